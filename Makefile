@@ -1,0 +1,49 @@
+# Everything runs in a virtual environment of its own, made on first use.
+VENV ?= .venv
+PYTHON ?= python3
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: help report test check lint types setup clean catalogue docs bench
+
+help:
+	@echo "make report   write the consolidated report of quarter II into build/"
+	@echo "make test     the tests that need Python, git and make alone"
+	@echo "make check    the whole gate: lint, types, generated files, all tests"
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m compileall -q src
+	@touch $@
+
+setup: $(STAMP)
+
+report: $(STAMP)
+	$(BIN)/camket report --quarter 2 --format md,docx
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -m "not libreoffice" -n auto
+
+check: $(STAMP) lint types
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+	$(MAKE) --no-print-directory test
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+catalogue: $(STAMP)
+	$(BIN)/python tools/catalogue.py
+
+docs: $(STAMP)
+	$(BIN)/python tools/docs.py
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/startup.py
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .coverage

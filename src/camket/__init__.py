@@ -1,0 +1,29 @@
+"""camket: a year of commitments of a government office, kept as YAML in git.
+
+The house in reading order, a line each; values flow from top to bottom:
+
+    problems    faults in the data as values with a place; errors that stop a command
+    language    Vietnamese or English words for the user (gettext)
+    numerals    numbers and dates as people type them, and as people read them
+    spelling    names compared with case, spacing and tone placement folded; suggestions
+    source      a YAML file becomes plain values, each with its place
+    model       commitment, units, rounds, targets, reports: frozen pydantic types
+    rounds      the calendar: when a round opens, is due, cuts figures off
+    measures    a result against its measure: what does not fit, which figures it gives
+    goals       a goal's conditions with their numbers, and a figure judged against them
+    load        a folder, or a git revision of it, becomes one Ledger and its problems
+    checks      problems found across files: one function a rule, one tuple of rules
+    progress    the figures every page needs, computed once: submissions and standings
+    vcs         the one module that runs git
+    save        the one gate for writing: whole files, atomic, never over a changed one
+    tables      figures as short text, in words and numbers of the user's language
+    show        status, show and problems in the terminal (the one module that uses rich)
+    export      the same as JSON, GitHub annotations and SARIF
+    render      the consolidated report from Jinja templates: Markdown and Word
+    start       init and open: a new commitment, the blank files of a round
+    cli         the command line (the one module that uses typer); __main__ starts it
+
+A newcomer reads this, then model.py, then cli.py.
+"""
+
+__version__ = "0.1.0"

@@ -1,0 +1,542 @@
+"""The whole data folder, or the same folder at a git revision, becomes one Ledger and the problems found on the way.
+
+A file that cannot be read is skipped and named; everything else is still there.
+"""
+
+from __future__ import annotations
+
+import gc
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Protocol, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from camket.goals import operand_faults
+from camket.language import _
+from camket.measures import faults
+from camket.model import (
+    BARE_KEY,
+    RESULT_TYPES,
+    Body,
+    Commitment,
+    Group,
+    OfficeFile,
+    Regime,
+    Report,
+    Result,
+    Round,
+    Target,
+    TargetsFile,
+    Unit,
+    members,
+)
+from camket.problems import CamketError, DataFolderNotFound, Place, Problem
+from camket.rounds import Calendar, written_due
+from camket.source import Document, Key, read_document
+from camket.spelling import fold, suggest
+
+TARGETS = "targets.yaml"
+UNITS = "units.yaml"
+REPORTS = "reports"
+OFFICE = "_office"
+
+
+class Tree(Protocol):
+    """Where files come from: a folder, or a folder at a git revision."""
+
+    def files(self) -> list[str]:
+        """Paths of all files that matter, relative to the data folder, with `/`."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+
+
+class FolderTree:
+    """The data folder as it stands on the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def files(self) -> list[str]:
+        found = [name for name in (TARGETS, UNITS) if (self.root / name).is_file()]
+        reports = self.root / REPORTS
+        if reports.is_dir():
+            for folder in sorted(reports.iterdir()):
+                if folder.is_dir():
+                    found += sorted(f"{REPORTS}/{folder.name}/{file.name}" for file in folder.iterdir() if file.is_file())
+                else:
+                    found.append(f"{REPORTS}/{folder.name}")
+        return found
+
+    def read(self, path: str) -> bytes:
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            message = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)
+            raise CamketError(message) from error
+
+
+def find_data_folder(given: Path | None, start: Path) -> Path:
+    """The data folder: `given`, or the nearest `data/` (or folder with targets.yaml) at or above `start`."""
+    if given is not None:
+        for candidate in (given, given / "data"):
+            if (candidate / TARGETS).is_file():
+                return candidate
+        raise DataFolderNotFound(
+            _("there is no targets.yaml in {folder}").format(folder=given),
+            _("Name the folder that holds targets.yaml, or start a new one: camket init {folder}").format(folder=given),
+        )
+    for folder in (start, *start.parents):
+        for candidate in (folder / "data", folder):
+            if (candidate / TARGETS).is_file():
+                return candidate
+    raise DataFolderNotFound(
+        _("no data folder found at or above {folder}").format(folder=start),
+        _("Go to the folder that holds data/targets.yaml, name it with --data, or start one: camket init ."),
+    )
+
+
+@dataclass(slots=True)
+class Filed:
+    """One unit's report file: where it stands, what it says, and its results by target, read by their measures."""
+
+    round: str
+    unit: str
+    document: Document
+    report: Report
+    results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+
+@dataclass(slots=True)
+class OfficeFiled:
+    """The office's own file of a round."""
+
+    document: Document
+    content: OfficeFile
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A commitment with its units, targets and all reports, as read from one tree."""
+
+    commitment: Commitment
+    calendar: Calendar
+    units: dict[str, Unit]
+    bodies: dict[str, Body]
+    groups: dict[str, Group]
+    targets: dict[str, Target]
+    reports: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    office: dict[str, OfficeFiled] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    target_keys: dict[str, tuple[str, int]] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        return self.calendar.rounds
+
+    def round(self, round_id: str) -> Round | None:
+        return next((round_ for round_ in self.rounds if round_.id == round_id), None)
+
+    def members(self, target: Target) -> tuple[str, ...]:
+        """The units that each have the target, or add up to it; none for a target of one lead."""
+        return members(target.each or target.sum_of, self.groups)
+
+    def reporters(self, target: Target) -> tuple[str, ...]:
+        """The units whose reports must answer the target."""
+        own = self.members(target)
+        if not own:
+            reporter = target.reporter or target.lead
+            return (reporter,) if reporter else ()
+        # Beside the units that add up, a named reporter gives the whole as it sees it.
+        return (*own, target.reporter) if target.sum_of and target.reporter and target.reporter not in own else own
+
+    def targets_of(self, unit: str) -> list[Target]:
+        """The targets that a unit reports, in the document's order."""
+        return [target for target in self.targets.values() if unit in self.reporters(target)]
+
+    def name(self, party: str) -> str:
+        """The full name of a unit, body or group."""
+        known: Mapping[str, Unit | Body | Group]
+        for known in (self.units, self.bodies, self.groups):
+            if party in known:
+                return known[party].name
+        return party
+
+    def short_name(self, party: str) -> str:
+        """The short name of a unit, body or group, or its full one."""
+        found = self.units.get(party) or self.bodies.get(party)
+        return found.short or found.name if found else self.name(party)
+
+
+def load(tree: Tree) -> tuple[Ledger | None, list[Problem]]:
+    """Read a whole tree: (Ledger, problems). The Ledger is None when targets.yaml gives no commitment to hold on to."""
+    collecting = gc.isenabled()
+    gc.disable()  # nothing here makes cycles, and the collector would walk all of it many times
+    try:
+        return _Loading(tree).load()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+class _Loading:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self.documents: dict[str, Document] = {}
+        self.skipped: list[str] = []
+
+    def load(self) -> tuple[Ledger | None, list[Problem]]:
+        paths = self.tree.files()
+        ledger = self._load_frame(paths)
+        for path in paths:
+            if not path.startswith(REPORTS + "/"):
+                continue
+            parts = path.split("/")
+            if not path.endswith(".yaml"):
+                if path.endswith(".yml"):
+                    self._say("stray-file", path, _("a file ending in .yml is not read"), _("Rename it to end in .yaml."))
+                continue
+            if len(parts) != 3:
+                hint = _("Reports stand in reports/<round>/<unit>.yaml.")
+                self._say("stray-file", path, _("this file is in no round's folder and is not read"), hint)
+                continue
+            self._load_report(ledger, path, parts[1], parts[2].removesuffix(".yaml"))
+        if ledger is not None:
+            ledger.documents = self.documents
+            ledger.skipped = tuple(self.skipped)
+        return ledger, self.problems
+
+    def _say(self, rule: str, path: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(rule, Place(path), message, hint, "warning"))
+
+    def _read(self, path: str) -> Document | None:
+        document, problems = read_document(path, self.tree.read(path))
+        self.problems += problems
+        if document is None:
+            self.skipped.append(path)
+            return None
+        self.documents[path] = document
+        if document.value is not None and not isinstance(document.value, dict):
+            self.problems.append(
+                document.problem("wrong-type", (), _("the file must be a mapping of keys"), _("Begin with a line like 'unit: …'."))
+            )
+            self.skipped.append(path)
+            return None
+        return document
+
+    # --- targets.yaml and units.yaml
+
+    def _load_frame(self, paths: Sequence[str]) -> Ledger | None:
+        if TARGETS not in paths:
+            message = _("there is no {file}").format(file=TARGETS)
+            self.problems.append(Problem("missing-file", Place(TARGETS), message, _("Start one with: camket init DIR")))
+            return None
+        document = self._read(TARGETS)
+        beside = self._read(UNITS) if UNITS in paths else None
+        if document is None or document.value is None:
+            if document is not None:
+                self.problems.append(document.problem("missing-key", (), _("the file is empty"), ""))
+            return None
+        raw = document.value
+        frame = self._validate(TargetsFile, raw, document, ())
+        if frame is None:
+            # What is broken is said; the rest of the file is still looked at, so that all faults come out at once.
+            frame = self._salvage(raw)
+        parts: dict[str, list[tuple[Document, int, Any]]] = {}
+        for name in ("units", "bodies", "groups"):
+            parts[name] = []
+            for source in (document, beside):
+                value = (source.value or {}).get(name) if source is not None else None
+                if isinstance(value, list) and source is not None:
+                    parts[name] += [(source, index, item) for index, item in enumerate(value)]
+        if beside is not None:
+            for key in beside.value or {}:
+                if key not in parts:
+                    self.problems.append(_unknown_key(beside, (key,), parts))
+                elif not isinstance(beside.value[key], (list, type(None))):
+                    self.problems.append(beside.problem("wrong-type", (key,), _("a list is expected here"), _('Begin each entry with "- ".')))
+        units = self._collect(Unit, parts["units"], "units")
+        bodies = self._collect(Body, parts["bodies"], "bodies")
+        groups = self._collect(Group, parts["groups"], "groups")
+        raw_targets = raw.get("targets")
+        entries = [(document, i, item) for i, item in enumerate(raw_targets)] if isinstance(raw_targets, list) else []
+        targets = self._collect(Target, entries, "targets")
+        target_keys = {item["id"]: ("targets", i) for _doc, i, item in entries if isinstance(item, dict) and isinstance(item.get("id"), str)}
+        for name, target in list(targets.items()):
+            broken = False
+            for keys, rule, message, hint in operand_faults(target):
+                self.problems.append(document.problem(rule, (*target_keys[name], *keys), message, hint))
+                broken = True
+            if broken:
+                del targets[name]
+        if frame is None:
+            return None
+        rounds = tuple(sorted(frame.rounds, key=lambda round_: (written_due(round_), frame.rounds.index(round_))))
+        holidays = {holiday.date: holiday.name or "" for holiday in frame.holidays}
+        calendar = Calendar(frame.commitment.year, rounds, frame.regime, holidays)
+        return Ledger(frame.commitment, calendar, units, bodies, groups, targets, target_keys=target_keys)
+
+    def _salvage(self, raw: dict[str, Any]) -> TargetsFile | None:
+        """The frame without its broken parts, whose faults are already said."""
+        try:
+            commitment = Commitment.model_validate(raw.get("commitment"))
+        except ValidationError:
+            return None
+        rounds = [round_ for item in _list(raw.get("rounds")) if (round_ := _valid(Round, item)) is not None]
+        if not rounds:
+            return None
+        return TargetsFile.model_construct(
+            commitment=commitment,
+            regime=_valid(Regime, raw.get("regime") or {}) or Regime(),
+            rounds=tuple(rounds),
+            holidays=(),
+            targets=(),
+        )
+
+    def _collect(self, kind: type[Any], entries: Iterable[tuple[Document, int, Any]], name: str) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for document, index, item in entries:
+            value = self._validate(kind, item, document, (name, index))
+            if value is None:
+                continue
+            if value.id in found:
+                message = _("the id '{id}' is given a second time").format(id=value.id)
+                self.problems.append(document.problem("duplicate-id", (name, index, "id"), message, _("Ids are unique; change one of the two.")))
+                continue
+            found[value.id] = value
+        return found
+
+    # --- reports
+
+    def _load_report(self, ledger: Ledger | None, path: str, round_id: str, stem: str) -> None:
+        document = self._read(path)
+        if document is None:
+            return
+        raw = document.value if document.value is not None else {}
+        if stem == OFFICE:
+            content = self._validate(OfficeFile, raw, document, ())
+            if content is None:
+                self.skipped.append(path)
+            elif ledger is not None and ledger.round(round_id) is not None:
+                ledger.office[round_id] = OfficeFiled(document, content)
+            elif ledger is not None:
+                self._unknown_round(ledger, document, round_id)
+            return
+        report = self._validate(Report, raw, document, ())
+        if report is None:
+            report = self._report_without_faults(raw)
+        if ledger is None:
+            return
+        if ledger.round(round_id) is None:
+            self._unknown_round(ledger, document, round_id)
+            self.skipped.append(path)
+            return
+        unit = self._find_unit(ledger, document, stem)
+        if unit is None:
+            self.skipped.append(path)
+            return
+        filed = Filed(round_id, unit, document, report)
+        self._read_results(ledger, filed)
+        if (round_id, unit) in ledger.reports:
+            message = _("{unit} has another file in this round: {path}").format(unit=unit, path=ledger.reports[round_id, unit].path)
+            self.problems.append(document.problem("duplicate-report", (), message, _("Keep one of the two.")))
+            return
+        ledger.reports[round_id, unit] = filed
+
+    def _report_without_faults(self, raw: dict[str, Any]) -> Report:
+        """What can be used of a report some of whose parts are broken; their faults are already said."""
+        kept: dict[str, Any] = {}
+        for key, value in raw.items():
+            if key not in Report.model_fields or value is None:
+                continue
+            if isinstance(value, list):
+                good = [item for item in value if _valid(Report, {key: [item]}) is not None]
+                kept[key] = good
+            elif _valid(Report, {key: value}) is not None:
+                kept[key] = value
+        return Report.model_validate(kept)
+
+    def _unknown_round(self, ledger: Ledger, document: Document, round_id: str) -> None:
+        names = [round_.id for round_ in ledger.rounds]
+        close = suggest(round_id, names)
+        hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+        hint += _("Rounds: {words}.").format(words=", ".join(names))
+        self.problems.append(document.problem("unknown-round", (), _("there is no round '{round}'").format(round=round_id), hint))
+
+    def _find_unit(self, ledger: Ledger, document: Document, stem: str) -> str | None:
+        if stem in ledger.units:
+            return stem
+        unit = find_unit(ledger, stem)
+        if unit is not None:
+            message = _("the file is named '{name}' after {unit}").format(name=stem, unit=ledger.units[unit].name)
+            hint = _("Rename it to {file}.").format(file=f"{unit}.yaml")
+            self.problems.append(document.problem("unit-spelling", (), message, hint, level="warning"))
+            return unit
+        self.problems.append(document.problem("unknown-unit", (), _("there is no unit '{name}'").format(name=stem), unit_hint(ledger, stem)))
+        return None
+
+    def _read_results(self, ledger: Ledger, filed: Filed) -> None:
+        document = filed.document
+        for target_id, raw in filed.report.results.items():
+            keys: tuple[Key, ...] = ("results", target_id)
+            target = ledger.targets.get(target_id)
+            if target is None:
+                if target_id in ledger.target_keys:
+                    continue  # its target is broken, which is said there
+                names = [target.id for target in ledger.targets_of(filed.unit)]
+                close = suggest(target_id, names) or suggest(target_id, ledger.targets)
+                hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+                hint += _("Targets of this unit: {words}.").format(words=", ".join(names) or "–")
+                message = _("there is no target '{target}'").format(target=target_id)
+                self.problems.append(document.problem("unknown-target", keys, message, hint, of_key=True))
+                continue
+            if raw is None:
+                continue
+            kind = target.measure.kind
+            if isinstance(raw, (str, list)):
+                raw = {BARE_KEY[kind]: raw}
+            elif kind == "composition" and isinstance(raw, dict) and raw and not set(raw) - set(target.measure.parts):
+                raw = {"parts": raw}
+            result = self._validate(RESULT_TYPES[kind], raw, document, keys)
+            if result is None:
+                continue
+            found = list(faults(target.measure, result))
+            for fault in found:
+                self.problems.append(document.problem(fault.rule, (*keys, *fault.keys), fault.message, fault.hint))
+            if not found:
+                filed.results[target_id] = result
+
+    # --- validation
+
+    def _validate(self, kind: type[Any], raw: Any, document: Document, keys: tuple[Key, ...]) -> Any:
+        try:
+            return kind.model_validate(raw)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=True):
+                self.problems.append(_problem_from(detail, kind, document, keys))
+            return None
+
+
+def find_unit(ledger: Ledger, name: str) -> str | None:
+    """The unit whose id, name, short name or accepted spelling `name` is, with tone placement and case folded."""
+    if name in ledger.units:
+        return name
+    key = fold(name)
+    for unit in ledger.units.values():
+        if key in {fold(spelling) for spelling in (unit.name, unit.short or unit.name, *unit.spellings)}:
+            return unit.id
+    return None
+
+
+def unit_hint(ledger: Ledger, name: str) -> str:
+    """How to mend a name that is no unit's: the one it is like, or where the names stand."""
+    spellings = {spelling: unit.id for unit in ledger.units.values() for spelling in (unit.id, unit.name, *unit.spellings)}
+    close = suggest(name, spellings)
+    if close is None:
+        return _("The units and their accepted spellings stand in units.yaml or targets.yaml.")
+    unit = ledger.units[spellings[close]]
+    return _("Did you mean '{id}' ({name})?").format(id=unit.id, name=unit.name)
+
+
+def _valid(kind: type[Any], raw: Any) -> Any:
+    try:
+        return kind.model_validate(raw)
+    except ValidationError:
+        return None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str]) -> Problem:
+    known = list(known)
+    close = suggest(str(keys[-1]), known)
+    hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+    hint += _("Keys here: {words}.").format(words=", ".join(known)) if known else ""
+    return document.problem("unknown-key", keys, _("the key '{key}' is not known here").format(key=keys[-1]), hint, of_key=True)
+
+
+def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above: tuple[Key, ...]) -> Problem:
+    """What pydantic found, in the user's words and at its place."""
+    location = tuple(detail["loc"])
+    keys: tuple[Key, ...] = (*above, *(key for key in location if key != "[key]"))
+    of_key = "[key]" in location
+    context = detail.get("ctx") or {}
+    match detail["type"]:
+        case "extra_forbidden":
+            return _unknown_key(document, keys, _fields_at(kind, location[:-1]))
+        case "missing":
+            message = _("'{key}:' is missing").format(key=location[-1])
+            return document.problem("missing-key", keys[:-1], message, _("Add it here."))
+        case "union_tag_not_found":
+            message = _("'kind:' is missing")
+            return document.problem("missing-key", keys, message, _("Known here: {words}.").format(words=_tags(context)))
+        case "literal_error" | "enum" | "union_tag_invalid":
+            given = context.get("tag", detail["input"])
+            words = _tags(context)
+            close = suggest(str(given), [word.strip(" '") for word in words.split(",")])
+            hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+            if detail["type"] == "union_tag_invalid":
+                keys = (*keys, "kind")
+            message = _("'{word}' is not known here").format(word=given)
+            return document.problem("unknown-choice", keys, message, hint + _("Known here: {words}.").format(words=words))
+        case "list_type" | "tuple_type":
+            return document.problem("wrong-type", keys, _("a list is expected here"), _('Begin each entry with "- ".'))
+        case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
+            return document.problem("wrong-type", keys, _("a mapping of keys is expected here"), _("Write 'key: value' lines, indented by two spaces."))
+        case "too_short" | "too_long":
+            if context.get("field_type") == "Tuple" and detail["type"] == "too_long":
+                hint = _("Two numbers; write a decimal comma between quotes.")
+                return document.problem("wrong-type", keys, _("too many values here"), hint)
+            return document.problem("wrong-type", keys, _("the number of values here is wrong"), "")
+        case custom if "message" in context:
+            return document.problem(custom, keys, str(context["message"]), str(context.get("hint", "")), of_key=of_key)
+    return document.problem("bad-value", keys, _("this value does not fit here"), _("See docs/data-format.md for this key."))
+
+
+def _tags(context: Mapping[str, Any]) -> str:
+    tags = str(context.get("expected_tags") or context.get("expected") or "")
+    return tags.replace("'", "").replace(" or ", ", ")
+
+
+def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
+    """The keys that the model knows where pydantic's location leads, for suggestions."""
+    if get_origin(kind) is Annotated:
+        return _fields_at(get_args(kind)[0], location)
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        choices = [choice for choice in get_args(kind) if choice is not type(None)]
+        if len(choices) == 1:
+            return _fields_at(choices[0], location)
+        for choice in choices:
+            if isinstance(choice, type) and issubclass(choice, BaseModel) and location:
+                tags = get_args(choice.model_fields["kind"].annotation) if "kind" in choice.model_fields else ()
+                if location[0] in tags:
+                    return _fields_at(choice, location[1:])
+        return []
+    if origin is tuple:
+        return _fields_at(get_args(kind)[0], location[1:])
+    if origin is dict:
+        return _fields_at(get_args(kind)[1], location[1:])
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if not location:
+            return list(kind.model_fields)
+        found = kind.model_fields.get(str(location[0]))
+        return _fields_at(found.annotation, location[1:]) if found else []
+    return []
+
+
+def today() -> date:
+    """The day that a command without --as-of looks at."""
+    return date.today()

@@ -1,0 +1,82 @@
+"""Problems: faults in the data as values with a place. Nothing here prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A point in a file: path relative to the data folder with `/`, line and column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault: which rule found it, where, what was found and expected, and how to mend it.
+
+    `source` is the offending line as it stands in the file, for the caret display; empty when there is no file.
+    """
+
+    rule: str
+    place: Place
+    message: str
+    hint: str = ""
+    level: Level = "error"
+    source: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        place = self.place
+        return (place.path, place.line, place.column, self.rule, self.message)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by file, line, column and rule, each said once."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
+
+
+class CamketError(Exception):
+    """Stops the command: something outside the data (exit code 2). The message is for the user."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class DataFolderNotFound(CamketError):
+    """No data folder at the given place nor above the current one."""
+
+
+class DataFault(CamketError):
+    """A command cannot go on because of errors in the data (exit code 1)."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, problems: Iterable[Problem] = (), hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.problems = in_order(problems)
+
+
+class WouldOverwrite(CamketError):
+    """A file to be written exists or has changed since it was read."""
+
+
+class GitFault(CamketError):
+    """git is missing, or answered with an error."""
+
+
+class TemplateFault(CamketError):
+    """A template cannot be rendered: its name, line and what is wrong."""

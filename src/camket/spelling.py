@@ -1,0 +1,53 @@
+"""Vietnamese names compared: case, spacing, tone placement and Unicode form folded; and suggestions for what is misspelt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
+_WORD = re.compile(r"\w+", re.UNICODE)
+_SHORT = {"p": "phường", "x": "xã", "tp": "thành phố", "tt": "thị trấn", "h": "huyện", "t": "tỉnh"}
+_SHORT_FORM = re.compile(r"^(p|x|tp|tt|h|t)\s*\.\s*(?=\w)|^(p)(?=\d)", re.IGNORECASE)
+
+
+def nfc(text: str) -> str:
+    """The text in Unicode's composed form, the only one that is stored and shown."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def fold(name: str) -> str:
+    """A key that is equal for spellings that mean the same name: An Hoà and An Hòa, P. 1 and Phường 1.
+
+    Accents stay: Tân Thành and Tân Thạnh are two places.
+    """
+    text = unicodedata.normalize("NFC", name).casefold().strip()
+    text = _SHORT_FORM.sub(lambda match: _SHORT[(match[1] or match[2]).lower()] + " ", text)
+    words = []
+    for word in _WORD.findall(text):
+        letters = unicodedata.normalize("NFD", word)
+        tones = "".join(letter for letter in letters if letter in _TONES)
+        # The tone goes to the end of its syllable, wherever it was placed.
+        words.append("".join(letter for letter in letters if letter not in _TONES) + tones)
+    return " ".join(words)
+
+
+def strip_accents(text: str) -> str:
+    """The text without any accent, for suggestions only, never for an answer."""
+    letters = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("đ", "d")
+
+
+def suggest(given: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that `given` was most likely meant to be, or None."""
+    from difflib import get_close_matches
+
+    by_plain: dict[str, str] = {}
+    for word in known:
+        by_plain.setdefault(strip_accents(word).replace("_", "-"), word)
+    plain = strip_accents(given).replace("_", "-").replace(" ", "-")
+    if plain in by_plain:
+        return by_plain[plain]
+    close = get_close_matches(plain, by_plain, n=1, cutoff=0.7)
+    return by_plain[close[0]] if close else None
