@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gettext
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 LANGUAGES = ("vi", "en")
@@ -34,6 +35,17 @@ def choose(language: str) -> None:
 def chosen() -> str:
     """The language in force: "vi" or "en"."""
     return _chosen
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """`language` for a while: an official report is in Vietnamese whatever the clerk's screen speaks."""
+    before = _chosen
+    choose(language)
+    try:
+        yield
+    finally:
+        choose(before)
 
 
 def find_choice(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

@@ -168,18 +168,17 @@ def survey(ledger: Ledger, round_: Round, as_of: date) -> Survey:
 
 
 def required_targets(ledger: Ledger, unit: str, round_: Round) -> list[Target]:
-    """The targets that `unit` must answer in `round_`: not those asked in other rounds, nor those without a figure yet."""
-    cut_off = ledger.calendar.cut_off(round_)
-    return [
-        target
-        for target in ledger.targets_of(unit)
-        if (not target.rounds or round_.id in target.rounds) and not _is_too_early(ledger, target, cut_off)
-    ]
+    """The targets that `unit` must answer in `round_`: all of its own but those asked in other rounds only."""
+    return [target for target in ledger.targets_of(unit) if not target.rounds or round_.id in target.rounds]
 
 
-def _is_too_early(ledger: Ledger, target: Target, day: date) -> bool:
+def answers(ledger: Ledger, target: Target, round_: Round, result: Result | None) -> bool:
+    """Whether a result answers its target: a figure, or word that it is awaited; words alone where it is too early."""
+    if is_answered(result):
+        return True
     pace = pace_of(target)
-    return pace.kind == "after_year" and day < assessed_from(ledger, pace)
+    too_early = pace.kind == "after_year" and ledger.calendar.cut_off(round_) < assessed_from(ledger, pace)
+    return too_early and result is not None and result.text is not None
 
 
 def assessed_from(ledger: Ledger, pace: Pace) -> date:
@@ -208,7 +207,9 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
         names = tuple(target.id for target in required)
         return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed)
     assert filed is not None
-    unanswered = tuple(target.id for target in required if not is_answered(filed.results.get(target.id)))
+    unanswered = tuple(
+        target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id))
+    )
     late = max((submitted - due).days, 0)
     state = "late" if late else "on-time"
     answered = len(required) - len(unanswered)

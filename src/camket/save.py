@@ -1,0 +1,73 @@
+"""The one gate for writing: whole files, atomic, never over a file that exists or has changed since it was read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from camket.language import _
+from camket.problems import CamketError, WouldOverwrite
+
+
+def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_replace: bool = False) -> bool:
+    """Write `data` to `path` at one stroke; False when it is there already, byte for byte.
+
+    A file that exists is replaced only if it still holds `replaces`, the bytes it was read with, or if it
+    `may_replace` (an output made anew). Raises WouldOverwrite, or CamketError when the disk refuses.
+    """
+    try:
+        present = path.read_bytes()
+    except FileNotFoundError:
+        present = None
+    except OSError as error:
+        raise _refused(path, error) from error
+    if present == data:
+        return False
+    if present is not None and not may_replace and present != replaces:
+        if replaces is None:
+            raise WouldOverwrite(_("{path} exists and is left as it is").format(path=path))
+        raise WouldOverwrite(
+            _("{path} has changed since it was read").format(path=path),
+            _("Nothing was written. Look at the change, then run the command again."),
+        )
+    if present is None and replaces is not None:
+        raise WouldOverwrite(_("{path} has been removed since it was read").format(path=path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise _refused(path, error) from error
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with contextlib.suppress(OSError):
+            # mkstemp's files are for the owner alone; keep what the file had, or what a plain open gives.
+            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _refused(path: Path, error: OSError) -> CamketError:
+    if isinstance(error, PermissionError):
+        hint = _("Close the file if it is open in Word or Excel, or check the folder's permissions.")
+    else:
+        hint = ""
+    return CamketError(_("{path} cannot be written: {reason}").format(path=path, reason=error.strerror or error), hint)
