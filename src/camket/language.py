@@ -71,3 +71,18 @@ def N_(message: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The form of a message that suits `n` (Vietnamese has a single form)."""
     return _catalogue.ngettext(one, many, n)
+
+
+# The words that typer shows through gettext: named here so that the catalogue has them.
+TYPER_WORDS = (
+    N_("Options"),
+    N_("Arguments"),
+    N_("Commands"),
+    N_("required"),
+    N_("default: {default}"),
+    N_("env var: {var}"),
+    N_("(dynamic)"),
+    N_("Aborted!"),
+    N_("Missing command."),
+    N_("No such command {name!r}."),
+)

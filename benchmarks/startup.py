@@ -1,0 +1,72 @@
+"""How much of a command is the interpreter and the libraries it cannot avoid, on the shipped data.
+
+    python benchmarks/startup.py [--pairs 9] [--data DIR]
+
+Each figure is the median of ratios within interleaved pairs of whole processes, so that a machine that drifts
+does not matter. Goals: status at most 1.3, check at most 1.4, --help and --version at most 1.2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+UNAVOIDABLE = """
+import sys
+from pathlib import Path
+import typer, pydantic, rich.console, rich.table, yaml
+from yaml._yaml import CParser
+class Composer(CParser):
+    def resolve(self, kind, value, implicit): return "x"
+    def descend_resolver(self, parent, index): pass
+    def ascend_resolver(self): pass
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    Composer(path.read_text(encoding="utf-8")).get_single_node()
+"""
+
+
+def seconds(command: list[str]) -> float:
+    """The wall time of one run."""
+    start = time.perf_counter()
+    quiet = subprocess.DEVNULL
+    subprocess.run(command, stdout=quiet, stderr=quiet, check=False, env={**os.environ, "NO_COLOR": "1"})
+    return time.perf_counter() - start
+
+
+def compare(command: list[str], against: list[str], pairs: int) -> tuple[float, float, float]:
+    """Medians: (ratio, seconds of command, seconds of the other), after one warm-up of each."""
+    seconds(command), seconds(against)
+    runs = [(seconds(command), seconds(against)) for _pair in range(pairs)]
+    ratio = statistics.median(first / second for first, second in runs)
+    return ratio, statistics.median(first for first, _second in runs), statistics.median(second for _first, second in runs)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pairs", type=int, default=9)
+    parser.add_argument("--data", type=Path, default=ROOT / "data")
+    options = parser.parse_args()
+    camket = [sys.executable, "-m", "camket"]
+    unavoidable = [sys.executable, "-c", UNAVOIDABLE, str(options.data)]
+    typer_alone = [sys.executable, "-c", "import typer"]
+    rows = [
+        ("status --quarter 2", [*camket, "status", "--quarter", "2", "--data", str(options.data)], unavoidable, 1.3),
+        ("check", [*camket, "check", "--data", str(options.data)], unavoidable, 1.4),
+        ("--help", [*camket, "--help"], typer_alone, 1.2),
+        ("--version", [*camket, "--version"], typer_alone, 1.2),
+    ]
+    print(f"{'command':<20}{'ratio':>8}{'goal':>7}{'ms':>8}{'against ms':>12}{'unavoidable':>13}")
+    for name, command, against, goal in rows:
+        ratio, mine, theirs = compare(command, against, options.pairs)
+        print(f"{name:<20}{ratio:>8.2f}{goal:>7.1f}{mine * 1000:>8.0f}{theirs * 1000:>12.0f}{theirs / mine:>12.0%}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,621 @@
+"""The command line: options into calls, problems into exit codes. Nothing is computed here.
+
+Exit codes: 0 clean, 1 problems in the data, 2 cannot run, 3 a bug (with a log to send).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from camket import __version__
+from camket.language import LANGUAGES, N_, _, ngettext
+
+if TYPE_CHECKING:
+    from camket.load import Ledger
+    from camket.model import Round
+    from camket.problems import Problem
+
+# typer does not export the base of its usage errors under every version; BadParameter's parent is it.
+_UsageError: Any = typer.BadParameter.__mro__[1]
+
+
+class _Translated:
+    """What typer says in English whatever the catalogue holds, said in the user's language."""
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))  # type: ignore[attr-defined]
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("Show this help and exit.")
+        return option
+
+
+class _Command(_Translated, TyperCommand):
+    pass
+
+
+class _Group(_Translated, TyperGroup):
+    def get_params(self, ctx: Any) -> list[Any]:
+        words = {
+            "install_completion": _("Install completion for this shell."),
+            "show_completion": _("Show the completion script of this shell."),
+        }
+        params = super().get_params(ctx)
+        for param in params:
+            if param.name in words:
+                param.help = words[param.name]  # type: ignore[attr-defined]
+        return params
+
+
+app = typer.Typer(
+    name="camket",
+    cls=_Group,
+    help=_("A year of commitments: who has reported, how each target stands, the report to sign."),
+    epilog=_("Example: camket status --quarter 2"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    options_metavar=_("[OPTIONS]"),
+    subcommand_metavar=_("COMMAND [ARGS]..."),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _command(name: str, description: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return app.command(
+        name,
+        cls=_Command,
+        help=description,
+        epilog=_("Example: {example}").format(example=example),
+        options_metavar=_("[OPTIONS]"),
+    )
+
+
+# --- options that several commands share --------------------------------------------------------------------------------
+
+
+def _read_day(text: str) -> date:
+    from camket.numerals import read_date
+
+    try:
+        return read_date(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in choices:
+            message = _("'{text}' is not known; one of: {choices}").format(text=text, choices=", ".join(choices))
+            raise typer.BadParameter(message)
+        return text
+
+    return parse
+
+
+def _complete(*choices: str) -> Callable[[str], list[str]]:
+    return lambda incomplete: [choice for choice in choices if choice.startswith(incomplete)]
+
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", envvar="CAMKET_DATA", metavar=_("DIR"), help=_("The data folder; else the nearest one at or above here.")
+    ),
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        "--lang", envvar="CAMKET_LANG", metavar="vi|en", parser=_one_of(*LANGUAGES), help=_("The language of the screen.")
+    ),
+]
+Quarter = Annotated[
+    int | None, typer.Option("--quarter", "-q", min=1, max=4, metavar="1-4", help=_("The round of this quarter."))
+]
+Annual = Annotated[
+    str | None,
+    typer.Option(
+        "--annual",
+        metavar="preliminary|update",
+        parser=_one_of("preliminary", "update"),
+        autocompletion=_complete("preliminary", "update"),
+        help=_("The annual round."),
+    ),
+]
+RoundId = Annotated[str | None, typer.Option("--round", metavar="ID", help=_("A round by its id in targets.yaml."))]
+AsOf = Annotated[
+    date | None,
+    typer.Option("--as-of", metavar=_("DATE"), parser=_read_day, help=_("Look as on this day; what came later has not come.")),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help=_("Also exit 1 for warnings, and for reports that are late or missing."))
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=_("Say what would be written, write nothing."))]
+
+
+def _format(*choices: str) -> Any:
+    return typer.Option(
+        "--format",
+        "-f",
+        metavar="|".join(choices),
+        parser=_one_of(*choices),
+        autocompletion=_complete(*choices),
+        help=_("The form of the output."),
+    )
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        _print(f"camket {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    context: typer.Context,
+    data: Data = None,
+    lang: Lang = None,
+    version: Annotated[
+        bool, typer.Option("--version", help=_("Print the version and exit."), callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    context.obj = data
+
+
+# --- commands -------------------------------------------------------------------------------------------------------------
+
+
+@_command("check", _("Find every problem in the data; change nothing."), "camket check --format json")
+def check_command(
+    context: typer.Context,
+    data: Data = None,
+    as_of: AsOf = None,
+    output: Annotated[str, _format("text", "github", "json", "sarif")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
+    lang: Lang = None,
+) -> int:
+    from camket.load import today
+
+    folder, ledger, problems = _load(data or context.obj)
+    if ledger is not None:
+        from camket.checks import check
+
+        problems += check(ledger, as_of or today())
+    problems = _in_order(problems)
+    root = _shown_root(folder)
+    if output == "text":
+        from camket.show import make_console, print_problems
+
+        print_problems(make_console(sys.stdout), problems, root=root)
+    else:
+        from camket import export
+
+        writers = {
+            "json": lambda: export.problems_json(problems),
+            "github": lambda: export.problems_github(problems, root),
+            "sarif": lambda: export.problems_sarif(problems, root),
+        }
+        _print(writers[output]())
+    return 1 if problems and (strict or _has_errors(problems)) else 0
+
+
+@_command("status", _("Who has reported, and how each commitment stands."), "camket status --quarter 2 --behind")
+def status_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar=_("UNIT"), help=_("Only this unit: its id or name."))] = None,
+    target: Annotated[str | None, typer.Option("--target", metavar=_("TARGET"), help=_("Only this target: its id."))] = None,
+    behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
+    output: Annotated[str, _format("text", "json")] = "text",
+    data: Data = None,
+    strict: Strict = False,
+    lang: Lang = None,
+) -> int:
+    from camket.load import today
+    from camket.progress import survey
+
+    _folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    day = as_of or today()
+    view = survey(ledger, _choose_round(ledger, quarter, annual, round_id, day), day)
+    unit = _known_unit(ledger, unit) if unit else None
+    target = _known_target(ledger, target) if target else None
+    if output == "json":
+        from camket.export import status_json
+
+        _print(status_json(view, problems, unit=unit, target=target, behind=behind))
+    else:
+        from camket.show import make_console, print_status
+
+        print_status(make_console(sys.stdout), view, problems, unit=unit, target=target, behind=behind)
+    overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
+    return 1 if _has_errors(problems) or (strict and (problems or overdue)) else 0
+
+
+@_command("show", _("One commitment in full: every unit, every round, evidence, difficulties."), "camket show new-enterprises")
+def show_command(
+    context: typer.Context,
+    target: Annotated[str, typer.Argument(metavar=_("TARGET"), help=_("The target's id."))],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    output: Annotated[str, _format("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.load import today
+    from camket.progress import survey
+
+    _folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    day = as_of or today()
+    target = _known_target(ledger, target)
+    view = survey(ledger, _choose_round(ledger, quarter, annual, round_id, day), day)
+    if output == "json":
+        from camket.export import target_json
+
+        _print(target_json(ledger, view, target))
+    else:
+        from camket.show import make_console, print_target
+
+        print_target(make_console(sys.stdout), ledger, view, target)
+    return 1 if _has_errors(problems) else 0
+
+
+@_command("report", _("Write the consolidated report of a round."), "camket report --quarter 2 --format md,docx")
+def report_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    output: Annotated[
+        str, typer.Option("--format", "-f", metavar="md,docx", help=_("One or more forms, with commas."))
+    ] = "md,docx",
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.checks import check
+    from camket.load import today
+    from camket.problems import DataFault
+    from camket.progress import closing_day, survey
+    from camket.render import FORMATS, render_report
+    from camket.save import write_file
+    from camket.vcs import provenance
+
+    formats = [name.strip() for name in output.split(",") if name.strip()]
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown or not formats:
+        message = _("'{text}' is not known; one of: {choices}").format(text=", ".join(unknown), choices=", ".join(FORMATS))
+        raise typer.BadParameter(message, param_hint="--format")
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    chosen = _choose_round(ledger, quarter, annual, round_id, as_of or today())
+    # A report must come out the same tomorrow: it is drawn up as on the day that its last report came in.
+    day = as_of or closing_day(ledger, chosen)
+    problems = _in_order([*problems, *check(ledger, day)])
+    view = survey(ledger, chosen, day)
+    missing = [submission.unit for submission in view.submissions if submission.submitted is None]
+    if strict and (missing or _has_errors(problems)):
+        names = ", ".join(ledger.name(unit) for unit in missing)
+        reason = _("no report from: {names}").format(names=names) if missing else _("errors stand in the data")
+        errors = [problem for problem in problems if problem.level == "error"]
+        raise DataFault(_("the report is not written: {reason}").format(reason=reason), errors)
+    templates = folder.parent / "templates"
+    rendered = render_report(view, problems, provenance(folder), templates if templates.is_dir() else None, formats)
+    for name, content in rendered.items():
+        path = (to or folder.parent / "build") / name
+        if dry_run:
+            _say(_("would write {path} ({size} bytes)").format(path=_shown(path), size=len(content)))
+            continue
+        changed = write_file(path, content, may_replace=True)
+        _say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=_shown(path)))
+    if missing:
+        _say(_("no report from: {names}").format(names=", ".join(ledger.short_name(unit) for unit in missing)))
+    _say_problem_count(problems)
+    return 1 if _has_errors(problems) else 0
+
+
+@_command("init", _("Start a new commitment in a folder."), "camket init cam-ket-2027 --year 2027 --from cam-ket-2026")
+def init_command(
+    folder: Annotated[Path, typer.Argument(metavar=_("DIR"), help=_("The folder to start in."))],
+    year: Annotated[
+        int | None,
+        typer.Option("--year", min=2000, max=2100, metavar=_("YEAR"), help=_("The commitment's year; else this year.")),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar=_("DIR"), help=_("Carry units and targets over from this data folder."))
+    ] = None,
+    dry_run: DryRun = False,
+    lang: Lang = None,
+) -> int:
+    from camket.load import find_data_folder, today
+    from camket.start import plan_init, write_plan
+
+    previous = None
+    previous_folder = None
+    if source is not None:
+        previous_folder = find_data_folder(source, Path.cwd())
+        _folder, ledger, problems = _load(previous_folder)
+        previous = _usable(ledger, problems)
+        if _has_errors(problems):
+            _say_problem_count(problems)
+            return 1
+    chosen = year or (previous.commitment.year + 1 if previous else today().year)
+    plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
+    _write_plan(write_plan(Path(), plan, dry_run=dry_run), dry_run)
+    if not dry_run:
+        _say(_("Next: fill in data/targets.yaml, then run camket check and camket open --quarter 1."))
+    return 0
+
+
+@_command("open", _("Write the blank files of a round, for every unit that must report."), "camket open --quarter 2")
+def open_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", metavar=_("UNIT"), help=_("Only this unit; may be given again."))
+    ] = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.load import today
+    from camket.start import plan_open, write_plan
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    chosen = _choose_round(ledger, quarter, annual, round_id, today())
+    units = [_known_unit(ledger, name) for name in unit] if unit else None
+    plan = plan_open(ledger, chosen, units=units)
+    _write_plan(write_plan(folder, plan, dry_run=dry_run), dry_run)
+    _say_problem_count(problems)
+    return 1 if _has_errors(problems) else 0
+
+
+# --- what commands share ----------------------------------------------------------------------------------------------------
+
+
+def _load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
+    from camket.load import FolderTree, find_data_folder, load
+
+    folder = find_data_folder(given, Path.cwd())
+    ledger, problems = load(FolderTree(folder))
+    return folder, ledger, problems
+
+
+def _usable(ledger: Ledger | None, problems: Sequence[Problem]) -> Ledger:
+    from camket.problems import DataFault
+
+    if ledger is None:
+        raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
+    return ledger
+
+
+def _choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None, day: date) -> Round:
+    if sum(choice is not None for choice in (quarter, annual, round_id)) > 1:
+        raise typer.BadParameter(_("give one of --quarter, --annual, --round"))
+    if quarter is None and annual is None and round_id is None:
+        return ledger.calendar.in_force(day)
+    for round_ in ledger.rounds:
+        if (quarter and round_.quarter == str(quarter)) or (annual and round_.annual == annual) or round_.id == round_id:
+            return round_
+    rounds = ", ".join(round_.id for round_ in ledger.rounds)
+    raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
+
+
+def _known_unit(ledger: Ledger, name: str) -> str:
+    from camket.load import find_unit, unit_hint
+
+    unit = find_unit(ledger, name)
+    if unit is None:
+        message = _("there is no unit '{name}'").format(name=name) + ". " + unit_hint(ledger, name)
+        raise typer.BadParameter(message)
+    return unit
+
+
+def _known_target(ledger: Ledger, name: str) -> str:
+    from camket.spelling import suggest
+
+    if name not in ledger.targets:
+        close = suggest(name, ledger.targets)
+        hint = (
+            _("Did you mean '{word}'?").format(word=close)
+            if close
+            else _("Known here: {words}.").format(words=", ".join(ledger.targets))
+        )
+        raise typer.BadParameter(_("there is no target '{target}'").format(target=name) + ". " + hint)
+    return name
+
+
+def _write_plan(outcome: tuple[list[Path], list[Path]], dry_run: bool) -> None:
+    written, left = outcome
+    for path in written:
+        _say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=_shown(path)))
+    for path in left:
+        _say(_("{path} exists and is left as it is").format(path=_shown(path)))
+
+
+def _in_order(problems: Sequence[Problem]) -> list[Problem]:
+    from camket.problems import in_order
+
+    return in_order(problems)
+
+
+def _has_errors(problems: Sequence[Problem]) -> bool:
+    return any(problem.level == "error" for problem in problems)
+
+
+def _say_problem_count(problems: Sequence[Problem]) -> None:
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    if problems:
+        counts = ", ".join(
+            [
+                ngettext("{n} error", "{n} errors", errors).format(n=errors),
+                ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
+            ]
+        )
+        _say(_("in the data: {counts}; see camket check").format(counts=counts))
+
+
+def _shown_root(folder: Path) -> str:
+    """The data folder as it is put before each path: relative to here where it can be."""
+    shown = _shown(folder)
+    return "" if shown == "." else shown
+
+
+def _shown(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _print(text: str) -> None:
+    """Machine output: UTF-8 whatever the console's code page, without colour."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:
+        sys.stdout.write(text)
+    else:
+        sys.stdout.flush()
+        stream.write(text.encode("utf-8"))
+        stream.flush()
+
+
+def _say(message: str) -> None:
+    """A line to the user, beside the output proper."""
+    sys.stderr.write(message + "\n")
+
+
+# --- from exceptions to exit codes --------------------------------------------------------------------------------------------
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; every way it can end becomes an exit code."""
+    from camket.problems import CamketError, DataFault
+    from camket.streams import degrade
+
+    degrade(sys.stdout)
+    degrade(sys.stderr)
+    try:
+        # The command's return value is the exit code; typer.Exit carries its own.
+        outcome = app(args=list(arguments), prog_name="camket", standalone_mode=False)
+        return outcome if isinstance(outcome, int) else 0
+    except _UsageError as error:
+        return _usage(error)
+    except DataFault as error:
+        _say(_("Error: {message}").format(message=error))
+        if error.problems:
+            from camket.show import make_console, print_problems
+
+            print_problems(make_console(sys.stderr), error.problems)
+        return error.exit_code
+    except CamketError as error:
+        _say(_("Error: {message}").format(message=error))
+        if error.hint:
+            _say(error.hint)
+        return error.exit_code
+    except (typer.Abort, KeyboardInterrupt):
+        _say(_("Stopped; nothing was left half written."))
+        return 2
+    except BrokenPipeError:
+        # The reader (less, head) has gone; the rest is not wanted.
+        sys.stdout = None
+        return 0
+    except Exception as error:
+        return _bug(error, arguments)
+
+
+# What typer says of a wrong call, and what the user is told.
+_USAGE = (
+    (re.compile(r"No such option: (?P<what>\S+)"), N_("there is no option {what}")),
+    (re.compile(r"No such command '(?P<what>[^']*)'"), N_("there is no command '{what}'")),
+    (re.compile(r"Missing (?:argument|option|parameter) '?(?P<what>[^'.]*)"), N_("{what} is missing")),
+    (re.compile(r"Option '?(?P<what>\S+?)'? requires an argument"), N_("{what} needs a value")),
+    (re.compile(r"Got unexpected extra arguments? \((?P<what>.*)\)"), N_("there is one word too many: {what}")),
+    (re.compile(r"'(?P<what>.*)' is not a valid int"), N_("'{what}' is not a whole number")),
+    (re.compile(r"(?P<what>\S+) is not in the range (?P<range>\S+)\."), N_("{what} is outside {range}")),
+    (re.compile(r"Input should be less than or equal to (?P<limit>\S+)"), N_("at most {limit}")),
+    (re.compile(r"Input should be greater than or equal to (?P<limit>\S+)"), N_("at least {limit}")),
+    (re.compile(r"Input should be a valid integer"), N_("a whole number is expected")),
+    (re.compile(r"Missing command"), N_("name a command")),
+)
+
+
+def _usage(error: Any) -> int:
+    context = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        _say(context.get_help() if context is not None else str(error))
+        return 2
+    said = error.format_message()
+    for pattern, message in _USAGE:
+        found = pattern.search(said)
+        if found:
+            said = _(message).format(**found.groupdict())
+            break
+    else:
+        said = getattr(error, "message", said)
+    hint = getattr(error, "param_hint", None) or (error.param.opts[0] if getattr(error, "param", None) is not None else "")
+    is_named = hint in said or type(error).__name__ == "MissingParameter"
+    where = f"{hint}: " if hint and not is_named else ""
+    close = _close_words(error, context)
+    _say(_("Error: {message}").format(message=where + said + close))
+    if context is not None:
+        _say(_("See: {command} --help").format(command=context.command_path))
+    return 2
+
+
+def _close_words(error: Any, context: Any) -> str:
+    possibilities = list(getattr(error, "possibilities", None) or ())
+    unknown = re.search(r"No such command '([^']*)'", error.format_message())
+    if unknown and context is not None:
+        from camket.spelling import suggest
+
+        close = suggest(unknown[1], context.command.list_commands(context))
+        possibilities = [close] if close else []
+    return ". " + _("Did you mean '{word}'?").format(word=possibilities[0]) if possibilities else ""
+
+
+def _bug(error: Exception, arguments: Sequence[str]) -> int:
+    import platform
+    import tempfile
+    import traceback
+
+    lines = [
+        f"camket {__version__}, Python {platform.python_version()}, {platform.platform()}",
+        f"arguments: {list(arguments)}",
+        "",
+        "".join(traceback.format_exception(error)),
+    ]
+    try:
+        with tempfile.NamedTemporaryFile("w", encoding="utf-8", prefix="camket-", suffix=".log", delete=False) as log:
+            log.write("\n".join(lines))
+        where = log.name
+    except OSError:
+        sys.stderr.write("\n".join(lines))
+        where = "stderr"
+    _say(_("This is a bug in camket, not in your data; nothing was left half written."))
+    _say(_("Please send this log to whoever maintains it: {path}").format(path=where))
+    return 3

@@ -1,0 +1,44 @@
+"""What tests share: the shipped data, a language set back after each test, programs that may not be there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from camket import language
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAMS = {"libreoffice": "soffice"}
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of the machine's leaks into a test, and none of a test's into the next."""
+    for name in ("CAMKET_DATA", "CAMKET_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    language.choose("vi")
+    yield
+    language.choose("vi")
+
+
+@pytest.fixture
+def root() -> Path:
+    """The repository."""
+    return ROOT
+
+
+@pytest.fixture
+def data() -> Path:
+    """The shipped data folder."""
+    return ROOT / "data"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker, program in PROGRAMS.items():
+            if item.get_closest_marker(marker) and shutil.which(program) is None and not os.environ.get("CAMKET_NO_SKIP"):
+                item.add_marker(pytest.mark.skip(reason=f"{program} is not installed; .ci/run installs it"))

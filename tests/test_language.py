@@ -1,0 +1,81 @@
+"""The catalogues: every message has its Vietnamese, placeholders agree, the compiled file is the written one."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from camket import language
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+
+import catalogue as tool
+
+
+def test_no_message_lacks_its_vietnamese() -> None:
+    assert tool.missing(tool.read()) == []
+
+
+def test_a_message_without_translation_is_found() -> None:
+    found = tool.read()
+    message = found.get("behind")
+    assert message is not None
+    message.string = ""
+    assert tool.missing(found) == ["behind"]
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    for message in tool.read():
+        if not message.id:
+            continue
+        ids = message.id if isinstance(message.id, (tuple, list)) else (message.id,)
+        strings = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+        wanted = set(re.findall(r"{[^}]*}", ids[-1]))
+        for string in strings:
+            assert set(re.findall(r"{[^}]*}", string or "")) == wanted, message.id
+
+
+def test_the_catalogue_holds_no_message_that_the_code_has_lost() -> None:
+    used = {message.id if isinstance(message.id, str) else message.id[0] for message in tool.extract()}
+    held = {message.id if isinstance(message.id, str) else message.id[0] for message in tool.read()}
+    assert held - used == set()
+
+
+def test_the_compiled_catalogue_is_up_to_date() -> None:
+    assert tool.PO.with_suffix(".mo").read_bytes() == tool.compiled(tool.read())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "chosen"),
+    [
+        ([], {}, "vi"),
+        (["status", "--lang", "en"], {}, "en"),
+        (["--lang=en"], {}, "en"),
+        ([], {"CAMKET_LANG": "en"}, "en"),
+        (["--lang", "vi"], {"CAMKET_LANG": "en"}, "vi"),
+    ],
+)
+def test_the_language_is_known_before_the_command_line_is_built(
+    arguments: list[str], environment: dict[str, str], chosen: str
+) -> None:
+    assert language.find_choice(arguments, environment) == chosen
+
+
+def test_speaking_gives_the_language_back() -> None:
+    with language.speaking("en"):
+        assert language._("behind") == "behind"
+    assert language._("behind") == "chậm tiến độ"
+
+
+@pytest.mark.parametrize("lang", language.LANGUAGES)
+def test_help_is_in_one_language(lang: str) -> None:
+    run = [sys.executable, "-m", "camket", "status", "--help", "--lang", lang]
+    shown = subprocess.run(run, capture_output=True, check=True, encoding="utf-8", env={"PYTHONUTF8": "1"}).stdout
+    vietnamese = re.search(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", shown)
+    assert bool(vietnamese) == (lang == "vi")
+    english = re.search(r"\b(?:Usage|Options|Show|Only|Look|default|env var|required)\b", shown)
+    assert bool(english) == (lang == "en")

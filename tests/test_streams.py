@@ -1,0 +1,48 @@
+"""Vietnamese on consoles in old code pages."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from camket.streams import degrade, is_unicode
+
+
+def written(text: str, encoding: str) -> bytes:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    degrade(stream)
+    stream.write(text)
+    stream.flush()
+    return raw.getvalue()
+
+
+def test_windows_1258_keeps_every_tone() -> None:
+    import unicodedata
+
+    text = "Tỷ lệ giải ngân vốn đầu tư: chậm tiến độ"
+    shown = written(text, "cp1258").decode("cp1258")
+    assert unicodedata.normalize("NFC", shown) == text
+
+
+def test_a_western_code_page_loses_marks_and_not_letters() -> None:
+    assert written("Chậm tiến độ – 62,5% ≥ 50% ▲", "cp1252").decode("cp1252") == "Châm tiên dô – 62,5% >= 50% ^"
+
+
+def test_ascii_is_readable() -> None:
+    assert written("Phường An Hòa … đạt", "ascii") == b"Phuong An Hoa ... dat"
+
+
+def test_what_has_no_likeness_becomes_a_question_mark() -> None:
+    assert written("中", "cp1258") == b"?"
+
+
+@pytest.mark.parametrize(("encoding", "answer"), [("utf-8", True), ("cp1258", False), ("cp65001", True)])
+def test_unicode_consoles_are_known(encoding: str, answer: bool) -> None:
+    class Stream:
+        pass
+
+    stream = Stream()
+    stream.encoding = encoding  # type: ignore[attr-defined]
+    assert is_unicode(stream) == answer

@@ -1,0 +1,89 @@
+"""Brings the catalogues up to date with the code: new messages into vi.po, vi.po into the vi.mo that is shipped.
+
+python tools/catalogue.py            update src/camket/locale/vi/LC_MESSAGES/camket.po and compile it
+python tools/catalogue.py --missing  list the messages that have no translation yet
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parents[1]
+PO = ROOT / "src/camket/locale/vi/LC_MESSAGES/camket.po"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def extract() -> Catalog:
+    """Every message in the code."""
+    catalogue = Catalog(project="camket", charset="utf-8")
+    found = extract_from_dir(ROOT / "src" / "camket", method_map=[("**.py", "python")], keywords=KEYWORDS)
+    for _path, _line, message, _comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+        catalogue.add(message)
+    return catalogue
+
+
+def read() -> Catalog:
+    """The Vietnamese catalogue as it stands."""
+    if not PO.exists():
+        return Catalog(locale="vi", project="camket", charset="utf-8")
+    return read_po(io.BytesIO(PO.read_bytes()), locale="vi")
+
+
+def missing(catalogue: Catalog) -> list[str]:
+    """The messages of the code that `catalogue` does not translate."""
+    lacking = []
+    for message in extract():
+        if not message.id:
+            continue
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        translated = catalogue.get(key)
+        strings = translated.string if translated is not None else ""
+        whole = all(strings) if isinstance(strings, (tuple, list)) else bool(strings)
+        if not whole or translated is None or translated.fuzzy:
+            lacking.append(key)
+    return lacking
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """The bytes of the .mo file."""
+    stream = io.BytesIO()
+    write_mo(stream, catalogue)
+    return stream.getvalue()
+
+
+def update() -> Catalog:
+    """The catalogue with the code's messages: new ones empty, old ones gone, nothing guessed."""
+    catalogue = read()
+    catalogue.update(extract(), no_fuzzy_matching=True)
+    catalogue.obsolete.clear()
+    return catalogue
+
+
+def main() -> int:
+    if "--missing" in sys.argv[1:]:
+        for message in missing(read()):
+            print(message)
+        return 0
+    catalogue = update()
+    # Without these the file would change with the day and the line numbers.
+    catalogue.header_comment = "# camket in Vietnamese"
+    stream = io.BytesIO()
+    write_po(stream, catalogue, width=0, omit_header=False, no_location=True, sort_output=True)
+    lines = stream.getvalue().decode("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By'))]
+    PO.parent.mkdir(parents=True, exist_ok=True)
+    PO.write_text("".join(kept), encoding="utf-8", newline="\n")
+    PO.with_suffix(".mo").write_bytes(compiled(read()))
+    print(f"{PO.relative_to(ROOT)}: {len(catalogue)} messages, {len(missing(read()))} without translation")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
