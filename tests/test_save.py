@@ -1,0 +1,146 @@
+"""The gate for writing: whole files or none, and never over what someone else wrote."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from camket.problems import CamketError, WouldOverwrite
+from camket.save import write_file
+
+OLD = "cũ\r\n".encode()
+NEW = "mới\n".encode() * 10_000
+
+
+class Killed(BaseException):
+    """As if the process had been ended."""
+
+
+def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
+    path = tmp_path / "reports" / "q1" / "a.yaml"
+    assert write_file(path, NEW) is True
+    assert path.read_bytes() == NEW
+
+
+def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    before = path.stat().st_mtime_ns
+    assert write_file(path, OLD) is False
+    assert path.stat().st_mtime_ns == before
+
+
+def test_a_file_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    with pytest.raises(WouldOverwrite):
+        write_file(path, NEW)
+    assert path.read_bytes() == OLD
+
+
+def test_a_file_is_replaced_while_it_holds_what_was_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    assert write_file(path, NEW, replaces=OLD) is True
+    assert path.read_bytes() == NEW
+
+
+def test_a_file_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD + b"x")
+    with pytest.raises(WouldOverwrite):
+        write_file(path, NEW, replaces=OLD)
+    assert path.read_bytes() == OLD + b"x"
+
+
+def test_a_file_removed_meanwhile_does_not_come_back(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    with pytest.raises(WouldOverwrite):
+        write_file(path, NEW, replaces=OLD)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_output_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(OLD)
+    assert write_file(path, NEW, may_replace=True) is True
+    assert path.read_bytes() == NEW
+
+
+@pytest.mark.parametrize("step", ["replace", "fsync"])
+@pytest.mark.parametrize("present", [OLD, None])
+def test_killed_in_between_the_old_file_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, present: bytes | None
+) -> None:
+    path = tmp_path / "a.yaml"
+    if present is not None:
+        path.write_bytes(present)
+
+    def die(*_arguments: object) -> None:
+        raise Killed
+
+    if step == "replace":
+        monkeypatch.setattr(Path, "replace", die)
+    else:
+        monkeypatch.setattr(os, "fsync", die)
+    with pytest.raises(Killed):
+        write_file(path, NEW, replaces=present)
+    assert (path.read_bytes() if path.exists() else None) == present
+    assert [file.name for file in tmp_path.iterdir()] == (["a.yaml"] if present is not None else [])
+
+
+def test_what_readers_see_is_the_old_file_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    seen: list[bytes] = []
+    replace = Path.replace
+
+    def look_first(self: Path, target: Path) -> Path:
+        seen.append(path.read_bytes())
+        assert self.read_bytes() == NEW  # all of it is on the disk before it takes the name
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", look_first)
+    write_file(path, NEW, replaces=OLD)
+    assert seen == [OLD]
+    assert path.read_bytes() == NEW
+
+
+def test_a_disk_that_refuses_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.yaml"
+
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(CamketError) as caught:
+        write_file(path, NEW)
+    assert "a.yaml" in str(caught.value)
+    assert caught.value.hint
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").mkdir()
+    with pytest.raises(CamketError):
+        write_file(tmp_path / "a.yaml", NEW)
+    assert (tmp_path / "a.yaml").is_dir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
+def test_permissions_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_bytes(OLD)
+    path.chmod(0o640)
+    write_file(path, NEW, replaces=OLD)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    mask = os.umask(0o027)
+    try:
+        write_file(tmp_path / "b.yaml", NEW)
+    finally:
+        os.umask(mask)
+    assert stat.S_IMODE((tmp_path / "b.yaml").stat().st_mode) == 0o640
