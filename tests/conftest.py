@@ -11,6 +11,8 @@ import pytest
 
 from camket import language
 
+language.choose("vi")  # before camket.cli is imported, whose help texts are made then
+
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = {"libreoffice": "soffice"}
 

@@ -16,6 +16,7 @@ The house in reading order, a line each; values flow from top to bottom:
     progress    the figures every page needs, computed once: submissions and standings
     vcs         the one module that runs git
     save        the one gate for writing: whole files, atomic, never over a changed one
+    streams     text for consoles in old code pages
     tables      figures as short text, in words and numbers of the user's language
     show        status, show and problems in the terminal (the one module that uses rich)
     export      the same as JSON, GitHub annotations and SARIF

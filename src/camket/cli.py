@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from camket.model import Round
     from camket.problems import Problem
 
+# What typer turns Ctrl+C into.
+_INTERRUPTED = 130
 # typer does not export the base of its usage errors under every version; BadParameter's parent is it.
 _UsageError: Any = typer.BadParameter.__mro__[1]
 
@@ -312,7 +314,7 @@ def report_command(
     chosen = _choose_round(ledger, quarter, annual, round_id, as_of or today())
     # A report must come out the same tomorrow: it is drawn up as on the day that its last report came in.
     day = as_of or closing_day(ledger, chosen)
-    problems = _in_order([*problems, *check(ledger, day)])
+    problems = _in_order([*problems, *check(ledger, today())])
     view = survey(ledger, chosen, day)
     missing = [submission.unit for submission in view.submissions if submission.submitted is None]
     if strict and (missing or _has_errors(problems)):
@@ -522,6 +524,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         # The command's return value is the exit code; typer.Exit carries its own.
         outcome = app(args=list(arguments), prog_name="camket", standalone_mode=False)
+        if outcome == _INTERRUPTED:
+            raise KeyboardInterrupt
         return outcome if isinstance(outcome, int) else 0
     except _UsageError as error:
         return _usage(error)

@@ -1,7 +1,8 @@
 """A goal's conditions with their numbers found, and one figure judged against them.
 
 Every form of goal comes down to one or two bounds on a figure, so that nothing is ever divided by a baseline:
-"5 per cent above last year" is a lower bound of last year × 1.05, also where last year was zero.
+"5 per cent above last year" is a lower bound of last year × 1.05, also where last year was zero. Figures are
+compared as exact fractions, so that what is exactly on pace is on pace; decimals are for showing.
 """
 
 from __future__ import annotations
@@ -9,13 +10,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
 from camket.language import _
-from camket.measures import Reading, is_whole, part_names
-from camket.model import Condition, Goal, Judgement, Measure, Milestone, Pace, Rank, Reference, Target, Verdict, read_figure
+from camket.measures import WIDE, Reading, decimal_of, exact_figure, is_whole, part_names
+from camket.model import (
+    Composition,
+    Condition,
+    Goal,
+    Judgement,
+    Measure,
+    Milestone,
+    Pace,
+    Rank,
+    Ratio,
+    Reference,
+    Target,
+    Verdict,
+    read_figure,
+)
 
 # From what is worst for a whole made of parts to what is best.
 SEVERITY: tuple[Verdict, ...] = (
@@ -38,8 +55,11 @@ def worst(verdicts: Iterator[Verdict] | list[Verdict] | tuple[Verdict, ...]) -> 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a figure must be: at least `low`, at most `high`, strictly where `open`. `start` is where the figure sets
-    out from (zero, or a baseline), `deadline` is for what is done by a day. `missing` names references not known yet."""
+    """What a figure must be: at least `low`, at most `high`, strictly where `open`.
+
+    `start` is where the figure sets out from (zero, or a baseline), and `falls` says that it comes down from there.
+    `deadline` is for what is done by a day; `missing` names references not known yet.
+    """
 
     condition: Condition
     low: Decimal | None = None
@@ -50,18 +70,20 @@ class Bounds:
     deadline: date | None = None
     numbers: tuple[Decimal, ...] = ()
     missing: tuple[str, ...] = ()
+    falls: bool = False
 
     @property
-    def downwards(self) -> bool:
-        """Whether the figure is to come down to its bound."""
-        return self.low is None and self.high is not None and self.condition.comparator in _RISING
+    def is_limit(self) -> bool:
+        """Whether the figure may only not pass its bound: there is nothing to build up to."""
+        return self.high is not None and not self.falls and (self.low is None or self.low == self.high == 0)
 
     @property
     def nominal(self) -> Decimal | None:
         """The figure that shares and pace are reckoned on."""
         if self.condition.comparator == "about" and self.low is not None and self.high is not None:
-            return (self.low + self.high) / 2
-        return self.low if self.low is not None else self.high
+            return WIDE.divide(WIDE.add(self.low, self.high), Decimal(2))
+        first, second = (self.high, self.low) if self.falls else (self.low, self.high)
+        return first if first is not None else second
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +97,22 @@ class Judged:
     expected: Decimal | None = None
 
 
-_RISING = ("at_least", "more_than", "keep")
-
-
 def default_pace(measure: Measure, goal: Goal) -> Pace:
     """The pace of a target that names none."""
-    kind = measure.kind
-    if kind in ("score", "rank"):
-        return Pace.model_construct(kind="after_year", shares={}, assessed_from=None)
-    if kind == "incidents":
-        return Pace.model_construct(kind="always", shares={}, assessed_from=None)
-    moves = any(c.change in ("increase", "decrease", "growth", "reduction", "times") for c in goal.all)
-    builds = measure.accumulates or moves
-    return Pace.model_construct(kind="linear" if builds else "year_end", shares={}, assessed_from=None)
+    conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
+    kind: Literal["linear", "always", "year_end", "after_year"]
+    if measure.kind in ("score", "rank"):
+        kind = "after_year"
+    elif measure.kind == "incidents" and all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions):
+        kind = "always"
+    elif measure.accumulates or any(c.change not in ("level", "percent_of") for c in conditions):
+        kind = "linear"
+    else:
+        kind = "year_end"
+    return Pace.model_construct(kind=kind, shares={}, assessed_from=None)
 
 
-def find_bounds(
-    condition: Condition, measure: Measure, references: Mapping[str, Reference], unit: str | None
-) -> Bounds:
+def find_bounds(condition: Condition, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Bounds:
     """The condition with its numbers: given, named, or reckoned from a reference."""
     comparator = condition.comparator
     if comparator in ("by", "before"):
@@ -100,11 +120,9 @@ def find_bounds(
         return Bounds(condition, low=Decimal(1), deadline=day)
     if comparator == "done":
         return Bounds(condition, low=Decimal(1))
-    given = getattr(condition, comparator)
-    operands = given if isinstance(given, tuple) else (given,)
     numbers: list[Decimal] = []
     missing: list[str] = []
-    for operand in operands:
+    for operand in operands(condition):
         number = _number(operand, measure, references, unit)
         if number is None:
             missing.append(operand)
@@ -119,11 +137,22 @@ def find_bounds(
         missing += [str(year) for year, figure in condition.over.past.items() if figure is None]
     if missing:
         return Bounds(condition, missing=tuple(missing))
-    levels = [level(condition.change, number, base) for number in numbers]
-    start = base if base is not None and condition.change != "percent_of" and not measure.accumulates else Decimal(0)
-    # From nothing, no percentage can be reckoned: any rise meets a goal of growth.
-    from_nothing = base == 0 and condition.change in ("growth", "times") and numbers[0] > 0
-    return _bounded(condition, measure, levels, tuple(numbers), start, base is not None, from_nothing)
+    with localcontext(WIDE):
+        return _bounded(condition, measure, tuple(numbers), base)
+
+
+def operands(condition: Condition) -> tuple[str, ...]:
+    """The numbers, grades and names that a condition is made with."""
+    given = getattr(condition, condition.comparator)
+    if isinstance(given, tuple):
+        return given
+    return (given,) if isinstance(given, str) else ()
+
+
+def is_own(condition: Condition, references: Mapping[str, Reference]) -> bool:
+    """Whether the condition gives each unit a figure of its own."""
+    names = (*operands(condition), condition.against)
+    return any(name in references and references[name].by_unit for name in names if name is not None)
 
 
 def level(change: str, number: Decimal, base: Decimal | None) -> Decimal:
@@ -132,9 +161,9 @@ def level(change: str, number: Decimal, base: Decimal | None) -> Decimal:
         return number
     match change:
         case "growth":
-            return base * (100 + number) / 100
+            return base + abs(base) * number / 100
         case "reduction":
-            return base * (100 - number) / 100
+            return base - abs(base) * number / 100
         case "increase":
             return base + number
         case "decrease":
@@ -146,27 +175,31 @@ def level(change: str, number: Decimal, base: Decimal | None) -> Decimal:
     return number
 
 
-def _bounded(
-    condition: Condition,
-    measure: Measure,
-    levels: list[Decimal],
-    numbers: tuple[Decimal, ...],
-    start: Decimal,
-    has_base: bool,
-    from_nothing: bool,
-) -> Bounds:
+def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...], base: Decimal | None) -> Bounds:
     comparator = condition.comparator
+    change = condition.change
+    is_rank = isinstance(measure, Rank)
+    is_ceiling = comparator in ("at_most", "less_than")
+    if is_rank and change in ("increase", "decrease"):
+        # Up two places is two less; down by at most two places is two more.
+        change = "increase" if change == "decrease" and is_ceiling else "decrease"
+    levels = [level(change, number, base) for number in numbers]
+    first = levels[0]
+    # A cut of at least 380 is a level of at most last year's less 380; the best rank is 1.
+    falling = is_rank or change in ("decrease", "reduction")
+    falling = falling or (comparator in ("keep", "about", "between") and measure.better == "lower")
+    # What is counted from 1 January starts at zero, so that "10% fewer accidents" is a limit to it.
+    from_zero = measure.accumulates and not (falling and isinstance(measure, Ratio))
+    has_base = base is not None and change != "percent_of"
+    start = base if base is not None and has_base and not from_zero else Decimal(0)
     low: Decimal | None = None
     high: Decimal | None = None
-    # A cut of at least 380 is a level of at most last year's less 380; the best rank is 1.
-    falling = condition.change in ("decrease", "reduction") or isinstance(measure, Rank)
-    falling = falling or (comparator == "keep" and measure.better == "lower")
-    first = levels[0]
+    is_open = comparator in ("more_than", "less_than")
     match comparator:
         case "at_least" | "more_than" | "keep":
             low, high = (None, first) if falling else (first, None)
         case "at_most" | "less_than":
-            low, high = (first, None) if falling else (None, first)
+            low, high = (first, None) if falling and not is_rank else (None, first)
         case "equals":
             low = high = first
         case "about":
@@ -174,8 +207,13 @@ def _bounded(
             low, high = first - margin, first + margin
         case "between":
             low, high = min(levels), max(levels)
-    is_open = comparator in ("more_than", "less_than") or from_nothing
-    return Bounds(condition, low, high, is_open, start, has_base, numbers=numbers)
+    if comparator in ("about", "between") and falling and from_zero:
+        low = None  # fewer of what is unwanted is no fault
+    if base == 0 and change in ("growth", "times") and not is_ceiling and max(numbers) > 0:
+        # From nothing, no percentage can be reckoned: any rise meets a goal of growth.
+        low, high, is_open = Decimal(0), None, min(numbers) > 0
+    falls = falling and high is not None and not from_zero
+    return Bounds(condition, low, high, is_open, start, has_base, numbers=numbers, falls=falls)
 
 
 def _number(operand: str, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Decimal | None:
@@ -225,7 +263,11 @@ def _operand_faults(
     known = [*references, *(target.measure.grades if isinstance(target.measure, Judgement) else ())]
     if operand[:1].isalpha() or isinstance(target.measure, Judgement):
         message = _("'{word}' is not a number, nor a reference or grade of this target").format(word=operand)
-        hint = _("Known here: {words}.").format(words=", ".join(known)) if known else _("Put it under references:, with or without a value.")
+        hint = (
+            _("Known here: {words}.").format(words=", ".join(known))
+            if known
+            else _("Put it under references:, with or without a value.")
+        )
         yield keys, "unknown-reference", message, hint
         return
     try:
@@ -255,8 +297,13 @@ def _goal_faults(
             continue
         if condition.of is not None and condition.of not in names:
             message = _("this measure has no figure '{name}'").format(name=condition.of)
-            hint = _("Known here: {words}.").format(words=", ".join(names)) if names else ""
+            hint = (
+                _("Known here: {words}.").format(words=", ".join(names)) if names else _("It has one figure only; delete of:.")
+            )
             yield (*where, "of"), "goal-form", message, hint
+        if condition.of is None and isinstance(target.measure, Composition):
+            message = _("a goal for a composition says which part it is for")
+            yield where, "goal-form", message, _("Add of: with one of {words}.").format(words=", ".join(names))
         if condition.against is not None:
             yield from _operand_faults(target, condition.against, (*where, "against"), references)
         if comparator not in ("by", "before", "done"):
@@ -274,7 +321,7 @@ class Moment:
     day: date
     year_ended: bool
     pace: str
-    elapsed: Decimal | None
+    elapsed: Fraction | None
 
 
 def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) -> Judged:
@@ -283,81 +330,110 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
         return Judged(bounds, "goal-unassigned", reading.figure(bounds.condition.of))
     if isinstance(measure, Milestone):
         return Judged(bounds, _judge_milestone(bounds, reading, moment), reading.value)
-    actual = _over(bounds.condition, reading.figure(bounds.condition.of))
+    actual = _over(bounds.condition, exact_figure(measure, reading, bounds.condition.of))
     if actual is None:
         # A ratio of which nothing was due: it has not been broken, nor has anything been shown.
-        nothing_due = reading.figures.get("whole") == 0
-        return Judged(bounds, "on-track" if nothing_due and not moment.year_ended else "met" if nothing_due else "not-reported")
-    expected = expect(bounds, measure, moment)
+        nothing_due = bounds.condition.of is None and reading.figures.get("whole") == 0
+        held: Verdict = "met" if moment.year_ended else "on-track"
+        return Judged(bounds, held if nothing_due else "not-reported")
+    expected = _expect(bounds, measure, moment)
     verdict = _judge_number(bounds, measure, actual, expected, moment)
-    return Judged(bounds, verdict, actual, share_of_goal(bounds, actual), expected)
+    share = None if isinstance(measure, Judgement) else _share(bounds, actual)
+    return Judged(
+        bounds,
+        verdict,
+        decimal_of(actual),
+        None if share is None else decimal_of(share),
+        None if expected is None else decimal_of(expected),
+    )
 
 
-def _over(condition: Condition, figure: Decimal | None) -> Decimal | None:
+def _over(condition: Condition, figure: Fraction | None) -> Fraction | None:
     """The figure over several years where the goal is for several."""
     if condition.over is None or figure is None:
         return figure
-    past = [number for number in condition.over.past.values() if number is not None]
-    total = sum(past, Decimal(0)) + figure
+    past = [Fraction(number) for number in condition.over.past.values() if number is not None]
+    total = sum(past, figure)
     return total if condition.over.how == "sum" else total / (len(past) + 1)
 
 
 def _judge_milestone(bounds: Bounds, reading: Reading, moment: Moment) -> Verdict:
     deadline = bounds.deadline
-    if reading.value == 1 and (bounds.condition.done is not False):
-        if deadline is not None and reading.done_on is not None and reading.done_on > deadline:
-            return "missed"
-        return "met"
-    if moment.year_ended or (deadline is not None and moment.day > deadline):
-        return "missed"
-    return "on-track"
+    done = reading.value == 1
+    if bounds.condition.done is False:  # it must not come about
+        return "missed" if done else "met" if moment.year_ended else "on-track"
+    if done:
+        too_late = deadline is not None and reading.done_on is not None and reading.done_on > deadline
+        return "missed" if too_late else "met"
+    gone_by = moment.day > deadline if deadline is not None else moment.year_ended
+    return "missed" if gone_by else "on-track"
 
 
 def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Decimal | None:
     """The figure that the pace asks for at the cut-off, or None where nothing is expected on the way."""
+    expected = None if bounds.missing else _expect(bounds, measure, moment)
+    return None if expected is None else decimal_of(expected)
+
+
+def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None:
     nominal = bounds.nominal
     if moment.elapsed is None or nominal is None or moment.pace not in ("linear", "by_round"):
         return None
-    if bounds.low is None and not bounds.downwards:
-        return None  # a limit is not something to be built up to
-    if not measure.accumulates and not bounds.has_base and moment.pace == "linear":
+    if bounds.is_limit or isinstance(measure, (Judgement, Milestone)):
         return None
-    return bounds.start + (nominal - bounds.start) * moment.elapsed
+    # A level has a way to go only from somewhere; shares set by hand may also be of the level itself.
+    if not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
+        return None
+    start = Fraction(bounds.start)
+    return start + (Fraction(nominal) - start) * moment.elapsed
 
 
 def share_of_goal(bounds: Bounds, actual: Decimal) -> Decimal | None:
-    """The figure in per cent of the goal, or of the change that the goal asks for; None for a goal of zero."""
+    """The figure in per cent of the goal, or of the change that the goal asks for; None for a limit, a rank, a goal of
+    zero, and for what only equals a figure that it must pass."""
+    share = _share(bounds, Fraction(actual))
+    return None if share is None else decimal_of(share)
+
+
+def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
     nominal = bounds.nominal
-    if nominal is None:
+    if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
         return None
-    if bounds.condition.change in ("increase", "decrease"):
-        way = nominal - bounds.start
-        return (actual - bounds.start) * 100 / way if way else None
-    if bounds.downwards:
+    if bounds.open and actual == nominal:
         return None
-    return actual * 100 / nominal if nominal > 0 else None
+    if bounds.condition.change in ("increase", "decrease", "reduction"):
+        way = Fraction(nominal) - Fraction(bounds.start)
+        return (actual - Fraction(bounds.start)) * 100 / way if way else None
+    return actual * 100 / Fraction(nominal) if nominal > 0 else None
 
 
-def _judge_number(bounds: Bounds, measure: Measure, actual: Decimal, expected: Decimal | None, moment: Moment) -> Verdict:
-    low, high = bounds.low, bounds.high
-    too_low = low is not None and (actual <= low if bounds.open else actual < low)
-    too_high = high is not None and (actual >= high if bounds.open else actual > high)
-    if too_high and low is not None and measure.better == "higher" and bounds.condition.comparator in ("about", "between"):
+def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: Fraction | None, moment: Moment) -> Verdict:
+    low, high = (None if bound is None else Fraction(bound) for bound in (bounds.low, bounds.high))
+    below = low is not None and (actual < low or (bounds.open and actual == low))
+    above = high is not None and (actual > high or (bounds.open and actual == high))
+    short, past = (above, below) if bounds.falls else (below, above)
+    comparator = bounds.condition.comparator
+    if past and comparator in ("about", "between") and not bounds.is_limit and _is_better_past(bounds, measure):
         return "exceeded"
-    if too_low or too_high:
-        cannot_recover = too_high and measure.accumulates and not bounds.downwards and bounds.condition.of != "whole"
-        if isinstance(measure.kind, str) and measure.kind == "ratio":
-            cannot_recover = False  # its whole may still grow
-        if moment.year_ended or moment.pace in ("always", "after_year") or cannot_recover:
+    if short or past:
+        if moment.year_ended or moment.pace in ("always", "after_year") or (past and not _may_come_back(bounds, measure)):
             return "missed"
-        if expected is not None:
-            enough = actual <= expected if bounds.downwards else actual >= expected
-            return "on-track" if enough else "behind"
+        if short and expected is not None:
+            return "on-track" if (actual <= expected if bounds.falls else actual >= expected) else "behind"
         return "behind"
-    is_limit = low is None and not bounds.downwards
-    if is_limit and measure.accumulates and not moment.year_ended and moment.pace != "always":
-        return "on-track"
-    if bounds.condition.comparator == "at_least":
-        beyond = (high is not None and actual < high) if bounds.downwards else (low is not None and actual > low)
-        return "exceeded" if beyond else "met"
+    if bounds.is_limit and measure.accumulates and not moment.year_ended and moment.pace not in ("always", "after_year"):
+        return "on-track"  # it holds so far, and may still be passed
+    if comparator == "at_least" and not bounds.open:
+        return "met" if actual in (low, high) else "exceeded"
     return "met"
+
+
+def _is_better_past(bounds: Bounds, measure: Measure) -> bool:
+    """Whether to go past the far end of a range is to do better than asked."""
+    return measure.better != "within" if bounds.falls else measure.better == "higher"
+
+
+def _may_come_back(bounds: Bounds, measure: Measure) -> bool:
+    """Whether a figure that has passed its bound can return: a level can, and a share whose whole still grows."""
+    of = bounds.condition.of
+    return not measure.accumulates or of == "whole" or (isinstance(measure, Ratio) and of != "part")

@@ -73,7 +73,8 @@ def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue.ngettext(one, many, n)
 
 
-# The words that typer shows through gettext: named here so that the catalogue has them.
+# The words of help pages that typer shows through gettext, named here so that the catalogue has them. What it says
+# of wrong calls is left in English on purpose: cli.py knows those sentences and says them in the user's language.
 TYPER_WORDS = (
     N_("Options"),
     N_("Arguments"),
@@ -83,6 +84,4 @@ TYPER_WORDS = (
     N_("env var: {var}"),
     N_("(dynamic)"),
     N_("Aborted!"),
-    N_("Missing command."),
-    N_("No such command {name!r}."),
 )

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gc
 import types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -23,6 +24,7 @@ from camket.model import (
     RESULT_TYPES,
     Body,
     Commitment,
+    Composition,
     Group,
     OfficeFile,
     Regime,
@@ -179,10 +181,17 @@ class Ledger:
 
 def load(tree: Tree) -> tuple[Ledger | None, list[Problem]]:
     """Read a whole tree: (Ledger, problems). The Ledger is None when targets.yaml gives no commitment to hold on to."""
-    collecting = gc.isenabled()
-    gc.disable()  # nothing here makes cycles, and the collector would walk all of it many times
-    try:
+    with collector_paused():
         return _Loading(tree).load()
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Nothing here makes cycles, and the garbage collector would walk the whole ledger many times."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
@@ -194,6 +203,7 @@ class _Loading:
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self.skipped: list[str] = []
+        self.broken: dict[str, set[str]] = {"rounds": set(), "units": set()}
 
     def load(self) -> tuple[Ledger | None, list[Problem]]:
         paths = self.tree.files()
@@ -228,7 +238,9 @@ class _Loading:
         self.documents[path] = document
         if document.value is not None and not isinstance(document.value, dict):
             self.problems.append(
-                document.problem("wrong-type", (), _("the file must be a mapping of keys"), _("Begin with a line like 'unit: …'."))
+                document.problem(
+                    "wrong-type", (), _("the file must be a mapping of keys"), _("Begin with a line like 'unit: …'.")
+                )
             )
             self.skipped.append(path)
             return None
@@ -245,7 +257,9 @@ class _Loading:
         beside = self._read(UNITS) if UNITS in paths else None
         if document is None or document.value is None:
             if document is not None:
-                self.problems.append(document.problem("missing-key", (), _("the file is empty"), ""))
+                self.problems.append(
+                    document.problem("missing-key", (), _("the file is empty"), _("Start one with: camket init DIR"))
+                )
             return None
         raw = document.value
         frame = self._validate(TargetsFile, raw, document, ())
@@ -264,14 +278,21 @@ class _Loading:
                 if key not in parts:
                     self.problems.append(_unknown_key(beside, (key,), parts))
                 elif not isinstance(beside.value[key], (list, type(None))):
-                    self.problems.append(beside.problem("wrong-type", (key,), _("a list is expected here"), _('Begin each entry with "- ".')))
+                    self.problems.append(
+                        beside.problem("wrong-type", (key,), _("a list is expected here"), _('Begin each entry with "- ".'))
+                    )
         units = self._collect(Unit, parts["units"], "units")
         bodies = self._collect(Body, parts["bodies"], "bodies")
         groups = self._collect(Group, parts["groups"], "groups")
+        self._say_repeated(document, "rounds", _list(raw.get("rounds")))
         raw_targets = raw.get("targets")
         entries = [(document, i, item) for i, item in enumerate(raw_targets)] if isinstance(raw_targets, list) else []
         targets = self._collect(Target, entries, "targets")
-        target_keys = {item["id"]: ("targets", i) for _doc, i, item in entries if isinstance(item, dict) and isinstance(item.get("id"), str)}
+        target_keys = {
+            item["id"]: ("targets", i)
+            for _doc, i, item in entries
+            if isinstance(item, dict) and isinstance(item.get("id"), str)
+        }
         for name, target in list(targets.items()):
             broken = False
             for keys, rule, message, hint in operand_faults(target):
@@ -281,7 +302,12 @@ class _Loading:
                 del targets[name]
         if frame is None:
             return None
-        rounds = tuple(sorted(frame.rounds, key=lambda round_: (written_due(round_), frame.rounds.index(round_))))
+        self.broken["units"] = _ids(item for _document, _index, item in parts["units"]) - units.keys()
+        self.broken["rounds"] = _ids(_list(raw.get("rounds"))) - {round_.id for round_ in frame.rounds}
+        first: dict[str, Round] = {}
+        for round_ in frame.rounds:
+            first.setdefault(round_.id, round_)
+        rounds = tuple(sorted(first.values(), key=written_due))
         holidays = {holiday.date: holiday.name or "" for holiday in frame.holidays}
         calendar = Calendar(frame.commitment.year, rounds, frame.regime, holidays)
         return Ledger(frame.commitment, calendar, units, bodies, groups, targets, target_keys=target_keys)
@@ -310,11 +336,23 @@ class _Loading:
             if value is None:
                 continue
             if value.id in found:
-                message = _("the id '{id}' is given a second time").format(id=value.id)
-                self.problems.append(document.problem("duplicate-id", (name, index, "id"), message, _("Ids are unique; change one of the two.")))
+                self._say_twice(document, (name, index, "id"), value.id)
                 continue
             found[value.id] = value
         return found
+
+    def _say_repeated(self, document: Document, name: str, entries: Sequence[Any]) -> None:
+        seen: set[str] = set()
+        for index, entry in enumerate(entries):
+            given = entry.get("id") if isinstance(entry, dict) else None
+            if isinstance(given, str):
+                if given in seen:
+                    self._say_twice(document, (name, index, "id"), given)
+                seen.add(given)
+
+    def _say_twice(self, document: Document, keys: tuple[Key, ...], given: str) -> None:
+        message = _("the id '{id}' is given a second time").format(id=given)
+        self.problems.append(document.problem("duplicate-id", keys, message, _("Ids are unique; change one of the two.")))
 
     # --- reports
 
@@ -348,7 +386,9 @@ class _Loading:
         filed = Filed(round_id, unit, document, report)
         self._read_results(ledger, filed)
         if (round_id, unit) in ledger.reports:
-            message = _("{unit} has another file in this round: {path}").format(unit=unit, path=ledger.reports[round_id, unit].path)
+            message = _("{unit} has another file in this round: {path}").format(
+                unit=unit, path=ledger.reports[round_id, unit].path
+            )
             self.problems.append(document.problem("duplicate-report", (), message, _("Keep one of the two.")))
             return
         ledger.reports[round_id, unit] = filed
@@ -360,29 +400,36 @@ class _Loading:
             if key not in Report.model_fields or value is None:
                 continue
             if isinstance(value, list):
-                good = [item for item in value if _valid(Report, {key: [item]}) is not None]
-                kept[key] = good
-            elif _valid(Report, {key: value}) is not None:
+                value = [item for item in value if _valid(Report, {key: [item]}) is not None]
+            if _valid(Report, {key: value}) is not None:
                 kept[key] = value
         return Report.model_validate(kept)
 
     def _unknown_round(self, ledger: Ledger, document: Document, round_id: str) -> None:
+        if round_id in self.broken["rounds"]:
+            return  # what is wrong with the round is said in targets.yaml
         names = [round_.id for round_ in ledger.rounds]
         close = suggest(round_id, names)
         hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
         hint += _("Rounds: {words}.").format(words=", ".join(names))
-        self.problems.append(document.problem("unknown-round", (), _("there is no round '{round}'").format(round=round_id), hint))
+        self.problems.append(
+            document.problem("unknown-round", (), _("there is no round '{round}'").format(round=round_id), hint)
+        )
 
     def _find_unit(self, ledger: Ledger, document: Document, stem: str) -> str | None:
         if stem in ledger.units:
             return stem
+        if stem in self.broken["units"]:
+            return None  # what is wrong with the unit is said where it stands
         unit = find_unit(ledger, stem)
         if unit is not None:
             message = _("the file is named '{name}' after {unit}").format(name=stem, unit=ledger.units[unit].name)
             hint = _("Rename it to {file}.").format(file=f"{unit}.yaml")
             self.problems.append(document.problem("unit-spelling", (), message, hint, level="warning"))
             return unit
-        self.problems.append(document.problem("unknown-unit", (), _("there is no unit '{name}'").format(name=stem), unit_hint(ledger, stem)))
+        self.problems.append(
+            document.problem("unknown-unit", (), _("there is no unit '{name}'").format(name=stem), unit_hint(ledger, stem))
+        )
         return None
 
     def _read_results(self, ledger: Ledger, filed: Filed) -> None:
@@ -405,7 +452,12 @@ class _Loading:
             kind = target.measure.kind
             if isinstance(raw, (str, list)):
                 raw = {BARE_KEY[kind]: raw}
-            elif kind == "composition" and isinstance(raw, dict) and raw and not set(raw) - set(target.measure.parts):
+            elif (
+                isinstance(target.measure, Composition)
+                and isinstance(raw, dict)
+                and raw
+                and not set(raw) - set(target.measure.parts)
+            ):
                 raw = {"parts": raw}
             result = self._validate(RESULT_TYPES[kind], raw, document, keys)
             if result is None:
@@ -455,6 +507,11 @@ def _valid(kind: type[Any], raw: Any) -> Any:
         return None
 
 
+def _ids(entries: Iterable[Any]) -> set[str]:
+    """The ids of entries as they were written, be the rest of them right or wrong."""
+    return {entry["id"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("id"), str)}
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
@@ -481,7 +538,9 @@ def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above:
             return document.problem("missing-key", keys[:-1], message, _("Add it here."))
         case "union_tag_not_found":
             message = _("'kind:' is missing")
-            return document.problem("missing-key", keys, message, _("Known here: {words}.").format(words=_tags(context)))
+            return document.problem(
+                "missing-key", keys, message, _("Known here: {words}.").format(words=", ".join(RESULT_TYPES))
+            )
         case "literal_error" | "enum" | "union_tag_invalid":
             given = context.get("tag", detail["input"])
             words = _tags(context)
@@ -494,12 +553,22 @@ def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above:
         case "list_type" | "tuple_type":
             return document.problem("wrong-type", keys, _("a list is expected here"), _('Begin each entry with "- ".'))
         case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
-            return document.problem("wrong-type", keys, _("a mapping of keys is expected here"), _("Write 'key: value' lines, indented by two spaces."))
+            return document.problem(
+                "wrong-type",
+                keys,
+                _("a mapping of keys is expected here"),
+                _("Write 'key: value' lines, indented by two spaces."),
+            )
         case "too_short" | "too_long":
             if context.get("field_type") == "Tuple" and detail["type"] == "too_long":
                 hint = _("Two numbers; write a decimal comma between quotes.")
                 return document.problem("wrong-type", keys, _("too many values here"), hint)
-            return document.problem("wrong-type", keys, _("the number of values here is wrong"), "")
+            return document.problem(
+                "wrong-type",
+                keys,
+                _("the number of values here is wrong"),
+                _("Look at what docs/data-format.md says of this key."),
+            )
         case custom if "message" in context:
             return document.problem(custom, keys, str(context["message"]), str(context.get("hint", "")), of_key=of_key)
     return document.problem("bad-value", keys, _("this value does not fit here"), _("See docs/data-format.md for this key."))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Context, Decimal
+from fractions import Fraction
+from functools import reduce
 
 from pydantic_core import PydanticCustomError
 
@@ -20,6 +22,7 @@ from camket.model import (
     Incidents,
     IncidentsResult,
     Item,
+    ItemTest,
     Judgement,
     JudgementResult,
     ListResult,
@@ -36,11 +39,25 @@ from camket.model import (
     Result,
     Score,
     ScoreResult,
-    read_figure,
     read_day,
+    read_figure,
 )
 from camket.numerals import format_exact, format_number
 from camket.spelling import fold, suggest
+
+# Sums and levels of the longest numbers that can be typed come out to the last digit.
+WIDE = Context(prec=120)
+_FLOOR = Context(prec=28, rounding=ROUND_FLOOR)
+
+
+def decimal_of(exact: Fraction) -> Decimal:
+    """`exact` to 28 digits, rounded down, so that what falls short of a round figure stays short of it."""
+    return _FLOOR.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+def add(figures: Iterable[Decimal]) -> Decimal:
+    """The exact sum."""
+    return reduce(WIDE.add, figures, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,8 @@ def part_names(measure: Measure) -> dict[str, str]:
         return dict(measure.parts)
     if isinstance(measure, Ratio):
         return {"part": measure.part or _("part"), "whole": measure.whole or _("whole")}
+    if isinstance(measure, NamedList):
+        return {name: part.label or name for name, part in measure.parts.items()}
     return dict(measure.kinds) if isinstance(measure, Incidents) else {}
 
 
@@ -150,16 +169,25 @@ def faults(measure: Measure, result: Result) -> Iterator[Fault]:
 def _quantity_faults(measure: Quantity, result: QuantityResult | CountResult) -> Iterator[Fault]:
     if result.value is not None:
         if result.value < 0 and (measure.kind == "count" or measure.accumulates):
-            yield Fault(("value",), "negative", _("{value} is below zero").format(value=format_exact(result.value)), _("A figure counted from 1 January is 0 or more."))
+            yield Fault(
+                ("value",),
+                "negative",
+                _("{value} is below zero").format(value=format_exact(result.value)),
+                _("A figure counted from 1 January is 0 or more."),
+            )
         if measure.out_of is not None and result.value > measure.out_of:
             yield _out_of_range(("value",), result.value, Decimal(0), measure.out_of)
     for name, figure in result.parts.items():
         if name not in measure.parts:
             yield _unknown(("parts", name), name, measure.parts)
         elif figure < 0:
-            yield Fault(("parts", name), "negative", _("{value} is below zero").format(value=format_exact(figure)))
+            yield Fault(
+                ("parts", name), "negative", _("{value} is below zero").format(value=format_exact(figure)), _("Check the sign.")
+            )
         elif result.value is not None and figure > result.value:
-            message = _("the part {part} is larger than the whole {whole}").format(part=format_exact(figure), whole=format_exact(result.value))
+            message = _("the part {part} is larger than the whole {whole}").format(
+                part=format_exact(figure), whole=format_exact(result.value)
+            )
             yield Fault(("parts", name), "parts-do-not-fit", message, _("A part (trong đó) is at most the whole."))
 
 
@@ -178,7 +206,7 @@ def _ratio_faults(measure: Ratio, result: RatioResult) -> Iterator[Fault]:
         if not _inside(result.percent, Decimal(0), top):
             yield _out_of_range(("percent",), result.percent, Decimal(0), top)
         if result.part is not None and result.whole:
-            computed = result.part * int(measure.per) / result.whole
+            computed = decimal_of(Fraction(result.part) * int(measure.per) / Fraction(result.whole))
             if abs(computed - result.percent) > Decimal("0.01"):
                 message = _("percent: {typed} does not agree with part: and whole:, which make {computed}").format(
                     typed=format_exact(result.percent), computed=format_number(computed)
@@ -189,9 +217,11 @@ def _ratio_faults(measure: Ratio, result: RatioResult) -> Iterator[Fault]:
 def _part_and_whole(part: Decimal | None, whole: Decimal | None, *, may_exceed: bool) -> Iterator[Fault]:
     for key, figure in (("part", part), ("whole", whole)):
         if figure is not None and figure < 0:
-            yield Fault((key,), "negative", _("{value} is below zero").format(value=format_exact(figure)))
+            yield Fault((key,), "negative", _("{value} is below zero").format(value=format_exact(figure)), _("Check the sign."))
     if part is not None and whole is not None and part > whole and not may_exceed:
-        message = _("the part {part} is larger than the whole {whole}").format(part=format_exact(part), whole=format_exact(whole))
+        message = _("the part {part} is larger than the whole {whole}").format(
+            part=format_exact(part), whole=format_exact(whole)
+        )
         yield Fault(("part",), "parts-do-not-fit", message, _("Check both figures; perhaps they were exchanged."))
 
 
@@ -242,12 +272,19 @@ def _composition_faults(measure: Composition, result: CompositionResult) -> Iter
             yield _unknown(("parts", name), name, measure.parts)
     missing = [name for name in measure.parts if name not in result.parts]
     if missing:
-        yield Fault(("parts",), "parts-do-not-fit", _("no figure for {names}").format(names=", ".join(missing)), _("Give every part, 0 where there is nothing."))
+        yield Fault(
+            ("parts",),
+            "parts-do-not-fit",
+            _("no figure for {names}").format(names=", ".join(missing)),
+            _("Give every part, 0 where there is nothing."),
+        )
         return
     total = sum(result.parts.values(), Decimal(0))
     # Each part may carry a rounding of its own.
     if abs(total - measure.total) > Decimal("0.01") * len(measure.parts):
-        message = _("the parts make {total}, not {expected}").format(total=format_exact(total), expected=format_exact(measure.total))
+        message = _("the parts make {total}, not {expected}").format(
+            total=format_exact(total), expected=format_exact(measure.total)
+        )
         yield Fault(("parts",), "parts-do-not-fit", message, _("Together the parts make the whole."))
 
 
@@ -261,7 +298,9 @@ def _out_of_range(keys: tuple[str | int, ...], value: Decimal, low: Decimal | No
     return Fault(keys, "out-of-range", message, _("Check the figure and its decimal mark."))
 
 
-def _unknown(keys: tuple[str | int, ...], given: str, known: Sequence[str] | dict[str, str], rule: str = "unknown-choice") -> Fault:
+def _unknown(
+    keys: tuple[str | int, ...], given: str, known: Sequence[str] | dict[str, str], rule: str = "unknown-choice"
+) -> Fault:
     close = suggest(given, known)
     hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
     hint += _("Known here: {words}.").format(words=", ".join(known))
@@ -293,7 +332,7 @@ def read_result(measure: Measure, result: Result) -> Reading | None:
             done = result.done is not False
             return Reading(Decimal(int(done)), done_on=result.date if done else None)
         case Composition(), CompositionResult() if result.parts:
-            return Reading(sum(result.parts.values(), Decimal(0)), dict(result.parts))
+            return Reading(add(result.parts.values()), dict(result.parts))
         case (NamedList(), ListResult()) | (Incidents(), IncidentsResult()) if has_figure(result):
             return gather(measure, [result])
     return None
@@ -301,8 +340,16 @@ def read_result(measure: Measure, result: Result) -> Reading | None:
 
 def ratio_reading(measure: Ratio, part: Decimal, whole: Decimal) -> Reading:
     """A ratio from its parts. Nothing due makes no share: neither 0% nor 100%."""
-    share = part * int(measure.per) / whole if whole else None
+    share = decimal_of(Fraction(part) * int(measure.per) / Fraction(whole)) if whole else None
     return Reading(share, {"part": part, "whole": whole})
+
+
+def exact_figure(measure: Measure, reading: Reading, of: str | None) -> Fraction | None:
+    """The figure a condition looks at, without the rounding of a share that does not come out even."""
+    if of is None and isinstance(measure, Ratio) and reading.figures.get("whole"):
+        return Fraction(reading.figures["part"]) * int(measure.per) / Fraction(reading.figures["whole"])
+    figure = reading.figure(of)
+    return None if figure is None else Fraction(figure)
 
 
 def gather(measure: Measure, results: Sequence[Result]) -> Reading:
@@ -324,14 +371,21 @@ def gather(measure: Measure, results: Sequence[Result]) -> Reading:
                 # Named again later with what was missing: the one that counts stays.
                 if key not in items or not counts(measure, items[key]):
                     items[key] = item
-    counted = sum(1 for item in items.values() if counts(measure, item))
-    return Reading(Decimal(counted), {"named": Decimal(len(items))}, items=tuple(items.values()))
+    counted = [item for item in items.values() if counts(measure, item)]
+    figures = {"named": Decimal(len(items))}
+    for name, part in measure.parts.items():
+        figures[name] = Decimal(sum(1 for item in counted if _meets(measure, item, part.counts_if)))
+    return Reading(Decimal(len(counted)), figures, items=tuple(items.values()))
 
 
 def counts(measure: NamedList, item: Item) -> bool:
     """Whether an item meets every condition for being counted."""
+    return _meets(measure, item, measure.counts_if)
+
+
+def _meets(measure: NamedList, item: Item, tests: Mapping[str, ItemTest]) -> bool:
     given = item.model_extra or {}
-    for name, test in measure.counts_if.items():
+    for name, test in tests.items():
         column = measure.columns.get(name)
         try:
             value = cell(column, given[name]) if column else given[name]
@@ -353,13 +407,13 @@ def add_up(measure: Measure, readings: Sequence[Reading]) -> Reading | None:
         whole_known = [reading for reading in readings if "whole" in reading.figures]
         if len(whole_known) < len(readings):
             return None
-        part = sum((reading.figures["part"] for reading in whole_known), Decimal(0))
-        whole = sum((reading.figures["whole"] for reading in whole_known), Decimal(0))
+        part = add(reading.figures["part"] for reading in whole_known)
+        whole = add(reading.figures["whole"] for reading in whole_known)
         return ratio_reading(measure, part, whole)
     if isinstance(measure, Quantity):
-        names = {name for reading in readings for name in reading.figures}
-        figures = {name: sum((reading.figures.get(name, Decimal(0)) for reading in readings), Decimal(0)) for name in names}
-        return Reading(sum((reading.value or Decimal(0) for reading in readings), Decimal(0)), figures)
+        names = dict.fromkeys(name for reading in readings for name in reading.figures)
+        figures = {name: add(reading.figures.get(name, Decimal(0)) for reading in readings) for name in names}
+        return Reading(add(reading.value or Decimal(0) for reading in readings), figures)
     if isinstance(measure, (NamedList, Incidents)):
         results: list[Result] = [ListResult(items=reading.items) for reading in readings if reading.items]
         results += [IncidentsResult(incidents=reading.incidents) for reading in readings if reading.incidents]

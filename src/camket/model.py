@@ -29,15 +29,15 @@ _NO = {"false", "no", "không", "chưa"}
 
 
 def _fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
-    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})  # type: ignore[arg-type]
+    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})
 
 
 def _read_text(value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value.strip()
     if value is None or isinstance(value, str):
-        raise _fault("wrong-type", _("text is expected here, nothing was found"))
-    raise _fault("wrong-type", _("text is expected here, not a list or a mapping"))
+        raise _fault("wrong-type", _("text is expected here, nothing was found"), _("Write it, or delete the line."))
+    raise _fault("wrong-type", _("text is expected here, not a list or a mapping"), _("Text with ': ' in it needs quotes."))
 
 
 def _read_ident(value: object) -> str:
@@ -51,7 +51,7 @@ def _read_ident(value: object) -> str:
 def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
     if isinstance(error, AmbiguousNumber):
         thousands, decimal = error.readings
-        hint = _("Write {thousands} without a dot, or {decimal} with two decimals or with zeros after it.").format(
+        hint = _("Write {thousands} for the first, {decimal} for the second.").format(
             thousands=thousands, decimal=f"{decimal}0".replace(".", ",")
         )
         return _fault("ambiguous-number", str(error), hint)
@@ -65,7 +65,7 @@ def read_figure(value: object, *, whole: bool = False, percent: bool = False) ->
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str):
-        raise _fault("wrong-type", _("a number is expected here"))
+        raise _fault("wrong-type", _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5."))
     text = value.strip().removesuffix("%").rstrip() if percent else value.strip()
     try:
         return read_number(text, whole=whole)
@@ -82,6 +82,13 @@ def read_day(value: object) -> date:
         return read_date(value)
     except ValueError as error:
         raise _fault("bad-date", str(error), _("Write year-month-day: 2023-06-02.")) from None
+
+
+def _read_year(value: object) -> int:
+    year = read_figure(value, whole=True)
+    if not 1900 <= year <= 2200:
+        raise _fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits: 2023."))
+    return int(year)
 
 
 def _read_flag(value: object) -> bool:
@@ -104,6 +111,17 @@ def _read_operand(value: object) -> str:
     return text
 
 
+def _split_range(value: object) -> object:
+    """The two figures of a range, written as a list or as people write it: `6,5 – 7%`."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"([\d.,]+)\s*%?\s*(?:[-–—]|đến)\s*([\d.,]+)\s*%?", value.strip())
+        value = found.groups() if found else [value]
+    if isinstance(value, (list, tuple)) and len(value) != 2:
+        message = _("a range is two figures, {n} were found").format(n=len(value))
+        raise _fault("goal-form", message, _("between: [6.5, 7]; a decimal comma stands between quotes."))
+    return value
+
+
 def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -113,12 +131,18 @@ def _nothing(value: object) -> object:
     return () if value is None else value
 
 
+def _filled(value: object) -> object:
+    """Parts left blank are lines for later, as a blank key is anywhere else."""
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
 Text = Annotated[str, PlainValidator(_read_text)]
 Ident = Annotated[str, PlainValidator(_read_ident)]
 Number = Annotated[Decimal, PlainValidator(read_figure)]
 Whole = Annotated[Decimal, PlainValidator(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, PlainValidator(lambda value: read_figure(value, percent=True))]
 Day = Annotated[date, PlainValidator(read_day)]
+CalendarYear = Annotated[int, PlainValidator(_read_year)]
 Flag = Annotated[bool, PlainValidator(_read_flag)]
 Operand = Annotated[str, PlainValidator(_read_operand)]
 Idents = Annotated[tuple[Ident, ...], BeforeValidator(_one_or_many)]
@@ -160,7 +184,9 @@ def _paper_from_number(value: object) -> object:
 
 
 CitedPaper = Annotated[Paper, BeforeValidator(_paper_from_number)]
-Evidence = Annotated[tuple[CitedPaper, ...], BeforeValidator(lambda value: [value] if isinstance(value, (str, dict)) else _nothing(value))]
+Evidence = Annotated[
+    tuple[CitedPaper, ...], BeforeValidator(lambda value: [value] if isinstance(value, (str, dict)) else _nothing(value))
+]
 
 
 class Contact(Model):
@@ -264,7 +290,7 @@ class Symbols(Model):
 class Commitment(Model):
     """The document that hands the targets down."""
 
-    year: Annotated[int, PlainValidator(lambda value: int(read_figure(value, whole=True)))]
+    year: CalendarYear
     title: Text
     subject: Text | None = None
     number: Text | None = None
@@ -353,6 +379,13 @@ class ItemTest(Model):
     one_of: Idents = ()
 
 
+class ListPart(Model):
+    """Some of a list's items, counted apart (trong đó): those that meet a condition of their own as well."""
+
+    label: Text | None = None
+    counts_if: dict[Ident, ItemTest]
+
+
 class NamedList(Model):
     """Named items with evidence; each report lists the new ones, and those that meet `counts_if` are counted."""
 
@@ -360,6 +393,7 @@ class NamedList(Model):
     unit: Text | None = None
     columns: dict[Ident, Column] = Field(default_factory=dict)
     counts_if: dict[Ident, ItemTest] = Field(default_factory=dict)
+    parts: dict[Ident, ListPart] = Field(default_factory=dict)
     accumulates: ClassVar[bool] = True
     better: ClassVar[str] = "higher"
 
@@ -419,8 +453,8 @@ class Span(Model):
     """A figure over several years: the sum or the yearly mean of past years and this one."""
 
     how: Literal["sum", "mean"]
-    past: dict[Annotated[int, PlainValidator(lambda value: int(read_figure(value, whole=True)))], Number | None]
-    until: Annotated[int, PlainValidator(lambda value: int(read_figure(value, whole=True)))] | None = None
+    past: dict[CalendarYear, Number | None]
+    until: CalendarYear | None = None
 
 
 class Condition(Model):
@@ -435,7 +469,7 @@ class Condition(Model):
     less_than: Operand | None = None
     about: Operand | None = None
     tolerance: Percent = Decimal(5)
-    between: tuple[Operand, Operand] | None = None
+    between: Annotated[tuple[Operand, Operand], BeforeValidator(_split_range)] | None = None
     keep: Operand | None = None
     by: Day | None = None
     before: Day | None = None
@@ -472,9 +506,9 @@ def _gather(value: Any, own: frozenset[str]) -> Any:
     """A condition written straight into a goal becomes its only one."""
     if isinstance(value, str):
         return {"all": [{"at_least": value}]}
-    if not isinstance(value, Mapping) or "all" in value:
+    if not isinstance(value, Mapping) or value.get("all") is not None:
         return value
-    inline = {key: item for key, item in value.items() if key not in own}
+    inline = {key: item for key, item in value.items() if key not in own and item is not None}
     if not inline:
         return value
     return {**{key: item for key, item in value.items() if key in own}, "all": [inline]}
@@ -484,7 +518,7 @@ class Yardstick(Model):
     """One of several goals for the same figure, judged on its own: tỉnh giao, HĐND giao."""
 
     name: Text
-    all: tuple[Condition, ...]
+    all: Annotated[tuple[Condition, ...], Field(min_length=1)]
     as_written: Text | None = None
 
     @model_validator(mode="before")
@@ -617,13 +651,13 @@ class Result(Model):
 class QuantityResult(Result):
     kind: Literal["amount"] = "amount"
     value: Number | None = None
-    parts: dict[Ident, Number] = Field(default_factory=dict)
+    parts: Annotated[dict[Ident, Number], BeforeValidator(_filled)] = Field(default_factory=dict)
 
 
 class CountResult(Result):
     kind: Literal["count"] = "count"
     value: Whole | None = None
-    parts: dict[Ident, Whole] = Field(default_factory=dict)
+    parts: Annotated[dict[Ident, Whole], BeforeValidator(_filled)] = Field(default_factory=dict)
 
 
 class RatioResult(Result):
@@ -694,7 +728,7 @@ class MilestoneResult(Result):
 
 class CompositionResult(Result):
     kind: Literal["composition"] = "composition"
-    parts: dict[Ident, Percent] = Field(default_factory=dict)
+    parts: Annotated[dict[Ident, Percent], BeforeValidator(_filled)] = Field(default_factory=dict)
 
 
 AnyResult = (
@@ -787,7 +821,9 @@ class Report(Model):
     resubmitted: tuple[Day, ...] = ()
     letter: Covering | None = None
     reported_by: Person | None = None
-    results: Annotated[dict[str, Any], BeforeValidator(lambda value: {} if value is None else value)] = Field(default_factory=dict)
+    results: Annotated[dict[str, Any], BeforeValidator(lambda value: {} if value is None else value)] = Field(
+        default_factory=dict
+    )
     difficulties: tuple[Remark, ...] = ()
     proposals: tuple[Remark, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -849,9 +885,7 @@ class TargetsFile(Model):
     """`targets.yaml`; units, bodies, groups may stand in `units.yaml` beside it. Targets are read one by one."""
 
     commitment: Commitment
-    regime: Regime = Regime.model_construct(
-        opens_days_before=Decimal(15), day_off="as-written", days_off_weekly=("sat", "sun")
-    )
+    regime: Regime = Regime.model_construct(opens_days_before=Decimal(15), day_off="as-written", days_off_weekly=("sat", "sun"))
     rounds: tuple[Round, ...]
     holidays: tuple[Holiday, ...] = ()
     units: tuple[Any, ...] = ()

@@ -25,9 +25,7 @@ class AmbiguousNumber(NotANumber):
         self.text = text
         self.readings = readings
         first, second = (format_exact(reading) for reading in readings)
-        super().__init__(
-            _("'{text}' can be read as {first} or as {second}").format(text=text, first=first, second=second)
-        )
+        super().__init__(_("'{text}' can be read as {first} or as {second}").format(text=text, first=first, second=second))
 
 
 def read_number(text: str, *, whole: bool = False) -> Decimal:

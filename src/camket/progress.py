@@ -9,13 +9,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
-from camket.goals import Bounds, Judged, Moment, default_pace, find_bounds, judge, worst
+from camket.goals import Bounds, Judged, Moment, default_pace, expect, find_bounds, is_own, judge, worst
 from camket.load import Filed, Ledger
-from camket.measures import Reading, add_up, gather, has_figure, is_answered, read_result
+from camket.measures import (
+    WIDE,
+    Reading,
+    add,
+    add_up,
+    decimal_of,
+    exact_figure,
+    gather,
+    has_figure,
+    is_answered,
+    read_result,
+)
 from camket.model import (
     Condition,
     Correction,
@@ -74,8 +86,9 @@ class Yard:
 class Standing:
     """How one target stands, for one unit or as a whole (`unit` None where it is of many).
 
-    `reading_round` is the round the figure comes from, `previous` the figure of the round before, `projection` the
-    year's end at this speed. `by_unit` holds the members of a group, `own` the lead's own figure beside their sum.
+    `reading_round` is the round the figure comes from, `previous` the last figure before it, from `previous_round`,
+    `projection` the year's end at this speed. `by_unit` holds the members of a group, `own` the lead's own figure
+    beside their sum. A member of a sum without a figure of its own to reach has no `goal` and nothing `judged`.
     """
 
     target: Target
@@ -112,14 +125,20 @@ class Standing:
 
     @property
     def share(self) -> Decimal | None:
-        """Per cent of the goal; of several conditions the one that is furthest behind."""
+        """Per cent of the goal; of several conditions the one that is furthest behind. None where a condition that has
+        no share is the one that does not hold: 100% would belie it."""
+        if any(judged.share is None and judged.verdict in ("missed", "behind") for judged in self.conditions):
+            return None
         shares = [judged.share for judged in self.conditions if judged.share is not None]
         return min(shares) if shares else None
 
     @property
     def expected(self) -> Decimal | None:
-        """What the pace asks for at the cut-off, in the figure's own unit."""
-        return next((judged.expected for judged in self.conditions if judged.expected is not None), None)
+        """What the pace asks for at the cut-off, in the figure's own unit; of several yardsticks the one furthest off."""
+        known = [judged for judged in self.conditions if judged.expected is not None]
+        # Conditions on the figure itself; those on a part of it count in another unit.
+        main = [judged for judged in known if judged.bounds.condition.of is None] or known[:1]
+        return min(main, key=lambda judged: judged.share or Decimal(0)).expected if main else None
 
     @property
     def needs_attention(self) -> bool:
@@ -148,8 +167,11 @@ def survey(ledger: Ledger, round_: Round, as_of: date) -> Survey:
     """How everything stands in `round_` when looked at on `as_of`."""
     calendar = ledger.calendar
     asked = {unit: required_targets(ledger, unit, round_) for unit in ledger.units}
+    # Who has nothing to answer in this round is not waited for; a report sent all the same is counted.
     submissions = tuple(
-        submission(ledger, round_, unit, as_of, targets) for unit, targets in asked.items() if ledger.targets_of(unit)
+        submission(ledger, round_, unit, as_of, targets)
+        for unit, targets in asked.items()
+        if targets or (round_.id, unit) in ledger.reports
     )
     view = _View(ledger, round_, as_of)
     standings = tuple(view.standing(target) for target in ledger.targets.values())
@@ -165,6 +187,30 @@ def survey(ledger: Ledger, round_: Round, as_of: date) -> Survey:
         submissions,
         standings,
     )
+
+
+def narrow(found: Survey, *, unit: str | None = None, target: str | None = None, behind: bool = False) -> Survey:
+    """The survey cut down to one unit, one target, or what needs attention; a unit's part stands for its group's whole."""
+    submissions = [one for one in found.submissions if unit is None or one.unit == unit]
+    standings = [one for one in found.standings if target is None or one.target.id == target]
+    if target is not None:
+        asked = [reporter for one in standings for reporter in found.ledger.reporters(one.target)]
+        submissions = [one for one in submissions if one.unit in asked]
+    if unit is not None:
+        standings = [
+            next((part for part in one.by_unit if part.unit == unit), one)
+            for one in standings
+            if unit in found.ledger.reporters(one.target)
+        ]
+    if behind:
+        submissions = [one for one in submissions if one.state in ("late", "missing") or one.is_empty]
+        standings = [one for one in standings if one.needs_attention]
+    return replace(found, submissions=tuple(submissions), standings=tuple(standings))
+
+
+def history(ledger: Ledger, target: Target, last: Round, as_of: date) -> tuple[tuple[Round, Standing], ...]:
+    """How one target stood in every round up to `last`, with what was received by `as_of`."""
+    return tuple((round_, _View(ledger, round_, as_of).standing(target)) for round_ in ledger.calendar.through(last))
 
 
 def required_targets(ledger: Ledger, unit: str, round_: Round) -> list[Target]:
@@ -196,7 +242,8 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
     calendar = ledger.calendar
     due = written = calendar.due(round_)
     office = ledger.office.get(round_.id)
-    extension = next((e for e in office.content.extensions if e.unit == unit), None) if office else None
+    granted = [e for e in office.content.extensions if e.unit == unit] if office else []
+    extension = max(granted, key=lambda extension: extension.due, default=None)
     if extension is not None:
         due = extension.due
     filed = ledger.reports.get((round_.id, unit))
@@ -207,9 +254,7 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
         names = tuple(target.id for target in required)
         return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed)
     assert filed is not None
-    unanswered = tuple(
-        target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id))
-    )
+    unanswered = tuple(target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id)))
     late = max((submitted - due).days, 0)
     state = "late" if late else "on-time"
     answered = len(required) - len(unanswered)
@@ -223,9 +268,17 @@ def goal_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Referen
     for revision in sorted(target.revisions, key=lambda revision: revision.date):
         if revision.date <= day:
             goal = revision.goal or goal
-            if revision.references:
-                references = {**references, **revision.references}
+            for name, revised in revision.references.items():
+                references = {**references, name: _revise(references.get(name), revised)}
     return goal, references
+
+
+def _revise(old: Reference | None, new: Reference) -> Reference:
+    """A reference after a revision, which may name some units' figures and leave the others'."""
+    if old is None:
+        return new
+    given = {name: getattr(new, name) for name in new.model_fields_set - {"by_unit"}}
+    return old.model_copy(update={**given, "by_unit": {**old.by_unit, **new.by_unit}})
 
 
 class _View:
@@ -250,15 +303,15 @@ class _View:
         if target.sum_of:
             return self._of_sum(target, parts)
         computed = worst([part.verdict for part in parts])
-        unheard = tuple(part.unit for part in parts if part.unit and part.verdict == "not-reported")
+        unheard = tuple(part.unit for part in parts if part.unit and part.computed == "not-reported")
         goal, _references = goal_in_force(target, min(self.cut_off, self.as_of))
         overrule = self._overrule(target, None)
         verdict = overrule.verdict if overrule else computed
         reading = self._total(target, parts)
-        rounds = [part.reading_round for part in parts if part.reading_round]
+        previous, previous_round = self._previous_total(target, parts)
         return Standing(
-            target, None, verdict, computed, overrule, goal, reading, max(rounds, key=self.ledger.rounds.index, default=None),
-            self.cut_off, by_unit=parts, unheard=unheard,
+            target, None, verdict, computed, overrule, goal, reading, self._asked(target, self.round), self.cut_off,
+            previous=previous, previous_round=previous_round, by_unit=parts, unheard=unheard,
         )  # fmt: skip
 
     def _total(self, target: Target, parts: Sequence[Standing]) -> Reading | None:
@@ -266,62 +319,95 @@ class _View:
         readings = [part.reading for part in parts if part.reading is not None]
         return add_up(target.measure, readings) if readings else None
 
+    def _previous_total(self, target: Target, parts: Sequence[Standing]) -> tuple[Reading | None, Round | None]:
+        """What the units' figures came to before, where all of them are of one round."""
+        rounds = {part.previous_round.id: part.previous_round for part in parts if part.previous and part.previous_round}
+        readings = [part.previous for part in parts if part.previous]
+        if len(rounds) != 1 or len(readings) < len(parts):
+            return None, self._round_before(target)
+        return add_up(target.measure, readings), next(iter(rounds.values()))
+
     def _of_sum(self, target: Target, parts: tuple[Standing, ...]) -> Standing:
         readings = [part.reading for part in parts if part.reading is not None]
         unheard = tuple(part.unit for part in parts if part.unit and part.reading is None)
         total = add_up(target.measure, readings)
+        asked = self._asked(target, self.round)
+        previous, previous_round = self._previous_total(target, parts)
         own: Reading | None = None
+        result: Result | None = None
+        filed: Filed | None = None
         if target.reporter and target.reporter not in self.ledger.members(target):
-            own, _round, _result, _filed = self._reading(target, target.reporter, self.round)
-        counted = own or total
-        before = self.ledger.calendar.before(self.round)
-        previous_readings = [part.previous for part in parts if part.previous is not None]
-        previous = add_up(target.measure, previous_readings) if len(previous_readings) == len(parts) else None
-        whole = self._judge(target, None, counted, self.round)
-        difference = own.value - total.value if own and total and own.value is not None and total.value is not None else None
-        # A unit's part of the total has no verdict of its own unless it has a goal of its own.
-        return replace(whole, by_unit=parts, unheard=unheard, own=own, previous=previous, previous_round=before, difference=difference)
+            own, _round, result, filed = self._reading(target, target.reporter, self.round)
+            before, before_round = self._previous(target, target.reporter)
+            previous, previous_round = (before, before_round) if own and before else (previous, previous_round)
+        elif all(part.result and part.result.awaiting for part in parts):
+            result = parts[0].result
+        whole = self._judge(target, None, own or total, asked or self.round, result)
+        if own is None and unheard:
+            whole = _as_far_as_heard(whole)
+        same = _same_period(target, result.same_period) if result else None
+        if own is None and same is None and all(part.same_period is not None for part in parts):
+            sums = not isinstance(target.measure, Ratio)
+            same = add(part.same_period for part in parts if part.same_period is not None) if sums else None
+        difference: Decimal | None = None
+        if own and total and own.value is not None and total.value is not None:
+            difference = WIDE.subtract(own.value, total.value)
+        return replace(
+            whole, result=result, filed=filed, reading_round=asked, by_unit=parts, unheard=unheard, own=own,
+            previous=previous, previous_round=previous_round, same_period=same, difference=difference,
+        )  # fmt: skip
 
     def _of_unit(self, target: Target, unit: str | None) -> Standing:
         reading, reading_round, result, filed = self._reading(target, unit, self.round)
         standing = self._judge(target, unit, reading, reading_round or self.round, result)
-        before = self._round_before(target)
-        previous = self._reading(target, unit, before)[0] if before else None
-        same = result.same_period if result else None
+        previous, previous_round = self._previous(target, unit)
         return replace(
             standing,
             result=result,
             filed=filed,
             reading_round=reading_round,
             previous=previous,
-            previous_round=before,
-            same_period=_same_period(target, same),
+            previous_round=previous_round,
+            same_period=_same_period(target, result.same_period if result else None),
         )
 
+    def _asked(self, target: Target, round_: Round) -> Round | None:
+        """The last round up to `round_` in which the target is asked for."""
+        rounds = self.ledger.calendar.through(round_)
+        return next((r for r in reversed(rounds) if not target.rounds or r.id in target.rounds), None)
+
     def _round_before(self, target: Target) -> Round | None:
-        for round_ in reversed(self.ledger.calendar.through(self.round)[:-1]):
-            if not target.rounds or round_.id in target.rounds:
-                return round_
-        return None
+        asked = self._asked(target, self.round)
+        before = self.ledger.calendar.before(asked) if asked else None
+        return self._asked(target, before) if before else None
+
+    def _previous(self, target: Target, unit: str | None) -> tuple[Reading | None, Round | None]:
+        """The last figure before this round's, with its round; the round before where there is none."""
+        before = nearest = self._round_before(target)
+        while before is not None:
+            reading = self._reading(target, unit, before)[0]
+            if reading is not None:
+                return reading, before
+            earlier = self.ledger.calendar.before(before)
+            before = self._asked(target, earlier) if earlier else None
+        return None, nearest
 
     def _reading(
         self, target: Target, unit: str | None, round_: Round
     ) -> tuple[Reading | None, Round | None, Result | None, Filed | None]:
         """The figure that `unit` has reported for `target` up to `round_`, if its report has been received."""
-        if target.rounds and round_.id not in target.rounds:
-            asked = [r for r in self.ledger.calendar.through(round_) if r.id in target.rounds]
-            if not asked:
-                return None, None, None, None
-            round_ = asked[-1]
-        filed = self._received(round_, unit)
+        asked = self._asked(target, round_)
+        if asked is None:
+            return None, None, None, None
+        filed = self._received(asked, unit)
         result = filed.results.get(target.id) if filed else None
         if filed is None or result is None or not has_figure(result):
-            return None, round_, result, filed
+            return None, asked, result, filed
         if isinstance(target.measure, (NamedList, Incidents)):
-            earlier = [self._received(r, unit) for r in self.ledger.calendar.through(round_)]
+            earlier = [self._received(r, unit) for r in self.ledger.calendar.through(asked)]
             results = [f.results[target.id] for f in earlier if f and target.id in f.results]
-            return gather(target.measure, results), round_, result, filed
-        return read_result(target.measure, result), round_, result, filed
+            return gather(target.measure, results), asked, result, filed
+        return read_result(target.measure, result), asked, result, filed
 
     def _received(self, round_: Round, unit: str | None) -> Filed | None:
         filed = self.ledger.reports.get((round_.id, unit or ""))
@@ -330,9 +416,11 @@ class _View:
         return filed
 
     def _overrule(self, target: Target, unit: str | None) -> Overrule | None:
-        for overrule in self.overrules:
-            same_unit = overrule.unit == unit or (overrule.unit is None and not self.ledger.members(target))
-            if overrule.target == target.id and same_unit and (overrule.date is None or overrule.date <= self.as_of):
+        """The office's last word on the target, or on one member's part of it."""
+        of_whom = [unit] if self.ledger.members(target) else [None, *self.ledger.reporters(target)]
+        for overrule in reversed(self.overrules):
+            said = overrule.date is None or overrule.date <= self.as_of
+            if overrule.target == target.id and overrule.unit in of_whom and said:
                 return overrule
         return None
 
@@ -343,30 +431,33 @@ class _View:
         cut_off = calendar.cut_off(reading_round)
         goal, references = goal_in_force(target, min(self.cut_off, self.as_of))
         pace = pace_of(target)
-        yards: list[Yard] = []
-        judged: tuple[Judged, ...] = ()
-        stretch: Judged | None = None
-        if goal.yardsticks:
-            for yardstick in goal.yardsticks:
-                found = self._conditions(yardstick.all, target, unit, references, reading, pace, reading_round)
-                yards.append(Yard(yardstick.name, worst([j.verdict for j in found]), found))
-            computed = worst([yard.verdict for yard in yards])
-        else:
-            judged = self._conditions(goal.all, target, unit, references, reading, pace, reading_round)
-            computed = worst([j.verdict for j in judged])
-        if goal.stretch is not None:
-            (stretch,) = self._conditions((goal.stretch,), target, unit, references, reading, pace, reading_round)
-        computed = self._before_judging(target, pace, reading, result, computed, [*judged, *(j for y in yards for j in y.judged)])
+        is_part = bool(target.sum_of) and unit is not None
+
+        def judge_all(conditions: Sequence[Condition]) -> tuple[Judged, ...]:
+            # The goal of a sum is not the goal of each that adds to it.
+            asked = [condition for condition in conditions if not is_part or is_own(condition, references)]
+            bounds = [find_bounds(condition, target.measure, references, unit) for condition in asked]
+            return tuple(self._judge_one(target, bound, reading, pace, reading_round) for bound in bounds)
+
+        judged = judge_all(goal.all)
+        found = [(yardstick.name, judge_all(yardstick.all)) for yardstick in goal.yardsticks]
+        yards = tuple(
+            Yard(name, worst([j.verdict for j in conditions]), conditions) for name, conditions in found if conditions
+        )
+        stretch = judge_all((goal.stretch,)) if goal.stretch is not None else ()
+        everything = [*judged, *(j for yard in yards for j in yard.judged)]
+        computed = self._verdict(target, pace, reading, result, everything)
         overrule = self._overrule(target, unit if self.ledger.members(target) else None)
         return Standing(
-            target, unit, overrule.verdict if overrule else computed, computed, overrule, goal, reading, reading_round, cut_off,
-            judged, tuple(yards), stretch, projection=self._project(target, pace, reading, reading_round),
+            target, unit, overrule.verdict if overrule else computed, computed, overrule, goal if everything else None,
+            reading, reading_round, cut_off, judged, yards, stretch[0] if stretch else None,
+            projection=self._project(target, pace, reading, reading_round),
         )  # fmt: skip
 
-    def _before_judging(
-        self, target: Target, pace: Pace, reading: Reading | None, result: Result | None, computed: Verdict, judged: list[Judged]
+    def _verdict(
+        self, target: Target, pace: Pace, reading: Reading | None, result: Result | None, judged: list[Judged]
     ) -> Verdict:
-        """What stands in the way of a verdict: too early, not out yet, no goal, no figure."""
+        """The worst of the conditions, unless it is too early for them, or there is no figure or no goal."""
         if pace.kind == "after_year" and self.moment < assessed_from(self.ledger, pace):
             return "not-yet-due"
         if reading is None:
@@ -374,78 +465,75 @@ class _View:
                 return "awaiting-publication" if result.awaiting == "publication" else "not-yet-due"
             if pace.kind == "after_year":
                 return "awaiting-publication"
-            if target.rounds and not any(r.id in target.rounds for r in self.ledger.calendar.through(self.round)):
+            if self._asked(target, self.round) is None:
                 return "not-yet-due"
-            if all(j.bounds.missing for j in judged):
+            if judged and all(j.bounds.missing for j in judged):
                 return "goal-unassigned"
             return "not-reported"
-        return computed
+        return worst([j.verdict for j in judged]) if judged else "goal-unassigned"
 
-    def _conditions(
-        self,
-        conditions: Sequence[Condition],
-        target: Target,
-        unit: str | None,
-        references: Mapping[str, Reference],
-        reading: Reading | None,
-        pace: Pace,
-        reading_round: Round,
-    ) -> tuple[Judged, ...]:
-        found = []
-        for condition in conditions:
-            bounds = find_bounds(condition, target.measure, references, unit)
-            moment = self._moment(condition, pace, reading_round)
-            if reading is None:
-                found.append(Judged(bounds, "goal-unassigned" if bounds.missing else "not-reported", expected=_expected(bounds, target, moment)))
-            else:
-                found.append(judge(bounds, target.measure, reading, moment))
-        return tuple(found)
+    def _judge_one(self, target: Target, bounds: Bounds, reading: Reading | None, pace: Pace, reading_round: Round) -> Judged:
+        moment = self._moment(bounds.condition, pace, reading_round, target.measure.accumulates)
+        if reading is not None:
+            return judge(bounds, target.measure, reading, moment)
+        verdict: Verdict = "goal-unassigned" if bounds.missing else "not-reported"
+        return Judged(bounds, verdict, expected=expect(bounds, target.measure, moment))
 
-    def _moment(self, condition: Condition, pace: Pace, reading_round: Round) -> Moment:
+    def _moment(self, condition: Condition, pace: Pace, reading_round: Round, accumulates: bool) -> Moment:
         calendar = self.ledger.calendar
-        last_year = calendar.year
-        first_year = calendar.year
-        if condition.over is not None:
-            first_year = min([*condition.over.past, calendar.year])
-            last_year = condition.over.until or calendar.year
         cut_off = calendar.cut_off(reading_round)
+        over = condition.over
+        last_year = over.until or calendar.year if over else calendar.year
         if pace.kind == "by_round":
             elapsed = self._share_by_round(pace, reading_round)
-        elif condition.over is not None and condition.over.how == "mean":
-            elapsed = Decimal(1)
+        elif over is not None and over.how == "mean" and accumulates:
+            # The years gone by are whole; only this one's figure is still on its way.
+            elapsed = (len(over.past) + calendar.share_gone(cut_off)) / (len(over.past) + 1)
         else:
-            elapsed = calendar.elapsed(cut_off, first_year, last_year)
-        return Moment(self.moment, self.moment > date(last_year, 12, 31), pace.kind, elapsed)
+            first_year = min([*over.past, calendar.year]) if over else calendar.year
+            elapsed = calendar.share_gone(cut_off, first_year, last_year)
+        end = date(last_year, 12, 31)
+        year_ended = self.moment > end or min(cut_off, self.as_of) >= end
+        return Moment(self.moment, year_ended, pace.kind, elapsed)
 
-    def _share_by_round(self, pace: Pace, reading_round: Round) -> Decimal | None:
-        """The share set for the round, or for the last round before it that has one."""
+    def _share_by_round(self, pace: Pace, reading_round: Round) -> Fraction:
+        """The share set for the round, or for the last round before it that has one; nothing before the first."""
         for round_ in reversed(self.ledger.calendar.through(reading_round)):
             if round_.id in pace.shares:
-                return pace.shares[round_.id] / 100
-        return None
+                return Fraction(pace.shares[round_.id]) / 100
+        return Fraction(0)
 
     def _project(self, target: Target, pace: Pace, reading: Reading | None, reading_round: Round) -> Decimal | None:
+        """Where the figure ends at the speed it has had so far."""
         measure = target.measure
-        if reading is None or reading.value is None or not isinstance(measure, (Quantity, Ratio, NamedList)):
+        if not isinstance(measure, (Quantity, Ratio, NamedList)) or not measure.accumulates:
             return None
-        if not measure.accumulates or pace.kind not in ("linear", "by_round"):
+        if reading is None or pace.kind not in ("linear", "by_round"):
             return None
         if pace.kind == "by_round":
             elapsed = self._share_by_round(pace, reading_round)
         else:
-            elapsed = self.ledger.calendar.elapsed(self.ledger.calendar.cut_off(reading_round))
-        if not elapsed:
+            elapsed = self.ledger.calendar.share_gone(self.ledger.calendar.cut_off(reading_round))
+        reached = exact_figure(measure, reading, None)
+        if reached is None or not elapsed:
             return None
-        projected = reading.value / elapsed
+        projected = reached / elapsed
         if isinstance(measure, Ratio) and not measure.may_exceed:
-            projected = min(projected, Decimal(measure.per))
-        return projected
+            projected = min(projected, Fraction(measure.per))
+        return decimal_of(projected)
 
 
-def _expected(bounds: Bounds, target: Target, moment: Moment) -> Decimal | None:
-    from camket.goals import expect
-
-    return None if bounds.missing else expect(bounds, target.measure, moment)
+def _as_far_as_heard(whole: Standing) -> Standing:
+    """A sum that some have not reported to: no verdict that their figures could turn round."""
+    if isinstance(whole.target.measure, Ratio):
+        return whole  # its share stands for the units that did report
+    conditions = whole.conditions
+    passed = any(j.bounds.high is not None and j.actual is not None and j.actual > j.bounds.high for j in conditions)
+    short = whole.computed == "missed" and not passed
+    holding = whole.computed in ("met", "exceeded") and any(j.bounds.is_limit or j.bounds.falls for j in conditions)
+    if not short and not holding:
+        return whole
+    return replace(whole, computed="not-reported", verdict=whole.overrule.verdict if whole.overrule else "not-reported")
 
 
 def _same_period(target: Target, typed: str | None) -> Decimal | None:
@@ -475,3 +563,14 @@ def corrections(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[str, C
         if filed and filed.report.submitted and filed.report.submitted <= as_of:
             found += [(unit, correction) for correction in filed.report.corrections]
     return found
+
+
+def closing_day(ledger: Ledger, round_: Round) -> date:
+    """The day on which a round can be drawn up: the last due date or receipt, whichever is later. No clock is asked."""
+    days = [ledger.calendar.due(round_)]
+    office = ledger.office.get(round_.id)
+    days += [extension.due for extension in office.content.extensions] if office else []
+    for (round_id, _unit), filed in ledger.reports.items():
+        if round_id == round_.id and filed.report.submitted is not None:
+            days.append(filed.report.submitted)
+    return max(days)

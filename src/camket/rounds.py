@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from camket.model import Regime, Round
 
@@ -68,12 +69,17 @@ class Calendar:
         """The rounds up to and with this one, in order."""
         return self.rounds[: self.rounds.index(round_) + 1]
 
-    def elapsed(self, day: date, first_year: int | None = None, last_year: int | None = None) -> Decimal:
-        """The share of the year (or of several) gone by at the end of `day`, 0 to 1."""
+    def elapsed(self, day: date) -> Decimal:
+        """The share of the year gone by at the end of `day`, 0 to 1, as a decimal."""
+        share = self.share_gone(day)
+        return Decimal(share.numerator) / Decimal(share.denominator)
+
+    def share_gone(self, day: date, first_year: int | None = None, last_year: int | None = None) -> Fraction:
+        """The share of the year (or of several) gone by at the end of `day`, 0 to 1, exactly."""
         start = date(first_year or self.year, 1, 1)
         end = date(last_year or self.year, 12, 31)
         days = (min(max(day, start - ONE_DAY), end) - start).days + 1
-        return Decimal(days) / Decimal((end - start).days + 1)
+        return Fraction(days, (end - start).days + 1)
 
 
 def written_due(round_: Round) -> date:

@@ -22,20 +22,21 @@ from camket.spelling import nfc
 Key = str | int
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
+MANY_BRACKETS = 200  # as many levels at most, which the composer's recursion bears
 _NULLS = {"", "~", "null", "Null", "NULL"}
 # An anchor, an alias or deep nesting needs a slower, careful look; nearly every file has neither.
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]|[\[{]\s*[\[{]\s*[\[{]|^ {80}|(?:[-?] +){8}", re.MULTILINE)
 _DIGITS = re.compile(r"\d+%?")
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CParser):
     """CParser with only what it needs to compose: plain scalars get the tag 'p', all others 'q'."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
 
-    def resolve(self, kind: object, value: str, implicit: tuple[bool, bool]) -> str:
-        return "p" if implicit is not None and implicit is not True and implicit[0] else "q"
+    def resolve(self, kind: object, value: str, implicit: tuple[bool, bool] | bool | None) -> str:
+        return "p" if isinstance(implicit, tuple) and implicit[0] else "q"
 
     def descend_resolver(self, parent: object, index: object) -> None:
         pass
@@ -106,7 +107,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     if text is None:
         return None, problems
     document = Document(path, text)
-    if _SUSPICIOUS.search(text):
+    if text.count("[") + text.count("{") > MANY_BRACKETS or _SUSPICIOUS.search(text):
         careful = _look_carefully(document)
         if careful:
             return None, problems + careful
@@ -115,9 +116,11 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     except yaml.MarkedYAMLError as error:
         return None, [*problems, _syntax_problem(document, error)]
     except yaml.reader.ReaderError as error:
-        before = text[: error.position]
-        place = Place(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = _("the character {code} cannot stand in a YAML file").format(code=f"U+{ord(str(error.character)):04X}")
+        # The C parser counts bytes, and gives the character as a number.
+        before = (text.encode()[: error.position].decode("utf-8", "ignore") + ".").splitlines()
+        place = Place(path, len(before), len(before[-1]))
+        code = error.character if isinstance(error.character, int) else ord(str(error.character))
+        message = _("the character {code} cannot stand in a YAML file").format(code=f"U+{code:04X}")
         hint = _("Delete it; such characters come in with text pasted from Word.")
         return None, [*problems, Problem("yaml-syntax", place, message, hint, source=document.line(place.line))]
     if root is None:
@@ -161,7 +164,8 @@ def _look_carefully(document: Document) -> list[Problem]:
     depth = 0
     try:
         for event in yaml.parse(document.text, Loader=_Composer):  # type: ignore[arg-type]
-            place = Place(document.path, event.start_mark.line + 1, event.start_mark.column + 1)
+            mark = event.start_mark
+            place = Place(document.path, mark.line + 1, mark.column + 1) if mark else Place(document.path)
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 message = _("anchors (&) and aliases (*) are not used here")
                 hint = _("Write the value out; put text that begins with & or * between quotes.")
@@ -193,6 +197,7 @@ _SYNTAX = {
     "did not find expected comment or line break": N_("after '|' or '>' the text begins on the next line"),
     "block sequence entries are not allowed in this context": N_("a list entry '- ' must begin on a line of its own"),
     "could not find expected ':'": N_("a key without ':' after it"),
+    "did not find expected alphabetic or numeric character": N_("text that begins with * or & needs quotes"),
     "found undefined alias": N_("text that begins with * needs quotes"),
 }
 
@@ -209,7 +214,9 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     place = Place(document.path, line, column)
     if isinstance(error, yaml.composer.ComposerError) and "another document" in problem:
         message = _("a second document begins here ('---')")
-        return Problem("yaml-documents", place, message, _("Keep one document in a file; delete the line '---'."), source=source)
+        return Problem(
+            "yaml-documents", place, message, _("Keep one document in a file; delete the line '---'."), source=source
+        )
     tab = source[: max(column, 1)].find("\t") if "\t" in source[:column] else -1
     if tab >= 0 and not source[:tab].strip():
         place = Place(document.path, line, tab + 1)
@@ -247,13 +254,14 @@ class _Construction:
         if type(node) is yaml.SequenceNode:
             return [self.build(item) for item in node.value]
         result: dict[str, Any] = {}
+        is_flow = isinstance(node, yaml.MappingNode) and node.flow_style
         previous: yaml.Node | None = None
         for key_node, value_node in node.value:
             if type(key_node) is not yaml.ScalarNode:
                 self._say("yaml-key", key_node, _("a key must be a single word"), _("Quote text that begins with [ or {."))
                 continue
             key: str = key_node.value if self.is_nfc else self._composed(key_node)
-            if node.flow_style and previous is not None and self._split_number(previous, key_node, value_node):
+            if is_flow and previous is not None and self._split_number(previous, key_node, value_node):
                 previous = value_node
                 continue
             previous = value_node
@@ -281,7 +289,7 @@ class _Construction:
         message = _("between braces the comma splits '{typed}' into {first} and {second}").format(
             typed=typed, first=previous.value, second=key.value
         )
-        hint = _("Write \"{typed}\" between quotes, or with a point: {point}.").format(
+        hint = _('Write "{typed}" between quotes, or with a point: {point}.').format(
             typed=typed, point=f"{previous.value}.{key.value}"
         )
         self._say("comma-in-braces", previous, message, hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -24,13 +25,15 @@ def fold(name: str) -> str:
     """
     text = unicodedata.normalize("NFC", name).casefold().strip()
     text = _SHORT_FORM.sub(lambda match: _SHORT[(match[1] or match[2]).lower()] + " ", text)
-    words = []
-    for word in _WORD.findall(text):
-        letters = unicodedata.normalize("NFD", word)
-        tones = "".join(letter for letter in letters if letter in _TONES)
-        # The tone goes to the end of its syllable, wherever it was placed.
-        words.append("".join(letter for letter in letters if letter not in _TONES) + tones)
-    return " ".join(words)
+    return " ".join(map(_tone_last, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=16_384)  # Vietnamese has fewer syllables than that
+def _tone_last(word: str) -> str:
+    """The tone goes to the end of its syllable, wherever it was placed."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(letter for letter in letters if letter in _TONES)
+    return "".join(letter for letter in letters if letter not in _TONES) + tones
 
 
 def strip_accents(text: str) -> str:

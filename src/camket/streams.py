@@ -65,3 +65,8 @@ def is_unicode(stream: Any) -> bool:
     """Whether `stream` can write every letter."""
     encoding = (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-")
     return encoding in ("utf-8", "utf8", "utf-16", "utf-8-sig", "cp65001")
+
+
+def fitting(text: str, encoding: str) -> str:
+    """`text` as a stream of this code page will have it, so that columns can be measured before writing."""
+    return "".join(_fitting(letter, encoding) for letter in text)

@@ -8,16 +8,18 @@ from decimal import Decimal
 from camket.goals import Bounds, Judged, find_bounds
 from camket.language import N_, _, ngettext
 from camket.load import Ledger
-from camket.measures import Reading, part_names
+from camket.measures import Reading, counts, part_names
 from camket.model import (
     Composition,
     Condition,
     Goal,
     Incidents,
+    Item,
     Judgement,
     Measure,
     Milestone,
     NamedList,
+    Paper,
     Quantity,
     Rank,
     Ratio,
@@ -38,7 +40,7 @@ _VERDICTS: Mapping[Verdict, str] = {
     "missed": N_("missed"),
     "not-reported": N_("not reported"),
     "goal-unassigned": N_("goal not assigned"),
-    "not-yet-due": N_("not yet due"),
+    "not-yet-due": N_("not yet assessed"),
     "awaiting-publication": N_("awaiting publication"),
 }
 _PER = {"100": "%", "1000": "‰", "10000": "/10.000"}
@@ -211,8 +213,11 @@ def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:
 
 def trend_sign(standing: Standing) -> str:
     """▲, ▼ or = against the round before; empty when there is nothing to compare."""
-    now = standing.actual
-    before = standing.previous.value if standing.previous else None
+    return compare_sign(standing.actual, standing.previous.value if standing.previous else None)
+
+
+def compare_sign(now: Decimal | None, before: Decimal | None) -> str:
+    """▲, ▼ or = of one figure against an earlier one; empty when either is not known."""
     if now is None or before is None:
         return ""
     return "▲" if now > before else "▼" if now < before else "="
@@ -230,3 +235,35 @@ def counted_name(measure: Measure, value: Decimal) -> str:
     if isinstance(measure, (Ratio, NamedList)) and (not unit or unit in text):
         return text
     return f"{text} {unit}".strip()
+
+
+def paper_text(paper: Paper) -> str:
+    """A cited document in a line: kind, number, date, body, subject, and where it can be read."""
+    name = " ".join(part for part in (paper.kind, paper.number) if part)
+    day = format_date(paper.date) if paper.date else None
+    parts = (name or None, day, paper.body, paper.subject, paper.link, paper.file, paper.note)
+    return ", ".join(part for part in parts if part)
+
+
+def uncounted_reason(measure: NamedList, item: Item) -> str:
+    """Why an item of a list does not count, in words; empty for one that does."""
+    if counts(measure, item):
+        return ""
+    reasons = []
+    for name, test in measure.counts_if.items():
+        column = measure.columns.get(name)
+        label = column.label if column and column.label else name
+        given = (item.model_extra or {}).get(name)
+        if counts(measure.model_copy(update={"counts_if": {name: test}}), item):
+            continue
+        if given is None:
+            reasons.append(_("{column} is not given").format(column=label))
+        elif test.one_of:
+            shown = column.choices.get(str(given), str(given)) if column else str(given)
+            reasons.append(f"{label}: {shown}")
+        else:
+            limits = [f"≥ {format_exact(test.at_least)}" if test.at_least is not None else ""]
+            limits.append(f"≤ {format_exact(test.at_most)}" if test.at_most is not None else "")
+            needed = ", ".join(limit for limit in limits if limit)
+            reasons.append(_("{column} {value}, {needed} is needed").format(column=label, value=given, needed=needed))
+    return "; ".join(reasons)

@@ -1,0 +1,975 @@
+"""What a report says: a survey as plain frozen values, ready for templates and sheets. No wording of the report's own.
+
+Templates get these values and nothing else, so that no template can reach the ledger or a file.
+docs/templates.md names every field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from camket import model, progress, tables
+from camket.goals import SEVERITY, Judged
+from camket.measures import Reading, add_up, cell, counts, is_whole, part_names
+from camket.numerals import format_date, format_number
+from camket.problems import Problem
+from camket.spelling import fold
+
+if TYPE_CHECKING:
+    from camket.load import Filed, Ledger
+    from camket.vcs import Provenance as Origin
+
+# --- the values -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number: exact, as tables print it (`51,92%`), and as running text says it with its unit (`08 sản phẩm`)."""
+
+    value: Decimal
+    text: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document that is cited."""
+
+    kind: str | None
+    number: str | None
+    date: date | None
+    body: str | None
+    subject: str | None
+    link: str | None
+    file: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A body that reports."""
+
+    id: str
+    name: str
+    short: str
+    requested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs the report."""
+
+    authority: str | None
+    title: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """The document that hands the targets down."""
+
+    year: int
+    title: str
+    subject: str | None
+    number: str | None
+    symbol: str | None
+    date: date | None
+    issuing_body: str
+    issuing_office: str | None
+    area: str | None
+    higher_body: str | None
+    place: str | None
+    basis: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The round that is reported: its dates, and why its last day in time is no working day (`day_off`)."""
+
+    id: str
+    name: str
+    quarter: int | None
+    annual: str | None
+    written_due: date
+    due: date
+    cut_off: date
+    data_from: date | None
+    day_off: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the office itself sets for the round. Number and date are None in a draft."""
+
+    draft: bool
+    number: str | None
+    date: date | None
+    symbol: str | None
+    addressees: tuple[str, ...]
+    recipients: tuple[str, ...]
+    signatory: Signatory
+    assessment: tuple[str, ...]
+    directions: tuple[str, ...]
+    proposals: tuple[str, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A later due date that the office granted."""
+
+    due: date
+    reason: str
+    by: str | None
+    document: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One unit in the round. `state` is on-time, late, missing or pending; `unanswered` names targets."""
+
+    unit: Unit
+    state: str
+    label: str
+    due: date
+    submitted: date | None
+    days_late: int | None
+    answered: int
+    required: int
+    unanswered: tuple[str, ...]
+    is_empty: bool
+    extension: Extension | None
+    letter_number: str | None
+    letter_date: date | None
+    resubmitted: tuple[date, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submissions:
+    """All units of the round, and the same by state. `empty` were received without a single answer."""
+
+    all: tuple[Submission, ...]
+    on_time: tuple[Submission, ...]
+    late: tuple[Submission, ...]
+    missing: tuple[Submission, ...]
+    pending: tuple[Submission, ...]
+    empty: tuple[Submission, ...]
+    extended: tuple[Submission, ...]
+    received: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One named thing of a list; `counted` when it meets the target's condition."""
+
+    name: str
+    counted: bool
+    details: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One thing that should not have happened."""
+
+    kind: str
+    name: str
+    date: date | None
+    evidence: tuple[Citation, ...]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A figure beside the main one: a part of the whole, a kind of incident."""
+
+    label: str
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One condition of a goal. `is_plain`: a bare level that a share can be told of; `span` is sum or mean where the
+    goal is for several years; `reference` labels the figure it is held against, `missing` those not known yet."""
+
+    goal: str
+    level: Figure | None
+    comparator: str
+    change: str
+    is_plain: bool
+    span: str | None
+    reference: str | None
+    missing: tuple[str, ...]
+    verdict: str
+    label: str
+    actual: Figure | None
+    share: Decimal | None
+    expected: Figure | None
+    pace: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Yardstick:
+    """One of several goals for the same figure, judged alone."""
+
+    name: str
+    verdict: str
+    label: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overrule:
+    """The office's verdict in place of the computed one."""
+
+    reason: str
+    by: str
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a target stands, as a whole or for one unit. `round` and `cut_off` are those the figure comes from;
+    `is_current` is False where that is an earlier round; `pace` is ahead, level, behind or None."""
+
+    unit: Unit | None
+    verdict: str
+    label: str
+    computed: str
+    computed_label: str
+    overrule: Overrule | None
+    goal: str
+    actual: Figure | None
+    text: str
+    part: Figure | None
+    whole: Figure | None
+    parts: tuple[Part, ...]
+    nothing_due: bool
+    rank_of: str | None
+    done_on: date | None
+    share: Decimal | None
+    expected: Figure | None
+    pace: str | None
+    conditions: tuple[Condition, ...]
+    yardsticks: tuple[Yardstick, ...]
+    stretch: Condition | None
+    previous: Figure | None
+    previous_text: str
+    previous_round: str | None
+    trend: str
+    same_period: Figure | None
+    projection: Figure | None
+    round: str | None
+    cut_off: date | None
+    is_current: bool
+    received: bool
+    awaiting: str | None
+    items: tuple[Item, ...]
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The units of a group that share a verdict."""
+
+    verdict: str
+    label: str
+    units: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a unit wrote on a target, unaltered, a paragraph each."""
+
+    unit: Unit
+    paragraphs: tuple[str, ...]
+    evidence: tuple[Citation, ...]
+    needs_attention: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A goal changed during the year."""
+
+    date: date
+    document: Citation | None
+    reason: str | None
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The lead's own figure beside the sum of the units' figures; `unheard` are units that the sum is without."""
+
+    target: str
+    own: Figure
+    total: Figure
+    difference: Figure
+    unheard: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A figure of an earlier report put right in this round."""
+
+    unit: str
+    target: str
+    old: str
+    new: str
+    reason: str
+    by: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One commitment with its standing; `units` and `tally` are filled where a group has it."""
+
+    id: str
+    name: str
+    short: str
+    text: str | None
+    section: str | None
+    kind: str
+    unit: str
+    better: str
+    builds_up: bool
+    part_unit: str
+    part_label: str
+    whole_label: str
+    lead: str
+    lead_short: str
+    has_lead: bool
+    co_operating: tuple[str, ...]
+    excluding: tuple[str, ...]
+    goal: str
+    goal_written: str | None
+    goal_by_unit: bool
+    duties: tuple[str, ...]
+    revisions: tuple[Revision, ...]
+    corrections: tuple[Correction, ...]
+    standing: Standing
+    is_group: bool
+    is_sum: bool
+    units: tuple[Standing, ...]
+    tally: tuple[Tally, ...]
+    words: tuple[Words, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Targets under one heading of the document; `title` None where the document only numbers its sections."""
+
+    title: str | None
+    leads: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCount:
+    """How many targets have a verdict, and which."""
+
+    verdict: str
+    label: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A difficulty or proposal with every unit that wrote it."""
+
+    text: str
+    to: str | None
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkGroup:
+    """Remarks on one target, or on none (`target` None)."""
+
+    target: str | None
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The commit that the figures come from, and the files of the data folder that differ from it."""
+
+    available: bool
+    commit: str | None
+    date: date | None
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The variables of a report's template, by these names."""
+
+    commitment: Commitment
+    round: Round
+    report: Report
+    illustrative: bool
+    sections: tuple[Section, ...]
+    targets: tuple[Target, ...]
+    group_targets: tuple[Target, ...]
+    group_units: tuple[Unit, ...]
+    verdicts: tuple[VerdictCount, ...]
+    submissions: Submissions
+    difficulties: tuple[RemarkGroup, ...]
+    proposals: tuple[RemarkGroup, ...]
+    corrections: tuple[Correction, ...]
+    errors: int
+    warnings: int
+    skipped: tuple[str, ...]
+    provenance: Provenance
+
+
+# --- from a survey to the values --------------------------------------------------------------------------------------
+
+
+def report_contents(survey: progress.Survey, problems: Sequence[Problem], origin: Origin) -> Contents:
+    """Everything that a report of the surveyed round says, in the language in force."""
+    ledger = survey.ledger
+    submissions = _submissions(survey)
+    targets = tuple(_target(survey, standing) for standing in survey.standings)
+    groups = tuple(target for target in targets if target.is_group)
+    members = dict.fromkeys(standing.unit for target in groups for standing in target.units if standing.unit)
+    in_order = {unit: index for index, unit in enumerate(ledger.units)}
+    return Contents(
+        commitment=_commitment(ledger),
+        round=_round(survey),
+        report=_report(survey),
+        illustrative=_is_illustrative(survey),
+        sections=_sections(targets),
+        targets=targets,
+        group_targets=groups,
+        group_units=tuple(sorted(members, key=lambda unit: in_order.get(unit.id, len(in_order)))),
+        verdicts=_verdicts(targets),
+        submissions=submissions,
+        difficulties=_remark_groups(survey, progress.remarks(ledger, survey.round, survey.as_of, "difficulties")),
+        proposals=_remark_groups(survey, progress.remarks(ledger, survey.round, survey.as_of, "proposals")),
+        corrections=_corrections(survey),
+        errors=sum(problem.level == "error" for problem in problems),
+        warnings=sum(problem.level == "warning" for problem in problems),
+        skipped=ledger.skipped,
+        provenance=Provenance(
+            origin.available, origin.commit, date.fromisoformat(origin.date) if origin.date else None, origin.changed
+        ),
+    )
+
+
+def _commitment(ledger: Ledger) -> Commitment:
+    given = ledger.commitment
+    return Commitment(
+        given.year, given.title, given.subject, given.number, given.symbol, given.date, given.issuing_body,
+        given.issuing_office, given.area, given.higher_body, given.place, _citations(given.basis),
+    )  # fmt: skip
+
+
+def _round(survey: progress.Survey) -> Round:
+    round_ = survey.round
+    return Round(
+        round_.id,
+        tables.round_name(round_),
+        int(round_.quarter) if round_.quarter else None,
+        round_.annual,
+        survey.ledger.calendar.written_due(round_),
+        survey.due,
+        survey.cut_off,
+        round_.data_from,
+        tables.day_off_name(survey.day_off) if survey.day_off else None,
+    )
+
+
+def _report(survey: progress.Survey) -> Report:
+    commitment = survey.ledger.commitment
+    filed = survey.ledger.office.get(survey.round.id)
+    office = filed.content if filed else model.OfficeFile()
+    # Whoever signs a round in another's place (KT. CHỦ TỊCH) is given whole in the round's own file.
+    signs = office.signatory or commitment.signatory
+    return Report(
+        draft=office.draft,
+        number=None if office.draft else office.number,
+        date=None if office.draft else office.date,
+        symbol=commitment.symbols.report,
+        addressees=commitment.report_addressees,
+        recipients=commitment.report_recipients,
+        signatory=Signatory(signs.authority, signs.title, signs.name) if signs else Signatory(None, None, None),
+        assessment=office.assessment,
+        directions=office.directions,
+        proposals=office.proposals,
+        note=office.note,
+    )
+
+
+def _is_illustrative(survey: progress.Survey) -> bool:
+    """Whether any figure behind the report is made up: reports of this round and of those before it."""
+    ledger = survey.ledger
+    rounds = {round_.id for round_ in ledger.calendar.through(survey.round)}
+    office = ledger.office.get(survey.round.id)
+    return (office is not None and office.content.illustrative) or any(
+        filed.report.illustrative for (round_id, _unit), filed in ledger.reports.items() if round_id in rounds
+    )
+
+
+def _unit(ledger: Ledger, unit: str) -> Unit:
+    known = ledger.units.get(unit)
+    return Unit(unit, ledger.name(unit), ledger.short_name(unit), known.requested if known else False)
+
+
+def _citation(paper: model.Paper | None) -> Citation | None:
+    if paper is None:
+        return None
+    return Citation(paper.kind, paper.number, paper.date, paper.body, paper.subject, paper.link, paper.file, paper.note)
+
+
+def _citations(papers: Iterable[model.Paper]) -> tuple[Citation, ...]:
+    return tuple(found for paper in papers if (found := _citation(paper)) is not None)
+
+
+# --- who has reported -------------------------------------------------------------------------------------------------
+
+
+def _submissions(survey: progress.Survey) -> Submissions:
+    found = tuple(_submission(survey, submission) for submission in survey.submissions)
+
+    def of(state: str) -> tuple[Submission, ...]:
+        return tuple(submission for submission in found if submission.state == state)
+
+    return Submissions(
+        found, of("on-time"), of("late"), of("missing"), of("pending"),
+        empty=tuple(submission for submission in found if submission.is_empty),
+        extended=tuple(submission for submission in found if submission.extension),
+        received=sum(submission.submitted is not None for submission in found),
+        total=len(found),
+    )  # fmt: skip
+
+
+def _submission(survey: progress.Survey, given: progress.Submission) -> Submission:
+    ledger = survey.ledger
+    filed = given.filed if given.submitted else None
+    letter = filed.report.letter if filed else None
+    return Submission(
+        unit=_unit(ledger, given.unit),
+        state=given.state,
+        label=tables.state_label(given),
+        due=given.due,
+        submitted=given.submitted,
+        days_late=given.days_late,
+        answered=given.answered,
+        required=given.required,
+        unanswered=tuple(tables.target_name(ledger.targets[target]) for target in given.unanswered),
+        is_empty=given.is_empty,
+        extension=_extension(given.extension),
+        letter_number=letter.number if letter else None,
+        letter_date=letter.date if letter else None,
+        resubmitted=tuple(day for day in filed.report.resubmitted if day <= survey.as_of) if filed else (),
+        note=filed.report.note if filed else None,
+    )
+
+
+def _extension(given: model.Extension | None) -> Extension | None:
+    return Extension(given.due, given.reason, given.by, _citation(given.document)) if given else None
+
+
+# --- targets ----------------------------------------------------------------------------------------------------------
+
+
+# A section that is only counted: 1, 2., IV.
+_NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
+
+
+def _sections(targets: Sequence[Target]) -> tuple[Section, ...]:
+    """Targets by the document's sections in the order of their first target; without sections, by who leads."""
+    by_key: dict[str, list[Target]] = {}
+    for target in targets:
+        by_key.setdefault(target.section or target.lead, []).append(target)
+    return tuple(
+        Section(
+            title=next((t.section for t in found if t.section and not _NUMERAL.fullmatch(t.section)), None),
+            leads=tuple(dict.fromkeys(target.lead for target in found)),
+            targets=tuple(found),
+        )
+        for found in by_key.values()
+    )
+
+
+def _verdicts(targets: Sequence[Target]) -> tuple[VerdictCount, ...]:
+    found = []
+    for verdict in reversed(SEVERITY):
+        having = tuple(target for target in targets if target.standing.verdict == verdict)
+        if having:
+            found.append(VerdictCount(verdict, tables.verdict_label(verdict), having))
+    return tuple(found)
+
+
+def _target(survey: progress.Survey, standing: progress.Standing) -> Target:
+    ledger = survey.ledger
+    target = standing.target
+    goal, references = progress.goal_in_force(target, min(survey.cut_off, survey.as_of))
+    by_unit = bool(standing.by_unit) and any(references[name].by_unit for name in _operands(goal) if name in references)
+    units = tuple(_standing(survey, part, references) for part in standing.by_unit)
+    names = part_names(target.measure)
+    if isinstance(target.measure, model.Judgement):
+        names = {"part": target.measure.part or "", "whole": target.measure.whole or ""}
+    whole = _standing(survey, standing, references)
+    return Target(
+        id=target.id,
+        name=target.name,
+        short=tables.target_name(target),
+        text=target.text,
+        section=target.section,
+        kind=target.measure.kind,
+        unit=tables.unit_of_measure(target.measure),
+        better=target.measure.better,
+        builds_up=target.measure.accumulates,
+        part_unit=(target.measure.unit or "") if isinstance(target.measure, (model.Ratio, model.Judgement)) else "",
+        part_label=names.get("part", ""),
+        whole_label=names.get("whole", ""),
+        lead=tables.lead_name(ledger, target),
+        lead_short=tables.lead_name(ledger, target, short=True),
+        has_lead=target.lead is not None,
+        co_operating=tuple(ledger.name(party) for party in target.co_operating),
+        excluding=target.excluding,
+        goal=tables.goal_text(target, goal, references) if not by_unit else goal.as_written or "",
+        goal_written=goal.as_written,
+        goal_by_unit=by_unit,
+        duties=target.duties,
+        revisions=_revisions(survey, target),
+        corrections=_corrections(survey, target.id),
+        standing=whole,
+        is_group=bool(target.each),
+        is_sum=bool(target.sum_of),
+        units=units,
+        tally=_tally(units),
+        words=_words(survey, target, standing),
+        differences=_differences(survey, standing),
+    )
+
+
+def _operands(goal: model.Goal) -> Iterable[str]:
+    """The names and numbers that a goal is written with."""
+    for condition in [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]:
+        given = getattr(condition, condition.comparator)
+        yield from (operand for operand in (given if isinstance(given, tuple) else (given,)) if isinstance(operand, str))
+        if condition.against:
+            yield condition.against
+
+
+def _tally(units: Sequence[Standing]) -> tuple[Tally, ...]:
+    found = []
+    for verdict in reversed(SEVERITY):
+        having = tuple(standing for standing in units if standing.verdict == verdict)
+        if having:
+            found.append(Tally(verdict, having[0].label, having))
+    return tuple(found)
+
+
+def _standing(survey: progress.Survey, given: progress.Standing, references: Mapping[str, model.Reference]) -> Standing:
+    ledger = survey.ledger
+    target = given.target
+    measure = target.measure
+    reading = given.reading
+    figures = reading.figures if reading else {}
+    previous = given.previous or _previous_total(given)
+    previous_round = given.previous_round or next((part.previous_round for part in given.by_unit if part.previous_round), None)
+    conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
+    yardsticks = tuple(
+        Yardstick(
+            yard.name,
+            yard.verdict,
+            tables.verdict_label(yard.verdict),
+            tuple(_condition(target, judged, references, given.unit) for judged in yard.judged),
+        )
+        for yard in given.yards
+    )
+    paced = next((c for c in [*conditions, *(c for y in yardsticks for c in y.conditions)] if c.expected is not None), None)
+    goal = given.goal or target.goal
+    parted = measure.unit or "" if isinstance(measure, (model.Ratio, model.Judgement)) else None
+    return Standing(
+        unit=_unit(ledger, given.unit) if given.unit else None,
+        verdict=given.verdict,
+        label=tables.verdict_label(given.verdict),
+        computed=given.computed,
+        computed_label=tables.verdict_label(given.computed),
+        overrule=Overrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
+        goal=tables.goal_text(target, goal, references, given.unit),
+        actual=_figure(measure, reading.value if reading else None),
+        text=tables.reading_text(target, reading),
+        part=_plain_figure(figures["part"], parted) if parted is not None and "part" in figures else None,
+        whole=_plain_figure(figures["whole"], parted) if parted is not None and "whole" in figures else None,
+        parts=_parts(measure, figures),
+        nothing_due=figures.get("whole") == 0,
+        rank_of=format_number(figures["of"]) if isinstance(measure, model.Rank) and "of" in figures else None,
+        done_on=reading.done_on if reading else None,
+        share=given.share,
+        expected=paced.expected if paced else None,
+        pace=paced.pace if paced else None,
+        conditions=conditions,
+        yardsticks=yardsticks,
+        stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
+        previous=_figure(measure, previous.value if previous else None),
+        previous_text=tables.reading_text(target, previous),
+        previous_round=tables.round_name(previous_round) if previous_round else None,
+        trend=tables.trend_sign(given),
+        same_period=_figure(measure, given.same_period),
+        projection=_figure(measure, given.projection),
+        round=tables.round_name(given.reading_round) if given.reading_round else None,
+        cut_off=given.cut_off,
+        is_current=given.reading_round is None or given.reading_round.id == survey.round.id,
+        received=given.filed is not None,
+        awaiting=given.result.awaiting if given.result else None,
+        items=_items(measure, reading),
+        incidents=_incidents(measure, reading),
+    )
+
+
+def _previous_total(given: progress.Standing) -> Reading | None:
+    """What the units of a group had together in the round before, if every one is known."""
+    before = [part.previous for part in given.by_unit if part.previous is not None]
+    return add_up(given.target.measure, before) if before and len(before) == len(given.by_unit) else None
+
+
+def _figure(measure: model.Measure, value: Decimal | None) -> Figure | None:
+    if value is None:
+        return None
+    words = tables.counted_name(measure, value).replace(" %", "%")
+    return Figure(value, tables.figure_text(measure, value), _padded(value, words) if is_whole(measure) else words)
+
+
+def _plain_figure(value: Decimal, unit: str | None = None) -> Figure:
+    """A figure beside the main one, with a unit of its own or none."""
+    text = format_number(value)
+    return Figure(value, text, _padded(value, f"{text} {unit}".rstrip() if unit else text))
+
+
+def _padded(value: Decimal, words: str) -> str:
+    """Whole counts under ten are written 08 in an official text."""
+    return f"0{words}" if 0 < value < 10 and value == value.to_integral_value() else words
+
+
+def _parts(measure: model.Measure, figures: Mapping[str, Decimal]) -> tuple[Part, ...]:
+    match measure:
+        case model.Quantity() | model.Composition():
+            labels, unit = dict(measure.parts), measure.unit
+        case model.Incidents():
+            labels, unit = dict(measure.kinds), measure.unit
+        case _:
+            return ()
+    return tuple(Part(label, _plain_figure(figures[name], unit)) for name, label in labels.items() if name in figures)
+
+
+def _condition(target: model.Target, judged: Judged, references: Mapping[str, model.Reference], unit: str | None) -> Condition:
+    measure = target.measure
+    bounds = judged.bounds
+    condition = bounds.condition
+    given = getattr(condition, condition.comparator)
+    reference = references.get(given) if isinstance(given, str) else None
+    is_plain = condition.change == "level" and condition.of is None and condition.over is None
+    is_plain = is_plain and condition.comparator == "at_least" and measure.kind in ("count", "amount", "list")
+
+    def figure(value: Decimal | None) -> Figure | None:
+        if value is None:
+            return None
+        return _plain_figure(value) if condition.of is not None else _figure(measure, value)
+
+    return Condition(
+        goal=tables.condition_text(target, condition, references, unit),
+        level=None if bounds.deadline else figure(bounds.nominal),
+        comparator=condition.comparator,
+        change=condition.change,
+        is_plain=is_plain,
+        span=condition.over.how if condition.over else None,
+        reference=reference.label if reference else None,
+        missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
+        verdict=judged.verdict,
+        label=tables.verdict_label(judged.verdict),
+        actual=figure(judged.actual),
+        share=judged.share,
+        expected=figure(judged.expected),
+        pace=_pace(judged),
+    )
+
+
+def _pace(judged: Judged) -> str | None:
+    if judged.actual is None or judged.expected is None:
+        return None
+    if judged.actual == judged.expected:
+        return "level"
+    return "ahead" if (judged.actual < judged.expected) == judged.bounds.falls else "behind"
+
+
+def _items(measure: model.Measure, reading: Reading | None) -> tuple[Item, ...]:
+    if not isinstance(measure, model.NamedList) or reading is None:
+        return ()
+    found = []
+    for item in reading.items:
+        given = item.model_extra or {}
+        details = tuple(
+            _detail(measure.columns[name], name, given[name]) for name in measure.columns if given.get(name) is not None
+        )
+        found.append(Item(item.name, counts(measure, item), details, _citations(item.evidence), item.note))
+    return tuple(found)
+
+
+def _detail(column: model.Column, name: str, given: object) -> str:
+    try:
+        value = cell(column, given)
+    except (PydanticCustomError, KeyError, ArithmeticError):
+        return f"{column.label or name}: {given}"  # said by the check of the same file
+    if isinstance(value, Decimal):
+        return f"{column.label or name}: {format_number(value)}"
+    if isinstance(value, date):
+        return f"{column.label or name}: {format_date(value)}"
+    return column.choices[value] if column.choices else f"{column.label or name}: {value}"
+
+
+def _incidents(measure: model.Measure, reading: Reading | None) -> tuple[Incident, ...]:
+    if not isinstance(measure, model.Incidents) or reading is None:
+        return ()
+    return tuple(
+        Incident(measure.kinds.get(found.kind, found.kind), found.name, found.date, _citations(found.evidence), found.note)
+        for found in reading.incidents
+    )
+
+
+# A goal with its named figures, as they stand on a day.
+_InForce = tuple[model.Goal, Mapping[str, model.Reference]]
+
+
+def _revisions(survey: progress.Survey, target: model.Target) -> tuple[Revision, ...]:
+    """The revisions in force at the cut-off, each with the goal before and after it."""
+    day = min(survey.cut_off, survey.as_of)
+    found = []
+    before: _InForce = (target.goal, target.references)
+    for revision in sorted(target.revisions, key=lambda revision: revision.date):
+        if revision.date > day:
+            break
+        after = progress.goal_in_force(target, revision.date)
+        old, new = _changed_goals(survey.ledger, target, before, after)
+        found.append(Revision(revision.date, _citation(revision.document), revision.reason, old, new))
+        before = after
+    return tuple(found)
+
+
+def _changed_goals(ledger: Ledger, target: model.Target, before: _InForce, after: _InForce) -> tuple[str, str]:
+    """The goal as it was and as it became; where each unit has its own, those of the units that a change concerns."""
+    old, new = tables.goal_text(target, *before), tables.goal_text(target, *after)
+    changed = [
+        (ledger.name(unit), *goals)
+        for unit in ledger.members(target)
+        if len(set(goals := [tables.goal_text(target, *known, unit) for known in (before, after)])) > 1
+    ]
+    if old != new or not changed:
+        return old, new
+    return ", ".join(f"{name} {goal}" for name, goal, _new in changed), ", ".join(
+        f"{name} {goal}" for name, _old, goal in changed
+    )
+
+
+def _received(survey: progress.Survey, unit: str) -> Filed | None:
+    filed = survey.ledger.reports.get((survey.round.id, unit))
+    submitted = filed.report.submitted if filed else None
+    return filed if submitted is not None and submitted <= survey.as_of else None
+
+
+def _words(survey: progress.Survey, target: model.Target, standing: progress.Standing) -> tuple[Words, ...]:
+    attention = {part.unit for part in standing.by_unit if part.needs_attention}
+    found = []
+    for unit in survey.ledger.reporters(target):
+        filed = _received(survey, unit)
+        result = filed.results.get(target.id) if filed else None
+        if result is not None and (result.text or result.evidence):
+            paragraphs = tuple(line.strip() for line in (result.text or "").splitlines() if line.strip())
+            needs_attention = unit in attention if standing.by_unit else standing.needs_attention
+            found.append(Words(_unit(survey.ledger, unit), paragraphs, _citations(result.evidence), needs_attention))
+    return tuple(found)
+
+
+def _differences(survey: progress.Survey, standing: progress.Standing) -> tuple[Difference, ...]:
+    """Where the lead's own figure and the units' sum are two views of one thing and do not agree."""
+    ledger = survey.ledger
+    target = standing.target
+    found = []
+    if standing.own is not None and standing.difference:
+        own = standing.own.value
+        assert own is not None  # there would be no difference
+        unheard = [ledger.name(unit) for unit in standing.unheard]
+        found.append(_difference(target, target.name, own, own - standing.difference, unheard))
+    for other in survey.standings:
+        if other.target.adds_up_to != target.id or standing.actual is None or other.actual is None:
+            continue
+        if standing.actual != other.actual:
+            unheard = [ledger.name(part.unit) for part in other.by_unit if part.unit and part.reading is None]
+            found.append(_difference(target, other.target.name, standing.actual, other.actual, unheard))
+    return tuple(found)
+
+
+def _difference(target: model.Target, of: str, own: Decimal, total: Decimal, unheard: Sequence[str]) -> Difference:
+    figures = [_figure(target.measure, value) for value in (own, total, abs(own - total))]
+    first, second, gap = (figure for figure in figures if figure is not None)
+    return Difference(of, first, second, gap, tuple(unheard))
+
+
+# --- remarks and corrections ------------------------------------------------------------------------------------------
+
+
+def _remark_groups(survey: progress.Survey, found: Sequence[tuple[str, model.Remark]]) -> tuple[RemarkGroup, ...]:
+    """Remarks by target in the document's order, those of no target last; the same words once, with all their units."""
+    ledger = survey.ledger
+    joined: dict[str | None, dict[tuple[str, str | None], tuple[str, list[str]]]] = {
+        target: {} for target in [*ledger.targets, None]
+    }
+    for unit, remark in found:
+        target = remark.target if remark.target in ledger.targets else None
+        key = (fold(remark.text).rstrip(" .;,"), fold(remark.to) if remark.to else None)
+        _text, units = joined[target].setdefault(key, (remark.text, []))
+        name = ledger.name(unit)
+        if name not in units:
+            units.append(name)
+    to_of = {fold(remark.to): remark.to for _unit, remark in found if remark.to}
+    return tuple(
+        RemarkGroup(
+            ledger.targets[target].name if target else None,
+            tuple(Remark(text, to_of[to] if to else None, tuple(units)) for (_key, to), (text, units) in remarks.items()),
+        )
+        for target, remarks in joined.items()
+        if remarks
+    )
+
+
+def _corrections(survey: progress.Survey, of: str | None = None) -> tuple[Correction, ...]:
+    """What was put right in the round, of every target or of one."""
+    ledger = survey.ledger
+    found = []
+    for unit, given in progress.corrections(ledger, survey.round, survey.as_of):
+        if of is not None and given.target != of:
+            continue
+        target = ledger.targets.get(given.target)
+        name = tables.target_name(target) if target else given.target
+        old, new = (_typed_figure(target, text) for text in (given.old, given.new))
+        found.append(Correction(ledger.name(given.unit or unit), name, old, new, given.reason, given.by, given.date))
+    return tuple(found)
+
+
+def _typed_figure(target: model.Target | None, typed: str) -> str:
+    """A figure written in a correction: as tables print it where it is a number, else as it was written."""
+    if target is None:
+        return typed
+    try:
+        value = model.read_figure(typed, whole=is_whole(target.measure), percent=True)
+    except PydanticCustomError:
+        return typed
+    return tables.figure_text(target.measure, value)

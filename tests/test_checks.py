@@ -1,0 +1,334 @@
+"""Every rule has a broken example whose problems are known to the column, and a page in docs/rules.md.
+
+A folder tests/broken/<rule>/ holds only the files in which it differs from tests/broken/_good, and expected.txt, a line
+`path:line:column level rule` for each problem. What an editor would mend on saving (code pages, byte order marks) is made here.
+"""
+
+from __future__ import annotations
+
+import ast
+import runpy
+import unicodedata
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camket import language
+from camket.checks import READING_RULES, READING_WARNINGS, RULES, check
+from camket.load import Ledger, load
+from camket.problems import Problem, in_order
+from camket.source import MAX_BYTES
+
+BROKEN = Path(__file__).parent / "broken"
+SOURCE = Path(__file__).parents[1] / "src" / "camket"
+EXAMPLES = sorted(folder.name for folder in BROKEN.iterdir() if folder.name != "_good")
+AS_OF = date(2023, 12, 31)
+
+
+class Files:
+    """A tree of files held in memory."""
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self.all = dict(files)
+
+    def files(self) -> list[str]:
+        return sorted(self.all)
+
+    def read(self, path: str) -> bytes:
+        return self.all[path]
+
+
+def files_of(name: str) -> dict[str, bytes]:
+    folder = BROKEN / name
+    paths = [path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml")]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+GOOD = files_of("_good")
+A1, A2, B2, P1, P2 = (
+    f"reports/{name}.yaml" for name in ("q1/phong-a", "q2/phong-a", "q2/phong-b", "q1/phuong-1", "q2/phuong-1")
+)
+
+
+def changed(*edits: tuple[str, str, str]) -> dict[str, bytes]:
+    """The good files with some text in them replaced: (path, old, new)."""
+    files = dict(GOOD)
+    for path, old, new in edits:
+        text = files[path].decode("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        files[path] = text.replace(old, new).encode("utf-8")
+    return files
+
+
+def examine(files: Mapping[str, bytes], as_of: date = AS_OF) -> list[Problem]:
+    ledger, problems = load(Files(files))
+    return in_order([*problems, *(check(ledger, as_of) if ledger is not None else ())])
+
+
+def lines(problems: list[Problem]) -> list[str]:
+    return [f"{problem.place} {problem.level} {problem.rule}" for problem in problems]
+
+
+def only(problems: list[Problem], rule: str) -> Problem:
+    (found,) = [problem for problem in problems if problem.rule == rule]
+    return found
+
+
+def bomb() -> bytes:
+    """Nine aliases of nine aliases …: a few hundred bytes that would become a billion values."""
+    levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
+    return "\n".join(levels).encode()
+
+
+# By rule: the files, and the lines expected of them.
+MADE: dict[str, tuple[dict[str, bytes], list[str]]] = {
+    "missing-file": (
+        {path: data for path, data in GOOD.items() if path != "targets.yaml"},
+        ["targets.yaml:1:1 error missing-file"],
+    ),
+    "file-size": ({**GOOD, A1: GOOD[A1] + b"#" * MAX_BYTES}, [f"{A1}:1:1 error file-size"]),
+    "encoding": (
+        {**GOOD, A1: GOOD[A1].decode().encode("utf-16"), P1: "unit: Phươ\u0300ng 1\n".encode("cp1258")},
+        [f"{A1}:1:1 error encoding", f"{P1}:1:9 error encoding"],
+    ),
+    "bom": ({**GOOD, A2: b"\xef\xbb\xbf" + GOOD[A2]}, [f"{A2}:1:1 warning bom"]),
+    "not-nfc": (
+        {**GOOD, A2: unicodedata.normalize("NFD", GOOD[A2].decode()).encode()},
+        [f"{A2}:1:7 warning not-nfc"],
+    ),
+    "yaml-nesting": (
+        {**GOOD, "units.yaml": GOOD["units.yaml"] + b"x: " + b"[" * 5000},
+        ["units.yaml:10:43 error yaml-nesting"],
+    ),
+    "yaml-alias": ({**GOOD, "reports/q3/phong-a.yaml": bomb()}, ["reports/q3/phong-a.yaml:1:5 error yaml-alias"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def _english(_plain_surroundings: None) -> None:
+    language.choose("en")
+
+
+def test_the_good_files_are_good() -> None:
+    assert examine(GOOD) == []
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_broken_example(name: str) -> None:
+    files = {**GOOD, **files_of(name)}
+    problems = examine(files)
+    expected = (BROKEN / name / "expected.txt").read_text(encoding="utf-8").splitlines()
+    assert lines(problems) == expected
+    assert name in {problem.rule for problem in problems}
+    for problem in problems:
+        assert problem.message
+        assert problem.hint
+        if problem.rule not in ("stray-file", "unknown-round") or problem.source:
+            line = files[problem.place.path].decode("utf-8").splitlines()[problem.place.line - 1]
+            assert problem.source == line
+            assert problem.place.column <= len(line) + 1
+
+
+@pytest.mark.parametrize("language_", ["vi", "en"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_problem_speaks_both_languages(name: str, language_: str) -> None:
+    """A message whose placeholders were lost in translation would raise."""
+    language.choose(language_)
+    for problem in examine({**GOOD, **files_of(name)}):
+        assert problem.message
+        assert problem.hint
+        assert "{" not in problem.message or "{" in problem.source
+
+
+@pytest.mark.parametrize("rule", MADE)
+def test_broken_bytes(rule: str) -> None:
+    files, expected = MADE[rule]
+    problems = [problem for problem in examine(files) if problem.rule == rule]
+    assert lines(problems) == expected
+    assert all(problem.message and problem.hint for problem in problems)
+
+
+def test_every_rule_has_a_broken_example() -> None:
+    assert {*EXAMPLES, *MADE} == {rule.id for rule in RULES} | READING_RULES.keys()
+
+
+def test_rules_are_named_once() -> None:
+    names = [rule.id for rule in RULES]
+    assert len(set(names)) == len(names)
+    assert not set(names) & READING_RULES.keys()
+    assert READING_RULES.keys() >= READING_WARNINGS
+
+
+@pytest.mark.parametrize("text", [*(rule.text for rule in RULES), *READING_RULES.values()])
+def test_every_rule_says_how_to_mend_it(text: str) -> None:
+    summary, _blank, rest = text.partition("\n")
+    assert summary.endswith(".")
+    assert "To mend: " in rest
+
+
+def used_rules(module: str) -> Iterator[str]:
+    """The rule ids in one module: where a Problem or Fault is made, a fault raised, or (keys, rule, …) yielded."""
+    position = {"_fault": 0, "Problem": 0, "problem": 0, "_say": 0, "Fault": 1}
+    for node in ast.walk(ast.parse((SOURCE / f"{module}.py").read_text(encoding="utf-8"))):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            found += node.args[position[name] :][:1] if name in position else []
+            found += [keyword.value for keyword in node.keywords if keyword.arg == "rule"]
+        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.Tuple) and len(node.value.elts) == 4:
+            found.append(node.value.elts[1])
+        elif isinstance(node, ast.FunctionDef):
+            arguments = node.args.args[len(node.args.args) - len(node.args.defaults) :]
+            found += [value for name_, value in zip(arguments, node.args.defaults, strict=True) if name_.arg == "rule"]
+        yield from (one.value for one in found if isinstance(one, ast.Constant) and isinstance(one.value, str))
+
+
+def test_every_rule_in_the_code_is_documented() -> None:
+    used = {rule for module in ("source", "model", "measures", "goals", "load") for rule in used_rules(module)}
+    assert used >= {
+        "yaml-tab",
+        "bad-number",
+        "negative",
+        "goal-form",
+        "unknown-choice",
+        "duplicate-report",
+    }  # the net has no hole
+    known = {rule.id for rule in RULES} | READING_RULES.keys()
+    assert used <= known
+    assert READING_RULES.keys() <= used
+
+
+def test_the_page_of_rules_is_up_to_date(root: Path) -> None:
+    page = runpy.run_path(str(root / "tools" / "docs.py"))["rules_page"]()
+    assert (root / "docs" / "rules.md").read_text(encoding="utf-8") == page
+
+
+def test_the_shipped_data_has_no_errors(data: Path) -> None:
+    from camket.load import FolderTree
+
+    ledger, problems = load(FolderTree(data))
+    assert ledger is not None
+    found = [*problems, *check(ledger, date(2024, 2, 1))]
+    assert [str(problem.place) for problem in found if problem.level == "error"] == []
+
+
+# --- figures from one round to the next ---
+
+
+def test_a_correction_answers_a_fall() -> None:
+    fall = (A2, "enterprises: {value: 38, parts: {women: 11}, same_period: 31}", "enterprises: {value: 17, parts: {women: 6}}")
+    entry = "\ncorrections:\n  - {target: enterprises, old: 20, new: 15, reason: đếm trùng, by: Lê B, date: 2023-06-02}\n"
+    assert only(examine(changed(fall)), "figure-fell").place.line == 6
+    files = changed(fall)
+    assert examine({**files, A2: files[A2].rstrip() + entry.encode()}) == []
+
+
+def test_the_office_corrects_for_a_unit() -> None:
+    files = changed((P2, "50400", "19000"), (A2, "revenue: 95400", "revenue: 64000"))
+    assert "figure-fell" in {problem.rule for problem in examine(files)}
+    entry = "\ncorrections:\n  - {target: commune-revenue, unit: phuong-1, old: 22000, new: 12000, reason: nhầm, by: Lê B, date: 2023-06-02}\n"
+    assert examine({**files, A2: files[A2].rstrip() + entry.encode()}) == []
+
+
+@pytest.mark.parametrize(
+    ("edit", "rule", "hint"),
+    [
+        ((A2, "revenue: 95400", "revenue: 95.4"), "figure-fell", "Did you mean 95400?"),
+        ((A2, "value: 38,", "value: 380,"), "jump", "Did you mean 38?"),
+        ((A2, "value: 38,", "value: 38000,"), "jump", "Did you mean 38?"),
+        ((A2, "revenue: 95400", "revenue: 95400000"), "jump", "Did you mean 95400?"),
+        ((A2, "revenue: 95400", "revenue: 95400000000"), "jump", "Did you mean 95400?"),
+        ((A1, "revenue: 42000", "revenue: 42"), "jump", "Was round q1 meant to say 42000?"),
+        ((A1, "{value: 20, parts", "{value: 200, parts"), "figure-fell", "Was round q1 meant to say 20?"),
+        ((A2, "whole: 120000", "whole: 120000000"), "jump", "Did you mean 120000?"),
+        ((P2, "commune-revenue: 50400", "commune-revenue: 14000"), "increment", "36000?"),
+    ],
+)
+def test_what_was_probably_meant(edit: tuple[str, str, str], rule: str, hint: str) -> None:
+    assert hint in only(examine(changed(edit)), rule).hint
+
+
+def test_a_first_figure_far_beyond_the_goal() -> None:
+    problem = only(
+        examine(changed((A1, "{value: 20, parts", "{value: 20000, parts"), (A2, "  enterprises", "  # enterprises"))), "jump"
+    )
+    assert problem.place.path == A1
+    assert "20,000" in problem.message
+
+
+@given(st.integers(1, 40), st.integers(0, 60))
+def test_what_only_grows_within_reason_is_never_odd(first: int, more: int) -> None:
+    files = changed(
+        (A1, "{value: 20, parts: {women: 6}}", str(first)),
+        (A2, "{value: 38, parts: {women: 11}, same_period: 31}", str(first + more)),
+    )
+    assert examine(files) == []
+
+
+# --- names, items, dates ---
+
+
+def test_an_item_that_did_not_count_may_be_named_again() -> None:
+    files = changed((A2, "name: Bột gạo", "name: bột  GẠO"))
+    assert examine(files) == []
+
+
+def test_other_spellings_of_a_unit_are_matched() -> None:
+    for name in ("Phường 1", "P1", "p.1", "PHƯỜNG 1", "ubnd  phường 1", unicodedata.normalize("NFD", "Phường 1")):
+        rules = {problem.rule for problem in examine(changed((P2, "unit: P.1", f"unit: {name}")))}
+        assert rules <= {"not-nfc"}, name
+
+
+def test_the_future_begins_after_the_day_of_the_check() -> None:
+    assert examine(GOOD, date(2023, 6, 7)) == []
+    late = examine(GOOD, date(2023, 6, 6))
+    assert lines(late) == ["reports/q2/phuong-an-hoa.yaml:2:12 error future-date"]
+
+
+def test_a_report_sent_again_was_written_against_the_new_goal() -> None:
+    revision = (
+        "targets.yaml",
+        "{assigned: 182000}\n",
+        "{assigned: 182000}\n    revisions: [{date: 2023-06-03, references: {assigned: 190000}}]\n",
+    )
+    assert [problem.rule for problem in examine(changed(revision))] == ["goal-changed-later"]
+    assert examine(changed(revision, (A2, "submitted: 2023-06-02", "submitted: 2023-06-02\nresubmitted: [2023-06-04]"))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("...", True),
+        ("……………", True),
+        ("Kết quả: ..........", True),
+        ("TODO", True),
+        ("(ghi rõ lý do)", True),
+        ("<nhập số liệu>", True),
+        ("Nhập kết quả vào đây", True),
+        ("Đã tập huấn, hướng dẫn, hỗ trợ...", False),
+        ("Nhập khẩu máy móc tăng 12%", False),
+        ("Thực hiện Nghị quyết Đại hội XXX", False),
+        ("Còn 03 hộ (ghi nhận ngày 02/6)", False),
+    ],
+)
+def test_text_of_the_form(text: str, is_left: bool) -> None:
+    problems = examine(changed((P2, "Trả kết quả đúng hạn 98%", f'"{text}"')))
+    assert [problem.rule for problem in problems] == ["placeholder"] * is_left
+
+
+def ledger_of(files: Mapping[str, bytes]) -> Ledger:
+    ledger, _problems = load(Files(files))
+    assert ledger is not None
+    return ledger
+
+
+def test_check_changes_nothing() -> None:
+    ledger = ledger_of(GOOD)
+    before = repr(ledger.reports)
+    check(ledger, AS_OF)
+    assert repr(ledger.reports) == before

@@ -1,0 +1,237 @@
+"""The command line: what is said, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from camket import __version__, cli
+from camket.problems import CamketError
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def copy(tmp_path: Path, data: Path) -> Path:
+    """The shipped data in a folder of its own, to be spoilt."""
+    folder = tmp_path / "năm 2023" / "data"
+    shutil.copytree(data, folder)
+    return folder
+
+
+def break_file(folder: Path) -> Path:
+    file = folder / "reports" / "q2" / "phuong-1.yaml"
+    file.write_text("unit: Phường 1\nresults:\n\tx: 1\n", encoding="utf-8")
+    return file
+
+
+def run(*arguments: str | Path) -> int:
+    return cli.run([str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("command", ["check", "status", "show", "report", "init", "open"])
+def test_each_command_has_help_with_an_example(command: str, capsys: Capture) -> None:
+    assert run(command, "--help") == 0
+    shown = capsys.readouterr().out
+    assert "Ví dụ: camket " + command in " ".join(shown.split())
+
+
+def test_version(capsys: Capture) -> None:
+    assert run("--version") == 0
+    assert capsys.readouterr().out == f"camket {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["statuss"], "Có phải 'status'?"),
+        (["status", "--behnd"], "--behind"),
+        (["status", "--quarter", "7"], "--quarter: lớn nhất là 4"),
+        (["status", "--quarter", "hai"], "--quarter"),
+        (["status", "--as-of", "2023-02-30"], "không có ngày '2023-02-30'"),
+        (["status", "--annual", "final"], "preliminary, update"),
+        (["status", "--format", "xml"], "text, json"),
+        (["status", "--quarter", "1", "--round", "q2"], "chỉ nêu một trong"),
+        (["status", "--round", "q9"], "các kỳ: q1, q2"),
+        (["status", "--unit", "phuong-9"], "không có đơn vị 'phuong-9'"),
+        (["status", "--unit", "Phương An Hòa"], "Có phải 'phuong-an-hoa'"),
+        (["status", "--target", "ocop"], "không có chỉ tiêu 'ocop'"),
+        (["show"], "thiếu"),
+        (["show", "new-enterprise"], "Có phải 'new-enterprises'?"),
+        (["report", "--format", "odt"], "md, docx"),
+        (["status", "--data", "/no/such/folder"], "không có targets.yaml"),
+        (["init"], "thiếu"),
+    ],
+)
+def test_a_wrong_call_is_explained_and_ends_in_2(
+    arguments: list[str], said: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    monkeypatch.chdir(root)
+    assert run(*arguments) == 2
+    captured = capsys.readouterr()
+    assert said in captured.err
+    assert captured.out == ""
+    assert "Traceback" not in captured.err
+
+
+def test_units_are_found_by_name(capsys: Capture, data: Path) -> None:
+    assert run("status", "--data", data, "-q", "2", "--unit", "phường An Hoà", "--format", "json") == 0
+    assert [unit["id"] for unit in json.loads(capsys.readouterr().out)["units"]] == ["phuong-an-hoa"]
+
+
+def test_the_shipped_data_has_no_error(capsys: Capture, data: Path) -> None:
+    assert run("check", "--data", data, "--format", "json") == 0
+    assert {problem["level"] for problem in json.loads(capsys.readouterr().out)} <= {"warning"}
+    assert run("check", "--data", data, "--strict") == 1
+
+
+def test_a_broken_file_is_said_and_the_rest_is_shown(capsys: Capture, copy: Path) -> None:
+    break_file(copy)
+    assert run("status", "--data", copy, "--quarter", "2", "--as-of", "2023-06-10") == 1
+    shown = capsys.readouterr().out
+    assert "reports/q2/phuong-1.yaml" in shown
+    assert "Phường 2" in shown
+    assert run("check", "--data", copy, "--format", "json") == 1
+    errors = [problem for problem in json.loads(capsys.readouterr().out) if problem["level"] == "error"]
+    assert [(error["rule"], error["line"], error["column"]) for error in errors] == [("yaml-tab", 3, 1)]
+
+
+def test_the_data_folder_is_found_from_below(capsys: Capture, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(data / "reports" / "q2")
+    assert run("status", "--format", "json", "-q", "2") == 0
+    assert json.loads(capsys.readouterr().out)["round"] == "q2"
+
+
+def test_the_data_folder_is_named_by_the_environment(
+    capsys: Capture, copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CAMKET_DATA", str(copy))
+    assert run("status", "--format", "json", "-q", "2") == 0
+    assert run("--data", copy.parent, "status", "--format", "json", "-q", "2") == 0
+
+
+def test_the_round_in_force_is_the_default(capsys: Capture, data: Path) -> None:
+    for day, round_ in [
+        ("2023-01-10", "q1"),
+        ("2023-05-19", "q1"),
+        ("2023-05-20", "q2"),
+        ("2023-11-10", "annual-update"),
+        ("2026-01-01", "q4"),
+    ]:
+        assert run("status", "--data", data, "--as-of", day, "--format", "json") == 0
+        assert json.loads(capsys.readouterr().out)["round"] == round_
+
+
+def test_strict_status_minds_late_reports(capsys: Capture, data: Path) -> None:
+    assert run("status", "--data", data, "-q", "2", "--as-of", "2023-06-10") == 0
+    assert run("status", "--data", data, "-q", "2", "--as-of", "2023-06-10", "--strict") == 1
+
+
+def test_report_writes_both_forms_and_the_same_again(capsys: Capture, copy: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("report", "--data", copy, "-q", "2", "-o", out) == 0
+    first = {file.name: file.read_bytes() for file in out.iterdir()}
+    assert sorted(Path(name).suffix for name in first) == [".docx", ".md"]
+    assert run("report", "--data", copy, "-q", "2", "-o", out) == 0
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == first
+    assert "nội dung không đổi" in capsys.readouterr().err
+
+
+def test_report_goes_to_build_beside_the_data(copy: Path) -> None:
+    assert run("report", "--data", copy, "-q", "2", "--format", "md") == 0
+    assert [file.suffix for file in (copy.parent / "build").iterdir()] == [".md"]
+
+
+def test_report_dry_run_writes_nothing(capsys: Capture, copy: Path, tmp_path: Path) -> None:
+    assert run("report", "--data", copy, "-q", "2", "-o", tmp_path / "out", "--dry-run") == 0
+    assert not (tmp_path / "out").exists()
+    assert "sẽ ghi" in capsys.readouterr().err
+
+
+def test_strict_report_refuses_while_a_unit_is_missing(capsys: Capture, copy: Path, tmp_path: Path) -> None:
+    assert run("report", "--data", copy, "-q", "2", "-o", tmp_path / "out", "--strict") == 1
+    assert "chưa có báo cáo của: xã Tân Quy Tây" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_strict_report_refuses_while_an_error_stands(capsys: Capture, copy: Path, tmp_path: Path) -> None:
+    break_file(copy)
+    assert run("report", "--data", copy, "-q", "3", "-o", tmp_path / "out", "--strict") == 1
+    assert "reports/q2/phuong-1.yaml:3:1" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_targets_that_cannot_be_read_stop_status_with_their_faults(capsys: Capture, copy: Path) -> None:
+    (copy / "targets.yaml").write_text("commitment: [\n", encoding="utf-8")
+    assert run("status", "--data", copy) == 1
+    assert "targets.yaml:1" in capsys.readouterr().err
+
+
+def test_open_writes_blank_files_once(capsys: Capture, copy: Path) -> None:
+    kept = (copy / "reports" / "q2" / "phuong-2.yaml").read_bytes()
+    missing = copy / "reports" / "q2" / "xa-tan-quy-tay.yaml"
+    assert run("open", "--data", copy, "-q", "2", "--dry-run") == 0
+    assert not missing.exists()
+    assert run("open", "--data", copy, "-q", "2") == 0
+    assert missing.exists()
+    assert (copy / "reports" / "q2" / "phuong-2.yaml").read_bytes() == kept
+    assert run("check", "--data", copy) == 0
+
+
+def test_init_starts_a_commitment_that_is_clean(capsys: Capture, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "mới", "--year", "2027") == 0
+    assert run("check", "--data", tmp_path / "mới", "--strict") == 0
+    assert run("status", "--data", tmp_path / "mới") == 0
+
+
+def test_a_bug_leaves_a_log(capsys: Capture, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("hỏng")
+
+    monkeypatch.setattr("camket.progress.survey", fail)
+    assert run("status", "--data", data) == 3
+    said = capsys.readouterr().err
+    log = Path(said.strip().splitlines()[-1].rpartition(": ")[2])
+    written = log.read_text(encoding="utf-8")
+    log.unlink()
+    assert "RuntimeError: hỏng" in written
+    assert __version__ in written
+
+
+def test_a_stop_by_keyboard_ends_in_2(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("camket.progress.survey", stop)
+    assert run("status", "--data", data) == 2
+
+
+def test_what_the_disk_refuses_ends_in_2(capsys: Capture, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_arguments: object, **_named: object) -> None:
+        raise CamketError("không ghi được", "Đóng tệp.")
+
+    monkeypatch.setattr("camket.save.write_file", refuse)
+    assert run("report", "--data", data, "-q", "2", "-o", tmp_path) == 2
+    assert "Đóng tệp." in capsys.readouterr().err
+
+
+def test_json_is_utf_8_whatever_the_console(data: Path) -> None:
+    command = [sys.executable, "-m", "camket", "status", "--data", str(data), "-q", "2", "--format", "json"]
+    done = subprocess.run(command, capture_output=True, check=True, env={"PYTHONIOENCODING": "cp1258"})
+    assert "Phường 1" in done.stdout.decode("utf-8")
+    assert b"\x1b" not in done.stdout
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp437", "ascii"])
+def test_status_degrades_in_an_old_code_page(data: Path, encoding: str) -> None:
+    command = [sys.executable, "-m", "camket", "status", "--data", str(data), "-q", "2", "--as-of", "2023-06-10"]
+    done = subprocess.run(command, capture_output=True, check=True, env={"PYTHONIOENCODING": encoding})
+    shown = done.stdout.decode(encoding)
+    assert "46,9%" in shown
+    assert shown.count("?") < 10

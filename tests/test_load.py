@@ -1,0 +1,268 @@
+"""A folder becomes one Ledger: broken files are skipped and named, names are matched, all faults come out at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from camket import language
+from camket.load import FolderTree, Ledger, find_data_folder, find_unit, load, unit_hint
+from camket.model import CountResult, ListResult, RatioResult
+from camket.problems import DataFolderNotFound, Problem
+
+TARGETS = """\
+commitment: {year: 2023, title: Cam kết, issuing_body: UBND huyện}
+rounds:
+  - {id: q2, quarter: 2, before: 2023-06-05}
+  - {id: q1, quarter: 1, before: 2023-03-05}
+targets:
+  - {id: enterprises, name: Doanh nghiệp, lead: phong-a, measure: {kind: count}, goal: 75}
+  - {id: disbursement, name: Giải ngân, lead: phong-a, measure: {kind: ratio}, goal: 100}
+  - {id: models, name: Mô hình, each: xa-phuong, measure: {kind: list}, goal: 1}
+"""
+UNITS = """\
+units:
+  - {id: phong-a, name: Phòng Tài chính - Kế hoạch, short: Phòng TC-KH}
+  - {id: phuong-1, name: Phường 1, spellings: [UBND Phường 1]}
+  - {id: phuong-an-hoa, name: phường An Hòa, spellings: [An Hòa]}
+  - {id: xa-tan-thanh, name: xã Tân Thành}
+groups:
+  - {id: xa-phuong, name: xã, units: [phuong-1, phuong-an-hoa]}
+"""
+REPORT = """\
+submitted: 2023-06-02
+results:
+  enterprises: 38
+  disbursement: {part: "62.300,5", whole: 120000}
+"""
+
+
+@pytest.fixture(autouse=True)
+def _english(_plain_surroundings: None) -> None:
+    language.choose("en")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write(tmp_path, "targets.yaml", TARGETS)
+    write(tmp_path, "units.yaml", UNITS)
+    write(tmp_path, "reports/q2/phong-a.yaml", REPORT)
+    return tmp_path
+
+
+def write(folder: Path, path: str, text: str | bytes) -> None:
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def loaded(folder: Path) -> tuple[Ledger, list[Problem]]:
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    return ledger, problems
+
+
+def rules(problems: list[Problem]) -> list[tuple[str, str]]:
+    return [(problem.place.path, problem.rule) for problem in problems]
+
+
+def test_a_folder_becomes_a_ledger(folder: Path) -> None:
+    ledger, problems = loaded(folder)
+    assert problems == []
+    assert [round_.id for round_ in ledger.rounds] == ["q1", "q2"]  # in the order of their due dates
+    assert list(ledger.units) == ["phong-a", "phuong-1", "phuong-an-hoa", "xa-tan-thanh"]  # in the office's order
+    assert ledger.members(ledger.targets["models"]) == ("phuong-1", "phuong-an-hoa")
+    assert [target.id for target in ledger.targets_of("phong-a")] == ["enterprises", "disbursement"]
+    results = ledger.reports["q2", "phong-a"].results
+    assert results["enterprises"] == CountResult(value=Decimal(38))
+    assert results["disbursement"] == RatioResult(part=Decimal("62300.5"), whole=Decimal(120000))
+    assert ledger.skipped == ()
+
+
+def test_units_may_stand_in_targets_yaml(folder: Path) -> None:
+    (folder / "units.yaml").unlink()
+    write(folder, "targets.yaml", TARGETS + UNITS)
+    ledger, problems = loaded(folder)
+    assert problems == []
+    assert ledger.name("xa-phuong") == "xã"
+
+
+def test_a_list_may_be_empty_but_not_absent(folder: Path) -> None:
+    write(folder, "reports/q2/phuong-1.yaml", "results:\n  models: []\n")
+    write(folder, "reports/q2/phuong-an-hoa.yaml", "results:\n  models:\n")
+    ledger, problems = loaded(folder)
+    assert problems == []
+    assert ledger.reports["q2", "phuong-1"].results["models"] == ListResult(items=())
+    assert "models" not in ledger.reports["q2", "phuong-an-hoa"].results
+
+
+# --- broken files ---
+
+
+def test_a_broken_file_is_skipped_and_the_others_are_read(folder: Path) -> None:
+    write(folder, "reports/q2/phuong-1.yaml", "results: [\n")
+    write(folder, "reports/q2/phuong-an-hoa.yaml", "unit: Phường".encode("utf-16"))
+    write(folder, "reports/q1/phuong-1.yaml", "- just\n- a list\n")
+    ledger, problems = loaded(folder)
+    assert rules(problems) == [
+        ("reports/q1/phuong-1.yaml", "wrong-type"),
+        ("reports/q2/phuong-1.yaml", "yaml-syntax"),
+        ("reports/q2/phuong-an-hoa.yaml", "encoding"),
+    ]
+    assert list(ledger.reports) == [("q2", "phong-a")]
+    assert ledger.skipped == ("reports/q1/phuong-1.yaml", "reports/q2/phuong-1.yaml", "reports/q2/phuong-an-hoa.yaml")
+
+
+def test_what_is_right_in_a_faulty_report_is_kept(folder: Path) -> None:
+    text = (
+        "unit: [x]\nsubmitted: 2023-06-31\nresubmitted: [2023-06-03, hôm qua]\n"
+        + REPORT.replace("38", "ba mươi").split("\n", 1)[1]
+    )
+    write(folder, "reports/q2/phong-a.yaml", text + "difficulties:\n  - thiếu vốn\n  - {target: x}\nnope: 1\n")
+    ledger, problems = loaded(folder)
+    assert sorted(problem.rule for problem in problems) == [
+        "bad-date",
+        "bad-date",
+        "bad-number",
+        "missing-key",
+        "unknown-key",
+        "wrong-type",
+    ]
+    filed = ledger.reports["q2", "phong-a"]
+    assert list(filed.results) == ["disbursement"]
+    assert [remark.text for remark in filed.report.difficulties] == ["thiếu vốn"]
+    assert filed.report.submitted is None
+    assert len(filed.report.resubmitted) == 1
+
+
+def test_a_broken_target_round_or_unit_is_said_once(folder: Path) -> None:
+    """Reports about it are not blamed for what is wrong in targets.yaml."""
+    broken = TARGETS.replace("measure: {kind: count}", "measure: {kind: cuont}").replace("before: 2023-03-05", "before: 5/3")
+    write(folder, "targets.yaml", broken)
+    write(folder, "units.yaml", UNITS.replace("name: Phường 1,", "nam: Phường 1,"))
+    write(folder, "reports/q1/phong-a.yaml", REPORT)
+    write(folder, "reports/q2/phuong-1.yaml", "results: {models: []}\n")
+    ledger, problems = loaded(folder)
+    assert sorted({path for path, _rule in rules(problems)}) == ["targets.yaml", "units.yaml"]
+    assert list(ledger.reports) == [("q2", "phong-a")]
+    assert list(ledger.reports["q2", "phong-a"].results) == ["disbursement"]
+    assert ledger.skipped == ("reports/q1/phong-a.yaml", "reports/q2/phuong-1.yaml")
+
+
+def test_without_a_commitment_every_file_is_still_looked_at(folder: Path) -> None:
+    write(folder, "targets.yaml", TARGETS.replace("year: 2023", "year: 23").replace("goal: 75", "goal: nhiều"))
+    write(folder, "reports/q2/phuong-1.yaml", "unit: 'x\n")
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is None
+    assert rules(problems) == [
+        ("targets.yaml", "out-of-range"),
+        ("targets.yaml", "bad-number"),
+        ("reports/q2/phuong-1.yaml", "yaml-syntax"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n", "[1, 2]\n", "a: 'x\n", "commitment: 3\n"])
+def test_a_targets_file_that_holds_nothing(folder: Path, text: str) -> None:
+    write(folder, "targets.yaml", text)
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is None
+    assert problems
+    assert all(problem.place.path == "targets.yaml" and problem.hint for problem in problems)
+
+
+def test_files_that_are_no_reports(folder: Path) -> None:
+    write(folder, "reports/readme.txt", "…")
+    write(folder, "reports/phuong-1.yaml", "unit: Phường 1\n")
+    write(folder, "reports/q2/phuong-1.yml", "unit: Phường 1\n")
+    write(folder, "reports/q2/notes.docx", b"PK")
+    write(folder, "reports/quy-2/phuong-1.yaml", "unit: Phường 1\n")
+    _ledger, problems = loaded(folder)
+    assert sorted(rules(problems)) == [
+        ("reports/phuong-1.yaml", "stray-file"),
+        ("reports/q2/phuong-1.yml", "stray-file"),
+        ("reports/quy-2/phuong-1.yaml", "unknown-round"),
+    ]
+
+
+def test_the_office_has_a_file_of_its_own(folder: Path) -> None:
+    write(
+        folder, "reports/q2/_office.yaml", "draft: false\nextensions: [{unit: phuong-1, due: 2023-06-09, reason: mất điện}]\n"
+    )
+    ledger, problems = loaded(folder)
+    assert problems == []
+    assert [extension.unit for extension in ledger.office["q2"].content.extensions] == ["phuong-1"]
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("phuong-1", "phuong-1"),
+        ("Phường 1", "phuong-1"),
+        ("P. 1", "phuong-1"),
+        ("p1", "phuong-1"),
+        ("ubnd  PHƯỜNG 1", "phuong-1"),
+        ("Phu\u031bo\u031b\u0300ng 1", "phuong-1"),
+        ("phường An Hoà", "phuong-an-hoa"),
+        ("An Hòa", "phuong-an-hoa"),
+        ("Phòng TC-KH", "phong-a"),
+        ("phòng tài chính – kế hoạch", "phong-a"),
+        ("An Hoa", None),
+        ("xã Tân Thạnh", None),
+        ("Phường 11", None),
+        ("", None),
+    ],
+)
+def test_spellings_of_a_unit(folder: Path, name: str, unit: str | None) -> None:
+    ledger, _problems = loaded(folder)
+    assert find_unit(ledger, name) == unit
+
+
+def test_a_name_without_accents_is_suggested_only(folder: Path) -> None:
+    ledger, _problems = loaded(folder)
+    assert "phuong-an-hoa" in unit_hint(ledger, "An Hoa")
+    assert "xa-tan-thanh" in unit_hint(ledger, "xã Tân Thạnh")
+    assert "units.yaml" in unit_hint(ledger, "zzz")
+
+
+def test_a_file_named_in_another_spelling_is_read(folder: Path) -> None:
+    (folder / "reports/q2/phong-a.yaml").rename(folder / "reports/q2/Phòng TC-KH.yaml")
+    write(folder, "reports/q2/Phường 9.yaml", "results: {}\n")
+    ledger, problems = loaded(folder)
+    assert list(ledger.reports) == [("q2", "phong-a")]
+    assert sorted((problem.rule, problem.level) for problem in problems) == [
+        ("unit-spelling", "warning"),
+        ("unknown-unit", "error"),
+    ]
+    assert ledger.skipped == ("reports/q2/Phường 9.yaml",)
+
+
+# --- finding the folder ---
+
+
+def test_the_folder_is_found_upwards(folder: Path) -> None:
+    nested = folder / "reports" / "q2"
+    assert find_data_folder(None, nested) == folder
+    assert find_data_folder(None, folder) == folder
+
+
+def test_the_folder_data_is_found_beside(tmp_path: Path) -> None:
+    write(tmp_path, "data/targets.yaml", TARGETS)
+    (tmp_path / "build" / "deep").mkdir(parents=True)
+    assert find_data_folder(None, tmp_path / "build" / "deep") == tmp_path / "data"
+    assert find_data_folder(tmp_path, Path("/")) == tmp_path / "data"
+    assert find_data_folder(tmp_path / "data", Path("/")) == tmp_path / "data"
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(DataFolderNotFound) as named:
+        find_data_folder(tmp_path, tmp_path)
+    assert str(tmp_path) in str(named.value)
+    assert "camket init" in named.value.hint
+    with pytest.raises(DataFolderNotFound) as searched:
+        find_data_folder(None, tmp_path)
+    assert "--data" in searched.value.hint

@@ -1,0 +1,178 @@
+"""Results against their measures: what does not fit, the figures they give, and how figures add up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from camket.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result
+from camket.model import RESULT_TYPES, Measure, Ratio, Result
+
+COUNT = {"kind": "count", "parts": {"nu": "trong đó nữ"}, "out_of": "20"}
+RATIO = {"kind": "ratio"}
+SCORE = {"kind": "score", "max": "100"}
+OCOP = {
+    "kind": "list",
+    "columns": {
+        "stars": {"type": "number", "min": "1", "max": "5"},
+        "form": {"type": "choice", "choices": {"a": "A", "b": "B"}},
+    },
+    "counts_if": {"stars": {"at_least": "3"}, "form": {"one_of": ["a"]}},
+}
+INCIDENTS = {"kind": "incidents", "kinds": {"a": "A", "b": "B"}}
+GRADES = {"kind": "judgement", "grades": {"kha": "khá", "tot": "tốt"}}
+SHARES = {"kind": "composition", "parts": {"x": "X", "y": "Y"}}
+
+
+def measure_of(raw: dict[str, Any]) -> Any:
+    return TypeAdapter(Measure).validate_python(raw)
+
+
+def result_of(measure: Any, raw: dict[str, Any]) -> Result:
+    return RESULT_TYPES[measure.kind].model_validate(raw)
+
+
+@pytest.mark.parametrize(
+    ("measure", "result", "found"),
+    [
+        (COUNT, {"value": "20", "parts": {"nu": "20"}}, []),
+        (COUNT, {"value": "-1"}, [(("value",), "negative")]),
+        (COUNT, {"value": "21"}, [(("value",), "out-of-range")]),
+        (COUNT, {"value": "5", "parts": {"nu": "6"}}, [(("parts", "nu"), "parts-do-not-fit")]),
+        (COUNT, {"value": "5", "parts": {"nu": "-6"}}, [(("parts", "nu"), "negative")]),
+        (COUNT, {"value": "5", "parts": {"nam": "1"}}, [(("parts", "nam"), "unknown-choice")]),
+        ({"kind": "amount"}, {"value": "-1"}, [(("value",), "negative")]),
+        ({"kind": "amount", "accumulates": "false"}, {"value": "-1"}, []),
+        (RATIO, {"part": "5", "whole": "4"}, [(("part",), "parts-do-not-fit")]),
+        ({"kind": "ratio", "may_exceed": "true"}, {"part": "5", "whole": "4"}, []),
+        (RATIO, {"part": "5"}, [(("part",), "parts-do-not-fit")]),
+        (RATIO, {"whole": "5"}, [(("whole",), "parts-do-not-fit")]),
+        (RATIO, {"part": "0", "whole": "0"}, []),
+        (RATIO, {"part": "-1", "whole": "5"}, [(("part",), "negative")]),
+        (RATIO, {"percent": "101"}, [(("percent",), "out-of-range")]),
+        (RATIO, {"part": "1", "whole": "3", "percent": "33,33"}, []),
+        (RATIO, {"part": "1", "whole": "3", "percent": "34"}, [(("percent",), "parts-do-not-fit")]),
+        ({"kind": "ratio", "per": "1000"}, {"percent": "999"}, []),
+        (SCORE, {"value": "100,01"}, [(("value",), "out-of-range")]),
+        (SCORE, {"value": "-0,01"}, [(("value",), "out-of-range")]),
+        ({"kind": "score", "min": "-100"}, {"value": "-1,5"}, []),
+        ({"kind": "rank", "of": "34"}, {"rank": "35"}, [(("rank",), "out-of-range")]),
+        ({"kind": "rank"}, {"rank": "0"}, [(("rank",), "out-of-range")]),
+        ({"kind": "rank", "of": "34"}, {"rank": "40", "of": "63"}, []),
+        (OCOP, {"items": [{"name": "x", "stars": "3", "form": "a"}]}, []),
+        (OCOP, {"items": [{"name": "x", "form": "a"}]}, [(("items", 0), "missing-key")]),
+        (OCOP, {"items": [{"name": "x", "stars": "6", "form": "a"}]}, [(("items", 0, "stars"), "out-of-range")]),
+        (OCOP, {"items": [{"name": "x", "stars": "ba", "form": "a"}]}, [(("items", 0, "stars"), "bad-number")]),
+        (OCOP, {"items": [{"name": "x", "stars": "3", "form": "c"}]}, [(("items", 0, "form"), "unknown-choice")]),
+        (OCOP, {"items": [{"name": "x", "stars": "3", "form": "a", "star": "3"}]}, [(("items", 0, "star"), "unknown-key")]),
+        (INCIDENTS, {"incidents": [{"kind": "c", "name": "x"}]}, [(("incidents", 0, "kind"), "unknown-choice")]),
+        (GRADES, {"grade": "gioi"}, [(("grade",), "unknown-choice")]),
+        (GRADES, {"grade": "tot", "part": "3", "whole": "2"}, [(("part",), "parts-do-not-fit")]),
+        ({"kind": "milestone"}, {"done": "chưa", "date": "2023-05-01"}, [(("date",), "bad-value")]),
+        (SHARES, {"parts": {"x": "40", "y": "60"}}, []),
+        (SHARES, {"parts": {"x": "33,33", "y": "66,66"}}, []),  # each part rounded on its own
+        (SHARES, {"parts": {"x": "40", "y": "59"}}, [(("parts",), "parts-do-not-fit")]),
+        (SHARES, {"parts": {"x": "100"}}, [(("parts",), "parts-do-not-fit")]),
+        (SHARES, {"parts": {"x": "40", "y": "60", "z": "0"}}, [(("parts", "z"), "unknown-choice")]),
+    ],
+)
+def test_what_does_not_fit(measure: dict[str, Any], result: dict[str, Any], found: list[tuple[Any, str]]) -> None:
+    of = measure_of(measure)
+    assert [(fault.keys, fault.rule) for fault in faults(of, result_of(of, result))] == found
+
+
+@pytest.mark.parametrize(
+    ("measure", "result", "value"),
+    [
+        (COUNT, {"value": "1.234"}, "1234"),
+        (RATIO, {"part": "62.300,5", "whole": "124601"}, "50"),
+        (RATIO, {"percent": "62,5%"}, "62.5"),
+        (RATIO, {"part": "0", "whole": "0"}, None),
+        ({"kind": "ratio", "per": "10000"}, {"part": "12", "whole": "10000"}, "12"),
+        (SCORE, {"value": "80,37"}, "80.37"),
+        ({"kind": "rank"}, {"rank": "3"}, "3"),
+        (OCOP, {"items": [{"name": "x", "stars": "3", "form": "a"}, {"name": "y", "stars": "3", "form": "b"}]}, "1"),
+        (INCIDENTS, {"incidents": []}, "0"),
+        (GRADES, {"grade": "tot"}, "1"),
+        ({"kind": "milestone"}, {"date": "2023-05-01"}, "1"),
+        ({"kind": "milestone"}, {"done": "chưa"}, "0"),
+        (SHARES, {"parts": {"x": "40", "y": "60"}}, "100"),
+    ],
+)
+def test_the_figure_a_result_gives(measure: dict[str, Any], result: dict[str, Any], value: str | None) -> None:
+    of = measure_of(measure)
+    read = result_of(of, result)
+    assert has_figure(read)
+    assert is_answered(read)
+    reading = read_result(of, read)
+    assert reading is not None
+    assert reading.value == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize("kind", RESULT_TYPES)
+def test_a_result_without_a_figure_gives_none(kind: str) -> None:
+    raw: dict[str, Any] = {"kind": kind}
+    raw |= {"grades": {"a": "A"}} if kind == "judgement" else {}
+    raw |= {"kinds": {"a": "A"}} if kind == "incidents" else {}
+    raw |= {"parts": {"a": "A"}} if kind == "composition" else {}
+    of = measure_of(raw)
+    empty = result_of(of, {"text": "đang làm"})
+    assert not has_figure(empty)
+    assert not is_answered(empty)
+    assert read_result(of, empty) is None
+    assert is_answered(result_of(of, {"awaiting": "publication"}))
+
+
+PARTS = st.lists(st.tuples(st.integers(0, 10**15), st.integers(0, 10**15)).map(sorted), min_size=1, max_size=12)
+
+
+@given(PARTS)
+def test_ratios_add_up_to_the_ratio_of_sums(pairs: list[list[int]]) -> None:
+    of = Ratio(kind="ratio")
+    readings = [read_result(of, result_of(of, {"part": str(part), "whole": str(whole)})) for part, whole in pairs]
+    total = add_up(of, [reading for reading in readings if reading is not None])
+    assert total is not None
+    part, whole = sum(part for part, _ in pairs), sum(whole for _, whole in pairs)
+    assert exact_figure(of, total, None) == (Fraction(part * 100, whole) if whole else None)
+
+
+def test_a_bare_percentage_does_not_add_up() -> None:
+    of = measure_of(RATIO)
+    readings = [Reading(Decimal(50), {"part": Decimal(1), "whole": Decimal(2)}), Reading(Decimal(60))]
+    assert add_up(of, readings) is None
+
+
+@pytest.mark.parametrize("raw", [SCORE, {"kind": "rank"}, GRADES, {"kind": "milestone"}, SHARES])
+def test_scores_ranks_and_grades_do_not_add_up(raw: dict[str, Any]) -> None:
+    assert add_up(measure_of(raw), [Reading(Decimal(1)), Reading(Decimal(2))]) is None
+
+
+def test_nothing_adds_up_to_nothing() -> None:
+    assert add_up(measure_of(COUNT), []) is None
+
+
+def test_counts_add_up_with_their_parts() -> None:
+    of = measure_of(COUNT)
+    total = add_up(
+        of, [Reading(Decimal(5), {"nu": Decimal(2)}), Reading(Decimal(7), {}), Reading(Decimal(1), {"nu": Decimal(1)})]
+    )
+    assert total is not None
+    assert (total.value, total.figures) == (Decimal(13), {"nu": Decimal(3)})
+
+
+@given(st.lists(st.integers(-(10**39), 10**39)))
+def test_sums_of_the_longest_numbers_are_exact(numbers: list[int]) -> None:
+    assert add(Decimal(number) for number in numbers) == sum(numbers)
+
+
+@given(st.fractions())
+def test_a_decimal_never_lies_above_its_fraction(exact: Fraction) -> None:
+    shown = Fraction(decimal_of(exact))
+    assert shown <= exact
+    assert exact - shown <= abs(exact) / 10**26

@@ -1,0 +1,480 @@
+"""The consolidated report: what it says, how data are kept from becoming markup, faults of templates, same bytes."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import unicodedata
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from hypothesis import given
+from hypothesis import strategies as st
+from small_office import write_office
+
+from camket import contents, numerals, render
+from camket.language import chosen, speaking
+from camket.load import FolderTree, load
+from camket.problems import TemplateFault
+from camket.progress import closing_day, survey
+from camket.render import escape_markdown, packaged_templates, render_report
+from camket.vcs import Provenance
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "data"
+NO_GIT = Provenance(available=False)
+COMMIT = Provenance(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ("reports/q2/phuong-1.yaml",))
+
+
+def rendered(
+    data: Path, round_id: str, formats: str = "md", templates: Path | None = None, origin: Provenance = NO_GIT
+) -> dict[str, bytes]:
+    """A report as the command makes it, by format."""
+    ledger, problems = load(FolderTree(data))
+    assert ledger is not None
+    round_ = ledger.round(round_id)
+    assert round_ is not None
+    view = survey(ledger, round_, closing_day(ledger, round_))
+    made = render_report(view, problems, origin, templates, formats.split(","))
+    return {name.rpartition(".")[2]: content for name, content in made.items()}
+
+
+def markdown(data: Path, round_id: str, **given: Any) -> str:
+    return rendered(data, round_id, **given)["md"].decode("utf-8")
+
+
+def unescaped(text: str) -> str:
+    return re.sub(r"\\([\\`*_\[\]<>|#~$&.)+=-])", r"\1", text)
+
+
+def word_paragraphs(data: bytes) -> list[str]:
+    body = Document(BytesIO(data)).element.body
+    return ["".join(text.text or "" for text in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, bytes]:
+    return rendered(SHIPPED, "q2", "md,docx", origin=COMMIT)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return write_office(tmp_path / "data")
+
+
+# --- what the report says -----------------------------------------------------------------------------------------------
+
+
+def test_head_names_bodies_round_addressee_and_basis(shipped: dict[str, bytes]) -> None:
+    text = shipped["md"].decode()
+    assert "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP<br>**ỦY BAN NHÂN DÂN THÀNH PHỐ SA ĐÉC**" in text
+    assert "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**<br>**Độc lập - Tự do - Hạnh phúc**" in text
+    assert "**Tình hình thực hiện Bản cam kết hành động quý II năm 2023**" in text
+    assert "Kính gửi: Ủy ban nhân dân tỉnh Đồng Tháp." in text
+    basis = "Công văn số 10/UBND-THVX ngày 05 tháng 01 năm 2023 của Ủy ban nhân dân Tỉnh về việc triển khai thực hiện"
+    assert basis in text
+    assert "SỐ LIỆU MINH HỌA" in text.split("# BÁO CÁO", maxsplit=1)[0]
+
+
+def test_every_commitment_stands_in_body_and_appendix(shipped: dict[str, bytes]) -> None:
+    ledger, _problems = load(FolderTree(SHIPPED))
+    assert ledger is not None
+    text = unescaped(shipped["md"].decode())
+    body, _mark, appendix = text.partition("## Phụ lục I\n")
+    for target in ledger.targets.values():
+        assert f") {target.short or target.name}**" in body
+        assert f"| {target.name} |" in appendix
+
+
+def test_units_that_did_not_report_are_named_and_late_ones_have_their_days(shipped: dict[str, bytes]) -> None:
+    text = shipped["md"].decode()
+    assert "Có 16/17 đơn vị đã gửi báo cáo (14 đơn vị đúng hạn, 02 đơn vị trễ hạn); chưa báo cáo: xã Tân Quy Tây." in text
+    assert "- Trễ hạn: 02 đơn vị (Bảo hiểm xã hội Thành phố trễ 03 ngày, Phường 3 trễ 02 ngày)." in text
+    assert "- Chưa báo cáo: 01 đơn vị (xã Tân Quy Tây)." in text
+    assert "ngày 04 tháng 6 năm 2023, trùng ngày nghỉ" in text
+
+
+def test_sentences_are_made_from_the_figures(shipped: dict[str, bytes]) -> None:
+    text = shipped["md"].decode()
+    assert (
+        "Đến ngày 04/6/2023, có 38 doanh nghiệp thành lập mới trên địa bàn Thành phố, đạt 50,67% kế hoạch năm "
+        "(75 doanh nghiệp), nhanh hơn tiến độ (31,85); kỳ trước (" in text
+    )
+    assert "có 04 sản phẩm OCOP được công nhận mới đạt 3 sao trở lên, đạt 50% kế hoạch năm (08 sản phẩm)" in text
+    assert "bằng 44,14% chỉ tiêu Tỉnh giao (182.000 triệu đồng)" in text
+
+
+def test_what_a_unit_wrote_is_unaltered(shipped: dict[str, bytes]) -> None:
+    ledger, _problems = load(FolderTree(SHIPPED))
+    assert ledger is not None
+    text = unescaped(shipped["md"].decode())
+    words = word_paragraphs(shipped["docx"])
+    filed = ledger.reports["q2", "phong-kinh-te"]
+    written = [result.text for result in filed.results.values() if result.text]
+    assert written
+    for paragraph in written:
+        assert paragraph in text
+        assert any(paragraph in line for line in words)
+
+
+def test_the_report_ends_as_official_texts_do(shipped: dict[str, bytes]) -> None:
+    text = shipped["md"].decode()
+    assert "kính báo cáo Ủy ban nhân dân tỉnh Đồng Tháp./.\n" in text
+    assert "- Lưu: VT, NC/kn. |" in text
+    last = text.rstrip().rpartition("---")[2]
+    assert "phiên bản 3f2a9c0d1b7e ngày 09/6/2023" in last
+    assert "01 tệp đã sửa mà chưa ghi nhận (commit): reports/q2/phuong-1.yaml" in last
+
+
+def test_communes_stand_side_by_side(shipped: dict[str, bytes]) -> None:
+    appendix = shipped["md"].decode().partition("## Phụ lục II\n")[2].partition("## Phụ lục III")[0]
+    rows = [line for line in appendix.splitlines() if line.startswith("| ")]
+    assert len(rows) == 1 + 9
+    assert len({line.count(" |") for line in rows}) == 1
+    assert "| 8 | Xã Tân Quy Tây | – / ≥ 1 (" in appendix
+
+
+@pytest.mark.parametrize("round_id", ["q1", "q2", "q3", "annual-preliminary", "annual-update", "q4"])
+def test_word_and_markdown_say_the_same(round_id: str) -> None:
+    made = rendered(SHIPPED, round_id, "md,docx")
+    plain = unescaped(re.sub(r"\*\*|<br>|^#+ |^- |^> |\*\(|\*$|\)\*", " ", made["md"].decode(), flags=re.M))
+    text = re.sub(r"[\s()]+", " ", plain)
+    words = word_paragraphs(made["docx"])
+    assert len(words) > 100
+    lost = [line for line in words if re.sub(r"[\s()]+", " ", line).strip(" -") not in text]
+    assert not [line for line in lost if line not in ("2",)], lost
+
+
+def test_an_annual_round_has_its_own_title_and_directions() -> None:
+    text = markdown(SHIPPED, "annual-preliminary")
+    assert "**Tình hình thực hiện Bản cam kết hành động năm 2023 (sơ bộ)**" in text
+    assert "PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI" in text
+
+
+def test_corrections_incidents_and_overrules_are_told() -> None:
+    text = markdown(SHIPPED, "q3")
+    assert "ĐÍNH CHÍNH SỐ LIỆU ĐÃ BÁO CÁO" in text
+    assert ": 52 sửa thành 38; lý do: " in text
+    assert "đã phát sinh 01 vụ (sai phạm: 01 vụ); không phát sinh vụ việc về tham nhũng, tiêu cực" in text
+    assert "Mục tiêu được điều chỉnh từ ≥ 90 thành ≥ 110, áp dụng từ ngày 14/7/2023" in text
+    assert re.search(r"\(do Văn phòng xác định; theo số liệu: [^)]+\)\. Lý do: Nhiệm vụ duy nhất", text)
+
+
+def test_the_small_office_in_sentences(office: Path) -> None:
+    text = unescaped(markdown(office, "q2"))
+    assert (
+        "thu ngân sách đạt 40.000 triệu đồng, bằng 40% dự toán (100.000 triệu đồng), chậm so với tiến độ (42.349,73); "
+        "so với mức phấn đấu (≥ 120.000) bằng 33,33%; kỳ trước (" in text
+    )
+    assert "cùng kỳ năm trước: 42.000 triệu đồng" in text
+    assert "việc làm mới đạt 150 người; so với tỉnh giao (≥ 100) bằng 150%, " in text
+    assert "bảo hiểm y tế đạt 91% (" in text
+    assert "chưa được giao con số cụ thể (tỉnh giao) nên chưa đánh giá mức hoàn thành" in text
+    assert "PAR Index: chưa đến kỳ đánh giá; mục tiêu: ≥ 80." in text
+    assert "Ban hành đề án: chưa có số liệu do Phòng Nội vụ chưa gửi báo cáo; mục tiêu: " in text
+    assert "tăng trưởng đạt 6,8%; mục tiêu: 6,5–7" in text
+    assert "- Được gia hạn: xã An Ế đến ngày 07/6/2024, Chánh Văn phòng cho phép; lý do: bão." in text
+    assert "- Đã gửi báo cáo nhưng chưa có nội dung: xã Bình." in text
+    assert "- Giãn thời hạn *(Phòng Tài chính đề nghị UBND tỉnh)*" in text
+    assert "Chưa đủ điều kiện để tính: Bánh phồng (Số sao: 2)." in text
+
+
+def test_the_same_words_of_several_units_are_joined(tmp_path: Path) -> None:
+    extra = {
+        "q2/xa-a": "submitted: 2024-06-01\ndifficulties: [Thiếu người.]\n",
+        "q2/xa-b": "submitted: 2024-06-01\ndifficulties: [thiếu  người]\n",
+    }
+    text = markdown(write_office(tmp_path / "data", extra), "q2")
+    assert text.count("Thiếu người") == 1
+    assert "- Thiếu người. *(xã An Ế, xã Bình)*" in text
+    assert text.index("Nguồn thu từ đất chậm") < text.index("Thiếu người"), "those of no target come last"
+
+
+def test_the_lead_and_the_communes_are_reconciled(office: Path) -> None:
+    text = markdown(office, "q2")
+    assert (
+        "Đối chiếu: Phòng Tài chính báo cáo 40.000 triệu đồng; cộng số liệu các đơn vị (thu ngân sách xã) là "
+        "20.000 triệu đồng, chênh lệch 20.000 triệu đồng (chưa có số liệu của xã Bình, xã Cẩm)." in text
+    )
+
+
+def test_a_report_that_is_issued_has_number_and_date(tmp_path: Path) -> None:
+    issued = (
+        "draft: false\nnumber: 8\ndate: 2024-06-10\nsignatory: {authority: KT. CHỦ TỊCH, title: PHÓ CHỦ TỊCH, name: Lê D}\n"
+    )
+    text = markdown(write_office(tmp_path / "data", {"q2/_office": issued}), "q2")
+    assert "DỰ THẢO" not in text
+    assert "| Số: 08 | *ngày 10 tháng 6 năm 2024* |" in text
+    assert "**KT. CHỦ TỊCH**<br>**PHÓ CHỦ TỊCH**" in text
+    assert "**Lê D**" in text
+
+
+def test_the_second_commitment_passes_without_a_line_of_code() -> None:
+    made = rendered(ROOT / "examples" / "tinh-2026" / "data", "q2", "md,docx")
+    text = unescaped(made["md"].decode())
+    assert "so với Trung ương giao (≥ 14.600) bằng 50,68%" in text
+    assert "Số liệu từ ngày 15/3/2026 đến ngày 14/6/2026." in text
+    assert "được lùi đến ngày 15 tháng 6 năm 2026" in text
+    assert "Mục tiêu được điều chỉnh từ phường Minh Hòa ≥ 2 thành phường Minh Hòa ≥ 5" in text
+
+
+def test_the_report_is_vietnamese_and_the_screen_keeps_its_language(office: Path) -> None:
+    with speaking("en"):
+        text = markdown(office, "q2")
+        assert chosen() == "en"
+    assert text == markdown(office, "q2")
+
+
+# --- data stay data ---------------------------------------------------------------------------------------------------
+
+
+def test_markdown_of_data_is_shown_as_it_is(tmp_path: Path) -> None:
+    nasty = "| a *b* _c_ # <script> `x` [y](z) > & {{ 7*7 }} {% raw %}"
+    extra = {"q2/tai-chinh": f"submitted: 2024-06-01\nresults:\n  revenue: {{value: 1, text: '{nasty}'}}\n"}
+    made = rendered(write_office(tmp_path / "data", extra), "q2", "md,docx")
+    text = made["md"].decode()
+    assert r"\| a \*b\* \_c\_ \# \<script\> \`x\` \[y\](z) \> & {{ 7\*7 }} {% raw %}" in text
+    assert "<script" not in text.replace(r"\<script", "")
+    assert any(nasty in line for line in word_paragraphs(made["docx"]))
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("- một", r"\- một"),
+        ("+ một", r"\+ một"),
+        ("1. một", r"1\. một"),
+        ("1) một", r"1\) một"),
+        ("1.234,5", "1.234,5"),
+        ("-5,2", "-5,2"),
+        ("---", r"\---"),
+        ("TN&MT", "TN&MT"),
+        ("&lt;b&gt;", r"\&lt;b\&gt;"),
+        ("a\nb", "a b"),
+        ("a\x07b", "ab"),
+    ],
+)
+def test_escape_markdown(given: str, kept: str) -> None:
+    assert escape_markdown(given) == kept
+
+
+@given(st.text())
+def test_escaped_markdown_has_no_bare_markup_and_loses_nothing(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert not re.search(r"(?<!\\)(?:\\\\)*[*_|#<>`\[\]]", escaped)
+    assert not re.match(r"\s*(?:[-+]\s|\d+[.)]\s)", escaped)
+    printable = "".join(letter for letter in text if letter.isalnum())
+    assert [letter for letter in escaped if letter.isalnum()] == list(printable)
+
+
+def test_decomposed_text_is_composed(tmp_path: Path) -> None:
+    text = unicodedata.normalize("NFD", "Đề nghị hỗ trợ")
+    extra = {"q2/xa-a": f"submitted: 2024-06-01\nproposals: [{text}]\n"}
+    made = rendered(write_office(tmp_path / "data", extra), "q2", "md,docx")
+    assert "Đề nghị hỗ trợ" in made["md"].decode()
+    assert all(unicodedata.is_normalized("NFC", line) for line in [made["md"].decode(), *word_paragraphs(made["docx"])])
+
+
+# --- the same input gives the same bytes --------------------------------------------------------------------------------
+
+
+def test_two_runs_give_the_same_bytes(office: Path) -> None:
+    assert rendered(office, "q2", "md,docx") == rendered(office, "q2", "md,docx")
+
+
+def test_the_word_file_keeps_no_clock(shipped: dict[str, bytes]) -> None:
+    with ZipFile(BytesIO(shipped["docx"])) as package:
+        entries = package.infolist()
+        assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+        assert entries[0].filename == "[Content_Types].xml"
+    properties = Document(BytesIO(shipped["docx"])).core_properties
+    assert properties.created is not None
+    assert properties.created.date() == date(2023, 6, 4)
+    assert properties.title == "Báo cáo tình hình thực hiện Bản cam kết hành động năm 2023"
+    assert properties.language == "vi-VN"
+
+
+# --- the Word file's page and tables --------------------------------------------------------------------------------------
+
+
+def test_pages_margins_and_tables_of_the_word_file(shipped: dict[str, bytes]) -> None:
+    document = Document(BytesIO(shipped["docx"]))
+    first, *appendices = document.sections
+    edges = [first.page_width, first.page_height, first.top_margin, first.bottom_margin, first.left_margin, first.right_margin]
+    assert [round(edge.mm) for edge in edges if edge is not None] == [210, 297, 20, 20, 30, 15]
+    assert first.different_first_page_header_footer
+    assert len(appendices) == 3
+    for section in appendices:
+        assert section.page_width is not None
+        assert round(section.page_width.mm) == 297
+        assert section._sectPr.find(qn("w:pgNumType")).get(qn("w:start")) == "1"
+    for table in document.tables:
+        whole = int(table._tbl.tblPr.find(qn("w:tblW")).get(qn("w:w")))
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
+        assert whole - len(widths) <= sum(widths) <= whole + len(widths)
+        for row in table.rows:
+            assert [cell._tc.tcPr.find(qn("w:tcW")).get(qn("w:w")) for cell in row.cells] == [str(width) for width in widths]
+    for table in document.tables[-3:]:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert document.styles["Normal"].font.name == "Times New Roman"
+    used = {paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
+    assert {"Quốc hiệu", "Nội dung", "Heading 1"} & used == {"Nội dung", "Heading 1"}
+
+
+def test_the_word_template_is_what_its_script_makes() -> None:
+    script = runpy.run_path(str(ROOT / "tools" / "report_template.py"))
+    parts: Callable[[bytes], dict[str, bytes]] = script["parts"]
+    assert parts((ROOT / "templates" / "report.docx").read_bytes()) == parts(script["make"]())
+
+
+# --- numbers and dates ------------------------------------------------------------------------------------------------
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**20), max_value=10**20), st.integers(0, 4))
+def test_babel_and_numerals_print_the_same(number: Decimal, decimals: int) -> None:
+    with speaking("vi"):
+        assert render.format_number(number, decimals) == numerals.format_number(number, decimals)
+        assert render.format_share(number) == numerals.format_share(number)
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31)))
+def test_babel_and_numerals_print_the_same_days(day: date) -> None:
+    with speaking("vi"):
+        assert render.format_short_date(day) == numerals.format_date(day)
+
+
+def test_filters() -> None:
+    assert render.format_long_date(date(2023, 6, 5)) == "ngày 05 tháng 6 năm 2023"
+    assert render.format_long_date(date(2023, 2, 28)) == "ngày 28 tháng 02 năm 2023"
+    assert render.format_number(Decimal("0.125")) == "0,13", "half up, as offices round"
+    assert render.format_share(Decimal("99.996")) == "99,99%"
+    assert [render.pad_count(n) for n in (0, 8, 10, 1234, None)] == ["0", "08", "10", "1.234", "–"]
+    assert [render.format_roman(n) for n in (1, 2, 4, 9, 14, 40)] == ["I", "II", "IV", "IX", "XIV", "XL"]
+    assert [render.format_letter(n) for n in (1, 4, 5, 6, 7, 8, 9, 30)] == ["a", "d", "đ", "e", "g", "h", "i", "30"]
+    assert render.lower_first("Thu ngân sách") == "thu ngân sách"
+    assert render.lower_first("OCOP mới") == "OCOP mới"
+    assert render.lower_first("Nhân dân") == "Nhân dân"
+    assert render.upper_first("xã An") == "Xã An"
+    assert render.end_off("Thiếu người.") == "Thiếu người"
+
+
+# --- templates and their faults -----------------------------------------------------------------------------------------
+
+
+def template(folder: Path, text: str, name: str = "report.md.j2") -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return folder
+
+
+def word_template(folder: Path, *paragraphs: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    document.save(str(folder / "report.docx"))
+    return folder
+
+
+def test_templates_beside_the_data_win_and_may_use_the_packaged_ones(office: Path, tmp_path: Path) -> None:
+    folder = template(
+        tmp_path / "templates", '{% import "sentences.j2" as say %}\nRiêng: {{ say.period(round, commitment.year) }}\n'
+    )
+    assert markdown(office, "q2", templates=folder) == "Riêng: quý II năm 2024\n"
+    word_template(folder, "Riêng {{ commitment.title }}", '{%p import "sentences.j2" as say %}', "{{ say.due(round) }}")
+    words = word_paragraphs(rendered(office, "q2", "docx", templates=folder)["docx"])
+    assert words[0] == "Riêng Cam kết thử"
+    assert words[1].startswith("Ngày cuối của hạn gửi báo cáo là ngày 02 tháng 6 năm 2024")
+
+
+FAULTS = [
+    ("một\nhai {{ targts }}\n", 2, "targts", "targets"),
+    ("{{ commitment.titel }}", 1, "titel", "title"),
+    ("một\n\n{% for t in targets %}\n", 3, "", ""),
+    ("{% fro t in targets %}", 1, "fro", ""),
+    ("{{ 1|nubmer }}", 1, "nubmer", "number"),
+    ("{{ ''.__class__.__mro__ }}", 1, "__class__", ""),
+    ("{% set x = [] %}\n{{ x.append(1) }}", 2, "", ""),
+    ("{{ commitment.title() }}", 1, "", ""),
+    ("{% for i in range(10000000000) %}{% endfor %}", 1, "", ""),
+    ("{{ 1 / 0 }}", 1, "", ""),
+    ('{% include "khong-co.j2" %}', None, "khong-co.j2", ""),
+    ('{% include "../data/targets.yaml" %}', None, "targets.yaml", ""),
+    ('{% from "sentences.j2" import nothing %}{{ nothing() }}', 1, "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "named", "suggested"), FAULTS)
+def test_a_fault_names_template_line_and_variable(
+    office: Path, tmp_path: Path, text: str, line: int | None, named: str, suggested: str
+) -> None:
+    folder = template(tmp_path / "templates", text)
+    with speaking("en"), pytest.raises(TemplateFault) as caught:
+        rendered(office, "q2", templates=folder)
+    message = str(caught.value)
+    assert message.startswith("template report.md.j2")
+    if line is not None:
+        assert f", line {line}:" in message
+    assert named in message
+    if suggested:
+        assert f"Did you mean '{suggested}'?" in caught.value.hint
+
+
+def test_a_fault_in_a_partial_is_placed_there(office: Path, tmp_path: Path) -> None:
+    folder = template(tmp_path / "templates", "{% macro a() %}\n\n{{ nowhere }}{% endmacro %}", "own.j2")
+    template(folder, '{% import "own.j2" as own %}{{ own.a() }}')
+    with speaking("en"), pytest.raises(TemplateFault, match=r"template own\.j2, line 3: there is no variable 'nowhere'"):
+        rendered(office, "q2", templates=folder)
+
+
+def test_a_fault_in_a_word_template_shows_the_paragraph(office: Path, tmp_path: Path) -> None:
+    folder = word_template(tmp_path / "templates", "Một", "Kính gửi {{ nowhere }} ạ", "Ba")
+    with speaking("en"), pytest.raises(TemplateFault) as caught:
+        rendered(office, "q2", "docx", templates=folder)
+    expected = "template report.docx, in the paragraph 'Kính gửi {{ nowhere }} ạ': there is no variable 'nowhere'"
+    assert str(caught.value) == expected
+
+
+def test_a_word_template_is_sandboxed_too(office: Path, tmp_path: Path) -> None:
+    folder = word_template(tmp_path / "templates", "{{ ''.__class__.__mro__ }}")
+    with speaking("en"), pytest.raises(TemplateFault, match="may not use '__class__'"):
+        rendered(office, "q2", "docx", templates=folder)
+
+
+def test_a_word_template_with_a_broken_tag_is_a_fault(office: Path, tmp_path: Path) -> None:
+    folder = word_template(tmp_path / "templates", "Một", "{%p for t in targets %}", "{{ t.name }}")
+    with speaking("en"), pytest.raises(TemplateFault, match=r"template report\.docx"):
+        rendered(office, "q2", "docx", templates=folder)
+
+
+def test_a_word_template_that_is_none_is_a_fault(office: Path, tmp_path: Path) -> None:
+    folder = template(tmp_path / "templates", "không phải Word", "report.docx")
+    with speaking("en"), pytest.raises(TemplateFault, match="is not a Word document"):
+        rendered(office, "q2", "docx", templates=folder)
+
+
+# --- what is documented is what there is ----------------------------------------------------------------------------------
+
+
+def test_the_page_on_templates_names_every_variable_and_filter() -> None:
+    page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
+    values = {name: value for name, value in vars(contents).items() if isinstance(value, type) and is_dataclass(value)}
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page, flags=re.M | re.S))
+    assert set(sections) == set(values)
+    for name, value in values.items():
+        named = set(re.findall(r"`(\w+)`", sections[name]))
+        missing = {field.name for field in fields(value)} - named
+        assert not missing, f"{name}: {missing}"
+    filters = page.partition("## Bộ lọc")[2].partition("## Biến")[0]
+    assert set(re.findall(r"^\| (?:`(\w+)`)", filters, flags=re.M)) | {"upper_first"} == set(render.FILTERS)
+    names = {path.name for path in packaged_templates().iterdir()}
+    assert set(re.findall(r"^\| `([\w.]+)` \|", page.partition("## Bộ lọc")[0], flags=re.M)) == names

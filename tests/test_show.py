@@ -1,0 +1,378 @@
+"""What the clerk reads in the terminal."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from camket import language
+from camket.load import FolderTree, Ledger, load
+from camket.problems import Place, Problem
+from camket.show import make_console, print_problems, print_status, print_target
+from small_office import look, read_office, write_office
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    language.choose("en")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return read_office(tmp_path)[0]
+
+
+def drawn(draw: Callable[[Console], None], width: int = 80) -> str:
+    stream = io.StringIO()
+    draw(make_console(stream, width=width))
+    return stream.getvalue()
+
+
+def status(ledger: Ledger, width: int = 80, day: date = date(2024, 6, 10), **choice: object) -> str:
+    return drawn(lambda console: print_status(console, look(ledger, day=day), [], **choice), width)  # type: ignore[arg-type]
+
+
+def line_of(text: str, start: str) -> str:
+    return next(line for line in text.splitlines() if line[2:].startswith(start))
+
+
+# --- status -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_heading_says_which_round_and_when_it_is_due(ledger: Ledger) -> None:
+    heading = " ".join(status(ledger).split("\n\n")[0].split())
+    assert heading.startswith("Cam kết thử: quarter II As of 2024-06-10;")
+    assert "due 2024-06-02 (a Sunday): 8 days past; opened 2024-05-18; figures up to 2024-06-02" in heading
+
+
+@pytest.mark.parametrize(
+    ("day", "words"), [("2024-06-01", "1 day left"), ("2024-06-02", "today is the last day"), ("2024-06-03", "1 day past")]
+)
+def test_days_to_the_due_date(ledger: Ledger, day: str, words: str) -> None:
+    assert f"(a Sunday): {words}" in status(ledger, day=date.fromisoformat(day))
+
+
+def test_who_has_reported(ledger: Ledger) -> None:
+    text = status(ledger)
+    assert line_of(text, "Phòng TC").split() == ["Phòng", "TC", "on", "time", "2024-06-02", "4/4"]
+    assert line_of(text, "Phòng Kinh tế").startswith("! ")
+    assert "5 days late" in line_of(text, "Phòng Kinh tế")
+    assert "missing, 8 days over" in line_of(text, "Phòng Nội vụ")
+    assert line_of(text, "xã Bình").startswith("! ")
+    assert "0/2 empty" in line_of(text, "xã Bình")
+    assert "6 units: 3 on time, 1 late, 2 missing, 1 empty" in text
+
+
+def test_an_extension_shows_before_and_after_with_its_reason(ledger: Ledger) -> None:
+    text = " ".join(status(ledger).split())
+    assert "xã An Ế: due 2024-06-07 instead of 2024-06-02, bão (Chánh Văn phòng); 4 days late without it" in text
+
+
+def test_units_stand_in_the_offices_order(ledger: Ledger) -> None:
+    text = status(ledger)
+    names = ["Phòng TC", "Phòng Kinh tế", "Phòng Nội vụ", "xã An Ế", "xã Bình", "xã Cẩm"]
+    places = [text.index(line_of(text, name)) for name in names]
+    assert places == sorted(places)
+
+
+def test_a_target_in_a_line(ledger: Ledger) -> None:
+    text = status(ledger)
+    assert line_of(text, "Thu ngân sách ") == "! Thu ngân sách       ≥ 100,000 40,000    40%   42,077 95,065   ▲ ▼       behind"
+    assert line_of(text, "Giải ngân").split() == [
+        "!",
+        "Giải",
+        "ngân",
+        "≥",
+        "100%",
+        "33.3%",
+        "33.3%",
+        "42.1%",
+        "79.2%",
+        "▲",
+        ".",
+        "behind",
+    ]
+    assert "not set" in line_of(text, "Bảo hiểm y tế")
+    assert line_of(text, "Bảo hiểm y tế").endswith("goal not assigned")
+
+
+def test_a_group_is_folded_and_its_laggards_named(tmp_path: Path) -> None:
+    slow = "submitted: 2024-06-01\nresults:\n  commune-revenue: 100\n  commune-digital: kha\n"
+    ledger, _problems = read_office(tmp_path, {"q2/xa-b": slow})
+    text = status(ledger)
+    assert "1/3 on track; behind: xã Bình; no goal yet: 1" in line_of(text, "Thu ngân sách xã")
+    assert "1/3 met; behind: xã Bình; not reported: 1" in line_of(text, "Chuyển đổi số xã")
+
+
+def test_an_overruled_verdict_has_its_reason_and_name(ledger: Ledger) -> None:
+    text = status(ledger)
+    assert line_of(text, "Không để xảy ra").endswith("met*")
+    note = "* Không để xảy ra: computed missed, stated met by Lê Văn C: vụ việc của năm trước"
+    assert note in " ".join(text.split())
+
+
+def test_what_the_columns_cannot_hold_is_said_below(ledger: Ledger) -> None:
+    text = " ".join(status(ledger).split())
+    assert "Thu ngân sách: stretch goal ≥ 120,000: behind" in text
+    assert "Việc làm mới: tỉnh giao: exceeded; HĐND giao: on track" in text
+    assert "Không để xảy ra: vi phạm 1 (goal 0): missed" in text
+    assert "the units make 20,000, 'Thu ngân sách' has 40,000: 20,000 apart (1 unit not heard)" in text
+    assert "Trend: against quarter I" in text
+
+
+def test_only_what_needs_attention(ledger: Ledger) -> None:
+    text = status(ledger, behind=True)
+    assert "Phòng TC " not in text
+    assert "Tăng trưởng" not in text
+    assert "Phòng Nội vụ" in text
+    assert "Sản phẩm OCOP" in text
+
+
+def test_one_unit_has_its_own_figures(ledger: Ledger) -> None:
+    text = status(ledger, unit="xa-b")
+    assert "≥ 30,000" in line_of(text, "Thu ngân sách xã")
+    assert "Not answered: Thu ngân sách xã, Chuyển đổi số xã" in text
+    assert "xã Cẩm" not in text
+    reporter = status(ledger, unit="tai-chinh")
+    assert "Came under 45/BC-TC" in reporter
+    assert "Thu ngân sách: quarter I 15,000 ▲; same period last year 42,000 ▼" in " ".join(reporter.split())
+
+
+def test_one_target(ledger: Ledger) -> None:
+    text = status(ledger, target="commune-digital")
+    assert "1/3 met" in line_of(text, "Chuyển đổi số xã")
+    assert "Phòng TC" not in text
+
+
+def test_before_anyone_has_reported(ledger: Ledger) -> None:
+    text = status(ledger, day=date(2024, 5, 20))
+    assert "6 units: 6 not yet due" in text
+    assert "all 3: not reported" in text
+
+
+def test_broken_files_are_named(tmp_path: Path) -> None:
+    ledger, problems = read_office(tmp_path, {"q2/noi-vu": "results: [\n"})
+    text = drawn(lambda console: print_status(console, look(ledger), problems))
+    assert "Left out, because it cannot be read: reports/q2/noi-vu.yaml" in text
+    assert "In the data: 1 error. See: camket check" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
+@pytest.mark.parametrize("choice", [{}, {"behind": True}, {"unit": "xa-b"}, {"target": "commune-revenue"}])
+def test_no_line_is_wider_than_the_screen(ledger: Ledger, width: int, choice: dict[str, Any]) -> None:
+    text = status(ledger, width, **choice)
+    assert text.strip()
+    assert max(map(cell_len, text.splitlines())) <= width
+
+
+def test_a_narrow_screen_says_what_it_leaves_out(ledger: Ledger) -> None:
+    assert "The screen is too narrow for: Year end" in status(ledger, 60)
+
+
+def test_the_shipped_data_fits(data: Path) -> None:
+    shipped, problems = load(FolderTree(data))
+    assert shipped is not None
+    for round_ in shipped.rounds:
+        view = look(shipped, round_.id, shipped.calendar.due(round_))
+        text = drawn(lambda console, view=view: print_status(console, view, problems))  # type: ignore[misc]
+        assert max(map(cell_len, text.splitlines())) <= 80
+        assert all(shipped.short_name(unit) in text for unit in shipped.units)
+    for target in shipped.targets:
+        view = look(shipped, shipped.rounds[-1].id, date(shipped.calendar.year, 12, 31))
+        text = drawn(lambda console, view=view, target=target: print_target(console, shipped, view, target))  # type: ignore[misc]
+        assert max(map(cell_len, text.splitlines())) <= 80
+
+
+# --- one target ---------------------------------------------------------------------------------------------------------
+
+
+def shown(ledger: Ledger, target: str, width: int = 80) -> str:
+    return drawn(lambda console: print_target(console, ledger, look(ledger), target), width)
+
+
+def test_a_target_in_full(ledger: Ledger) -> None:
+    text = shown(ledger, "revenue")
+    flat = " ".join(text.split())
+    for words in (
+        "Thu ngân sách [revenue]",
+        "Point 1: “hoàn thành dự toán thu”",
+        "Lead: Phòng Tài chính",
+        "As written: đạt dự toán",
+        "Revised: 2024-07-01; dự toán 110000; 12/QĐ; điều chỉnh",
+        "Pace: evenly through the year",
+        "40,000 triệu đồng; 40% of the goal; 42,076.5 expected at 2024-06-02",
+        "evidence: 7/TB, 2024-05-31",
+        "difficulty: Nguồn thu từ đất chậm",
+        "proposal to UBND tỉnh: Giãn thời hạn",
+        "corrected from 15500 to 15000 on 2024-05-20 by Trần Thị B: cộng nhầm",
+    ):
+        assert words in flat
+
+
+def test_the_chart_sets_figures_against_pace_and_goal(ledger: Ledger) -> None:
+    text = shown(ledger, "revenue")
+    bars = [line for line in text.splitlines() if "█" in line]
+    assert [line.split()[-1] for line in bars] == ["15,000", "40,000", "100,000"]
+    lengths = [line.count("█") for line in bars]
+    assert lengths[0] < lengths[1] < lengths[2]
+    assert lengths[1] / lengths[2] == pytest.approx(0.4, abs=0.03)
+    # The pace stands past the end of the bar: the figure is behind.
+    assert bars[1].index("│") > bars[1].rindex("█")
+
+
+def test_items_and_why_they_do_not_count(ledger: Ledger) -> None:
+    text = shown(ledger, "ocop")
+    assert "+ Trà sen; 12/QĐ-UBND, 2024-05-06: counts" in text
+    assert "- Bánh phồng: does not count (Số sao 2, ≥ 3 is needed)" in text
+
+
+def test_incidents_are_named(ledger: Ledger) -> None:
+    assert "! vi phạm: Vụ việc ở chợ; 2024-05-06" in shown(ledger, "safe")
+
+
+def test_every_unit_in_every_round(ledger: Ledger) -> None:
+    text = shown(ledger, "commune-revenue")
+    assert line_of(text, "xã An Ế").split() == ["xã", "An", "Ế", "–", "20,000", "≥", "40,000", "on", "track"]
+    assert "not reported" in line_of(text, "xã Bình")
+    assert "goal not assigned" in line_of(text, "xã Cẩm")
+    assert "not reported: xã Bình" in text
+
+
+def test_grades_are_counted(ledger: Ledger) -> None:
+    bars = [line for line in shown(ledger, "commune-digital").splitlines() if re.match(r"  (kém|khá|tốt) ", line)]
+    assert [line.split()[-1] for line in bars] == ["0", "0", "1"]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_no_target_is_wider_than_the_screen(ledger: Ledger, width: int) -> None:
+    for target in ledger.targets:
+        assert max(map(cell_len, shown(ledger, target, width).splitlines())) <= width
+
+
+# --- problems -----------------------------------------------------------------------------------------------------------
+
+
+def problems_shown(*problems: Problem, width: int = 80, root: str = "") -> list[str]:
+    return drawn(lambda console: print_problems(console, problems, root=root), width).splitlines()
+
+
+def test_a_problem_with_its_line_and_a_caret() -> None:
+    problem = Problem("bad-number", Place("reports/q2/x.yaml", 3, 10), "not a number", "Write 75.", source="  value: 7x")
+    assert problems_shown(problem, root="data") == [
+        "data/reports/q2/x.yaml:3:10: error bad-number not a number",
+        "    value: 7x",
+        "           ^",
+        "  Write 75.",
+        "",
+        "1 error",
+    ]
+
+
+@pytest.mark.parametrize(
+    "before", ["\t", "\tvalue:\t", "tên: ", unicodedata.normalize("NFD", "tên Ế: "), "名前: ", "a\u200bb: "]
+)
+def test_the_caret_stands_under_the_column_whatever_comes_before(before: str) -> None:
+    problem = Problem("r", Place("x.yaml", 1, len(before) + 1), "m", source=before + "X rest")
+    _head, line, caret, *_rest = problems_shown(problem)
+    assert cell_len(line[: line.index("X")]) == cell_len(caret[: caret.index("^")])
+
+
+@pytest.mark.parametrize("column", [1, 40, 250, 500, 501])
+def test_a_long_line_is_cut_around_the_column(column: int) -> None:
+    source = "".join(chr(ord("a") + index % 26) for index in range(500))
+    problem = Problem("r", Place("x.yaml", 1, column), "m", source=source)
+    _head, line, caret, *_rest = problems_shown(problem)
+    assert cell_len(line) <= 80
+    at = caret.index("^")
+    assert line[at : at + 1] == source[column - 1 : column]
+
+
+def test_counts_of_problems() -> None:
+    place = Place("x.yaml", 2, 1)
+    found = [Problem("a", place, "m"), Problem("b", place, "m"), Problem("c", place, "m", level="warning")]
+    assert problems_shown(*found)[-1] == "2 errors, 1 warning"
+    assert problems_shown() == ["No problems found."]
+
+
+def test_text_from_the_data_cannot_steer_the_terminal() -> None:
+    problem = Problem("r", Place("x.yaml"), "a\x1b[31mb\x07", source="k: \x1b]0;t\x07v \u202eabc")
+    assert not {"\x1b", "\x07", "\u202e"} & set("".join(problems_shown(problem)))
+
+
+# --- the console --------------------------------------------------------------------------------------------------------
+
+
+def test_colour_only_where_it_is_wanted(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    def coloured(color: bool | None) -> str:
+        stream = io.StringIO()
+        monkeypatch.setenv("TERM", "xterm-256color")
+        print_status(make_console(stream, color=color, width=80), look(ledger), [])
+        return stream.getvalue()
+
+    assert "\x1b[" not in coloured(None)
+    assert "\x1b[33m" in coloured(True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not re.search(r"\x1b\[[0-9;]*3[0-7]m", coloured(True))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured(True)) == coloured(None)
+
+
+def test_the_width_is_80_for_a_file_and_what_columns_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert make_console(io.StringIO()).width == 80
+    monkeypatch.setenv("COLUMNS", "97")
+    assert make_console(io.StringIO()).width == 97
+    assert make_console(io.StringIO(), width=66).width == 66
+
+
+@pytest.mark.parametrize("encoding", ["cp1258", "cp1252", "cp437", "ascii", "utf-8"])
+def test_every_code_page_gets_something_readable(ledger: Ledger, encoding: str) -> None:
+    raw = io.BytesIO()
+    stream = io.TextIOWrapper(raw, encoding=encoding)
+    console = make_console(stream)
+    print_status(console, look(ledger), [])
+    print_target(console, ledger, look(ledger), "revenue")
+    print_problems(console, [Problem("r", Place("x.yaml", 1, 4), "Chậm tiến độ", source="\tố: đ")])
+    stream.flush()
+    text = raw.getvalue().decode(encoding)
+    assert "?" not in text
+    assert max(map(cell_len, text.splitlines())) <= 80
+    if encoding in ("cp1258", "utf-8"):
+        assert "xã An Ế" in unicodedata.normalize("NFC", text)
+    else:
+        assert re.search(r"x[ãa] An [ÊÉE]", text)
+    if encoding == "ascii":
+        assert ">= 100,000" in text
+        assert "####" in text
+
+
+def test_the_units_sum_stands_apart_from_the_leads_own_figure(tmp_path: Path) -> None:
+    target = """\
+  - id: shared
+    name: Thu chung
+    sum_of: cac-xa
+    reporter: tai-chinh
+    measure: {kind: amount, unit: triệu đồng}
+    goal: {at_least: 1000}
+"""
+    reports = {
+        "q2/tai-chinh": "submitted: 2024-06-01\nresults: {shared: 700}\n",
+        "q2/xa-a": "submitted: 2024-06-01\nresults: {shared: 300}\n",
+        "q2/xa-b": "submitted: 2024-06-01\nresults: {shared: 250}\n",
+    }
+    folder = write_office(tmp_path, reports)
+    with (folder / "targets.yaml").open("a", encoding="utf-8") as file:
+        file.write(target)
+    ledger, _problems = load(FolderTree(folder))
+    assert ledger is not None
+    text = shown(ledger, "shared")
+    assert line_of(text, "Together").split() == ["Together", "–", "550"]
+    assert "no figure from xã Cẩm" in text
+    assert "own figure 700, the units' sum 550: 150 apart" in text

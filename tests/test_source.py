@@ -1,0 +1,267 @@
+"""YAML as it is really read: what PyYAML does that we must not, places, and bytes of any kind."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from camket import language
+from camket.problems import Place
+from camket.source import Document, Key, read_document
+
+
+@pytest.fixture(autouse=True)
+def _english(_plain_surroundings: None) -> None:
+    language.choose("en")
+
+
+def read(text: str | bytes) -> Document:
+    """The document of a text in which nothing is wrong."""
+    document, problems = read_document("a.yaml", text.encode() if isinstance(text, str) else text)
+    assert problems == []
+    assert document is not None
+    return document
+
+
+def rules(data: str | bytes) -> list[str]:
+    _document, problems = read_document("a.yaml", data.encode() if isinstance(data, str) else data)
+    assert all(problem.message and problem.hint for problem in problems)
+    return [problem.rule for problem in problems]
+
+
+# --- facts about PyYAML, each with what is done about it ---
+
+
+def test_duplicate_keys_pass_silently() -> None:
+    text = "a: 1\na: 2\n"
+    assert yaml.safe_load(text) == {"a": 2}
+    document, problems = read_document("a.yaml", text.encode())
+    assert [str(problem.place) for problem in problems] == ["a.yaml:2:1"]
+    assert document is not None
+    assert document.value == {"a": "1"}  # neither is to be preferred; the first stands until it is mended
+
+
+@pytest.mark.parametrize(
+    ("scalar", "loaded"),
+    [("no", False), ("1:30", 90), ("010", 8), ("1_000", 1000), ("0x1F", 31), ("1e3", "1e3"), ("22.20", 22.2)],
+)
+def test_scalars_are_resolved_to_something_else(scalar: str, loaded: object) -> None:
+    assert yaml.safe_load(f"a: {scalar}") == {"a": loaded}
+    assert read(f"a: {scalar}").value == {"a": scalar}
+
+
+def test_dates_are_resolved() -> None:
+    assert yaml.safe_load("a: 2023-06-02")["a"].month == 6
+    assert read("a: 2023-06-02").value == {"a": "2023-06-02"}
+
+
+def test_long_figures_keep_their_digits() -> None:
+    figure = "12345678901234567890.12345678901234567890"
+    assert repr(yaml.safe_load(f"a: {figure}")["a"]) != figure
+    assert read(f"a: {figure}").value == {"a": figure}
+
+
+def compose(text: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The pairs of nodes that PyYAML's C parser makes of a mapping."""
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    assert isinstance(root, yaml.MappingNode)
+    return list(root.value)
+
+
+def test_a_byte_order_mark_shifts_the_c_parser_by_one() -> None:
+    text = "\ufeffa: b"
+    ((key, _value),) = compose(text)
+    assert key.start_mark.index == 0
+    assert text[key.start_mark.index] != "a"  # the mark is in the text, but not counted
+    document, problems = read_document("a.yaml", text.encode())
+    assert [problem.rule for problem in problems] == ["bom"]
+    assert document is not None
+    assert document.text == "a: b"
+    assert document.place(("a",)) == Place("a.yaml", 1, 4)
+
+
+def test_an_empty_value_is_a_zero_width_span() -> None:
+    text = "a:\nb: 1\n"
+    value = compose(text)[0][1]
+    assert value.start_mark.index == value.end_mark.index
+    document = read(text)
+    assert document.value == {"a": None, "b": "1"}
+    assert document.place(("a",)) == Place("a.yaml", 1, 1)  # so its key is shown
+
+
+def test_a_block_scalar_swallows_trailing_blank_lines() -> None:
+    text = "a: |\n  one\n\n\nb: 1\n"
+    assert compose(text)[0][1].end_mark.line == 4
+    document = read(text)
+    assert document.value == {"a": "one\n", "b": "1"}
+    assert document.place(("b",)) == Place("a.yaml", 5, 4)
+
+
+def test_aliases_can_be_nested_into_a_bomb() -> None:
+    levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
+    levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
+    started = time.perf_counter()
+    assert rules("\n".join(levels)) == ["yaml-alias"]
+    assert time.perf_counter() - started < 5
+
+
+def test_deep_nesting_does_not_exhaust_the_stack() -> None:
+    assert rules("a: " + "[" * 100_000) == ["yaml-nesting"]
+    assert rules("- " * 3000) == ["yaml-nesting"]
+    assert rules("[a, {b: " * 30_000) == ["yaml-nesting"]
+    assert rules("\n".join(" " * n + "a:" for n in range(300))) == ["yaml-nesting"]
+
+
+def test_quotes_make_text_of_what_would_be_nothing() -> None:
+    assert read("a: ~\nb: '~'\nc: null\nd: \"\"\n").value == {"a": None, "b": "~", "c": None, "d": ""}
+
+
+# --- places ---
+
+TEXT = """\
+results:
+  city: {part: 62, whole: 120}
+  list:
+    - name: Trà sen
+      stars: 3
+    - Bột gạo
+note: >-
+  hai
+  dòng
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "of_key", "place"),
+    [
+        ((), False, (1, 1)),
+        (("results",), False, (1, 1)),
+        (("results", "city"), False, (2, 9)),
+        (("results", "city"), True, (2, 3)),
+        (("results", "city", "whole"), False, (2, 27)),
+        (("results", "city", "whole"), True, (2, 20)),
+        (("results", "list"), False, (3, 3)),
+        (("results", "list", 0, "stars"), False, (5, 14)),
+        (("results", "list", 1), False, (6, 7)),
+        (("results", "list", 1, "name"), False, (6, 7)),  # written without the key
+        (("results", "items", "list", 0, "name"), False, (4, 13)),  # a level that the file leaves out
+        (("results", "list", 7), False, (3, 3)),
+        (("results", "nothing"), False, (1, 1)),
+        (("note",), False, (7, 7)),
+    ],
+)
+def test_places(keys: tuple[Key, ...], of_key: bool, place: tuple[int, int]) -> None:
+    assert read(TEXT).place(keys, of_key=of_key) == Place("a.yaml", *place)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_places_with_any_line_end(end: str) -> None:
+    document = read(TEXT.replace("\n", end).encode())
+    place = document.place(("results", "list", 0, "stars"))
+    assert place == Place("a.yaml", 5, 14)
+    assert document.line(place.line) == "      stars: 3"
+
+
+def test_letters_beyond_the_first_plane_count_as_one_column() -> None:
+    assert read("a: {b: 😀, c: 1}").place(("a", "c")) == Place("a.yaml", 1, 14)
+
+
+def test_decomposed_keys_are_found_by_their_composed_name() -> None:
+    text = unicodedata.normalize("NFD", "ghi chú: đúng\n")
+    document, problems = read_document("a.yaml", text.encode())
+    assert [(problem.rule, problem.level) for problem in problems] == [("not-nfc", "warning")]
+    assert document is not None
+    assert document.value == {"ghi chú": "đúng"}
+    assert document.place(("ghi chú",)).column == 11
+
+
+def test_a_line_beyond_the_text_is_empty() -> None:
+    assert read("a: 1").line(2) == ""
+    assert read("a: 1").line(0) == ""
+
+
+# --- faults ---
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "place"),
+    [
+        ("a: 1\n\tb: 2\n", "yaml-tab", (2, 1)),
+        ("a:\n  b: 1\n\tc: 2\n", "yaml-tab", (3, 1)),
+        ("a: 1\nb c\nd: 1\n", "yaml-syntax", (3, 1)),
+        ("a: 'x\nb: 1\n", "yaml-syntax", (1, 4)),
+        ("a: [1, 2\n", "yaml-syntax", (1, 4)),
+        ("a: b: c\n", "yaml-syntax", (1, 5)),
+        ("a: @x\n", "yaml-syntax", (1, 4)),
+        ("a: %x\n", "yaml-syntax", (1, 4)),
+        ("a: x\x07y\n", "yaml-syntax", (1, 5)),
+        ("đ: 1\r\nb: ườ😀\x07\n", "yaml-syntax", (2, 7)),
+        ("a: *x\n", "yaml-alias", (1, 4)),
+        ("a: 1\n---\nb: 1\n", "yaml-documents", (2, 1)),
+        ("a: !local 1\n", "yaml-tag", (1, 4)),
+        ("a: {b: 62,5}\n", "comma-in-braces", (1, 8)),
+    ],
+)
+def test_faults_and_their_places(text: str, rule: str, place: tuple[int, int]) -> None:
+    _document, problems = read_document("a.yaml", text.encode())
+    assert [(problem.rule, problem.place) for problem in problems] == [(rule, Place("a.yaml", *place))]
+    assert problems[0].source == text.splitlines()[place[0] - 1]
+
+
+def test_a_character_that_cannot_stand_is_named() -> None:
+    _document, problems = read_document("a.yaml", b"a: x\x0b")
+    assert "U+000B" in problems[0].message
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"# nothing\n", b"---\n", b"\xef\xbb\xbf"])
+def test_nothing_to_read(data: bytes) -> None:
+    document, problems = read_document("a.yaml", data)
+    assert document is not None
+    assert document.value is None
+    assert [problem.level for problem in problems] == ["warning"] * data.startswith(b"\xef\xbb\xbf")
+    assert document.place(("a",)) == Place("a.yaml")
+
+
+YAMLISH = st.text(st.sampled_from(list("ab1.,:-?!&*|>'\"%@#[]{}~ \n\t\r\\\u0301ă\ufeff\x85\u2028\x00")), max_size=60)
+
+
+def assert_sound(data: bytes) -> None:
+    document, problems = read_document("a.yaml", data)
+    assert document is not None or problems
+    for problem in problems:
+        assert problem.message
+        assert problem.hint
+        assert problem.place.line >= 1
+        assert problem.place.column >= 1
+        assert "\n" not in problem.source
+    if document is not None:
+        document.place(("a", 0, "b"))
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_crash_the_reader(data: bytes) -> None:
+    assert_sound(data)
+
+
+@given(YAMLISH)
+def test_no_text_crashes_the_reader(text: str) -> None:
+    assert_sound(text.encode("utf-8", "surrogatepass"))
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(categories=["L", "N"]), min_size=1), st.text(st.characters(categories=["L", "N", "P", "Zs"]))
+    )
+)
+def test_what_is_written_is_read(values: dict[str, str]) -> None:
+    composed = {unicodedata.normalize("NFC", key): unicodedata.normalize("NFC", value) for key, value in values.items()}
+    data = yaml.safe_dump(composed, allow_unicode=True, default_style='"', width=10_000).encode()
+    document, problems = read_document("a.yaml", data)
+    assert problems == []
+    assert document is not None
+    assert (document.value or {}) == composed

@@ -1,0 +1,529 @@
+"""Make templates/report.docx, the Word template of the consolidated report: styles, page and the text with its Jinja tags.
+
+Run it again after a change here; whoever edits the template in Word needs it no more. It reads no data and asks no clock.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from docx import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from camket.render import pack_again
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "report.docx"
+FONT = "Times New Roman"
+LEFT, CENTRE, RIGHT, JUSTIFY = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+PORTRAIT_WIDTH = 165  # mm between the margins of an A4 page
+LANDSCAPE_WIDTH = 252
+
+
+@dataclass(frozen=True)
+class Look:
+    """One paragraph style: sizes in points, indents in mm; `rule` is the length in mm of a line drawn below."""
+
+    name: str
+    size: float = 14
+    bold: bool = False
+    italic: bool = False
+    align: WD_ALIGN_PARAGRAPH = LEFT
+    first: float = 0
+    left: float = 0
+    before: float = 0
+    after: float = 0
+    line: float = 1
+    keep_next: bool = False
+    colour: str | None = None
+
+
+# The names are what the office sees in Word's list of styles.
+LOOKS = (
+    Look("Cơ quan chủ quản", 12, align=CENTRE),
+    Look("Cơ quan ban hành", 12, bold=True, align=CENTRE),
+    Look("Quốc hiệu", 12, bold=True, align=CENTRE),
+    Look("Tiêu ngữ", 13, bold=True, align=CENTRE),
+    Look("Số ký hiệu", 13, align=CENTRE, before=6),
+    Look("Địa danh ngày", 13, italic=True, align=CENTRE, before=6),
+    Look("Dự thảo", 13, bold=True),
+    Look("Số liệu minh họa", 13, bold=True, italic=True, align=CENTRE, before=6, colour="C00000"),
+    Look("Tên loại văn bản", 14, bold=True, align=CENTRE, before=18, keep_next=True),
+    Look("Trích yếu", 14, bold=True, align=CENTRE),
+    Look("Kính gửi", 14, align=CENTRE, before=12, after=6),
+    Look("Kính gửi từng nơi", 14, left=60),
+    Look("Căn cứ", 14, italic=True, align=JUSTIFY, first=12.7, before=6, line=1.1),
+    Look("Nội dung", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
+    Look("Gạch đầu dòng", 14, align=JUSTIFY, first=12.7, before=3, line=1.1),
+    Look("Chữ ký", 14, bold=True, align=CENTRE),
+    Look("Nơi nhận", 12, bold=True, italic=True),
+    Look("Nơi nhận từng dòng", 11),
+    Look("Phụ lục", 14, bold=True, align=CENTRE, keep_next=True),
+    Look("Phụ lục kèm theo", 14, italic=True, align=CENTRE, after=8, keep_next=True),
+    Look("Bảng tiêu đề", 11, bold=True, align=CENTRE, before=2, after=2),
+    Look("Bảng chữ", 11, before=2, after=2),
+    Look("Bảng giữa", 11, align=CENTRE, before=2, after=2),
+    Look("Bảng số", 11, align=RIGHT, before=2, after=2),
+    Look("Nguồn số liệu", 10, italic=True, before=6),
+)
+HEADINGS = (
+    Look("Heading 1", 14, bold=True, first=12.7, before=12, keep_next=True),
+    Look("Heading 2", 14, bold=True, first=12.7, before=8, keep_next=True),
+    Look("Heading 3", 14, bold=True, italic=True, first=12.7, before=6, keep_next=True),
+)
+
+
+def make() -> bytes:
+    """The template, the same bytes each time."""
+    document = Document()
+    _drop_thumbnail(document)
+    _set_styles(document)
+    _set_page(document.sections[0])
+    _page_number(document.sections[0])
+    properties = document.core_properties
+    properties.title = "Báo cáo tình hình thực hiện {{ commitment.title }}"
+    properties.subject = "{{ round.name }}, {{ commitment.year }}"
+    properties.author = "{{ commitment.issuing_body }}"
+    properties.language = "vi-VN"
+    properties.comments = ""
+    properties.keywords = ""
+    properties.last_modified_by = ""
+    properties.created = properties.modified = datetime(2023, 1, 1)  # noqa: DTZ001 - a fixed day
+    _head(document)
+    _body(document)
+    _signature(document)
+    _appendix_targets(document)
+    _appendix_units(document)
+    _appendix_submissions(document)
+    made = BytesIO()
+    document.save(made)
+    return pack_again(made.getvalue())
+
+
+# --- styles and pages ------------------------------------------------------------------------------------------------
+
+
+def _set_styles(document: Any) -> None:
+    normal = document.styles["Normal"]
+    _set_font(normal, Look("Normal"))
+    normal.paragraph_format.space_after = Pt(0)
+    language = OxmlElement("w:lang")
+    for name in ("val", "eastAsia", "bidi"):
+        language.set(qn(f"w:{name}"), "vi-VN")
+    normal.element.get_or_add_rPr().append(language)
+    for look in LOOKS:
+        style = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.quick_style = True
+        _set_look(style, look)
+    for look in HEADINGS:
+        _set_look(document.styles[look.name], look)
+    _set_font(document.styles["Header"], Look("Header", 13))
+    for name, length in (("Tiêu ngữ", 58), ("Cơ quan ban hành", 26), ("Trích yếu", 60)):
+        rule = document.styles.add_style(f"Đường kẻ {name.lower()}", WD_STYLE_TYPE.PARAGRAPH)
+        rule.base_style = normal
+        _set_look(rule, Look(rule.name, 2, align=CENTRE, before=2))
+        _draw_rule(rule, length, {"Tiêu ngữ": 93, "Cơ quan ban hành": 72, "Trích yếu": PORTRAIT_WIDTH}[name])
+    table = document.styles.add_style("Bảng phụ lục", WD_STYLE_TYPE.TABLE)
+    table.base_style = document.styles["Table Grid"]
+
+
+def _set_look(style: Any, look: Look) -> None:
+    _set_font(style, look)
+    shape = style.paragraph_format
+    shape.alignment = look.align
+    shape.first_line_indent = Mm(look.first)
+    shape.left_indent = Mm(look.left)
+    shape.space_before = Pt(look.before)
+    shape.space_after = Pt(look.after)
+    shape.line_spacing = look.line
+    shape.keep_with_next = look.keep_next
+    shape.widow_control = True
+
+
+def _set_font(style: Any, look: Look) -> None:
+    font = style.font
+    font.name = FONT
+    font.size = Pt(look.size)
+    font.bold = look.bold
+    font.italic = look.italic
+    font.color.rgb = RGBColor.from_string(look.colour or "000000")
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), FONT)
+
+
+def _draw_rule(style: Any, length: float, width: float) -> None:
+    """A real line: the paragraph's top border, as long as its indents leave it."""
+    margin = (width - length) / 2
+    style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(margin)
+    borders = OxmlElement("w:pBdr")
+    top = OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    borders.append(top)
+    properties = style.element.get_or_add_pPr()
+    before = next((child for child in properties if child.tag in (qn("w:spacing"), qn("w:ind"), qn("w:jc"))), None)
+    if before is None:
+        properties.append(borders)
+    else:
+        before.addprevious(borders)
+
+
+def _set_page(section: Any, *, landscape: bool = False) -> None:
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if landscape else (Mm(210), Mm(297))
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    section.header_distance = section.footer_distance = Mm(10)
+
+
+def _page_number(section: Any) -> None:
+    """Centred in the top margin, not on the first page."""
+    section.different_first_page_header_footer = True
+    paragraph = section.header.paragraphs[0]
+    paragraph.alignment = CENTRE
+    for kind, text in (("begin", None), (None, "PAGE"), ("separate", None), (None, None), ("end", None)):
+        run = paragraph.add_run("2" if kind is None and text is None else "")
+        if kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        elif text:
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = f" {text} "
+            run._r.append(instruction)
+
+
+def _appendix_section(document: Any) -> None:
+    """A landscape section that numbers its pages on its own."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    _set_page(section, landscape=True)
+    section.different_first_page_header_footer = False
+    numbers = section._sectPr.find(qn("w:pgNumType"))
+    if numbers is None:
+        numbers = OxmlElement("w:pgNumType")
+        # The schema wants it after the margins.
+        section._sectPr.find(qn("w:pgMar")).addnext(numbers)
+    numbers.set(qn("w:start"), "1")
+
+
+def _drop_thumbnail(document: Any) -> None:
+    for key, relation in list(document.part.package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del document.part.package.rels[key]
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def _table(document: Any, rows: int, widths: Sequence[float], style: str | None = None) -> Any:
+    """A table of fixed widths in mm, each column and cell with its own."""
+    table = document.add_table(rows, len(widths))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    if style:
+        table.style = style
+    whole = table._tbl.tblPr.find(qn("w:tblW"))
+    if whole is None:
+        whole = OxmlElement("w:tblW")
+        table._tbl.tblPr.append(whole)
+    whole.set(qn("w:type"), "dxa")
+    whole.set(qn("w:w"), str(round(sum(widths) * 56.7)))
+    for index, width in enumerate(widths):
+        table.columns[index].width = Mm(width)
+        for row in table.rows:
+            row.cells[index].width = Mm(width)
+    return table
+
+
+def _repeat(row: Any) -> None:
+    header = OxmlElement("w:tblHeader")
+    row._tr.get_or_add_trPr().append(header)
+
+
+def _keep_whole(table: Any) -> None:
+    for row in table.rows:
+        row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
+
+
+def _fill(cell: Any, *paragraphs: tuple[str, str]) -> None:
+    for index, (style, text) in enumerate(paragraphs):
+        paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
+        paragraph.style = style
+        paragraph.add_run(text)
+
+
+def _data_table(document: Any, columns: Sequence[tuple[str, float, str, str]], opening: Sequence[str]) -> None:
+    """A table with a header row that repeats and one row of tags, between rows that open its loops and close them."""
+    closing = ["endfor" for tag in opening if tag.startswith("for ")]
+    widths = [width for _title, width, _style, _text in columns]
+    table = _table(document, 2 + len(opening) + len(closing), widths, "Bảng phụ lục")
+    for index, (title, _width, style, text) in enumerate(columns):
+        _fill(table.rows[0].cells[index], ("Bảng tiêu đề", title))
+        _fill(table.rows[1 + len(opening)].cells[index], (style, text))
+    rows = [*table.rows[1 : 1 + len(opening)], *table.rows[2 + len(opening) :]]
+    for row, tag in zip(rows, [*opening, *closing], strict=True):
+        _fill(row.cells[0], ("Bảng chữ", "{%tr " + tag + " %}"))
+    _repeat(table.rows[0])
+    _keep_whole(table)
+
+
+# --- the text --------------------------------------------------------------------------------------------------------
+
+
+def _head(document: Any) -> None:
+    add = _adder(document)
+    add("Nội dung", '{%p import "sentences.j2" as say %}', "{%p set heading = namespace(n=0) %}")
+    add("Dự thảo", "{%p if report.draft %}", "DỰ THẢO", "{%p endif %}")
+    table = _table(document, 2, (72, 93))
+    left, right = table.rows[0].cells
+    _fill(
+        left,
+        ("Cơ quan chủ quản", "{%p if commitment.higher_body %}"),
+        ("Cơ quan chủ quản", "{{ say.head_lines(commitment.higher_body) }}"),
+        ("Cơ quan chủ quản", "{%p endif %}"),
+        ("Cơ quan ban hành", "{{ say.head_lines(commitment.issuing_body) }}"),
+        ("Đường kẻ cơ quan ban hành", ""),
+    )
+    _fill(
+        right,
+        ("Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        ("Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc"),
+        ("Đường kẻ tiêu ngữ", ""),
+    )
+    left, right = table.rows[1].cells
+    _fill(left, ("Số ký hiệu", "{{ say.number_and_symbol(report) }}"))
+    place = "{% if commitment.place %}{{ commitment.place }}, {% endif %}{{ report.date|long_date }}"
+    _fill(right, ("Địa danh ngày", place))
+    add("Số liệu minh họa", "{%p if illustrative %}", "{{ say.illustrative() }}", "{%p endif %}")
+
+
+def _body(document: Any) -> None:
+    add = _adder(document)
+    add("Tên loại văn bản", "BÁO CÁO")
+    add("Trích yếu", "{{ say.title(commitment, round)|upper_first }}")
+    add("Đường kẻ trích yếu", "")
+    add("Kính gửi", "{%p if report.addressees|length == 1 %}", "Kính gửi: {{ report.addressees[0] }}.")
+    add("Kính gửi", "{%p elif report.addressees %}", "Kính gửi:", "{%p for addressee in report.addressees %}")
+    add("Kính gửi từng nơi", '- {{ addressee }}{{ "." if loop.last else ";" }}', "{%p endfor %}", "{%p endif %}")
+    add("Căn cứ", "{%p for paper in commitment.basis %}", 'Căn cứ {{ say.cite(paper) }}{{ "." if loop.last else ";" }}')
+    add("Căn cứ", "{%p endfor %}")
+    add("Nội dung", "{{ say.beginning(commitment, round) }}")
+    add("Heading 2", "Đánh giá chung")
+    add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
+    add("Nội dung", "{{ say.heard(submissions, round) }}", "{{ say.verdict_counts(targets, verdicts) }}")
+    add("Nội dung", '{%p for v in verdicts if v.verdict in ("behind", "missed", "not-reported") %}')
+    add("Nội dung", '{{ v.label|upper_first }}: {{ v.targets|map(attribute="short")|join("; ") }}.', "{%p endfor %}")
+    _results(document)
+    _remarks(document)
+    _regime(document)
+    add("Nội dung", "{{ say.ending(commitment, round, report) }}")
+
+
+def _heading(document: Any, title: str) -> None:
+    add = _adder(document)
+    add("Heading 1", "{%p set heading.n = heading.n + 1 %}", "{{ heading.n|roman }}. " + title)
+
+
+def _results(document: Any) -> None:
+    add = _adder(document)
+    _heading(document, "KẾT QUẢ THỰC HIỆN")
+    add("Nội dung", "{%p for section in sections %}")
+    add("Heading 2", '{{ loop.index }}. {{ section.title or section.leads|join(", ") }}')
+    add("Nội dung", "{%p for t in section.targets %}")
+    add("Heading 3", "{{ loop.index|letter }}) {{ t.short }}")
+    add("Nội dung", "{%p if section.title or section.leads|length > 1 %}", "{{ say.lead(t) }}", "{%p endif %}")
+    add("Nội dung", "{%p if t.is_group %}", "{{ say.group_beginning(t) }} {{ say.group_result(t) }}")
+    add("Nội dung", "{{ say.verdict(t.standing) }}")
+    add("Gạch đầu dòng", "{%p for s in t.units if s.items %}")
+    add("Gạch đầu dòng", '- {{ s.unit.name|upper_first }}: {{ say.items(s, beginning="") }}', "{%p endfor %}")
+    add("Gạch đầu dòng", "{%p for s in t.units %}", "{%p for i in s.incidents %}")
+    add("Gạch đầu dòng", "- {{ s.unit.name|upper_first }}: {{ say.incident(i) }}", "{%p endfor %}", "{%p endfor %}")
+    add("Nội dung", "{%p for s in t.units if s.overrule %}")
+    add("Nội dung", "{{ s.unit.name|upper_first }}: {{ say.verdict(s)|lower_first }}", "{%p endfor %}")
+    add("Nội dung", "{%p else %}", "{{ say.result(t) }} {{ say.verdict(t.standing) }}")
+    add("Nội dung", "{%p if t.standing.items %}", "{{ say.items(t.standing) }}", "{%p endif %}")
+    add("Gạch đầu dòng", "{%p for i in t.standing.incidents %}", "- {{ say.incident(i) }}", "{%p endfor %}")
+    add("Nội dung", "{%p if say.sum_note(t) %}", "{{ say.sum_note(t) }}", "{%p endif %}")
+    add("Nội dung", "{%p endif %}")
+    add("Nội dung", "{%p for r in t.revisions %}", "{{ say.revision(r) }}", "{%p endfor %}")
+    add("Nội dung", "{%p for w in t.words if w.needs_attention or not t.is_group %}", "{%p for paragraph in w.paragraphs %}")
+    add("Nội dung", "{% if loop.first %}{{ w.unit.name|upper_first }} báo cáo: {% endif %}{{ paragraph }}", "{%p endfor %}")
+    add("Nội dung", "{%p if w.evidence %}", "{{ say.evidence(t, w) }}", "{%p endif %}", "{%p endfor %}")
+    add("Nội dung", "{%p for d in t.differences %}", "{{ say.difference(d, t) }}", "{%p endfor %}")
+    add("Nội dung", "{%p if t.duties %}", 'Nhiệm vụ được giao kèm theo: {{ t.duties|join("; ") }}.', "{%p endif %}")
+    add("Nội dung", "{%p endfor %}", "{%p endfor %}")
+
+
+def _remarks(document: Any) -> None:
+    add = _adder(document)
+    for title, name, none in (
+        ("KHÓ KHĂN, VƯỚNG MẮC", "difficulties", "Trong kỳ, các đơn vị không nêu khó khăn, vướng mắc."),
+        ("ĐỀ XUẤT, KIẾN NGHỊ", "proposals", "Trong kỳ, các đơn vị không có đề xuất, kiến nghị."),
+    ):
+        _heading(document, title)
+        if name == "proposals":
+            add("Nội dung", "{%p for proposal in report.proposals %}", "{{ proposal }}", "{%p endfor %}")
+        add("Nội dung", "{%p for group in " + name + " %}")
+        add("Heading 2", '{{ loop.index }}. {{ group.target or "Về công tác chung" }}')
+        add("Gạch đầu dòng", "{%p for r in group.remarks %}", "- {{ r.text }} ({{ say.remark_source(r) }})", "{%p endfor %}")
+        add("Nội dung", "{%p endfor %}")
+        empty = "not difficulties" if name == "difficulties" else "not proposals and not report.proposals"
+        add("Nội dung", "{%p if " + empty + " %}", none, "{%p endif %}")
+    add("Nội dung", "{%p if report.directions %}")
+    _heading(document, "{{ say.directions_title(round) }}")
+    add("Nội dung", "{%p for paragraph in report.directions %}", "{{ paragraph }}", "{%p endfor %}", "{%p endif %}")
+
+
+def _regime(document: Any) -> None:
+    add = _adder(document)
+    _heading(document, "VIỆC CHẤP HÀNH CHẾ ĐỘ THÔNG TIN BÁO CÁO")
+    add("Nội dung", "{{ say.due(round) }} {{ say.received(submissions) }}")
+    for state in ("on_time", "late", "missing", "pending", "extended", "empty"):
+        line = "- {{ say.units_" + state + "(submissions) }}"
+        add("Gạch đầu dòng", "{%p if submissions." + state + " %}", line, "{%p endif %}")
+    add("Gạch đầu dòng", "{%p for s in submissions.all if s.submitted and s.unanswered and not s.is_empty %}")
+    add("Gạch đầu dòng", "- {{ say.incomplete(s) }}", "{%p endfor %}")
+    add("Nội dung", "{%p if corrections %}")
+    _heading(document, "ĐÍNH CHÍNH SỐ LIỆU ĐÃ BÁO CÁO")
+    add("Gạch đầu dòng", "{%p for c in corrections %}", "- {{ say.correction(c) }}", "{%p endfor %}")
+    add("Nội dung", "{%p endif %}")
+
+
+def _signature(document: Any) -> None:
+    document.add_paragraph(style="Nội dung")
+    left, right = _table(document, 1, (80, 85)).rows[0].cells
+    _fill(
+        left,
+        ("Nơi nhận", "Nơi nhận:"),
+        ("Nơi nhận từng dòng", "{%p for recipient in report.recipients %}"),
+        ("Nơi nhận từng dòng", '- {{ recipient }}{{ "." if loop.last else ";" }}'),
+        ("Nơi nhận từng dòng", "{%p else %}"),
+        ("Nơi nhận từng dòng", "- Lưu: VT."),
+        ("Nơi nhận từng dòng", "{%p endfor %}"),
+    )
+    _fill(
+        right,
+        ("Chữ ký", "{%p if report.signatory.authority %}"),
+        ("Chữ ký", "{{ report.signatory.authority }}"),
+        ("Chữ ký", "{%p endif %}"),
+        ("Chữ ký", "{{ report.signatory.title }}"),
+        *[("Chữ ký", "")] * 4,
+        ("Chữ ký", "{{ report.signatory.name }}"),
+    )
+
+
+def _appendix_title(document: Any, number: str, title: str) -> None:
+    add = _adder(document)
+    add("Phụ lục", f"Phụ lục {number}", title)
+    add("Phụ lục kèm theo", "{{ say.attached(commitment, report) }}")
+
+
+def _appendix_targets(document: Any) -> None:
+    _appendix_section(document)
+    _appendix_title(document, "I", "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CAM KẾT")
+    _data_table(
+        document,
+        (
+            ("TT", 11, "Bảng giữa", "{{ number }}.{{ loop.index }}"),
+            ("Chỉ tiêu", 58, "Bảng chữ", "{{ t.name }}"),
+            ("ĐVT", 18, "Bảng giữa", '{{ t.unit or "–" }}'),
+            ("Kế hoạch năm", 29, "Bảng chữ", '{{ t.goal or "–" }}'),
+            ("Thực hiện kỳ trước", 23, "Bảng số", "{{ t.standing.previous_text }}"),
+            ("Luỹ kế", 24, "Bảng số", "{{ say.reached(t) }}"),
+            ("Tỷ lệ (%)", 16, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
+            ("Đánh giá", 22, "Bảng giữa", "{{ t.standing.label|upper_first }}"),
+            ("Đơn vị chủ trì", 26, "Bảng chữ", "{{ t.lead_short }}"),
+            ("Ghi chú", 25, "Bảng chữ", "{{ say.note(t) }}"),
+        ),
+        ("for section in sections", "set number = loop.index", "for t in section.targets"),
+    )
+
+
+def _appendix_units(document: Any) -> None:
+    """Units in rows, their targets in columns: the two middle columns repeat, and render.py shares out the width."""
+    _appendix_section(document)
+    _adder(document)("Phụ lục", "{%p if group_targets %}")
+    _appendix_title(document, "II", "KẾT QUẢ CỦA TỪNG ĐƠN VỊ CÙNG NHẬN CAM KẾT")
+    table = _table(document, 4, (11, 41, 2, 196, 2), "Bảng phụ lục")
+    head, opening, row, closing = table.rows
+    _fill(head.cells[0], ("Bảng tiêu đề", "TT"))
+    _fill(head.cells[1], ("Bảng tiêu đề", "Đơn vị"))
+    _fill(head.cells[2], ("Bảng tiêu đề", "{%tc for t in group_targets %}"))
+    _fill(head.cells[3], ("Bảng tiêu đề", "{{ t.short }}"))
+    _fill(head.cells[4], ("Bảng tiêu đề", "{%tc endfor %}"))
+    _fill(opening.cells[0], ("Bảng chữ", "{%tr for unit in group_units %}"))
+    _fill(row.cells[0], ("Bảng giữa", "{{ loop.index }}"))
+    _fill(row.cells[1], ("Bảng chữ", "{{ unit.name|upper_first }}"))
+    _fill(row.cells[2], ("Bảng giữa", "{%tc for t in group_targets %}"))
+    _fill(row.cells[3], ("Bảng giữa", "{{ say.cell(t, unit) }}"))
+    _fill(row.cells[4], ("Bảng giữa", "{%tc endfor %}"))
+    _fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
+    _repeat(head)
+    _keep_whole(table)
+    _adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện / mục tiêu (đánh giá).", "{%p else %}")
+    _appendix_title(document, "II", "KẾT QUẢ CỦA TỪNG ĐƠN VỊ CÙNG NHẬN CAM KẾT")
+    _adder(document)("Nội dung", "Không có nội dung nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
+
+
+def _appendix_submissions(document: Any) -> None:
+    _appendix_section(document)
+    _appendix_title(document, "III", "THEO DÕI VIỆC GỬI BÁO CÁO")
+    _data_table(
+        document,
+        (
+            ("TT", 11, "Bảng giữa", "{{ loop.index }}"),
+            ("Đơn vị", 65, "Bảng chữ", "{{ s.unit.name|upper_first }}"),
+            ("Hạn gửi", 28, "Bảng giữa", "{{ s.due|short_date }}{% if s.extension %} (gia hạn){% endif %}"),
+            ("Ngày nhận", 36, "Bảng giữa", "{{ say.received_on(s) }}"),
+            ("Số văn bản", 46, "Bảng chữ", '{{ s.letter_number or "–" }}'),
+            ("Tình trạng", 38, "Bảng giữa", "{{ s.label|upper_first }}"),
+            ("Nội dung đã báo cáo", 28, "Bảng giữa", "{{ say.answered(s) }}"),
+        ),
+        ("for s in submissions.all",),
+    )
+    add = _adder(document)
+    add("Nguồn số liệu", "{{ say.provenance(provenance) }}")
+    add("Nguồn số liệu", "{%p if errors %}", "{{ say.faults(errors, warnings, skipped) }}", "{%p endif %}")
+
+
+def _adder(document: Any) -> Any:
+    def add(style: str, *texts: str) -> None:
+        for text in texts:
+            document.add_paragraph(text, style=style)
+
+    return add
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """What a package holds, part by part; how it is compressed differs from one system to the next."""
+    with ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+if __name__ == "__main__":
+    if "--check" in sys.argv:
+        is_same = parts(TEMPLATE.read_bytes()) == parts(make())
+        sys.exit(0 if is_same else f"{TEMPLATE} is not what {Path(__file__).name} makes")
+    TEMPLATE.write_bytes(make())
