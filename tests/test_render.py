@@ -19,7 +19,6 @@ from docx import Document
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
-from small_office import write_office
 
 from camket import contents, numerals, render
 from camket.language import chosen, speaking
@@ -28,6 +27,7 @@ from camket.problems import TemplateFault
 from camket.progress import closing_day, survey
 from camket.render import escape_markdown, packaged_templates, render_report
 from camket.vcs import Provenance
+from small_office import write_office
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "data"
@@ -58,7 +58,10 @@ def unescaped(text: str) -> str:
 
 def word_paragraphs(data: bytes) -> list[str]:
     body = Document(BytesIO(data)).element.body
-    return ["".join(text.text or "" for text in paragraph.iter(qn("w:t"))) for paragraph in body.iter(qn("w:p"))]
+    return [
+        "".join((part.text or "") if part.tag == qn("w:t") else " " for part in paragraph.iter(qn("w:t"), qn("w:br")))
+        for paragraph in body.iter(qn("w:p"))
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +154,7 @@ def test_word_and_markdown_say_the_same(round_id: str) -> None:
     words = word_paragraphs(made["docx"])
     assert len(words) > 100
     lost = [line for line in words if re.sub(r"[\s()]+", " ", line).strip(" -") not in text]
-    assert not [line for line in lost if line not in ("2",)], lost
+    assert not lost
 
 
 def test_an_annual_round_has_its_own_title_and_directions() -> None:
@@ -324,7 +327,7 @@ def test_pages_margins_and_tables_of_the_word_file(shipped: dict[str, bytes]) ->
         for row in table.rows:
             assert [cell._tc.tcPr.find(qn("w:tcW")).get(qn("w:w")) for cell in row.cells] == [str(width) for width in widths]
     for table in document.tables[-3:]:
-        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert table.rows[0]._tr.get_or_add_trPr().find(qn("w:tblHeader")) is not None
     assert document.styles["Normal"].font.name == "Times New Roman"
     used = {paragraph.style.name for paragraph in document.paragraphs if paragraph.style}
     assert {"Quốc hiệu", "Nội dung", "Heading 1"} & used == {"Nội dung", "Heading 1"}
@@ -467,7 +470,9 @@ def test_a_word_template_that_is_none_is_a_fault(office: Path, tmp_path: Path) -
 
 def test_the_page_on_templates_names_every_variable_and_filter() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
-    values = {name: value for name, value in vars(contents).items() if isinstance(value, type) and is_dataclass(value)}
+    values = {
+        name: value for name, value in vars(contents).items() if is_dataclass(value) and value.__module__ == contents.__name__
+    }
     sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page, flags=re.M | re.S))
     assert set(sections) == set(values)
     for name, value in values.items():
@@ -476,5 +481,5 @@ def test_the_page_on_templates_names_every_variable_and_filter() -> None:
         assert not missing, f"{name}: {missing}"
     filters = page.partition("## Bộ lọc")[2].partition("## Biến")[0]
     assert set(re.findall(r"^\| (?:`(\w+)`)", filters, flags=re.M)) | {"upper_first"} == set(render.FILTERS)
-    names = {path.name for path in packaged_templates().iterdir()}
+    names = {path.name for path in packaged_templates().iterdir() if not path.name.startswith(".")}
     assert set(re.findall(r"^\| `([\w.]+)` \|", page.partition("## Bộ lọc")[0], flags=re.M)) == names

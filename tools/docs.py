@@ -1,4 +1,4 @@
-"""Writes the pages of docs/ that are made from the code.
+"""Writes the pages that are made from the code, and the outputs that README.md shows.
 
 python tools/docs.py            write every page anew
 python tools/docs.py --check    say which pages are not up to date (exit 1), write nothing
@@ -7,13 +7,19 @@ python tools/docs.py --check    say which pages are not up to date (exit 1), wri
 from __future__ import annotations
 
 import inspect
+import os
+import re
+import shutil
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from camket.checks import READING_RULES, READING_WARNINGS, RULES
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+OUTPUT = re.compile(r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)", re.DOTALL)
 
 RULES_HEAD = """\
 <!-- Made from src/camket/checks.py by tools/docs.py; do not edit. -->
@@ -36,18 +42,49 @@ def rules_page() -> str:
     return "\n".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"rules.md": rules_page}
+def readme() -> str:
+    """README.md with what its commands print today."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = Path(folder)
+        for name in ("data", "templates"):
+            shutil.copytree(ROOT / name, office / name)
+
+        def shown(found: re.Match[str]) -> str:
+            if found["broken"]:
+                file = office / "data" / "reports" / "q2" / "phuong-1.yaml"
+                text = file.read_text(encoding="utf-8")
+                file.write_text(text.replace("  commune-digital:", "  comune-digital:"), encoding="utf-8", newline="\n")
+            return found[1] + printed(office, found["arguments"].split()) + found[4]
+
+        return OUTPUT.sub(shown, (ROOT / "README.md").read_text(encoding="utf-8"))
+
+
+def printed(folder: Path, arguments: list[str]) -> str:
+    """What a command prints in `folder`, on a screen of 80 columns without colour."""
+    settings = {"PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "80", "CAMKET_LANG": "vi"}
+    done = subprocess.run(
+        [sys.executable, "-m", "camket", *arguments],
+        cwd=folder,
+        env={**os.environ, **settings},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+    )
+    return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"
+
+
+PAGES: dict[str, Callable[[], str]] = {"docs/rules.md": rules_page, "README.md": readme}
 
 
 def main() -> int:
-    stale = [name for name, make in PAGES.items() if not _is_up_to_date(DOCS / name, make())]
+    stale = [name for name, make in PAGES.items() if not _is_up_to_date(ROOT / name, make())]
     for name in stale:
         if "--check" in sys.argv[1:]:
-            print(f"docs/{name} is not up to date: run python tools/docs.py")
+            print(f"{name} is not up to date: run python tools/docs.py")
         else:
-            (DOCS / name).parent.mkdir(exist_ok=True)
-            (DOCS / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
-            print(f"docs/{name} written")
+            (ROOT / name).write_text(PAGES[name](), encoding="utf-8", newline="\n")
+            print(f"{name} written")
     return 1 if stale and "--check" in sys.argv[1:] else 0
 
 

@@ -45,7 +45,7 @@ from camket.numerals import format_date, format_exact, round_half_up
 from camket.problems import Level, Problem
 from camket.progress import answers, goal_in_force
 from camket.source import Document, Key
-from camket.spelling import fold, suggest
+from camket.spelling import fold, nfc, suggest
 
 Keys = tuple[Key, ...]
 MANY = 8
@@ -1075,7 +1075,7 @@ def impossible_date(year: Year) -> Iterator[Finding]:
     To mend: correct the year.
     """
     for filed, keys, day in year.strange_dates:
-        if day < year.earliest and "evidence" not in keys:
+        if day < year.earliest and "evidence" not in keys[2:]:
             message = _("{date} lies long before the year {year}").format(date=format_date(day), year=year.first_day.year)
             yield Finding(filed.document, keys, message, _("Check the year."))
     for document, index, entry in year.entries("rounds"):
@@ -1134,7 +1134,7 @@ def doubtful_date(year: Year) -> Iterator[Finding]:
                         filed.document, ("resubmitted", index), message, _("submitted: keeps the first date of receipt.")
                     )
     for filed, keys, day in year.strange_dates:
-        if day < year.earliest and "items" in keys and "evidence" in keys:
+        if day < year.earliest and "items" in keys[2:] and "evidence" in keys[2:]:
             message = _("evidence of {date} for something new in {year}").format(
                 date=format_date(day), year=year.first_day.year
             )
@@ -1227,7 +1227,7 @@ def placeholder(year: Year) -> Iterator[Finding]:
     To mend: write the answer, or delete the line.
     """
     for document in year.ledger.documents.values():
-        lower = document.text.lower()
+        lower = nfc(document.text).lower()
         if not any(sign in lower for sign in _SIGNS) or not _MAYBE_PLACEHOLDER.search(lower):
             continue
         for keys, text in _texts(document.value, ()):

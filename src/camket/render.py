@@ -132,7 +132,7 @@ def format_number(value: Decimal | int | None, decimals: int = 2) -> str:
     from babel.numbers import format_decimal
 
     with localcontext(prec=100):  # Babel reckons in the context's precision; ours are exact
-        rounded = round_half_up(Decimal(value), decimals)
+        rounded = round_half_up(Decimal(value), decimals) + 0  # never -0
         return str(format_decimal(rounded, "#,##0." + "#" * 40, locale="vi", decimal_quantization=False))
 
 
@@ -429,5 +429,5 @@ def _names() -> set[str]:
 
     from camket import contents
 
-    values = [value for value in vars(contents).values() if isinstance(value, type) and is_dataclass(value)]
+    values = [value for value in vars(contents).values() if is_dataclass(value) and value.__module__ == contents.__name__]
     return {field.name for value in values for field in fields(value)}
