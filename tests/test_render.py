@@ -175,7 +175,7 @@ def test_corrections_incidents_and_overrules_are_told() -> None:
 def test_the_small_office_in_sentences(office: Path) -> None:
     text = unescaped(markdown(office, "q2"))
     assert (
-        "thu ngân sách đạt 40.000 triệu đồng, bằng 40% dự toán (100.000 triệu đồng), chậm so với tiến độ (42.349,73); "
+        "thu ngân sách đạt 40.000 triệu đồng, bằng 40% dự toán (100.000 triệu đồng), chậm so với tiến độ (42.076,5); "
         "so với mức phấn đấu (≥ 120.000) bằng 33,33%; kỳ trước (" in text
     )
     assert "cùng kỳ năm trước: 42.000 triệu đồng" in text
@@ -185,6 +185,7 @@ def test_the_small_office_in_sentences(office: Path) -> None:
     assert "PAR Index: chưa đến kỳ đánh giá; mục tiêu: ≥ 80." in text
     assert "Ban hành đề án: chưa có số liệu do Phòng Nội vụ chưa gửi báo cáo; mục tiêu: " in text
     assert "tăng trưởng đạt 6,8%; mục tiêu: 6,5–7" in text
+    assert "(do Văn phòng xác định; theo số liệu: không đạt). Lý do: vụ việc của năm trước; người quyết định: Lê Văn C" in text
     assert "- Được gia hạn: xã An Ế đến ngày 07/6/2024, Chánh Văn phòng cho phép; lý do: bão." in text
     assert "- Đã gửi báo cáo nhưng chưa có nội dung: xã Bình." in text
     assert "- Giãn thời hạn *(Phòng Tài chính đề nghị UBND tỉnh)*" in text

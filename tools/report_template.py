@@ -350,7 +350,7 @@ def _results(document: Any) -> None:
     add = _adder(document)
     _heading(document, "KẾT QUẢ THỰC HIỆN")
     add("Nội dung", "{%p for section in sections %}")
-    add("Heading 2", '{{ loop.index }}. {{ section.title or section.leads|join(", ") }}')
+    add("Heading 2", '{{ loop.index }}. {{ (section.title or section.leads|join(", "))|upper_first }}')
     add("Nội dung", "{%p for t in section.targets %}")
     add("Heading 3", "{{ loop.index|letter }}) {{ t.short }}")
     add("Nội dung", "{%p if section.title or section.leads|length > 1 %}", "{{ say.lead(t) }}", "{%p endif %}")

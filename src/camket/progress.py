@@ -566,10 +566,15 @@ def corrections(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[str, C
 
 
 def closing_day(ledger: Ledger, round_: Round) -> date:
-    """The day on which a round can be drawn up: the last due date or receipt, whichever is later. No clock is asked."""
+    """The day on which a round can be drawn up: the last due date, receipt or overruling, whichever comes last.
+
+    No clock is asked.
+    """
     days = [ledger.calendar.due(round_)]
     office = ledger.office.get(round_.id)
-    days += [extension.due for extension in office.content.extensions] if office else []
+    if office is not None:
+        days += [extension.due for extension in office.content.extensions]
+        days += [overrule.date for overrule in office.content.overrules if overrule.date is not None]
     for (round_id, _unit), filed in ledger.reports.items():
         if round_id == round_.id and filed.report.submitted is not None:
             days.append(filed.report.submitted)
