@@ -79,7 +79,7 @@ def office(tmp_path: Path) -> Path:
 
 def test_head_names_bodies_round_addressee_and_basis(shipped: dict[str, bytes]) -> None:
     text = shipped["md"].decode()
-    assert "ỦY BAN NHÂN DÂN TỈNH ĐỒNG THÁP<br>**ỦY BAN NHÂN DÂN THÀNH PHỐ SA ĐÉC**" in text
+    assert "| **ỦY BAN NHÂN DÂN THÀNH PHỐ SA ĐÉC** | **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**" in text
     assert "**CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**<br>**Độc lập - Tự do - Hạnh phúc**" in text
     assert "**Tình hình thực hiện Bản cam kết hành động quý II năm 2023**" in text
     assert "Kính gửi: Ủy ban nhân dân tỉnh Đồng Tháp." in text

@@ -300,8 +300,8 @@ def _head(document: Any) -> None:
     left, right = table.rows[0].cells
     _fill(
         left,
-        ("Cơ quan chủ quản", "{%p if commitment.higher_body %}"),
-        ("Cơ quan chủ quản", "{{ say.head_lines(commitment.higher_body) }}"),
+        ("Cơ quan chủ quản", "{%p if commitment.parent_body %}"),
+        ("Cơ quan chủ quản", "{{ say.head_lines(commitment.parent_body) }}"),
         ("Cơ quan chủ quản", "{%p endif %}"),
         ("Cơ quan ban hành", "{{ say.head_lines(commitment.issuing_body) }}"),
         ("Đường kẻ cơ quan ban hành", ""),

@@ -20,6 +20,7 @@ The house in reading order, a line each; values flow from top to bottom:
     tables      figures as short text, in words and numbers of the user's language
     show        status, show and problems in the terminal (the one module that uses rich)
     export      the same as JSON, GitHub annotations and SARIF
+    contents    what a report says: a survey as plain values for templates
     render      the consolidated report from Jinja templates: Markdown and Word
     start       init and open: a new commitment, the blank files of a round
     cli         the command line (the one module that uses typer); __main__ starts it

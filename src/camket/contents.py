@@ -84,6 +84,7 @@ class Commitment:
     issuing_body: str
     issuing_office: str | None
     area: str | None
+    parent_body: str | None
     higher_body: str | None
     place: str | None
     basis: tuple[Citation, ...]
@@ -474,7 +475,7 @@ def _commitment(ledger: Ledger) -> Commitment:
     given = ledger.commitment
     return Commitment(
         given.year, given.title, given.subject, given.number, given.symbol, given.date, given.issuing_body,
-        given.issuing_office, given.area, given.higher_body, given.place, _citations(given.basis),
+        given.issuing_office, given.area, given.parent_body, given.higher_body, given.place, _citations(given.basis),
     )  # fmt: skip
 
 

@@ -280,8 +280,8 @@ class _Construction:
             and isinstance(value, yaml.ScalarNode)
             and value.tag == "p"
             and not value.value
-            and _DIGITS.fullmatch(previous.value)
-            and _DIGITS.fullmatch(key.value)
+            and previous.value[-1:].isdigit()
+            and key.value[:1].isdigit()
             and key.start_mark.index == previous.end_mark.index + 1
         ):
             return False
@@ -289,9 +289,11 @@ class _Construction:
         message = _("between braces the comma splits '{typed}' into {first} and {second}").format(
             typed=typed, first=previous.value, second=key.value
         )
-        hint = _('Write "{typed}" between quotes, or with a point: {point}.').format(
-            typed=typed, point=f"{previous.value}.{key.value}"
-        )
+        if _DIGITS.fullmatch(previous.value) and _DIGITS.fullmatch(key.value):
+            point = f"{previous.value}.{key.value}"
+            hint = _('Write "{typed}" between quotes, or with a point: {point}.').format(typed=typed, point=point)
+        else:
+            hint = _('Write "{typed}" between quotes.').format(typed=typed)
         self._say("comma-in-braces", previous, message, hint)
         return True
 
