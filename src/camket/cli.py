@@ -109,6 +109,25 @@ def _complete(*choices: str) -> Callable[[str], list[str]]:
     return lambda incomplete: [choice for choice in choices if choice.startswith(incomplete)]
 
 
+def _complete_from_data(kind: str) -> Callable[[typer.Context, str], list[str]]:
+    """Ids of the data folder, for the shell's completion; none where there is no usable folder."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        from camket.problems import CamketError
+
+        try:
+            _folder, ledger, _problems = _load(ctx.params.get("data"))
+        except CamketError:
+            return []
+        ids = getattr(ledger, kind) if ledger is not None else {}
+        return [name for name in ids if name.startswith(incomplete)]
+
+    return complete
+
+
+_complete_units = _complete_from_data("units")
+_complete_targets = _complete_from_data("targets")
+
 Data = Annotated[
     Path | None,
     typer.Option(
@@ -218,8 +237,14 @@ def status_command(
     annual: Annual = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    unit: Annotated[str | None, typer.Option("--unit", metavar=_("UNIT"), help=_("Only this unit: its id or name."))] = None,
-    target: Annotated[str | None, typer.Option("--target", metavar=_("TARGET"), help=_("Only this target: its id."))] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option("--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id.")),
+    ] = None,
     behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
     output: Annotated[str, _format("text", "json")] = "text",
     data: Data = None,
@@ -250,7 +275,7 @@ def status_command(
 @_command("show", _("One commitment in full: every unit, every round, evidence, difficulties."), "camket show new-enterprises")
 def show_command(
     context: typer.Context,
-    target: Annotated[str, typer.Argument(metavar=_("TARGET"), help=_("The target's id."))],
+    target: Annotated[str, typer.Argument(metavar=_("TARGET"), autocompletion=_complete_targets, help=_("The target's id."))],
     quarter: Quarter = None,
     annual: Annual = None,
     round_id: RoundId = None,

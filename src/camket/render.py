@@ -182,7 +182,7 @@ def format_letter(number: int) -> str:
 
 
 def lower_first(text: str) -> str:
-    """The first letter small, unless its word is an abbreviation (OCOP) or always has a capital (Nhân dân)."""
+    """The first letter small, unless its word is an abbreviation or always has a capital (Nhân dân)."""
     if text.startswith(("Nhân dân", "Nhà nước")) or text[1:2].isupper() or text[1:2].isdigit():
         return text
     return text[:1].lower() + text[1:]

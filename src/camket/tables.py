@@ -170,7 +170,7 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
     if bounds.missing:
         names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
-        return label + signs.get(condition.comparator, "≥ ") + _("{names} (not assigned)").format(names=names)
+        return label + signs.get(condition.comparator, "≥ ") + _("{names} (no figure yet)").format(names=names)
     return label + bounds_text(measure, bounds)
 
 
