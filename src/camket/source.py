@@ -8,6 +8,7 @@ depends on the key, which the model knows.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,10 +23,10 @@ from camket.spelling import nfc
 Key = str | int
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
-MANY_BRACKETS = 200  # as many levels at most, which the composer's recursion bears
 _NULLS = {"", "~", "null", "Null", "NULL"}
-# An anchor, an alias or deep nesting needs a slower, careful look; nearly every file has neither.
-_SUSPICIOUS = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]|[\[{]\s*[\[{]\s*[\[{]|^ {80}|(?:[-?] +){8}", re.MULTILINE)
+# An anchor, an alias or deep nesting needs a slower, careful look; nearly every file has neither, nor any of these.
+_MARKS_OF_SUSPICION = ("&", "*", " " * 80, "- -", "- ?", "? -", "? ?", "-  ", "?  ")
+_SUSPICIOUS = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]|^ {80}|(?:[-?] +){8}", re.MULTILINE)
 _DIGITS = re.compile(r"\d+%?")
 
 
@@ -36,7 +37,7 @@ class _Composer(CParser):
         CParser.__init__(self, text)
 
     def resolve(self, kind: object, value: str, implicit: tuple[bool, bool] | bool | None) -> str:
-        return "p" if isinstance(implicit, tuple) and implicit[0] else "q"
+        return "p" if implicit.__class__ is tuple and implicit[0] else "q"
 
     def descend_resolver(self, parent: object, index: object) -> None:
         pass
@@ -107,7 +108,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     if text is None:
         return None, problems
     document = Document(path, text)
-    if text.count("[") + text.count("{") > MANY_BRACKETS or _SUSPICIOUS.search(text):
+    if _is_suspicious(text):
         careful = _look_carefully(document)
         if careful:
             return None, problems + careful
@@ -125,7 +126,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         return None, [*problems, Problem("yaml-syntax", place, message, hint, source=document.line(place.line))]
     if root is None:
         return document, problems
-    reading = _Construction(document, is_nfc=nfc(text) == text)
+    reading = _Construction(document, is_nfc=text.isascii() or unicodedata.is_normalized("NFC", text))
     document.value = reading.build(root)
     if not reading.is_nfc:
         place = reading.first_decomposed or Place(path)
@@ -157,6 +158,13 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
         problem = Problem("bom", Place(path), message, _("Harmless; save as UTF-8 without BOM to be rid of it."), "warning")
         return text[1:], [problem]
     return text, []
+
+
+def _is_suspicious(text: str) -> bool:
+    # Plain searches first: the expression alone would take a fifth of the reading.
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        return True
+    return any(mark in text for mark in _MARKS_OF_SUSPICION) and _SUSPICIOUS.search(text) is not None
 
 
 def _look_carefully(document: Document) -> list[Problem]:

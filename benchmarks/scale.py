@@ -1,0 +1,125 @@
+"""`camket check` on a province: thousands of files, against a plain script that loads and validates the same ones.
+
+    python benchmarks/scale.py [--units 1060] [--pairs 3]
+
+The tree is the shipped commitment with its communes multiplied, six rounds each. The plain script reads every file with
+PyYAML's CSafeLoader and validates it with one pydantic model, without any rule across files. Goals: at most 0.65 of its
+time, at most twice its peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+PLAIN = """
+import sys
+from pathlib import Path
+from typing import Any
+import yaml
+from pydantic import BaseModel, ConfigDict
+class Evidence(BaseModel):
+    number: str | None = None
+    date: Any = None
+class Result(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    value: Any = None
+    part: Any = None
+    whole: Any = None
+    text: str | None = None
+    evidence: Any = None
+class Remark(BaseModel):
+    text: str
+    target: str | None = None
+    to: str | None = None
+class Report(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    unit: str
+    round: str | None = None
+    submitted: Any = None
+    results: dict[str, Result | Any] = {}
+    difficulties: list[Remark | str] | None = None
+    proposals: list[Remark | str] | None = None
+for path in sorted(Path(sys.argv[1]).rglob("reports/*/[a-z]*.yaml")):
+    Report.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
+"""
+MEASURED = """
+import resource, runpy, sys
+code = 0
+try:
+    sys.argv = sys.argv[1:]
+    if sys.argv[0] == "-c":
+        exec(compile(sys.argv.pop(1), "plain", "exec"), {"__name__": "__main__"})
+    else:
+        runpy.run_module("camket", run_name="__main__")
+except SystemExit:
+    pass
+finally:
+    sys.stderr.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\\n")
+"""
+
+
+def build(folder: Path, units: int) -> int:
+    """A data folder with `units` communes in six rounds; the number of report files."""
+    data = folder / "data"
+    source = ROOT / "data"
+    models = sorted((source / "reports" / "q4").glob("x*.yaml")) + sorted((source / "reports" / "q4").glob("phuong-*.yaml"))
+    data.mkdir(parents=True)
+    (data / "targets.yaml").write_bytes((source / "targets.yaml").read_bytes())
+    names = [(f"xa-{number:05d}", f"xã Thứ {number:05d}") for number in range(units)]
+    entries = [f"  - {{id: {name}, name: {spelt}}}" for name, spelt in names]
+    head = (source / "units.yaml").read_text(encoding="utf-8")
+    group = [f"      - {name}" for name, _spelt in names]
+    text = head.replace("\nbodies:", "\n" + "\n".join(entries) + "\n\nbodies:").rstrip("\n") + "\n" + "\n".join(group) + "\n"
+    (data / "units.yaml").write_text(text, encoding="utf-8", newline="\n")
+    count = 0
+    for round_folder in sorted((source / "reports").iterdir()):
+        target = data / "reports" / round_folder.name
+        target.mkdir(parents=True)
+        for index, (name, spelt) in enumerate(names):
+            model = round_folder / models[index % len(models)].name
+            if model.exists():
+                content = re.sub(r"(?m)^unit:.*$", f"unit: {spelt}", model.read_text(encoding="utf-8"), count=1)
+                # The same item in a thousand communes would be a thousand faults, which no real province has.
+                content = re.sub(r"(?m)^(\s+- name: )(.*)$", rf"\1\2 {spelt}", content)
+                (target / f"{name}.yaml").write_text(content, encoding="utf-8", newline="\n")
+                count += 1
+    return count
+
+
+def run(command: list[str]) -> tuple[float, int]:
+    """(seconds, peak kilobytes) of one run."""
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", MEASURED, *command], capture_output=True, encoding="utf-8", check=False)
+    seconds = time.perf_counter() - start
+    return seconds, int(done.stderr.rsplit("peak ", 1)[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--units", type=int, default=1060)
+    parser.add_argument("--pairs", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        files = build(folder, options.units)
+        check = ["camket", "check", "--data", str(folder / "data"), "--format", "json"]
+        plain = ["-c", PLAIN, str(folder / "data")]
+        run(check), run(plain)
+        pairs = [(run(check), run(plain)) for _pair in range(options.pairs)]
+    ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
+    memory = statistics.median(mine[1] / theirs[1] for mine, theirs in pairs)
+    seconds = statistics.median(mine[0] for mine, _theirs in pairs)
+    print(f"{files} files: check {seconds:.2f} s, {ratio:.2f} of the plain script's time, {memory:.2f} of its peak memory")
+
+
+if __name__ == "__main__":
+    main()
