@@ -12,8 +12,8 @@ The house in reading order, a line each; values flow from top to bottom:
     measures    a result against its measure: what does not fit, which figures it gives
     goals       a goal's conditions with their numbers, and a figure judged against them
     load        a folder, or a git revision of it, becomes one Ledger and its problems
-    checks      problems found across files: one function a rule, one tuple of rules
     progress    the figures every page needs, computed once: submissions and standings
+    checks      problems found across files: one function a rule, one tuple of rules
     vcs         the one module that runs git
     save        the one gate for writing: whole files, atomic, never over a changed one
     streams     text for consoles in old code pages

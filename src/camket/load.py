@@ -140,6 +140,8 @@ class Ledger:
     documents: dict[str, Document] = field(default_factory=dict)
     target_keys: dict[str, tuple[str, int]] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
+    # Asked for with every figure of every unit, and a group may have a thousand.
+    _members: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def rounds(self) -> tuple[Round, ...]:
@@ -150,7 +152,10 @@ class Ledger:
 
     def members(self, target: Target) -> tuple[str, ...]:
         """The units that each have the target, or add up to it; none for a target of one lead."""
-        return members(target.each or target.sum_of, self.groups)
+        found = self._members.get(target.id)
+        if found is None:
+            found = self._members[target.id] = members(target.each or target.sum_of, self.groups)
+        return found
 
     def reporters(self, target: Target) -> tuple[str, ...]:
         """The units whose reports must answer the target."""
