@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -235,3 +236,63 @@ def test_status_degrades_in_an_old_code_page(data: Path, encoding: str) -> None:
     shown = done.stdout.decode(encoding)
     assert "46,9%" in shown
     assert shown.count("?") < 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
+@pytest.mark.parametrize("words", [["status"], ["check", "--format", "json"], ["--help"]])
+def test_a_reader_that_has_gone_is_no_fault(words: list[str], data: Path) -> None:
+    surroundings = {**os.environ, "CAMKET_DATA": str(data)}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "camket", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
+    )
+    assert running.stdout is not None
+    assert running.stderr is not None
+    running.stdout.close()
+    said = running.stderr.read()
+    running.stderr.close()
+    assert (running.wait(), said) == (0, b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
+@pytest.mark.parametrize(
+    ("redirected", "code"),
+    [
+        ("status --format json >&-", 0),
+        ("--version >&-", 0),
+        ("status --round q9 2>&-", 2),
+        ("status >&- 2>&-", 0),
+    ],
+)
+def test_closed_streams_take_nothing_down(redirected: str, code: int, data: Path) -> None:
+    command = f'CAMKET_DATA="{data}" "{sys.executable}" -m camket {redirected}'
+    done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (code, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
+@pytest.mark.parametrize("command", ["status", "status --format json"])
+def test_a_full_disk_is_said_and_no_bug(command: str, data: Path) -> None:
+    line = f'CAMKET_DATA="{data}" CAMKET_LANG=en "{sys.executable}" -m camket {command} >/dev/full'
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode().startswith("Error: ")
+    assert "bug" not in done.stderr.decode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the current folder cannot be removed there")
+def test_a_current_folder_that_is_gone_matters_only_when_it_is_needed(
+    tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert run("status", "--data", data) == 0
+    assert run("status") == 2
+    monkeypatch.chdir(tmp_path)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--unit", "--target"])
+def test_an_empty_name_is_not_everybody(option: str, data: Path, capsys: Capture) -> None:
+    assert run("status", option, "", "--data", data) == 2
+    assert capsys.readouterr().out == ""

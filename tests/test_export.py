@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def test_units_with_their_states(status: Any) -> None:
     assert (late["submitted"], late["days_late"], late["answered"], late["required"]) == ("2024-06-07", 5, 3, 3)
     assert unit(status, "noi-vu")["submitted"] is None
     assert unit(status, "xa-b")["empty"] is True
+    assert unit(status, "xa-b")["unreadable"] is None
     assert unit(status, "xa-a")["extension"] == {
         "before": "2024-06-02",
         "after": "2024-06-07",
@@ -289,3 +291,27 @@ def test_the_shipped_data_in_every_round(data: Path) -> None:
                 assert entry[key] is None or Decimal(entry[key]).is_finite()
     for target in ledger.targets:
         assert json.loads(target_json(ledger, look(ledger, ledger.rounds[-1].id), target))["target"]["id"] == target
+
+
+def test_a_file_that_cannot_be_read_is_named_with_its_unit(tmp_path: Path) -> None:
+    ledger, problems = read_office(tmp_path, {"q2/noi-vu": "results: [\n"})
+    broken = unit(json.loads(status_json(look(ledger), problems)), "noi-vu")
+    assert (broken["state"], broken["unreadable"]) == ("missing", "reports/q2/noi-vu.yaml")
+
+
+def test_a_thing_named_twice_counts_once(tmp_path: Path) -> None:
+    again = "submitted: 2024-08-30\nresults: {ocop: [{name: TRÀ sen, stars: 5}, {name: Kẹo, stars: 5}]}\n"
+    ledger, _problems = read_office(tmp_path, {"q3/kinh-te": again})
+    full = json.loads(target_json(ledger, look(ledger, "q3", date(2024, 9, 6)), "ocop"))
+    counted = [(item["name"], item["counts"]) for entry in full["reports"] for item in entry["items"]]
+    assert counted == [("Trà sen", True), ("Bánh phồng", False), ("TRÀ sen", False), ("Kẹo", True)]
+    assert full["target"]["actual"] == "2"
+
+
+def test_a_revised_figure_keeps_what_it_was(tmp_path: Path) -> None:
+    ledger, _problems = read_office(tmp_path)
+    full = json.loads(target_json(ledger, look(ledger, "q3", date(2024, 9, 6)), "revenue"))
+    assert full["original_references"]["assigned"]["value"] == "100000"
+    assert full["references"]["assigned"]["value"] == "110000"
+    assert full["references"]["assigned"]["date"] == "2024-07-01"
+    assert full["references"]["assigned"]["label"] == "dự toán"

@@ -393,6 +393,10 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "pace: year_end",
         [("q2", "11", "met", "100", None), ("q2", "12", "behind", "150", None)],
     ),
+    "below last year's, where last year had none": (
+        "measure: {kind: ratio, better: lower}\nreferences: {last_year: 0}\ngoal: {less_than: last_year}\npace: always",
+        [("q2", "{part: 0, whole: 900}", "met", None, None), ("q2", "{part: 1, whole: 900}", "missed", None, None)],
+    ),
     "PAR Index": (
         "measure: {kind: score, unit: điểm, max: 100}\ngoal: {at_least: 80}",
         [
@@ -617,6 +621,8 @@ def test_a_year_not_known_leaves_a_sum_over_years_unassigned() -> None:
         ("measure: {kind: amount}\ngoal: {at_least: 1.234}", ("goal", "all", 0, "at_least"), "ambiguous-number"),
         ("measure: {kind: milestone}\ngoal: {at_least: 1}", ("goal", "all", 0, "at_least"), "goal-form"),
         ("measure: {kind: count}\ngoal: {by: 2023-06-30}", ("goal", "all", 0, "by"), "goal-form"),
+        ("measure: {kind: score}\nsum_of: cac-xa\ngoal: {at_least: 80}", ("sum_of",), "target-units"),
+        ("measure: {kind: milestone}\nsum_of: cac-xa\ngoal: {done: true}", ("sum_of",), "target-units"),
         ("measure: {kind: count}\ngoal: {of: nu, at_least: 1}", ("goal", "all", 0, "of"), "goal-form"),
         (f"{GRADES}\ngoal: {{at_least: 2}}", ("goal", "all", 0, "at_least"), "unknown-reference"),
         ("measure: {kind: composition, parts: {a: A}}\ngoal: {at_least: 5}", ("goal", "all", 0), "goal-form"),

@@ -10,7 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from camket.goals import default_pace
-from camket.model import Condition, Goal, Group, Pace, Reference, Report, Round, Target, Yardstick, members
+from camket.model import Condition, Goal, Group, Pace, Reference, Regime, Report, Round, Target, Yardstick, members
 
 BASE: dict[str, Any] = {"id": "t", "name": "Chỉ tiêu", "lead": "phong-a", "measure": {"kind": "count"}, "goal": "5"}
 
@@ -68,7 +68,7 @@ def test_a_range_of_references() -> None:
         ({"between": ["6", "5", "7"]}, "goal-form"),
         ({"between": "5"}, "goal-form"),
         ({"between": {"low": "5"}}, "tuple_type"),
-        ({"yardsticks": [{"name": "A", "all": []}]}, "too_short"),
+        ({"yardsticks": [{"name": "A", "all": []}]}, "wrong-type"),
         ({"by": "2023-02-30"}, "bad-date"),
         ({"done": "có lẽ"}, "wrong-type"),
     ],
@@ -189,7 +189,42 @@ def test_a_key_left_empty_counts_as_left_out() -> None:
 
 @pytest.mark.parametrize("written", ["con", "Xã", "a b", "-a", "a" * 65, "lpt1"])
 def test_an_id_can_be_the_name_of_a_file_everywhere(written: str) -> None:
-    assert rules(Group, {"id": written, "name": "G", "units": []}) == ["bad-id"]
+    assert rules(Group, {"id": written, "name": "G", "units": ["a"]}) == ["bad-id"]
+
+
+def test_a_group_has_members() -> None:
+    assert rules(Group, {"id": "g", "name": "G", "units": []}) == ["wrong-type"]
+    assert Group.model_validate({"id": "g", "name": "G", "units": "a"}).units == ("a",)
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "31/12/9999", "1899-12-31"])
+def test_a_day_is_of_a_year_that_can_be_meant(written: str) -> None:
+    assert rules(Round, {"id": "q1", "quarter": "1", "by": written}) == ["bad-date"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [{"opens_days_before": "800000"}, {"opens_days_before": "-1"}],
+)
+def test_a_round_opens_within_a_year_before_its_due_date(written: dict[str, str]) -> None:
+    assert rules(Regime, written) == ["out-of-range"]
+
+
+def test_some_day_of_the_week_is_worked() -> None:
+    week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    assert rules(Regime, {"days_off_weekly": week}) == ["bad-value"]
+    assert Regime.model_validate({"days_off_weekly": week[1:]}).days_off_weekly == tuple(week[1:])
+
+
+@pytest.mark.parametrize("share", ["-1", "101", "500%"])
+def test_a_share_of_the_goal_and_a_tolerance_are_0_to_100(share: str) -> None:
+    assert rules(Pace, {"kind": "by_round", "shares": {"q1": share}}) == ["out-of-range"]
+    assert rules(Condition, {"about": "5", "tolerance": share}) == ["out-of-range"]
+
+
+def test_a_blank_comparator_is_no_goal_and_a_blank_unknown_key_a_slip() -> None:
+    assert rules(Goal, {"at_least": None}) == ["goal-form"]
+    assert rules(Goal, {"at_least": "5", "foo": None}) == ["extra_forbidden"]
 
 
 def test_the_model_is_frozen_and_knows_its_keys() -> None:

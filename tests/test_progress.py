@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from camket.load import load
 from camket.model import Verdict
 from camket.progress import Survey, corrections, goal_in_force, history, narrow, remarks, required_targets
-from office import AFTER_THE_YEAR, DUE, FRAME, look, office, report, round_of, stand, target, told
+from office import AFTER_THE_YEAR, DUE, FRAME, Texts, look, office, report, round_of, stand, target, told
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
 EACH = f"{COUNT}\neach: cac-xa"
@@ -82,6 +83,44 @@ def test_a_late_report_within_its_extension_is_on_time() -> None:
         "q2/phong-a": report("2023-06-01", "50"),
     }
     assert state(look(office(target(COUNT), files), "q2", "2023-06-02")) == ("on-time", 0)
+
+
+def test_an_extension_counts_from_the_day_it_was_granted() -> None:
+    office_file = "extensions: [{unit: phong-a, due: 2023-06-01, reason: thay đổi nhân sự, date: 2023-05-20}]\n"
+    ledger = office(target(COUNT), {"q2/_office": office_file})
+    assert look(ledger, "q2", "2023-05-19").submissions[0].due == date(2023, 5, 26)
+    assert look(ledger, "q2", "2023-05-20").submissions[0].due == date(2023, 6, 1)
+
+
+def test_a_file_that_cannot_be_read_is_not_a_missing_report() -> None:
+    broken = {"q2/phong-a": "submitted: 2023-05-20\nresults:\n\tt: 5\n"}
+    ledger, problems = load(
+        Texts({"targets.yaml": FRAME + "targets:\n" + target(COUNT), "reports/q2/phong-a.yaml": broken["q2/phong-a"]})
+    )
+    assert ledger is not None
+    assert [problem.rule for problem in problems] == ["yaml-tab"]
+    submission = look(ledger, "q2").submissions[0]
+    assert submission.unreadable == "reports/q2/phong-a.yaml"
+    assert submission.submitted is None
+    assert look(ledger, "q1").submissions[0].unreadable is None
+
+
+def test_a_corrected_figure_is_what_the_next_is_compared_with() -> None:
+    correction = "corrections: [{target: t, old: '52', new: '38', reason: tính trùng, by: Trưởng phòng, date: 2023-08-01}]\n"
+    files = {"q2/phong-a": report(DUE["q2"], "52"), "q3/phong-a": report(DUE["q3"], "51", correction)}
+    standing = stand(office(target(COUNT), files), "q3")
+    assert standing.previous is not None
+    assert standing.previous_reported is not None
+    assert told(standing.previous.value, standing.previous_reported.value) == told(38, 52)
+    assert stand(office(target(COUNT), files), "q2").previous_reported is None
+
+
+def test_a_correction_of_another_figure_changes_nothing() -> None:
+    correction = "corrections: [{target: t, old: '50', new: '38', reason: tính trùng, by: Trưởng phòng, date: 2023-08-01}]\n"
+    files = {"q2/phong-a": report(DUE["q2"], "52"), "q3/phong-a": report(DUE["q3"], "53", correction)}
+    standing = stand(office(target(COUNT), files), "q3")
+    assert standing.previous is not None
+    assert told(standing.previous.value, standing.previous_reported) == told(52, None)
 
 
 def test_an_empty_report_on_time_is_seen_as_empty() -> None:
@@ -418,6 +457,37 @@ def test_a_sum_with_a_silent_member(results: tuple[str | None, ...], day: date |
     assert found.unheard == tuple(f"xa-{i}" for i, result in enumerate(results, 1) if result is None)
 
 
+def test_a_fall_is_not_told_of_a_sum_that_some_are_missing_from() -> None:
+    body = """
+        measure: {kind: count, accumulates: false, better: lower}
+        goal: {at_least: 10, change: decrease, against: last_year}
+        references: {last_year: 60}
+        sum_of: cac-xa
+    """
+    found = stand(office(target(body), communes("q2", "20", "19", None)))
+    assert (found.verdict, found.share, found.expected) == ("not-reported", None, None)
+    whole = stand(office(target(body), communes("q2", "20", "19", "17")))
+    assert told(whole.verdict, whole.share, whole.expected) == ("on-track", 40, 56)
+
+
+def test_who_is_not_asked_yet_is_not_missing_from_a_sum() -> None:
+    ledger = office(target(SUM + "\nrounds: [q3]"))
+    assert (stand(ledger, "q2").unheard, len(stand(ledger, "q3").unheard)) == ((), 3)
+
+
+def test_a_sum_without_a_member_has_no_projection() -> None:
+    assert stand(office(target(SUM), communes("q2", "20", "20", None))).projection is None
+    assert stand(office(target(SUM), communes("q2", "20", "20", "0"))).projection == 100
+
+
+def test_figures_that_are_each_of_a_whole_of_its_own_make_nothing_together() -> None:
+    body = "measure: {kind: count, out_of: 19, accumulates: false}\ngoal: {equals: 19}\neach: cac-xa"
+    files = {**communes("q1", "15", "16", "17"), **communes("q2", "17", "19", "19")}
+    found = stand(office(target(body), files))
+    assert (found.reading, found.previous) == (None, None)
+    assert [part.actual for part in found.by_unit] == [17, 19, 19]
+
+
 @pytest.mark.parametrize(
     ("results", "verdict"), [(("1", "1", None), "on-track"), (("3", "1", None), "missed"), (("1", "1", "1"), "on-track")]
 )
@@ -548,7 +618,10 @@ def test_narrow_keeps_one_units_own_part() -> None:
     mine = narrow(found, unit="xa-2")
     assert [(one.target.id, one.unit, one.verdict) for one in mine.standings] == [("t", "xa-2", "on-track")]
     assert [one.unit for one in mine.submissions] == ["xa-2"]
-    assert [one.target.id for one in narrow(found, behind=True).standings] == ["t", "u"]
+    # Nothing from Phòng A for u: no reason to act before the day after the last one in time.
+    assert [one.target.id for one in narrow(found, behind=True).standings] == ["t"]
+    later = look(found.ledger, day="2023-05-27")
+    assert [one.target.id for one in narrow(later, behind=True).standings] == ["t", "u"]
 
 
 def test_history_shows_every_round_in_order() -> None:

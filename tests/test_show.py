@@ -61,6 +61,14 @@ def test_days_to_the_due_date(ledger: Ledger, day: str, words: str) -> None:
     assert f"(a Sunday): {words}" in status(ledger, day=date.fromisoformat(day))
 
 
+def test_how_long_ago_is_left_out_once_the_year_is_over_and_all_is_in(tmp_path: Path) -> None:
+    late = "submitted: 2024-06-05\nresults: {}\n"
+    ledger, _problems = read_office(tmp_path, {"q2/noi-vu": late, "q2/xa-c": late})
+    assert "(a Sunday): 212 days past" in " ".join(status(ledger, day=date(2024, 12, 31)).split())
+    assert "(a Sunday); opened" in " ".join(status(ledger, day=date(2025, 1, 1)).split())
+    assert "days past" in status(read_office(tmp_path / "missing")[0], day=date(2025, 1, 1))
+
+
 def test_who_has_reported(ledger: Ledger) -> None:
     text = status(ledger)
     assert line_of(text, "Phòng TC").split() == ["Phòng", "TC", "on", "time", "2024-06-02", "4/4"]
@@ -75,6 +83,12 @@ def test_who_has_reported(ledger: Ledger) -> None:
 def test_an_extension_shows_before_and_after_with_its_reason(ledger: Ledger) -> None:
     text = " ".join(status(ledger).split())
     assert "xã An Ế: due 2024-06-07 instead of 2024-06-02, bão (Chánh Văn phòng); 4 days late without it" in text
+
+
+def test_a_reason_loses_its_full_stop(tmp_path: Path) -> None:
+    office = "extensions:\n  - {unit: xa-a, due: 2024-06-07, reason: Bận chống bão., by: Chánh Văn phòng}\n"
+    ledger, _problems = read_office(tmp_path, {"q2/_office": office})
+    assert "Bận chống bão (Chánh Văn phòng)" in " ".join(status(ledger).split())
 
 
 def test_units_stand_in_the_offices_order(ledger: Ledger) -> None:
@@ -129,6 +143,78 @@ def test_what_the_columns_cannot_hold_is_said_below(ledger: Ledger) -> None:
     assert "Trend: against quarter I" in text
 
 
+BREAD = "{name: bánh  PHỒNG, stars: 3}"
+
+
+def test_a_thing_named_again_counts_once(tmp_path: Path) -> None:
+    items = "submitted: 2024-03-01\nresults: {ocop: [{name: Bánh phồng, stars: 4}, {name: TRÀ sen, stars: 3}]}\n"
+    again = f"submitted: 2024-08-30\nresults: {{ocop: [{BREAD}, {BREAD}, {{name: Kẹo, stars: 5}}]}}\n"
+    ledger, _problems = read_office(tmp_path, {"q1/kinh-te": items, "q3/kinh-te": again})
+    view = look(ledger, "q3", date(2024, 9, 6))
+    text = drawn(lambda console: print_target(console, ledger, view, "ocop"), 100)
+    standing = view.standing("ocop")
+    assert standing is not None
+    assert (text.count(": + "), standing.actual) == (3, 3)
+    assert "- Trà sen; 12/QĐ-UBND, 2024-05-06: does not count (already in quarter I)" in text
+    assert "- Bánh phồng: does not count (Số sao 2, ≥ 3 is needed)" in text
+    assert text.count("- bánh  PHỒNG: does not count (already in quarter I)") == 2
+
+
+def test_a_thing_of_two_units_counts_for_each_and_once_in_the_total(tmp_path: Path) -> None:
+    target = "  - {id: models, name: Mô hình, each: cac-xa, measure: {kind: list}, goal: {at_least: 1}}\n"
+    one = "submitted: 2024-06-01\nresults: {models: [Một cửa lưu động]}\n"
+    folder = write_office(tmp_path, {"q2/xa-a": one, "q2/xa-b": one})
+    with (folder / "targets.yaml").open("a", encoding="utf-8") as file:
+        file.write(target)
+    ledger, _problems = load(FolderTree(folder))
+    assert ledger is not None
+    text = shown(ledger, "models", 100)
+    assert line_of(text, "Together").split()[-1] == "1"
+    assert text.count(": + ") == 1
+    assert "does not count (in the total; already with quarter II, xã An Ế)" in text
+
+
+def test_a_difference_is_that_of_the_figures_as_printed(tmp_path: Path) -> None:
+    report = "submitted: 2024-06-01\nresults: {commune-revenue: '%s', commune-digital: tot}\n"
+    lead = "submitted: 2024-06-01\nresults: {revenue: '125089,5'}\n"
+    extra = {"q2/tai-chinh": lead, "q2/xa-a": report % "110000,4", "q2/xa-b": report % "964"}
+    ledger, _problems = read_office(tmp_path, extra)
+    text = " ".join(status(ledger).split())
+    assert "the units make 110,964.4, 'Thu ngân sách' has 125,089.5: 14,125.1 apart" in text
+    lead = "submitted: 2024-06-01\nresults: {revenue: '110964,401'}\n"
+    text = " ".join(status(read_office(tmp_path, {**extra, "q2/tai-chinh": lead})[0]).split())
+    assert "the units make 110,964.4, 'Thu ngân sách' has 110,964.401: 0.001 apart" in text
+
+
+def test_a_figure_compared_with_another_round_than_the_rest_says_so(tmp_path: Path) -> None:
+    lead = "submitted: 2024-08-30\nresults: {revenue: 60000, growth: '6,9', disbursement: {part: 50, whole: 90}}\n"
+    silent = "submitted: 2024-06-02\nresults: {growth: '6,8', disbursement: {part: 30, whole: 90}}\n"
+    ledger, _problems = read_office(tmp_path, {"q2/tai-chinh": silent, "q3/tai-chinh": lead})
+    view = look(ledger, "q3", date(2024, 9, 6))
+    text = " ".join(drawn(lambda console: print_status(console, view, [])).split())
+    assert "Thu ngân sách: the trend is against quarter I Trend: against quarter II, against" in text
+    assert "Giải ngân: the trend" not in text
+    one = " ".join(drawn(lambda console: print_status(console, view, [], unit="tai-chinh")).split())
+    assert "Thu ngân sách: quarter I 15,000 ▲" in one
+    assert "Giải ngân: quarter II 33.33% ▲" in one
+
+
+def test_nothing_is_wrong_with_what_is_not_reported_before_it_is_due(tmp_path: Path) -> None:
+    ledger, _problems = read_office(tmp_path)
+    in_time = status(ledger, day=date(2024, 5, 20))
+    assert line_of(in_time, "Sản phẩm OCOP").endswith("not reported")
+    assert not line_of(in_time, "Sản phẩm OCOP").startswith("!")
+    only = status(ledger, day=date(2024, 5, 20), behind=True)
+    assert "Sản phẩm OCOP" not in only
+    assert "No commitment here is behind or missed; the reports are not overdue yet." in only
+    on_the_day = drawn(lambda console: print_target(console, ledger, look(ledger, day=date(2024, 6, 2)), "ocop"))
+    assert "! not reported" not in on_the_day
+    assert line_of(on_the_day, "quarter I ").startswith("! ")
+    assert line_of(on_the_day, "quarter II ").startswith("  ")
+    after = status(ledger, day=date(2024, 6, 3), behind=True)
+    assert line_of(after, "Sản phẩm OCOP").startswith("! ")
+
+
 def test_only_what_needs_attention(ledger: Ledger) -> None:
     text = status(ledger, behind=True)
     assert "Phòng TC " not in text
@@ -164,6 +250,11 @@ def test_broken_files_are_named(tmp_path: Path) -> None:
     text = drawn(lambda console: print_status(console, look(ledger), problems))
     assert "Left out, because it cannot be read: reports/q2/noi-vu.yaml" in text
     assert "In the data: 1 error. See: camket check" in text
+    assert line_of(text, "Phòng Nội vụ").startswith("! ")
+    assert "file cannot be read" in line_of(text, "Phòng Nội vụ")
+    assert "6 units: 3 on time, 1 late, 1 missing, 1 with a file that cannot be read, 1 empty" in " ".join(text.split())
+    early = drawn(lambda console: print_status(console, look(ledger, day=date(2024, 6, 2)), problems, behind=True))
+    assert "file cannot be read" in line_of(early, "Phòng Nội vụ")
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
@@ -216,6 +307,41 @@ def test_a_target_in_full(ledger: Ledger) -> None:
         "corrected from 15500 to 15000 on 2024-05-20 by Trần Thị B: cộng nhầm",
     ):
         assert words in flat
+
+
+def test_a_revised_figure_is_shown_with_what_it_was(tmp_path: Path) -> None:
+    ledger, _problems = read_office(tmp_path)
+    before = shown(ledger, "revenue")
+    assert "  dự toán: 100000\n" in before
+    view = look(ledger, "q3", date(2024, 9, 6))
+    text = drawn(lambda console: print_target(console, ledger, view, "revenue"))
+    assert "  dự toán: 100000 → 110000 (2024-07-01)\n" in text
+    assert "Revised: 2024-07-01; dự toán 110000; 12/QĐ; điều chỉnh" in text
+
+
+def test_units_with_a_revised_figure_are_named(tmp_path: Path) -> None:
+    folder = write_office(tmp_path)
+    path = folder / "targets.yaml"
+    old = "    references: {assigned: {by_unit: {xa-a: 40000, xa-b: 30000, xa-c: }}}\n"
+    new = "    references: {assigned: {date: 2024-01-20, by_unit: {xa-a: 40000, xa-b: 30000, xa-c: }}}\n"
+    new += "    revisions:\n      - {date: 2024-05-02, references: {assigned: {by_unit: {xa-b: 35000, xa-c: 9000}}}}\n"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    ledger, _problems = load(FolderTree(folder))
+    assert ledger is not None
+    chain = "xã Bình 30000 (2024-01-20) → 35000 (2024-05-02); xã Cẩm not set (2024-01-20) → 9000 (2024-05-02)"
+    assert chain in " ".join(shown(ledger, "commune-revenue").split())
+
+
+def test_a_star_of_an_earlier_round_has_its_note(tmp_path: Path) -> None:
+    ledger, _problems = read_office(tmp_path, {"q3/kinh-te": "submitted: 2024-08-30\nresults: {safe: {incidents: []}}\n"})
+    view = look(ledger, "q3", date(2024, 9, 6))
+    text = drawn(lambda console: print_target(console, ledger, view, "safe"))
+    assert [line for line in text.splitlines() if line.startswith("  quarter II ") and line.endswith("met*")]
+    note = "* Không để xảy ra, quarter II: computed missed, stated met by Lê Văn C: vụ việc của năm trước"
+    assert " ".join(text.split()).count(note) == 1
+    assert " ".join(shown(ledger, "safe").split()).count("* Không để xảy ra: computed missed") == 1
 
 
 def test_the_chart_sets_figures_against_pace_and_goal(ledger: Ledger) -> None:

@@ -265,3 +265,26 @@ def test_what_is_written_is_read(values: dict[str, str]) -> None:
     assert problems == []
     assert document is not None
     assert (document.value or {}) == composed
+
+
+def test_very_many_faults_are_placed_in_the_time_of_one_reading() -> None:
+    text = "".join(f"k{n}: 1\nk: 2\n" for n in range(30_000))
+    started = time.perf_counter()
+    document, problems = read_document("a.yaml", text.encode())
+    assert document is not None
+    places = [document.problem("x", (f"k{n}",), "m", of_key=True).place.line for n in range(30_000)]
+    assert time.perf_counter() - started < 10  # minutes, were the file searched from its start for each
+    assert len(problems) == 29_999
+    assert places == list(range(1, 60_000, 2))
+
+
+def test_a_stray_nul_is_no_sign_of_another_encoding() -> None:
+    document, problems = read_document("a.yaml", b"note: a\0b\n")
+    assert document is None
+    assert [(problem.rule, str(problem.place)) for problem in problems] == [("yaml-syntax", "a.yaml:1:8")]
+
+
+def test_a_key_without_a_space_after_its_colon_is_found_where_it_stands() -> None:
+    _document, (problem,) = read_document("x.yaml", b"results:\n  a:\n    value:14\n    text: x\n")
+    assert (problem.rule, problem.place.line, problem.place.column) == ("yaml-syntax", 3, 10)
+    assert problem.source == "    value:14"

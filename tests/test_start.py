@@ -29,7 +29,7 @@ def read(folder: Path) -> tuple[Ledger, list[Problem]]:
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
     """A data folder with one target of each measure, a round done and one to come."""
-    folder = tmp_path / "data"
+    folder = tmp_path / "now" / "data"
     (folder / "reports" / "q1").mkdir(parents=True)
     (folder / "targets.yaml").write_text(SMALL, encoding="utf-8")
     (folder / "units.yaml").write_text(SMALL_UNITS, encoding="utf-8")
@@ -327,7 +327,7 @@ def test_the_rounds_move_by_a_year_and_keep_their_comments(carried: tuple[Ledger
 def test_last_years_results_become_baselines(carried: tuple[Ledger, str]) -> None:
     references = {name: target.references for name, target in carried[0].targets.items()}
     assert references["dem"]["last_year"].value == "20"
-    assert references["dem"]["last_year"].label == "thực hiện năm 2023"
+    assert references["dem"]["last_year"].label == "thực hiện năm 2023 (đến 31/5/2023)"
     assert references["tien"]["last_year"].value == "1234.5"
     assert references["ty-le"]["last_year"].value == "51.917083"
     assert references["san-pham"]["last_year"].value == "1"
@@ -336,6 +336,17 @@ def test_last_years_results_become_baselines(carried: tuple[Ledger, str]) -> Non
     assert references["thu"]["last_year"].by_unit == {"xa-b": "400", "xa-c": None}
     assert "last_year" not in references["diem"]  # not reported
     assert references["de-an"] == {}
+
+
+def test_a_sum_without_one_of_its_units_is_no_baseline(small: Path, tmp_path: Path) -> None:
+    targets = small / "targets.yaml"
+    added = "  - {id: ho-ngheo, name: Hộ nghèo, sum_of: [xa-b, xa-c], measure: {kind: count, accumulates: false}, goal: 5}\n"
+    targets.write_bytes(targets.read_bytes().rstrip(b"\n") + b"\n" + added.encode())
+    (small / "reports" / "q1").rename(small / "reports" / "q2")
+    report = small / "reports" / "q2" / "xa-b.yaml"
+    report.write_bytes(report.read_bytes().replace(b"{thu:", b"{ho-ngheo: 40, thu:"))
+    baseline = carry(small, tmp_path / "next")[0].targets["ho-ngheo"].references["last_year"]
+    assert (baseline.value, baseline.by_unit) == (None, {"xa-b": "40", "xa-c": None})
 
 
 def test_assigned_figures_are_blank_and_revisions_gone(carried: tuple[Ledger, str]) -> None:

@@ -64,3 +64,21 @@ def test_a_renamed_file_is_told_once(repository: Path) -> None:
 def test_top_level(repository: Path, tmp_path: Path) -> None:
     assert vcs.top_level(repository / "data") == repository.resolve()
     assert vcs.top_level(tmp_path) is None
+
+
+def test_templates_of_the_office_count_as_changes_too(repository: Path) -> None:
+    (repository / "templates").mkdir()
+    (repository / "templates" / "report.md.j2").write_text("x", encoding="utf-8")
+    (repository / "data" / "a.yaml").write_text("a: 1\n", encoding="utf-8")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "đầu")
+    assert vcs.provenance(repository / "data", repository / "templates").changed == ()
+    (repository / "templates" / "report.md.j2").write_text("y", encoding="utf-8")
+    assert vcs.provenance(repository / "data", repository / "templates").changed == ("templates/report.md.j2",)
+    assert vcs.provenance(repository / "data").changed == ()
+
+
+def test_templates_outside_the_repository_are_left_alone(repository: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "mẫu"
+    elsewhere.mkdir()
+    assert vcs.provenance(repository / "data", elsewhere) == vcs.provenance(repository / "data")

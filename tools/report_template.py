@@ -98,7 +98,7 @@ def make() -> bytes:
     _set_page(document.sections[0])
     _page_number(document.sections[0])
     properties = document.core_properties
-    properties.title = "Báo cáo tình hình thực hiện {{ commitment.title }}"
+    properties.title = "Báo cáo kết quả thực hiện {{ commitment.title }}"
     properties.subject = "{{ round.name }}, {{ commitment.year }}"
     properties.author = "{{ commitment.issuing_body }}"
     properties.language = "vi-VN"
@@ -314,9 +314,10 @@ def _head(document: Any) -> None:
     )
     left, right = table.rows[1].cells
     _fill(left, ("Số ký hiệu", "{{ say.number_and_symbol(report) }}"))
-    place = "{% if commitment.place %}{{ commitment.place }}, {% endif %}{{ report.date|long_date }}"
+    place = "{% if commitment.place %}{{ commitment.place }}, {% endif %}{{ say.day(report, round) }}"
     _fill(right, ("Địa danh ngày", place))
     add("Số liệu minh họa", "{%p if illustrative %}", "{{ say.illustrative() }}", "{%p endif %}")
+    add("Số liệu minh họa", "{%p if submissions.unreadable %}", "{{ say.unread(submissions) }}", "{%p endif %}")
 
 
 def _body(document: Any) -> None:
@@ -332,13 +333,14 @@ def _body(document: Any) -> None:
     add("Nội dung", "{{ say.beginning(commitment, round) }}")
     add("Heading 2", "Đánh giá chung")
     add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
-    add("Nội dung", "{{ say.heard(submissions, round) }}", "{{ say.verdict_counts(targets, verdicts) }}")
+    add("Nội dung", "{{ say.heard(submissions, round, as_of) }}", "{{ say.verdict_counts(targets, verdicts) }}")
     add("Nội dung", '{%p for v in verdicts if v.verdict in ("behind", "missed", "not-reported") %}')
-    add("Nội dung", '{{ v.label|upper_first }}: {{ v.targets|map(attribute="short")|join("; ") }}.', "{%p endfor %}")
+    listed = '{% for t in v.targets %}{{ say.listed(t) }}{{ "." if loop.last else "; " }}{% endfor %}'
+    add("Nội dung", "{{ v.label|upper_first }}: " + listed, "{%p endfor %}")
     _results(document)
     _remarks(document)
     _regime(document)
-    add("Nội dung", "{{ say.ending(commitment, round, report) }}")
+    document.add_paragraph("{{ say.ending(commitment, round, report) }}", style="Nội dung").paragraph_format.keep_with_next = True
 
 
 def _heading(document: Any, title: str) -> None:
@@ -352,8 +354,10 @@ def _results(document: Any) -> None:
     add("Nội dung", "{%p for section in sections %}")
     add("Heading 2", '{{ loop.index }}. {{ (section.title or section.leads|join(", "))|upper_first }}')
     add("Nội dung", "{%p for t in section.targets %}")
-    add("Heading 3", "{{ loop.index|letter }}) {{ t.short }}")
-    add("Nội dung", "{%p if section.title or section.leads|length > 1 %}", "{{ say.lead(t) }}", "{%p endif %}")
+    add("Heading 3", "{% if section.targets|length > 1 %}{{ loop.index|letter }}) {% endif %}{{ t.name }}")
+    several = 'section.title or section.targets|map(attribute="lead")|unique|list|length > 1'
+    several += " or not (t.has_lead or t.is_group or t.is_sum)"
+    add("Nội dung", "{%p if " + several + " %}", "{{ say.lead(t) }}", "{%p endif %}")
     add("Nội dung", "{%p if t.is_group %}", "{{ say.group_beginning(t) }} {{ say.group_result(t) }}")
     add("Nội dung", "{{ say.verdict(t.standing) }}")
     add("Gạch đầu dòng", "{%p for s in t.units if s.items %}")
@@ -362,7 +366,7 @@ def _results(document: Any) -> None:
     add("Gạch đầu dòng", "- {{ s.unit.name|upper_first }}: {{ say.incident(i) }}", "{%p endfor %}", "{%p endfor %}")
     add("Nội dung", "{%p for s in t.units if s.overrule %}")
     add("Nội dung", "{{ s.unit.name|upper_first }}: {{ say.verdict(s)|lower_first }}", "{%p endfor %}")
-    add("Nội dung", "{%p else %}", "{{ say.result(t) }} {{ say.verdict(t.standing) }}")
+    add("Nội dung", "{%p else %}", "{{ say.result_and_verdict(t) }}")
     add("Nội dung", "{%p if t.standing.items %}", "{{ say.items(t.standing) }}", "{%p endif %}")
     add("Gạch đầu dòng", "{%p for i in t.standing.incidents %}", "- {{ say.incident(i) }}", "{%p endfor %}")
     add("Nội dung", "{%p if say.sum_note(t) %}", "{{ say.sum_note(t) }}", "{%p endif %}")
@@ -378,29 +382,38 @@ def _results(document: Any) -> None:
 
 def _remarks(document: Any) -> None:
     add = _adder(document)
-    for title, name, none in (
-        ("KHÓ KHĂN, VƯỚNG MẮC", "difficulties", "Trong kỳ, các đơn vị không nêu khó khăn, vướng mắc."),
-        ("ĐỀ XUẤT, KIẾN NGHỊ", "proposals", "Trong kỳ, các đơn vị không có đề xuất, kiến nghị."),
-    ):
-        _heading(document, title)
-        if name == "proposals":
-            add("Nội dung", "{%p for proposal in report.proposals %}", "{{ proposal }}", "{%p endfor %}")
-        add("Nội dung", "{%p for group in " + name + " %}")
-        add("Heading 2", '{{ loop.index }}. {{ group.target or "Về công tác chung" }}')
-        add("Gạch đầu dòng", "{%p for r in group.remarks %}", "- {{ r.text }} ({{ say.remark_source(r) }})", "{%p endfor %}")
-        add("Nội dung", "{%p endfor %}")
-        empty = "not difficulties" if name == "difficulties" else "not proposals and not report.proposals"
-        add("Nội dung", "{%p if " + empty + " %}", none, "{%p endif %}")
+    _heading(document, "KHÓ KHĂN, VƯỚNG MẮC")
+    _remark_groups(document, "difficulties", "Heading 2", "{{ loop.index }}. ")
+    none = "Trong kỳ, các đơn vị không nêu khó khăn, vướng mắc."
+    add("Nội dung", "{%p if not difficulties %}", none, "{%p endif %}")
+    _heading(document, "ĐỀ XUẤT, KIẾN NGHỊ")
+    add("Nội dung", "{%p if report.proposals %}")
+    add("Heading 2", '{{ "1. " if proposals else "" }}Kiến nghị')
+    proposal = '{{ "- " if report.proposals|length > 1 else "" }}{{ proposal }}'
+    add("Nội dung", "{%p for proposal in report.proposals %}", proposal, "{%p endfor %}", "{%p endif %}")
+    add("Nội dung", "{%p if proposals %}")
+    add("Heading 2", '{{ "2. " if report.proposals else "" }}Đề xuất của các đơn vị')
+    _remark_groups(document, "proposals", "Heading 3", "{{ loop.index|letter }}) ")
+    none = "Trong kỳ, các đơn vị không có đề xuất, kiến nghị."
+    add("Nội dung", "{%p endif %}", "{%p if not proposals and not report.proposals %}", none, "{%p endif %}")
     add("Nội dung", "{%p if report.directions %}")
     _heading(document, "{{ say.directions_title(round) }}")
     add("Nội dung", "{%p for paragraph in report.directions %}", "{{ paragraph }}", "{%p endfor %}", "{%p endif %}")
+
+
+def _remark_groups(document: Any, name: str, style: str, number: str) -> None:
+    add = _adder(document)
+    add("Nội dung", "{%p for group in " + name + " %}")
+    add(style, number + '{{ group.target or "Về công tác chung" }}')
+    add("Gạch đầu dòng", "{%p for r in group.remarks %}", "- {{ r.text }} ({{ say.remark_source(r) }})", "{%p endfor %}")
+    add("Nội dung", "{%p endfor %}")
 
 
 def _regime(document: Any) -> None:
     add = _adder(document)
     _heading(document, "VIỆC CHẤP HÀNH CHẾ ĐỘ THÔNG TIN BÁO CÁO")
     add("Nội dung", "{{ say.due(round) }} {{ say.received(submissions) }}")
-    for state in ("on_time", "late", "missing", "pending", "extended", "empty"):
+    for state in ("on_time", "late", "missing", "unreadable", "pending", "extended", "empty"):
         line = "- {{ say.units_" + state + "(submissions) }}"
         add("Gạch đầu dòng", "{%p if submissions." + state + " %}", line, "{%p endif %}")
     add("Gạch đầu dòng", "{%p for s in submissions.all if s.submitted and s.unanswered and not s.is_empty %}")
@@ -412,8 +425,11 @@ def _regime(document: Any) -> None:
 
 
 def _signature(document: Any) -> None:
-    document.add_paragraph(style="Nội dung")
-    left, right = _table(document, 1, (80, 85)).rows[0].cells
+    # The last words, the space below them and the signature stay on one page.
+    document.add_paragraph(style="Nội dung").paragraph_format.keep_with_next = True
+    table = _table(document, 1, (80, 85))
+    _keep_whole(table)
+    left, right = table.rows[0].cells
     _fill(
         left,
         ("Nơi nhận", "Nơi nhận:"),
@@ -425,9 +441,9 @@ def _signature(document: Any) -> None:
     )
     _fill(
         right,
-        ("Chữ ký", "{%p if report.signatory.authority %}"),
-        ("Chữ ký", "{{ report.signatory.authority }}"),
-        ("Chữ ký", "{%p endif %}"),
+        ("Chữ ký", "{%p for line in report.signatory.authority %}"),
+        ("Chữ ký", "{{ line }}"),
+        ("Chữ ký", "{%p endfor %}"),
         ("Chữ ký", "{{ report.signatory.title }}"),
         *[("Chữ ký", "")] * 4,
         ("Chữ ký", "{{ report.signatory.name }}"),
@@ -437,7 +453,7 @@ def _signature(document: Any) -> None:
 def _appendix_title(document: Any, number: str, title: str) -> None:
     add = _adder(document)
     add("Phụ lục", f"Phụ lục {number}", title)
-    add("Phụ lục kèm theo", "{{ say.attached(commitment, report) }}")
+    add("Phụ lục kèm theo", "{{ say.attached(commitment, report, round) }}")
 
 
 def _appendix_targets(document: Any) -> None:
@@ -447,15 +463,16 @@ def _appendix_targets(document: Any) -> None:
         document,
         (
             ("TT", 11, "Bảng giữa", "{{ number }}.{{ loop.index }}"),
-            ("Chỉ tiêu", 58, "Bảng chữ", "{{ t.name }}"),
-            ("ĐVT", 18, "Bảng giữa", '{{ t.unit or "–" }}'),
-            ("Kế hoạch năm", 29, "Bảng chữ", '{{ t.goal or "–" }}'),
-            ("Thực hiện kỳ trước", 23, "Bảng số", "{{ t.standing.previous_text }}"),
+            ("Chỉ tiêu", 56, "Bảng chữ", "{{ t.name }}"),
+            ("ĐVT", 17, "Bảng giữa", '{{ t.unit or "–" }}'),
+            ("Kế hoạch năm", 28, "Bảng chữ", '{{ say.bare(t, t.goal or "–") }}'),
+            ("Thực hiện trong kỳ", 24, "Bảng số", "{{ say.in_round(t) }}"),
             ("Luỹ kế", 24, "Bảng số", "{{ say.reached(t) }}"),
-            ("Tỷ lệ (%)", 16, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
-            ("Đánh giá", 22, "Bảng giữa", "{{ t.standing.label|upper_first }}"),
-            ("Đơn vị chủ trì", 26, "Bảng chữ", "{{ t.lead_short }}"),
-            ("Ghi chú", 25, "Bảng chữ", "{{ say.note(t) }}"),
+            ("Tỷ lệ (%)", 15, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
+            ("Đánh giá", 27, "Bảng giữa", "{{ t.standing.label|upper_first }}"),
+            # A narrow cell must not break a short name at its hyphen.
+            ("Đơn vị chủ trì", 29, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
+            ("Ghi chú", 21, "Bảng chữ", "{{ say.note(t) }}"),
         ),
         ("for section in sections", "set number = loop.index", "for t in section.targets"),
     )
@@ -465,7 +482,7 @@ def _appendix_units(document: Any) -> None:
     """Units in rows, their targets in columns: the two middle columns repeat, and render.py shares out the width."""
     _appendix_section(document)
     _adder(document)("Phụ lục", "{%p if group_targets %}")
-    _appendix_title(document, "II", "KẾT QUẢ CỦA TỪNG ĐƠN VỊ CÙNG NHẬN CAM KẾT")
+    _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
     table = _table(document, 4, (11, 41, 2, 196, 2), "Bảng phụ lục")
     head, opening, row, closing = table.rows
     _fill(head.cells[0], ("Bảng tiêu đề", "TT"))
@@ -483,7 +500,7 @@ def _appendix_units(document: Any) -> None:
     _repeat(head)
     _keep_whole(table)
     _adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện / mục tiêu (đánh giá).", "{%p else %}")
-    _appendix_title(document, "II", "KẾT QUẢ CỦA TỪNG ĐƠN VỊ CÙNG NHẬN CAM KẾT")
+    _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
     _adder(document)("Nội dung", "Không có nội dung nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
@@ -498,7 +515,7 @@ def _appendix_submissions(document: Any) -> None:
             ("Hạn gửi", 28, "Bảng giữa", "{{ s.due|short_date }}{% if s.extension %} (gia hạn){% endif %}"),
             ("Ngày nhận", 36, "Bảng giữa", "{{ say.received_on(s) }}"),
             ("Số văn bản", 46, "Bảng chữ", '{{ s.letter_number or "–" }}'),
-            ("Tình trạng", 38, "Bảng giữa", "{{ s.label|upper_first }}"),
+            ("Tình trạng", 38, "Bảng giữa", "{{ say.state(s)|upper_first }}"),
             ("Nội dung đã báo cáo", 28, "Bảng giữa", "{{ say.answered(s) }}"),
         ),
         ("for s in submissions.all",),

@@ -17,7 +17,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from camket.goals import find_bounds, is_own
-from camket.language import _
+from camket.language import _, chosen
 from camket.load import REPORTS, TARGETS, UNITS, Filed, Ledger, collector_paused, unit_hint
 from camket.measures import WIDE, Reading, add_up, counts, gather, has_figure, is_answered, is_whole, item_key, read_result
 from camket.model import (
@@ -423,8 +423,8 @@ def shared_spelling(year: Year) -> Iterator[Finding]:
     A name in a report is matched with what the units list (case, spacing and the place of a tone mark aside). A spelling that
     two units share would be given to either of them by chance.
 
-        - {id: xa-tan-quy-tay, name: xã Tân Quy Tây, spellings: [Tân Quy]}
-        - {id: phuong-tan-quy-dong, name: phường Tân Quy Đông, spellings: [Tân Quy]}
+        - {id: xa-binh-minh-tay, name: xã Bình Minh Tây, spellings: [Bình Minh]}
+        - {id: phuong-binh-minh-dong, name: phường Bình Minh Đông, spellings: [Bình Minh]}
 
     To mend: remove the spelling from both, or make it longer.
     """
@@ -476,10 +476,10 @@ def unit_spelling(year: Year) -> Iterator[Finding]:
     Letter case, spacing, the place of a tone mark (Hòa, Hoà), `P. 1` for Phường 1 and the `spellings` of a unit are matched.
     Anything else is only suggested, never assumed: Tân Thành and Tân Thạnh are two places.
 
-        unit: Phường An Hoa         # phường An Hòa
+        unit: Phường Bình Hoa         # phường Bình Hòa
 
     To mend: write the name as the unit has it, or add the spelling under `spellings:` of the unit. A file *named* in another
-    listed spelling (`An Hòa.yaml`) is read, with a warning; rename it to the unit's id.
+    listed spelling (`Bình Hòa.yaml`) is read, with a warning; rename it to the unit's id.
     """
     for filed, unit in year.named_otherwise:
         if unit is None:
@@ -711,11 +711,13 @@ def _earlier_slip(step: Step) -> Decimal | None:
 
 
 def _as_typed(number: Decimal) -> str:
-    """A number as it can be typed into a file: without dots between thousands, and never open to two readings."""
+    """A number as it can be typed into a file: without marks between thousands, with the user's decimal mark, and never
+    open to two readings."""
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    return text + "0" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text) else text
+    text = text + "0" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text) else text
+    return text if chosen() == "en" else text.replace(".", ",")
 
 
 def _step_keys(step: Step) -> Keys:
@@ -806,7 +808,7 @@ def counted_twice(year: Year) -> Iterator[Finding]:
 
         # q2                                      # q3
         ocop-products:                            ocop-products:
-          - {name: Trà sen Tân Quy, stars: 3}       - {name: "Trà  Sen Tân Quy", stars: 3}
+          - {name: Trà sen Bình Minh, stars: 3}       - {name: "Trà  Sen Bình Minh", stars: 3}
 
     To mend: remove the second entry, or, if they are two things, tell them apart in the name.
     """
@@ -1015,7 +1017,7 @@ def evidence_missing(year: Year) -> Iterator[Finding]:
     judgement needs evidence, words, or the figures it rests on.
 
         ocop-products:
-          - {name: Trà sen Tân Quy, stars: 3}       # which decision?
+          - {name: Trà sen Bình Minh, stars: 3}       # which decision?
 
     To mend: add `evidence: 123/QĐ-UBND`, or `evidence: {number: 123/QĐ-UBND, date: 2023-05-12}`.
     """
@@ -1321,6 +1323,10 @@ READING_RULES: Mapping[str, str] = {
 
     To mend: name the folder that holds it with `--data`, or start a new commitment with `camket init DIR`.
     """,
+    "empty-file": """A report's file, or the office's, holds nothing, or nothing but comments: a crash while it was saved, or a slip.
+
+    To mend: fetch it back with git, or delete it and run `camket open` again.
+    """,
     "stray-file": """A file under reports/ is not read: it ends in .yml, or stands in no round's folder.
 
         reports/q2/phuong-1.yml
@@ -1428,7 +1434,7 @@ READING_RULES: Mapping[str, str] = {
 
     Ids name files, on every system; names that Windows keeps for devices (con, aux, nul …) are none.
 
-    To mend: `phuong-an-hoa` for phường An Hòa.
+    To mend: `phuong-binh-hoa` for phường Bình Hòa.
     """,
     "duplicate-id": """Two rounds, units, bodies, groups or targets have the same id. The second is not used.
 
@@ -1436,8 +1442,8 @@ READING_RULES: Mapping[str, str] = {
     """,
     "duplicate-report": """A unit has two files in one round, under its id and under another spelling of its name.
 
-        reports/q2/phuong-an-hoa.yaml
-        reports/q2/An Hòa.yaml
+        reports/q2/phuong-binh-hoa.yaml
+        reports/q2/Bình Hòa.yaml
 
     To mend: keep one of the two, named after the unit's id.
     """,

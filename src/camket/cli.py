@@ -5,12 +5,13 @@ Exit codes: 0 clean, 1 problems in the data, 2 cannot run, 3 a bug (with a log t
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -243,7 +244,9 @@ def status_command(
     ] = None,
     target: Annotated[
         str | None,
-        typer.Option("--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id.")),
+        typer.Option(
+            "--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id or name.")
+        ),
     ] = None,
     behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
     output: Annotated[str, _format("text", "json")] = "text",
@@ -258,8 +261,8 @@ def status_command(
     ledger = _usable(ledger, problems)
     day = as_of or today()
     view = survey(ledger, _choose_round(ledger, quarter, annual, round_id, day), day)
-    unit = _known_unit(ledger, unit) if unit else None
-    target = _known_target(ledger, target) if target else None
+    unit = _known_unit(ledger, unit) if unit is not None else None
+    target = _known_target(ledger, target) if target is not None else None
     if output == "json":
         from camket.export import status_json
 
@@ -275,7 +278,9 @@ def status_command(
 @_command("show", _("One commitment in full: every unit, every round, evidence, difficulties."), "camket show new-enterprises")
 def show_command(
     context: typer.Context,
-    target: Annotated[str, typer.Argument(metavar=_("TARGET"), autocompletion=_complete_targets, help=_("The target's id."))],
+    target: Annotated[
+        str, typer.Argument(metavar=_("TARGET"), autocompletion=_complete_targets, help=_("The target's id or name."))
+    ],
     quarter: Quarter = None,
     annual: Annual = None,
     round_id: RoundId = None,
@@ -341,14 +346,17 @@ def report_command(
     day = as_of or closing_day(ledger, chosen)
     problems = _in_order([*problems, *check(ledger, today())])
     view = survey(ledger, chosen, day)
-    missing = [submission.unit for submission in view.submissions if submission.submitted is None]
+    missing = [one.unit for one in view.submissions if one.submitted is None and one.unreadable is None]
+    unreadable = [one.unit for one in view.submissions if one.unreadable is not None]
     if strict and (missing or _has_errors(problems)):
         names = ", ".join(ledger.name(unit) for unit in missing)
         reason = _("no report from: {names}").format(names=names) if missing else _("errors stand in the data")
         errors = [problem for problem in problems if problem.level == "error"]
         raise DataFault(_("the report is not written: {reason}").format(reason=reason), errors)
     templates = folder.parent / "templates"
-    rendered = render_report(view, problems, provenance(folder), templates if templates.is_dir() else None, formats)
+    own_templates = templates if templates.is_dir() else None
+    origin = provenance(folder, own_templates)
+    rendered = render_report(view, problems, origin, own_templates, formats)
     for name, content in rendered.items():
         path = (to or folder.parent / "build") / name
         if dry_run:
@@ -358,6 +366,12 @@ def report_command(
         _say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=_shown(path)))
     if missing:
         _say(_("no report from: {names}").format(names=", ".join(ledger.short_name(unit) for unit in missing)))
+    if unreadable:
+        names = ", ".join(ledger.short_name(unit) for unit in unreadable)
+        _say(_("there is a file that cannot be read, and the report goes without it: {names}").format(names=names))
+    if origin.changed:
+        n = len(origin.changed)
+        _say(ngettext("{n} file is changed and not committed", "{n} files are changed and not committed", n).format(n=n))
     _say_problem_count(problems)
     return 1 if _has_errors(problems) else 0
 
@@ -391,7 +405,7 @@ def init_command(
     plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
     _write_plan(write_plan(Path(), plan, dry_run=dry_run), dry_run)
     if not dry_run:
-        _say(_("Next: fill in data/targets.yaml, then run camket check and camket open --quarter 1."))
+        _say(_("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open --quarter 1."))
     return 0
 
 
@@ -408,15 +422,26 @@ def open_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.load import today
-    from camket.start import plan_open, write_plan
+    from camket.checks import check
+    from camket.load import TARGETS, UNITS, today
+    from camket.problems import DataFault
+    from camket.start import find_incomplete, plan_open, write_plan
 
     folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
+    faults = [
+        one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS) and one.level == "error"
+    ]
+    if faults:
+        # A target or unit with an error is left out, and a form once written is never touched again.
+        raise DataFault(_("no form is written while targets.yaml or units.yaml has an error"), faults)
     chosen = _choose_round(ledger, quarter, annual, round_id, today())
     units = [_known_unit(ledger, name) for name in unit] if unit else None
     plan = plan_open(ledger, chosen, units=units)
     _write_plan(write_plan(folder, plan, dry_run=dry_run), dry_run)
+    for path, lacking in find_incomplete(ledger, chosen, units=units).items():
+        targets = ", ".join(target.id for target in lacking)
+        _say(_("{path} is not submitted yet and lacks: {targets}").format(path=_shown(folder / path), targets=targets))
     _say_problem_count(problems)
     return 1 if _has_errors(problems) else 0
 
@@ -427,7 +452,7 @@ def open_command(
 def _load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
     from camket.load import FolderTree, find_data_folder, load
 
-    folder = find_data_folder(given, Path.cwd())
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
     ledger, problems = load(FolderTree(folder))
     return folder, ledger, problems
 
@@ -463,17 +488,13 @@ def _known_unit(ledger: Ledger, name: str) -> str:
 
 
 def _known_target(ledger: Ledger, name: str) -> str:
-    from camket.spelling import suggest
+    from camket.load import find_target, target_hint
 
-    if name not in ledger.targets:
-        close = suggest(name, ledger.targets)
-        hint = (
-            _("Did you mean '{word}'?").format(word=close)
-            if close
-            else _("Known here: {words}.").format(words=", ".join(ledger.targets))
-        )
-        raise typer.BadParameter(_("there is no target '{target}'").format(target=name) + ". " + hint)
-    return name
+    target = find_target(ledger, name)
+    if target is None:
+        message = _("there is no target '{target}'").format(target=name) + ". " + target_hint(ledger, name)
+        raise typer.BadParameter(message)
+    return target
 
 
 def _write_plan(outcome: tuple[list[Path], list[Path]], dry_run: bool) -> None:
@@ -516,7 +537,7 @@ def _shown_root(folder: Path) -> str:
 def _shown(path: Path) -> str:
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except ValueError:
+    except (ValueError, OSError):  # elsewhere, or the current folder is gone
         return path.as_posix()
 
 
@@ -533,7 +554,14 @@ def _print(text: str) -> None:
 
 def _say(message: str) -> None:
     """A line to the user, beside the output proper."""
-    sys.stderr.write(message + "\n")
+    try:
+        sys.stderr.write(message + "\n")
+    except OSError:  # a full disk: the work goes on, and the exit code tells how it went
+        sys.stderr = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 # --- from exceptions to exit codes --------------------------------------------------------------------------------------------
@@ -544,6 +572,9 @@ def run(arguments: Sequence[str]) -> int:
     from camket.problems import CamketError, DataFault
     from camket.streams import degrade
 
+    # What the caller has closed (>&-) takes what is said to nowhere.
+    sys.stdout = sys.stdout or _nowhere()
+    sys.stderr = sys.stderr or _nowhere()
     degrade(sys.stdout)
     degrade(sys.stderr)
     try:
@@ -570,11 +601,34 @@ def run(arguments: Sequence[str]) -> int:
         _say(_("Stopped; nothing was left half written."))
         return 2
     except BrokenPipeError:
-        # The reader (less, head) has gone; the rest is not wanted.
-        sys.stdout = None
-        return 0
+        return _reader_gone()
+    except SystemExit as error:
+        # typer and rich end the program at a broken pipe on their own, with the code of faults in the data.
+        if isinstance(error.__context__, BrokenPipeError):
+            return _reader_gone()
+        raise
+    except OSError as error:
+        # A full disk, a folder that is gone: neither the data nor the program can help it.
+        _let_go_of_output()
+        reason = error.strerror or str(error)
+        _say(_("Error: {message}").format(message=f"{error.filename}: {reason}" if error.filename else reason))
+        return 2
     except Exception as error:
         return _bug(error, arguments)
+
+
+def _reader_gone() -> int:
+    """The reader (less, head) has enough; the rest is not wanted, nor a word about it."""
+    _let_go_of_output()
+    return 0
+
+
+def _let_go_of_output() -> None:
+    # What cannot be written now cannot be at the program's end, where Python would complain of it.
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = _nowhere()
 
 
 # What typer says of a wrong call, and what the user is told.
@@ -583,7 +637,7 @@ _USAGE = (
     (re.compile(r"No such command '(?P<what>[^']*)'"), N_("there is no command '{what}'")),
     (re.compile(r"Missing (?:argument|option|parameter) '?(?P<what>[^'.]*)"), N_("{what} is missing")),
     (re.compile(r"Option '?(?P<what>\S+?)'? requires an argument"), N_("{what} needs a value")),
-    (re.compile(r"Got unexpected extra arguments? \((?P<what>.*)\)"), N_("there is one word too many: {what}")),
+    (re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.*)\)"), N_("there is one word too many: {what}")),
     (re.compile(r"'(?P<what>.*)' is not a valid int"), N_("'{what}' is not a whole number")),
     (re.compile(r"(?P<what>\S+) is not in the range (?P<range>\S+)\."), N_("{what} is outside {range}")),
     (re.compile(r"Input should be less than or equal to (?P<limit>\S+)"), N_("at most {limit}")),

@@ -10,14 +10,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
 from camket import model, progress, tables
-from camket.goals import SEVERITY, Judged
-from camket.measures import Reading, add_up, cell, counts, is_whole, part_names
+from camket.goals import SEVERITY, Judged, find_bounds
+from camket.measures import Reading, cell, counts, is_whole, part_names
 from camket.numerals import format_date, format_number
 from camket.problems import Problem
 from camket.spelling import fold
@@ -66,7 +66,7 @@ class Unit:
 class Signatory:
     """Who signs the report."""
 
-    authority: str | None
+    authority: tuple[str, ...]
     title: str | None
     name: str | None
 
@@ -134,7 +134,8 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One unit in the round. `state` is on-time, late, missing or pending; `unanswered` names targets."""
+    """One unit in the round. `state` is on-time, late, missing or pending; `unanswered` names targets; `unreadable` is
+    the path of a file that is there and cannot be read."""
 
     unit: Unit
     state: str
@@ -151,11 +152,13 @@ class Submission:
     letter_date: date | None
     resubmitted: tuple[date, ...]
     note: str | None
+    unreadable: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """All units of the round, and the same by state. `empty` were received without a single answer."""
+    """All units of the round, and the same by state. `empty` were received without a single answer; `unreadable` have a
+    file that cannot be read, and are neither missing nor pending."""
 
     all: tuple[Submission, ...]
     on_time: tuple[Submission, ...]
@@ -164,8 +167,18 @@ class Submissions:
     pending: tuple[Submission, ...]
     empty: tuple[Submission, ...]
     extended: tuple[Submission, ...]
+    unreadable: tuple[Submission, ...]
     received: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What a column of a list says of one item; `label` is empty where the text speaks for itself."""
+
+    label: str
+    text: str
+    is_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +187,7 @@ class Item:
 
     name: str
     counted: bool
-    details: tuple[str, ...]
+    details: tuple[Detail, ...]
     evidence: tuple[Citation, ...]
     note: str | None
 
@@ -201,13 +214,15 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition of a goal. `is_plain`: a bare level that a share can be told of; `span` is sum or mean where the
-    goal is for several years; `reference` labels the figure it is held against, `missing` those not known yet."""
+    goal is for several years; `reference` labels the figure it is held against (empty without a label, None where there
+    is no such figure), `missing` those not known yet; `is_part` where it is on a part of the whole."""
 
     goal: str
     level: Figure | None
     comparator: str
     change: str
     is_plain: bool
+    is_part: bool
     span: str | None
     reference: str | None
     missing: tuple[str, ...]
@@ -241,7 +256,9 @@ class Overrule:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a target stands, as a whole or for one unit. `round` and `cut_off` are those the figure comes from;
-    `is_current` is False where that is an earlier round; `pace` is ahead, level, behind or None."""
+    `is_current` is False where that is an earlier round; `pace` is ahead, level, behind or None. `increment` is what
+    came since the round before, of a figure that builds up (of a ratio: its part); a level is told as it is.
+    `previous_reported` is what the earlier figure was before it was corrected; `projection` never flatters."""
 
     unit: Unit | None
     verdict: str
@@ -267,6 +284,8 @@ class Standing:
     previous: Figure | None
     previous_text: str
     previous_round: str | None
+    previous_reported: Figure | None
+    increment: Figure | None
     trend: str
     same_period: Figure | None
     projection: Figure | None
@@ -274,6 +293,7 @@ class Standing:
     cut_off: date | None
     is_current: bool
     received: bool
+    unreadable: bool
     awaiting: str | None
     items: tuple[Item, ...]
     incidents: tuple[Incident, ...]
@@ -281,10 +301,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The units of a group that share a verdict."""
+    """The units of a group that share a verdict. Of those not reported, apart: whose file is `unreadable`, and whose
+    report came without a figure (`received`)."""
 
     verdict: str
     label: str
+    unreadable: bool
+    received: bool
     units: tuple[Standing, ...]
 
 
@@ -300,13 +323,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A goal changed during the year."""
+    """A goal changed during the year; the levels where it is one bare figure before and after."""
 
     date: date
     document: Citation | None
     reason: str | None
     before: str
     after: str
+    before_level: Figure | None
+    after_level: Figure | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +388,7 @@ class Target:
     standing: Standing
     is_group: bool
     is_sum: bool
+    is_added_up: bool
     units: tuple[Standing, ...]
     tally: tuple[Tally, ...]
     words: tuple[Words, ...]
@@ -420,6 +446,7 @@ class Contents:
 
     commitment: Commitment
     round: Round
+    as_of: date
     report: Report
     illustrative: bool
     sections: tuple[Section, ...]
@@ -451,9 +478,10 @@ def report_contents(survey: progress.Survey, problems: Sequence[Problem], origin
     return Contents(
         commitment=_commitment(ledger),
         round=_round(survey),
+        as_of=survey.as_of,
         report=_report(survey),
         illustrative=_is_illustrative(survey),
-        sections=_sections(targets),
+        sections=_sections(survey, targets),
         targets=targets,
         group_targets=groups,
         group_units=tuple(sorted(members, key=lambda unit: in_order.get(unit.id, len(in_order)))),
@@ -507,7 +535,7 @@ def _report(survey: progress.Survey) -> Report:
         symbol=commitment.symbols.report,
         addressees=commitment.report_addressees,
         recipients=commitment.report_recipients,
-        signatory=Signatory(signs.authority, signs.title, signs.name) if signs else Signatory(None, None, None),
+        signatory=Signatory(signs.authority, signs.title, signs.name) if signs else Signatory((), None, None),
         assessment=office.assessment,
         directions=office.directions,
         proposals=office.proposals,
@@ -547,12 +575,13 @@ def _submissions(survey: progress.Survey) -> Submissions:
     found = tuple(_submission(survey, submission) for submission in survey.submissions)
 
     def of(state: str) -> tuple[Submission, ...]:
-        return tuple(submission for submission in found if submission.state == state)
+        return tuple(submission for submission in found if submission.state == state and not submission.unreadable)
 
     return Submissions(
         found, of("on-time"), of("late"), of("missing"), of("pending"),
         empty=tuple(submission for submission in found if submission.is_empty),
         extended=tuple(submission for submission in found if submission.extension),
+        unreadable=tuple(submission for submission in found if submission.unreadable),
         received=sum(submission.submitted is not None for submission in found),
         total=len(found),
     )  # fmt: skip
@@ -571,13 +600,14 @@ def _submission(survey: progress.Survey, given: progress.Submission) -> Submissi
         days_late=given.days_late,
         answered=given.answered,
         required=given.required,
-        unanswered=tuple(tables.target_name(ledger.targets[target]) for target in given.unanswered),
+        unanswered=tuple(ledger.targets[target].name for target in given.unanswered),
         is_empty=given.is_empty,
         extension=_extension(given.extension),
         letter_number=letter.number if letter else None,
         letter_date=letter.date if letter else None,
         resubmitted=tuple(day for day in filed.report.resubmitted if day <= survey.as_of) if filed else (),
         note=filed.report.note if filed else None,
+        unreadable=given.unreadable,
     )
 
 
@@ -588,23 +618,30 @@ def _extension(given: model.Extension | None) -> Extension | None:
 # --- targets ----------------------------------------------------------------------------------------------------------
 
 
-# A section that is only counted: 1, 2., IV.
+# A section that is only counted: 1, 2., IV; and the number before a title, which the report counts anew.
 _NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
+_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)]|[a-zđ][.)])\s+")
 
 
-def _sections(targets: Sequence[Target]) -> tuple[Section, ...]:
+def _sections(survey: progress.Survey, targets: Sequence[Target]) -> tuple[Section, ...]:
     """Targets by the document's sections in the order of their first target; without sections, by who leads."""
     by_key: dict[str, list[Target]] = {}
     for target in targets:
         by_key.setdefault(target.section or target.lead, []).append(target)
     return tuple(
         Section(
-            title=next((t.section for t in found if t.section and not _NUMERAL.fullmatch(t.section)), None),
-            leads=tuple(dict.fromkeys(target.lead for target in found)),
+            title=next((_NUMBERED.sub("", t.section) for t in found if t.section and not _NUMERAL.fullmatch(t.section)), None),
+            leads=tuple(dict.fromkeys(name for target in found for name in _lead_names(survey.ledger, target.id))),
             targets=tuple(found),
         )
         for found in by_key.values()
     )
+
+
+def _lead_names(ledger: Ledger, target_id: str) -> tuple[str, ...]:
+    target = ledger.targets[target_id]
+    party = target.lead or target.reporter
+    return tuple(ledger.name(one) for one in ((party,) if party else target.each or target.sum_of))
 
 
 def _verdicts(targets: Sequence[Target]) -> tuple[VerdictCount, ...]:
@@ -653,6 +690,7 @@ def _target(survey: progress.Survey, standing: progress.Standing) -> Target:
         standing=whole,
         is_group=bool(target.each),
         is_sum=bool(target.sum_of),
+        is_added_up=bool(target.sum_of) and standing.own is None and standing.reading is not None,
         units=units,
         tally=_tally(units),
         words=_words(survey, target, standing),
@@ -670,12 +708,17 @@ def _operands(goal: model.Goal) -> Iterable[str]:
 
 
 def _tally(units: Sequence[Standing]) -> tuple[Tally, ...]:
-    found = []
-    for verdict in reversed(SEVERITY):
-        having = tuple(standing for standing in units if standing.verdict == verdict)
-        if having:
-            found.append(Tally(verdict, having[0].label, having))
-    return tuple(found)
+    alike: dict[tuple[str, bool, bool], list[Standing]] = {}
+    for unit in sorted(units, key=lambda unit: SEVERITY.index(unit.verdict), reverse=True):
+        is_silent = unit.verdict == "not-reported"
+        alike.setdefault((unit.verdict, is_silent and unit.unreadable, is_silent and unit.received), []).append(unit)
+    return tuple(
+        Tally(verdict, having[0].label, unreadable, received, tuple(having))
+        for (verdict, unreadable, received), having in alike.items()
+    )
+
+
+_ON_THE_WAY = ("on-track", "behind", "not-reported")
 
 
 def _standing(survey: progress.Survey, given: progress.Standing, references: Mapping[str, model.Reference]) -> Standing:
@@ -684,8 +727,6 @@ def _standing(survey: progress.Survey, given: progress.Standing, references: Map
     measure = target.measure
     reading = given.reading
     figures = reading.figures if reading else {}
-    previous = given.previous or _previous_total(given)
-    previous_round = given.previous_round or next((part.previous_round for part in given.by_unit if part.previous_round), None)
     conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
     yardsticks = tuple(
         Yardstick(
@@ -696,7 +737,9 @@ def _standing(survey: progress.Survey, given: progress.Standing, references: Map
         )
         for yard in given.yards
     )
-    paced = next((c for c in [*conditions, *(c for y in yardsticks for c in y.conditions)] if c.expected is not None), None)
+    told = zip(given.conditions, [*conditions, *(c for y in yardsticks for c in y.conditions)], strict=True)
+    # The pace is told of the figure itself, and only while it is on its way.
+    paced = next((c for one, c in told if c.expected and not one.bounds.condition.of and c.verdict in _ON_THE_WAY), None)
     goal = given.goal or target.goal
     parted = measure.unit or "" if isinstance(measure, (model.Ratio, model.Judgement)) else None
     return Standing(
@@ -721,26 +764,53 @@ def _standing(survey: progress.Survey, given: progress.Standing, references: Map
         conditions=conditions,
         yardsticks=yardsticks,
         stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
-        previous=_figure(measure, previous.value if previous else None),
-        previous_text=tables.reading_text(target, previous),
-        previous_round=tables.round_name(previous_round) if previous_round else None,
+        previous=_figure(measure, given.previous.value if given.previous else None),
+        previous_text=tables.reading_text(target, given.previous),
+        previous_round=tables.round_name(given.previous_round) if given.previous_round else None,
+        previous_reported=_figure(measure, given.previous_reported.value if given.previous_reported else None),
+        increment=_increment(survey, given),
         trend=tables.trend_sign(given),
         same_period=_figure(measure, given.same_period),
-        projection=_figure(measure, given.projection),
+        projection=_projection(measure, given.projection),
         round=tables.round_name(given.reading_round) if given.reading_round else None,
         cut_off=given.cut_off,
         is_current=given.reading_round is None or given.reading_round.id == survey.round.id,
         received=given.filed is not None,
+        unreadable=any(one.unreadable and one.unit == given.unit for one in survey.submissions),
         awaiting=given.result.awaiting if given.result else None,
         items=_items(measure, reading),
         incidents=_incidents(measure, reading),
     )
 
 
-def _previous_total(given: progress.Standing) -> Reading | None:
-    """What the units of a group had together in the round before, if every one is known."""
-    before = [part.previous for part in given.by_unit if part.previous is not None]
-    return add_up(given.target.measure, before) if before and len(before) == len(given.by_unit) else None
+def _increment(survey: progress.Survey, given: progress.Standing) -> Figure | None:
+    """What came since the round before, or None where that is not known: other units then, an older figure, no figure."""
+    target, reading = given.target, given.reading
+    measure = target.measure
+    if reading is None or given.reading_round is None or given.reading_round.id != survey.round.id:
+        return None
+    asked = [r for r in survey.ledger.calendar.through(survey.round) if not target.rounds or r.id in target.rounds]
+    if not measure.accumulates:
+        return _figure(measure, reading.value)
+    part_unit = (measure.unit or "") if isinstance(measure, model.Ratio) else None
+    now = reading.value if part_unit is None else reading.figures.get("part")
+    if len(asked) > 1:
+        is_next = given.previous_round is not None and given.previous_round.id == asked[-2].id
+        if given.previous is None or not is_next or any(part.reading is None for part in given.by_unit):
+            return None
+        before = given.previous.value if part_unit is None else given.previous.figures.get("part")
+        now = None if now is None or before is None else now - before
+    if part_unit is not None:
+        return None if now is None else _plain_figure(now, part_unit)
+    return _figure(measure, now)
+
+
+def _projection(measure: model.Measure, value: Decimal | None) -> Figure | None:
+    """Where the year may end, rounded to the worse side: an estimate must not reach a goal by its rounding."""
+    if value is None:
+        return None
+    step = Decimal(1) if is_whole(measure) else Decimal("0.01")
+    return _figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
 
 
 def _figure(measure: model.Measure, value: Decimal | None) -> Figure | None:
@@ -792,8 +862,9 @@ def _condition(target: model.Target, judged: Judged, references: Mapping[str, mo
         comparator=condition.comparator,
         change=condition.change,
         is_plain=is_plain,
+        is_part=condition.of is not None,
         span=condition.over.how if condition.over else None,
-        reference=reference.label if reference else None,
+        reference=(reference.label or "") if reference else None,
         missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
         verdict=judged.verdict,
         label=tables.verdict_label(judged.verdict),
@@ -825,16 +896,17 @@ def _items(measure: model.Measure, reading: Reading | None) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def _detail(column: model.Column, name: str, given: object) -> str:
+def _detail(column: model.Column, name: str, given: object) -> Detail:
+    label = column.label or name
     try:
         value = cell(column, given)
     except (PydanticCustomError, KeyError, ArithmeticError):
-        return f"{column.label or name}: {given}"  # said by the check of the same file
+        return Detail(label, str(given), is_number=False)  # said by the check of the same file
     if isinstance(value, Decimal):
-        return f"{column.label or name}: {format_number(value)}"
+        return Detail(label, format_number(value), is_number=True)
     if isinstance(value, date):
-        return f"{column.label or name}: {format_date(value)}"
-    return column.choices[value] if column.choices else f"{column.label or name}: {value}"
+        return Detail(label, format_date(value), is_number=False)
+    return Detail("", column.choices[value], is_number=False) if column.choices else Detail(label, value, is_number=False)
 
 
 def _incidents(measure: model.Measure, reading: Reading | None) -> tuple[Incident, ...]:
@@ -860,9 +932,24 @@ def _revisions(survey: progress.Survey, target: model.Target) -> tuple[Revision,
             break
         after = progress.goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
-        found.append(Revision(revision.date, _citation(revision.document), revision.reason, old, new))
+        levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
+        paper = _citation(revision.document)
+        found.append(Revision(revision.date, paper, revision.reason, old, new, levels[0], levels[1]))
         before = after
     return tuple(found)
+
+
+def _bare_level(target: model.Target, known: _InForce) -> Figure | None:
+    """The goal as one bare figure (at least 90), or None where it is put in another way or not known yet."""
+    goal, references = known
+    if len(goal.all) != 1 or goal.all[0].comparator != "at_least":
+        return None
+    condition = goal.all[0]
+    if condition.change != "level" or condition.of is not None or condition.over is not None:
+        return None
+    if not isinstance(target.measure, (model.Quantity, model.Ratio, model.Score, model.NamedList)):
+        return None
+    return _figure(target.measure, find_bounds(condition, target.measure, references, None).nominal)
 
 
 def _changed_goals(ledger: Ledger, target: model.Target, before: _InForce, after: _InForce) -> tuple[str, str]:
@@ -959,7 +1046,7 @@ def _corrections(survey: progress.Survey, of: str | None = None) -> tuple[Correc
         if of is not None and given.target != of:
             continue
         target = ledger.targets.get(given.target)
-        name = tables.target_name(target) if target else given.target
+        name = target.name if target else given.target
         old, new = (_typed_figure(target, text) for text in (given.old, given.new))
         found.append(Correction(ledger.name(given.unit or unit), name, old, new, given.reason, given.by, given.date))
     return tuple(found)

@@ -6,7 +6,7 @@ Figures are strings, so that no reader loses a digit: plain notation, a point, n
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +16,11 @@ from urllib.parse import quote
 from camket import __version__
 from camket.goals import Judged
 from camket.load import Filed, Ledger
-from camket.measures import Reading, counts
-from camket.model import Judgement, Measure, Milestone, NamedList, Overrule, Paper, Ratio, Reference, Round, Target
+from camket.measures import Reading
+from camket.model import Judgement, Measure, Milestone, Overrule, Paper, Ratio, Reference, Round, Target
 from camket.numerals import round_half_up, round_share
 from camket.problems import Problem, in_order
-from camket.progress import Standing, Submission, Survey, goal_in_force, history, narrow, pace_of
+from camket.progress import Standing, Submission, Survey, counted_items, goal_in_force, history, narrow, pace_of
 from camket.tables import round_name, unit_of_measure
 
 Json = dict[str, Any]
@@ -65,6 +65,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
     past = history(ledger, target, survey.round, survey.as_of)
     _goal, references = goal_in_force(target, survey.as_of)
     pace = pace_of(target)
+    counted = {id(item) for _round, _unit, item in counted_items(ledger, target, survey.round, survey.as_of).values()}
     return _dump(
         {
             "round": survey.round.id,
@@ -81,6 +82,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
                 "assessed_from": _day(pace.assessed_from),
             },
             "references": {name: _reference(reference) for name, reference in references.items()},
+            "original_references": {name: _reference(reference) for name, reference in target.references.items()},
             "revisions": [
                 {
                     "date": _day(revision.date),
@@ -92,7 +94,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
                 for revision in target.revisions
             ],
             "rounds": [_past_round(ledger, round_, one) for round_, one in past],
-            "reports": [entry for filed in _filed(ledger, target, survey) for entry in [_report_entry(filed, target)]],
+            "reports": [_report_entry(filed, target, counted) for filed in _filed(ledger, target, survey)],
         }
     )
 
@@ -280,6 +282,7 @@ def _unit_row(ledger: Ledger, submission: Submission) -> Json:
         "required": submission.required,
         "unanswered": list(submission.unanswered),
         "empty": submission.is_empty,
+        "unreadable": submission.unreadable,
         "letter": letter.number if letter else None,
         "extension": {
             "before": submission.written_due.isoformat(),
@@ -406,17 +409,19 @@ def _filed(ledger: Ledger, target: Target, survey: Survey) -> list[Filed]:
     return found
 
 
-def _report_entry(filed: Filed, target: Target) -> Json:
+def _report_entry(filed: Filed, target: Target, counted: Set[int]) -> Json:
     report = filed.report
     result = filed.results.get(target.id)
-    measure = target.measure
-    items = []
-    for item in getattr(result, "items", None) or ():
-        counted = isinstance(measure, NamedList) and counts(measure, item)
-        evidence = [_paper(paper) for paper in item.evidence]
-        items.append(
-            {"name": item.name, "counts": counted, **(item.model_extra or {}), "evidence": evidence, "note": item.note}
-        )
+    items = [
+        {
+            "name": item.name,
+            "counts": id(item) in counted,
+            **(item.model_extra or {}),
+            "evidence": [_paper(paper) for paper in item.evidence],
+            "note": item.note,
+        }
+        for item in getattr(result, "items", None) or ()
+    ]
     incidents = [
         {
             "kind": incident.kind,

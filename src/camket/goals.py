@@ -22,13 +22,18 @@ from camket.model import (
     Composition,
     Condition,
     Goal,
+    Incidents,
     Judgement,
     Measure,
     Milestone,
+    NamedList,
     Pace,
+    Quantity,
     Rank,
     Ratio,
     Reference,
+    Score,
+    Span,
     Target,
     Verdict,
     read_figure,
@@ -212,8 +217,18 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     if base == 0 and change in ("growth", "times") and not is_ceiling and max(numbers) > 0:
         # From nothing, no percentage can be reckoned: any rise meets a goal of growth.
         low, high, is_open = Decimal(0), None, min(numbers) > 0
+    if is_open and high == 0 and low is None and _never_below_zero(measure):
+        is_open = False  # "fewer than last year" holds at nothing where last year had none
     falls = falling and high is not None and not from_zero
     return Bounds(condition, low, high, is_open, start, has_base, numbers=numbers, falls=falls)
+
+
+def _never_below_zero(measure: Measure) -> bool:
+    if isinstance(measure, Score):
+        return measure.min is None or measure.min >= 0
+    return isinstance(measure, (Ratio, NamedList, Incidents)) or (
+        isinstance(measure, Quantity) and (measure.kind == "count" or measure.accumulates)
+    )
 
 
 def _number(operand: str, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Decimal | None:
@@ -232,15 +247,20 @@ def _fractional(operand: str) -> bool:
     return "," in operand.replace(".", ",") and len(tail[2]) != 3
 
 
-def operand_faults(target: Target) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
-    """Numbers and names in a target's goals that cannot be read: (keys, rule, message, hint)."""
-    yield from _goal_faults(target, target.goal, ("goal",), target.references)
+def operand_faults(target: Target, year: int | None = None) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
+    """Numbers, names and years in a target's goals that cannot be meant: (keys, rule, message, hint). `year` is the
+    commitment's, where it is known."""
+    if target.sum_of and not isinstance(target.measure, (Quantity, Ratio, NamedList, Incidents)):
+        message = _("figures of kind {kind} cannot be added up").format(kind=target.measure.kind)
+        hint = _("Use each: where every unit has the target, or lead: with co_operating: where they answer it together.")
+        yield ("sum_of",), "target-units", message, hint
+    yield from _goal_faults(target, target.goal, ("goal",), target.references, year)
     for name, reference in target.references.items():
         yield from _reference_faults(target, reference, ("references", name))
     for index, revision in enumerate(target.revisions):
         references = {**target.references, **revision.references}
         if revision.goal is not None:
-            yield from _goal_faults(target, revision.goal, ("revisions", index, "goal"), references)
+            yield from _goal_faults(target, revision.goal, ("revisions", index, "goal"), references, year)
         for name, reference in revision.references.items():
             yield from _reference_faults(target, reference, ("revisions", index, "references", name))
 
@@ -278,7 +298,7 @@ def _operand_faults(
 
 
 def _goal_faults(
-    target: Target, goal: Goal, keys: tuple[str | int, ...], references: Mapping[str, Reference]
+    target: Target, goal: Goal, keys: tuple[str | int, ...], references: Mapping[str, Reference], year: int | None
 ) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
     conditions: list[tuple[tuple[str | int, ...], Condition]] = [((*keys, "all", i), c) for i, c in enumerate(goal.all)]
     for y, yardstick in enumerate(goal.yardsticks):
@@ -306,11 +326,28 @@ def _goal_faults(
             yield where, "goal-form", message, _("Add of: with one of {words}.").format(words=", ".join(names))
         if condition.against is not None:
             yield from _operand_faults(target, condition.against, (*where, "against"), references)
+        if condition.over is not None and year is not None:
+            yield from _span_faults(condition.over, (*where, "over"), year)
         if comparator not in ("by", "before", "done"):
             given = getattr(condition, comparator)
             for index, operand in enumerate(given if isinstance(given, tuple) else (given,)):
                 place = (*where, comparator, index) if isinstance(given, tuple) else (*where, comparator)
                 yield from _operand_faults(target, operand, place, references)
+
+
+def _span_faults(span: Span, keys: tuple[str | int, ...], year: int) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
+    hint = _("past: holds the years before the commitment's, until: the last year of the goal.")
+    for past in span.past:
+        if past >= year:
+            yield (
+                (*keys, "past", str(past)),
+                "goal-form",
+                _("{year} is no year before {commitment}").format(year=past, commitment=year),
+                hint,
+            )
+    if span.until is not None and span.until < year:
+        message = _("the goal ends in {year}, before the year {commitment}").format(year=span.until, commitment=year)
+        yield (*keys, "until"), "goal-form", message, hint
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ from camket.model import (
 from camket.problems import CamketError, DataFolderNotFound, Place, Problem
 from camket.rounds import Calendar, written_due
 from camket.source import Document, Key, read_document
-from camket.spelling import fold, suggest
+from camket.spelling import candidates, fold, suggest
 
 TARGETS = "targets.yaml"
 UNITS = "units.yaml"
@@ -289,6 +289,10 @@ class _Loading:
         units = self._collect(Unit, parts["units"], "units")
         bodies = self._collect(Body, parts["bodies"], "bodies")
         groups = self._collect(Group, parts["groups"], "groups")
+        for name, others in (("bodies", units), ("groups", {**units, **bodies})):
+            for source, index, item in parts[name]:
+                if isinstance(item, dict) and item.get("id") in others:
+                    self._say_twice(source, (name, index, "id"), item["id"])
         self._say_repeated(document, "rounds", _list(raw.get("rounds")))
         raw_targets = raw.get("targets")
         entries = [(document, i, item) for i, item in enumerate(raw_targets)] if isinstance(raw_targets, list) else []
@@ -300,7 +304,7 @@ class _Loading:
         }
         for name, target in list(targets.items()):
             broken = False
-            for keys, rule, message, hint in operand_faults(target):
+            for keys, rule, message, hint in operand_faults(target, frame.commitment.year if frame else None):
                 self.problems.append(document.problem(rule, (*target_keys[name], *keys), message, hint))
                 broken = True
             if broken:
@@ -365,7 +369,12 @@ class _Loading:
         document = self._read(path)
         if document is None:
             return
-        raw = document.value if document.value is not None else {}
+        if document.value is None:
+            hint = _("Fetch it back with git, or delete it and run camket open again.")
+            self.problems.append(document.problem("empty-file", (), _("the file is empty"), hint))
+            self.skipped.append(path)
+            return
+        raw = document.value
         if stem == OFFICE:
             content = self._validate(OfficeFile, raw, document, ())
             if content is None:
@@ -416,6 +425,9 @@ class _Loading:
         names = [round_.id for round_ in ledger.rounds]
         close = suggest(round_id, names)
         hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+        own = document.value.get("round") if isinstance(document.value, dict) else None
+        if own in names:
+            hint = _("Move the file to {path}.").format(path=f"{REPORTS}/{own}/{document.path.rpartition('/')[2]}") + " "
         hint += _("Rounds: {words}.").format(words=", ".join(names))
         self.problems.append(
             document.problem("unknown-round", (), _("there is no round '{round}'").format(round=round_id), hint)
@@ -497,12 +509,45 @@ def find_unit(ledger: Ledger, name: str) -> str | None:
 
 def unit_hint(ledger: Ledger, name: str) -> str:
     """How to mend a name that is no unit's: the one it is like, or where the names stand."""
-    spellings = {spelling: unit.id for unit in ledger.units.values() for spelling in (unit.id, unit.name, *unit.spellings)}
-    close = suggest(name, spellings)
-    if close is None:
+    spellings = {
+        spelling: unit.id
+        for unit in ledger.units.values()
+        for spelling in (unit.id, unit.name, unit.short, *unit.spellings)
+        if spelling
+    }
+    found = dict.fromkeys(spellings[spelling] for spelling in candidates(name, spellings))
+    if not found:
         return _("The units and their accepted spellings stand in units.yaml or targets.yaml.")
-    unit = ledger.units[spellings[close]]
-    return _("Did you mean '{id}' ({name})?").format(id=unit.id, name=unit.name)
+    return _meant({unit: ledger.units[unit].name for unit in found})
+
+
+def find_target(ledger: Ledger, name: str) -> str | None:
+    """The target whose id, name or short name `name` is, with tone placement and case folded."""
+    if name in ledger.targets:
+        return name
+    key = fold(name)
+    found = [one.id for one in ledger.targets.values() if key in (fold(one.name), fold(one.short or one.name))]
+    return found[0] if len(found) == 1 else None
+
+
+def target_hint(ledger: Ledger, name: str) -> str:
+    """How to mend a name that is no target's: those it is like, or all ids."""
+    words: dict[str, list[str]] = {}
+    for one in ledger.targets.values():
+        for word in dict.fromkeys((one.id, one.short or one.name, one.name)):
+            words.setdefault(word, []).append(one.id)
+    found = dict.fromkeys(target for word in candidates(name, words) for target in words[word])
+    if not found:
+        return _("Known here: {words}.").format(words=", ".join(ledger.targets))
+    return _meant({target: ledger.targets[target].short or ledger.targets[target].name for target in found})
+
+
+def _meant(found: Mapping[str, str]) -> str:
+    """What may have been meant, by id with the name."""
+    if len(found) == 1:
+        ((id_, name),) = found.items()
+        return _("Did you mean '{id}' ({name})?").format(id=id_, name=name)
+    return _("Did you mean one of: {names}?").format(names=", ".join(f"{id_} ({name})" for id_, name in found.items()))
 
 
 def _valid(kind: type[Any], raw: Any) -> Any:
@@ -562,7 +607,7 @@ def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above:
                 "wrong-type",
                 keys,
                 _("a mapping of keys is expected here"),
-                _("Write 'key: value' lines, indented by two spaces."),
+                _example(keys) or _("Write 'key: value' lines, indented by two spaces."),
             )
         case "too_short" | "too_long":
             if context.get("field_type") == "Tuple" and detail["type"] == "too_long":
@@ -577,6 +622,21 @@ def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above:
         case custom if "message" in context:
             return document.problem(custom, keys, str(context["message"]), str(context.get("hint", "")), of_key=of_key)
     return document.problem("bad-value", keys, _("this value does not fit here"), _("See docs/data-format.md for this key."))
+
+
+# How a key that takes a mapping is written, for those whose name does not tell.
+_EXAMPLES = {
+    "counts_if": "counts_if: {stars: {at_least: 3}}",
+    "goal": "goal: {at_least: 75}",
+    "measure": "measure: {kind: count, unit: …}",
+    "references": "references: {last_year: {value: 68}}",
+    "regime": "regime: {day_off: as-written}",
+}
+
+
+def _example(keys: Sequence[Key]) -> str:
+    example = _EXAMPLES.get(str(keys[-1])) if keys else None
+    return _("For example: {example}").format(example=example) if example else ""
 
 
 def _tags(context: Mapping[str, Any]) -> str:
@@ -605,7 +665,10 @@ def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
         return _fields_at(get_args(kind)[1], location[1:])
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         if not location:
-            return list(kind.model_fields)
+            # A class's own keys first, then those that it shares; `kind` of a result is its measure's, not the user's.
+            own = [name for name in kind.model_fields if name in kind.__annotations__]
+            names = [*own, *(name for name in kind.model_fields if name not in own)]
+            return [name for name in names if name != "kind" or not issubclass(kind, Result)]
         found = kind.model_fields.get(str(location[0]))
         return _fields_at(found.annotation, location[1:]) if found else []
     return []

@@ -15,13 +15,15 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, GetCoreSchemaH
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from camket.language import _
-from camket.numerals import AmbiguousNumber, NotANumber, read_date, read_number
+from camket.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
 
 # --- how scalars are read ----------------------------------------------------------------------------------------
 
 IDENT = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 # Names that Windows gives to devices: a file `con.yaml` cannot be made there.
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+# Dates outside are slips of the hand; to and from those inside there is room to reckon.
+_YEARS = range(1900, 2201)
 _YES = {"true", "yes", "có", "rồi", "đã", "x"}
 _NO = {"false", "no", "không", "chưa"}
 
@@ -77,14 +79,28 @@ def read_day(value: object) -> date:
     if not isinstance(value, str):
         raise _fault("bad-date", _("a date is expected here"), _("Write year-month-day: 2023-06-02."))
     try:
-        return read_date(value)
+        day = read_date(value)
     except ValueError as error:
         raise _fault("bad-date", str(error), _("Write year-month-day: 2023-06-02.")) from None
+    if day.year not in _YEARS:
+        message = _("the year of '{text}' is not between {first} and {last}").format(
+            text=value.strip(), first=_YEARS[0], last=_YEARS[-1]
+        )
+        raise _fault("bad-date", message, _("Check the year."))
+    return day
+
+
+def _read_within(value: object, low: int, high: int, *, whole: bool = False, percent: bool = False) -> Decimal:
+    number = read_figure(value, whole=whole, percent=percent)
+    if not low <= number <= high:
+        message = _("{value} is outside {low} to {high}").format(value=format_exact(number), low=low, high=high)
+        raise _fault("out-of-range", message, _("Check the figure and its decimal mark."))
+    return number
 
 
 def _read_year(value: object) -> int:
     year = read_figure(value, whole=True)
-    if not 1900 <= year <= 2200:
+    if year not in _YEARS:
         raise _fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits: 2023."))
     return int(year)
 
@@ -124,6 +140,12 @@ def _one_or_many(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _some(value: object) -> object:
+    if value in ([], ()):
+        raise _fault("wrong-type", _("at least one entry is expected here"), _("See docs/data-format.md for this key."))
+    return value
+
+
 def _nothing(value: object) -> object:
     """An empty value under a key that takes a list or mapping counts as the key left out."""
     return () if value is None else value
@@ -160,6 +182,9 @@ Ident = Annotated[str, _Reads(_read_ident)]
 Number = Annotated[Decimal, _Reads(read_figure)]
 Whole = Annotated[Decimal, _Reads(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, _Reads(lambda value: read_figure(value, percent=True))]
+Share = Annotated[Decimal, _Reads(lambda value: _read_within(value, 0, 100, percent=True))]
+Days = Annotated[Decimal, _Reads(lambda value: _read_within(value, 0, 366, whole=True))]
+Decimals = Annotated[Decimal, _Reads(lambda value: _read_within(value, 0, 10, whole=True))]
 Day = Annotated[date, _Reads(read_day)]
 CalendarYear = Annotated[int, _Reads(_read_year)]
 Flag = Annotated[bool, _Reads(_read_flag)]
@@ -247,7 +272,7 @@ class Group(Model):
 
     id: Ident
     name: Text
-    units: Idents
+    units: Annotated[Idents, _After(_some)]
 
 
 class Holiday(Model):
@@ -287,15 +312,22 @@ class Round(Model):
 class Regime(Model):
     """The office's own rules of reporting."""
 
-    opens_days_before: Whole = Decimal(15)
+    opens_days_before: Days = Decimal(15)
     day_off: Literal["as-written", "next-working-day"] = "as-written"
     days_off_weekly: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
 
+    @model_validator(mode="after")
+    def _some_days_are_worked(self) -> Self:
+        if len(set(self.days_off_weekly)) == 7:
+            message = _("not every day of the week can be a day off")
+            raise _fault("bad-value", message, _("Name the days on which the office is closed: [sat, sun]."))
+        return self
+
 
 class Signatory(Model):
-    """Who signs: authority (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH …), title, name."""
+    """Who signs: authority, a line or several (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH …), title, name."""
 
-    authority: Text | None = None
+    authority: Texts = ()
     title: Text | None = None
     name: Text | None = None
 
@@ -367,7 +399,7 @@ class Score(Model):
     unit: Text | None = None
     min: Number | None = None
     max: Number | None = None
-    decimals: Whole = Decimal(2)
+    decimals: Decimals = Decimal(2)
     better: Literal["higher", "lower", "within"] = "higher"
     accumulates: ClassVar[bool] = False
 
@@ -489,7 +521,7 @@ class Condition(Model):
     at_most: Operand | None = None
     less_than: Operand | None = None
     about: Operand | None = None
-    tolerance: Percent = Decimal(5)
+    tolerance: Share = Decimal(5)
     between: Annotated[tuple[Operand, Operand], _After(_split_range)] | None = None
     keep: Operand | None = None
     by: Day | None = None
@@ -529,17 +561,20 @@ def _gather(value: Any, own: frozenset[str]) -> Any:
         return {"all": [{"at_least": value}]}
     if not isinstance(value, Mapping) or value.get("all") is not None:
         return value
-    inline = {key: item for key, item in value.items() if key not in own and item is not None}
-    if not inline:
-        return value
-    return {**{key: item for key, item in value.items() if key in own}, "all": [inline]}
+    rest = {key: item for key, item in value.items() if key in own}
+    inline = {
+        key: item
+        for key, item in value.items()
+        if key not in own and key != "all" and (item is not None or key not in Condition.model_fields)
+    }
+    return {**rest, "all": [inline]} if inline else rest
 
 
 class Yardstick(Model):
     """One of several goals for the same figure, judged on its own: tỉnh giao, HĐND giao."""
 
     name: Text
-    all: Annotated[tuple[Condition, ...], Field(min_length=1)]
+    all: Annotated[tuple[Condition, ...], _After(_some)]
     as_written: Text | None = None
 
     @model_validator(mode="before")
@@ -610,7 +645,7 @@ class Pace(Model):
     holds at every moment; `year_end`: a level that counts at the end; `after_year`: known only after `assessed_from`."""
 
     kind: Literal["linear", "by_round", "always", "year_end", "after_year"]
-    shares: dict[Ident, Percent] = Field(default_factory=dict)
+    shares: dict[Ident, Share] = Field(default_factory=dict)
     assessed_from: Day | None = None
 
     @model_validator(mode="before")
@@ -880,6 +915,7 @@ class Extension(Model):
     due: Day
     reason: Text
     by: Text | None = None
+    date: Day | None = None
     document: CitedPaper | None = None
 
 
@@ -905,7 +941,7 @@ class TargetsFile(Model):
 
     commitment: Commitment
     regime: Regime = Regime.model_construct(opens_days_before=Decimal(15), day_off="as-written", days_off_weekly=("sat", "sun"))
-    rounds: tuple[Round, ...]
+    rounds: Annotated[tuple[Round, ...], _After(_some)]
     holidays: tuple[Holiday, ...] = ()
     units: tuple[Any, ...] = ()
     bodies: tuple[Any, ...] = ()

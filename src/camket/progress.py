@@ -15,17 +15,19 @@ from typing import Literal
 from pydantic_core import PydanticCustomError
 
 from camket.goals import Bounds, Judged, Moment, default_pace, expect, find_bounds, is_own, judge, worst
-from camket.load import Filed, Ledger
+from camket.load import REPORTS, Filed, Ledger
 from camket.measures import (
     WIDE,
     Reading,
     add,
     add_up,
+    counts,
     decimal_of,
     exact_figure,
     gather,
     has_figure,
     is_answered,
+    is_whole,
     read_result,
 )
 from camket.model import (
@@ -34,6 +36,8 @@ from camket.model import (
     Extension,
     Goal,
     Incidents,
+    Item,
+    ListResult,
     NamedList,
     Overrule,
     Pace,
@@ -42,18 +46,24 @@ from camket.model import (
     Reference,
     Remark,
     Result,
+    Revision,
     Round,
+    Score,
     Target,
     Verdict,
     read_figure,
 )
+from camket.spelling import fold
 
 State = Literal["on-time", "late", "missing", "pending"]
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One unit in one round: when its report was due and received, and how much of it is answered."""
+    """One unit in one round: when its report was due and received, and how much of it is answered.
+
+    `unreadable` is the path of a file that is there and cannot be read: the unit may well have reported.
+    """
 
     unit: str
     state: State
@@ -66,6 +76,7 @@ class Submission:
     required: int
     unanswered: tuple[str, ...]
     filed: Filed | None
+    unreadable: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -86,7 +97,8 @@ class Yard:
 class Standing:
     """How one target stands, for one unit or as a whole (`unit` None where it is of many).
 
-    `reading_round` is the round the figure comes from, `previous` the last figure before it, from `previous_round`,
+    `reading_round` is the round the figure comes from, `previous` the last figure before it, from `previous_round`
+    (and `previous_reported` what it was before a correction),
     `projection` the year's end at this speed. `by_unit` holds the members of a group, `own` the lead's own figure
     beside their sum. A member of a sum without a figure of its own to reach has no `goal` and nothing `judged`.
     """
@@ -104,6 +116,7 @@ class Standing:
     yards: tuple[Yard, ...] = ()
     stretch: Judged | None = None
     previous: Reading | None = None
+    previous_reported: Reading | None = None
     previous_round: Round | None = None
     same_period: Decimal | None = None
     projection: Decimal | None = None
@@ -162,6 +175,14 @@ class Survey:
     def standing(self, target: str) -> Standing | None:
         return next((standing for standing in self.standings if standing.target.id == target), None)
 
+    def is_reason_for_attention(self, verdict: Verdict) -> bool:
+        """Whether a verdict calls for somebody to act: until the round is due, what is not reported yet does not."""
+        return verdict in ("missed", "behind") or (verdict == "not-reported" and self.as_of > self.due)
+
+    def needs_attention(self, standing: Standing) -> bool:
+        """Whether a target, or a unit's part of it, calls for somebody to act."""
+        return any(self.is_reason_for_attention(one.verdict) for one in (standing, *standing.by_unit))
+
 
 def survey(ledger: Ledger, round_: Round, as_of: date) -> Survey:
     """How everything stands in `round_` when looked at on `as_of`."""
@@ -203,14 +224,33 @@ def narrow(found: Survey, *, unit: str | None = None, target: str | None = None,
             if unit in found.ledger.reporters(one.target)
         ]
     if behind:
-        submissions = [one for one in submissions if one.state in ("late", "missing") or one.is_empty]
-        standings = [one for one in standings if one.needs_attention]
+        submissions = [one for one in submissions if one.state in ("late", "missing") or one.is_empty or one.unreadable]
+        standings = [one for one in standings if found.needs_attention(one)]
     return replace(found, submissions=tuple(submissions), standings=tuple(standings))
 
 
 def history(ledger: Ledger, target: Target, last: Round, as_of: date) -> tuple[tuple[Round, Standing], ...]:
     """How one target stood in every round up to `last`, with what was received by `as_of`."""
     return tuple((round_, _View(ledger, round_, as_of).standing(target)) for round_ in ledger.calendar.through(last))
+
+
+def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> dict[str, tuple[Round, str, Item]]:
+    """Where each item of a list is counted, by its folded name: the first one received that meets the conditions.
+
+    A unit that has the target for itself counts its own; in their total an item still stands once.
+    """
+    found: dict[str, tuple[Round, str, Item]] = {}
+    for round_ in ledger.calendar.through(last):
+        for unit in ledger.reporters(target):
+            filed = ledger.reports.get((round_.id, unit))
+            if filed is None or filed.report.submitted is None or filed.report.submitted > as_of:
+                continue
+            result = filed.results.get(target.id)
+            if isinstance(target.measure, NamedList) and isinstance(result, ListResult):
+                for item in result.items or ():
+                    if counts(target.measure, item):
+                        found.setdefault(fold(item.name), (round_, unit, item))
+    return found
 
 
 def required_targets(ledger: Ledger, unit: str, round_: Round) -> list[Target]:
@@ -242,7 +282,7 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
     calendar = ledger.calendar
     due = written = calendar.due(round_)
     office = ledger.office.get(round_.id)
-    granted = [e for e in office.content.extensions if e.unit == unit] if office else []
+    granted = [e for e in office.content.extensions if e.unit == unit and (e.date or as_of) <= as_of] if office else []
     extension = max(granted, key=lambda extension: extension.due, default=None)
     if extension is not None:
         due = extension.due
@@ -252,7 +292,9 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
         state: State = "missing" if as_of > due else "pending"
         late = (as_of - due).days if state == "missing" else None
         names = tuple(target.id for target in required)
-        return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed)
+        path = f"{REPORTS}/{round_.id}/{unit}.yaml"
+        unreadable = path if filed is None and path in ledger.skipped else None
+        return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed, unreadable)
     assert filed is not None
     unanswered = tuple(target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id)))
     late = max((submitted - due).days, 0)
@@ -269,15 +311,17 @@ def goal_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Referen
         if revision.date <= day:
             goal = revision.goal or goal
             for name, revised in revision.references.items():
-                references = {**references, name: _revise(references.get(name), revised)}
+                references = {**references, name: _revise(references.get(name), revised, revision)}
     return goal, references
 
 
-def _revise(old: Reference | None, new: Reference) -> Reference:
+def _revise(old: Reference | None, new: Reference, revision: Revision) -> Reference:
     """A reference after a revision, which may name some units' figures and leave the others'."""
     if old is None:
         return new
     given = {name: getattr(new, name) for name in new.model_fields_set - {"by_unit"}}
+    if "value" in given:  # the new figure has not the old one's date and document
+        given = {"date": revision.date, "document": revision.document, **given}
     return old.model_copy(update={**given, "by_unit": {**old.by_unit, **new.by_unit}})
 
 
@@ -317,21 +361,21 @@ class _View:
     def _total(self, target: Target, parts: Sequence[Standing]) -> Reading | None:
         """What the units' figures add up to, beside the verdict that each gets."""
         readings = [part.reading for part in parts if part.reading is not None]
-        return add_up(target.measure, readings) if readings else None
+        return None if _is_of_its_own(target) else add_up(target.measure, readings)
 
     def _previous_total(self, target: Target, parts: Sequence[Standing]) -> tuple[Reading | None, Round | None]:
         """What the units' figures came to before, where all of them are of one round."""
         rounds = {part.previous_round.id: part.previous_round for part in parts if part.previous and part.previous_round}
         readings = [part.previous for part in parts if part.previous]
-        if len(rounds) != 1 or len(readings) < len(parts):
+        if len(rounds) != 1 or len(readings) < len(parts) or _is_of_its_own(target):
             return None, self._round_before(target)
         return add_up(target.measure, readings), next(iter(rounds.values()))
 
     def _of_sum(self, target: Target, parts: tuple[Standing, ...]) -> Standing:
         readings = [part.reading for part in parts if part.reading is not None]
-        unheard = tuple(part.unit for part in parts if part.unit and part.reading is None)
         total = add_up(target.measure, readings)
         asked = self._asked(target, self.round)
+        unheard = tuple(part.unit for part in parts if asked and part.unit and part.reading is None)
         previous, previous_round = self._previous_total(target, parts)
         own: Reading | None = None
         result: Result | None = None
@@ -360,13 +404,15 @@ class _View:
     def _of_unit(self, target: Target, unit: str | None) -> Standing:
         reading, reading_round, result, filed = self._reading(target, unit, self.round)
         standing = self._judge(target, unit, reading, reading_round or self.round, result)
-        previous, previous_round = self._previous(target, unit)
+        reported, previous_round = self._previous(target, unit)
+        corrected = self._corrected(target, unit, reported, previous_round)
         return replace(
             standing,
             result=result,
             filed=filed,
             reading_round=reading_round,
-            previous=previous,
+            previous=corrected or reported,
+            previous_reported=reported if corrected else None,
             previous_round=previous_round,
             same_period=_same_period(target, result.same_period if result else None),
         )
@@ -391,6 +437,20 @@ class _View:
             earlier = self.ledger.calendar.before(before)
             before = self._asked(target, earlier) if earlier else None
         return None, nearest
+
+    def _corrected(self, target: Target, unit: str | None, reported: Reading | None, round_: Round | None) -> Reading | None:
+        """An earlier figure as a later report up to this round has put it right, or None where none has."""
+        if reported is None or round_ is None or not isinstance(target.measure, (Quantity, Score)):
+            return None
+        found: Reading | None = None
+        for later in self.ledger.calendar.through(self.round)[self.ledger.rounds.index(round_) + 1 :]:
+            filed = self._received(later, unit)
+            for correction in filed.report.corrections if filed else ():
+                if correction.target == target.id and correction.unit in (None, unit):
+                    current = found or reported
+                    if _typed_figure(target, correction.old) == current.value:
+                        found = Reading(_typed_figure(target, correction.new), dict(current.figures))
+        return found if found and found.value is not None else None
 
     def _reading(
         self, target: Target, unit: str | None, round_: Round
@@ -524,9 +584,12 @@ class _View:
 
 
 def _as_far_as_heard(whole: Standing) -> Standing:
-    """A sum that some have not reported to: no verdict that their figures could turn round."""
+    """A sum that some have not reported to: no verdict that their figures could turn round, and no way come down that
+    is only theirs left out."""
     if isinstance(whole.target.measure, Ratio):
         return whole  # its share stands for the units that did report
+    yards = tuple(replace(yard, judged=_without_fall(yard.judged)) for yard in whole.yards)
+    whole = replace(whole, judged=_without_fall(whole.judged), yards=yards, projection=None)
     conditions = whole.conditions
     passed = any(j.bounds.high is not None and j.actual is not None and j.actual > j.bounds.high for j in conditions)
     short = whole.computed == "missed" and not passed
@@ -536,13 +599,25 @@ def _as_far_as_heard(whole: Standing) -> Standing:
     return replace(whole, computed="not-reported", verdict=whole.overrule.verdict if whole.overrule else "not-reported")
 
 
+def _without_fall(judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
+    return tuple(replace(one, share=None, expected=None) if one.bounds.falls else one for one in judged)
+
+
+def _is_of_its_own(target: Target) -> bool:
+    """Whether each unit's figure is of a whole of its own (17 of 19 criteria), so that they make nothing together."""
+    return bool(target.each) and isinstance(target.measure, Quantity) and target.measure.out_of is not None
+
+
 def _same_period(target: Target, typed: str | None) -> Decimal | None:
-    if typed is None:
-        return None
+    return None if typed is None else _typed_figure(target, typed)
+
+
+def _typed_figure(target: Target, typed: str) -> Decimal | None:
+    """A figure given as text, or None where it cannot be read, which a check says."""
     try:
-        return read_figure(typed, whole=target.measure.kind in ("count", "list", "incidents", "rank"), percent=True)
+        return read_figure(typed, whole=is_whole(target.measure), percent=True)
     except PydanticCustomError:
-        return None  # said by the check of the same name
+        return None
 
 
 def remarks(ledger: Ledger, round_: Round, as_of: date, kind: Literal["difficulties", "proposals"]) -> list[tuple[str, Remark]]:

@@ -7,8 +7,9 @@ begins with `!` and says so in words; colour only repeats it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
 from typing import TextIO
@@ -23,6 +24,7 @@ from camket.load import Filed, Ledger
 from camket.measures import part_names
 from camket.model import (
     Composition,
+    Item,
     Judgement,
     Measure,
     Milestone,
@@ -36,9 +38,20 @@ from camket.model import (
     Target,
     Verdict,
 )
-from camket.numerals import format_date, format_number, format_share
+from camket.numerals import format_date, format_exact, format_number, format_share, round_half_up, round_share
 from camket.problems import Problem, in_order
-from camket.progress import Standing, Submission, Survey, assessed_from, goal_in_force, history, narrow, pace_of
+from camket.progress import (
+    Standing,
+    Submission,
+    Survey,
+    assessed_from,
+    counted_items,
+    goal_in_force,
+    history,
+    narrow,
+    pace_of,
+)
+from camket.spelling import fold
 from camket.streams import degrade, fitting, is_unicode
 from camket.tables import (
     bounds_text,
@@ -297,7 +310,10 @@ def print_status(
     if shown.standings:
         _print_standings(console, survey, shown, in_detail=unit is not None or target is not None)
     elif behind:
-        _say(console, _("No commitment here is behind, missed or without a report."))
+        if survey.as_of > survey.due:
+            _say(console, _("No commitment here is behind, missed or without a report."))
+        else:
+            _say(console, _("No commitment here is behind or missed; the reports are not overdue yet."))
     _print_faults(console, survey.ledger, problems)
 
 
@@ -311,10 +327,13 @@ def _print_heading(console: Console, survey: Survey) -> None:
         left = ngettext("{n} day past", "{n} days past", -days).format(n=-days)
     else:
         left = _("today is the last day")
+    is_past = survey.as_of.year > ledger.commitment.year
+    if is_past and all(submission.submitted for submission in survey.submissions):
+        left = ""  # all is in, and how long ago that was is of no use to anybody
     opens = _("opened {date}") if survey.opens <= survey.as_of else _("opens {date}")
     parts = [
         _("As of {date}").format(date=format_date(survey.as_of)),
-        _("due {date}").format(date=_due_text(survey)) + f": {left}",
+        _("due {date}").format(date=_due_text(survey)) + (f": {left}" if left else ""),
         opens.format(date=format_date(survey.opens)),
         _("figures up to {date}").format(date=format_date(survey.cut_off)),
     ]
@@ -350,8 +369,8 @@ def _print_submissions(console: Console, shown: Survey) -> None:
             _("{answered} empty").format(answered=answered) if submission.is_empty else answered,
             _("extended") if submission.extension else "",
         )
-        state = "late" if submission.is_empty else submission.state
-        rows.append(_Row(cells, state, marked=late or submission.is_empty))
+        state = "late" if submission.is_empty else "error" if submission.unreadable else submission.state
+        rows.append(_Row(cells, state, marked=late or submission.is_empty or submission.unreadable is not None))
     _print_table(console, columns, rows, coloured=1)
     for submission in shown.submissions:
         extension = submission.extension
@@ -360,7 +379,7 @@ def _print_submissions(console: Console, shown: Survey) -> None:
                 unit=shown.ledger.short_name(submission.unit),
                 after=format_date(submission.due),
                 before=format_date(submission.written_due),
-                reason=extension.reason,
+                reason=_without_stop(extension.reason),
             )
             words += f" ({extension.by})" if extension.by else ""
             saved = (submission.submitted - submission.written_due).days if submission.submitted else 0
@@ -369,13 +388,19 @@ def _print_submissions(console: Console, shown: Survey) -> None:
             _say(console, words, indent=2)
 
 
+def _without_stop(text: str) -> str:
+    """A sentence as part of another: without its full stop."""
+    return text if text.endswith(("..", "v.v.")) else text.rstrip().removesuffix(".")
+
+
 def _submission_counts(submissions: Sequence[Submission]) -> str:
-    states = [submission.state for submission in submissions]
+    states = ["unreadable" if submission.unreadable else submission.state for submission in submissions]
     counts = {
         _("{n} on time"): states.count("on-time"),
         _("{n} late"): states.count("late"),
         _("{n} missing"): states.count("missing"),
         _("{n} not yet due"): states.count("pending"),
+        _("{n} with a file that cannot be read"): states.count("unreadable"),
         _("{n} empty"): sum(submission.is_empty for submission in submissions),
     }
     listed = ", ".join(words.format(n=n) for words, n in counts.items() if n)
@@ -408,7 +433,7 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
         _Column(_("Trend"), right=True, spare=3),
         _Column(_("Verdict"), right=True, least=12),
     ]
-    dropped = _print_table(console, columns, [_standing_row(survey.ledger, standing) for standing in shown.standings])
+    dropped = _print_table(console, columns, [_standing_row(survey, standing) for standing in shown.standings])
     if len(shown.standings) > 1:
         _say(console, _verdict_counts(shown.standings))
     for note in _notes(survey, shown, in_detail=in_detail):
@@ -418,14 +443,15 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
         _say(console, words, "dim")
 
 
-def _standing_row(ledger: Ledger, standing: Standing) -> _Row:
+def _standing_row(survey: Survey, standing: Standing) -> _Row:
     target = standing.target
     measure = target.measure
     verdict = verdict_label(standing.verdict) + ("*" if standing.overrule else "")
-    marked = standing.verdict in _ATTENTION
+    marked = survey.is_reason_for_attention(standing.verdict)
+    state = _state(standing.verdict, marked)
     name = target_name(target)
     if standing.by_unit and target.each:
-        return _Row((name, *[""] * 6, verdict), standing.verdict, marked, _fold(ledger, standing))
+        return _Row((name, *[""] * 6, verdict), state, marked, _fold(survey.ledger, standing))
     before = trend_sign(standing)
     year_ago = compare_sign(standing.actual, standing.same_period)
     cells = (
@@ -438,7 +464,12 @@ def _standing_row(ledger: Ledger, standing: Standing) -> _Row:
         f"{before or '.'} {year_ago or '.'}" if before or year_ago else "",
         verdict,
     )
-    return _Row(cells, standing.verdict, marked)
+    return _Row(cells, state, marked)
+
+
+def _state(verdict: Verdict, marked: bool) -> str:
+    """What gives a row its colour; none to what is only waited for."""
+    return "" if verdict == "not-reported" and not marked else verdict
 
 
 def _fold(ledger: Ledger, standing: Standing, *, all_names: bool = False) -> str:
@@ -539,18 +570,33 @@ def _notes(survey: Survey, shown: Survey, *, in_detail: bool) -> Iterator[str]:
             yield f"{name}: {text}"
         if in_detail:
             yield from (f"{name}: {text}" for text in _comparisons(standing))
-    trends = [standing for standing in shown.standings if not standing.by_unit and standing.actual is not None]
-    if any(standing.previous or standing.same_period is not None for standing in trends):
-        before = survey.ledger.calendar.before(survey.round)
-        against = round_name(before) if before else _("the round before")
-        yield _("Trend: against {round}, against the same period last year (. unknown)").format(round=against)
+    yield from _trend_notes(shown, in_detail=in_detail)
 
 
-def _overrule_notes(ledger: Ledger, standing: Standing) -> Iterator[str]:
+def _trend_notes(shown: Survey, *, in_detail: bool) -> Iterator[str]:
+    """What the trend is against: for most lines the same round, and for each of the others which one."""
+    trends = [one for one in shown.standings if not (one.by_unit and one.target.each) and one.actual is not None]
+    compared = [(one, one.previous_round) for one in trends if trend_sign(one) and one.previous_round]
+    if not compared and all(one.same_period is None for one in trends):
+        return
+    names = [round_name(round_) for _one, round_ in compared]
+    usual = max(reversed(names), key=names.count, default=_("the round before"))
+    if not in_detail:  # there the line of the target names the round
+        for one, round_ in compared:
+            if round_name(round_) != usual:
+                yield _("{target}: the trend is against {round}").format(
+                    target=target_name(one.target), round=round_name(round_)
+                )
+    yield _("Trend: against {round}, against the same period last year (. unknown)").format(round=usual)
+
+
+def _overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = None) -> Iterator[str]:
+    """What stands behind each star, of another round than the one looked at with that `round_`'s name."""
     for one in (standing, *standing.by_unit):
         if one.overrule is None:
             continue
         name = target_name(one.target) + (f", {ledger.short_name(one.unit)}" if one.unit and one.overrule.unit else "")
+        name += f", {round_name(round_)}" if round_ else ""
         yield _("* {name}: computed {computed}, stated {stated} by {who}: {reason}").format(
             name=name,
             computed=verdict_label(one.computed),
@@ -594,26 +640,34 @@ def _difference_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """The units' sum beside the lead's own figure, where the two differ."""
     target, measure = standing.target, standing.target.measure
     if standing.difference and standing.own and standing.own.value is not None:
-        total = standing.own.value - standing.difference
-        yield _("own figure {own}, the units' sum {total}: {difference} apart").format(
-            own=_brief(measure, standing.own.value),
-            total=_brief(measure, total),
-            difference=_brief(measure, abs(standing.difference)),
-        )
+        own, total, apart = _apart(measure, standing.own.value, standing.own.value - standing.difference)
+        yield _("own figure {own}, the units' sum {total}: {difference} apart").format(own=own, total=total, difference=apart)
     whole = survey.standing(target.adds_up_to) if target.adds_up_to else None
     if whole is None or whole.actual is None or not standing.by_unit or standing.actual is None:
         return
     if whole.actual != standing.actual:
+        actual, total, apart = _apart(measure, whole.actual, standing.actual)
         words = _("the units make {total}, '{whole}' has {actual}: {difference} apart").format(
-            total=_brief(measure, standing.actual),
-            whole=target_name(whole.target),
-            actual=_brief(measure, whole.actual),
-            difference=_brief(measure, abs(whole.actual - standing.actual)),
+            total=total, whole=target_name(whole.target), actual=actual, difference=apart
         )
         unheard = len(standing.unheard)
         if unheard:
             words += ngettext(" ({n} unit not heard)", " ({n} units not heard)", unheard).format(n=unheard)
         yield words
+
+
+_DECIMALS = (2, 4, 6, 12)
+
+
+def _apart(measure: Measure, first: Decimal, second: Decimal) -> tuple[str, str, str]:
+    """Two figures and their difference, rounded so that the difference is that of the two as they are printed."""
+    is_share = isinstance(measure, Ratio) and measure.per == "100"
+    for decimals in _DECIMALS:
+        one, other = (round_share(n, decimals) if is_share else round_half_up(n, decimals) for n in (first, second))
+        if one != other:  # a difference never prints as nothing
+            break
+    sign = unit_of_measure(measure) if isinstance(measure, Ratio) else ""
+    return format_exact(one) + sign, format_exact(other) + sign, format_exact(abs(one - other)) + sign
 
 
 def _comparisons(standing: Standing) -> Iterator[str]:
@@ -666,13 +720,13 @@ def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: st
     _print_now(console, survey, standing)
     _print_section(console, _("Figures"))
     if ledger.members(target):
-        _print_units_by_round(console, ledger, target, past)
+        _print_units_by_round(console, survey, target, past)
     if target.each:
         _print_group_chart(console, ledger, standing)
     else:
         if ledger.members(target):
             console.print()
-        _print_rounds(console, past)
+        _print_rounds(console, survey, past)
         _print_chart(console, past)
     _print_reported(console, ledger, survey, target)
 
@@ -721,7 +775,8 @@ def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target
         _print_field(console, _("In figures"), figure if not unit or unit in figure else f"{figure} ({unit})")
     for name, reference in references.items():
         in_table = name in operands and bool(target.each)
-        _print_field(console, reference.label or name, _reference_text(ledger, reference, in_table=in_table))
+        text = _reference_history(ledger, survey, target, name) or _reference_text(ledger, reference, in_table=in_table)
+        _print_field(console, reference.label or name, text)
     for revision in target.revisions:
         words = [format_date(revision.date)]
         if revision.goal is not None:
@@ -746,6 +801,31 @@ def _reference_text(ledger: Ledger, reference: Reference, *, in_table: bool = Fa
     return ", ".join(part for part in parts if part)
 
 
+def _reference_history(ledger: Ledger, survey: Survey, target: Target, name: str) -> str:
+    """A figure as it was first given and after each revision in force: 90 (10/01/2023) → 110 (14/7/2023); empty for none."""
+    day = min(survey.cut_off, survey.as_of)
+    first = target.references.get(name)
+    in_force = sorted((one for one in target.revisions if one.date <= day), key=lambda one: one.date)
+    steps = [(one.date, one.references[name]) for one in in_force if name in one.references]
+    if first is None or not steps:
+        return ""
+    units = dict.fromkeys(unit for _day, revised in steps for unit in revised.by_unit)
+    chains = [("", first.value, [(when, revised.value) for when, revised in steps if "value" in revised.model_fields_set])]
+    for unit in units:
+        changes = [(when, revised.by_unit[unit]) for when, revised in steps if unit in revised.by_unit]
+        chains.append((ledger.short_name(unit) + " ", first.by_unit.get(unit), changes))
+    words = []
+    for who, value, changes in chains:
+        dated = [(first.date, value), *changes]
+        if changes:
+            words.append(who + " → ".join((figure or _("not set")) + _in_brackets(when) for when, figure in dated))
+    return "; ".join([*words, *([first.by] if first.by else [])])
+
+
+def _in_brackets(day: date | None) -> str:
+    return f" ({format_date(day)})" if day else ""
+
+
 def _pace_text(ledger: Ledger, pace: Pace) -> str:
     match pace.kind:
         case "linear":
@@ -763,8 +843,8 @@ def _pace_text(ledger: Ledger, pace: Pace) -> str:
 def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     when = _("{round}, as of {date}").format(round=round_name(survey.round), date=format_date(survey.as_of))
     _print_section(console, _("How it stands: {when}").format(when=when))
-    style = _STYLES.get(standing.verdict, "")
-    mark = "! " if standing.verdict in _ATTENTION else "  "
+    style = _STYLES.get(_state(standing.verdict, survey.is_reason_for_attention(standing.verdict)), "")
+    mark = "! " if survey.is_reason_for_attention(standing.verdict) else "  "
     _print(
         console, (mark, style), (_clean(console, verdict_label(standing.verdict)) + ("*" if standing.overrule else ""), style)
     )
@@ -799,7 +879,7 @@ def _counted_reading(standing: Standing) -> str:
 # --- figures and charts
 
 
-def _print_rounds(console: Console, past: Sequence[tuple[Round, Standing]]) -> None:
+def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, Standing]]) -> None:
     columns = [
         _Column(_("Round"), least=12),
         _Column(_("Received"), spare=2),
@@ -820,11 +900,16 @@ def _print_rounds(console: Console, past: Sequence[tuple[Round, Standing]]) -> N
             format_share(standing.share) if standing.share is not None else "",
             verdict_label(standing.verdict) + ("*" if standing.overrule else ""),
         )
-        rows.append(_Row(cells, standing.verdict, standing.verdict in _ATTENTION))
+        # The round looked at is the last: the reports of those before it are all due.
+        marked = standing.verdict in _ATTENTION if round_ != survey.round else survey.is_reason_for_attention(standing.verdict)
+        rows.append(_Row(cells, _state(standing.verdict, marked), marked))
     _print_table(console, columns, rows)
+    for round_, standing in past[:-1]:
+        for note in _overrule_notes(survey.ledger, replace(standing, by_unit=()), round_):
+            _say(console, note, indent=2)
 
 
-def _print_units_by_round(console: Console, ledger: Ledger, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:
+def _print_units_by_round(console: Console, survey: Survey, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:
     """A row for each unit, a column for each round; the earliest rounds give way on a narrow screen."""
     columns = [_Column(_("Unit"), least=12)]
     columns += [
@@ -839,8 +924,9 @@ def _print_units_by_round(console: Console, ledger: Ledger, target: Target, past
         verdict = verdict_label(part.verdict) + ("*" if part.overrule else "")
         # A part of a sum has no goal of its own, nor a verdict.
         goal, verdict = (_goal_cell(part), verdict) if target.each else ("", "")
-        cells = (ledger.short_name(part.unit or ""), *figures, goal, verdict)
-        rows.append(_Row(cells, part.verdict if target.each else "", bool(target.each) and part.verdict in _ATTENTION))
+        cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
+        marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
+        rows.append(_Row(cells, _state(part.verdict, marked) if target.each else "", marked))
     if any(standing.actual is not None for _round, standing in past):
         totals = [_together(standing) or "–" for _round, standing in past]
         rows.append(_Row((_("Together"), *totals, "", "")))
@@ -952,26 +1038,30 @@ def _cells(value: Decimal, top: Decimal, room: int) -> int:
 
 def _print_reported(console: Console, ledger: Ledger, survey: Survey, target: Target) -> None:
     """Items, incidents, words, evidence, difficulties, proposals and corrections, round by round."""
+    counted = counted_items(ledger, target, survey.round, survey.as_of)
     for round_ in ledger.calendar.through(survey.round):
         said: list[tuple[str, str]] = []
         for unit in ledger.units:
             filed = ledger.reports.get((round_.id, unit))
             if filed is None or filed.report.submitted is None or filed.report.submitted > survey.as_of:
                 continue
-            said += [(ledger.short_name(unit), text) for text in _said(filed, target)]
+            said += [(ledger.short_name(unit), text) for text in _said(ledger, filed, target, counted)]
         if said:
             _print_section(console, round_name(round_))
         for name, text in said:
             _say(console, f"{name}: {text}", indent=2)
 
 
-def _said(filed: Filed, target: Target) -> Iterator[str]:
+_Counted = Mapping[str, tuple[Round, str, Item]]
+
+
+def _said(ledger: Ledger, filed: Filed, target: Target, counted: _Counted) -> Iterator[str]:
     """What one report says of the target, a line each."""
     result = filed.results.get(target.id)
     if result is not None:
         if result.text:
             yield result.text
-        yield from _item_lines(target, result)
+        yield from _item_lines(ledger, target, filed, result, counted)
         if result.evidence:
             yield _("evidence: {papers}").format(papers="; ".join(paper_text(paper) for paper in result.evidence))
         if result.awaiting:
@@ -995,12 +1085,14 @@ def _said(filed: Filed, target: Target) -> Iterator[str]:
             )
 
 
-def _item_lines(target: Target, result: object) -> Iterator[str]:
+def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, counted_at: _Counted) -> Iterator[str]:
     measure = target.measure
     for item in getattr(result, "items", None) or ():
         papers = [paper_text(paper) for paper in item.evidence]
         words = [item.name, *papers, *([item.note] if item.note else [])]
-        reason = uncounted_reason(measure, item) if isinstance(measure, NamedList) else ""
+        round_, unit, first = counted_at.get(fold(item.name), (None, None, None))
+        where = (round_, ledger.short_name(unit) if unit != filed.unit else None, first) if round_ and unit and first else None
+        reason = uncounted_reason(measure, item, where, is_own=bool(target.each)) if isinstance(measure, NamedList) else ""
         counted = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
         yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
     for incident in getattr(result, "incidents", None) or ():

@@ -54,6 +54,9 @@ class Document:
     text: str
     value: Any = None
     _root: yaml.Node | None = field(default=None, repr=False)
+    # Kept from the first fault on, so that a file with very many of them is not searched from its start for each.
+    _lines: list[str] | None = field(default=None, repr=False)
+    _entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(default_factory=dict, repr=False)
 
     def place(self, keys: Sequence[Key] = (), *, of_key: bool = False) -> Place:
         """Where the value at `keys` stands (or its key, `of_key`); the nearest parent when there is no such value.
@@ -67,14 +70,14 @@ class Document:
         for index, key in enumerate(keys):
             last = index == len(keys) - 1
             if isinstance(node, yaml.MappingNode):
-                for key_node, value_node in node.value:
-                    if nfc(str(key_node.value)) == str(key):
-                        node = value_node
-                        empty = value_node.start_mark.index == value_node.end_mark.index
-                        mark = key_node.start_mark if (of_key and last) or empty else value_node.start_mark
-                        if isinstance(value_node, (yaml.MappingNode, yaml.SequenceNode)) and not value_node.flow_style:
-                            mark = key_node.start_mark
-                        break
+                found = self._entries_of(node).get(str(key))
+                if found is None:
+                    continue
+                key_node, node = found
+                empty = node.start_mark.index == node.end_mark.index
+                mark = key_node.start_mark if (of_key and last) or empty else node.start_mark
+                if isinstance(node, (yaml.MappingNode, yaml.SequenceNode)) and not node.flow_style:
+                    mark = key_node.start_mark
             elif isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
                 node = node.value[key]
                 mark = node.start_mark
@@ -82,8 +85,9 @@ class Document:
 
     def line(self, number: int) -> str:
         """Line `number` (from 1) of the text, without its end."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        if self._lines is None:
+            self._lines = self.text.splitlines()
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
     def problem(
         self, rule: str, keys: Sequence[Key], message: str, hint: str = "", *, level: Level = "error", of_key: bool = False
@@ -91,6 +95,15 @@ class Document:
         """A Problem at the value (or the key) that `keys` lead to."""
         place = self.place(keys, of_key=of_key)
         return Problem(rule, place, message, hint, level, self.line(place.line))
+
+    def _entries_of(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """The entries of a mapping by key; of a key that stands twice, the first, whose value counts."""
+        entries = self._entries.get(id(node))
+        if entries is None:
+            entries = self._entries[id(node)] = {}
+            for key_node, value_node in node.value:
+                entries.setdefault(nfc(str(key_node.value)), (key_node, value_node))
+        return entries
 
     def _nodes(self) -> yaml.Node | None:
         # Composed again, only when a fault must be placed: keeping every tree would double the memory.
@@ -138,7 +151,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
 
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     hint = _("Save it as UTF-8 (in Notepad: Save As, Encoding: UTF-8).")
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:64]:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
         return None, [Problem("encoding", Place(path), _("the file is in UTF-16, not UTF-8"), hint)]
     try:
         text = data.decode("utf-8")
@@ -233,6 +246,15 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     if problem == "found character that cannot start any token":
         message = _("text cannot begin with '{character}'").format(character=source[column - 1 : column])
         return Problem("yaml-syntax", place, message, _("Put the text between quotes."), source=source)
+    above = line - 2
+    while above >= 0 and not lines[above].strip():
+        above -= 1
+    unspaced = re.match(r"\s*(?:- )?[a-z_-]+:(?=[^\s/])", lines[above]) if above >= 0 else None
+    if problem == "mapping values are not allowed in this context" and unspaced:
+        # `value:14` is one word to YAML, and only the next line makes it a fault.
+        place = Place(document.path, above + 1, unspaced.end())
+        message = _("no space after ':'")
+        return Problem("yaml-syntax", place, message, _("Write one space after the colon: value: 14."), source=lines[above])
     known = _SYNTAX.get(problem)
     message = _(known) if known else _("this is not valid YAML")
     hint = _("Look at this line and the one above it: indent, ':' and quotes.")

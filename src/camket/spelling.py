@@ -19,7 +19,7 @@ def nfc(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """A key that is equal for spellings that mean the same name: An Hoà and An Hòa, P. 1 and Phường 1.
+    """A key that is equal for spellings that mean the same name: Hoà Bình and Hòa Bình, P. 1 and Phường 1.
 
     Accents stay: Tân Thành and Tân Thạnh are two places.
     """
@@ -40,6 +40,27 @@ def strip_accents(text: str) -> str:
     """The text without any accent, for suggestions only, never for an answer."""
     letters = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).replace("đ", "d")
+
+
+def candidates(given: str, known: Iterable[str]) -> list[str]:
+    """Those of `known` that `given` may have been meant to be: all that it is a part of, else the one that is like it.
+
+    Numbers must be the same: Phường 12 is not meant to be Phường 2.
+    """
+    plain = _plain_words(fold(given))  # P. 1 is typed for phường 1; a listed P. Nội vụ is a department
+    numbers = _numbers(plain)
+    same = {word: text for word in known if numbers in ("", _numbers(text := _plain_words(word)))}
+    parts = [word for word, text in same.items() if plain and f" {plain}" in f" {text}"]
+    close = None if parts else suggest(given, [word for word, text in same.items() if _numbers(text) == numbers])
+    return [close] if close else parts
+
+
+def _plain_words(text: str) -> str:
+    return " ".join(_WORD.findall(strip_accents(text).replace("_", " ")))
+
+
+def _numbers(text: str) -> str:
+    return " ".join(re.findall(r"\d+", text))
 
 
 def suggest(given: str, known: Iterable[str]) -> str | None:

@@ -16,7 +16,7 @@ from string import Template
 
 import yaml
 
-from camket.language import _
+from camket.language import _, speaking
 from camket.load import REPORTS, TARGETS, UNITS, Ledger
 from camket.measures import Reading, part_names
 from camket.model import (
@@ -109,11 +109,13 @@ def plain_number(number: Decimal) -> str:
 Tree = Mapping[str, "str | Tree | None"]
 
 
-def _block_lines(tree: Tree, indent: int) -> Iterator[str]:
+def _block_lines(tree: Tree, indent: int, notes: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A tree as YAML lines; `notes` are comments beside the keys of mappings."""
     for key, value in tree.items():
         if isinstance(value, Mapping):
-            yield f"{' ' * indent}{key}:"
-            yield from _block_lines(value, indent + 2)
+            note = (notes or {}).get(key)
+            yield f"{' ' * indent}{key}:" + (f"   # {note}" if note else "")
+            yield from _block_lines(value, indent + 2, notes)
         else:
             yield f"{' ' * indent}{key}: {value}" if value else f"{' ' * indent}{key}:"
 
@@ -138,10 +140,9 @@ def plan_init(
     blank) and revisions (gone). Raises WouldOverwrite where a commitment stands already.
     """
     data = folder / "data"
-    for name in (TARGETS, UNITS):
-        if os.path.lexists(data / name):
-            message = _("{path} exists: a commitment has been started here").format(path=data / name)
-            raise WouldOverwrite(message, _("Name another folder."))
+    if (standing := _find_commitment(folder)) is not None:
+        message = _("{path} exists: a commitment has been started here").format(path=standing)
+        raise WouldOverwrite(message, _("Name a folder that is neither this commitment's nor inside it."))
     if previous is None:
         targets = _new_targets(year).encode()
         units: bytes | None = (BLANK / UNITS).read_bytes().replace(b"\r\n", b"\n")
@@ -157,6 +158,23 @@ def plan_init(
     plan[folder / ".gitattributes"] = _ATTRIBUTES.encode()
     plan[folder / ".gitignore"] = _IGNORED.encode()
     return plan
+
+
+def _find_commitment(folder: Path) -> Path | None:
+    """What stands in the way of a new commitment: one in `folder`, or in a folder above it up to the repository's.
+
+    Commands look upward for their data, and a commitment inside another one would be taken for it.
+    """
+    if os.path.lexists(units := folder / "data" / UNITS):
+        return units
+    resolved = folder.resolve()
+    for above in (resolved, *resolved.parents):
+        for path in (above / TARGETS, above / "data" / TARGETS):
+            if os.path.lexists(path):
+                return path
+        if (above / ".git").exists():
+            break
+    return None
 
 
 def _new_targets(year: int) -> str:
@@ -228,8 +246,21 @@ class _Splicing:
         kept = "".join(f"{margin}# {line[column:]}\n" for line in lines)
         self.changes.append((start, end, f"{margin}# {why}\n{kept}"))
 
-    def insert(self, mapping: yaml.MappingNode, key: str, value: str | Tree, *, after: str | None = None) -> None:
-        """Add a key to a mapping, after another key or as its last."""
+    def add_comment(self, node: yaml.Node, text: str) -> None:
+        """Put a comment at the end of the line that a value ends on."""
+        end = self._line_end(self._end(node))
+        self.changes.append((end, end, f"   # {text}"))
+
+    def insert(
+        self,
+        mapping: yaml.MappingNode,
+        key: str,
+        value: str | Tree,
+        *,
+        after: str | None = None,
+        notes: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add a key to a mapping, after another key or as its last; `notes` are comments beside keys in it."""
         if mapping.flow_style:
             brace = mapping.end_mark.index - 1
             text = _flow({key: value})[1:-1]
@@ -238,7 +269,7 @@ class _Splicing:
         pair = (find_pair(mapping, after) if after else None) or mapping.value[-1]
         end = self._line_end(max(self._end(pair[1]), pair[0].end_mark.index))
         column = mapping.value[0][0].start_mark.column
-        self.changes.append((end, end, "\n" + "\n".join(_block_lines({key: value}, column))))
+        self.changes.append((end, end, "\n" + "\n".join(_block_lines({key: value}, column, notes))))
 
     def _lines(self, pair: tuple[yaml.Node, yaml.Node]) -> tuple[int, int]:
         start = self.text.rfind("\n", 0, pair[0].start_mark.index) + 1
@@ -323,14 +354,21 @@ def _carry_targets(splicing: _Splicing, previous: Ledger, old: int, year: int) -
         standing = final.standing(target_id)
         # What is two years old is no result of last year.
         results = _last_results(previous, standing) if standing and year - old == 1 else {}
-        references = _carry_references(target, results, old, year)
+        until = _figures_until(standing) if standing and results else None
+        references = _carry_references(target, results, old, year, until)
+        notes = {}
+        if results and standing and _is_illustrative(standing):
+            notes = {name: f"số minh họa của năm {old}" for name in references if is_last_year(name)}
         pair = find_pair(node, "references")
         if pair is not None and references:
             column = pair[0].start_mark.column
-            lines = "\n" + "\n".join(_block_lines(references, column + 2))
+            lines = "\n" + "\n".join(_block_lines(references, column + 2, notes))
             splicing.set_value(pair, _flow(references) if node.flow_style else lines)
         elif references:
-            splicing.insert(node, "references", references, after="goal")
+            splicing.insert(node, "references", references, after="goal", notes=notes)
+        if node.flow_style:  # a comment has no place inside braces
+            for name, note in notes.items():
+                splicing.add_comment(node, f"{name}: {note}")
         if (pair := find_pair(node, "revisions")) is not None:
             splicing.remove(pair)
         _move_goal(splicing, find_pair(node, "goal"), results, old, year)
@@ -338,11 +376,11 @@ def _carry_targets(splicing: _Splicing, previous: Ledger, old: int, year: int) -
         _move_date(splicing, find_pair(pace[1], "assessed_from") if pace else None, year - old)
 
 
-def _carry_references(target: Target, results: Tree, old: int, year: int) -> Tree:
+def _carry_references(target: Target, results: Tree, old: int, year: int, until: date | None) -> Tree:
     references: dict[str, str | Tree | None] = {}
     for name, reference in target.references.items():
         if is_last_year(name):
-            references[name] = _last_year(reference, results, old, year)
+            references[name] = _last_year(reference, results, old, year, until)
             continue
         kept: dict[str, str | Tree | None] = {}
         if reference.label:
@@ -352,8 +390,11 @@ def _carry_references(target: Target, results: Tree, old: int, year: int) -> Tre
         kept |= {"by_unit": dict.fromkeys(reference.by_unit)} if reference.by_unit else {"value": None}
         references[name] = kept
     if results and not any(map(is_last_year, references)):
-        references["last_year"] = _last_year(None, results, old, year)
+        references["last_year"] = _last_year(None, results, old, year, until)
     return references
+
+
+_UNTIL = re.compile(r" \(đến \d{2}/\d{1,2}/\d{4}\)$")
 
 
 def is_last_year(name: str) -> bool:
@@ -361,10 +402,25 @@ def is_last_year(name: str) -> bool:
     return name.replace("-", "_") == "last_year"
 
 
-def _last_year(reference: Reference | None, results: Tree, old: int, year: int) -> Tree:
+def _is_illustrative(standing: Standing) -> bool:
+    """Whether a figure of the target comes from a report that is marked as illustrative."""
+    return any(one.filed.report.illustrative for one in (standing, *standing.by_unit) if one.filed and one.reading)
+
+
+def _figures_until(standing: Standing) -> date | None:
+    """The day that the final figures run up to, where that is before the year's end."""
+    days = [one.cut_off for one in (standing, *standing.by_unit) if one.cut_off is not None]
+    is_whole = pace_of(standing.target).kind == "after_year"
+    return None if is_whole or not days or max(days) >= date(max(days).year, 12, 31) else max(days)
+
+
+def _last_year(reference: Reference | None, results: Tree, old: int, year: int, until: date | None) -> Tree:
     label = f"thực hiện năm {old}"
     if reference is not None and reference.label:
-        label = _move_years(reference.label, {old - 1: old, old: year})
+        label = _move_years(_UNTIL.sub("", reference.label), {old - 1: old, old: year})
+    if until is not None:
+        with speaking("vi"):
+            label += f" (đến {format_date(until)})"
     blank: Tree = (
         {"by_unit": dict.fromkeys(reference.by_unit)} if reference is not None and reference.by_unit else {"value": None}
     )
@@ -375,7 +431,9 @@ def _last_results(previous: Ledger, standing: Standing) -> Tree:
     """The final figures of a target as text: `value` of the whole, `by_unit` of a group's units; empty for none."""
     measure = standing.target.measure
     results: dict[str, str | Tree | None] = {}
-    if not standing.target.each and (figure := _figure(measure, standing.reading)) is not None:
+    # A sum that some have not reported to would be too low a baseline.
+    is_whole = not standing.target.each and (standing.own is not None or not standing.unheard)
+    if is_whole and (figure := _figure(measure, standing.reading)) is not None:
         results["value"] = figure
     by_unit = {part.unit or "": _figure(measure, part.reading) for part in standing.by_unit}
     if any(by_unit.values()):
@@ -447,6 +505,19 @@ def plan_open(ledger: Ledger, round_: Round, *, units: Sequence[str] | None = No
         path = filed.path if filed else f"{REPORTS}/{round_.id}/{unit}.yaml"
         plan[path] = _blank_report(now, earlier, unit, required).encode()
     return plan
+
+
+def find_incomplete(ledger: Ledger, round_: Round, *, units: Sequence[str] | None = None) -> dict[str, list[Target]]:
+    """The files of `round_` (or of `units` in it) that are not submitted and lack required targets, with those targets."""
+    found: dict[str, list[Target]] = {}
+    for unit in ledger.units if units is None else units:
+        filed = ledger.reports.get((round_.id, unit))
+        if filed is None or filed.report.submitted is not None:
+            continue
+        lacking = [target for target in required_targets(ledger, unit, round_) if target.id not in filed.report.results]
+        if lacking:
+            found[filed.path] = lacking
+    return found
 
 
 def _blank_report(now: Survey, earlier: Survey | None, unit: str, required: Sequence[Target]) -> str:

@@ -64,6 +64,8 @@ def verdict_label(verdict: Verdict) -> str:
 def state_label(submission: Submission) -> str:
     """Whether a unit has reported, in words."""
     days = submission.days_late or 0
+    if submission.unreadable:
+        return _("file cannot be read")
     match submission.state:
         case "on-time":
             return _("on time")
@@ -149,7 +151,7 @@ def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], u
 
 
 def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
-    kinds = isinstance(target.measure, Incidents) and all(c.equals == "0" for c in conditions)
+    kinds = isinstance(target.measure, Incidents) and all("0" in (c.equals, c.at_most) for c in conditions)
     if kinds:
         return "0"
     return "; ".join(condition_text(target, condition, references, unit) for condition in conditions)
@@ -245,10 +247,22 @@ def paper_text(paper: Paper) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def uncounted_reason(measure: NamedList, item: Item) -> str:
-    """Why an item of a list does not count, in words; empty for one that does."""
+def uncounted_reason(
+    measure: NamedList, item: Item, counted_at: tuple[Round, str | None, Item] | None = None, *, is_own: bool = False
+) -> str:
+    """Why an item of a list does not count, in words; empty for one that does.
+
+    `counted_at` is where the same thing is counted: its round, the unit's name where that is another one, the item there.
+    With `is_own`, each unit counts for itself and only their total leaves the item out.
+    """
     if counts(measure, item):
-        return ""
+        if counted_at is None or counted_at[2] is item:
+            return ""
+        round_, unit, _item = counted_at
+        where = f"{round_name(round_)}, {unit}" if unit else round_name(round_)
+        if unit and is_own:
+            return _("in the total; already with {where}").format(where=where)
+        return _("already in {where}").format(where=where)
     reasons = []
     for name, test in measure.counts_if.items():
         column = measure.columns.get(name)

@@ -26,12 +26,12 @@ class Provenance:
     changed: tuple[str, ...] = ()
 
 
-def provenance(folder: Path) -> Provenance:
-    """The commit that `folder` stands at, and its files that differ from it (untracked ones included)."""
+def provenance(folder: Path, templates: Path | None = None) -> Provenance:
+    """The commit that `folder` stands at, and its files that differ from it (untracked ones included), templates too."""
     if _ask(folder, "rev-parse", "--is-inside-work-tree") is None:
         return Provenance(available=False)
     head = _ask(folder, "log", "-1", "--format=%H %cs")
-    changed = _ask(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", ".") or b""
+    changed = _ask(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", *_within(folder, templates)) or b""
     entries = [entry for entry in changed.decode("utf-8", "replace").split("\0") if entry]
     names: list[str] = []
     renamed = False
@@ -45,6 +45,14 @@ def provenance(folder: Path) -> Provenance:
         return Provenance(available=True, changed=tuple(sorted(names)))
     commit, _space, day = head.decode("ascii", "replace").strip().partition(" ")
     return Provenance(available=True, commit=commit, date=day, changed=tuple(sorted(names)))
+
+
+def _within(folder: Path, templates: Path | None) -> list[str]:
+    """What to ask git about: the data folder, and the templates where they are in the same repository."""
+    root = top_level(folder)
+    if templates is None or root is None or not templates.resolve().is_relative_to(root.resolve()):
+        return ["."]
+    return [".", str(templates.resolve())]
 
 
 def top_level(folder: Path) -> Path | None:
