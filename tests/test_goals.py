@@ -569,6 +569,24 @@ def test_a_yardstick_that_is_not_assigned_leaves_the_other_judged() -> None:
     assert found.share == 100
 
 
+@pytest.mark.parametrize(
+    ("when", "result", "verdict", "expected"),
+    [
+        ("q1", "40", "on-track", "33.33"),
+        ("q1", "30", "behind", "33.33"),
+        ("q2", "100", "met", "66.66"),
+        ("q3", "99", "missed", "100"),
+        ("q3", "101", "exceeded", "100"),
+    ],
+)
+def test_a_figure_may_be_due_in_mid_year(when: str, result: str, verdict: str, expected: str) -> None:
+    # The third round cuts its figures off on 7 August, the last day in time.
+    found = judge_one("measure: {kind: count}\ngoal: {at_least: 100, before: 2023-08-08}", result, when)
+    assert found.verdict == verdict
+    assert found.expected is not None
+    assert abs(found.expected - Decimal(expected)) < Decimal("0.01")
+
+
 def test_a_yardstick_may_move_from_last_year() -> None:
     body = """
     measure: {kind: count, accumulates: false}

@@ -1327,9 +1327,14 @@ READING_RULES: Mapping[str, str] = {
 
     To mend: fetch it back with git, or delete it and run `camket open` again.
     """,
-    "stray-file": """A file under reports/ is not read: it ends in .yml, or stands in no round's folder.
+    "unreadable": """The disk does not give a file: it is locked by another program, or its permissions do not allow it.
+
+    To mend: close the programs that hold it, or ask whoever manages the computer.
+    """,
+    "stray-file": """A file under reports/ is not read: it ends in .yml or .yaml.txt, or stands in no round's folder.
 
         reports/q2/phuong-1.yml
+        reports/q2/phuong-2.yaml.txt
         reports/phuong-1.yaml
 
     To mend: reports stand in `reports/<round>/<unit>.yaml`.

@@ -548,7 +548,7 @@ def _print(text: str) -> None:
         sys.stdout.write(text)
     else:
         sys.stdout.flush()
-        stream.write(text.encode("utf-8"))
+        stream.write(text.encode("utf-8", "replace"))
         stream.flush()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
@@ -121,8 +121,7 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
     """The condition with its numbers: given, named, or reckoned from a reference."""
     comparator = condition.comparator
     if comparator in ("by", "before"):
-        day = condition.by or (condition.before and condition.before - timedelta(days=1))
-        return Bounds(condition, low=Decimal(1), deadline=day)
+        return Bounds(condition, low=Decimal(1), deadline=condition.deadline)
     if comparator == "done":
         return Bounds(condition, low=Decimal(1))
     numbers: list[Decimal] = []

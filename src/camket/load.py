@@ -6,6 +6,7 @@ A file that cannot be read is skipped and named; everything else is still there.
 from __future__ import annotations
 
 import gc
+import re
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -217,9 +218,17 @@ class _Loading:
             if not path.startswith(REPORTS + "/"):
                 continue
             parts = path.split("/")
+            if any(part.startswith(".") for part in parts):
+                continue  # what macOS, editors and git leave beside the files
             if not path.endswith(".yaml"):
-                if path.endswith(".yml"):
-                    self._say("stray-file", path, _("a file ending in .yml is not read"), _("Rename it to end in .yaml."))
+                ending = re.search(r"\.ya?ml(\.\w+)?$", path, re.IGNORECASE)
+                if ending:
+                    message = _("a file ending in {ending} is not read").format(ending=ending[0])
+                    self._say("stray-file", path, message, _("Rename it to end in .yaml."))
+                continue
+            if not path.isascii() and (shown := path.encode("utf-8", "replace").decode("utf-8")) != path:
+                hint = _("Rename it; letters of an old code page stand in its name.")
+                self._say("stray-file", shown, _("the name of this file is not in UTF-8, and it is not read"), hint)
                 continue
             if len(parts) != 3:
                 hint = _("Reports stand in reports/<round>/<unit>.yaml.")
@@ -235,7 +244,14 @@ class _Loading:
         self.problems.append(Problem(rule, Place(path), message, hint, "warning"))
 
     def _read(self, path: str) -> Document | None:
-        document, problems = read_document(path, self.tree.read(path))
+        try:
+            data = self.tree.read(path)
+        except CamketError as error:  # locked, or gone since the folder was listed
+            hint = error.hint or _("Close the programs that hold it, or check its permissions.")
+            self.problems.append(Problem("unreadable", Place(path), str(error), hint))
+            self.skipped.append(path)
+            return None
+        document, problems = read_document(path, data)
         self.problems += problems
         if document is None:
             self.skipped.append(path)
@@ -500,6 +516,8 @@ def find_unit(ledger: Ledger, name: str) -> str | None:
     """The unit whose id, name, short name or accepted spelling `name` is, with tone placement and case folded."""
     if name in ledger.units:
         return name
+    if name.strip().lower() in ledger.units:  # Phuong-1.yaml, as Windows lets it be written
+        return name.strip().lower()
     key = fold(name)
     for unit in ledger.units.values():
         if key in {fold(spelling) for spelling in (unit.name, unit.short or unit.name, *unit.spellings)}:

@@ -7,7 +7,7 @@ measure. Scalars arrive as text, and the types here read them.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -512,7 +512,8 @@ class Span(Model):
 
 class Condition(Model):
     """One comparison: a comparator with a number, grade, date or reference; `change` says how the number is meant
-    against the reference `against`; `of` picks one figure of the measure (a part, a kind of incident)."""
+    against the reference `against`; `of` picks one figure of the measure (a part, a kind of incident). Beside a number,
+    `by` or `before` is the day by which it is to be reached."""
 
     of: Ident | None = None
     equals: Operand | None = None
@@ -534,6 +535,8 @@ class Condition(Model):
     @model_validator(mode="after")
     def _one_comparator(self) -> Self:
         given = [name for name in COMPARATORS if getattr(self, name) is not None]
+        if len(given) == 2 and given[1] in ("by", "before") and given[0] not in ("by", "done"):
+            given.pop()  # the day by which the figure is to be reached
         if len(given) != 1:
             message = (
                 _("a goal needs one comparator, none was found")
@@ -553,6 +556,11 @@ class Condition(Model):
     @property
     def comparator(self) -> str:
         return next(name for name in COMPARATORS if getattr(self, name) is not None)
+
+    @property
+    def deadline(self) -> date | None:
+        """The last day in time: of a milestone, or of a figure that is to be reached before the year is over."""
+        return self.before - timedelta(days=1) if self.before else self.by
 
 
 def _gather(value: Any, own: frozenset[str]) -> Any:

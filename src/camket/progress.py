@@ -553,6 +553,11 @@ class _View:
             first_year = min([*over.past, calendar.year]) if over else calendar.year
             elapsed = calendar.share_gone(cut_off, first_year, last_year)
         end = date(last_year, 12, 31)
+        if condition.deadline is not None and condition.comparator not in ("by", "before"):
+            # A figure to be reached in mid-year: its time is up on that day, and its pace leads to it.
+            end = min(end, condition.deadline)
+            if pace.kind == "linear" and over is None:
+                elapsed = min(Fraction(1), elapsed / (calendar.share_gone(end) or 1))
         year_ended = self.moment > end or min(cut_off, self.as_of) >= end
         return Moment(self.moment, year_ended, pace.kind, elapsed)
 

@@ -165,8 +165,6 @@ def _find_commitment(folder: Path) -> Path | None:
 
     Commands look upward for their data, and a commitment inside another one would be taken for it.
     """
-    if os.path.lexists(units := folder / "data" / UNITS):
-        return units
     resolved = folder.resolve()
     for above in (resolved, *resolved.parents):
         for path in (above / TARGETS, above / "data" / TARGETS):
@@ -174,7 +172,8 @@ def _find_commitment(folder: Path) -> Path | None:
                 return path
         if (above / ".git").exists():
             break
-    return None
+    units = folder / "data" / UNITS
+    return units if os.path.lexists(units) else None
 
 
 def _new_targets(year: int) -> str:

@@ -161,11 +161,10 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
     """One condition as figures; the names of references whose figure is not known yet."""
     measure = target.measure
     label = part_names(measure).get(condition.of, condition.of) + " " if condition.of else ""
+    day = condition.by or condition.before
+    in_time = (_("by {date}") if condition.by else _("before {date}")).format(date=format_date(day)) if day else ""
     if condition.comparator in ("by", "before"):
-        day = condition.by or condition.before
-        assert day is not None  # the comparator says so
-        word = _("by {date}") if condition.by else _("before {date}")
-        return label + word.format(date=format_date(day))
+        return label + in_time
     if condition.comparator == "done":
         return label + _("done")
     bounds = find_bounds(condition, measure, references, unit)
@@ -173,7 +172,7 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
         names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
         return label + signs.get(condition.comparator, "≥ ") + _("{names} (no figure yet)").format(names=names)
-    return label + bounds_text(measure, bounds)
+    return f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:

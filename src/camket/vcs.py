@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,8 @@ def provenance(folder: Path, templates: Path | None = None) -> Provenance:
     """The commit that `folder` stands at, and its files that differ from it (untracked ones included), templates too."""
     if _ask(folder, "rev-parse", "--is-inside-work-tree") is None:
         return Provenance(available=False)
-    head = _ask(folder, "log", "-1", "--format=%H %cs")
+    # %cs is too new for the git of older systems, which print it as it stands.
+    head = _ask(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%H %cd")
     changed = _ask(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", *_within(folder, templates)) or b""
     entries = [entry for entry in changed.decode("utf-8", "replace").split("\0") if entry]
     names: list[str] = []
@@ -41,9 +43,10 @@ def provenance(folder: Path, templates: Path | None = None) -> Provenance:
             continue
         names.append(entry[3:])
         renamed = entry[0] in "RC"
-    if not head:
+    found = re.fullmatch(rb"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d)\s*", head or b"")
+    if found is None:
         return Provenance(available=True, changed=tuple(sorted(names)))
-    commit, _space, day = head.decode("ascii", "replace").strip().partition(" ")
+    commit, day = (part.decode("ascii") for part in found.groups())
     return Provenance(available=True, commit=commit, date=day, changed=tuple(sorted(names)))
 
 
