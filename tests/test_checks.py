@@ -20,13 +20,14 @@ from hypothesis import strategies as st
 from camket import language
 from camket.checks import READING_RULES, READING_WARNINGS, RULES, check
 from camket.load import Ledger, load
-from camket.problems import Problem, in_order
+from camket.problems import CamketError, Problem, in_order
 from camket.source import MAX_BYTES
 
 BROKEN = Path(__file__).parent / "broken"
 SOURCE = Path(__file__).parents[1] / "src" / "camket"
 EXAMPLES = sorted(folder.name for folder in BROKEN.iterdir() if folder.name != "_good")
 AS_OF = date(2023, 12, 31)
+LOCKED = b"\0"  # stands for a file that the disk does not give
 
 
 class Files:
@@ -39,6 +40,8 @@ class Files:
         return sorted(self.all)
 
     def read(self, path: str) -> bytes:
+        if self.all[path] == LOCKED:
+            raise CamketError("locked")
         return self.all[path]
 
 
@@ -91,6 +94,7 @@ MADE: dict[str, tuple[dict[str, bytes], list[str]]] = {
         {path: data for path, data in GOOD.items() if path != "targets.yaml"},
         ["targets.yaml:1:1 error missing-file"],
     ),
+    "unreadable": ({**GOOD, A1: LOCKED}, [f"{A1}:1:1 error unreadable"]),
     "file-size": ({**GOOD, A1: GOOD[A1] + b"#" * MAX_BYTES}, [f"{A1}:1:1 error file-size"]),
     "encoding": (
         {**GOOD, A1: GOOD[A1].decode().encode("utf-16"), P1: "unit: Phươ\u0300ng 1\n".encode("cp1258")},

@@ -31,6 +31,12 @@ def break_file(folder: Path) -> Path:
     return file
 
 
+def spoil(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
 def run(*arguments: str | Path) -> int:
     return cli.run([str(argument) for argument in arguments])
 
@@ -63,7 +69,14 @@ def test_version(capsys: Capture) -> None:
         (["status", "--unit", "Phương An Hòa"], "Có phải 'phuong-an-hoa'"),
         (["status", "--target", "ocop"], "không có chỉ tiêu 'ocop'"),
         (["show"], "thiếu"),
-        (["show", "new-enterprise"], "Có phải 'new-enterprises'?"),
+        (["status", "--target", "ocop"], "'ocop-products' (Sản phẩm OCOP)"),
+        (["show", "giải ngân"], "disbursement-city (Giải ngân vốn Thành phố), disbursement-province (Giải ngân vốn Tỉnh)"),
+        (["show", "zzz"], "disbursement-city, disbursement-province, budget-revenue"),
+        (["show", "new-enterprise"], "Có phải 'new-enterprises' (Doanh nghiệp mới)?"),
+        (["status", "--unit", "Tân Quy"], "phuong-tan-quy-dong (phường Tân Quy Đông), xa-tan-quy-tay (xã Tân Quy Tây)"),
+        (["status", "--unit", "phường 12"], "units.yaml"),
+        (["check", "nofile"], "thừa tham số: nofile"),
+        (["check", "một", "hai"], "thừa tham số: một hai"),
         (["report", "--format", "odt"], "md, docx"),
         (["status", "--data", "/no/such/folder"], "không có targets.yaml"),
         (["init"], "thiếu"),
@@ -83,6 +96,29 @@ def test_a_wrong_call_is_explained_and_ends_in_2(
 def test_units_are_found_by_name(capsys: Capture, data: Path) -> None:
     assert run("status", "--data", data, "-q", "2", "--unit", "phường An Hoà", "--format", "json") == 0
     assert [unit["id"] for unit in json.loads(capsys.readouterr().out)["units"]] == ["phuong-an-hoa"]
+
+
+@pytest.mark.parametrize("name", ["ocop-products", "Sản phẩm  OCOP", "sản phẩm ocop được công nhận mới đạt 3 sao trở lên"])
+def test_targets_are_found_by_name(name: str, capsys: Capture, data: Path) -> None:
+    assert run("show", name, "--data", data, "-q", "2", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["target"]["id"] == "ocop-products"
+    assert run("status", "--target", name, "--data", data, "-q", "2", "--format", "json") == 0
+    assert [target["id"] for target in json.loads(capsys.readouterr().out)["targets"]] == ["ocop-products"]
+
+
+def test_a_name_of_two_targets_is_not_guessed(capsys: Capture, copy: Path) -> None:
+    spoil(copy / "targets.yaml", "short: Giải ngân vốn Tỉnh", "short: Giải ngân vốn Thành phố")
+    assert run("show", "Giải ngân vốn Thành phố", "--data", copy) == 2
+    said = capsys.readouterr().err
+    assert "disbursement-city (" in said
+    assert "disbursement-province (" in said
+
+
+def test_a_figure_is_suggested_as_it_is_typed_here(capsys: Capture, copy: Path) -> None:
+    spoil(copy / "reports" / "q3" / "phong-tai-chinh-ke-hoach.yaml", "value: 125089.5", "value: 1250895")
+    run("check", "--data", copy, "--format", "json")
+    hints = [problem["hint"] for problem in json.loads(capsys.readouterr().out) if problem["rule"] == "jump"]
+    assert any("125089,5?" in hint for hint in hints)
 
 
 def test_the_shipped_data_has_no_error(capsys: Capture, data: Path) -> None:
@@ -183,6 +219,59 @@ def test_open_writes_blank_files_once(capsys: Capture, copy: Path) -> None:
     assert missing.exists()
     assert (copy / "reports" / "q2" / "phuong-2.yaml").read_bytes() == kept
     assert run("check", "--data", copy) == 0
+
+
+def test_open_refuses_while_a_target_or_unit_has_an_error(capsys: Capture, copy: Path) -> None:
+    missing = copy / "reports" / "q2" / "xa-tan-quy-tay.yaml"
+    spoil(copy / "targets.yaml", "measure: {kind: list, unit: mô hình}", "measure: {kind: lst, unit: mô hình}")
+    assert run("open", "--data", copy, "-q", "2") == 1
+    assert "targets.yaml:" in capsys.readouterr().err
+    assert not missing.exists()
+    spoil(copy / "targets.yaml", "measure: {kind: lst, unit: mô hình}", "measure: {kind: list, unit: mô hình}")
+    spoil(copy / "targets.yaml", "lead: phong-noi-vu", "lead: phong-noi-vuu")  # found across files only
+    assert run("open", "--data", copy, "-q", "2") == 1
+    assert "phong-noi-vuu" in capsys.readouterr().err
+    assert not missing.exists()
+    spoil(copy / "targets.yaml", "lead: phong-noi-vuu", "lead: phong-noi-vu")
+    spoil(copy / "units.yaml", "name: xã Tân Quy Tây", "nam: xã Tân Quy Tây")
+    assert run("open", "--data", copy, "-q", "2") == 1
+    assert "units.yaml:" in capsys.readouterr().err
+    assert not missing.exists()
+
+
+def test_open_minds_no_error_in_a_report(copy: Path) -> None:
+    break_file(copy)
+    run("open", "--data", copy, "-q", "2")
+    assert (copy / "reports" / "q2" / "xa-tan-quy-tay.yaml").exists()
+
+
+def test_open_names_what_a_form_lacks_that_is_not_submitted(capsys: Capture, copy: Path) -> None:
+    assert run("open", "--data", copy, "-q", "2") == 0
+    form = copy / "reports" / "q2" / "xa-tan-quy-tay.yaml"
+    head, _key, tail = form.read_text(encoding="utf-8").partition("  commune-digital:\n")
+    form.write_text(head + tail.partition("\n\n")[2], encoding="utf-8")
+    before = form.read_bytes()
+    capsys.readouterr()
+    assert run("open", "--data", copy, "-q", "2") == 0
+    said = [line for line in capsys.readouterr().err.splitlines() if "commune-digital" in line]
+    assert len(said) == 1
+    assert "xa-tan-quy-tay.yaml" in said[0]
+    assert form.read_bytes() == before
+    # What has been submitted is the business of check.
+    spoil(form, "submitted:\n", "submitted: 2023-06-02\n")
+    assert run("open", "--data", copy, "-q", "2", "--unit", "xa-tan-quy-tay") == 0
+    assert "commune-digital" not in capsys.readouterr().err
+
+
+def test_init_names_both_files_to_fill_in(capsys: Capture, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "mới", "--year", "2027") == 0
+    assert "units.yaml" in capsys.readouterr().err.splitlines()[-1]
+
+
+def test_init_refuses_inside_a_commitment(capsys: Capture, copy: Path) -> None:
+    assert run("init", copy / "reports" / "mới", "--year", "2027") == 2
+    assert "targets.yaml" in capsys.readouterr().err
+    assert not (copy / "reports" / "mới").exists()
 
 
 def test_init_starts_a_commitment_that_is_clean(capsys: Capture, tmp_path: Path) -> None:

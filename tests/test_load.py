@@ -266,3 +266,75 @@ def test_no_folder(tmp_path: Path) -> None:
     with pytest.raises(DataFolderNotFound) as searched:
         find_data_folder(None, tmp_path)
     assert "--data" in searched.value.hint
+
+
+# --- names on the disk ---
+
+
+def test_what_programs_leave_beside_the_files_is_no_report(folder: Path) -> None:
+    write(folder, "reports/q2/phong-a.yaml", REPORT)
+    for name in ("._phong-a.yaml", ".#phong-a.yaml", ".yaml"):
+        write(folder, f"reports/q2/{name}", "\0")
+    _ledger, problems = load(FolderTree(folder))
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", ["phong-a.YAML", "phong-a.yaml.txt", "phong-a.Yml"])
+def test_a_report_under_another_ending_is_not_silently_left_out(folder: Path, name: str) -> None:
+    write(folder, f"reports/q1/{name}", REPORT)
+    _ledger, problems = load(FolderTree(folder))
+    assert [(problem.rule, problem.place.path) for problem in problems] == [("stray-file", f"reports/q1/{name}")]
+
+
+def test_letter_case_in_a_files_name_changes_nothing_but_is_said(folder: Path) -> None:
+    write(folder, "reports/q1/Phong-A.yaml", REPORT)
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    assert ("q1", "phong-a") in ledger.reports
+    assert [(problem.rule, problem.level) for problem in problems] == [("unit-spelling", "warning")]
+
+
+class Spoilt(FolderTree):
+    """A folder with a file that is gone by the time it is read, and one whose name is in an old code page."""
+
+    def files(self) -> list[str]:
+        return [*super().files(), "reports/q2/phuong-1.yaml", "reports/q2/phu\udcf4ng.yaml"]
+
+
+def test_a_file_that_cannot_be_read_hides_no_other(folder: Path) -> None:
+    write(folder, "reports/q2/phong-a.yaml", REPORT)
+    ledger, problems = load(Spoilt(folder))
+    assert ledger is not None
+    assert ("q2", "phong-a") in ledger.reports
+    assert ledger.skipped == ("reports/q2/phuong-1.yaml",)
+    assert [(problem.rule, problem.place.path) for problem in problems] == [
+        ("unreadable", "reports/q2/phuong-1.yaml"),
+        ("stray-file", "reports/q2/phu?ng.yaml"),
+    ]
+
+
+# --- targets.yaml against itself ---
+
+
+def test_an_id_leads_to_one_thing(folder: Path) -> None:
+    write(folder, "units.yaml", UNITS + "  - {id: phuong-1, name: nhóm, units: [phong-a]}\n")
+    _ledger, problems = load(FolderTree(folder))
+    assert [(problem.rule, str(problem.place)) for problem in problems] == [("duplicate-id", "units.yaml:8:10")]
+
+
+@pytest.mark.parametrize("rounds", ["[]", "[{id: q1, quarter: 1, by: 0001-01-05}]"])
+def test_without_a_round_there_is_nothing_to_hold_on_to(folder: Path, rounds: str) -> None:
+    start, end = TARGETS.index("rounds:"), TARGETS.index("targets:")
+    write(folder, "targets.yaml", f"{TARGETS[:start]}rounds: {rounds}\n{TARGETS[end:]}")
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is None
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize("over", ["{how: sum, past: {}, until: 2022}", "{how: mean, past: {2023: 5}}"])
+def test_a_goal_over_several_years_goes_from_past_to_coming(folder: Path, over: str) -> None:
+    write(folder, "targets.yaml", TARGETS.replace("goal: 75", f"goal: {{at_least: 75, over: {over}}}"))
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    assert "enterprises" not in ledger.targets
+    assert [problem.rule for problem in problems] == ["goal-form"]

@@ -275,6 +275,24 @@ def test_nothing_is_started_where_a_commitment_stands(small: Path) -> None:
         plan_init(small.parent, year=2024)
 
 
+@pytest.mark.parametrize("inside", ["", "reports", "reports/q1/deep/er", "../new", "../new/deeper"])
+def test_nothing_is_started_in_or_below_a_commitment(small: Path, inside: str) -> None:
+    with pytest.raises(WouldOverwrite) as refused:
+        plan_init(small / inside, year=2024)
+    assert str(small / "targets.yaml") in str(refused.value)
+
+
+def test_a_repository_of_its_own_may_lie_below_a_commitment(small: Path) -> None:
+    own = small.parent / "kept" / "apart"
+    (own / ".git").mkdir(parents=True)
+    assert own / "data" / "targets.yaml" in plan_init(own, year=2024)
+
+
+def test_the_page_on_the_format_is_said_to_be_elsewhere(tmp_path: Path) -> None:
+    text = plan_init(tmp_path, year=2025)[tmp_path / "data" / "targets.yaml"].decode()
+    assert "docs/data-format.md trong tài liệu của\n# camket" in text
+
+
 def test_the_round_of_a_new_commitment_can_be_opened(tmp_path: Path) -> None:
     write_plan(tmp_path, plan_init(tmp_path, year=2025))
     ledger, _problems = read(tmp_path / "data")
@@ -347,6 +365,34 @@ def test_a_sum_without_one_of_its_units_is_no_baseline(small: Path, tmp_path: Pa
     report.write_bytes(report.read_bytes().replace(b"{thu:", b"{ho-ngheo: 40, thu:"))
     baseline = carry(small, tmp_path / "next")[0].targets["ho-ngheo"].references["last_year"]
     assert (baseline.value, baseline.by_unit) == (None, {"xa-b": "40", "xa-c": None})
+
+
+def test_figures_of_the_whole_year_have_no_last_day(small: Path, tmp_path: Path) -> None:
+    whole = SMALL.replace("cut_off: 2023-05-31", "cut_off: 2023-12-31").replace(
+        "thực hiện năm 2022,", "kết quả (đến 31/5/2022),"
+    )
+    (small / "targets.yaml").write_text(whole, encoding="utf-8")
+    (small / "reports" / "q1").rename(small / "reports" / "q2")
+    ledger, _text = carry(small, tmp_path / "next")
+    assert ledger.targets["dem"].references["last_year"].label == "kết quả"
+    assert ledger.targets["tien"].references["last_year"].label == "thực hiện năm 2023"
+
+
+def test_illustrative_figures_are_marked(small: Path, tmp_path: Path) -> None:
+    (small / "reports" / "q1").rename(small / "reports" / "q2")
+    report = small / "reports" / "q2" / "phong-a.yaml"
+    report.write_text("illustrative: true\n" + report.read_text(encoding="utf-8"), encoding="utf-8")
+    ledger, text = carry(small, tmp_path / "next")
+    lines = text.splitlines()
+    marked = [line for line in lines if "số minh họa của năm 2023" in line]
+    assert lines[lines.index("  - id: dem") + 5 :][:2] == ["    references:", "      last_year:   # số minh họa của năm 2023"]
+    assert [
+        line
+        for line in marked
+        if line.startswith("  - {id: ty-le") and line.endswith("}   # last_year: số minh họa của năm 2023")
+    ]
+    assert "last-year:   #" not in text  # the communes' reports are real
+    assert ledger.targets["ty-le"].references["last_year"].value == "51.917083"
 
 
 def test_assigned_figures_are_blank_and_revisions_gone(carried: tuple[Ledger, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,15 @@ def test_outside_a_repository_there_is_no_provenance(tmp_path: Path) -> None:
 def test_without_git_there_is_no_provenance(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
     assert vcs.provenance(repository) == vcs.Provenance(available=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program of the shell in place of git")
+def test_what_no_git_says_is_not_believed(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = repository / "git"
+    fake.write_text("#!/bin/sh\necho 0123 %cs\n", encoding="utf-8")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", str(repository), prepend=":")
+    assert vcs.provenance(repository).commit is None
 
 
 def test_before_the_first_commit_every_file_is_a_change(repository: Path) -> None:

@@ -340,7 +340,9 @@ def _body(document: Any) -> None:
     _results(document)
     _remarks(document)
     _regime(document)
-    document.add_paragraph("{{ say.ending(commitment, round, report) }}", style="Nội dung").paragraph_format.keep_with_next = True
+    document.add_paragraph(
+        "{{ say.ending(commitment, round, report) }}", style="Nội dung"
+    ).paragraph_format.keep_with_next = True
 
 
 def _heading(document: Any, title: str) -> None:
@@ -358,12 +360,12 @@ def _results(document: Any) -> None:
     several = 'section.title or section.targets|map(attribute="lead")|unique|list|length > 1'
     several += " or not (t.has_lead or t.is_group or t.is_sum)"
     add("Nội dung", "{%p if " + several + " %}", "{{ say.lead(t) }}", "{%p endif %}")
-    add("Nội dung", "{%p if t.is_group %}", "{{ say.group_beginning(t) }} {{ say.group_result(t) }}")
-    add("Nội dung", "{{ say.verdict(t.standing) }}")
+    add("Nội dung", "{%p if t.is_group %}", '{{ (say.group_beginning(t) ~ " " ~ say.group_result(t))|one_line }}')
     add("Gạch đầu dòng", "{%p for s in t.units if s.items %}")
     add("Gạch đầu dòng", '- {{ s.unit.name|upper_first }}: {{ say.items(s, beginning="") }}', "{%p endfor %}")
     add("Gạch đầu dòng", "{%p for s in t.units %}", "{%p for i in s.incidents %}")
     add("Gạch đầu dòng", "- {{ s.unit.name|upper_first }}: {{ say.incident(i) }}", "{%p endfor %}", "{%p endfor %}")
+    add("Nội dung", "{{ say.verdict(t.standing) }}")
     add("Nội dung", "{%p for s in t.units if s.overrule %}")
     add("Nội dung", "{{ s.unit.name|upper_first }}: {{ say.verdict(s)|lower_first }}", "{%p endfor %}")
     add("Nội dung", "{%p else %}", "{{ say.result_and_verdict(t) }}")
@@ -469,7 +471,7 @@ def _appendix_targets(document: Any) -> None:
             ("Thực hiện trong kỳ", 24, "Bảng số", "{{ say.in_round(t) }}"),
             ("Luỹ kế", 24, "Bảng số", "{{ say.reached(t) }}"),
             ("Tỷ lệ (%)", 15, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
-            ("Đánh giá", 27, "Bảng giữa", "{{ t.standing.label|upper_first }}"),
+            ("Đánh giá", 27, "Bảng giữa", "{{ say.label(t.standing)|upper_first }}"),
             # A narrow cell must not break a short name at its hyphen.
             ("Đơn vị chủ trì", 29, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
             ("Ghi chú", 21, "Bảng chữ", "{{ say.note(t) }}"),

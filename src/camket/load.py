@@ -307,7 +307,7 @@ class _Loading:
         groups = self._collect(Group, parts["groups"], "groups")
         for name, others in (("bodies", units), ("groups", {**units, **bodies})):
             for source, index, item in parts[name]:
-                if isinstance(item, dict) and item.get("id") in others:
+                if isinstance(item, dict) and isinstance(item.get("id"), str) and item["id"] in others:
                     self._say_twice(source, (name, index, "id"), item["id"])
         self._say_repeated(document, "rounds", _list(raw.get("rounds")))
         raw_targets = raw.get("targets")
