@@ -1323,7 +1323,7 @@ READING_RULES: Mapping[str, str] = {
 
     To mend: name the folder that holds it with `--data`, or start a new commitment with `camket init DIR`.
     """,
-    "empty-file": """A report's file, or the office's, holds nothing but comments, if that: a crash while it was saved, or a slip.
+    "empty-file": """A report's file, or the office's, holds nothing but comments: a crash while it was saved, or a slip.
 
     To mend: fetch it back with git, or delete it and run `camket open` again.
     """,

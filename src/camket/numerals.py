@@ -43,7 +43,7 @@ def read_number(text: str, *, whole: bool = False) -> Decimal:
     if not bare.isascii():
         raise NotANumber(_("'{text}' is not a number").format(text=shown))
     if _PLAIN.fullmatch(bare):
-        return Decimal(bare)
+        return Decimal(bare) or Decimal(0)  # -0 is 0
     sign, digits = ("-", bare[1:]) if bare.startswith("-") else ("", bare.removeprefix("+"))
     if not re.fullmatch(r"\d+(?:[.,]\d+)+", digits):
         raise NotANumber(_("'{text}' is not a number").format(text=shown))
@@ -72,7 +72,7 @@ def read_number(text: str, *, whole: bool = False) -> Decimal:
                 raise AmbiguousNumber(shown, (as_thousands, as_decimal))
     if whole and number != number.to_integral_value():
         raise NotANumber(_("'{text}' is not a whole number").format(text=shown))
-    return number
+    return number or Decimal(0)
 
 
 def read_date(text: str) -> date:
