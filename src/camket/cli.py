@@ -631,19 +631,19 @@ def _let_go_of_output() -> None:
         sys.stdout = _nowhere()
 
 
-# What typer says of a wrong call, and what the user is told.
+# What typer says of a wrong call, and what the user is told. (Plain text: compiled only when something is wrong.)
 _USAGE = (
-    (re.compile(r"No such option: (?P<what>\S+)"), N_("there is no option {what}")),
-    (re.compile(r"No such command '(?P<what>[^']*)'"), N_("there is no command '{what}'")),
-    (re.compile(r"Missing (?:argument|option|parameter) '?(?P<what>[^'.]*)"), N_("{what} is missing")),
-    (re.compile(r"Option '?(?P<what>\S+?)'? requires an argument"), N_("{what} needs a value")),
-    (re.compile(r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.*)\)"), N_("there is one word too many: {what}")),
-    (re.compile(r"'(?P<what>.*)' is not a valid int"), N_("'{what}' is not a whole number")),
-    (re.compile(r"(?P<what>\S+) is not in the range (?P<range>\S+)\."), N_("{what} is outside {range}")),
-    (re.compile(r"Input should be less than or equal to (?P<limit>\S+)"), N_("at most {limit}")),
-    (re.compile(r"Input should be greater than or equal to (?P<limit>\S+)"), N_("at least {limit}")),
-    (re.compile(r"Input should be a valid integer"), N_("a whole number is expected")),
-    (re.compile(r"Missing command"), N_("name a command")),
+    (r"No such option: (?P<what>\S+)", N_("there is no option {what}")),
+    (r"No such command '(?P<what>[^']*)'", N_("there is no command '{what}'")),
+    (r"Missing (?:argument|option|parameter) '?(?P<what>[^'.]*)", N_("{what} is missing")),
+    (r"Option '?(?P<what>\S+?)'? requires an argument", N_("{what} needs a value")),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.*)\)", N_("there is one word too many: {what}")),
+    (r"'(?P<what>.*)' is not a valid int", N_("'{what}' is not a whole number")),
+    (r"(?P<what>\S+) is not in the range (?P<range>\S+)\.", N_("{what} is outside {range}")),
+    (r"Input should be less than or equal to (?P<limit>\S+)", N_("at most {limit}")),
+    (r"Input should be greater than or equal to (?P<limit>\S+)", N_("at least {limit}")),
+    (r"Input should be a valid integer", N_("a whole number is expected")),
+    (r"Missing command", N_("name a command")),
 )
 
 
@@ -654,7 +654,7 @@ def _usage(error: Any) -> int:
         return 2
     said = error.format_message()
     for pattern, message in _USAGE:
-        found = pattern.search(said)
+        found = re.search(pattern, said)
         if found:
             said = _(message).format(**found.groupdict())
             break
