@@ -338,3 +338,16 @@ def test_a_goal_over_several_years_goes_from_past_to_coming(folder: Path, over: 
     assert ledger is not None
     assert "enterprises" not in ledger.targets
     assert [problem.rule for problem in problems] == ["goal-form"]
+
+
+def test_a_link_to_a_file_outside_the_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "secret.yaml").write_text("unit: x\n", encoding="utf-8")
+    folder = tmp_path / "data" / "reports" / "q1"
+    folder.mkdir(parents=True)
+    (folder / "own.yaml").write_text("unit: x\n", encoding="utf-8")
+    try:
+        (folder / "outside.yaml").symlink_to(tmp_path / "secret.yaml")
+        (folder / "inside.yaml").symlink_to(folder / "own.yaml")
+    except OSError:
+        pytest.skip("links need a privilege here")
+    assert FolderTree(tmp_path / "data").files() == ["reports/q1/inside.yaml", "reports/q1/own.yaml"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 import unicodedata
+import zipfile
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -679,6 +680,36 @@ def test_a_word_template_that_is_none_is_a_fault(office: Path, tmp_path: Path) -
     folder = template(tmp_path / "templates", "không phải Word", "report.docx")
     with speaking("en"), pytest.raises(TemplateFault, match="is not a Word document"):
         rendered(office, "q2", "docx", templates=folder)
+
+
+def test_a_package_that_is_no_word_document_is_a_fault(office: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "report.docx", "w") as package:
+        package.writestr("word/document.xml", "<w:document")
+    with speaking("en"), pytest.raises(TemplateFault, match="is not a Word document"):
+        rendered(office, "q2", "docx", templates=folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{% for i in range(10000000000) %}{% endfor %}", "goes on for too long"),
+        ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "goes on for too long"),
+        ("{{ 1 / 0 }}", "division by zero"),
+    ],
+)
+def test_a_fault_says_its_reason(office: Path, tmp_path: Path, text: str, reason: str) -> None:
+    with speaking("en"), pytest.raises(TemplateFault, match=reason):
+        rendered(office, "q2", templates=template(tmp_path / "templates", text))
+
+
+def test_a_template_in_another_encoding_is_a_fault(office: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "report.md.j2").write_bytes("báo cáo".encode("utf-16"))
+    with speaking("en"), pytest.raises(TemplateFault, match="not in UTF-8"):
+        rendered(office, "q2", templates=folder)
 
 
 # --- what is documented is what there is ----------------------------------------------------------------------------------

@@ -13,11 +13,13 @@ def main() -> None:
     gc.set_threshold(100_000, 50, 50)
     # Nothing here uses pydantic's plugins, and looking for them reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from camket import language
+    try:
+        from camket import language
 
-    language.choose(language.find_choice(sys.argv[1:], os.environ))
-    from camket.cli import run
-
+        language.choose(language.find_choice(sys.argv[1:], os.environ))
+        from camket.cli import run
+    except KeyboardInterrupt:  # before anything has begun
+        sys.exit(2)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -70,10 +70,15 @@ class FolderTree:
         if reports.is_dir():
             for folder in sorted(reports.iterdir()):
                 if folder.is_dir():
-                    found += sorted(f"{REPORTS}/{folder.name}/{file.name}" for file in folder.iterdir() if file.is_file())
+                    inside = (file for file in folder.iterdir() if file.is_file() and self._is_own(file))
+                    found += sorted(f"{REPORTS}/{folder.name}/{file.name}" for file in inside)
                 else:
                     found.append(f"{REPORTS}/{folder.name}")
         return found
+
+    def _is_own(self, file: Path) -> bool:
+        # A link must not bring a file from elsewhere into the report, nor its first line into a message.
+        return not file.is_symlink() or file.resolve().is_relative_to(self.root.resolve())
 
     def read(self, path: str) -> bytes:
         try:

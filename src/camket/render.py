@@ -236,6 +236,10 @@ def _render_word(contents: Contents, folders: Sequence[Path]) -> bytes:
     environment = _environment(folders, _escape_xml)
     document = DocxTemplate(BytesIO(_read_word(path)))
     try:
+        document.init_docx()
+    except Exception as error:  # python-docx tells its many reasons by as many exceptions
+        raise _not_word(name) from error
+    try:
         document.render(_variables(contents), jinja_env=environment, autoescape=True)
     except Exception as error:
         raise _template_fault(error, name, _paragraph(document, error)) from error
@@ -259,9 +263,13 @@ def _read_word(path: Path) -> bytes:
         message = _("{path} cannot be read: {reason}").format(path=path.name, reason=error.strerror or error)
         raise TemplateFault(message) from error
     except (BadZipFile, KeyError) as error:
-        hint = _("Open it in Word and save it as a .docx document.")
-        raise TemplateFault(_("template {name} is not a Word document").format(name=path.name), hint) from error
+        raise _not_word(path.name) from error
     return data
+
+
+def _not_word(name: str) -> TemplateFault:
+    hint = _("Open it in Word and save it as a .docx document.")
+    return TemplateFault(_("template {name} is not a Word document").format(name=name), hint)
 
 
 def _escape_xml(text: str) -> str:
@@ -420,6 +428,12 @@ def _reason(error: Exception) -> tuple[str, str]:
         return _("this line cannot be read as a template"), ""
     if type(error).__module__.startswith("lxml"):
         return _("what it renders is no Word document"), _("Write < and & of the template's own text as Word does.")
+    if isinstance(error, UnicodeDecodeError):
+        return _("the file is not in UTF-8"), _("Save it as UTF-8 (in Notepad: Save As, Encoding: UTF-8).")
+    if isinstance(error, (OverflowError, RecursionError)):
+        return _("a loop or a macro goes on for too long"), ""
+    if isinstance(error, ArithmeticError):
+        return _("a division by zero"), ""
     return _("a value is used in a way that it does not allow ({kind})").format(kind=type(error).__name__), ""
 
 
