@@ -77,6 +77,9 @@ def main() -> int:
     catalogue = update()
     # Without these the file would change with the day and the line numbers.
     catalogue.header_comment = "# camket in Vietnamese"
+    catalogue.fuzzy = False
+    catalogue.version, catalogue.msgid_bugs_address = "0.1", ""
+    catalogue.last_translator, catalogue.language_team = "", ""
     stream = io.BytesIO()
     write_po(stream, catalogue, width=0, omit_header=False, no_location=True, sort_output=True)
     lines = stream.getvalue().decode("utf-8").splitlines(keepends=True)
