@@ -34,7 +34,6 @@ LEFT, CENTRE, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 PORTRAIT_WIDTH = 165  # mm between the margins of an A4 page
-LANDSCAPE_WIDTH = 252
 
 
 @dataclass(frozen=True)

@@ -206,13 +206,12 @@ def check_command(
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
     lang: Lang = None,
 ) -> int:
-    from camket.load import today
 
     folder, ledger, problems = _load(data or context.obj)
     if ledger is not None:
         from camket.checks import check
 
-        problems += check(ledger, as_of or today())
+        problems += check(ledger, as_of or _today())
     problems = _in_order(problems)
     root = _shown_root(folder)
     if output == "text":
@@ -254,12 +253,11 @@ def status_command(
     strict: Strict = False,
     lang: Lang = None,
 ) -> int:
-    from camket.load import today
     from camket.progress import survey
 
     _folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
-    day = as_of or today()
+    day = as_of or _today()
     view = survey(ledger, _choose_round(ledger, quarter, annual, round_id, day), day)
     unit = _known_unit(ledger, unit) if unit is not None else None
     target = _known_target(ledger, target) if target is not None else None
@@ -289,12 +287,11 @@ def show_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.load import today
     from camket.progress import survey
 
     _folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
-    day = as_of or today()
+    day = as_of or _today()
     target = _known_target(ledger, target)
     view = survey(ledger, _choose_round(ledger, quarter, annual, round_id, day), day)
     if output == "json":
@@ -327,7 +324,6 @@ def report_command(
     lang: Lang = None,
 ) -> int:
     from camket.checks import check
-    from camket.load import today
     from camket.problems import DataFault
     from camket.progress import closing_day, survey
     from camket.render import FORMATS, render_report
@@ -341,10 +337,10 @@ def report_command(
         raise typer.BadParameter(message, param_hint="--format")
     folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
-    chosen = _choose_round(ledger, quarter, annual, round_id, as_of or today())
+    chosen = _choose_round(ledger, quarter, annual, round_id, as_of or _today())
     # A report must come out the same tomorrow: it is drawn up as on the day that its last report came in.
     day = as_of or closing_day(ledger, chosen)
-    problems = _in_order([*problems, *check(ledger, today())])
+    problems = _in_order([*problems, *check(ledger, _today())])
     view = survey(ledger, chosen, day)
     missing = [one.unit for one in view.submissions if one.submitted is None and one.unreadable is None]
     unreadable = [one.unit for one in view.submissions if one.unreadable is not None]
@@ -389,7 +385,7 @@ def init_command(
     dry_run: DryRun = False,
     lang: Lang = None,
 ) -> int:
-    from camket.load import find_data_folder, today
+    from camket.load import find_data_folder
     from camket.start import plan_init, write_plan
 
     previous = None
@@ -401,7 +397,7 @@ def init_command(
         if _has_errors(problems):
             _say_problem_count(problems)
             return 1
-    chosen = year or (previous.commitment.year + 1 if previous else today().year)
+    chosen = year or (previous.commitment.year + 1 if previous else _today().year)
     plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
     _write_plan(write_plan(Path(), plan, dry_run=dry_run), dry_run)
     if not dry_run:
@@ -423,19 +419,19 @@ def open_command(
     lang: Lang = None,
 ) -> int:
     from camket.checks import check
-    from camket.load import TARGETS, UNITS, today
+    from camket.load import TARGETS, UNITS
     from camket.problems import DataFault
     from camket.start import find_incomplete, plan_open, write_plan
 
     folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
     faults = [
-        one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS) and one.level == "error"
+        one for one in (*problems, *check(ledger, _today())) if one.place.path in (TARGETS, UNITS) and one.level == "error"
     ]
     if faults:
         # A target or unit with an error is left out, and a form once written is never touched again.
         raise DataFault(_("no form is written while targets.yaml or units.yaml has an error"), faults)
-    chosen = _choose_round(ledger, quarter, annual, round_id, today())
+    chosen = _choose_round(ledger, quarter, annual, round_id, _today())
     units = [_known_unit(ledger, name) for name in unit] if unit else None
     plan = plan_open(ledger, chosen, units=units)
     _write_plan(write_plan(folder, plan, dry_run=dry_run), dry_run)
@@ -447,6 +443,11 @@ def open_command(
 
 
 # --- what commands share ----------------------------------------------------------------------------------------------------
+
+
+def _today() -> date:
+    """The day that a command without --as-of looks at: the one place that asks the clock."""
+    return date.today()
 
 
 def _load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:

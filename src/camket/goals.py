@@ -424,14 +424,9 @@ def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None
     return start + (Fraction(nominal) - start) * moment.elapsed
 
 
-def share_of_goal(bounds: Bounds, actual: Decimal) -> Decimal | None:
+def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
     """The figure in per cent of the goal, or of the change that the goal asks for; None for a limit, a rank, a goal of
     zero, and for what only equals a figure that it must pass."""
-    share = _share(bounds, Fraction(actual))
-    return None if share is None else decimal_of(share)
-
-
-def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
     nominal = bounds.nominal
     if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
         return None

@@ -11,7 +11,6 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
@@ -695,8 +694,3 @@ def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
         found = kind.model_fields.get(str(location[0]))
         return _fields_at(found.annotation, location[1:]) if found else []
     return []
-
-
-def today() -> date:
-    """The day that a command without --as-of looks at."""
-    return date.today()

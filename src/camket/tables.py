@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from camket.goals import Bounds, Judged, find_bounds
+from camket.goals import Bounds, find_bounds
 from camket.language import N_, _, ngettext
 from camket.load import Ledger
 from camket.measures import Reading, counts, part_names
@@ -178,8 +178,6 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
     """What a figure must be, in signs: ≥ 75, 6,5–7, ≈ 500, = 0."""
     of = bounds.condition.of
-    if of == "part" and isinstance(measure, Ratio):
-        of = "part"
     low = figure_text(measure, bounds.low, of) if bounds.low is not None else ""
     high = figure_text(measure, bounds.high, of) if bounds.high is not None else ""
     comparator = bounds.condition.comparator
@@ -190,17 +188,6 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     if low:
         return f"{'>' if bounds.open else '≥'} {low}"
     return f"{'<' if bounds.open else '≤'} {high}"
-
-
-def judged_goal(judged: Judged, measure: Measure) -> str:
-    """The goal of one judged condition as a bare figure: 75, 100%."""
-    nominal = judged.bounds.nominal
-    return figure_text(measure, nominal, judged.bounds.condition.of) if nominal is not None else "–"
-
-
-def share_text(share: Decimal | None) -> str:
-    """A share in per cent, or a dash."""
-    return format_share(share) if share is not None else "–"
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:
