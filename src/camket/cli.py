@@ -201,7 +201,12 @@ def main(
 def check_command(
     context: typer.Context,
     data: Data = None,
-    as_of: AsOf = None,
+    as_of: Annotated[
+        date | None,
+        typer.Option(
+            "--as-of", metavar=_("DATE"), parser=_read_day, help=_("Take this day for today; later dates are faults.")
+        ),
+    ] = None,
     output: Annotated[str, _format("text", "github", "json", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
     lang: Lang = None,
