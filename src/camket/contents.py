@@ -390,6 +390,7 @@ class Target:
     is_sum: bool
     is_added_up: bool
     units: tuple[Standing, ...]
+    by_unit: Mapping[str, Standing]
     tally: tuple[Tally, ...]
     words: tuple[Words, ...]
     differences: tuple[Difference, ...]
@@ -692,6 +693,7 @@ def _target(survey: progress.Survey, standing: progress.Standing) -> Target:
         is_sum=bool(target.sum_of),
         is_added_up=bool(target.sum_of) and standing.own is None and standing.reading is not None,
         units=units,
+        by_unit={one.unit.id: one for one in units if one.unit is not None},
         tally=_tally(units),
         words=_words(survey, target, standing),
         differences=_differences(survey, standing),
