@@ -262,3 +262,8 @@ def test_dates_as_people_read_them(day: date, text: str) -> None:
     assert read_date(text) == day
     language.choose("en")
     assert format_date(day) == day.isoformat()
+
+
+def test_minus_nothing_is_nothing() -> None:
+    assert not read_number("-0").is_signed()
+    assert not read_number("-0,0").is_signed()
