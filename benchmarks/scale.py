@@ -60,10 +60,10 @@ try:
         exec(compile(sys.argv.pop(1), "plain", "exec"), {"__name__": "__main__"})
     else:
         runpy.run_module("camket", run_name="__main__")
-except SystemExit:
-    pass
-finally:
-    sys.stderr.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\\n")
+except SystemExit as stop:
+    code = stop.code or 0
+sys.stderr.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\\n")
+sys.exit(code)
 """
 
 
@@ -100,6 +100,8 @@ def run(command: list[str]) -> tuple[float, int]:
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", MEASURED, *command], capture_output=True, encoding="utf-8", check=False)
     seconds = time.perf_counter() - start
+    if done.returncode not in (0, 1):  # 1: warnings or errors in the data, which is an answer
+        raise SystemExit(done.stderr)
     return seconds, int(done.stderr.rsplit("peak ", 1)[1])
 
 

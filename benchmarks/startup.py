@@ -56,7 +56,7 @@ def seconds(command: list[str]) -> float:
     """The wall time of one run."""
     start = time.perf_counter()
     quiet = subprocess.DEVNULL
-    subprocess.run(command, stdout=quiet, stderr=quiet, check=False, env={**os.environ, "NO_COLOR": "1"})
+    subprocess.run(command, stdout=quiet, stderr=quiet, check=True, env={**os.environ, "NO_COLOR": "1"})
     return time.perf_counter() - start
 
 
