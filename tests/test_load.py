@@ -351,3 +351,18 @@ def test_a_link_to_a_file_outside_the_folder_is_left_alone(tmp_path: Path) -> No
     except OSError:
         pytest.skip("links need a privilege here")
     assert FolderTree(tmp_path / "data").files() == ["reports/q1/inside.yaml", "reports/q1/own.yaml"]
+
+
+def test_a_fault_beside_the_holidays_leaves_them(tmp_path: Path) -> None:
+    text = """\
+commitment: {year: 2023, title: Cam kết, issuing_body: UBND}
+regimee: {}
+rounds: [{id: q1, quarter: 1, by: 2023-05-01}]
+holidays: [{date: 2023-05-01, name: Quốc tế Lao động}, {date: hôm nay}]
+targets: []
+"""
+    (tmp_path / "targets.yaml").write_text(text, encoding="utf-8")
+    ledger, problems = load(FolderTree(tmp_path))
+    assert sorted(problem.rule for problem in problems) == ["bad-date", "unknown-key"]
+    assert ledger is not None
+    assert ledger.calendar.day_off(ledger.calendar.written_due(ledger.rounds[0])) == "Quốc tế Lao động"

@@ -19,7 +19,7 @@ from pydantic_core import PydanticCustomError
 from camket.goals import find_bounds, is_own
 from camket.language import _, chosen
 from camket.load import REPORTS, TARGETS, UNITS, Filed, Ledger, collector_paused, unit_hint
-from camket.measures import WIDE, Reading, add_up, counts, gather, has_figure, is_answered, is_whole, item_key, read_result
+from camket.measures import WIDE, Reading, add_up, counts, gather, has_figure, is_answered, is_whole, read_result
 from camket.model import (
     CountResult,
     Incidents,
@@ -45,7 +45,7 @@ from camket.numerals import format_date, format_exact, round_half_up
 from camket.problems import Level, Problem
 from camket.progress import answers, goal_in_force
 from camket.source import Document, Key
-from camket.spelling import fold, nfc, suggest
+from camket.spelling import did_you_mean, fold, nfc, suggest
 
 Keys = tuple[Key, ...]
 MANY = 8
@@ -412,9 +412,7 @@ def unknown_round(year: Year) -> Iterator[Finding]:
 
 
 def _round_hint(year: Year, name: str) -> str:
-    close = suggest(name, year.order)
-    hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
-    return hint + _("Rounds: {words}.").format(words=", ".join(year.order))
+    return did_you_mean(name, year.order) + _("Rounds: {words}.").format(words=", ".join(year.order))
 
 
 def shared_spelling(year: Year) -> Iterator[Finding]:
@@ -819,12 +817,10 @@ def counted_twice(year: Year) -> Iterator[Finding]:
             named: list[tuple[str, str, str, Keys]] = []
             if isinstance(measure, NamedList) and isinstance(result, ListResult):
                 items = [(index, item) for index, item in enumerate(result.items or ()) if counts(measure, item)]
-                named = [(item.name, item_key(item.name), "", ("items", index)) for index, item in items]
+                named = [(item.name, fold(item.name), "", ("items", index)) for index, item in items]
             elif isinstance(result, IncidentsResult):
                 for index, incident in enumerate(result.incidents or ()):
-                    named.append(
-                        (incident.name, item_key(incident.name), f"{incident.kind} {incident.date}", ("incidents", index))
-                    )
+                    named.append((incident.name, fold(incident.name), f"{incident.kind} {incident.date}", ("incidents", index)))
             for name, key, more, keys in named:
                 where = ("results", target_id, *keys)
                 known = first.setdefault((target_id, key, more), (filed, where))

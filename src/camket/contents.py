@@ -23,7 +23,7 @@ from camket.problems import Problem
 from camket.spelling import fold
 
 if TYPE_CHECKING:
-    from camket.load import Filed, Ledger
+    from camket.load import Ledger
     from camket.vcs import Provenance as Origin
 
 # --- the values -------------------------------------------------------------------------------------------------------
@@ -969,17 +969,11 @@ def _changed_goals(ledger: Ledger, target: model.Target, before: _InForce, after
     )
 
 
-def _received(survey: progress.Survey, unit: str) -> Filed | None:
-    filed = survey.ledger.reports.get((survey.round.id, unit))
-    submitted = filed.report.submitted if filed else None
-    return filed if submitted is not None and submitted <= survey.as_of else None
-
-
 def _words(survey: progress.Survey, target: model.Target, standing: progress.Standing) -> tuple[Words, ...]:
     attention = {part.unit for part in standing.by_unit if part.needs_attention}
     found = []
     for unit in survey.ledger.reporters(target):
-        filed = _received(survey, unit)
+        filed = survey.ledger.received(survey.round.id, unit, survey.as_of)
         result = filed.results.get(target.id) if filed else None
         if result is not None and (result.text or result.evidence):
             paragraphs = tuple(line.strip() for line in (result.text or "").splitlines() if line.strip())

@@ -398,8 +398,8 @@ def _filed(ledger: Ledger, target: Target, survey: Survey) -> list[Filed]:
     found = []
     for round_ in ledger.calendar.through(survey.round):
         for unit in ledger.units:
-            filed = ledger.reports.get((round_.id, unit))
-            if filed is None or filed.report.submitted is None or filed.report.submitted > survey.as_of:
+            filed = ledger.received(round_.id, unit, survey.as_of)
+            if filed is None:
                 continue
             report = filed.report
             named = [remark.target for remark in (*report.difficulties, *report.proposals)]

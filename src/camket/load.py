@@ -12,6 +12,7 @@ import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin
 
@@ -27,6 +28,7 @@ from camket.model import (
     Commitment,
     Composition,
     Group,
+    Holiday,
     OfficeFile,
     Regime,
     Report,
@@ -40,7 +42,7 @@ from camket.model import (
 from camket.problems import CamketError, DataFolderNotFound, Place, Problem
 from camket.rounds import Calendar, written_due
 from camket.source import Document, Key, read_document
-from camket.spelling import candidates, fold, suggest
+from camket.spelling import candidates, did_you_mean, fold
 
 TARGETS = "targets.yaml"
 UNITS = "units.yaml"
@@ -149,6 +151,7 @@ class Ledger:
     skipped: tuple[str, ...] = ()
     # Asked for with every figure of every unit, and a group may have a thousand.
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _by_reporter: dict[str, list[Target]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def rounds(self) -> tuple[Round, ...]:
@@ -175,7 +178,17 @@ class Ledger:
 
     def targets_of(self, unit: str) -> list[Target]:
         """The targets that a unit reports, in the document's order."""
-        return [target for target in self.targets.values() if unit in self.reporters(target)]
+        if not self._by_reporter:
+            for target in self.targets.values():
+                for reporter in self.reporters(target):
+                    self._by_reporter.setdefault(reporter, []).append(target)
+        return self._by_reporter.get(unit, [])
+
+    def received(self, round_id: str, unit: str, as_of: date) -> Filed | None:
+        """A unit's report of a round, if it had been received by the end of `as_of`."""
+        filed = self.reports.get((round_id, unit))
+        submitted = filed.report.submitted if filed else None
+        return filed if submitted is not None and submitted <= as_of else None
 
     def name(self, party: str) -> str:
         """The full name of a unit, body or group."""
@@ -356,7 +369,7 @@ class _Loading:
             commitment=commitment,
             regime=_valid(Regime, raw.get("regime") or {}) or Regime(),
             rounds=tuple(rounds),
-            holidays=(),
+            holidays=tuple(day for item in _list(raw.get("holidays")) if (day := _valid(Holiday, item)) is not None),
             targets=(),
         )
 
@@ -445,8 +458,7 @@ class _Loading:
         if round_id in self.broken["rounds"]:
             return  # what is wrong with the round is said in targets.yaml
         names = [round_.id for round_ in ledger.rounds]
-        close = suggest(round_id, names)
-        hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+        hint = did_you_mean(round_id, names)
         own = document.value.get("round") if isinstance(document.value, dict) else None
         if own in names:
             hint = _("Move the file to {path}.").format(path=f"{REPORTS}/{own}/{document.path.rpartition('/')[2]}") + " "
@@ -480,8 +492,7 @@ class _Loading:
                 if target_id in ledger.target_keys:
                     continue  # its target is broken, which is said there
                 names = [target.id for target in ledger.targets_of(filed.unit)]
-                close = suggest(target_id, names) or suggest(target_id, ledger.targets)
-                hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+                hint = did_you_mean(target_id, names) or did_you_mean(target_id, ledger.targets)
                 hint += _("Targets of this unit: {words}.").format(words=", ".join(names) or "–")
                 message = _("there is no target '{target}'").format(target=target_id)
                 self.problems.append(document.problem("unknown-target", keys, message, hint, of_key=True))
@@ -592,8 +603,7 @@ def _list(value: Any) -> list[Any]:
 
 def _unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str]) -> Problem:
     known = list(known)
-    close = suggest(str(keys[-1]), known)
-    hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+    hint = did_you_mean(str(keys[-1]), known)
     hint += _("Keys here: {words}.").format(words=", ".join(known)) if known else ""
     return document.problem("unknown-key", keys, _("the key '{key}' is not known here").format(key=keys[-1]), hint, of_key=True)
 
@@ -618,8 +628,7 @@ def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above:
         case "literal_error" | "enum" | "union_tag_invalid":
             given = context.get("tag", detail["input"])
             words = _tags(context)
-            close = suggest(str(given), [word.strip(" '") for word in words.split(",")])
-            hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+            hint = did_you_mean(str(given), [word.strip(" '") for word in words.split(",")])
             if detail["type"] == "union_tag_invalid":
                 keys = (*keys, "kind")
             message = _("'{word}' is not known here").format(word=given)

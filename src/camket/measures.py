@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -43,7 +42,7 @@ from camket.model import (
     read_figure,
 )
 from camket.numerals import format_exact, format_number
-from camket.spelling import fold, suggest
+from camket.spelling import did_you_mean, fold
 
 # Sums and levels of the longest numbers that can be typed come out to the last digit.
 WIDE = Context(prec=120)
@@ -301,8 +300,7 @@ def _out_of_range(keys: tuple[str | int, ...], value: Decimal, low: Decimal | No
 def _unknown(
     keys: tuple[str | int, ...], given: str, known: Sequence[str] | dict[str, str], rule: str = "unknown-choice"
 ) -> Fault:
-    close = suggest(given, known)
-    hint = _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+    hint = did_you_mean(given, known)
     hint += _("Known here: {words}.").format(words=", ".join(known))
     return Fault(keys, rule, _("'{word}' is not known here").format(word=given), hint)
 
@@ -419,8 +417,3 @@ def add_up(measure: Measure, readings: Sequence[Reading]) -> Reading | None:
         results += [IncidentsResult(incidents=reading.incidents) for reading in readings if reading.incidents]
         return gather(measure, results)
     return None
-
-
-def item_key(name: str) -> str:
-    """What makes two named items the same thing: letters and digits, whatever their case, spacing and quotes."""
-    return re.sub(r"\s+", " ", fold(name))

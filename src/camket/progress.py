@@ -242,10 +242,8 @@ def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> d
     found: dict[str, tuple[Round, str, Item]] = {}
     for round_ in ledger.calendar.through(last):
         for unit in ledger.reporters(target):
-            filed = ledger.reports.get((round_.id, unit))
-            if filed is None or filed.report.submitted is None or filed.report.submitted > as_of:
-                continue
-            result = filed.results.get(target.id)
+            filed = ledger.received(round_.id, unit, as_of)
+            result = filed.results.get(target.id) if filed else None
             if isinstance(target.measure, NamedList) and isinstance(result, ListResult):
                 for item in result.items or ():
                     if counts(target.measure, item):
@@ -470,10 +468,7 @@ class _View:
         return read_result(target.measure, result), asked, result, filed
 
     def _received(self, round_: Round, unit: str | None) -> Filed | None:
-        filed = self.ledger.reports.get((round_.id, unit or ""))
-        if filed is None or filed.report.submitted is None or filed.report.submitted > self.as_of:
-            return None
-        return filed
+        return self.ledger.received(round_.id, unit or "", self.as_of)
 
     def _overrule(self, target: Target, unit: str | None) -> Overrule | None:
         """The office's last word on the target, or on one member's part of it."""
@@ -629,8 +624,7 @@ def remarks(ledger: Ledger, round_: Round, as_of: date, kind: Literal["difficult
     """All difficulties, or proposals, of a round with the unit that wrote each, in the office's order."""
     found: list[tuple[str, Remark]] = []
     for unit in ledger.units:
-        filed = ledger.reports.get((round_.id, unit))
-        if filed and filed.report.submitted and filed.report.submitted <= as_of:
+        if filed := ledger.received(round_.id, unit, as_of):
             found += [(unit, remark) for remark in getattr(filed.report, kind)]
     return found
 
@@ -639,8 +633,7 @@ def corrections(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[str, C
     """The corrections that the units made in a round."""
     found: list[tuple[str, Correction]] = []
     for unit in ledger.units:
-        filed = ledger.reports.get((round_.id, unit))
-        if filed and filed.report.submitted and filed.report.submitted <= as_of:
+        if filed := ledger.received(round_.id, unit, as_of):
             found += [(unit, correction) for correction in filed.report.corrections]
     return found
 

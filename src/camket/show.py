@@ -1042,8 +1042,8 @@ def _print_reported(console: Console, ledger: Ledger, survey: Survey, target: Ta
     for round_ in ledger.calendar.through(survey.round):
         said: list[tuple[str, str]] = []
         for unit in ledger.units:
-            filed = ledger.reports.get((round_.id, unit))
-            if filed is None or filed.report.submitted is None or filed.report.submitted > survey.as_of:
+            filed = ledger.received(round_.id, unit, survey.as_of)
+            if filed is None:
                 continue
             said += [(ledger.short_name(unit), text) for text in _said(ledger, filed, target, counted)]
         if said:

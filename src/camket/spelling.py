@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from camket.language import _
+
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SHORT = {"p": "phường", "x": "xã", "tp": "thành phố", "tt": "thị trấn", "h": "huyện", "t": "tỉnh"}
@@ -61,6 +63,12 @@ def _plain_words(text: str) -> str:
 
 def _numbers(text: str) -> str:
     return " ".join(re.findall(r"\d+", text))
+
+
+def did_you_mean(given: str, known: Iterable[str]) -> str:
+    """The beginning of a hint, "Did you mean …? " with a space after it; nothing where nothing is close."""
+    close = suggest(given, known)
+    return _("Did you mean '{word}'?").format(word=close) + " " if close else ""
 
 
 def suggest(given: str, known: Iterable[str]) -> str | None:
