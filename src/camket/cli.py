@@ -211,7 +211,6 @@ def check_command(
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
     lang: Lang = None,
 ) -> int:
-
     folder, ledger, problems = _load(data or context.obj)
     if ledger is not None:
         from camket.checks import check
