@@ -23,7 +23,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from camket.render import pack_again
+from camket.word import pack_again
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "report.docx"
 FONT = "Times New Roman"
@@ -463,7 +463,7 @@ def _appendix_targets(document: Any) -> None:
     _data_table(
         document,
         (
-            ("TT", 11, "Bảng giữa", "{{ number }}.{{ loop.index }}"),
+            ("TT", 11, "Bảng giữa", "{{ t.number }}"),
             ("Chỉ tiêu", 56, "Bảng chữ", "{{ t.name }}"),
             ("ĐVT", 17, "Bảng giữa", '{{ t.unit or "–" }}'),
             ("Kế hoạch năm", 28, "Bảng chữ", '{{ say.bare(t, t.goal or "–") }}'),
@@ -475,7 +475,7 @@ def _appendix_targets(document: Any) -> None:
             ("Đơn vị chủ trì", 29, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
             ("Ghi chú", 21, "Bảng chữ", "{{ say.note(t) }}"),
         ),
-        ("for section in sections", "set number = loop.index", "for t in section.targets"),
+        ("for section in sections", "for t in section.targets"),
     )
 
 
@@ -489,7 +489,7 @@ def _appendix_units(document: Any) -> None:
     _fill(head.cells[0], ("Bảng tiêu đề", "TT"))
     _fill(head.cells[1], ("Bảng tiêu đề", "Đơn vị"))
     _fill(head.cells[2], ("Bảng tiêu đề", "{%tc for t in group_targets %}"))
-    _fill(head.cells[3], ("Bảng tiêu đề", "{{ t.short }}"))
+    _fill(head.cells[3], ("Bảng tiêu đề", "{{ t.short }} ({{ t.number }})"))
     _fill(head.cells[4], ("Bảng tiêu đề", "{%tc endfor %}"))
     _fill(opening.cells[0], ("Bảng chữ", "{%tr for unit in group_units %}"))
     _fill(row.cells[0], ("Bảng giữa", "{{ loop.index }}"))

@@ -21,7 +21,9 @@ The house in reading order, a line each; values flow from top to bottom:
     show        status, show and problems in the terminal (the one module that uses rich)
     export      the same as JSON, GitHub annotations and SARIF
     contents    what a report says: a survey as plain values for templates
-    render      the consolidated report from Jinja templates: Markdown and Word
+    templating  Jinja in a sandbox: filters, faults of a template with their place
+    word        a Word document from a Word template
+    render      the consolidated report in every form, each from its template
     start       init and open: a new commitment, the blank files of a round
     cli         the command line (the one module that uses typer); __main__ starts it
 

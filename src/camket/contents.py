@@ -360,9 +360,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One commitment with its standing; `units` and `tally` are filled where a group has it."""
+    """One commitment with its standing; `number` is the one it has in the appendices; `units` and `tally` are filled
+    where a group has it."""
 
     id: str
+    number: str
     name: str
     short: str
     text: str | None
@@ -472,20 +474,18 @@ def report_contents(survey: progress.Survey, problems: Sequence[Problem], origin
     """Everything that a report of the surveyed round says, in the language in force."""
     ledger = survey.ledger
     submissions = _submissions(survey)
-    targets = tuple(_target(survey, standing) for standing in survey.standings)
-    groups = tuple(target for target in targets if target.is_group)
-    members = dict.fromkeys(standing.unit for target in groups for standing in target.units if standing.unit)
-    in_order = {unit: index for index, unit in enumerate(ledger.units)}
+    numbers = progress.numbers(ledger)
+    targets = tuple(_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
     return Contents(
         commitment=_commitment(ledger),
         round=_round(survey),
         as_of=survey.as_of,
         report=_report(survey),
         illustrative=_is_illustrative(survey),
-        sections=_sections(survey, targets),
+        sections=_sections(survey, {target.id: target for target in targets}),
         targets=targets,
-        group_targets=groups,
-        group_units=tuple(sorted(members, key=lambda unit: in_order.get(unit.id, len(in_order)))),
+        group_targets=tuple(target for target in targets if target.is_group),
+        group_units=tuple(_unit(ledger, unit) for unit in progress.group_units(ledger)),
         verdicts=_verdicts(targets),
         submissions=submissions,
         difficulties=_remark_groups(survey, progress.remarks(ledger, survey.round, survey.as_of, "difficulties")),
@@ -624,23 +624,19 @@ _NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)]|[a-zđ][.)])\s+")
 
 
-def _sections(survey: progress.Survey, targets: Sequence[Target]) -> tuple[Section, ...]:
-    """Targets by the document's sections in the order of their first target; without sections, by who leads."""
-    by_key: dict[str, list[Target]] = {}
-    for target in targets:
-        by_key.setdefault(target.section or target.lead, []).append(target)
+def _sections(survey: progress.Survey, targets: Mapping[str, Target]) -> tuple[Section, ...]:
+    ledger = survey.ledger
     return tuple(
         Section(
             title=next((_NUMBERED.sub("", t.section) for t in found if t.section and not _NUMERAL.fullmatch(t.section)), None),
-            leads=tuple(dict.fromkeys(name for target in found for name in _lead_names(survey.ledger, target.id))),
-            targets=tuple(found),
+            leads=tuple(dict.fromkeys(name for target in found for name in _lead_names(ledger, target))),
+            targets=tuple(targets[target.id] for target in found),
         )
-        for found in by_key.values()
+        for found in progress.sections(ledger).values()
     )
 
 
-def _lead_names(ledger: Ledger, target_id: str) -> tuple[str, ...]:
-    target = ledger.targets[target_id]
+def _lead_names(ledger: Ledger, target: model.Target) -> tuple[str, ...]:
     party = target.lead or target.reporter
     return tuple(ledger.name(one) for one in ((party,) if party else target.each or target.sum_of))
 
@@ -654,7 +650,7 @@ def _verdicts(targets: Sequence[Target]) -> tuple[VerdictCount, ...]:
     return tuple(found)
 
 
-def _target(survey: progress.Survey, standing: progress.Standing) -> Target:
+def _target(survey: progress.Survey, standing: progress.Standing, number: str) -> Target:
     ledger = survey.ledger
     target = standing.target
     goal, references = progress.goal_in_force(target, min(survey.cut_off, survey.as_of))
@@ -666,6 +662,7 @@ def _target(survey: progress.Survey, standing: progress.Standing) -> Target:
     whole = _standing(survey, standing, references)
     return Target(
         id=target.id,
+        number=number,
         name=target.name,
         short=tables.target_name(target),
         text=target.text,

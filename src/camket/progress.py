@@ -251,6 +251,31 @@ def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> d
     return found
 
 
+def sections(ledger: Ledger) -> dict[str, list[Target]]:
+    """Targets by the document's sections in the order of their first target; without sections, by who leads."""
+    found: dict[str, list[Target]] = {}
+    for target in ledger.targets.values():
+        party = target.lead or target.reporter
+        key = target.section or ", ".join((party,) if party else target.each or target.sum_of)
+        found.setdefault(key, []).append(target)
+    return found
+
+
+def numbers(ledger: Ledger) -> dict[str, str]:
+    """The number that each target has in a report's appendix, by its id: 1.1, 1.2 … 9.6."""
+    return {
+        target.id: f"{section}.{index}"
+        for section, targets in enumerate(sections(ledger).values(), start=1)
+        for index, target in enumerate(targets, start=1)
+    }
+
+
+def group_units(ledger: Ledger) -> list[str]:
+    """The units that stand side by side in a report's appendix, in its order: all that share a target with others."""
+    sharing = {unit for target in ledger.targets.values() if target.each for unit in ledger.members(target)}
+    return [unit for unit in ledger.units if unit in sharing]
+
+
 def required_targets(ledger: Ledger, unit: str, round_: Round) -> list[Target]:
     """The targets that `unit` must answer in `round_`: all of its own but those asked in other rounds only."""
     return [target for target in ledger.targets_of(unit) if not target.rounds or round_.id in target.rounds]

@@ -1,28 +1,18 @@
-"""The consolidated report from Jinja templates: Markdown and Word. The wording is the templates', the figures are ours.
-
-A template can reach nothing but the values of contents.py: the environment is sandboxed, undefined names are faults.
-"""
+"""The consolidated report in every form: from Jinja templates (Markdown, Word), as a workbook, as a PDF of the Word file."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from datetime import date, datetime
-from decimal import Decimal, localcontext
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from camket.contents import Contents, report_contents
-from camket.language import N_, _, speaking
-from camket.numerals import round_half_up, round_share
-from camket.problems import Problem, TemplateFault
-from camket.spelling import suggest
+from camket.contents import report_contents
+from camket.language import speaking
+from camket.problems import Problem
+from camket.templating import packaged_templates, render_text, without_controls
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
     from camket.progress import Survey
     from camket.vcs import Provenance
 
@@ -37,37 +27,20 @@ def render_report(
 
     `templates` is the folder beside the data, whose files win over the packaged ones of the same name.
     """
+    from camket.word import render_word
+
     with speaking("vi"):
         contents = report_contents(survey, problems, provenance)
     stem = f"bao-cao-{contents.round.id}-{contents.commitment.year}"
     folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
-    render = {"md": _render_markdown, "docx": _render_word}
-    return {f"{stem}.{name}": render[name](contents, folders) for name in formats}
-
-
-def packaged_templates() -> Path:
-    """The folder of the templates that come with the program: inside the package, or beside the sources."""
-    inside = Path(__file__).parent / "templates"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "templates"
-
-
-def _variables(contents: Contents) -> dict[str, Any]:
-    return {field.name: getattr(contents, field.name) for field in fields(contents)}
-
-
-# --- Markdown --------------------------------------------------------------------------------------------------------
-
-
-def _render_markdown(contents: Contents, folders: Sequence[Path]) -> bytes:
-    name = REPORT["md"]
-    environment = _environment(folders, escape_markdown)
-    try:
-        text = environment.get_template(name).render(_variables(contents))
-    except Exception as error:
-        raise _template_fault(error, name) from error
-    # Where a template leaves something out, its blank lines stay; one is enough.
-    text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-    return unicodedata.normalize("NFC", text).encode("utf-8")
+    made = {}
+    for name in formats:
+        if name == "md":
+            made[f"{stem}.md"] = render_text(REPORT["md"], contents, folders, escape_markdown).encode("utf-8")
+        elif name == "docx":
+            day = contents.report.date or contents.round.due
+            made[f"{stem}.docx"] = render_word(REPORT["docx"], contents, folders, day)
+    return made
 
 
 # What Markdown would take for markup, an entity or a formula wherever it stands.
@@ -78,370 +51,8 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=])|(\d+)([.)])(?=\s|$))")
 
 def escape_markdown(text: str) -> str:
     """`text` as Markdown that shows it as it is, on one line."""
-    line = " ".join(_without_controls(text).split("\n"))
+    line = " ".join(without_controls(text).split("\n"))
     escaped = _MARKUP.sub(lambda found: "\\" + found[0], line)
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )
-
-
-def _without_controls(text: str) -> str:
-    """Without the control characters that neither Word nor a Markdown page can hold."""
-    kept = "".join(" " if letter == "\t" else letter for letter in text if letter in "\t\n" or ord(letter) >= 32)
-    return re.sub("[\x7f-\x9f\ufffe\uffff\u2028\u2029]", "", kept)
-
-
-# --- the environment, its filters ---------------------------------------------------------------------------------------
-
-
-def _environment(folders: Sequence[Path], escape: Callable[[str], str]) -> Environment:
-    """A sandbox in which every value that is printed is escaped and everything undefined is a fault."""
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-    from markupsafe import Markup
-
-    def finalize(value: Any) -> Any:
-        if value is None:
-            return ""
-        if isinstance(value, Decimal):
-            value = format_number(value)
-        elif isinstance(value, date):
-            value = format_short_date(value)
-        elif hasattr(value, "__html__"):
-            return value
-        # Markup tells autoescape that nothing is left to be done, also when a macro's result is printed again.
-        return Markup(escape(unicodedata.normalize("NFC", str(value))))  # noqa: S704 - escaped on this very line
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8-sig") for folder in folders]),
-        undefined=StrictUndefined,
-        autoescape=True,
-        finalize=finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(FILTERS)
-    return environment
-
-
-def format_number(value: Decimal | int | None, decimals: int = 2) -> str:
-    """1234.5 → 1.234,5, rounded half up; a dash for nothing."""
-    if value is None:
-        return "–"
-    from babel.numbers import format_decimal
-
-    with localcontext(prec=100):  # Babel reckons in the context's precision; ours are exact
-        rounded = round_half_up(Decimal(value), decimals) + 0  # never -0
-        return str(format_decimal(rounded, "#,##0." + "#" * 40, locale="vi", decimal_quantization=False))
-
-
-def format_share(value: Decimal | None, decimals: int = 2) -> str:
-    """62.5 → 62,5%; what falls short of 100 never reads 100%."""
-    return "–" if value is None else format_number(round_share(value, decimals), decimals) + "%"
-
-
-def pad_count(value: Decimal | int | None) -> str:
-    """8 → 08: whole counts under ten, as running text has them."""
-    text = format_number(value)
-    return f"0{text}" if value is not None and 0 < value < 10 and value == int(value) else text
-
-
-def format_short_date(day: date | None) -> str:
-    """04/6/2023: a zero before days 1 to 9 and months 1 and 2 only."""
-    if day is None:
-        return "–"
-    from babel.dates import format_date
-
-    return str(format_date(day, "dd/MM/y" if day.month < 3 else "dd/M/y", locale="vi"))
-
-
-def format_long_date(day: date | None) -> str:
-    """ngày 04 tháng 6 năm 2023; with room to fill in by hand where there is no day yet."""
-    if day is None:
-        return "ngày      tháng      năm"
-    from babel.dates import format_date
-
-    month = "MM" if day.month < 3 else "M"
-    return str(format_date(day, f"'ngày' dd 'tháng' {month} 'năm' y", locale="vi"))
-
-
-def format_roman(number: int) -> str:
-    """2 → II."""
-    text = ""
-    for value, numeral in ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        count, number = divmod(number, value)
-        text += numeral * count
-    return text
-
-
-def format_letter(number: int) -> str:
-    """1 → a, 4 → d, 5 → đ: the Vietnamese order; beyond the alphabet the number itself."""
-    letters = "abcdđeghiklmnopqrstuvxy"
-    return letters[number - 1] if 0 < number <= len(letters) else str(number)
-
-
-def lower_first(text: str) -> str:
-    """The first letter small, unless its word is an abbreviation or always has a capital (Nhân dân)."""
-    if text.startswith(("Nhân dân", "Nhà nước")) or text[1:2].isupper() or text[1:2].isdigit():
-        return text
-    return text[:1].lower() + text[1:]
-
-
-def upper_first(text: str) -> str:
-    """The first letter capital, the rest as it is."""
-    return text[:1].upper() + text[1:]
-
-
-def end_off(text: str) -> str:
-    """Without its final full stop, so that the sentence around it can go on."""
-    return text.rstrip(" .;,")
-
-
-def _one_line(text: str) -> str:
-    # What a macro is given for layout (line ends, indents) is not part of its sentence. Markup stays Markup.
-    joined = re.sub(r"[ \n]+", " ", text).strip()
-    return type(text)(re.sub(r" (?=[,.;:)])", "", joined))
-
-
-FILTERS: Mapping[str, Callable[..., str]] = {
-    "number": format_number,
-    "share": format_share,
-    "padded": pad_count,
-    "short_date": format_short_date,
-    "long_date": format_long_date,
-    "roman": format_roman,
-    "letter": format_letter,
-    "lower_first": lower_first,
-    "upper_first": upper_first,
-    "end_off": end_off,
-    "one_line": _one_line,
-}
-
-
-# --- Word ---------------------------------------------------------------------------------------------------------------
-
-_MOST_LETTERS = 255  # what Word keeps of a document property
-
-
-def _render_word(contents: Contents, folders: Sequence[Path]) -> bytes:
-    from io import BytesIO
-
-    from docxtpl import DocxTemplate
-
-    name = REPORT["docx"]
-    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
-    if path is None:
-        raise TemplateFault(_("there is no template '{name}'").format(name=name))
-    environment = _environment(folders, _escape_xml)
-    document = DocxTemplate(BytesIO(_read_word(path)))
-    try:
-        document.init_docx()
-    except Exception as error:  # python-docx tells its many reasons by as many exceptions
-        raise _not_word(name) from error
-    try:
-        document.render(_variables(contents), jinja_env=environment, autoescape=True)
-    except Exception as error:
-        raise _template_fault(error, name, _paragraph(document, error)) from error
-    _compose_text(document)
-    _fit_tables(document)
-    _set_properties(document, contents)
-    made = BytesIO()
-    document.save(made)
-    return pack_again(made.getvalue())
-
-
-def _read_word(path: Path) -> bytes:
-    from io import BytesIO
-    from zipfile import BadZipFile, ZipFile
-
-    try:
-        data = path.read_bytes()
-        with ZipFile(BytesIO(data)) as package:
-            package.getinfo("word/document.xml")
-    except OSError as error:
-        message = _("{path} cannot be read: {reason}").format(path=path.name, reason=error.strerror or error)
-        raise TemplateFault(message) from error
-    except (BadZipFile, KeyError) as error:
-        raise _not_word(path.name) from error
-    return data
-
-
-def _not_word(name: str) -> TemplateFault:
-    hint = _("Open it in Word and save it as a .docx document.")
-    return TemplateFault(_("template {name} is not a Word document").format(name=name), hint)
-
-
-def _escape_xml(text: str) -> str:
-    from markupsafe import escape
-
-    return str(escape(_without_controls(text)))
-
-
-def _paragraph(document: Any, error: Exception) -> str:
-    """The text of the template's paragraph in which `error` arose: docxtpl gives each paragraph a line of its own."""
-    line = _line_in_template(error)[1]
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", document.patch_xml(document.get_xml()))
-    lines = source.split("\n")
-    text = re.sub(r"<[^>]*>", "", lines[line - 1]).strip() if line is not None and 0 < line <= len(lines) else ""
-    return text if "{" in text else ""
-
-
-def _compose_text(document: Any) -> None:
-    from docx.oxml.ns import qn
-
-    for text in document.docx.element.body.iter(qn("w:t")):
-        if text.text:
-            text.text = unicodedata.normalize("NFC", text.text)
-
-
-def _fit_tables(document: Any) -> None:
-    """Give each table the width it has in the template, however often a column was repeated."""
-    from docx.oxml.ns import qn
-
-    for table in document.docx.element.body.iter(qn("w:tbl")):
-        whole = table.tblPr.find(qn("w:tblW"))
-        rows = [[cell.tcPr.find(qn("w:tcW")) for cell in row.tc_lst if cell.tcPr is not None] for row in table.tr_lst]
-        columns = table.tblGrid.gridCol_lst
-        if whole is None or whole.get(qn("w:type")) != "dxa" or not rows or any(width is None for width in rows[0]):
-            continue
-        given = [int(width.get(qn("w:w"))) for width in rows[0]]
-        widths = _share_out(given, int(whole.get(qn("w:w"))))
-        if len(columns) != len(widths) or widths == given:
-            continue
-        for column, width in zip(columns, widths, strict=True):
-            column.set(qn("w:w"), str(width))
-        for cells in rows:
-            if len(cells) == len(widths) and all(cell is not None for cell in cells):  # rows with joined cells stay
-                for cell, width in zip(cells, widths, strict=True):
-                    cell.set(qn("w:w"), str(width))
-
-
-def _share_out(widths: Sequence[int], total: int) -> list[int]:
-    """Widths that make `total`: the widest, which a loop repeated, give way; without room for that, all do."""
-    widest = max(widths)
-    others = sum(width for width in widths if width != widest)
-    if sum(widths) > total > others:
-        return [(total - others) // widths.count(widest) if width == widest else width for width in widths]
-    return [width * total // sum(widths) for width in widths]
-
-
-def _set_properties(document: Any, contents: Contents) -> None:
-    """Who and what, and no clock: the day is that of the document or of its round."""
-    from html import unescape
-
-    properties = document.docx.core_properties
-    for name in ("title", "subject", "author", "comments", "language"):
-        setattr(properties, name, unescape(getattr(properties, name))[:_MOST_LETTERS])
-    properties.last_modified_by = properties.author
-    properties.revision = 1
-    day = contents.report.date or contents.round.due
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
-
-
-def pack_again(data: bytes) -> bytes:
-    """The same package with its parts in a fixed order and without the time it was made."""
-    from io import BytesIO
-    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-    packed = BytesIO()
-    with ZipFile(BytesIO(data)) as before, ZipFile(packed, "w", ZIP_DEFLATED) as after:
-        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3  # the same on every system
-            after.writestr(entry, before.read(name))
-    return packed.getvalue()
-
-
-# --- faults of templates ------------------------------------------------------------------------------------------------
-
-
-def _template_fault(error: Exception, name: str, paragraph: str = "") -> TemplateFault:
-    """`error` as a fault that names template, place and reason in the user's language."""
-    inner, line = _line_in_template(error)
-    reason, hint = _reason(error)
-    if paragraph and inner is None:
-        message = _("template {name}, in the paragraph '{text}': {reason}").format(name=name, text=paragraph, reason=reason)
-    elif line is not None and (inner is not None or not name.endswith(".docx")):
-        message = _("template {name}, line {line}: {reason}").format(name=inner or name, line=line, reason=reason)
-    else:
-        message = _("template {name}: {reason}").format(name=inner or name, reason=reason)
-    return TemplateFault(message, hint)
-
-
-def _line_in_template(error: Exception) -> tuple[str | None, int | None]:
-    """The template file and line in which `error` arose; no file for text that came from elsewhere (a Word document)."""
-    from jinja2 import TemplateSyntaxError
-
-    if isinstance(error, TemplateSyntaxError):
-        return error.name, error.lineno
-    found: tuple[str | None, int | None] = (None, None)
-    trace = error.__traceback__
-    while trace is not None:
-        # Jinja puts the template's own lines into the traceback and marks them so.
-        if "__jinja_exception__" in trace.tb_frame.f_globals:
-            file = trace.tb_frame.f_code.co_filename
-            found = (None if file.startswith("<") else Path(file).name, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
-
-
-# What Jinja says of a template, and what the user is told.
-_SAID = (
-    (re.compile(r"^'(?P<what>[^']+)' is undefined"), N_("there is no variable '{what}'")),
-    (re.compile(r"has no attribute '(?P<what>[^']+)'"), N_("there is nothing called '{what}' here")),
-    (re.compile(r"does not export|cannot import name"), N_("a name is imported that the other template does not have")),
-    (re.compile(r"access to attribute '(?P<what>[^']+)'"), N_("a template may not use '{what}'")),
-    (re.compile(r"unknown tag '(?P<what>[^']+)'"), N_("the tag '{what}' is not known, or stands where it cannot")),
-    (re.compile(r"[Nn]o filter named '(?P<what>[^']+)'"), N_("there is no filter '{what}'")),
-    (re.compile(r"[Nn]o test named '(?P<what>[^']+)'"), N_("there is no test '{what}'")),
-    (re.compile(r"[Uu]nexpected end of template"), N_("the template ends before a block is closed (endif, endfor)")),
-    (re.compile(r"unexpected '(?P<what>[^']+)'"), N_("'{what}' is not expected here")),
-    (re.compile(r"unexpected char '(?P<what>[^']+)'"), N_("the character '{what}' is not expected here")),
-    (re.compile(r"expected token '[^']+', got '(?P<what>[^']+)'"), N_("'{what}' is not expected here")),
-    (re.compile(r"expected token"), N_("something is missing here")),
-)  # fmt: skip
-
-
-def _reason(error: Exception) -> tuple[str, str]:
-    """Why a template failed, and how to mend it."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError
-    from jinja2.exceptions import SecurityError
-
-    said = str(getattr(error, "message", None) or error)
-    if isinstance(error, TemplateNotFound):
-        hint = _("Templates stand in templates/ beside the data folder.")
-        return _("there is no template '{name}'").format(name=error.name), hint
-    for pattern, message in _SAID:
-        found = pattern.search(said)
-        if found and "{what}" in message:
-            what = found["what"]
-            close = suggest(what, sorted({*_names(), *FILTERS})) if not what.startswith("_") else None
-            hint = _("Did you mean '{word}'?").format(word=close) if close and close != what else ""
-            return _(message).format(what=what), hint or _("The variables are listed in docs/templates.md.")
-        if found:
-            return _(message), ""
-    if isinstance(error, SecurityError):
-        return _("a template may only read the values that it is given"), ""
-    if isinstance(error, TemplateSyntaxError):
-        return _("this line cannot be read as a template"), ""
-    if type(error).__module__.startswith("lxml"):
-        return _("what it renders is no Word document"), _("Write < and & of the template's own text as Word does.")
-    if isinstance(error, UnicodeDecodeError):
-        return _("the file is not in UTF-8"), _("Save it as UTF-8 (in Notepad: Save As, Encoding: UTF-8).")
-    if isinstance(error, (OverflowError, RecursionError)):
-        return _("a loop or a macro goes on for too long"), ""
-    if isinstance(error, ArithmeticError):
-        return _("a division by zero"), ""
-    return _("a value is used in a way that it does not allow ({kind})").format(kind=type(error).__name__), ""
-
-
-def _names() -> set[str]:
-    """Every name that a template can use: the fields of all values in contents.py."""
-    from dataclasses import is_dataclass
-
-    from camket import contents
-
-    values = [value for value in vars(contents).values() if is_dataclass(value) and value.__module__ == contents.__name__]
-    return {field.name for value in values for field in fields(value)}

@@ -1,0 +1,142 @@
+"""A Word document from a Word template (docxtpl): tables of the right width, properties, the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from camket.language import _
+from camket.problems import TemplateFault
+from camket.templating import find_template, line_in_template, make_environment, template_fault, variables, without_controls
+
+_MOST_LETTERS = 255  # what Word keeps of a document property
+
+
+def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> bytes:
+    """The Word template `name` with the fields of `values`, dated `day` in its properties. Raises TemplateFault."""
+    from io import BytesIO
+
+    from docxtpl import DocxTemplate
+
+    environment = make_environment(folders, _escape_xml)
+    document = DocxTemplate(BytesIO(_read_word(find_template(name, folders))))
+    try:
+        document.init_docx()
+    except Exception as error:  # python-docx tells its many reasons by as many exceptions
+        raise _not_word(name) from error
+    try:
+        document.render(variables(values), jinja_env=environment, autoescape=True)
+    except Exception as error:
+        raise template_fault(error, name, _paragraph(document, error)) from error
+    _compose_text(document)
+    _fit_tables(document)
+    _set_properties(document, day)
+    made = BytesIO()
+    document.save(made)
+    return pack_again(made.getvalue())
+
+
+def _read_word(path: Path) -> bytes:
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        data = path.read_bytes()
+        with ZipFile(BytesIO(data)) as package:
+            package.getinfo("word/document.xml")
+    except OSError as error:
+        message = _("{path} cannot be read: {reason}").format(path=path.name, reason=error.strerror or error)
+        raise TemplateFault(message) from error
+    except (BadZipFile, KeyError) as error:
+        raise _not_word(path.name) from error
+    return data
+
+
+def _not_word(name: str) -> TemplateFault:
+    hint = _("Open it in Word and save it as a .docx document.")
+    return TemplateFault(_("template {name} is not a Word document").format(name=name), hint)
+
+
+def _escape_xml(text: str) -> str:
+    from markupsafe import escape
+
+    return str(escape(without_controls(text)))
+
+
+def _paragraph(document: Any, error: Exception) -> str:
+    """The text of the template's paragraph in which `error` arose: docxtpl gives each paragraph a line of its own."""
+    line = line_in_template(error)[1]
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", document.patch_xml(document.get_xml()))
+    lines = source.split("\n")
+    text = re.sub(r"<[^>]*>", "", lines[line - 1]).strip() if line is not None and 0 < line <= len(lines) else ""
+    return text if "{" in text else ""
+
+
+def _compose_text(document: Any) -> None:
+    from docx.oxml.ns import qn
+
+    for text in document.docx.element.body.iter(qn("w:t")):
+        if text.text:
+            text.text = unicodedata.normalize("NFC", text.text)
+
+
+def _fit_tables(document: Any) -> None:
+    """Give each table the width it has in the template, however often a column was repeated."""
+    from docx.oxml.ns import qn
+
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        whole = table.tblPr.find(qn("w:tblW"))
+        rows = [[cell.tcPr.find(qn("w:tcW")) for cell in row.tc_lst if cell.tcPr is not None] for row in table.tr_lst]
+        columns = table.tblGrid.gridCol_lst
+        if whole is None or whole.get(qn("w:type")) != "dxa" or not rows or any(width is None for width in rows[0]):
+            continue
+        given = [int(width.get(qn("w:w"))) for width in rows[0]]
+        widths = _share_out(given, int(whole.get(qn("w:w"))))
+        if len(columns) != len(widths) or widths == given:
+            continue
+        for column, width in zip(columns, widths, strict=True):
+            column.set(qn("w:w"), str(width))
+        for cells in rows:
+            if len(cells) == len(widths) and all(cell is not None for cell in cells):  # rows with joined cells stay
+                for cell, width in zip(cells, widths, strict=True):
+                    cell.set(qn("w:w"), str(width))
+
+
+def _share_out(widths: Sequence[int], total: int) -> list[int]:
+    """Widths that make `total`: the widest, which a loop repeated, give way; without room for that, all do."""
+    widest = max(widths)
+    others = sum(width for width in widths if width != widest)
+    if sum(widths) > total > others:
+        return [(total - others) // widths.count(widest) if width == widest else width for width in widths]
+    return [width * total // sum(widths) for width in widths]
+
+
+def _set_properties(document: Any, day: date) -> None:
+    """Who and what, and no clock: the day is that of the document or of its round."""
+    from html import unescape
+
+    properties = document.docx.core_properties
+    for name in ("title", "subject", "author", "comments", "language"):
+        setattr(properties, name, unescape(getattr(properties, name))[:_MOST_LETTERS])
+    properties.last_modified_by = properties.author
+    properties.revision = 1
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
+
+
+def pack_again(data: bytes) -> bytes:
+    """The same package with its parts in a fixed order and without the time it was made."""
+    from io import BytesIO
+    from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+    packed = BytesIO()
+    with ZipFile(BytesIO(data)) as before, ZipFile(packed, "w", ZIP_DEFLATED) as after:
+        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 3  # the same on every system
+            after.writestr(entry, before.read(name))
+    return packed.getvalue()
