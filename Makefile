@@ -20,7 +20,7 @@ $(STAMP): pyproject.toml constraints.txt
 setup: $(STAMP)
 
 report: $(STAMP)
-	$(BIN)/camket report --quarter 2 --format md,docx
+	$(BIN)/camket report --quarter 2 --format md,docx,xlsx
 
 test: $(STAMP)
 	$(BIN)/python -m pytest -m "not libreoffice" -n auto

@@ -41,7 +41,7 @@ def run(*arguments: str | Path) -> int:
     return cli.run([str(argument) for argument in arguments])
 
 
-@pytest.mark.parametrize("command", ["check", "status", "show", "report", "init", "open"])
+@pytest.mark.parametrize("command", ["check", "status", "show", "trace", "report", "init", "open"])
 def test_each_command_has_help_with_an_example(command: str, capsys: Capture) -> None:
     assert run(command, "--help") == 0
     shown = capsys.readouterr().out
@@ -385,3 +385,43 @@ def test_a_current_folder_that_is_gone_matters_only_when_it_is_needed(
 def test_an_empty_name_is_not_everybody(option: str, data: Path, capsys: Capture) -> None:
     assert run("status", option, "", "--data", data) == 2
     assert capsys.readouterr().out == ""
+
+
+# --- proposals, templates, an earlier round -----------------------------------------------------------------------------
+
+
+def test_proposals_are_listed_with_their_ids_and_answers(data: Path, capsys: Capture) -> None:
+    assert run("proposals", "--data", data, "-q", "2", "--as-of", "2023-06-07", "--unit", "phuong-an-hoa") == 0
+    shown = capsys.readouterr().out
+    assert "dx-yfyuhsb  đã giải quyết" in shown
+    assert "18/5/2023 đã giải quyết, Văn phòng HĐND và UBND Thành phố" in shown
+    assert shown.rstrip().endswith("2 đề xuất, 1 chưa có trả lời cuối cùng")
+
+
+def test_open_proposals_alone_and_as_json(data: Path, capsys: Capture) -> None:
+    assert run("proposals", "--data", data, "-q", "1", "--as-of", "2023-05-30", "--open", "--format", "json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found) == 8
+    assert {entry["state"] for entry in found} == {"open", "forwarded"}
+
+
+def test_a_report_is_held_against_an_earlier_round_only(data: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert run("report", "--data", data, "-q", "2", "--since", "q1", "-f", "md", "-o", tmp_path) == 0
+    assert "SO SÁNH VỚI KẾT QUẢ QUÝ I" in (tmp_path / "bao-cao-q2-2023.md").read_text(encoding="utf-8")
+    for later in ("q3", "q2", "2", "nothing"):
+        assert run("report", "--data", data, "-q", "2", "--since", later, "-f", "md", "-o", tmp_path / "none") == 2
+        assert "các kỳ trước: q1" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+def test_templates_are_listed_with_their_variables(copy: Path, capsys: Capture) -> None:
+    own = copy.parent / "templates"
+    own.mkdir()
+    (own / "sentences.j2").write_text("{% macro x() %}{% endmacro %}\n", encoding="utf-8")
+    assert run("report", "--data", copy, "--list-templates") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"sentences.j2 Contents câu văn của báo cáo, dùng chung cho các bản mẫu riêng của cơ quan: {own.as_posix()}" in shown
+    assert "report.docx Contents báo cáo, bản Word mẫu có sẵn:" in shown
+    assert "commitment: Commitment, round: Round, as_of: date" in shown
+    assert "Remark text: str, to: str, units: str[], id: str" in shown
+    assert not (copy.parent / "build").exists()

@@ -11,9 +11,20 @@ from typing import Any
 
 import pytest
 
-from camket.export import plain, problems_github, problems_json, problems_sarif, status_json, target_json
+from camket.export import (
+    plain,
+    problems_github,
+    problems_json,
+    problems_sarif,
+    proposals_json,
+    status_json,
+    target_json,
+    trace_json,
+)
 from camket.load import FolderTree, load
 from camket.problems import Place, Problem
+from camket.proposals import proposals
+from camket.trace import trace
 from small_office import look, read_office
 
 PROBLEM = Problem(
@@ -154,7 +165,7 @@ def test_one_target_in_full(tmp_path: Path) -> None:
     assert revenue["revisions"][0]["references"]["assigned"]["value"] == "110000"
     last = revenue["reports"][-1]
     assert last["difficulties"] == ["Nguồn thu từ đất chậm"]
-    assert last["proposals"] == [{"text": "Giãn thời hạn", "to": "UBND tỉnh"}]
+    assert last["proposals"] == [{"id": "dx-344zxre", "text": "Giãn thời hạn", "to": "UBND tỉnh"}]
     assert last["corrections"][0]["old"] == "15500"
     ocop = json.loads(target_json(ledger, look(ledger), "ocop"))
     assert [(item["name"], item["counts"], item["stars"]) for item in ocop["reports"][0]["items"]] == [
@@ -205,6 +216,7 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
     status = json.loads(status_json(look(ledger), problems))
     shown = json.loads(target_json(ledger, look(ledger), "revenue"))
     group = row(status, "commune-revenue")
+    traced = json.loads(trace_json(trace(look(ledger), "ocop"), None))
     produced = {
         "status": status,
         "status: round_info": status["round_info"],
@@ -219,6 +231,11 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
         "show: references": shown["references"]["assigned"],
         "show: rounds": shown["rounds"][0],
         "show: reports": shown["reports"][0],
+        "proposals": json.loads(proposals_json(proposals(ledger, look(ledger).round, look(ledger).as_of)))[0],
+        "trace": traced,
+        "trace: steps": traced["steps"][0],
+        "trace: rows": traced["steps"][0]["rows"][0],
+        "trace: sources": traced["sources"][0],
         "check": json.loads(problems_json([PROBLEM]))[0],
     }
     assert documented(root) == {name: list(keys) for name, keys in produced.items()}

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket import contents, numerals, templating
+from camket import contents, due_dates, numerals, reminders, templating
 from camket.language import chosen, speaking
 from camket.load import FolderTree, load
 from camket.problems import TemplateFault
@@ -38,7 +38,12 @@ COMMIT = Provenance(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ("reports/q2/phu
 
 
 def rendered(
-    data: Path, round_id: str, formats: str = "md", templates: Path | None = None, origin: Provenance = NO_GIT
+    data: Path,
+    round_id: str,
+    formats: str = "md",
+    templates: Path | None = None,
+    origin: Provenance = NO_GIT,
+    since: str | None = None,
 ) -> dict[str, bytes]:
     """A report as the command makes it, by format."""
     ledger, problems = load(FolderTree(data))
@@ -46,7 +51,9 @@ def rendered(
     round_ = ledger.round(round_id)
     assert round_ is not None
     view = survey(ledger, round_, closing_day(ledger, round_))
-    made = render_report(view, problems, origin, templates, formats.split(","))
+    earlier = ledger.round(since) if since else None
+    compared = survey(ledger, earlier, closing_day(ledger, earlier)) if earlier else None
+    made = render_report(view, problems, origin, templates, formats.split(","), compared)
     return {name.rpartition(".")[2]: content for name, content in made.items()}
 
 
@@ -434,7 +441,37 @@ def test_a_deputy_signs_in_three_lines_on_the_page_of_the_last_words() -> None:
     assert lines[:3] == ["TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]
     assert signature.rows[0]._tr.get_or_add_trPr().find(qn("w:cantSplit")) is not None
     last = next(paragraph for paragraph in document.paragraphs if paragraph.text.startswith("Trên đây là báo cáo"))
-    assert last.paragraph_format.keep_with_next
+    assert last.style is not None
+    assert last.style.paragraph_format.keep_with_next
+
+
+def test_the_report_is_held_against_an_earlier_round() -> None:
+    text = unescaped(markdown(SHIPPED, "q2", since="q1"))
+    part = text.partition("## II. SO SÁNH VỚI KẾT QUẢ QUÝ I\n")[2].partition("## III. KHÓ KHĂN")[0]
+    assert "02 chỉ tiêu được đánh giá cao hơn; 01 chỉ tiêu bị đánh giá thấp hơn" in part
+    assert "- Dự án đăng ký đầu tư mới trên địa bàn: quý I chưa có dự án (chậm tiến độ), nay 01 dự án (đúng tiến độ);" in part
+    assert "đơn thư khiếu nại, tố cáo tại địa phương: Phường 2 quý I tốt (đạt), nay khá (chậm tiến độ)." in part
+    silent = part.partition("**Quý I có số liệu, kỳ này chưa báo cáo:**")[2]
+    assert "- Thu ngân sách do Thành phố giao các xã, phường (xã Tân Quy Tây);" in silent
+    moved = next(line for line in text.splitlines() if line.startswith("| 1.1 |") and "điểm %" in line)
+    assert "| 21,7 | 46,9 | +25,2 điểm % | Đúng tiến độ | Đúng tiến độ |" in moved
+
+
+def test_proposals_of_earlier_rounds_are_carried_until_answered() -> None:
+    without = unescaped(markdown(SHIPPED, "q2"))
+    assert "Còn 08 đề xuất, kiến nghị nêu từ các kỳ trước chưa có trả lời cuối cùng, trong đó 02 nội dung đã chuyển" in without
+    assert "Phụ lục IV" not in without
+    text = unescaped(markdown(SHIPPED, "q2", since="q1"))
+    part, _heading, appendix = text.partition("## Phụ lục V\n")
+    assert (
+        "Trong 13 đề xuất, kiến nghị đã nêu đến kỳ báo cáo đó: 04 nội dung đã giải quyết, 01 nội dung không chấp thuận" in part
+    )
+    assert "- Nêu rõ một đơn vị đầu mối tổng hợp trong mỗi nhiệm vụ giao nhiều nơi (Văn phòng HĐND và UBND" in part
+    answered = next(line for line in appendix.splitlines() if "dx-yfyuhsb" in line)
+    assert (
+        "| Đã giải quyết, ngày 18/5/2023: Đoàn liên ngành đã kiểm tra 04 cơ sở (Văn phòng HĐND và UBND Thành phố). |"
+        in answered
+    )
 
 
 def test_the_second_commitment_passes_without_a_line_of_code() -> None:
@@ -719,7 +756,10 @@ def test_a_template_in_another_encoding_is_a_fault(office: Path, tmp_path: Path)
 def test_the_page_on_templates_names_every_variable_and_filter() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     values = {
-        name: value for name, value in vars(contents).items() if is_dataclass(value) and value.__module__ == contents.__name__
+        name: value
+        for module in (contents, reminders, due_dates)
+        for name, value in vars(module).items()
+        if is_dataclass(value) and value.__module__ == module.__name__
     }
     sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page, flags=re.M | re.S))
     assert set(sections) == set(values)

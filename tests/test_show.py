@@ -303,7 +303,7 @@ def test_a_target_in_full(ledger: Ledger) -> None:
         "40,000 triệu đồng; 40% of the goal; 42,076.5 expected at 2024-06-02",
         "evidence: 7/TB, 2024-05-31",
         "difficulty: Nguồn thu từ đất chậm",
-        "proposal to UBND tỉnh: Giãn thời hạn",
+        "proposal dx-344zxre to UBND tỉnh: Giãn thời hạn",
         "corrected from 15500 to 15000 on 2024-05-20 by Trần Thị B: cộng nhầm",
     ):
         assert words in flat

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,91 @@ def test_templates_outside_the_repository_are_left_alone(repository: Path, tmp_p
     elsewhere = tmp_path / "mẫu"
     elsewhere.mkdir()
     assert vcs.provenance(repository / "data", elsewhere) == vcs.provenance(repository / "data")
+
+
+# --- who wrote a line -------------------------------------------------------------------------------------------------
+
+
+def commit(folder: Path, name: str, text: str, author: str = "Người Thử", day: str = "2023-06-01T08:00:00+0700") -> str:
+    (folder / name).write_text(text, encoding="utf-8", newline="")
+    git(folder, "add", ".")
+    git(folder, "-c", f"user.name={author}", "commit", "--quiet", "-m", "sửa", f"--date={day}")
+    return git(folder, "rev-parse", "HEAD")
+
+
+def test_each_line_has_its_own_commit_author_and_day(repository: Path) -> None:
+    first = commit(repository, "xã.yaml", "a: 1\nb: 2\nc: 3\n")
+    second = commit(repository, "xã.yaml", "a: 1\nb: 5\nc: 3\n", "Lê Thị B", "2023-06-02T00:30:00+0700")
+    assert vcs.blame(repository, "xã.yaml", [3, 2, 1, 2]) == {
+        1: vcs.Line(first, "Người Thử", date(2023, 6, 1), committed=True),
+        2: vcs.Line(second, "Lê Thị B", date(2023, 6, 2), committed=True),
+        3: vcs.Line(first, "Người Thử", date(2023, 6, 1), committed=True),
+    }
+
+
+def test_a_changed_line_and_an_untracked_file_are_not_committed(repository: Path) -> None:
+    assert vcs.blame(repository, "mới.yaml", [1]) == {1: vcs.Line()}  # no commit at all
+    first = commit(repository, "a.yaml", "a: 1\nb: 2\n")
+    (repository / "a.yaml").write_text("a: 1\nb: 3\n", encoding="utf-8")
+    (repository / "mới.yaml").write_text("a: 1\n", encoding="utf-8")
+    found = vcs.blame(repository, "a.yaml", [1, 2])
+    assert (found[1].commit, found[2]) == (first, vcs.Line())
+    assert vcs.blame(repository, "mới.yaml", [1]) == {1: vcs.Line()}
+    assert vcs.blame(repository, "không có.yaml", [1]) == {1: vcs.Line()}
+
+
+@pytest.mark.parametrize("name", ["-L9.yaml", "--root", ":(top)a.yaml" if sys.platform != "win32" else "-a", "a b'c.yaml"])
+def test_no_name_is_taken_for_an_option(repository: Path, name: str) -> None:
+    first = commit(repository / "data", name, "a: 1\n")
+    assert vcs.blame(repository / "data", name, [1])[1].commit == first
+
+
+def test_a_list_of_commits_to_pass_over_hides_nobody(repository: Path) -> None:
+    commit(repository, "a.yaml", "a: 1\n")
+    second = commit(repository, "a.yaml", "a: 2\n", "Lê Thị B")
+    (repository / "bỏ qua").write_text(second + "\n", encoding="utf-8")
+    for listed in ("bỏ qua", "không có"):
+        git(repository, "config", "blame.ignoreRevsFile", listed)
+        assert vcs.blame(repository, "a.yaml", [1])[1].author == "Lê Thị B"
+
+
+def test_line_ends_of_windows_change_nobodys_line(repository: Path) -> None:
+    first = commit(repository, "a.yaml", "a: 1\r\nb: 2\r\n")
+    second = commit(repository, "a.yaml", "a: 1\r\nb: 3\r\n")
+    assert [line.commit for line in vcs.blame(repository, "a.yaml", [1, 2]).values()] == [first, second]
+
+
+def test_many_lines_apart_are_asked_for_at_once(repository: Path) -> None:
+    first = commit(repository, "a.yaml", "".join(f"k{n}: {n}\n" for n in range(2000)))
+    wanted = list(range(1, 2000, 2))
+    found = vcs.blame(repository, "a.yaml", wanted)
+    assert list(found) == wanted
+    assert {line.commit for line in found.values()} == {first}
+
+
+def test_lines_of_several_files_or_none_without_a_repository(repository: Path, tmp_path: Path) -> None:
+    first = commit(repository / "data", "xã.yaml", "a: 1\n")
+    found = vcs.blame_files(repository / "data", {"xã.yaml": [1, 1]})
+    assert found == {"xã.yaml": {1: vcs.Line(first, "Người Thử", date(2023, 6, 1), committed=True)}}
+    assert vcs.blame_files(tmp_path, {"a.yaml": [1]}) is None
+
+
+def test_a_worktree_tells_as_its_repository_does(repository: Path, tmp_path: Path) -> None:
+    first = commit(repository / "data", "a.yaml", "a: 1\n")
+    git(repository, "worktree", "add", "--quiet", "--detach", str(tmp_path / "bản khác"))
+    found = vcs.blame_files(tmp_path / "bản khác" / "data", {"a.yaml": [1]})
+    assert found is not None
+    assert found["a.yaml"][1].commit == first
+
+
+def test_where_a_shallow_clone_begins_a_line_may_be_older(repository: Path, tmp_path: Path) -> None:
+    commit(repository, "a.yaml", "a: 1\nb: 2\n")
+    last = commit(repository, "a.yaml", "a: 1\nb: 3\n")
+    clone = tmp_path / "bản cạn"
+    git(tmp_path, "clone", "--quiet", "--depth", "1", repository.as_uri(), str(clone))
+    found = vcs.blame_files(clone, {"a.yaml": [1]})
+    assert found is not None
+    assert (found["a.yaml"][1].commit, found["a.yaml"][1].is_cut) == (last, True)
+    whole = vcs.blame_files(repository, {"a.yaml": [1, 2]})
+    assert whole is not None
+    assert [line.is_cut for line in whole["a.yaml"].values()] == [False, False]

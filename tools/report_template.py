@@ -19,6 +19,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -34,16 +35,18 @@ LEFT, CENTRE, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
 PORTRAIT_WIDTH = 165  # mm between the margins of an A4 page
+HEAD_WIDTHS = (72, 93)  # mm of the two columns of the head
 
 
 @dataclass(frozen=True)
 class Look:
-    """One paragraph style: sizes in points, indents in mm; `rule` is the length in mm of a line drawn below."""
+    """One paragraph style: sizes and spaces in points, indents in mm, `line` in lines."""
 
     name: str
     size: float = 14
     bold: bool = False
     italic: bool = False
+    caps: bool = False
     align: WD_ALIGN_PARAGRAPH = LEFT
     first: float = 0
     left: float = 0
@@ -55,6 +58,7 @@ class Look:
 
 
 # The names are what the office sees in Word's list of styles.
+# Sizes, letters and spaces: Nghị định 30/2020/NĐ-CP, Phụ lục I.
 LOOKS = (
     Look("Cơ quan chủ quản", 12, align=CENTRE),
     Look("Cơ quan ban hành", 12, bold=True, align=CENTRE),
@@ -62,7 +66,7 @@ LOOKS = (
     Look("Tiêu ngữ", 13, bold=True, align=CENTRE),
     Look("Số ký hiệu", 13, align=CENTRE, before=6),
     Look("Địa danh ngày", 13, italic=True, align=CENTRE, before=6),
-    Look("Dự thảo", 13, bold=True),
+    Look("Dự thảo", 13, bold=True, after=6),
     Look("Số liệu minh họa", 13, bold=True, italic=True, align=CENTRE, before=6, colour="C00000"),
     Look("Tên loại văn bản", 14, bold=True, align=CENTRE, before=18, keep_next=True),
     Look("Trích yếu", 14, bold=True, align=CENTRE),
@@ -70,8 +74,13 @@ LOOKS = (
     Look("Kính gửi từng nơi", 14, left=60),
     Look("Căn cứ", 14, italic=True, align=JUSTIFY, first=12.7, before=6, line=1.1),
     Look("Nội dung", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
-    Look("Gạch đầu dòng", 14, align=JUSTIFY, first=12.7, before=3, line=1.1),
-    Look("Chữ ký", 14, bold=True, align=CENTRE),
+    Look("Gạch đầu dòng", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
+    Look("Tiêu đề không số", 14, bold=True, first=12.7, before=8, keep_next=True),
+    # The last words stay on the page of the signature.
+    Look("Lời kết", 14, align=JUSTIFY, first=12.7, before=6, after=18, line=1.1, keep_next=True),
+    Look("Chữ ký", 14, bold=True, caps=True, align=CENTRE),
+    # Room for the signature and the seal.
+    Look("Họ tên người ký", 14, bold=True, align=CENTRE, before=72),
     Look("Nơi nhận", 12, bold=True, italic=True),
     Look("Nơi nhận từng dòng", 11),
     Look("Phụ lục", 14, bold=True, align=CENTRE, keep_next=True),
@@ -81,36 +90,65 @@ LOOKS = (
     Look("Bảng giữa", 11, align=CENTRE, before=2, after=2),
     Look("Bảng số", 11, align=RIGHT, before=2, after=2),
     Look("Nguồn số liệu", 10, italic=True, before=6),
+    # A table cannot end a section; what does is too small to begin a page.
+    Look("Ngắt phần", 1),
 )
-HEADINGS = (
-    Look("Heading 1", 14, bold=True, first=12.7, before=12, keep_next=True),
+# I. 1. a): only the last is neither bold nor in capitals.
+BUILT_IN = (
+    Look("Header", 13, align=CENTRE),
+    Look("Heading 1", 14, bold=True, caps=True, first=12.7, before=12, keep_next=True),
     Look("Heading 2", 14, bold=True, first=12.7, before=8, keep_next=True),
-    Look("Heading 3", 14, bold=True, italic=True, first=12.7, before=6, keep_next=True),
+    Look("Heading 3", 14, align=JUSTIFY, first=12.7, before=6, line=1.1, keep_next=True),
 )
+# Lines drawn under a text: the column's width in mm, and how much of it until word.py fits the line to the text.
+RULES = (
+    ("Đường kẻ tiêu ngữ", HEAD_WIDTHS[1], 56),
+    ("Đường kẻ cơ quan ban hành", HEAD_WIDTHS[0], 18),
+    ("Đường kẻ trích yếu", PORTRAIT_WIDTH, 45),
+)
+KEPT_STYLES = ("Normal", "Default Paragraph Font", "Normal Table", "No List", *(look.name for look in BUILT_IN))
+CELL_MARGIN = 1.9  # mm left and right of a cell's text
 
 
 def make() -> bytes:
     """The template, the same bytes each time."""
-    document = Document()
-    _drop_thumbnail(document)
-    _set_styles(document)
-    _set_page(document.sections[0])
-    _page_number(document.sections[0])
-    properties = document.core_properties
-    properties.title = "Báo cáo kết quả thực hiện {{ commitment.title }}"
-    properties.subject = "{{ round.name }}, {{ commitment.year }}"
-    properties.author = "{{ commitment.issuing_body }}"
-    properties.language = "vi-VN"
-    properties.comments = ""
-    properties.keywords = ""
-    properties.last_modified_by = ""
-    properties.created = properties.modified = datetime(2023, 1, 1)  # noqa: DTZ001 - a fixed day
+    document = start_document()
+    set_properties(document, "Báo cáo kết quả thực hiện {{ commitment.title }}", "{{ round.name }}, {{ commitment.year }}")
     _head(document)
     _body(document)
     _signature(document)
     _appendix_targets(document)
     _appendix_units(document)
     _appendix_submissions(document)
+    _appendices_since(document)
+    _sources(document)
+    return save_document(document)
+
+
+def start_document() -> Any:
+    """An empty document of one portrait page with the styles of an official document and nothing else in it."""
+    document = Document()
+    _drop_leftovers(document)
+    _set_styles(document)
+    _set_settings(document)
+    _set_page(document.sections[0])
+    _page_number(document.sections[0])
+    return document
+
+
+def set_properties(document: Any, title: str, subject: str) -> None:
+    properties = document.core_properties
+    properties.title = title
+    properties.subject = subject
+    properties.author = "{{ commitment.issuing_body }}"
+    properties.language = "vi-VN"
+    properties.comments = ""
+    properties.keywords = ""
+    properties.last_modified_by = ""
+    properties.created = properties.modified = datetime(2023, 1, 1)  # noqa: DTZ001 - a fixed day
+
+
+def save_document(document: Any) -> bytes:
     made = BytesIO()
     document.save(made)
     return pack_again(made.getvalue())
@@ -119,33 +157,100 @@ def make() -> bytes:
 # --- styles and pages ------------------------------------------------------------------------------------------------
 
 
+def _drop_leftovers(document: Any) -> None:
+    """Without the parts and styles that come with python-docx's blank document and that nothing here uses."""
+    wanted = (RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS)
+    for relations in (document.part.package.rels, document.part.rels):
+        for key, relation in list(relations.items()):
+            if relation.reltype not in wanted:
+                del relations[key]
+    for style in list(document.styles):
+        if style.name not in KEPT_STYLES:
+            style.delete()
+    for style in document.styles:
+        for tag in ("w:link", "w:rsid"):
+            for link in style.element.findall(qn(tag)):
+                style.element.remove(link)
+
+
 def _set_styles(document: Any) -> None:
+    _set_defaults(document)
     normal = document.styles["Normal"]
-    _set_font(normal, Look("Normal"))
-    normal.paragraph_format.space_after = Pt(0)
-    language = OxmlElement("w:lang")
-    for name in ("val", "eastAsia", "bidi"):
-        language.set(qn(f"w:{name}"), "vi-VN")
-    normal.element.get_or_add_rPr().append(language)
+    normal.font.name = FONT
     for look in LOOKS:
         style = document.styles.add_style(look.name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.quick_style = True
-        _set_look(style, look)
-    for look in HEADINGS:
-        _set_look(document.styles[look.name], look)
-    _set_font(document.styles["Header"], Look("Header", 13))
-    for name, length in (("Tiêu ngữ", 58), ("Cơ quan ban hành", 26), ("Trích yếu", 60)):
-        rule = document.styles.add_style(f"Đường kẻ {name.lower()}", WD_STYLE_TYPE.PARAGRAPH)
+        set_look(style, look)
+    for look in BUILT_IN:
+        style = document.styles[look.name]
+        set_look(style, look)
+        if look.name.startswith("Heading"):
+            _append(style.element.get_or_add_pPr(), "w:outlineLvl", val=str(int(look.name[-1]) - 1))
+    for name, width, length in RULES:
+        rule = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         rule.base_style = normal
-        _set_look(rule, Look(rule.name, 2, align=CENTRE, before=2))
-        _draw_rule(rule, length, {"Tiêu ngữ": 93, "Cơ quan ban hành": 72, "Trích yếu": PORTRAIT_WIDTH}[name])
+        set_look(rule, Look(name, 2, before=3))
+        _draw_rule(rule, length, width if width == PORTRAIT_WIDTH else width - 2 * CELL_MARGIN)
+    _set_table_style(document)
+
+
+def _set_defaults(document: Any) -> None:
+    """What every style begins with: the font, in Vietnamese, without space between paragraphs."""
+    defaults = document.styles.element.find(qn("w:docDefaults"))
+    for child in list(defaults):
+        defaults.remove(child)
+    run = _append(_append(defaults, "w:rPrDefault"), "w:rPr")
+    _append(run, "w:rFonts", ascii=FONT, hAnsi=FONT, eastAsia=FONT, cs=FONT)
+    _append(run, "w:sz", val="28")
+    _append(run, "w:szCs", val="28")
+    _append(run, "w:lang", val="vi-VN", eastAsia="vi-VN", bidi="vi-VN")
+    paragraph = _append(_append(defaults, "w:pPrDefault"), "w:pPr")
+    _append(paragraph, "w:spacing", before="0", after="0", line="240", lineRule="auto")
+
+
+def _set_settings(document: Any) -> None:
+    """Word's own settings: today's layout, Vietnamese, no stretching of a justified line that ends in a line break."""
+    settings = document.settings.element
+    for child in list(settings):
+        settings.remove(child)
+    _append(settings, "w:zoom", percent="100")
+    _append(settings, "w:defaultTabStop", val="720")
+    _append(settings, "w:characterSpacingControl", val="doNotCompress")
+    compat = _append(settings, "w:compat")
+    _append(compat, "w:doNotExpandShiftReturn")
+    _append(compat, "w:compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word", val="15")
+    _append(settings, "w:themeFontLang", val="vi-VN")
+    _append(settings, "w:decimalSymbol", val=",")
+    _append(settings, "w:listSeparator", val=";")
+
+
+def _set_table_style(document: Any) -> None:
     table = document.styles.add_style("Bảng phụ lục", WD_STYLE_TYPE.TABLE)
-    table.base_style = document.styles["Table Grid"]
+    table.base_style = document.styles["Normal Table"]
+    properties = _append(table.element, "w:tblPr")
+    borders = _append(properties, "w:tblBorders")
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        _append(borders, f"w:{edge}", val="single", sz="4", space="0", color="000000")
+    margins = _append(properties, "w:tblCellMar")
+    for edge in ("left", "right"):
+        _append(margins, f"w:{edge}", w="85", type="dxa")  # 1,5 mm
 
 
-def _set_look(style: Any, look: Look) -> None:
-    _set_font(style, look)
+def _append(parent: Any, tag: str, **attributes: str) -> Any:
+    """A new last child of `parent`; whoever calls keeps to the schema's order."""
+    child = OxmlElement(tag)
+    for name, value in attributes.items():
+        child.set(qn(f"w:{name}"), value)
+    parent.append(child)
+    return child
+
+
+def set_look(style: Any, look: Look) -> None:
+    """The whole look of a style; what it does not name comes from Normal."""
+    for properties in (style.element.pPr, style.element.rPr):
+        if properties is not None:
+            style.element.remove(properties)
     shape = style.paragraph_format
     shape.alignment = look.align
     shape.first_line_indent = Mm(look.first)
@@ -153,22 +258,14 @@ def _set_look(style: Any, look: Look) -> None:
     shape.space_before = Pt(look.before)
     shape.space_after = Pt(look.after)
     shape.line_spacing = look.line
-    shape.keep_with_next = look.keep_next
-    shape.widow_control = True
-
-
-def _set_font(style: Any, look: Look) -> None:
+    shape.keep_with_next = look.keep_next or None
     font = style.font
-    font.name = FONT
     font.size = Pt(look.size)
-    font.bold = look.bold
-    font.italic = look.italic
-    font.color.rgb = RGBColor.from_string(look.colour or "000000")
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{name}"), FONT)
+    font.bold = look.bold or None
+    font.italic = look.italic or None
+    font.all_caps = look.caps or None
+    if look.colour is not None:
+        font.color.rgb = RGBColor.from_string(look.colour)
 
 
 def _draw_rule(style: Any, length: float, width: float) -> None:
@@ -176,16 +273,9 @@ def _draw_rule(style: Any, length: float, width: float) -> None:
     margin = (width - length) / 2
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(margin)
     borders = OxmlElement("w:pBdr")
-    top = OxmlElement("w:top")
-    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        top.set(qn(f"w:{name}"), value)
-    borders.append(top)
-    properties = style.element.get_or_add_pPr()
-    before = next((child for child in properties if child.tag in (qn("w:spacing"), qn("w:ind"), qn("w:jc"))), None)
-    if before is None:
-        properties.append(borders)
-    else:
-        before.addprevious(borders)
+    _append(borders, "w:top", val="single", sz="6", space="1", color="000000")
+    # The schema wants it before the spaces, which every style here has.
+    style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)
 
 
 def _set_page(section: Any, *, landscape: bool = False) -> None:
@@ -200,13 +290,11 @@ def _page_number(section: Any) -> None:
     """Centred in the top margin, not on the first page."""
     section.different_first_page_header_footer = True
     paragraph = section.header.paragraphs[0]
-    paragraph.alignment = CENTRE
+    paragraph.style = "Header"
     for kind, text in (("begin", None), (None, "PAGE"), ("separate", None), (None, None), ("end", None)):
         run = paragraph.add_run("2" if kind is None and text is None else "")
         if kind:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
+            _append(run._r, "w:fldChar", fldCharType=kind)
         elif text:
             instruction = OxmlElement("w:instrText")
             instruction.set(qn("xml:space"), "preserve")
@@ -217,6 +305,7 @@ def _page_number(section: Any) -> None:
 def _appendix_section(document: Any) -> None:
     """A landscape section that numbers its pages on its own."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
+    document.paragraphs[-1].style = "Ngắt phần"  # the paragraph that ends the section before
     _set_page(section, landscape=True)
     section.different_first_page_header_footer = False
     numbers = section._sectPr.find(qn("w:pgNumType"))
@@ -227,16 +316,10 @@ def _appendix_section(document: Any) -> None:
     numbers.set(qn("w:start"), "1")
 
 
-def _drop_thumbnail(document: Any) -> None:
-    for key, relation in list(document.part.package.rels.items()):
-        if relation.reltype.endswith("/thumbnail"):
-            del document.part.package.rels[key]
-
-
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _table(document: Any, rows: int, widths: Sequence[float], style: str | None = None) -> Any:
+def add_table(document: Any, rows: int, widths: Sequence[float], style: str | None = None) -> Any:
     """A table of fixed widths in mm, each column and cell with its own."""
     table = document.add_table(rows, len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -257,47 +340,48 @@ def _table(document: Any, rows: int, widths: Sequence[float], style: str | None 
 
 
 def _repeat(row: Any) -> None:
-    header = OxmlElement("w:tblHeader")
-    row._tr.get_or_add_trPr().append(header)
+    _append(row._tr.get_or_add_trPr(), "w:tblHeader")
 
 
-def _keep_whole(table: Any) -> None:
+def keep_whole(table: Any) -> None:
+    """No row of the table breaks over two pages."""
     for row in table.rows:
         row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
 
 
-def _fill(cell: Any, *paragraphs: tuple[str, str]) -> None:
+def fill(cell: Any, *paragraphs: tuple[str, str]) -> None:
+    """Put paragraphs, each a style and a text, into a cell."""
     for index, (style, text) in enumerate(paragraphs):
         paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
         paragraph.style = style
         paragraph.add_run(text)
 
 
-def _data_table(document: Any, columns: Sequence[tuple[str, float, str, str]], opening: Sequence[str]) -> None:
+def add_data_table(document: Any, columns: Sequence[tuple[str, float, str, str]], opening: Sequence[str]) -> None:
     """A table with a header row that repeats and one row of tags, between rows that open its loops and close them."""
     closing = ["endfor" for tag in opening if tag.startswith("for ")]
     widths = [width for _title, width, _style, _text in columns]
-    table = _table(document, 2 + len(opening) + len(closing), widths, "Bảng phụ lục")
+    table = add_table(document, 2 + len(opening) + len(closing), widths, "Bảng phụ lục")
     for index, (title, _width, style, text) in enumerate(columns):
-        _fill(table.rows[0].cells[index], ("Bảng tiêu đề", title))
-        _fill(table.rows[1 + len(opening)].cells[index], (style, text))
+        fill(table.rows[0].cells[index], ("Bảng tiêu đề", title))
+        fill(table.rows[1 + len(opening)].cells[index], (style, text))
     rows = [*table.rows[1 : 1 + len(opening)], *table.rows[2 + len(opening) :]]
     for row, tag in zip(rows, [*opening, *closing], strict=True):
-        _fill(row.cells[0], ("Bảng chữ", "{%tr " + tag + " %}"))
+        fill(row.cells[0], ("Bảng chữ", "{%tr " + tag + " %}"))
     _repeat(table.rows[0])
-    _keep_whole(table)
+    keep_whole(table)
 
 
 # --- the text --------------------------------------------------------------------------------------------------------
 
 
 def _head(document: Any) -> None:
-    add = _adder(document)
+    add = adder(document)
     add("Nội dung", '{%p import "sentences.j2" as say %}', "{%p set heading = namespace(n=0) %}")
     add("Dự thảo", "{%p if report.draft %}", "DỰ THẢO", "{%p endif %}")
-    table = _table(document, 2, (72, 93))
+    table = add_table(document, 2, HEAD_WIDTHS)
     left, right = table.rows[0].cells
-    _fill(
+    fill(
         left,
         ("Cơ quan chủ quản", "{%p if commitment.parent_body %}"),
         ("Cơ quan chủ quản", "{{ say.head_lines(commitment.parent_body) }}"),
@@ -305,22 +389,22 @@ def _head(document: Any) -> None:
         ("Cơ quan ban hành", "{{ say.head_lines(commitment.issuing_body) }}"),
         ("Đường kẻ cơ quan ban hành", ""),
     )
-    _fill(
+    fill(
         right,
         ("Quốc hiệu", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
         ("Tiêu ngữ", "Độc lập - Tự do - Hạnh phúc"),
         ("Đường kẻ tiêu ngữ", ""),
     )
     left, right = table.rows[1].cells
-    _fill(left, ("Số ký hiệu", "{{ say.number_and_symbol(report) }}"))
+    fill(left, ("Số ký hiệu", "{{ say.number_and_symbol(report) }}"))
     place = "{% if commitment.place %}{{ commitment.place }}, {% endif %}{{ say.day(report, round) }}"
-    _fill(right, ("Địa danh ngày", place))
+    fill(right, ("Địa danh ngày", place))
     add("Số liệu minh họa", "{%p if illustrative %}", "{{ say.illustrative() }}", "{%p endif %}")
     add("Số liệu minh họa", "{%p if submissions.unreadable %}", "{{ say.unread(submissions) }}", "{%p endif %}")
 
 
 def _body(document: Any) -> None:
-    add = _adder(document)
+    add = adder(document)
     add("Tên loại văn bản", "BÁO CÁO")
     add("Trích yếu", "{{ say.title(commitment, round)|upper_first }}")
     add("Đường kẻ trích yếu", "")
@@ -330,32 +414,32 @@ def _body(document: Any) -> None:
     add("Căn cứ", "{%p for paper in commitment.basis %}", 'Căn cứ {{ say.cite(paper) }}{{ "." if loop.last else ";" }}')
     add("Căn cứ", "{%p endfor %}")
     add("Nội dung", "{{ say.beginning(commitment, round) }}")
-    add("Heading 2", "Đánh giá chung")
+    add("Tiêu đề không số", "Đánh giá chung")
     add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
     add("Nội dung", "{{ say.heard(submissions, round, as_of) }}", "{{ say.verdict_counts(targets, verdicts) }}")
     add("Nội dung", '{%p for v in verdicts if v.verdict in ("behind", "missed", "not-reported") %}')
     listed = '{% for t in v.targets %}{{ say.listed(t) }}{{ "." if loop.last else "; " }}{% endfor %}'
     add("Nội dung", "{{ v.label|upper_first }}: " + listed, "{%p endfor %}")
     _results(document)
+    _since(document)
     _remarks(document)
     _regime(document)
-    document.add_paragraph(
-        "{{ say.ending(commitment, round, report) }}", style="Nội dung"
-    ).paragraph_format.keep_with_next = True
+    add("Lời kết", "{{ say.ending(commitment, round, report) }}")
 
 
 def _heading(document: Any, title: str) -> None:
-    add = _adder(document)
+    add = adder(document)
     add("Heading 1", "{%p set heading.n = heading.n + 1 %}", "{{ heading.n|roman }}. " + title)
 
 
 def _results(document: Any) -> None:
-    add = _adder(document)
+    add = adder(document)
     _heading(document, "KẾT QUẢ THỰC HIỆN")
     add("Nội dung", "{%p for section in sections %}")
     add("Heading 2", '{{ loop.index }}. {{ (section.title or section.leads|join(", "))|upper_first }}')
     add("Nội dung", "{%p for t in section.targets %}")
-    add("Heading 3", "{% if section.targets|length > 1 %}{{ loop.index|letter }}) {% endif %}{{ t.name }}")
+    add("Heading 3", "{%p if section.targets|length > 1 %}", "{{ loop.index|letter }}) {{ t.name }}", "{%p else %}")
+    add("Tiêu đề không số", "{{ t.name }}", "{%p endif %}")
     several = 'section.title or section.targets|map(attribute="lead")|unique|list|length > 1'
     several += " or not (t.has_lead or t.is_group or t.is_sum)"
     add("Nội dung", "{%p if " + several + " %}", "{{ say.lead(t) }}", "{%p endif %}")
@@ -381,8 +465,24 @@ def _results(document: Any) -> None:
     add("Nội dung", "{%p endfor %}", "{%p endfor %}")
 
 
+def _since(document: Any) -> None:
+    """This round held against an earlier one, where the report is asked for that."""
+    add = adder(document)
+    add("Nội dung", "{%p if since %}")
+    _heading(document, "{{ say.since_title(since) }}")
+    add("Nội dung", "{{ say.since_beginning(since) }}")
+    add("Nội dung", '{%p for course in ("recovered", "slipped", "silent") %}')
+    add("Nội dung", "{%p for c in since.changes if say.has_course(c, course) %}")
+    add("Tiêu đề không số", "{%p if loop.first %}", "{{ say.course_title(course, since) }}", "{%p endif %}")
+    change = '- {{ say.change_line(c, course, since) }}{{ "." if loop.last else ";" }}'
+    add("Gạch đầu dòng", change, "{%p endfor %}", "{%p endfor %}")
+    add("Nội dung", "{{ say.since_proposals(since) }}")
+    proposal = '- {{ say.proposal(p) }}{{ "." if loop.last else ";" }}'
+    add("Gạch đầu dòng", "{%p for p in since.proposals if p.is_open %}", proposal, "{%p endfor %}", "{%p endif %}")
+
+
 def _remarks(document: Any) -> None:
-    add = _adder(document)
+    add = adder(document)
     _heading(document, "KHÓ KHĂN, VƯỚNG MẮC")
     _remark_groups(document, "difficulties", "Heading 2", "{{ loop.index }}. ")
     none = "Trong kỳ, các đơn vị không nêu khó khăn, vướng mắc."
@@ -397,13 +497,14 @@ def _remarks(document: Any) -> None:
     _remark_groups(document, "proposals", "Heading 3", "{{ loop.index|letter }}) ")
     none = "Trong kỳ, các đơn vị không có đề xuất, kiến nghị."
     add("Nội dung", "{%p endif %}", "{%p if not proposals and not report.proposals %}", none, "{%p endif %}")
+    add("Nội dung", "{%p if open_earlier and not since %}", "{{ say.open_earlier(open_earlier) }}", "{%p endif %}")
     add("Nội dung", "{%p if report.directions %}")
     _heading(document, "{{ say.directions_title(round) }}")
     add("Nội dung", "{%p for paragraph in report.directions %}", "{{ paragraph }}", "{%p endfor %}", "{%p endif %}")
 
 
 def _remark_groups(document: Any, name: str, style: str, number: str) -> None:
-    add = _adder(document)
+    add = adder(document)
     add("Nội dung", "{%p for group in " + name + " %}")
     add(style, number + '{{ group.target or "Về công tác chung" }}')
     add("Gạch đầu dòng", "{%p for r in group.remarks %}", "- {{ r.text }} ({{ say.remark_source(r) }})", "{%p endfor %}")
@@ -411,7 +512,7 @@ def _remark_groups(document: Any, name: str, style: str, number: str) -> None:
 
 
 def _regime(document: Any) -> None:
-    add = _adder(document)
+    add = adder(document)
     _heading(document, "VIỆC CHẤP HÀNH CHẾ ĐỘ THÔNG TIN BÁO CÁO")
     add("Nội dung", "{{ say.due(round) }} {{ say.received(submissions) }}")
     for state in ("on_time", "late", "missing", "unreadable", "pending", "extended", "empty"):
@@ -426,12 +527,10 @@ def _regime(document: Any) -> None:
 
 
 def _signature(document: Any) -> None:
-    # The last words, the space below them and the signature stay on one page.
-    document.add_paragraph(style="Nội dung").paragraph_format.keep_with_next = True
-    table = _table(document, 1, (80, 85))
-    _keep_whole(table)
+    table = add_table(document, 1, (80, 85))
+    keep_whole(table)
     left, right = table.rows[0].cells
-    _fill(
+    fill(
         left,
         ("Nơi nhận", "Nơi nhận:"),
         ("Nơi nhận từng dòng", "{%p for recipient in report.recipients %}"),
@@ -440,19 +539,21 @@ def _signature(document: Any) -> None:
         ("Nơi nhận từng dòng", "- Lưu: VT."),
         ("Nơi nhận từng dòng", "{%p endfor %}"),
     )
-    _fill(
+    fill(
         right,
         ("Chữ ký", "{%p for line in report.signatory.authority %}"),
         ("Chữ ký", "{{ line }}"),
         ("Chữ ký", "{%p endfor %}"),
+        ("Chữ ký", "{%p if report.signatory.title %}"),
         ("Chữ ký", "{{ report.signatory.title }}"),
-        *[("Chữ ký", "")] * 4,
-        ("Chữ ký", "{{ report.signatory.name }}"),
+        ("Chữ ký", "{%p endif %}"),
+        # Without a name there is still room to sign and to write it.
+        ("Họ tên người ký", "{{ report.signatory.name }}"),
     )
 
 
 def _appendix_title(document: Any, number: str, title: str) -> None:
-    add = _adder(document)
+    add = adder(document)
     add("Phụ lục", f"Phụ lục {number}", title)
     add("Phụ lục kèm theo", "{{ say.attached(commitment, report, round) }}")
 
@@ -460,55 +561,59 @@ def _appendix_title(document: Any, number: str, title: str) -> None:
 def _appendix_targets(document: Any) -> None:
     _appendix_section(document)
     _appendix_title(document, "I", "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CAM KẾT")
-    _data_table(
+    add_data_table(
         document,
         (
-            ("TT", 11, "Bảng giữa", "{{ t.number }}"),
-            ("Chỉ tiêu", 56, "Bảng chữ", "{{ t.name }}"),
-            ("ĐVT", 17, "Bảng giữa", '{{ t.unit or "–" }}'),
-            ("Kế hoạch năm", 28, "Bảng chữ", '{{ say.bare(t, t.goal or "–") }}'),
+            ("TT", 13, "Bảng giữa", "{{ t.number }}"),
+            ("Chỉ tiêu", 52, "Bảng chữ", "{{ t.name }}"),
+            ("ĐVT", 16, "Bảng giữa", '{{ t.unit or "–" }}'),
+            ("Kế hoạch năm", 27, "Bảng chữ", '{{ say.bare(t, t.goal or "–") }}'),
             ("Thực hiện trong kỳ", 24, "Bảng số", "{{ say.in_round(t) }}"),
             ("Luỹ kế", 24, "Bảng số", "{{ say.reached(t) }}"),
             ("Tỷ lệ (%)", 15, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
-            ("Đánh giá", 27, "Bảng giữa", "{{ say.label(t.standing)|upper_first }}"),
+            ("Đánh giá", 26, "Bảng giữa", "{{ say.label(t.standing)|upper_first }}"),
             # A narrow cell must not break a short name at its hyphen.
-            ("Đơn vị chủ trì", 29, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
-            ("Ghi chú", 21, "Bảng chữ", "{{ say.note(t) }}"),
+            ("Đơn vị chủ trì", 28, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
+            ("Ghi chú", 27, "Bảng chữ", "{{ say.note(t) }}"),
         ),
         ("for section in sections", "for t in section.targets"),
     )
 
 
 def _appendix_units(document: Any) -> None:
-    """Units in rows, their targets in columns: the two middle columns repeat, and render.py shares out the width."""
+    """Units in rows, their targets in columns: the two middle columns repeat, and word.py shares out the width."""
     _appendix_section(document)
-    _adder(document)("Phụ lục", "{%p if group_targets %}")
+    adder(document)("Phụ lục", "{%p if group_targets %}")
     _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
-    table = _table(document, 4, (11, 41, 2, 196, 2), "Bảng phụ lục")
+    table = add_table(document, 4, (11, 41, 2, 196, 2), "Bảng phụ lục")
     head, opening, row, closing = table.rows
-    _fill(head.cells[0], ("Bảng tiêu đề", "TT"))
-    _fill(head.cells[1], ("Bảng tiêu đề", "Đơn vị"))
-    _fill(head.cells[2], ("Bảng tiêu đề", "{%tc for t in group_targets %}"))
-    _fill(head.cells[3], ("Bảng tiêu đề", "{{ t.short }} ({{ t.number }})"))
-    _fill(head.cells[4], ("Bảng tiêu đề", "{%tc endfor %}"))
-    _fill(opening.cells[0], ("Bảng chữ", "{%tr for unit in group_units %}"))
-    _fill(row.cells[0], ("Bảng giữa", "{{ loop.index }}"))
-    _fill(row.cells[1], ("Bảng chữ", "{{ unit.name|upper_first }}"))
-    _fill(row.cells[2], ("Bảng giữa", "{%tc for t in group_targets %}"))
-    _fill(row.cells[3], ("Bảng giữa", "{{ say.cell(t, unit) }}"))
-    _fill(row.cells[4], ("Bảng giữa", "{%tc endfor %}"))
-    _fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
+    fill(head.cells[0], ("Bảng tiêu đề", "TT"))
+    fill(head.cells[1], ("Bảng tiêu đề", "Đơn vị"))
+    fill(head.cells[2], ("Bảng tiêu đề", "{%tc for t in group_targets %}"))
+    fill(head.cells[3], ("Bảng tiêu đề", "{{ t.short }} ({{ t.number }})"))
+    fill(head.cells[4], ("Bảng tiêu đề", "{%tc endfor %}"))
+    fill(opening.cells[0], ("Bảng chữ", "{%tr for unit in group_units %}"))
+    fill(row.cells[0], ("Bảng giữa", "{{ loop.index }}"))
+    fill(row.cells[1], ("Bảng chữ", "{{ unit.name|upper_first }}"))
+    fill(row.cells[2], ("Bảng giữa", "{%tc for t in group_targets %}"))
+    # A number stays beside its sign.
+    fill(
+        row.cells[3],
+        ("Bảng giữa", r'{{ say.cell(t, unit)|replace("≥ ", "≥\u00a0")|replace("≤ ", "≤\u00a0")|replace(" /", "\u00a0/") }}'),
+    )
+    fill(row.cells[4], ("Bảng giữa", "{%tc endfor %}"))
+    fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
     _repeat(head)
-    _keep_whole(table)
-    _adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện / mục tiêu (đánh giá).", "{%p else %}")
+    keep_whole(table)
+    adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện / mục tiêu (đánh giá).", "{%p else %}")
     _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
-    _adder(document)("Nội dung", "Không có nội dung nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
+    adder(document)("Nội dung", "Không có nội dung nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
 def _appendix_submissions(document: Any) -> None:
     _appendix_section(document)
     _appendix_title(document, "III", "THEO DÕI VIỆC GỬI BÁO CÁO")
-    _data_table(
+    add_data_table(
         document,
         (
             ("TT", 11, "Bảng giữa", "{{ loop.index }}"),
@@ -521,12 +626,60 @@ def _appendix_submissions(document: Any) -> None:
         ),
         ("for s in submissions.all",),
     )
-    add = _adder(document)
+
+
+def _appendices_since(document: Any) -> None:
+    """Two further sections with an earlier round; without one the last section is that of Phụ lục III, which is like them."""
+    add = adder(document)
+    add("Nguồn số liệu", "{%p if since %}")
+    _appendix_section(document)
+    _appendix_title(document, "IV", "{{ say.since_title(since) }}")
+    before, now = "say.previous_words(since.round.name)", "say.previous_words(round.name)"
+    add_data_table(
+        document,
+        (
+            ("TT", 13, "Bảng giữa", "{{ c.target.number }}"),
+            ("Chỉ tiêu", 61, "Bảng chữ", "{{ c.target.name }}"),
+            ("ĐVT", 18, "Bảng giữa", '{{ c.target.unit or "–" }}'),
+            ("{{ " + before + "|upper_first }}", 34, "Bảng số", '{{ say.side_cell(c, "before") }}'),
+            ("{{ " + now + "|upper_first }}", 34, "Bảng số", '{{ say.side_cell(c, "now") }}'),
+            ("Tăng, giảm", 32, "Bảng số", "{{ say.change_cell(c) }}"),
+            ("Đánh giá {{ " + before + " }}", 30, "Bảng giữa", "{{ say.label(c.before)|upper_first }}"),
+            ("Đánh giá {{ " + now + " }}", 30, "Bảng giữa", "{{ say.label(c.now)|upper_first }}"),
+        ),
+        ("for c in since.changes",),
+    )
+    _appendix_section(document)
+    _appendix_title(document, "V", "TÌNH TRẠNG ĐỀ XUẤT, KIẾN NGHỊ ĐÃ NÊU")
+    add("Bảng chữ", "{%p if since.proposals %}")
+    add_data_table(
+        document,
+        (
+            ("TT", 11, "Bảng giữa", "{{ loop.index }}"),
+            # A code must not break at its hyphen.
+            ("Mã", 25, "Bảng giữa", r'{{ p.id|replace("-", "\u2011") }}'),
+            ("Nội dung", 82, "Bảng chữ", "{{ p.text }}"),
+            ("Nơi nêu", 34, "Bảng chữ", '{{ p.units|join(", ") }}'),
+            ("Đề nghị", 32, "Bảng chữ", '{{ p.to or "–" }}'),
+            ("Kỳ nêu", 20, "Bảng giữa", '{{ p.rounds|join(", ") }}'),
+            ("Tình trạng", 48, "Bảng chữ", "{{ say.proposal_state(p) }}"),
+        ),
+        ("for p in since.proposals",),
+    )
+    add("Bảng chữ", "{%p else %}", "Không có", "{%p endif %}")
+    add("Nguồn số liệu", "{%p endif %}")
+
+
+def _sources(document: Any) -> None:
+    add = adder(document)
     add("Nguồn số liệu", "{{ say.provenance(provenance) }}")
+    add("Nguồn số liệu", "{{ say.traced(targets, group_targets, group_units, round, as_of) }}")
     add("Nguồn số liệu", "{%p if errors %}", "{{ say.faults(errors, warnings, skipped) }}", "{%p endif %}")
 
 
-def _adder(document: Any) -> Any:
+def adder(document: Any) -> Any:
+    """What adds paragraphs of one style to the document."""
+
     def add(style: str, *texts: str) -> None:
         for text in texts:
             document.add_paragraph(text, style=style)

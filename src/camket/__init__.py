@@ -13,6 +13,9 @@ The house in reading order, a line each; values flow from top to bottom:
     goals       a goal's conditions with their numbers, and a figure judged against them
     load        a folder, or a git revision of it, becomes one Ledger and its problems
     progress    the figures every page needs, computed once: submissions and standings
+    proposals   what is proposed, with an identity, carried from round to round until answered
+    compare     two rounds side by side: what moved, slipped, came right
+    references  what the appendices print beside a figure, and which figure it means
     checks      problems found across files: one function a rule, one tuple of rules
     vcs         the one module that runs git
     save        the one gate for writing: whole files, atomic, never over a changed one
@@ -21,9 +24,14 @@ The house in reading order, a line each; values flow from top to bottom:
     show        status, show and problems in the terminal (the one module that uses rich)
     export      the same as JSON, GitHub annotations and SARIF
     contents    what a report says: a survey as plain values for templates
+    trace       where a figure of the report comes from: places, and the arithmetic between
+    reminders   who is reminded of what: letters and messages as plain values for templates
     templating  Jinja in a sandbox: filters, faults of a template with their place
     word        a Word document from a Word template
-    render      the consolidated report in every form, each from its template
+    pdf         a PDF of a Word file, by LibreOffice or Word (the one module that runs them)
+    workbook    the appendices as an Excel workbook (the one module that uses xlsxwriter)
+    render      the consolidated report and the letters that remind, each from its template
+    due_dates   the calendar of due dates: plain values, and the .ics file
     start       init and open: a new commitment, the blank files of a round
     cli         the command line (the one module that uses typer); __main__ starts it
 

@@ -44,6 +44,7 @@ from camket.model import (
 from camket.numerals import format_date, format_exact, round_half_up
 from camket.problems import Level, Problem
 from camket.progress import answers, goal_in_force
+from camket.proposals import Proposal, proposals
 from camket.source import Document, Key
 from camket.spelling import did_you_mean, fold, nfc, suggest
 
@@ -129,6 +130,21 @@ class Year:
         self.filed_by: dict[str, list[Filed]] = {}
         for filed in self.filed:
             self.filed_by.setdefault(filed.unit, []).append(filed)
+
+    @cached_property
+    def answers(self) -> list[tuple[Document, Keys, str, date]]:
+        """Every proposal that the office answers: where, which, and on what day."""
+        return [
+            (office.document, ("answers", index, "proposals", place), name, answer.date)
+            for office in self.ledger.office.values()
+            for index, answer in enumerate(office.content.answers)
+            for place, name in enumerate(answer.proposals)
+        ]
+
+    @cached_property
+    def proposals(self) -> dict[str, Proposal]:
+        """Every proposal of the year by its id."""
+        return {one.id: one for one in proposals(self.ledger, self.ledger.rounds[-1], date.max)}
 
     @cached_property
     def spellings(self) -> dict[str, list[str]]:
@@ -387,6 +403,43 @@ def _unknown_target(year: Year, document: Document, keys: Keys, name: str, own: 
     close = suggest(name, [target for target in year.ledger.target_keys if target != own])
     hint = _("Did you mean '{word}'?").format(word=close) if close else _("The ids of all targets stand in targets.yaml.")
     return Finding(document, keys, _("there is no target '{target}'").format(target=name), hint)
+
+
+def unknown_proposal(year: Year) -> Iterator[Finding]:
+    """The office answers a proposal that nobody has made.
+
+    The identity of a proposal is made from its words, its target and its addressee: whoever changes those after it was
+    answered makes another proposal of it.
+
+        answers:
+          - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-06-20}
+
+    To mend: `camket proposals` lists all proposals with their ids; copy the one that is meant.
+    """
+    if year.ledger.skipped:
+        return  # it may stand in a file that cannot be read, which is said already
+    for document, keys, name, _day in year.answers:
+        if name not in year.proposals:
+            message = _("there is no proposal '{proposal}'").format(proposal=name)
+            hint = did_you_mean(name, year.proposals) + _("camket proposals lists all of them with their ids.")
+            yield Finding(document, keys, message, hint)
+
+
+def answer_too_early(year: Year) -> Iterator[Finding]:
+    """An answer is dated before anybody had made the proposal, which therefore stays open.
+
+        answers:
+          - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-01-20}    # made on 2 June
+
+    To mend: correct the date of the answer.
+    """
+    for document, keys, name, day in year.answers:
+        made = min((one.on for one in year.proposals[name].raised), default=day) if name in year.proposals else day
+        if day < made:
+            message = _("the answer of {date} is older than the proposal, made on {made}").format(
+                date=format_date(day), made=format_date(made)
+            )
+            yield Finding(document, keys, message, _("Check the date of the answer."))
 
 
 def unknown_round(year: Year) -> Iterator[Finding]:
@@ -1041,7 +1094,7 @@ def future_date(year: Year) -> Iterator[Finding]:
     """A date that should have gone by lies in the future.
 
     Looked at: dates of receipt, of the covering letter, of corrections, incidents, milestones done and evidence, and those of
-    the office's verdicts. The future begins after the day of the check.
+    the office's verdicts and answers. The future begins after the day of the check.
 
         submitted: 2032-06-02
 
@@ -1054,6 +1107,9 @@ def future_date(year: Year) -> Iterator[Finding]:
         for index, overrule in enumerate(office.content.overrules):
             if overrule.date is not None and overrule.date > year.as_of:
                 yield _future(office.document, ("overrules", index, "date"), overrule.date)
+        for index, answer in enumerate(office.content.answers):
+            if answer.date > year.as_of:
+                yield _future(office.document, ("answers", index, "date"), answer.date)
 
 
 def _future(document: Document, keys: Keys, day: date) -> Finding:
@@ -1286,6 +1342,8 @@ def _told(filed: Filed) -> Iterator[tuple[str, Keys, str]]:
 RULES: tuple[Rule, ...] = (
     Rule(unknown_unit),
     Rule(unknown_target),
+    Rule(unknown_proposal),
+    Rule(answer_too_early, "warning"),
     Rule(unknown_round),
     Rule(shared_spelling),
     Rule(wrong_unit),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
@@ -309,6 +309,115 @@ def show_command(
     return 1 if _has_errors(problems) else 0
 
 
+@_command("proposals", _("What the units have proposed, and what was answered."), "camket proposals --open")
+def proposals_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    waiting: Annotated[bool, typer.Option("--open", help=_("Only what has no final answer yet."))] = False,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id or name.")
+        ),
+    ] = None,
+    output: Annotated[str, _format("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.proposals import proposals
+
+    _folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    day = as_of or _today()
+    chosen = _choose_round(ledger, quarter, annual, round_id, day)
+    unit = _known_unit(ledger, unit) if unit is not None else None
+    target = _known_target(ledger, target) if target is not None else None
+    found = [
+        one
+        for one in proposals(ledger, chosen, day)
+        if (one.is_open or not waiting) and (unit is None or unit in one.units) and (target is None or target == one.target)
+    ]
+    if output == "json":
+        from camket.export import proposals_json
+
+        _print(proposals_json(found))
+    else:
+        from camket.show import make_console, print_proposals
+
+        print_proposals(make_console(sys.stdout), ledger, found)
+    return 1 if _has_errors(problems) else 0
+
+
+@_command(
+    "trace",
+    _("Where a figure of the report comes from: each number's line, who wrote it, the arithmetic."),
+    "camket trace 1.3 --quarter 2",
+)
+def trace_command(
+    context: typer.Context,
+    reference: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("REFERENCE"),
+            autocompletion=_complete_targets,
+            help=_(
+                "As the report's appendices have it (1.3; 9.1/4 for row 4), a target's id or name; q2:1.3 names the round too."
+            ),
+        ),
+    ],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit's part: its id or name.")
+        ),
+    ] = None,
+    output: Annotated[str, _format("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.progress import closing_day, survey
+    from camket.references import UnknownReference, find_reference, reporting_unit
+    from camket.trace import trace
+    from camket.vcs import blame_files
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    try:
+        asked = find_reference(ledger, reference)
+        named = reporting_unit(ledger, asked.target, unit) if unit is not None else asked.unit
+    except UnknownReference as error:
+        raise typer.BadParameter(str(error)) from None
+    if asked.unit not in (None, named):
+        raise typer.BadParameter(_("the reference and --unit name two units"))
+    is_given = quarter is not None or annual is not None or round_id is not None
+    chosen = _choose_round(ledger, quarter, annual, round_id if is_given else asked.round, as_of or _today())
+    if asked.round not in (None, chosen.id):
+        raise typer.BadParameter(_("the reference and the options name two rounds"))
+    # The same day as the report's own, so that the figures are the report's.
+    found = trace(survey(ledger, chosen, as_of or closing_day(ledger, chosen)), asked.target, named)
+    origins = blame_files(folder, found.lines())
+    if output == "json":
+        from camket.export import trace_json
+
+        _print(trace_json(found, origins))
+    else:
+        from camket.show import make_console, print_trace
+
+        print_trace(make_console(sys.stdout), found, origins, root=_shown_root(folder))
+    return 1 if _has_errors(problems) else 0
+
+
 @_command("report", _("Write the consolidated report of a round."), "camket report --quarter 2 --format md,docx")
 def report_command(
     context: typer.Context,
@@ -317,28 +426,32 @@ def report_command(
     round_id: RoundId = None,
     as_of: AsOf = None,
     output: Annotated[
-        str, typer.Option("--format", "-f", metavar="md,docx", help=_("One or more forms, with commas."))
+        str, typer.Option("--format", "-f", metavar="md,docx,xlsx,pdf", help=_("One or more forms, with commas."))
     ] = "md,docx",
     to: Annotated[
         Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
+    list_templates: Annotated[
+        bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
+    ] = False,
     dry_run: DryRun = False,
     data: Data = None,
     lang: Lang = None,
 ) -> int:
     from camket.checks import check
-    from camket.problems import DataFault
+    from camket.problems import DataFault, PdfFault
     from camket.progress import closing_day, survey
     from camket.render import FORMATS, render_report
-    from camket.save import write_file
     from camket.vcs import provenance
 
-    formats = [name.strip() for name in output.split(",") if name.strip()]
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown or not formats:
-        message = _("'{text}' is not known; one of: {choices}").format(text=", ".join(unknown), choices=", ".join(FORMATS))
-        raise typer.BadParameter(message, param_hint="--format")
+    if list_templates:
+        return _list_templates(data or context.obj)
+    formats = _read_formats(output, FORMATS)
     folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
     chosen = _choose_round(ledger, quarter, annual, round_id, as_of or _today())
@@ -346,6 +459,8 @@ def report_command(
     day = as_of or closing_day(ledger, chosen)
     problems = _in_order([*problems, *check(ledger, _today())])
     view = survey(ledger, chosen, day)
+    earlier = _earlier_round(ledger, since, chosen) if since is not None else None
+    compared = survey(ledger, earlier, min(day, closing_day(ledger, earlier))) if earlier is not None else None
     missing = [one.unit for one in view.submissions if one.submitted is None and one.unreadable is None]
     unreadable = [one.unit for one in view.submissions if one.unreadable is not None]
     if strict and (missing or _has_errors(problems)):
@@ -353,17 +468,14 @@ def report_command(
         reason = _("no report from: {names}").format(names=names) if missing else _("errors stand in the data")
         errors = [problem for problem in problems if problem.level == "error"]
         raise DataFault(_("the report is not written: {reason}").format(reason=reason), errors)
-    templates = folder.parent / "templates"
-    own_templates = templates if templates.is_dir() else None
+    own_templates = _own_templates(folder)
     origin = provenance(folder, own_templates)
-    rendered = render_report(view, problems, origin, own_templates, formats)
-    for name, content in rendered.items():
-        path = (to or folder.parent / "build") / name
-        if dry_run:
-            _say(_("would write {path} ({size} bytes)").format(path=_shown(path), size=len(content)))
-            continue
-        changed = write_file(path, content, may_replace=True)
-        _say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=_shown(path)))
+    no_pdf: PdfFault | None = None
+    try:
+        rendered = render_report(view, problems, origin, own_templates, formats, compared)
+    except PdfFault as fault:  # the other forms are wanted all the same
+        no_pdf, rendered = fault, fault.others
+    _write_outputs(to or folder.parent / "build", rendered, dry_run)
     if missing:
         _say(_("no report from: {names}").format(names=", ".join(ledger.short_name(unit) for unit in missing)))
     if unreadable:
@@ -372,6 +484,96 @@ def report_command(
     if origin.changed:
         n = len(origin.changed)
         _say(ngettext("{n} file is changed and not committed", "{n} files are changed and not committed", n).format(n=n))
+    _say_problem_count(problems)
+    if no_pdf is not None:
+        raise no_pdf
+    return 1 if _has_errors(problems) else 0
+
+
+@_command("remind", _("The letters and messages that chase late reports, and the calendar of due dates."), "camket remind -q 2")
+def remind_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit; may be given again.")
+        ),
+    ] = None,
+    one: Annotated[bool, typer.Option("--one", help=_("One letter to all of them, with a table."))] = False,
+    before: Annotated[
+        int | None,
+        typer.Option("--before", min=0, max=366, metavar=_("DAYS"), help=_("Those whose report is due within so many days.")),
+    ] = None,
+    reply_by: Annotated[
+        date | None,
+        typer.Option(
+            "--reply-by", metavar=_("DATE"), parser=_read_day, help=_("The day to send it by; else room is left to write it.")
+        ),
+    ] = None,
+    text: Annotated[
+        bool, typer.Option("--text", help=_("Print short messages to paste into a chat or an e-mail; write nothing."))
+    ] = False,
+    ics: Annotated[bool, typer.Option("--ics", help=_("Write the calendar of all due dates of the year instead."))] = False,
+    output: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="docx,md,pdf", help=_("One or more forms, with commas; else docx."))
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
+    ] = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.problems import PdfFault
+    from camket.progress import survey
+    from camket.reminders import round_due_soon, to_remind
+    from camket.render import LETTER_FORMATS, render_messages, render_reminders
+
+    _refuse_together("--text", text, {"--one": one, "--format": output, "--output": to, "--dry-run": dry_run})
+    chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}
+    chosen_rounds = {"--quarter": quarter, "--annual": annual, "--round": round_id, "--as-of": as_of}
+    _refuse_together("--ics", ics, {**chosen_rounds, **chosen_units, "--format": output})
+    formats = _read_formats(output or "docx", LETTER_FORMATS)
+    day = as_of or _today()
+    if reply_by is not None and reply_by < day:
+        raise typer.BadParameter(_("the day to reply by is past already"), param_hint="--reply-by")
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    own_templates = _own_templates(folder)
+    target = to or folder.parent / "build"
+    if ics:
+        from camket.due_dates import render_due_dates
+
+        _write_outputs(target, render_due_dates(ledger, own_templates), dry_run)
+        _say_problem_count(problems)
+        return 1 if _has_errors(problems) else 0
+    is_given = quarter is not None or annual is not None or round_id is not None
+    if before is not None and not is_given:
+        chosen = round_due_soon(ledger, day, before)
+    else:
+        chosen = _choose_round(ledger, quarter, annual, round_id, day)
+    units = [_known_unit(ledger, name) for name in unit] if unit else None
+    view = survey(ledger, chosen, day)
+    found = to_remind(view, before=before, units=units)
+    if not found:
+        _say(_("{round}: nobody to remind").format(round=chosen.id))
+    elif text:
+        _print(render_messages(view, found, own_templates, reply_by))
+    else:
+        try:
+            rendered = render_reminders(view, found, own_templates, formats, is_joint=one, reply_by=reply_by)
+        except PdfFault as fault:  # the other forms are wanted all the same
+            _write_outputs(target, fault.others, dry_run)
+            raise
+        _write_outputs(target, rendered, dry_run)
+    overdue = to_remind(view, units=units) if before is not None else ()
+    if overdue:
+        names = ", ".join(ledger.short_name(submission.unit) for submission in overdue)
+        _say(_("late, incomplete or not readable, reminded without --before: {names}").format(names=names))
     _say_problem_count(problems)
     return 1 if _has_errors(problems) else 0
 
@@ -482,6 +684,40 @@ def _choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round
     raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
 
 
+def _own_templates(folder: Path) -> Path | None:
+    """The office's own templates, in templates/ beside the data folder."""
+    templates = folder.parent / "templates"
+    return templates if templates.is_dir() else None
+
+
+def _list_templates(data: Path | None) -> int:
+    from camket.load import find_data_folder
+    from camket.render import list_templates
+    from camket.show import make_console, print_templates
+    from camket.templating import fields_of
+
+    folder = find_data_folder(data, Path.cwd() if data is None else data)
+    found = list_templates(_own_templates(folder))
+    fields: dict[str, list[tuple[str, str]]] = {}
+    for values in dict.fromkeys(one.values for one in found):
+        fields |= fields_of(values)
+    print_templates(make_console(sys.stdout), found, fields)
+    return 0
+
+
+def _earlier_round(ledger: Ledger, name: str, chosen: Round) -> Round:
+    """The round that a report is held against; it must lie before the chosen one."""
+    earlier = [round_ for round_ in ledger.calendar.through(chosen) if round_ is not chosen]
+    for round_ in earlier:
+        if name in (round_.id, round_.quarter, round_.annual):
+            return round_
+    rounds = ", ".join(round_.id for round_ in earlier) or "–"
+    message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
+        round=name, chosen=chosen.id, rounds=rounds
+    )
+    raise typer.BadParameter(message, param_hint="--since")
+
+
 def _known_unit(ledger: Ledger, name: str) -> str:
     from camket.load import find_unit, unit_hint
 
@@ -500,6 +736,35 @@ def _known_target(ledger: Ledger, name: str) -> str:
         message = _("there is no target '{target}'").format(target=name) + ". " + target_hint(ledger, name)
         raise typer.BadParameter(message)
     return target
+
+
+def _refuse_together(option: str, is_given: bool, others: Mapping[str, object]) -> None:
+    """Refuse an option beside others that it leaves nothing to do."""
+    wrong = [name for name, value in others.items() if value is not None and value is not False]
+    if is_given and wrong:
+        raise typer.BadParameter(_("cannot stand beside {options}").format(options=", ".join(wrong)), param_hint=option)
+
+
+def _read_formats(text: str, known: Sequence[str]) -> list[str]:
+    formats = [name.strip() for name in text.split(",") if name.strip()]
+    unknown = [name for name in formats if name not in known]
+    if unknown or not formats:
+        message = _("'{text}' is not known; one of: {choices}").format(text=", ".join(unknown), choices=", ".join(known))
+        raise typer.BadParameter(message, param_hint="--format")
+    return formats
+
+
+def _write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
+    """Write what was made, or say what would be; what stood there is replaced."""
+    from camket.save import write_file
+
+    for name, content in files.items():
+        path = folder / name
+        if dry_run:
+            _say(_("would write {path} ({size} bytes)").format(path=_shown(path), size=len(content)))
+            continue
+        changed = write_file(path, content, may_replace=True)
+        _say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=_shown(path)))
 
 
 def _write_plan(outcome: tuple[list[Path], list[Path]], dry_run: bool) -> None:

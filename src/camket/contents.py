@@ -11,15 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic_core import PydanticCustomError
 
 from camket import model, progress, tables
+from camket.compare import Change as Compared
+from camket.compare import compare
 from camket.goals import SEVERITY, Judged, find_bounds
 from camket.measures import Reading, cell, counts, is_whole, part_names
 from camket.numerals import format_date, format_number
 from camket.problems import Problem
+from camket.proposals import Proposal as Proposed
+from camket.proposals import proposal_id, proposals
 from camket.spelling import fold
 
 if TYPE_CHECKING:
@@ -418,11 +422,12 @@ class VerdictCount:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A difficulty or proposal with every unit that wrote it."""
+    """A difficulty or proposal with every unit that wrote it; a proposal's `id` is what the office answers it by."""
 
     text: str
     to: str | None
     units: tuple[str, ...]
+    id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +436,63 @@ class RemarkGroup:
 
     target: str | None
     remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a proposal: settled, declined, or forwarded to a higher body whose answer is waited for."""
+
+    outcome: str
+    label: str
+    date: date
+    text: str | None
+    by: str | None
+    document: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal of this round or an earlier one, with all who raised it, the rounds in which they did, and its answers.
+
+    `state` is open, forwarded, settled or declined; `is_open` while an answer is waited for."""
+
+    id: str
+    text: str
+    target: str | None
+    to: str | None
+    units: tuple[str, ...]
+    rounds: tuple[str, ...]
+    state: str
+    label: str
+    is_open: bool
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A target, or one unit's part of it, in the earlier round and in this one; `course` is recovered, slipped, moved, still,
+    silent or unknown; `difference` this figure less the earlier one, `is_better` None where no way is better."""
+
+    target: Target
+    unit: Unit | None
+    before: Standing
+    now: Standing
+    course: str
+    difference: Decimal | None
+    difference_text: str
+    is_better: bool | None
+    by_unit: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """This round held against an earlier one (`round`), as that one was drawn up (`as_of`); `proposals` are those that had
+    been raised by then, with what has become of them."""
+
+    round: Round
+    as_of: date
+    changes: tuple[Change, ...]
+    proposals: tuple[Proposal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -460,6 +522,9 @@ class Contents:
     submissions: Submissions
     difficulties: tuple[RemarkGroup, ...]
     proposals: tuple[RemarkGroup, ...]
+    all_proposals: tuple[Proposal, ...]
+    open_earlier: tuple[Proposal, ...]
+    since: Since | None
     corrections: tuple[Correction, ...]
     errors: int
     warnings: int
@@ -470,26 +535,33 @@ class Contents:
 # --- from a survey to the values --------------------------------------------------------------------------------------
 
 
-def report_contents(survey: progress.Survey, problems: Sequence[Problem], origin: Origin) -> Contents:
-    """Everything that a report of the surveyed round says, in the language in force."""
+def report_contents(
+    survey: progress.Survey, problems: Sequence[Problem], origin: Origin, since: progress.Survey | None = None
+) -> Contents:
+    """Everything that a report of the surveyed round says, in the language in force; `since` is an earlier round to hold it
+    against."""
     ledger = survey.ledger
+    proposed = proposals(ledger, survey.round, survey.as_of)
     submissions = _submissions(survey)
     numbers = progress.numbers(ledger)
-    targets = tuple(_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
+    targets = tuple(describe_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
     return Contents(
-        commitment=_commitment(ledger),
-        round=_round(survey),
+        commitment=describe_commitment(ledger),
+        round=describe_round(survey.ledger, survey.round),
         as_of=survey.as_of,
         report=_report(survey),
-        illustrative=_is_illustrative(survey),
+        illustrative=is_illustrative(survey),
         sections=_sections(survey, {target.id: target for target in targets}),
         targets=targets,
         group_targets=tuple(target for target in targets if target.is_group),
-        group_units=tuple(_unit(ledger, unit) for unit in progress.group_units(ledger)),
+        group_units=tuple(describe_unit(ledger, unit) for unit in progress.group_units(ledger)),
         verdicts=_verdicts(targets),
         submissions=submissions,
-        difficulties=_remark_groups(survey, progress.remarks(ledger, survey.round, survey.as_of, "difficulties")),
-        proposals=_remark_groups(survey, progress.remarks(ledger, survey.round, survey.as_of, "proposals")),
+        difficulties=_remark_groups(survey, "difficulties"),
+        proposals=_remark_groups(survey, "proposals"),
+        all_proposals=tuple(_proposal(ledger, one) for one in proposed),
+        open_earlier=tuple(_proposal(ledger, one) for one in proposed if one.is_open and _is_earlier(one, survey.round)),
+        since=_since(survey, since, {target.id: target for target in targets}) if since else None,
         corrections=_corrections(survey),
         errors=sum(problem.level == "error" for problem in problems),
         warnings=sum(problem.level == "warning" for problem in problems),
@@ -500,7 +572,8 @@ def report_contents(survey: progress.Survey, problems: Sequence[Problem], origin
     )
 
 
-def _commitment(ledger: Ledger) -> Commitment:
+def describe_commitment(ledger: Ledger) -> Commitment:
+    """The document that hands the targets down, for templates."""
     given = ledger.commitment
     return Commitment(
         given.year, given.title, given.subject, given.number, given.symbol, given.date, given.issuing_body,
@@ -508,18 +581,20 @@ def _commitment(ledger: Ledger) -> Commitment:
     )  # fmt: skip
 
 
-def _round(survey: progress.Survey) -> Round:
-    round_ = survey.round
+def describe_round(ledger: Ledger, round_: model.Round) -> Round:
+    """A round with its dates, for templates."""
+    calendar = ledger.calendar
+    day_off = calendar.day_off(calendar.written_due(round_))
     return Round(
         round_.id,
         tables.round_name(round_),
         int(round_.quarter) if round_.quarter else None,
         round_.annual,
-        survey.ledger.calendar.written_due(round_),
-        survey.due,
-        survey.cut_off,
+        calendar.written_due(round_),
+        calendar.due(round_),
+        calendar.cut_off(round_),
         round_.data_from,
-        tables.day_off_name(survey.day_off) if survey.day_off else None,
+        tables.day_off_name(day_off) if day_off else None,
     )
 
 
@@ -536,7 +611,7 @@ def _report(survey: progress.Survey) -> Report:
         symbol=commitment.symbols.report,
         addressees=commitment.report_addressees,
         recipients=commitment.report_recipients,
-        signatory=Signatory(signs.authority, signs.title, signs.name) if signs else Signatory((), None, None),
+        signatory=describe_signatory(signs),
         assessment=office.assessment,
         directions=office.directions,
         proposals=office.proposals,
@@ -544,7 +619,12 @@ def _report(survey: progress.Survey) -> Report:
     )
 
 
-def _is_illustrative(survey: progress.Survey) -> bool:
+def describe_signatory(given: model.Signatory | None) -> Signatory:
+    """Who signs, for templates; all blank where nobody is named."""
+    return Signatory(given.authority, given.title, given.name) if given else Signatory((), None, None)
+
+
+def is_illustrative(survey: progress.Survey) -> bool:
     """Whether any figure behind the report is made up: reports of this round and of those before it."""
     ledger = survey.ledger
     rounds = {round_.id for round_ in ledger.calendar.through(survey.round)}
@@ -554,7 +634,8 @@ def _is_illustrative(survey: progress.Survey) -> bool:
     )
 
 
-def _unit(ledger: Ledger, unit: str) -> Unit:
+def describe_unit(ledger: Ledger, unit: str) -> Unit:
+    """A body that reports, for templates."""
     known = ledger.units.get(unit)
     return Unit(unit, ledger.name(unit), ledger.short_name(unit), known.requested if known else False)
 
@@ -573,7 +654,7 @@ def _citations(papers: Iterable[model.Paper]) -> tuple[Citation, ...]:
 
 
 def _submissions(survey: progress.Survey) -> Submissions:
-    found = tuple(_submission(survey, submission) for submission in survey.submissions)
+    found = tuple(describe_submission(survey, submission) for submission in survey.submissions)
 
     def of(state: str) -> tuple[Submission, ...]:
         return tuple(submission for submission in found if submission.state == state and not submission.unreadable)
@@ -588,12 +669,13 @@ def _submissions(survey: progress.Survey) -> Submissions:
     )  # fmt: skip
 
 
-def _submission(survey: progress.Survey, given: progress.Submission) -> Submission:
+def describe_submission(survey: progress.Survey, given: progress.Submission) -> Submission:
+    """One unit in the round, for templates."""
     ledger = survey.ledger
     filed = given.filed if given.submitted else None
     letter = filed.report.letter if filed else None
     return Submission(
-        unit=_unit(ledger, given.unit),
+        unit=describe_unit(ledger, given.unit),
         state=given.state,
         label=tables.state_label(given),
         due=given.due,
@@ -603,7 +685,7 @@ def _submission(survey: progress.Survey, given: progress.Submission) -> Submissi
         required=given.required,
         unanswered=tuple(ledger.targets[target].name for target in given.unanswered),
         is_empty=given.is_empty,
-        extension=_extension(given.extension),
+        extension=describe_extension(given.extension),
         letter_number=letter.number if letter else None,
         letter_date=letter.date if letter else None,
         resubmitted=tuple(day for day in filed.report.resubmitted if day <= survey.as_of) if filed else (),
@@ -612,7 +694,8 @@ def _submission(survey: progress.Survey, given: progress.Submission) -> Submissi
     )
 
 
-def _extension(given: model.Extension | None) -> Extension | None:
+def describe_extension(given: model.Extension | None) -> Extension | None:
+    """A later due date, for templates; None where there is none."""
     return Extension(given.due, given.reason, given.by, _citation(given.document)) if given else None
 
 
@@ -650,7 +733,8 @@ def _verdicts(targets: Sequence[Target]) -> tuple[VerdictCount, ...]:
     return tuple(found)
 
 
-def _target(survey: progress.Survey, standing: progress.Standing, number: str) -> Target:
+def describe_target(survey: progress.Survey, standing: progress.Standing, number: str) -> Target:
+    """One commitment with its standing and its `number` in the appendices, for templates."""
     ledger = survey.ledger
     target = standing.target
     goal, references = progress.goal_in_force(target, min(survey.cut_off, survey.as_of))
@@ -742,7 +826,7 @@ def _standing(survey: progress.Survey, given: progress.Standing, references: Map
     goal = given.goal or target.goal
     parted = measure.unit or "" if isinstance(measure, (model.Ratio, model.Judgement)) else None
     return Standing(
-        unit=_unit(ledger, given.unit) if given.unit else None,
+        unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
         label=tables.verdict_label(given.verdict),
         computed=given.computed,
@@ -975,7 +1059,7 @@ def _words(survey: progress.Survey, target: model.Target, standing: progress.Sta
         if result is not None and (result.text or result.evidence):
             paragraphs = tuple(line.strip() for line in (result.text or "").splitlines() if line.strip())
             needs_attention = unit in attention if standing.by_unit else standing.needs_attention
-            found.append(Words(_unit(survey.ledger, unit), paragraphs, _citations(result.evidence), needs_attention))
+            found.append(Words(describe_unit(survey.ledger, unit), paragraphs, _citations(result.evidence), needs_attention))
     return tuple(found)
 
 
@@ -1007,27 +1091,88 @@ def _difference(target: model.Target, of: str, own: Decimal, total: Decimal, unh
 # --- remarks and corrections ------------------------------------------------------------------------------------------
 
 
-def _remark_groups(survey: progress.Survey, found: Sequence[tuple[str, model.Remark]]) -> tuple[RemarkGroup, ...]:
+def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
     """Remarks by target in the document's order, those of no target last; the same words once, with all their units."""
     ledger = survey.ledger
-    joined: dict[str | None, dict[tuple[str, str | None], tuple[str, list[str]]]] = {
-        target: {} for target in [*ledger.targets, None]
-    }
+    found = progress.remarks(ledger, survey.round, survey.as_of, kind)
+    joined: dict[str | None, dict[str, tuple[model.Remark, list[str]]]] = {target: {} for target in [*ledger.targets, None]}
+    to_of: dict[str, str] = {}
     for unit, remark in found:
         target = remark.target if remark.target in ledger.targets else None
-        key = (fold(remark.text).rstrip(" .;,"), fold(remark.to) if remark.to else None)
-        _text, units = joined[target].setdefault(key, (remark.text, []))
+        _first, units = joined[target].setdefault(proposal_id(remark), (remark, []))
         name = ledger.name(unit)
         if name not in units:
             units.append(name)
-    to_of = {fold(remark.to): remark.to for _unit, remark in found if remark.to}
+        if remark.to:
+            to_of[fold(remark.to)] = remark.to
     return tuple(
         RemarkGroup(
             ledger.targets[target].name if target else None,
-            tuple(Remark(text, to_of[to] if to else None, tuple(units)) for (_key, to), (text, units) in remarks.items()),
+            tuple(
+                Remark(
+                    first.text, to_of[fold(first.to)] if first.to else None, tuple(units), key if kind == "proposals" else None
+                )
+                for key, (first, units) in remarks.items()
+            ),
         )
         for target, remarks in joined.items()
         if remarks
+    )
+
+
+def _is_earlier(given: Proposed, round_: model.Round) -> bool:
+    return all(one.round.id != round_.id for one in given.raised)
+
+
+def _proposal(ledger: Ledger, given: Proposed) -> Proposal:
+    own = ledger.commitment.issuing_body
+    return Proposal(
+        id=given.id,
+        text=given.text,
+        target=ledger.targets[given.target].name if given.target else None,
+        to=given.to,
+        units=tuple(ledger.name(unit) if unit else own for unit in given.units),
+        rounds=tuple(dict.fromkeys(tables.round_name(one.round) for one in given.raised)),
+        state=given.state,
+        label=tables.outcome_label(given.state),
+        is_open=given.is_open,
+        answers=tuple(
+            Answer(one.outcome, tables.outcome_label(one.outcome), one.date, one.text, one.by, _citation(one.document))
+            for one in given.answers
+        ),
+    )
+
+
+# --- against an earlier round -----------------------------------------------------------------------------------------
+
+
+def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[str, Target]) -> Since:
+    ledger = survey.ledger
+    raised = {one.id for one in proposals(ledger, earlier.round, earlier.as_of)}
+    return Since(
+        round=describe_round(ledger, earlier.round),
+        as_of=earlier.as_of,
+        changes=tuple(_change(earlier, survey, one, targets) for one in compare(earlier, survey)),
+        proposals=tuple(_proposal(ledger, one) for one in proposals(ledger, survey.round, survey.as_of) if one.id in raised),
+    )
+
+
+def _change(earlier: progress.Survey, survey: progress.Survey, given: Compared, targets: Mapping[str, Target]) -> Change:
+    target = given.now.target
+    before, now = (
+        _standing(view, standing, progress.goal_in_force(target, min(view.cut_off, view.as_of))[1])
+        for view, standing in ((earlier, given.before), (survey, given.now))
+    )
+    return Change(
+        target=targets[target.id],
+        unit=now.unit,
+        before=before,
+        now=now,
+        course=given.course,
+        difference=given.difference,
+        difference_text=tables.difference_text(target.measure, given.difference),
+        is_better=given.is_better,
+        by_unit=tuple(_change(earlier, survey, one, targets) for one in given.by_unit),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from camket import __version__
@@ -21,7 +21,12 @@ from camket.model import Judgement, Measure, Milestone, Overrule, Paper, Ratio, 
 from camket.numerals import round_half_up, round_share
 from camket.problems import Problem, in_order
 from camket.progress import Standing, Submission, Survey, counted_items, goal_in_force, history, narrow, pace_of
+from camket.proposals import Proposal, proposal_id
 from camket.tables import round_name, unit_of_measure
+
+if TYPE_CHECKING:
+    from camket.trace import Source, Step, Trace
+    from camket.vcs import Origins
 
 Json = dict[str, Any]
 # A reckoned figure (a ratio, a pace, a projection) may never end; what was typed keeps all its digits.
@@ -97,6 +102,101 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
             "reports": [_report_entry(filed, target, counted) for filed in _filed(ledger, target, survey)],
         }
     )
+
+
+def proposals_json(found: Iterable[Proposal]) -> str:
+    """Proposals with where they were raised and what was answered (docs/json.md)."""
+    return _dump(
+        [
+            {
+                "id": one.id,
+                "state": one.state,
+                "text": one.text,
+                "target": one.target,
+                "to": one.to,
+                "raised": [
+                    {"round": raised.round.id, "unit": raised.unit, "on": raised.on.isoformat()} for raised in one.raised
+                ],
+                "answers": [
+                    {
+                        "outcome": answer.outcome,
+                        "date": answer.date.isoformat(),
+                        "text": answer.text,
+                        "by": answer.by,
+                        "document": _paper(answer.document),
+                    }
+                    for answer in one.answers
+                ],
+            }
+            for one in found
+        ]
+    )
+
+
+def trace_json(found: Trace, origins: Origins | None) -> str:
+    """A figure's steps and sources, as `camket trace` has them; `origins` None where there is no git."""
+    survey, standing = found.survey, found.standing
+    return _dump(
+        {
+            "round": survey.round.id,
+            "as_of": survey.as_of.isoformat(),
+            "reference": found.reference,
+            "target": found.target.id,
+            "unit": found.unit,
+            "verdict": standing.verdict,
+            "computed": standing.computed,
+            "git": origins is not None,
+            "steps": [
+                {
+                    "name": step.name,
+                    "at": step.at or None,
+                    "label": step.label,
+                    "text": step.text,
+                    "value": _step_value(found.target.measure, step),
+                    "expression": step.expression or None,
+                    "sources": list(step.sources),
+                    "rows": [
+                        {"label": row.label, "text": row.text, "counts": row.counts, "sources": list(row.sources)}
+                        for row in step.rows
+                    ],
+                    "notes": list(step.notes),
+                }
+                for step in found.steps
+            ],
+            "sources": [_source(number, source, origins) for number, source in enumerate(found.sources, start=1)],
+        }
+    )
+
+
+def _step_value(measure: Measure, step: Step) -> str | None:
+    if step.name == "share":
+        return _share(step.value)
+    is_part = step.name == "increment" and isinstance(measure, Ratio)  # what came of a ratio is counted in its part
+    return _figure(measure, step.value, "part" if is_part else None)
+
+
+def _source(number: int, source: Source, origins: Origins | None) -> Json:
+    report = source.filed.report if source.filed else None
+    letter, person = (report.letter, report.reported_by) if report else (None, None)
+    line = (origins or {}).get(source.place.path, {}).get(source.git_line)
+    return {
+        "number": number,
+        "path": source.place.path,
+        "line": source.place.line,
+        "column": source.place.column,
+        "text": source.text,
+        "unit": source.filed.unit if source.filed else None,
+        "round": source.filed.round if source.filed else None,
+        "submitted": _day(report.submitted) if report else None,
+        "letter": letter.number if letter else None,
+        "letter_date": _day(letter.date) if letter else None,
+        "reported_by": {"name": person.name, "title": person.title} if person else None,
+        "committed": line.committed if line else None,
+        "commit": line.commit if line else None,
+        "author": line.author if line else None,
+        "date": _day(line.date) if line else None,
+        "or_earlier": line.is_cut if line else None,
+    }
 
 
 def problems_json(problems: Iterable[Problem]) -> str:
@@ -443,7 +543,11 @@ def _report_entry(filed: Filed, target: Target, counted: Set[int]) -> Json:
         "items": items,
         "incidents": incidents,
         "difficulties": [remark.text for remark in report.difficulties if remark.target == target.id],
-        "proposals": [{"text": remark.text, "to": remark.to} for remark in report.proposals if remark.target == target.id],
+        "proposals": [
+            {"id": proposal_id(remark), "text": remark.text, "to": remark.to}
+            for remark in report.proposals
+            if remark.target == target.id
+        ],
         "corrections": [
             {
                 "old": correction.old,

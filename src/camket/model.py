@@ -235,7 +235,7 @@ Evidence = Annotated[
 
 
 class Contact(Model):
-    """Who is called when a report is late."""
+    """Who is called: at a unit whose report is late, at the office by the units."""
 
     name: Text | None = None
     title: Text | None = None
@@ -361,6 +361,9 @@ class Commitment(Model):
     report_addressees: Texts = ()
     report_recipients: Texts = ()
     signatory: Signatory | None = None
+    letter_recipients: Texts = ()
+    letter_signatory: Signatory | None = None
+    contact: Contact | None = None
     focal_points: Text | None = None
     note: Text | None = None
 
@@ -927,6 +930,17 @@ class Extension(Model):
     document: CitedPaper | None = None
 
 
+class Answer(Model):
+    """What became of one proposal or several. `forwarded` went on to a higher body, whose answer is waited for."""
+
+    proposals: Annotated[Idents, _After(_some)]
+    outcome: Literal["settled", "declined", "forwarded"]
+    date: Day
+    text: Text | None = None
+    by: Text | None = None
+    document: CitedPaper | None = None
+
+
 class OfficeFile(Model):
     """What the office itself writes for a round: `_office.yaml` beside the units' files."""
 
@@ -941,6 +955,7 @@ class OfficeFile(Model):
     signatory: Signatory | None = None
     overrules: tuple[Overrule, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    answers: tuple[Answer, ...] = ()
     note: Text | None = None
 
 

@@ -80,3 +80,11 @@ class GitFault(CamketError):
 
 class TemplateFault(CamketError):
     """A template cannot be rendered: its name, line and what is wrong."""
+
+
+class PdfFault(CamketError):
+    """No program can make a PDF, or it failed. `others` are the outputs, by file name, that do not depend on it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.others: dict[str, bytes] = {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -20,7 +20,7 @@ from rich.text import Text
 
 from camket.goals import Judged
 from camket.language import N_, _, ngettext
-from camket.load import Filed, Ledger
+from camket.load import TARGETS, Filed, Ledger
 from camket.measures import part_names
 from camket.model import (
     Composition,
@@ -45,12 +45,14 @@ from camket.progress import (
     Submission,
     Survey,
     assessed_from,
+    closing_day,
     counted_items,
     goal_in_force,
     history,
     narrow,
     pace_of,
 )
+from camket.proposals import Proposal, proposal_id
 from camket.spelling import fold
 from camket.streams import degrade, fitting, is_unicode
 from camket.tables import (
@@ -62,6 +64,7 @@ from camket.tables import (
     figure_text,
     goal_text,
     lead_name,
+    outcome_label,
     paper_text,
     reading_text,
     round_name,
@@ -72,6 +75,11 @@ from camket.tables import (
     unit_of_measure,
     verdict_label,
 )
+
+if TYPE_CHECKING:
+    from camket.render import Template
+    from camket.trace import Source, Step, Trace
+    from camket.vcs import Line, Origins
 
 _STYLES: dict[str, str] = {
     "exceeded": "green",
@@ -1072,8 +1080,8 @@ def _said(ledger: Ledger, filed: Filed, target: Target, counted: _Counted) -> It
             yield _("difficulty: {text}").format(text=remark.text)
     for remark in report.proposals:
         if remark.target == target.id:
-            words = _("proposal to {whom}: {text}") if remark.to else _("proposal: {text}")
-            yield words.format(text=remark.text, whom=remark.to)
+            words = _("proposal {id} to {whom}: {text}") if remark.to else _("proposal {id}: {text}")
+            yield words.format(id=proposal_id(remark), text=remark.text, whom=remark.to)
     for correction in report.corrections:
         if correction.target == target.id:
             yield _("corrected from {old} to {new} on {date} by {who}: {reason}").format(
@@ -1100,6 +1108,144 @@ def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, co
         words = [incident.name, *([format_date(incident.date)] if incident.date else [])]
         words += [*(paper_text(paper) for paper in incident.evidence), *([incident.note] if incident.note else [])]
         yield f"! {kind}: {'; '.join(words)}"
+
+
+# --- camket proposals -----------------------------------------------------------------------------------------------
+
+
+def print_proposals(console: Console, ledger: Ledger, found: Sequence[Proposal]) -> None:
+    """Each proposal with its id, who raised it when, and what the office has answered; how many are open at the end."""
+    for one in found:
+        units = ", ".join(ledger.short_name(unit) if unit else ledger.commitment.issuing_body for unit in one.units)
+        rounds = ", ".join(dict.fromkeys(round_name(raised.round) for raised in one.raised))
+        _print(console, (one.id, "bold"), ("  ", ""), (outcome_label(one.state), "yellow" if one.is_open else "green"))
+        to = _("{units} to {whom}").format(units=units, whom=one.to) if one.to else units
+        _say(console, f"{to}, {rounds}", indent=2, hang=0)
+        if one.target:
+            _say(console, target_name(ledger.targets[one.target]), indent=2, hang=0)
+        _say(console, one.text, indent=2, hang=0)
+        for answer in one.answers:
+            papers = [paper_text(answer.document)] if answer.document else []
+            words = [outcome_label(answer.outcome), *([answer.by] if answer.by else []), *papers]
+            said = f": {answer.text}" if answer.text else ""
+            _say(console, f"{format_date(answer.date)} {', '.join(words)}{said}", indent=4, hang=2)
+    waiting = sum(one.is_open for one in found)
+    if found:
+        console.print()
+    counts = ngettext("{n} proposal", "{n} proposals", len(found)).format(n=len(found))
+    _say(console, _("{counts}, {waiting} without a final answer").format(counts=counts, waiting=waiting))
+
+
+# --- camket trace ---------------------------------------------------------------------------------------------------
+
+
+def print_trace(console: Console, found: Trace, origins: Origins | None, *, root: str = "") -> None:
+    """The steps to each figure, and the places they lead to with who wrote each line; `origins` None where git is not."""
+    survey, target = found.survey, found.target
+    name = f"{target.name}: {survey.ledger.name(found.unit)}" if found.unit else target.name
+    _say(console, f"{found.reference} {name} [{target.id}]", "bold")
+    words = _("{round}, as of {date}")
+    if survey.as_of == closing_day(survey.ledger, survey.round):
+        words = _("{round}, as of {date}, the day that the report is drawn up as on")
+    _say(console, words.format(round=round_name(survey.round), date=format_date(survey.as_of)))
+    if unit_of_measure(target.measure):
+        _say(console, _("Unit of measure: {unit}").format(unit=unit_of_measure(target.measure)))
+    console.print()
+    said: tuple[str, ...] = ()
+    for step in found.steps:
+        if step.name == "projection":  # how many days have gone by stands with the pace
+            step = replace(step, notes=tuple(note for note in step.notes if note not in said))
+        _print_step(console, found, step)
+        said += step.notes
+    _print_section(console, _("Where the figures stand"))
+    path = ""
+    for number, source in enumerate(found.sources, start=1):
+        if source.place.path != path:
+            path = source.place.path
+            _say(console, _file_text(survey, source), indent=2)
+        # Left to the terminal to wrap, as the place of a problem is.
+        place = f"{root.rstrip('/')}/{source.place}" if root else str(source.place)
+        console.print(Text(f"  [{number}] {_clean(console, place)}"), soft_wrap=True)
+        rest = found.sources[number : number + 1]
+        if rest and (rest[0].place.path, rest[0].place.line) == (path, source.place.line):
+            continue  # another figure of the same line: its text once, for both
+        _say(console, source.text, indent=6)
+        if origins is not None:
+            _say(console, _line_text(origins.get(path, {}).get(source.git_line)), "dim", indent=6)
+    if origins is None:
+        _say(console, _("git is not here, or does not keep this folder: who wrote a line, and when, is not known."), indent=2)
+
+
+def _print_step(console: Console, found: Trace, step: Step) -> None:
+    result = " = ".join(part for part in (step.expression, step.text) if part)
+    marks = _marks(step.sources)
+    style = ""
+    if step.name == "verdict":
+        marked = found.survey.is_reason_for_attention(found.standing.verdict)
+        style = _STYLES.get(_state(found.standing.verdict, marked), "")
+    _say(console, f"{step.label}: {result}".rstrip(" ") + marks, style, indent=2)
+    for row in step.rows:
+        sign = "-" if row.counts is None else "+" if row.counts else "x"
+        _say(console, f"{sign} {row.label}: {row.text}{_marks(row.sources)}", indent=4)
+    for note in step.notes:
+        _say(console, f"({note})", indent=4)
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f" [{number}]" for number in numbers)
+
+
+def _file_text(survey: Survey, source: Source) -> str:
+    """Which file it is: of a report whose, of which round, under which letter, when it came, who answers for it."""
+    ledger, filed = survey.ledger, source.filed
+    if filed is None:
+        if source.place.path == TARGETS:
+            return ledger.commitment.title
+        return _("the office's own file, {round}").format(round=round_name(survey.round))
+    report = filed.report
+    round_ = ledger.round(filed.round)
+    parts = [f"{ledger.short_name(filed.unit)}, {round_name(round_) if round_ else filed.round}"]
+    letter = report.letter
+    if letter is not None and (letter.number or letter.date):
+        number = _("letter {number}").format(number=letter.number) if letter.number else _("letter without a number")
+        parts.append(f"{number}, {format_date(letter.date)}" if letter.date else number)
+    if report.submitted is not None:
+        parts.append(_("received {date}").format(date=format_date(report.submitted)))
+    parts += [_("sent again {date}").format(date=format_date(day)) for day in report.resubmitted]
+    person = report.reported_by
+    if person is not None and (person.name or person.title):
+        who = ", ".join(part for part in (person.name, person.title) if part)
+        parts.append(_("reported by {name}").format(name=who))
+    return "; ".join(parts)
+
+
+def _line_text(line: Line | None) -> str:
+    """Who last wrote a line, and when."""
+    if line is None:
+        return _("git does not tell who wrote this line")
+    if not line.committed or line.commit is None:
+        return _("not committed yet")
+    words = [line.commit[:12], line.author or "", format_date(line.date) if line.date else ""]
+    text = ", ".join(word for word in words if word)
+    return _("{line}, or earlier: this copy has no older history").format(line=text) if line.is_cut else text
+
+
+# --- camket report --list-templates ---------------------------------------------------------------------------------
+
+
+def print_templates(console: Console, found: Sequence[Template], fields: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Each template with its purpose, whose file is used and what kind of value it gets; then the fields of every kind."""
+    for one in found:
+        _print(console, (one.name, "bold"), (f"  {one.values.__name__}", "dim"))
+        _say(console, one.purpose, indent=2, hang=0)
+        origin = _("the office's own: {path}") if one.is_own else _("comes with camket: {path}")
+        _say(console, origin.format(path=one.path.as_posix()), indent=2, hang=0)
+    for kind, having in fields.items():
+        console.print()
+        _print(console, (kind, "bold"))
+        _say(console, ", ".join(f"{name}: {text}" for name, text in having), indent=2, hang=0)
+    console.print()
+    _say(console, _("To replace one, copy it into templates/ beside the data and change the copy; see docs/templates.md."))
 
 
 # --- camket check ---------------------------------------------------------------------------------------------------

@@ -43,6 +43,12 @@ _VERDICTS: Mapping[Verdict, str] = {
     "not-yet-due": N_("not yet assessed"),
     "awaiting-publication": N_("awaiting publication"),
 }
+_OUTCOMES = {
+    "open": N_("not answered yet"),
+    "forwarded": N_("passed on, answer awaited"),
+    "settled": N_("settled"),
+    "declined": N_("declined"),
+}
 _PER = {"100": "%", "1000": "‰", "10000": "/10.000"}
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _DAYS_OFF = {
@@ -88,6 +94,23 @@ def round_name(round_: Round) -> str:
     if round_.annual == "update":
         return _("the year, updated")
     return round_.id
+
+
+def outcome_label(state: str) -> str:
+    """What has become of a proposal, in words."""
+    return _(_OUTCOMES[state])
+
+
+def difference_text(measure: Measure, difference: Decimal | None) -> str:
+    """How far a figure has moved, with its sign: +21, −0,5, +34,42 percentage points; empty where figures do not subtract."""
+    if difference is None or isinstance(measure, (Judgement, Milestone, Composition)):
+        return ""
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    decimals = max(int(measure.decimals), 2) if isinstance(measure, Score) else 2
+    text = sign + format_number(abs(difference), decimals)
+    if isinstance(measure, Ratio):
+        return _("{figure} points").format(figure=text) if measure.per == "100" else text + _PER[measure.per]
+    return text
 
 
 def day_off_name(day_off: str) -> str:

@@ -34,6 +34,39 @@ def variables(contents: Any) -> dict[str, Any]:
     return {field.name: getattr(contents, field.name) for field in fields(contents)}
 
 
+def fields_of(values: type) -> dict[str, list[tuple[str, str]]]:
+    """What a template that gets `values` (a dataclass) can use: by kind of value, its fields and what kind each has; `values`
+    itself first, then what its fields lead to. A list is `Kind[]`, a table by id `{Kind}`."""
+    from dataclasses import is_dataclass
+    from typing import get_type_hints
+
+    found: dict[str, list[tuple[str, str]]] = {}
+    waiting = [values]
+    for kind in waiting:  # grows while it is walked
+        if kind.__name__ in found:
+            continue
+        hints = {name: _kind_of(hint) for name, hint in get_type_hints(kind).items()}
+        found[kind.__name__] = [(name, text) for name, (text, _inner) in hints.items()]
+        waiting += [inner for _text, inner in hints.values() if is_dataclass(inner) and isinstance(inner, type)]
+    return found
+
+
+def _kind_of(hint: Any) -> tuple[str, Any]:
+    """A field's type in a word or two, and the dataclass that it leads to, if any."""
+    from typing import get_args, get_origin
+
+    arguments = [argument for argument in get_args(hint) if argument not in (type(None), ...)]
+    if get_origin(hint) is tuple:
+        text, inner = _kind_of(arguments[0])
+        return f"{text}[]", inner
+    if isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping):
+        text, inner = _kind_of(arguments[-1])
+        return f"{{{text}}}", inner
+    if arguments:  # something or None
+        return _kind_of(arguments[0])
+    return getattr(hint, "__name__", str(hint)), hint
+
+
 def find_template(name: str, folders: Sequence[Path]) -> Path:
     """The first file of this name in `folders`. Raises TemplateFault where there is none."""
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
@@ -271,10 +304,15 @@ def _reason(error: Exception) -> tuple[str, str]:
 
 
 def _names() -> set[str]:
-    """Every name that a template can use: the fields of all values in contents.py."""
+    """Every name that a template can use: the fields of all values in contents.py, reminders.py and due_dates.py."""
     from dataclasses import is_dataclass
 
-    from camket import contents
+    from camket import contents, due_dates, reminders
 
-    values = [value for value in vars(contents).values() if is_dataclass(value) and value.__module__ == contents.__name__]
+    values = [
+        value
+        for module in (contents, reminders, due_dates)
+        for value in vars(module).values()
+        if is_dataclass(value) and value.__module__ == module.__name__
+    ]
     return {field.name for value in values for field in fields(value)}

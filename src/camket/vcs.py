@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from camket.language import _
@@ -62,6 +64,100 @@ def top_level(folder: Path) -> Path | None:
     """The root of the repository that holds `folder`, or None."""
     answer = _ask(folder, "rev-parse", "--show-toplevel")
     return Path(os.fsdecode(answer).strip()) if answer else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who last wrote a line. Not `committed`: it has changed since, or its file is in no commit; the rest is then None.
+
+    `is_cut` where a shallow clone begins with that commit: the line may be older.
+    """
+
+    commit: str | None = None
+    author: str | None = None
+    date: date | None = None
+    committed: bool = False
+    is_cut: bool = False
+
+
+# Who wrote which lines, by path and line number, as `blame_files` gives it.
+Origins = Mapping[str, Mapping[int, Line]]
+# More ranges than this make a command line that Windows refuses; the lines between are then asked for as well.
+_RANGES = 500
+
+
+def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, dict[int, Line]] | None:
+    """Who last wrote each wanted line of files in `folder`, one run of git a file; None without git or a repository."""
+    where = _ask(folder, "rev-parse", "--is-inside-work-tree", "--git-path", "shallow")
+    if where is None or not where.startswith(b"true"):
+        return None
+    shallow = folder / os.fsdecode(where.splitlines()[1])
+    try:
+        cut = frozenset(shallow.read_text(encoding="ascii").split())
+    except OSError:  # the usual case: the whole history is there
+        cut = frozenset()
+    return {path: blame(folder, path, lines, cut) for path, lines in wanted.items()}
+
+
+def blame(folder: Path, path: str, lines: Iterable[int], cut: frozenset[str] = frozenset()) -> dict[int, Line]:
+    """Who last wrote these lines (from 1) of one file as it stands on the disk; `cut` are commits without their parents.
+
+    A file that is in no commit gives lines that are not committed; what git does not tell is left out.
+    """
+    numbers = sorted(set(lines))
+    if not numbers:
+        return {}
+    arguments = ["--line-porcelain", "--root", "--encoding=UTF-8", *(f"-L{a},{b}" for a, b in _ranges(numbers)), "--", path]
+    # A list of commits to pass over would hide who wrote a line, and one that is not there stops git altogether.
+    answer = _ask(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
+    if answer is None and _ask(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
+        return {number: Line() for number in numbers}
+    if answer is None:  # a git from before those options
+        answer = _ask(folder, "blame", *arguments) or b""
+    found = dict(_read_porcelain(answer, cut))
+    return {number: found[number] for number in numbers if number in found}
+
+
+def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
+    ranges: list[tuple[int, int]] = []
+    for number in numbers:
+        if ranges and number == ranges[-1][1] + 1:
+            ranges[-1] = (ranges[-1][0], number)
+        else:
+            ranges.append((number, number))
+    return ranges if len(ranges) <= _RANGES else [(numbers[0], numbers[-1])]
+
+
+def _read_porcelain(answer: bytes, cut: frozenset[str]) -> Iterable[tuple[int, Line]]:
+    """The lines of `git blame --line-porcelain`: a head with the commit, keys with their values, the line after a tab."""
+    number, commit = 0, ""
+    about: dict[str, str] = {}
+    for raw in answer.split(b"\n"):
+        if raw.startswith(b"\t"):
+            if commit.strip("0"):
+                yield number, Line(commit, about.get("author"), _author_day(about), committed=True, is_cut=commit in cut)
+            else:
+                yield number, Line()
+            continue
+        text = raw.decode("utf-8", "replace")
+        if head := re.fullmatch(r"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?", text):
+            commit, number, about = head[1], int(head[2]), {}
+        else:
+            key, _space, value = text.partition(" ")
+            about[key] = value
+
+
+def _author_day(about: Mapping[str, str]) -> date | None:
+    """The author's own calendar day."""
+    seconds, zone = about.get("author-time", ""), about.get("author-tz", "")
+    if not re.fullmatch(r"-?\d+", seconds) or not re.fullmatch(r"[+-]\d{4}", zone):
+        return None
+    offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    try:
+        moment = datetime.fromtimestamp(0, timezone(offset if zone[0] == "+" else -offset)) + timedelta(seconds=int(seconds))
+    except (ValueError, OverflowError):  # no clock on earth shows such a time
+        return None
+    return moment.date()
 
 
 def _ask(folder: Path, *arguments: str) -> bytes | None:

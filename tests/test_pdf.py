@@ -1,0 +1,368 @@
+"""The PDF: by which program, with which arguments, what is said when it cannot be made; the same bytes each time."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from docx import Document
+
+from camket import cli, pdf
+from camket.language import speaking
+from camket.problems import PdfFault
+
+needs_scripts = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts with a #! line")
+
+# A stand-in notes what it was asked, and does what each test wants of it.
+NOTE = """\
+import json, os, sys, time
+from pathlib import Path
+told = {"arguments": sys.argv[1:], "folder": os.getcwd(), "docx": os.environ.get("CAMKET_DOCX"), "pdf": os.environ.get("CAMKET_PDF")}
+Path(__file__).with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+"""
+MAKES = """\
+source = Path(sys.argv[-1])
+made = Path(sys.argv[sys.argv.index("--outdir") + 1]) / "report.pdf"
+made.write_bytes(b"%PDF-1.6\\n" + str(len(source.read_bytes())).encode() + b"\\n%%EOF\\n")
+"""
+WORD_MAKES = 'Path(os.environ["CAMKET_PDF"]).write_bytes(b"%PDF-1.7\\n" + Path(os.environ["CAMKET_DOCX"]).read_bytes()[:2] + b"\\n%%EOF")\n'
+BROKEN = 'print("Error: source file could not be loaded", file=sys.stderr)\nsys.exit(3)\n'
+BEATS = "import time\nfor _ in range(600): print(end='.', file=open('beat', 'a'), flush=True); time.sleep(0.05)"
+HANGS = f"""\
+import subprocess
+os.chdir(Path(__file__).parent)
+subprocess.Popen([sys.executable, "-c", {BEATS!r}])
+time.sleep(60)
+"""
+
+
+def stand_in(path: Path, deed: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!{sys.executable}\n{NOTE}{deed}", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def asked(program: Path) -> dict[str, object]:
+    told: dict[str, object] = json.loads(program.with_suffix(".json").read_text(encoding="utf-8"))
+    return told
+
+
+@pytest.fixture(autouse=True)
+def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """No program of this machine's is found, and temporary files stand in a folder that can be looked at."""
+    if request.node.get_closest_marker("libreoffice"):
+        return
+    monkeypatch.delenv(pdf.SOFFICE, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path / "path"))
+    monkeypatch.setattr(pdf, "_usual_places", list)
+    monkeypatch.setattr(pdf, "PATIENCE", 20)
+    temporary = tmp_path / "tạm thời của tôi"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The only folder on the path."""
+    return tmp_path / "path"
+
+
+def left_behind(tmp_path: Path) -> list[Path]:
+    return list((tmp_path / "tạm thời của tôi").iterdir())
+
+
+# --- by LibreOffice -----------------------------------------------------------------------------------------------------
+
+
+@needs_scripts
+@pytest.mark.parametrize("name", ["soffice", "libreoffice"])
+def test_libreoffice_on_the_path_makes_the_pdf(name: str, path: Path, tmp_path: Path) -> None:
+    program = stand_in(path / name, MAKES)
+    assert pdf.to_pdf(b"PK word") == b"%PDF-1.6\n7\n%%EOF\n"
+    arguments = asked(program)["arguments"]
+    assert isinstance(arguments, list)
+    assert "--headless" in arguments
+    assert arguments[arguments.index("--convert-to") + 1].startswith("pdf")
+    assert not left_behind(tmp_path)
+
+
+@needs_scripts
+def test_a_folder_with_spaces_and_vietnamese_letters_stays_one_argument(path: Path) -> None:
+    told = asked_of_success(path)
+    profile = next(one for one in told if one.startswith("-env:UserInstallation="))
+    assert profile.startswith("-env:UserInstallation=file:///")
+    assert profile.isascii()
+    assert "%20" in profile
+    assert told[-1].endswith("report.docx")
+    assert "tạm thời của tôi" in unicodedata.normalize("NFC", told[-1])
+
+
+def asked_of_success(path: Path) -> list[str]:
+    program = stand_in(path / "soffice", MAKES)
+    pdf.to_pdf(b"PK")
+    arguments = asked(program)["arguments"]
+    assert isinstance(arguments, list)
+    return [str(one) for one in arguments]
+
+
+@needs_scripts
+def test_each_conversion_has_a_profile_of_its_own(path: Path) -> None:
+    first, second = (next(one for one in asked_of_success(path) if "UserInstallation" in one) for _ in range(2))
+    assert first != second
+
+
+@needs_scripts
+def test_the_environment_names_the_program(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(path / "soffice", BROKEN)
+    own = stand_in(tmp_path / "Chương trình" / "soffice", MAKES)
+    monkeypatch.setenv(pdf.SOFFICE, str(own))
+    assert pdf.to_pdf(b"PK").startswith(b"%PDF")
+
+
+def test_a_program_named_and_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(pdf.SOFFICE, str(tmp_path / "không có"))
+    with speaking("en"), pytest.raises(PdfFault, match=r"CAMKET_SOFFICE names a program that cannot be found: .*không có"):
+        pdf.to_pdf(b"PK")
+
+
+@needs_scripts
+@pytest.mark.parametrize("system", ["win32", "darwin", "linux"])
+def test_the_usual_places_of_each_system_are_looked_at(system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(pdf, "sys", SimpleNamespace(platform=system))
+    monkeypatch.setenv("ProgramFiles", str(tmp_path / "Program Files"))
+    monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path / "Program Files (x86)"))
+    places = pdf._usual_places()
+    expected = {
+        "win32": str(tmp_path / "Program Files (x86)" / "LibreOffice" / "program" / "soffice.exe"),
+        "darwin": "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+        "linux": "/usr/lib/libreoffice/program/soffice",
+    }
+    assert expected[system] in places
+    if system == "win32":
+        program = stand_in(Path(expected["win32"]), MAKES)
+        assert pdf.find_libreoffice() == str(program)
+
+
+# --- what can go wrong --------------------------------------------------------------------------------------------------
+
+
+def test_without_any_program_the_hint_says_how_to_get_one() -> None:
+    with speaking("en"), pytest.raises(PdfFault, match="neither LibreOffice nor Word is here") as told:
+        pdf.to_pdf(b"PK")
+    assert "www.libreoffice.org" in told.value.hint
+    assert pdf.SOFFICE in told.value.hint
+    assert told.value.exit_code == 2
+
+
+@needs_scripts
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        (BROKEN, "Error: source file could not be loaded"),
+        ("sys.exit(77)\n", "it ended with code 77 and said nothing"),
+        (MAKES.replace("%PDF-1.6", "nothing"), "code 0"),
+        (MAKES.replace("%%EOF", ""), "code 0"),
+        ("print('Warning: failed to launch javaldx - java may not function correctly')\n", "code 0"),
+        ("sys.stdout.buffer.write(b'kh\\xf4ng m\\x80 ')\n", "kh"),
+    ],
+)
+def test_what_the_program_said_is_passed_on(deed: str, said: str, path: Path, tmp_path: Path) -> None:
+    stand_in(path / "soffice", deed)
+    with speaking("en"), pytest.raises(PdfFault, match="LibreOffice made no PDF: ") as told:
+        pdf.to_pdf(b"PK")
+    assert said in str(told.value)
+    assert "javaldx" not in str(told.value)
+    assert not left_behind(tmp_path)
+
+
+@needs_scripts
+def test_a_program_that_hangs_is_stopped_with_what_it_started(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(path / "soffice", HANGS)
+    monkeypatch.setattr(pdf, "PATIENCE", 3)
+    with speaking("en"), pytest.raises(PdfFault, match="did not finish within 3 seconds and was stopped"):
+        pdf.to_pdf(b"PK")
+    assert not left_behind(tmp_path)
+    before = (path / "beat").stat().st_size
+    time.sleep(0.3)
+    assert (path / "beat").stat().st_size == before > 0
+
+
+@needs_scripts
+def test_a_program_that_cannot_be_started_is_said(path: Path) -> None:
+    program = stand_in(path / "soffice", "")
+    program.write_text("#!/no/such/interpreter\n", encoding="utf-8")
+    with speaking("en"), pytest.raises(PdfFault, match="LibreOffice cannot be started: "):
+        pdf.to_pdf(b"PK")
+
+
+# --- by Word, on Windows ------------------------------------------------------------------------------------------------
+
+
+@needs_scripts
+def test_word_makes_it_where_libreoffice_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = stand_in(path / "powershell", WORD_MAKES)
+    run_as_windows(monkeypatch)
+    assert pdf.to_pdf(b"PK word") == b"%PDF-1.7\nPK\n%%EOF"
+    told = asked(program)
+    arguments = told["arguments"]
+    assert isinstance(arguments, list)
+    assert arguments[:3] == ["-NoProfile", "-NonInteractive", "-Command"]
+    script = arguments[3]
+    # Paths come through the environment, whatever letters are in them.
+    assert str(told["docx"]).endswith("report.docx")
+    assert str(told["docx"]) not in script
+    assert "tạm" not in script
+    for part in ("Documents.Open($env:CAMKET_DOCX, $false, $true, $false)", "ExportAsFixedFormat($env:CAMKET_PDF, 17)"):
+        assert part in script
+    assert re.search(r"finally \{\s*\$word\.Quit\(\)\s*\}", script)
+
+
+@needs_scripts
+def test_libreoffice_is_preferred_to_word(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(path / "powershell", BROKEN)
+    stand_in(path / "soffice", MAKES)
+    run_as_windows(monkeypatch)
+    assert pdf.to_pdf(b"PK").startswith(b"%PDF-1.6")
+
+
+@needs_scripts
+def test_windows_without_word_is_told_how_to_get_a_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(
+        path / "powershell", "print('Retrieving the COM class factory failed: 80040154 Class not registered.')\nsys.exit(1)\n"
+    )
+    run_as_windows(monkeypatch)
+    with speaking("en"), pytest.raises(PdfFault, match="neither LibreOffice nor Word is here"):
+        pdf.to_pdf(b"PK")
+
+
+@needs_scripts
+def test_what_word_said_is_passed_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(path / "powershell", "print('The file is corrupt.')\nsys.exit(1)\n")
+    run_as_windows(monkeypatch)
+    with speaking("en"), pytest.raises(PdfFault, match=r"Word made no PDF: The file is corrupt\."):
+        pdf.to_pdf(b"PK")
+
+
+def test_elsewhere_no_powershell_is_asked(path: Path) -> None:
+    stand_in(path / "powershell", WORD_MAKES)
+    with pytest.raises(PdfFault):
+        pdf.to_pdf(b"PK")
+
+
+def run_as_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pdf.py asks which system this is, Windows; the stand-in is then started in this system's way."""
+    run = pdf._run
+
+    def run_here(name: str, command: list[str], folder: Path, variables: dict[str, str]) -> str:
+        monkeypatch.setattr(pdf, "sys", sys)
+        return run(name, command, folder, variables)
+
+    monkeypatch.setattr(pdf, "_run", run_here)
+    monkeypatch.setattr(pdf, "sys", SimpleNamespace(platform="win32"))
+
+
+# --- from the command line ----------------------------------------------------------------------------------------------
+
+
+def report(root: Path, to: Path, formats: str) -> int:
+    return cli.run(["report", "--data", str(root / "data"), "-q", "2", "-o", str(to), "--format", formats])
+
+
+def test_the_other_forms_are_written_and_the_missing_pdf_is_said(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert report(root, tmp_path / "ra", "pdf,docx,md") == 2
+    assert sorted(one.suffix for one in (tmp_path / "ra").iterdir()) == [".docx", ".md"]
+    assert "www.libreoffice.org" in capsys.readouterr().err
+
+
+def test_a_pdf_alone_that_cannot_be_made_writes_nothing(root: Path, tmp_path: Path) -> None:
+    assert report(root, tmp_path / "ra", "pdf") == 2
+    assert not (tmp_path / "ra").exists()
+
+
+@needs_scripts
+def test_the_word_file_is_rendered_once(root: Path, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from camket import word
+
+    stand_in(path / "soffice", MAKES)
+    rendered: list[bytes] = []
+    render_word = word.render_word
+
+    def count(*given: Any) -> bytes:
+        rendered.append(render_word(*given))
+        return rendered[-1]
+
+    monkeypatch.setattr(word, "render_word", count)
+    assert report(root, tmp_path / "ra", "docx,pdf") == 0
+    (docx,) = rendered
+    assert (tmp_path / "ra" / "bao-cao-q2-2023.docx").read_bytes() == docx
+    assert str(len(docx)).encode() in (tmp_path / "ra" / "bao-cao-q2-2023.pdf").read_bytes()
+
+
+# --- the same Word file, the same PDF -------------------------------------------------------------------------------------
+
+
+def test_the_moment_and_the_identity_are_set_and_no_byte_moves() -> None:
+    def made(moment: bytes, identity: bytes) -> bytes:
+        return (
+            b"%PDF-1.6\n<</CreationDate(D:"
+            + moment
+            + b"Z')>>\nxref\ntrailer\n/ID [ <"
+            + identity
+            + b">\n<"
+            + identity
+            + b"> ]\n"
+            b"/DocChecksum /" + identity + b"\n>>\nstartxref\n12\n%%EOF\n"
+        )
+
+    document = Document()
+    document.core_properties.created = datetime(2023, 6, 4)  # noqa: DTZ001 - a day, no moment
+    packed = BytesIO()
+    document.save(packed)
+    day = pdf._date_of(packed.getvalue())
+    assert day == b"20230604000000"
+    first, second = made(b"20260101101010", b"A" * 32), made(b"20261231235959", b"0123456789ABCDEF" * 2)
+    assert pdf._without_clock(first, day) == pdf._without_clock(second, day)
+    assert len(pdf._without_clock(first, day)) == len(first)
+    assert b"(D:20230604000000Z')" in pdf._without_clock(first, day)
+    other = first.replace(b"startxref\n12", b"startxref\n13")
+    assert re.findall(rb"<(\w+)>", pdf._without_clock(first, day)) != re.findall(rb"<(\w+)>", pdf._without_clock(other, day))
+
+
+@pytest.mark.parametrize("docx", [b"not a package", b""])
+def test_a_word_file_without_a_date_gives_a_fixed_one(docx: bytes) -> None:
+    assert pdf._date_of(docx) == b"20000101000000"
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_makes_the_same_pdf_twice(root: Path, tmp_path: Path) -> None:
+    # Only where pdftotext is can the text be read; conversion itself must work wherever LibreOffice is.
+    assert report(root, tmp_path / "một", "pdf") == 0
+    assert report(root, tmp_path / "hai", "docx,pdf") == 0
+    first = tmp_path / "một" / "bao-cao-q2-2023.pdf"
+    assert first.read_bytes() == (tmp_path / "hai" / "bao-cao-q2-2023.pdf").read_bytes()
+    assert shutil.which("pdftotext"), "poppler-utils is missing"
+    shown = subprocess.run(["pdftotext", str(first), "-"], check=True, capture_output=True)
+    text = unicodedata.normalize("NFC", shown.stdout.decode("utf-8"))
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text
+    assert "Nguyễn Văn Hon" in text
+    about = subprocess.run(["pdfinfo", str(first)], check=True, capture_output=True).stdout.decode("utf-8")
+    assert re.search(r"CreationDate:.* 2023", about), "the round's date, not the clock's"
