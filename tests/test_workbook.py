@@ -269,7 +269,14 @@ def test_a_figure_is_a_number_that_is_shown_as_in_the_report(value: str, text: s
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, "–"), ("1", "đã xong 02/6/2023"), ("2", "khá"), ("5", 'ít nhất "5'), ("7", "7 đơn vị có tên dài hơn một cột")],
+    [
+        (None, "–"),
+        ("-5", "≥ -5"),
+        ("1", "đã xong 02/6/2023"),
+        ("2", "khá"),
+        ("5", 'ít nhất "5'),
+        ("7", "7 đơn vị có tên dài hơn một cột"),
+    ],
 )
 def test_what_a_number_cannot_say_stays_text(value: str | None, text: str) -> None:
     cell = workbook._figure(None if value is None else Decimal(value), text)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,6 +98,11 @@ def without_controls(text: str) -> str:
 
 def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> Environment:
     """A sandbox in which every value that is printed is escaped and everything undefined is a fault."""
+    return _environment(tuple(folders), escape)
+
+
+@lru_cache(maxsize=8)  # compiling the sentences takes longer than all else; a hundred letters need it once
+def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Environment:
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
