@@ -233,7 +233,17 @@ def test_difficulties_and_proposals_stand_in_one_table_by_kind(book: Any, shippe
     assert kinds["Đề xuất của đơn vị"] == sum(len(group.remarks) for group in shipped.proposals)
     assert kinds["Kiến nghị"] == len(shipped.report.proposals)
     remark = next(remark for group in shipped.proposals for remark in group.remarks if remark.to)
-    assert any(row[3:] == [remark.text, remark.to, "; ".join(remark.units)] for row in rows)
+    assert any(row[3:7] == [remark.text, remark.to, "; ".join(remark.units), remark.id] for row in rows)
+
+
+def test_proposals_are_carried_with_their_answers(book: Any) -> None:
+    sheet = book[REMARKS_SHEET]
+    rows = {row[6].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=head_row(sheet) + 1)}
+    passed_on = rows["dx-ck35g5f"]
+    assert passed_on[1] == "Đề xuất kỳ trước còn để ngỏ"
+    assert passed_on[7] == "quý I"
+    assert passed_on[8].startswith("Đã chuyển cấp có thẩm quyền, chờ trả lời, ngày 05/4/2023, Công văn số MH-41/UBND-TH")
+    assert "dx-yfyuhsb" not in rows, "what is settled is not carried"
 
 
 def test_a_sum_of_units_outside_the_groups_is_live_too() -> None:
@@ -551,7 +561,7 @@ def remarks_of(values: contents.Contents, texts: Iterable[str]) -> contents.Cont
     first = values.difficulties[0].remarks[0]
     remarks = tuple(replace(first, text=text, to=text, units=(text,)) for text in texts)
     group = replace(values.difficulties[0], target="=chỉ tiêu", remarks=remarks)
-    return replace(values, difficulties=(group,), proposals=(), report=replace(values.report, proposals=()))
+    return replace(values, difficulties=(group,), all_proposals=(), open_earlier=())
 
 
 def test_no_text_becomes_anything_else(shipped: contents.Contents) -> None:
@@ -561,7 +571,7 @@ def test_no_text_becomes_anything_else(shipped: contents.Contents) -> None:
     expected = [text.replace("\t", " ").replace("e\u0301", "é").replace("o\u0300", "ò") for text in NASTY]
     for row, text in zip(rows, expected, strict=True):
         assert row[2].value == "=chỉ tiêu"
-        for cell in row[3:]:
+        for cell in row[3:6]:
             assert cell.data_type == "s"
             assert cell.hyperlink is None
             assert cell.value.replace("_x005F", "") == text  # as the format escapes _x0041_

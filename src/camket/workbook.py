@@ -924,7 +924,10 @@ _REMARKS = (
     _Column("target", 34),
     _Column("text", 70),
     _Column("to", 26),
-    _Column("units", 36),
+    _Column("units", 30),
+    _Column("proposal", 13, "center"),
+    _Column("rounds", 14),
+    _Column("outcome", 40),
 )
 
 
@@ -932,15 +935,7 @@ def _write_remarks(book: _Book, sheet: Worksheet, contents: Contents) -> None:
     columns = _REMARKS
     head = book.write_head(sheet, "remarks", columns)
     row = book.write_columns(sheet, head, columns)
-    own = [
-        {"text": text, "units": contents.commitment.issuing_body, "target": book.say("of_no_target")}
-        for text in contents.report.proposals
-    ]
-    found = [
-        *_remark_rows(book, "difficulty", contents.difficulties),
-        *({"kind": book.say("kind", "own_proposal"), **given} for given in own),
-        *_remark_rows(book, "proposal", contents.proposals),
-    ]
+    found = [*_difficulty_rows(book, contents.difficulties), *_proposal_rows(book, contents)]
     for number, given in enumerate(found, start=1):
         cells = [_count(number), *(_Cell(given.get(column.key) or _NOTHING) for column in columns[1:])]
         row = book.write_row(sheet, row, columns, cells)
@@ -952,10 +947,10 @@ def _write_remarks(book: _Book, sheet: Worksheet, contents: Contents) -> None:
     sheet.fit_to_pages(1, 0)
 
 
-def _remark_rows(book: _Book, kind: str, groups: Sequence[RemarkGroup]) -> list[dict[str, str]]:
+def _difficulty_rows(book: _Book, groups: Sequence[RemarkGroup]) -> list[dict[str, str]]:
     return [
         {
-            "kind": book.say("kind", kind),
+            "kind": book.say("kind", "difficulty"),
             "target": group.target or book.say("of_no_target"),
             "text": remark.text,
             "to": remark.to or "",
@@ -963,6 +958,26 @@ def _remark_rows(book: _Book, kind: str, groups: Sequence[RemarkGroup]) -> list[
         }
         for group in groups
         for remark in group.remarks
+    ]
+
+
+def _proposal_rows(book: _Book, contents: Contents) -> list[dict[str, str]]:
+    """What is proposed in this round, then what is still open of earlier ones, with what has become of it."""
+    now = [one for one in contents.all_proposals if contents.round.name in one.rounds]
+    own = (contents.commitment.issuing_body,)
+    kinds = [("own_proposal" if one.units == own else "proposal", one) for one in now]
+    return [
+        {
+            "kind": book.say("kind", kind),
+            "target": one.target or book.say("of_no_target"),
+            "text": one.text,
+            "to": one.to or "",
+            "units": "; ".join(one.units),
+            "proposal": one.id,
+            "rounds": "; ".join(one.rounds),
+            "outcome": book.say("outcome", one),
+        }
+        for kind, one in [*kinds, *(("earlier_proposal", one) for one in contents.open_earlier)]
     ]
 
 
