@@ -21,7 +21,10 @@ from camket.problems import TemplateFault
 from camket.spelling import suggest
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from types import CodeType
+
+    from jinja2 import BytecodeCache, Environment
+    from jinja2.bccache import Bucket
 
 
 def packaged_templates() -> Path:
@@ -103,11 +106,12 @@ def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> E
 
 @lru_cache(maxsize=8)  # compiling the sentences takes longer than all else; a hundred letters need it once
 def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Environment:
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
-    def finalize(value: Any) -> Any:
+    @pass_context  # else constants are escaped when a template is compiled, for one form of the report only
+    def finalize(_context: Any, value: Any) -> Any:
         if value is None:
             return ""
         if isinstance(value, Decimal):
@@ -127,9 +131,29 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        bytecode_cache=_compiled(),
     )
     environment.filters.update(FILTERS)
     return environment
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> BytecodeCache:
+    """Templates compiled once, whichever form of the report they are compiled for first; kept while the program runs."""
+    from jinja2 import BytecodeCache
+
+    class Compiled(BytecodeCache):
+        def __init__(self) -> None:
+            self.by_key: dict[tuple[str, str], CodeType] = {}
+
+        def load_bytecode(self, bucket: Bucket) -> None:
+            bucket.code = self.by_key.get((bucket.key, bucket.checksum))
+
+        def dump_bytecode(self, bucket: Bucket) -> None:
+            if bucket.code is not None:
+                self.by_key[bucket.key, bucket.checksum] = bucket.code
+
+    return Compiled()
 
 
 def format_number(value: Decimal | int | None, decimals: int = 2) -> str:
