@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,34 @@ def test_public_holidays_stand_in_where_the_data_name_none() -> None:
     assert "ngày nghỉ" not in description(named, third)
     own = calendar("holidays:\n  - {date: 2023-09-04, name: nghỉ bù Quốc khánh}\n")
     assert "là ngày nghỉ: nghỉ bù Quốc khánh; hạn giữ nguyên" in description(own, third)
+
+
+def test_a_day_moved_onto_a_public_holiday_says_so() -> None:
+    sunday = "rounds:\n  - {id: q3, quarter: 3, by: 2023-09-03}\n"
+    frame = FRAME[: FRAME.index("rounds:")] + sunday + FRAME[FRAME.index("units:") :]
+    ledger = office(TARGET, {}, "regime: {day_off: next-working-day}\n" + frame)
+    told = description(ledger, "Hạn gửi báo cáo quý III năm 2023")
+    assert "được lùi đến hết ngày 04/9/2023, cũng là ngày nghỉ (Quốc khánh (nghỉ bù), theo lịch nghỉ lễ chung;" in told
+    with speaking("vi"):
+        assert [one.moved_onto for one in due_dates(ledger)] == ["Quốc khánh (nghỉ bù)"]
+        assert {one.moved_onto for one in due_dates(calendar("regime: {day_off: next-working-day}\n"))} == {None}
+
+
+def test_a_name_of_several_lines_stays_in_its_place() -> None:
+    name = "Xã Một\r\nEND:VCALENDAR\nBEGIN:VEVENT"
+    frame = FRAME[: FRAME.index("rounds:")] + ROUNDS + FRAME[FRAME.index("units:") :]
+    ledger = office(TARGET, {"q2/_office": EXTENSIONS}, frame.replace("name: Xã 1", f"name: {json.dumps(name)}"))
+    event = events(ledger)["Hạn gửi báo cáo quý II năm 2023 (gia hạn): Xã Một END:VCALENDAR BEGIN:VEVENT"]
+    assert [str(one) for one in event["categories"].cats] == ["Báo cáo", "Gia hạn"]
+    assert str(event["description"]).startswith("Xã Một END:VCALENDAR BEGIN:VEVENT được gia hạn đến hết ngày 09 tháng 6")
+
+
+@pytest.mark.parametrize("text", ["{{ kind }} {{ round.id }}", "{{ kind }} {{ round.id }}\n"])
+def test_a_template_of_one_line_gives_a_summary_alone(tmp_path: Path, text: str) -> None:
+    (tmp_path / "due_date.txt.j2").write_text(text, encoding="utf-8")
+    found = events(calendar(), tmp_path)
+    assert set(found) == {"due q1", "due q2", "due q3", "extension q2", "sent-up q2"}
+    assert str(found["due q1"]["description"]) == ""
 
 
 def test_the_values_say_whether_a_holiday_is_assumed() -> None:

@@ -132,6 +132,17 @@ def test_the_environment_names_the_program(path: Path, tmp_path: Path, monkeypat
     assert pdf.to_pdf(b"PK").startswith(b"%PDF")
 
 
+@needs_scripts
+def test_a_program_named_from_here_is_found_from_anywhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(path / "soffice", MAKES)
+    monkeypatch.chdir(path.parent)
+    monkeypatch.setenv(pdf.SOFFICE, "path/soffice")
+    assert pdf.to_pdf(b"PK").startswith(b"%PDF")
+    monkeypatch.delenv(pdf.SOFFICE)
+    monkeypatch.setenv("PATH", "path")
+    assert pdf.to_pdf(b"PK").startswith(b"%PDF")
+
+
 def test_a_program_named_and_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(pdf.SOFFICE, str(tmp_path / "không có"))
     with speaking("en"), pytest.raises(PdfFault, match=r"CAMKET_SOFFICE names a program that cannot be found: .*không có"):
@@ -202,6 +213,21 @@ def test_a_program_that_hangs_is_stopped_with_what_it_started(
     before = (path / "beat").stat().st_size
     time.sleep(0.3)
     assert (path / "beat").stat().st_size == before > 0
+
+
+@needs_scripts
+def test_no_room_for_temporary_files_is_said(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stand_in(path / "soffice", MAKES)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "không có"))
+    with speaking("en"), pytest.raises(PdfFault, match=r"in the folder for temporary files: No such file or directory$"):
+        pdf.to_pdf(b"PK")
+
+
+@needs_scripts
+def test_the_time_zone_is_not_the_machines(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
+    stand_in(path / "soffice", MAKES.replace("b\"\\n%%EOF", "os.environ['TZ'].encode() + b\"\\n%%EOF"))
+    assert b"UTC" in pdf.to_pdf(b"PK")
 
 
 @needs_scripts

@@ -464,7 +464,8 @@ def test_proposals_of_earlier_rounds_are_carried_until_answered() -> None:
     text = unescaped(markdown(SHIPPED, "q2", since="q1"))
     part, _heading, appendix = text.partition("## Phụ lục V\n")
     assert (
-        "Trong 13 đề xuất, kiến nghị đã nêu đến kỳ báo cáo đó: 04 nội dung đã giải quyết, 01 nội dung không chấp thuận" in part
+        "Đề xuất, kiến nghị đã nêu đến kỳ báo cáo đó: 13 nội dung, gồm 04 nội dung đã giải quyết, 01 nội dung không chấp thuận"
+        in part
     )
     assert "- Nêu rõ một đơn vị đầu mối tổng hợp trong mỗi nhiệm vụ giao nhiều nơi (Văn phòng HĐND và UBND" in part
     answered = next(line for line in appendix.splitlines() if "dx-yfyuhsb" in line)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from camket import vcs
+from camket.problems import GitFault
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -70,6 +71,48 @@ def test_a_renamed_file_is_told_once(repository: Path) -> None:
     git(repository, "commit", "--quiet", "-m", "đầu")
     git(repository, "mv", "data/a.yaml", "data/b.yaml")
     assert vcs.provenance(repository / "data").changed == ("data/b.yaml",)
+
+
+def test_what_git_passes_over_is_in_no_commit(repository: Path) -> None:
+    (repository / ".gitignore").write_text("data/*.yaml\n*.tmp\n", encoding="utf-8")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "đầu")
+    (repository / "data" / "xã.yaml").write_text("a: 1\n", encoding="utf-8")
+    (repository / "data" / "x.tmp").write_text("", encoding="utf-8")
+    assert vcs.provenance(repository / "data").changed == ("data/xã.yaml",)
+
+
+@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY"])
+def test_a_hook_of_another_repository_leads_nowhere(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    first = commit(repository / "data", "a.yaml", "a: 1\n")
+    monkeypatch.setenv(name, str(tmp_path / "khác"))
+    found = vcs.provenance(repository / "data")
+    assert (found.commit, found.changed) == (first, ())
+    assert vcs.blame(repository / "data", "a.yaml", [1])[1].commit == first
+
+
+def test_inside_a_bare_repository_nothing_is_said_of_commits(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare")
+    (tmp_path / "data").mkdir()
+    assert vcs.provenance(tmp_path / "data") == vcs.Provenance(available=False)
+
+
+def test_a_repository_of_another_user_is_told_apart_from_none(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit(repository, "a.yaml", "a: 1\n")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(GitFault, match="thuộc về người dùng khác") as caught:
+        vcs.provenance(repository / "data")
+    assert "safe.directory" in caught.value.hint
+    assert repository.name in caught.value.hint
+
+
+def test_a_repository_that_is_broken_is_no_clean_one(repository: Path) -> None:
+    commit(repository, "a.yaml", "a: 1\n")
+    (repository / ".git" / "index").write_bytes(b"x" * 40)
+    with pytest.raises(GitFault, match="không cho biết được tệp nào"):
+        vcs.provenance(repository / "data")
 
 
 def test_top_level(repository: Path, tmp_path: Path) -> None:

@@ -478,7 +478,13 @@ def _since(document: Any) -> None:
     add("Gạch đầu dòng", change, "{%p endfor %}", "{%p endfor %}")
     add("Nội dung", "{{ say.since_proposals(since) }}")
     proposal = '- {{ say.proposal(p) }}{{ "." if loop.last else ";" }}'
-    add("Gạch đầu dòng", "{%p for p in since.proposals if p.is_open %}", proposal, "{%p endfor %}", "{%p endif %}")
+    add(
+        "Gạch đầu dòng",
+        "{%p for p in since.proposals if p.is_open and say.open_listed(since) %}",
+        proposal,
+        "{%p endfor %}",
+        "{%p endif %}",
+    )
 
 
 def _remarks(document: Any) -> None:

@@ -32,6 +32,9 @@ The house in reading order, a line each; values flow from top to bottom:
     workbook    the appendices as an Excel workbook (the one module that uses xlsxwriter)
     render      the consolidated report and the letters that remind, each from its template
     due_dates   the calendar of due dates: plain values, and the .ics file
+    revisions   the data folder at a git revision, read through the same door
+    differences two states of the data held against each other, fact by fact
+    account     the same told in the user's words, by round, unit and target
     start       init and open: a new commitment, the blank files of a round
     cli         the command line (the one module that uses typer); __main__ starts it
 

@@ -42,7 +42,7 @@ from camket.model import (
     read_figure,
 )
 from camket.numerals import format_date, format_exact, round_half_up
-from camket.problems import Level, Problem
+from camket.problems import Level, Place, Problem
 from camket.progress import answers, goal_in_force
 from camket.proposals import Proposal, proposals
 from camket.source import Document, Key
@@ -440,6 +440,25 @@ def answer_too_early(year: Year) -> Iterator[Finding]:
                 date=format_date(day), made=format_date(made)
             )
             yield Finding(document, keys, message, _("Check the date of the answer."))
+
+
+def answered_twice(year: Year) -> Iterator[Finding]:
+    """A proposal is answered twice on one day, so that only the order in the file says which answer is the last.
+
+        answers:
+          - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-06-20}
+          - {proposals: [dx-7k3mqa2, dx-mb4tq8x], outcome: declined, date: 2023-06-20}
+
+    To mend: delete one of the two, or correct its date.
+    """
+    seen: dict[tuple[str, date], Place] = {}
+    for document, keys, name, day in year.answers:
+        place = seen.setdefault((name, day), document.place(keys))
+        if place != document.place(keys):
+            message = _("'{proposal}' is answered at {place} already, on the same day").format(
+                proposal=name, place=f"{place.path}:{place.line}"
+            )
+            yield Finding(document, keys, message, _("Delete one of the two, or correct its date."))
 
 
 def unknown_round(year: Year) -> Iterator[Finding]:
@@ -1344,6 +1363,7 @@ RULES: tuple[Rule, ...] = (
     Rule(unknown_target),
     Rule(unknown_proposal),
     Rule(answer_too_early, "warning"),
+    Rule(answered_twice, "warning"),
     Rule(unknown_round),
     Rule(shared_spelling),
     Rule(wrong_unit),

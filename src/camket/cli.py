@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TextIO
@@ -48,6 +49,19 @@ class _Command(_Translated, TyperCommand):
 
 
 class _Group(_Translated, TyperGroup):
+    """The commands by name, each built when it is called: typer reads every option of a command it builds, and a dozen
+    commands would take longer than the one that runs."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        return _COMMANDS[cmd_name].build() if cmd_name in _COMMANDS else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, command.description) for name, command in _COMMANDS.items()])
+
     def get_params(self, ctx: Any) -> list[Any]:
         words = {
             "install_completion": _("Install completion for this shell."),
@@ -60,6 +74,7 @@ class _Group(_Translated, TyperGroup):
         return params
 
 
+_HELP = {"help_option_names": ["-h", "--help"]}
 app = typer.Typer(
     name="camket",
     cls=_Group,
@@ -70,18 +85,40 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     options_metavar=_("[OPTIONS]"),
     subcommand_metavar=_("COMMAND [ARGS]..."),
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=_HELP,
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A command with what its help says of it."""
+
+    name: str
+    description: str
+    example: str
+    function: Callable[..., Any]
+
+    def build(self) -> Any:
+        alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_HELP)
+        alone.command(
+            self.name,
+            cls=_Command,
+            help=self.description,
+            epilog=_("Example: {example}").format(example=self.example),
+            options_metavar=_("[OPTIONS]"),
+        )(self.function)
+        return typer.main.get_command(alone)
+
+
+_COMMANDS: dict[str, _Described] = {}
+
+
 def _command(name: str, description: str, example: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return app.command(
-        name,
-        cls=_Command,
-        help=description,
-        epilog=_("Example: {example}").format(example=example),
-        options_metavar=_("[OPTIONS]"),
-    )
+    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+        _COMMANDS[name] = _Described(name, description, example, function)
+        return function
+
+    return register
 
 
 # --- options that several commands share --------------------------------------------------------------------------------
@@ -418,6 +455,56 @@ def trace_command(
     return 1 if _has_errors(problems) else 0
 
 
+@_command("diff", _("Which figures have changed between two states of the data, and what follows."), "camket diff main...HEAD")
+def diff_command(
+    context: typer.Context,
+    revisions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[A [B]]", help=_("Revisions: none, HEAD and the folder; A...B, what B has beyond A.")),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
+    ] = None,
+    output: Annotated[str, _format("text", "json", "markdown")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.account import tell
+    from camket.differences import find_differences
+    from camket.load import find_data_folder, load
+    from camket.revisions import compared_trees
+
+    if len(revisions or ()) > 2:
+        raise typer.BadParameter(_("at most two revisions are compared"))
+    given = data or context.obj
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    states = []
+    for tree in compared_trees(folder, revisions or ()):
+        ledger, problems = load(tree)
+        states.append((_usable(ledger, problems), problems))
+    (before, _old_problems), (now, problems) = states
+    unit = _known_unit(now, unit) if unit is not None else None
+    found = find_differences(before, now)
+    sections = [section for section in tell(found) if unit is None or section.unit == unit]
+    if output == "json":
+        from camket.export import differences_json
+
+        _print(differences_json(found))
+    elif output == "markdown":
+        from camket.export import account_markdown
+
+        _print(account_markdown(sections))
+    else:
+        from camket.show import make_console, print_account
+
+        print_account(make_console(sys.stdout), sections)
+    for ledger, when in ((before, _("before")), (now, _("now"))):
+        if ledger.skipped:
+            _say(_("cannot be read {when}, and is left out: {files}").format(when=when, files=", ".join(ledger.skipped)))
+    return 1 if _has_errors(problems) else 0
+
+
 @_command("report", _("Write the consolidated report of a round."), "camket report --quarter 2 --format md,docx")
 def report_command(
     context: typer.Context,
@@ -537,7 +624,7 @@ def remind_command(
     chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}
     chosen_rounds = {"--quarter": quarter, "--annual": annual, "--round": round_id, "--as-of": as_of}
     _refuse_together("--ics", ics, {**chosen_rounds, **chosen_units, "--format": output})
-    formats = _read_formats(output or "docx", LETTER_FORMATS)
+    formats = _read_formats("docx" if output is None else output, LETTER_FORMATS)
     day = as_of or _today()
     if reply_by is not None and reply_by < day:
         raise typer.BadParameter(_("the day to reply by is past already"), param_hint="--reply-by")
@@ -709,7 +796,7 @@ def _earlier_round(ledger: Ledger, name: str, chosen: Round) -> Round:
     """The round that a report is held against; it must lie before the chosen one."""
     earlier = [round_ for round_ in ledger.calendar.through(chosen) if round_ is not chosen]
     for round_ in earlier:
-        if name in (round_.id, round_.quarter, round_.annual):
+        if name.strip().lower() in (round_.id, round_.quarter, round_.annual):
             return round_
     rounds = ", ".join(round_.id for round_ in earlier) or "–"
     message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
@@ -746,10 +833,12 @@ def _refuse_together(option: str, is_given: bool, others: Mapping[str, object]) 
 
 
 def _read_formats(text: str, known: Sequence[str]) -> list[str]:
-    formats = [name.strip() for name in text.split(",") if name.strip()]
+    formats = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     unknown = [name for name in formats if name not in known]
     if unknown or not formats:
-        message = _("'{text}' is not known; one of: {choices}").format(text=", ".join(unknown), choices=", ".join(known))
+        message = _("'{text}' is not known; one of: {choices}").format(
+            text=", ".join(unknown) or text, choices=", ".join(known)
+        )
         raise typer.BadParameter(message, param_hint="--format")
     return formats
 
@@ -823,7 +912,8 @@ def _print(text: str) -> None:
 
 
 def _say(message: str) -> None:
-    """A line to the user, beside the output proper."""
+    """A line to the user, beside the output proper, without what would steer the terminal."""
+    message = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in message)
     try:
         sys.stderr.write(message + "\n")
     except OSError:  # a full disk: the work goes on, and the exit code tells how it went

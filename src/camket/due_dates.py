@@ -26,7 +26,7 @@ from camket.contents import (
 )
 from camket.language import speaking
 from camket.rounds import ONE_DAY, Calendar
-from camket.templating import packaged_templates, render_text, without_controls
+from camket.templating import on_one_line, packaged_templates, render_text
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -42,7 +42,8 @@ ALARM = timedelta(days=-3, hours=8)
 class DueDate:
     """One day of the calendar and what falls on it: the variables of its template. `kind` is due (of a round), extension
     (of one unit) or sent-up (the consolidated report); `day_off` why the day as written is no working day, `is_assumed`
-    where the data name no holidays of that year and the public ones stand in for them."""
+    where the data name no holidays of that year and the public ones stand in for them; `moved_onto` is the public holiday
+    that a due date was moved onto for the same want."""
 
     kind: str
     day: date
@@ -52,6 +53,7 @@ class DueDate:
     due_before: date | None
     day_off: str | None
     is_assumed: bool
+    moved_onto: str | None
     unit: Unit | None
     extension: Extension | None
 
@@ -68,17 +70,25 @@ def _due_dates(ledger: Ledger) -> Iterator[DueDate]:
         round_ = describe_round(ledger, given)
         opens = calendar.opens(given)
         name, is_assumed = _day_off(calendar, round_.written_due)
-        due = DueDate("due", round_.due, commitment, round_, opens, given.before, name, is_assumed, None, None)
+        onto = _day_off(calendar, round_.due)[0] if round_.due != round_.written_due else None
+        due = DueDate("due", round_.due, commitment, round_, opens, given.before, name, is_assumed, onto, None, None)
         yield due
         for extension in _extensions(ledger, given):
             unit, granted = describe_unit(ledger, extension.unit), describe_extension(extension)
             name, is_assumed = _day_off(calendar, extension.due)
             yield replace(
-                due, kind="extension", day=extension.due, day_off=name, is_assumed=is_assumed, unit=unit, extension=granted
+                due,
+                kind="extension",
+                day=extension.due,
+                day_off=name,
+                is_assumed=is_assumed,
+                moved_onto=None,
+                unit=unit,
+                extension=granted,
             )
         if given.sent_up_by is not None:
             name, is_assumed = _day_off(calendar, given.sent_up_by)
-            yield replace(due, kind="sent-up", day=given.sent_up_by, day_off=name, is_assumed=is_assumed)
+            yield replace(due, kind="sent-up", day=given.sent_up_by, day_off=name, is_assumed=is_assumed, moved_onto=None)
 
 
 def _extensions(ledger: Ledger, round_: model.Round) -> Iterable[model.Extension]:
@@ -122,7 +132,7 @@ def render_due_dates(ledger: Ledger, templates: Path | None) -> dict[str, bytes]
     events.add("calscale", "GREGORIAN")
     events.add("x-wr-calname", ledger.commitment.title)
     for one in found:
-        events.add_component(_event(one, render_text(TEMPLATE, one, folders, without_controls)))
+        events.add_component(_event(one, render_text(TEMPLATE, one, folders, on_one_line)))
     return {f"han-bao-cao-{ledger.commitment.year}.ics": events.to_ical()}
 
 
@@ -131,7 +141,7 @@ def _event(given: DueDate, text: str) -> Event:
     from icalendar import Alarm
     from icalendar import Event as New
 
-    summary, categories, *description = text.rstrip("\n").split("\n")
+    summary, categories, description = (*text.rstrip("\n").split("\n", 2), "", "")[:3]
     event = New()
     event.add("uid", _uid(given))
     # The clock would make another file of the same data.
@@ -140,7 +150,7 @@ def _event(given: DueDate, text: str) -> Event:
     event.add("dtstart", given.day)
     event.add("dtend", given.day + ONE_DAY)
     event.add("summary", summary)
-    event.add("description", "\n".join(description).strip("\n"))
+    event.add("description", description.strip("\n"))
     event.add("categories", [name.strip() for name in categories.split(",") if name.strip()])
     event.add("transp", "TRANSPARENT")
     alarm = Alarm()

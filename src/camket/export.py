@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from camket import __version__
 from camket.goals import Judged
+from camket.language import _
 from camket.load import Filed, Ledger
 from camket.measures import Reading
 from camket.model import Judgement, Measure, Milestone, Overrule, Paper, Ratio, Reference, Round, Target
@@ -25,6 +26,8 @@ from camket.proposals import Proposal, proposal_id
 from camket.tables import round_name, unit_of_measure
 
 if TYPE_CHECKING:
+    from camket.account import Section
+    from camket.differences import Differences, Value
     from camket.trace import Source, Step, Trace
     from camket.vcs import Origins
 
@@ -197,6 +200,72 @@ def _source(number: int, source: Source, origins: Origins | None) -> Json:
         "date": _day(line.date) if line else None,
         "or_earlier": line.is_cut if line else None,
     }
+
+
+def differences_json(found: Differences) -> str:
+    """Every change between two states, what it makes of verdicts and receipts (docs/json.md)."""
+    return _dump(
+        {
+            "changes": [
+                {
+                    "path": one.place.path,
+                    "line": one.place.line,
+                    "column": one.place.column,
+                    "round": one.round,
+                    "unit": one.unit,
+                    "target": one.target,
+                    "way": list(one.way),
+                    "before": _fact(one.before),
+                    "now": _fact(one.now),
+                }
+                for one in found.changes
+            ],
+            "targets": [
+                {
+                    "round": turn.round,
+                    "target": turn.now.target.id,
+                    "unit": turn.now.unit,
+                    "before": _standing_row(turn.before),
+                    "now": _standing_row(turn.now),
+                }
+                for turn in found.turns
+            ],
+            "units": [
+                {
+                    "round": receipt.round,
+                    "unit": receipt.unit,
+                    "before": receipt.before.state if receipt.before else None,
+                    "now": receipt.now.state if receipt.now else None,
+                }
+                for receipt in found.receipts
+            ],
+        }
+    )
+
+
+def account_markdown(sections: Iterable[Section]) -> str:
+    """What changed, for a merge request: a heading a unit, a line a change, what went struck through, what came in bold."""
+    from camket.render import escape_markdown
+
+    marks = {"same": ("", ""), "old": ("~~", "~~"), "new": ("**", "**")}
+    lines = []
+    for section in sections:
+        lines += [f"### {escape_markdown(section.title)}", ""]
+        for entry in section.entries:
+            indent = "  " if entry.name else ""
+            lines += [f"- {escape_markdown(entry.name)}"] if entry.name else []
+            for line in entry.lines:
+                spans = [(*marks[span.part], escape_markdown(span.text.strip())) for span in line.spans]
+                text = " ".join(before + words + after for before, after, words in spans)
+                lines.append(f"{indent}- {escape_markdown(line.label)}: {text}")
+        lines.append("")
+    return "\n".join(lines) if lines else _("No figure, text or date has changed.") + "\n"
+
+
+def _fact(value: Value) -> str | bool | None:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def problems_json(problems: Iterable[Problem]) -> str:

@@ -57,23 +57,33 @@ def to_pdf(docx: bytes) -> bytes:
     powershell = shutil.which("powershell") if program is None and sys.platform == "win32" else None
     if program is None and powershell is None:
         raise _missing()
-    # A program that hangs may hold on to its files for a moment longer.
-    with tempfile.TemporaryDirectory(prefix="camket-", ignore_cleanup_errors=True) as temporary:
-        folder = Path(temporary).resolve()
-        source, made = folder / "report.docx", folder / "report.pdf"
-        source.write_bytes(docx)
-        if program is not None:
-            said = _run("LibreOffice", _libreoffice_command(program, source, folder), folder, {})
-        else:
-            command = [powershell or "", "-NoProfile", "-NonInteractive", "-Command", _WORD_SCRIPT]
-            said = _run("Word", command, folder, {"CAMKET_DOCX": str(source), "CAMKET_PDF": str(made)})
-        data = made.read_bytes() if made.is_file() else b""
+    try:
+        data, said = _convert(docx, program, powershell)
+    except OSError as error:  # a full disk: the other forms of the report are not lost for that
+        reason = error.strerror or str(error)
+        raise PdfFault(_("a PDF cannot be made in the folder for temporary files: {reason}").format(reason=reason)) from error
     if program is None and _NO_SUCH_CLASS in said:
         raise _missing()
     if not data.startswith(b"%PDF") or b"%%EOF" not in data[-1024:]:
         name = "LibreOffice" if program is not None else "Word"
         raise PdfFault(_("{program} made no PDF: {reason}").format(program=name, reason=said))
     return _without_clock(data, _date_of(docx))
+
+
+def _convert(docx: bytes, program: str | None, powershell: str | None) -> tuple[bytes, str]:
+    """The PDF, or no bytes, and what the program said."""
+    # A program that hangs may hold on to its files for a moment longer.
+    with tempfile.TemporaryDirectory(prefix="camket-", ignore_cleanup_errors=True) as temporary:
+        folder = Path(temporary).resolve()
+        source, made = folder / "report.docx", folder / "report.pdf"
+        source.write_bytes(docx)
+        if program is not None:
+            # The time zone is written into the PDF, beside the moment.
+            said = _run("LibreOffice", _libreoffice_command(program, source, folder), folder, {"TZ": "UTC"})
+        else:
+            command = [powershell or "", "-NoProfile", "-NonInteractive", "-Command", _WORD_SCRIPT]
+            said = _run("Word", command, folder, {"CAMKET_DOCX": str(source), "CAMKET_PDF": str(made)})
+        return made.read_bytes() if made.is_file() else b"", said
 
 
 def find_libreoffice() -> str | None:
@@ -86,9 +96,9 @@ def find_libreoffice() -> str | None:
                 _("{name} names a program that cannot be found: {path}").format(name=SOFFICE, path=named),
                 _("It should name the program soffice, in LibreOffice's folder program."),
             )
-        return found
+        return str(Path(found).absolute())  # it is run in another folder
     places = (shutil.which(name) for name in ("soffice", "libreoffice", *_usual_places()))
-    return next((place for place in places if place is not None), None)
+    return next((str(Path(place).absolute()) for place in places if place is not None), None)
 
 
 def _usual_places() -> list[str]:

@@ -54,7 +54,7 @@ def reporting_unit(ledger: Ledger, target: str, name: str, *, by_row: bool = Fal
     """The unit of this name, or in this row of the appendix, that reports the target. Raises UnknownReference."""
     rows = group_units(ledger)
     is_row = name.isascii() and name.isdigit() and (by_row or name not in ledger.units)
-    if is_row and not 1 <= int(name) <= len(rows):
+    if is_row and not (len(name) < 10 and 1 <= int(name) <= len(rows)):
         message = _("the appendix has no row {n}; its rows go from 1 to {last}").format(n=name, last=len(rows))
         raise UnknownReference(message if rows else _("no target is shared by several units, so there are no rows"))
     unit = rows[int(name) - 1] if is_row else find_unit(ledger, name)

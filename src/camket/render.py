@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from camket.contents import report_contents
 from camket.language import N_, _, speaking
 from camket.problems import PdfFault, Problem
-from camket.templating import find_template, packaged_templates, render_text, without_controls
+from camket.templating import find_template, on_one_line, packaged_templates, render_text
 
 if TYPE_CHECKING:
     from camket.progress import Submission, Survey
@@ -162,7 +162,7 @@ def render_messages(
     with speaking("vi"):
         found = describe_reminders(survey, submissions, reply_by=reply_by)
     folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
-    return render_text(MESSAGE, found, folders, without_controls)
+    return render_text(MESSAGE, found, folders, on_one_line)
 
 
 # What Markdown would take for markup, an entity or a formula wherever it stands.
@@ -173,8 +173,7 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=])|(\d+)([.)])(?=\s|$))")
 
 def escape_markdown(text: str) -> str:
     """`text` as Markdown that shows it as it is, on one line."""
-    line = " ".join(without_controls(text).split("\n"))
-    escaped = _MARKUP.sub(lambda found: "\\" + found[0], line)
+    escaped = _MARKUP.sub(lambda found: "\\" + found[0], on_one_line(text))
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )

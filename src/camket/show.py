@@ -77,6 +77,7 @@ from camket.tables import (
 )
 
 if TYPE_CHECKING:
+    from camket.account import Section
     from camket.render import Template
     from camket.trace import Source, Step, Trace
     from camket.vcs import Line, Origins
@@ -1246,6 +1247,27 @@ def print_templates(console: Console, found: Sequence[Template], fields: Mapping
         _say(console, ", ".join(f"{name}: {text}" for name, text in having), indent=2, hang=0)
     console.print()
     _say(console, _("To replace one, copy it into templates/ beside the data and change the copy; see docs/templates.md."))
+
+
+# --- camket diff ----------------------------------------------------------------------------------------------------
+
+_SIGN_STYLES = {"+": "green", "-": "red", "~": "", "!": "yellow"}
+
+
+def print_account(console: Console, sections: Sequence[Section]) -> None:
+    """What changed by round and unit, target by target: what went in brackets with a minus, what came with a plus."""
+    from camket.account import spans_text
+
+    for section in sections:
+        _print(console, (section.title, "bold"))
+        for entry in section.entries:
+            if entry.name:
+                _say(console, entry.name, indent=2)
+            for line in entry.lines:
+                _say(console, f"{line.sign} {line.label}: {spans_text(line.spans)}", _SIGN_STYLES[line.sign], indent=4, hang=2)
+        console.print()
+    if not sections:
+        _say(console, _("No figure, text or date has changed."))
 
 
 # --- camket check ---------------------------------------------------------------------------------------------------

@@ -93,7 +93,12 @@ def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callabl
 def without_controls(text: str) -> str:
     """Without the control characters that neither Word nor a Markdown page can hold."""
     kept = "".join(" " if letter == "\t" else letter for letter in text if letter in "\t\n" or ord(letter) >= 32)
-    return re.sub("[\x7f-\x9f\ufffe\uffff\u2028\u2029]", "", kept)
+    return re.sub("[\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]", "", kept)
+
+
+def on_one_line(text: str) -> str:
+    """Without control characters and line breaks, where a line of the template has a meaning of its own."""
+    return " ".join(without_controls(text).split("\n"))
 
 
 # --- the environment, its filters ---------------------------------------------------------------------------------------
@@ -106,7 +111,7 @@ def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> E
 
 @lru_cache(maxsize=8)  # compiling the sentences takes longer than all else; a hundred letters need it once
 def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Environment:
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, pass_context
+    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
@@ -120,6 +125,8 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
             value = format_short_date(value)
         elif hasattr(value, "__html__"):
             return value
+        elif not isinstance(value, (str, int, float, Undefined)):  # Python's own words for a thing are in no letter
+            raise TypeError(_UNPRINTABLE)
         # Markup tells autoescape that nothing is left to be done, also when a macro's result is printed again.
         return Markup(escape(unicodedata.normalize("NFC", str(value))))  # noqa: S704 - escaped on this very line
 
@@ -283,10 +290,15 @@ def line_in_template(error: Exception) -> tuple[str | None, int | None]:
     return found
 
 
+# What a template prints that is made of several values, or that was to be called.
+_UNPRINTABLE = "neither text nor a number"
+
 # What Jinja says of a template, and what the user is told.
 _SAID = (
     (re.compile(r"^'(?P<what>[^']+)' is undefined"), N_("there is no variable '{what}'")),
     (re.compile(r"has no attribute '(?P<what>[^']+)'"), N_("there is nothing called '{what}' here")),
+    (re.compile(r"has no element (?P<what>\d+)"), N_("there is no element {what} here (the first one is 0)")),
+    (re.compile(_UNPRINTABLE), N_("what is printed here is neither text nor a number: name a field of it, or call it with ()")),
     (re.compile(r"does not export|cannot import name"), N_("a name is imported that the other template does not have")),
     (re.compile(r"access to attribute '(?P<what>[^']+)'"), N_("a template may not use '{what}'")),
     (re.compile(r"unknown tag '(?P<what>[^']+)'"), N_("the tag '{what}' is not known, or stands where it cannot")),
@@ -328,7 +340,7 @@ def _reason(error: Exception) -> tuple[str, str]:
         return _("the file is not in UTF-8"), _("Save it as UTF-8 (in Notepad: Save As, Encoding: UTF-8).")
     if isinstance(error, (OverflowError, RecursionError)):
         return _("a loop or a macro goes on for too long"), ""
-    if isinstance(error, ArithmeticError):
+    if isinstance(error, ZeroDivisionError):
         return _("a division by zero"), ""
     return _("a value is used in a way that it does not allow ({kind})").format(kind=type(error).__name__), ""
 

@@ -14,6 +14,16 @@ from camket.language import _
 from camket.problems import GitFault
 
 SECONDS = 60
+# What figures and wording are read from.
+_READ = (".yaml", ".j2", ".docx")
+# What would lead git to another repository than the folder's own: a hook has some of them set.
+_ELSEWHERE = frozenset(
+    f"GIT_{name}"
+    for name in (
+        "DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "SHALLOW_FILE",
+        "GRAFT_FILE", "NAMESPACE", "PREFIX", "INTERNAL_SUPER_PREFIX", "IMPLICIT_WORK_TREE",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,14 @@ class Provenance:
 
 def provenance(folder: Path, templates: Path | None = None) -> Provenance:
     """The commit that `folder` stands at, and its files that differ from it (untracked ones included), templates too."""
-    if _ask(folder, "rev-parse", "--is-inside-work-tree") is None:
+    if not has_repository(folder):
         return Provenance(available=False)
     # %cs is too new for the git of older systems, which print it as it stands.
     head = _ask(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%H %cd")
-    changed = _ask(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", *_within(folder, templates)) or b""
+    asked = ["status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--", *_within(folder, templates)]
+    changed = _ask(folder, *asked)
+    if changed is None:
+        raise GitFault(_("git cannot tell which files have changed"), _("See what git status says in the data folder."))
     entries = [entry for entry in changed.decode("utf-8", "replace").split("\0") if entry]
     names: list[str] = []
     renamed = False
@@ -43,8 +56,10 @@ def provenance(folder: Path, templates: Path | None = None) -> Provenance:
         if renamed:  # the old name of a rename stands in an entry of its own
             renamed = False
             continue
-        names.append(entry[3:])
         renamed = entry[0] in "RC"
+        # What git is told to pass over is in no commit either; what programs leave behind is of no concern.
+        if not entry.startswith("!!") or entry.endswith(_READ):
+            names.append(entry[3:])
     found = re.fullmatch(rb"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d)\s*", head or b"")
     if found is None:
         return Provenance(available=True, changed=tuple(sorted(names)))
@@ -160,16 +175,75 @@ def _author_day(about: Mapping[str, str]) -> date | None:
     return moment.date()
 
 
-def _ask(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints, or None when it has no answer (no git, no repository, no commit)."""
-    environment = {**os.environ, "LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
+# --- the data folder at a revision ------------------------------------------------------------------------------------
+
+
+def has_repository(folder: Path) -> bool:
+    """Whether `folder` lies in the work tree of a repository, and git is there to ask."""
+    answer = _ask(folder, "rev-parse", "--is-inside-work-tree")
+    return answer is not None and answer.startswith(b"true")
+
+
+def find_commit(folder: Path, revision: str) -> str | None:
+    """The commit that `revision` names (a branch, a tag, HEAD~2, part of a hash), or None."""
+    if not revision or revision.startswith("-") or not revision.isprintable():
+        return None  # what git would take for an option is no revision
+    answer = _ask(folder, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
+    return answer.decode("ascii").strip() if answer else None
+
+
+def merge_base(folder: Path, first: str, second: str) -> str | None:
+    """The commit from which two commits have gone apart, or None where they have nothing in common (that can be seen)."""
+    answer = _ask(folder, "merge-base", first, second)
+    return answer.decode("ascii").split("\n")[0].strip() if answer else None
+
+
+def list_blobs(folder: Path, commit: str) -> dict[str, str]:
+    """Every plain file under `folder` as it stood at a commit: path relative to it, with `/`, and the id of its content."""
+    answer = _ask(folder, "ls-tree", "-r", "-z", commit) or b""
+    found = {}
+    for entry in answer.split(b"\0"):
+        head, _tab, path = entry.partition(b"\t")
+        mode, kind, blob = (*head.split(), b"", b"", b"")[:3]
+        if kind == b"blob" and mode in (b"100644", b"100755", b"100664"):  # a link could lead out of the folder
+            found[os.fsdecode(path)] = blob.decode("ascii")
+    return found
+
+
+def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
+    """The contents behind these ids, in one run of git; those that are not there are left out."""
+    wanted = list(dict.fromkeys(blobs))
+    answer = _ask(folder, "cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
+    found, start = {}, 0
+    for blob in wanted:
+        end = answer.find(b"\n", start)
+        head = answer[start:end].split()
+        start = end + 1
+        if len(head) == 3 and head[1] == b"blob":
+            size = int(head[2])
+            found[blob] = answer[start : start + size]
+            start += size + 1
+    return found
+
+
+def _ask(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+    """What git prints, `given` this to read, or None when it has no answer (no git, no repository, no commit)."""
+    environment = {name: value for name, value in os.environ.items() if name.upper() not in _ELSEWHERE}
+    environment |= {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command, cwd=folder, env=environment, input=given, capture_output=True, timeout=SECONDS, check=False
+        )
     except FileNotFoundError:
         return None
     except subprocess.TimeoutExpired as error:
         raise GitFault(_("git did not answer within {n} seconds").format(n=SECONDS)) from error
     except OSError as error:
         raise GitFault(_("git cannot be run: {reason}").format(reason=error.strerror or error)) from error
+    # Git does not look into a folder of another user's (or on a shared drive) until it is told to trust it.
+    trust = re.search(rb"git config --global --add safe\.directory [^\r\n]+", done.stderr)
+    if done.returncode != 0 and trust:
+        message = _("git does not read this repository, because its folder belongs to another user")
+        raise GitFault(message, _("If you trust it, run: {command}").format(command=trust[0].decode("utf-8", "replace")))
     return done.stdout if done.returncode == 0 else None

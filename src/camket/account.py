@@ -1,0 +1,338 @@
+"""Differences told in the user's words: by round and unit, target by target, texts word by word.
+
+Screen, Markdown and messages draw the same lines; nothing is decided there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Literal
+
+from camket.differences import Change, Differences, Turn, Value, Way
+from camket.language import N_, _
+from camket.load import Ledger
+from camket.measures import part_names
+from camket.model import Judgement, NamedList, Ratio, Target
+from camket.numerals import format_date, format_exact
+from camket.problems import Place
+from camket.progress import Submission
+from camket.tables import figure_text, goal_text, round_name, state_label, target_name, verdict_label
+
+Part = Literal["same", "old", "new"]
+# Two texts that share more than this are one text that was changed, less, and one went while another came.
+_ALIKE = 0.5
+_LABELS = {
+    "value": N_("figure"),
+    "percent": N_("per cent"),
+    "part": N_("part"),
+    "whole": N_("whole"),
+    "rank": N_("rank"),
+    "of": N_("out of"),
+    "grade": N_("grade"),
+    "done": N_("done"),
+    "date": N_("date"),
+    "same_period": N_("same period last year"),
+    "awaiting": N_("awaited"),
+    "text": N_("words"),
+    "evidence": N_("evidence"),
+    "items": N_("list"),
+    "incidents": N_("incidents"),
+    "note": N_("note"),
+    "submitted": N_("received on"),
+    "resubmitted": N_("sent again on"),
+    "letter": N_("covering letter"),
+    "number": N_("number"),
+    "reported_by": N_("reported by"),
+    "difficulties": N_("difficulty"),
+    "proposals": N_("proposal"),
+    "corrections": N_("correction"),
+    "overrules": N_("the office's verdict"),
+    "extensions": N_("extension"),
+    "answers": N_("answer"),
+    "assessment": N_("assessment"),
+    "directions": N_("directions"),
+    "draft": N_("draft"),
+    "illustrative": N_("illustrative"),
+    "signatory": N_("signatory"),
+    "goal": N_("goal"),
+    "references": N_("assigned figure"),
+    "revisions": N_("revision"),
+    "measure": N_("measure"),
+    "name": N_("name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a line: the same in both states, or of the old one or the new one alone."""
+
+    part: Part
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One change in words. `sign` is + for what came, - for what went, ~ for what changed, ! for what follows from it."""
+
+    sign: str
+    label: str
+    spans: tuple[Span, ...]
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that changed of one target, or of a report beside its targets (`target` None)."""
+
+    target: str | None
+    name: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """All that changed for one unit in a round; the office's own file, or the commitment itself, where there is no unit."""
+
+    round: str | None
+    unit: str | None
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def tell(found: Differences) -> tuple[Section, ...]:
+    """The differences by round and unit, in the order of the year and of the office."""
+    return tuple(section for key in _sections(found) if (section := _section(found, *key)).entries)
+
+
+def _sections(found: Differences) -> list[tuple[str | None, str | None, str]]:
+    """(round, unit, path) of everything that changed, the commitment first, in each round the office's own file last."""
+    keys = {(change.round, change.unit, change.path) for change in found.changes}
+    keys |= {(turn.round, turn.now.unit, "") for turn in found.turns if not _has_unit(keys, turn.round, turn.now.unit)}
+    rounds = [None, *(round_.id for round_ in found.now.rounds)]
+    units = [*found.now.units, *found.before.units]
+
+    def order(key: tuple[str | None, str | None, str]) -> tuple[int, int, str]:
+        round_id, unit, path = key
+        where = rounds.index(round_id) if round_id in rounds else len(rounds)
+        return where, units.index(unit) if unit in units else len(units), path
+
+    return sorted(keys, key=order)
+
+
+def _has_unit(keys: set[tuple[str | None, str | None, str]], round_id: str, unit: str | None) -> bool:
+    return any(key[:2] == (round_id, unit) for key in keys)
+
+
+def _section(found: Differences, round_id: str | None, unit: str | None, path: str) -> Section:
+    ledger = found.now
+    changes = [change for change in found.changes if (change.round, change.unit, change.path) == (round_id, unit, path)]
+    turns = {turn.now.target.id: turn for turn in found.turns if turn.round == round_id and turn.now.unit == unit}
+    entries = []
+    if unit is not None or changes:
+        lines = [*_receipt_lines(found, round_id, unit), *_lines(found, None, [one for one in changes if one.target is None])]
+        if lines:
+            entries.append(Entry(None, "", tuple(lines)))
+    targets = dict.fromkeys([*ledger.targets, *found.before.targets])
+    for target_id in targets:
+        of_target = [change for change in changes if change.target == target_id]
+        target = ledger.targets.get(target_id) or found.before.targets[target_id]
+        lines = _lines(found, target, of_target)
+        if target_id in turns and (of_target or not path):
+            lines += _turn_lines(turns[target_id])
+        if lines:
+            entries.append(Entry(target_id, target_name(target), tuple(lines)))
+    return Section(round_id, unit, _title(found, round_id, unit, path), tuple(entries))
+
+
+def _title(found: Differences, round_id: str | None, unit: str | None, path: str) -> str:
+    if round_id is None:
+        return found.now.name(unit) if unit else found.now.commitment.title
+    round_ = found.now.round(round_id) or found.before.round(round_id)
+    name = round_name(round_) if round_ else round_id
+    if unit is not None:
+        return f"{name}, {found.now.name(unit)}"
+    return f"{name}, {found.now.commitment.issuing_office or found.now.commitment.issuing_body}" if path else name
+
+
+# --- what follows from the changes ------------------------------------------------------------------------------------
+
+
+def _receipt_lines(found: Differences, round_id: str | None, unit: str | None) -> Iterator[Line]:
+    for receipt in found.receipts:
+        if (receipt.round, receipt.unit) == (round_id, unit):
+            yield _follows(_("report"), _state(receipt.before), _state(receipt.now))
+
+
+def _state(submission: Submission | None) -> str:
+    if submission is None:
+        return _("not asked for")
+    answered = f" ({submission.answered}/{submission.required})" if submission.submitted else ""
+    return state_label(submission) + answered
+
+
+def _turn_lines(turn: Turn) -> list[Line]:
+    before, now = turn.before, turn.now
+    measure = now.target.measure
+    lines = []
+    if before.actual != now.actual:
+        lines.append(_follows(_("cumulative"), *(_figure(measure, one.actual) for one in (before, now))))
+    goals = [goal_text(one.target, one.goal, one.target.references, one.unit) if one.goal else "–" for one in (before, now)]
+    if goals[0] != goals[1]:
+        lines.append(_follows(_("goal"), *goals))
+    if before.verdict != now.verdict:
+        lines.append(_follows(_("verdict"), verdict_label(before.verdict), verdict_label(now.verdict)))
+    return lines
+
+
+def _figure(measure: object, value: Decimal | None) -> str:
+    return "–" if value is None else figure_text(measure, value)  # type: ignore[arg-type]  # a measure, of whichever kind
+
+
+def _follows(label: str, before: str, now: str) -> Line:
+    return Line("!", label, (Span("old", before), Span("new", now)))
+
+
+# --- the changes themselves -------------------------------------------------------------------------------------------
+
+
+def _lines(found: Differences, target: Target | None, changes: Sequence[Change]) -> list[Line]:
+    """Changes as lines. An entry of a list that came or went is one line with all that it holds; one that came for another
+    like it is that one changed."""
+    entries = {change.way: change for change in changes if change.way[-1].startswith("#")}
+    heads = {way: one for way, one in entries.items() if not any(way[:n] in entries for n in range(1, len(way)))}
+    inside = {way: [one for one in changes if len(one.way) > len(way) and one.way[: len(way)] == way] for way in heads}
+    held = {id(one) for many in inside.values() for one in many}
+    lines = []
+    paired = _pairs(heads, inside)
+    for change in changes:
+        if id(change) in held or change.way in paired.values():
+            continue
+        if change.way not in heads:
+            lines.append(_changed(found, target, change))
+        elif change.way in paired:
+            old = paired[change.way]
+            texts = [_entry_text(found, target, way, heads[way], inside[way]) for way in (old, change.way)]
+            lines.append(Line("~", _label(target, change.way[:-1]), compare_words(*texts), change.place))
+        else:
+            text = _entry_text(found, target, change.way, change, inside[change.way])
+            sign: Part = "new" if change.now is not None else "old"
+            spans = (Span(sign, text),)
+            lines.append(Line("+" if sign == "new" else "-", _label(target, change.way[:-1]), spans, change.place))
+    return lines
+
+
+def _pairs(heads: Mapping[Way, Change], inside: Mapping[Way, Sequence[Change]]) -> dict[Way, Way]:
+    """Of each entry that came, the one that went from the same list and is so like it that it is the same one changed."""
+    gone = [way for way, change in heads.items() if change.now is None]
+    pairs: dict[Way, Way] = {}
+    for way, change in heads.items():
+        if change.before is not None:
+            continue
+        alike = [
+            (SequenceMatcher(None, _gist(other, inside[other]), _gist(way, inside[way]), autojunk=False).ratio(), other)
+            for other in gone
+            if other[:-1] == way[:-1] and other not in pairs.values()
+        ]
+        if alike and max(alike)[0] > _ALIKE:
+            pairs[way] = max(alike)[1]
+    return pairs
+
+
+def _gist(way: Way, inside: Sequence[Change]) -> str:
+    return " ".join([str(_present(one)) for one in inside] or [way[-1]])
+
+
+def _entry_text(found: Differences, target: Target | None, way: Way, head: Change, inside: Sequence[Change]) -> str:
+    """All that an entry of a list holds, its name or text first."""
+    if not isinstance(_present(head), bool):  # a list of plain texts
+        return _value(found, target, way, _present(head))
+    first = [one for one in inside if one.way[len(way) :] in (("name",), ("text",))]
+    rest = [one for one in inside if one not in first and not isinstance(_present(one), bool)]
+    words = [_value(found, target, one.way, _present(one)) for one in first]
+    words += [f"{_label(target, one.way[-1:])}: {_value(found, target, one.way, _present(one))}" for one in rest]
+    return "; ".join(words) or way[-1].removeprefix("#")
+
+
+def _present(change: Change) -> Value:
+    return change.now if change.now is not None else change.before
+
+
+def _changed(found: Differences, target: Target | None, change: Change) -> Line:
+    label = _label(target, change.way)
+    old, new = (None if one is None else _value(found, target, change.way, one) for one in (change.before, change.now))
+    if old is None or new is None:
+        sign: Part = "new" if old is None else "old"
+        return Line("+" if old is None else "-", label, (Span(sign, new or old or ""),), change.place)
+    if isinstance(change.now, str) and " " in new:
+        return Line("~", label, compare_words(old, new), change.place)
+    return Line("~", label, (Span("old", old), Span("new", new)), change.place)
+
+
+def spans_text(spans: Sequence[Span]) -> str:
+    """A line's spans without colours: a whole that changed as `old → new`, words inside a text as [-old-] {+new+}."""
+    if [span.part for span in spans] == ["old", "new"]:
+        return f"{spans[0].text} → {spans[1].text}"
+    if len(spans) == 1:
+        return spans[0].text
+    marks = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
+    return "".join(_marked(span.text, *marks[span.part]) for span in spans)
+
+
+def _marked(text: str, before: str, after: str) -> str:
+    kept = text.rstrip()
+    return before + kept + after + text[len(kept) :]
+
+
+def compare_words(old: str, new: str) -> tuple[Span, ...]:
+    """Two texts word by word."""
+    before, now = (re.findall(r"\S+\s*", text) for text in (old, new))
+    spans: list[Span] = []
+    steps = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in now], autojunk=False)
+    for kind, a, b, c, d in steps.get_opcodes():
+        if kind == "equal":
+            spans.append(Span("same", "".join(now[c:d])))
+            continue
+        spans += [Span(part, "".join(words)) for part, words in (("old", before[a:b]), ("new", now[c:d])) if words]  # type: ignore[arg-type]
+    return tuple(spans)
+
+
+def _label(target: Target | None, way: Way) -> str:
+    """What a way leads to, in words: the part's own name where the target gives one."""
+    own = ("results", "units", "targets", target.id if target else "")
+    keys = [key for key in way if key not in own and not key.startswith("#")]
+    if target is not None and keys:
+        measure = target.measure
+        names = part_names(measure)
+        if isinstance(measure, (Ratio, Judgement)) and keys[0] in ("part", "whole"):
+            return getattr(measure, keys[0]) or _(_LABELS[keys[0]])
+        if keys[0] == "parts" and len(keys) > 1:
+            return names.get(keys[1], keys[1])
+        if isinstance(measure, NamedList) and keys[-1] in measure.columns:
+            return measure.columns[keys[-1]].label or keys[-1]
+    words = [_(_LABELS[key]) if key in _LABELS else key for key in keys]
+    return " › ".join(words)
+
+
+def _value(found: Differences, target: Target | None, way: Way, value: Value) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return format_exact(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if target is not None and isinstance(target.measure, Judgement) and way[-1] == "grade":
+        return target.measure.grades.get(str(value), str(value))
+    if target is not None and isinstance(target.measure, NamedList) and way[-1] in target.measure.columns:
+        return target.measure.columns[way[-1]].choices.get(str(value), str(value))
+    if way[-1] in ("target", "unit") and isinstance(value, str):
+        return _called(found.now, value)
+    return str(value)
+
+
+def _called(ledger: Ledger, name: str) -> str:
+    return target_name(ledger.targets[name]) if name in ledger.targets else ledger.name(name)

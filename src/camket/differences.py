@@ -1,0 +1,294 @@
+"""Two states of the data held against each other, figure by figure: how a file is written makes no difference.
+
+What a state says is laid out as facts, each under the way that leads to it: an entry of a list is known by its name and not
+by its place, a number by its value and not by how it was typed. Whatever stands in one state alone, or differs, is a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from camket.load import OFFICE, REPORTS, TARGETS, UNITS, Filed, Ledger
+from camket.measures import cell
+from camket.model import IDENT, Model, NamedList, Target
+from camket.problems import Place
+from camket.progress import Standing, Submission, Survey, closing_day, survey
+from camket.source import Key
+from camket.spelling import fold, nfc
+
+Way = tuple[str, ...]
+Keys = tuple[Key, ...]
+Value = Decimal | date | str | bool | int | None
+# What an entry of a list is known by, the first that it has; more than one where one alone does not tell entries apart.
+_KNOWN_BY = (
+    ("id",),
+    ("kind", "name", "date"),
+    ("name",),
+    ("target", "unit"),
+    ("target", "text"),
+    ("unit",),
+    ("text",),
+    ("number",),
+)
+# What says whose file it is and not what it reports.
+_NOT_A_FACT = ("unit", "round")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a state says, and where."""
+
+    value: Value
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one state says and the other does not, or not so. `way` leads to it inside its file, through an entry of a list by
+    `#` and its name; `before` or `now` is None where that state has nothing there; `place` is where it stands now, or stood."""
+
+    path: str
+    round: str | None
+    unit: str | None
+    target: str | None
+    way: Way
+    before: Value
+    now: Value
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A target, or one unit's part of it, whose verdict, goal or figure is another in a round's report."""
+
+    round: str
+    before: Standing
+    now: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A unit whose standing as a reporter is another in a round."""
+
+    round: str
+    unit: str
+    before: Submission | None
+    now: Submission | None
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """All that two states differ in, files in order; `turns` and `receipts` are what follows from the changes."""
+
+    before: Ledger
+    now: Ledger
+    changes: tuple[Change, ...]
+    turns: tuple[Turn, ...]
+    receipts: tuple[Receipt, ...]
+
+
+def find_differences(before: Ledger, now: Ledger) -> Differences:
+    """Every change between two states, and what it makes of verdicts and receipts in the rounds that it concerns."""
+    changes = tuple(_changes(before, now))
+    rounds = _rounds_concerned(before, now, changes)
+    turns: list[Turn] = []
+    receipts: list[Receipt] = []
+    for round_id in rounds:
+        views = [_view(ledger, round_id) for ledger in (before, now)]
+        if views[0] is not None and views[1] is not None:
+            turns += _turns(round_id, views[0], views[1])
+            receipts += _receipts(round_id, views[0], views[1])
+    return Differences(before, now, changes, tuple(turns), tuple(receipts))
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
+    old, new = (_by_file(ledger) for ledger in (before, now))
+    for path in dict.fromkeys([*old, *new]):
+        if path in old and path in new and before.documents[path].text == now.documents[path].text:
+            if path != UNITS and before.documents[TARGETS].text == now.documents[TARGETS].text:
+                continue  # the same words under the same measures are the same facts
+        first, second = (
+            dict(_facts_of(files[path], ledger)) if path in files else {} for files, ledger in ((old, before), (new, now))
+        )
+        for way in dict.fromkeys([*second, *first]):
+            was, is_ = first.get(way), second.get(way)
+            if was is None or is_ is None or was.value != is_.value:
+                document = (now if is_ is not None else before).documents[path]
+                fact = is_ or was
+                assert fact is not None
+                yield _change(path, way, was, is_, document.place(fact.keys))
+
+
+def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place) -> Change:
+    parts = path.split("/")
+    in_report = len(parts) == 3 and parts[0] == REPORTS
+    unit = parts[2].removesuffix(".yaml") if in_report else way[1].removeprefix("#") if way[0] == "units" else None
+    target = way[1].removeprefix("#") if len(way) > 1 and way[0] in ("results", "targets") else None
+    return Change(
+        path,
+        parts[1] if in_report else None,
+        None if unit == OFFICE else unit,
+        target,
+        way,
+        was.value if was else None,
+        is_.value if is_ else None,
+        place,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the data with what the model made of it."""
+
+    content: Mapping[str, Any]
+    filed: Filed | None = None
+
+
+def _by_file(ledger: Ledger) -> dict[str, _File]:
+    frame: dict[str, Any] = {
+        "commitment": ledger.commitment,
+        "regime": ledger.calendar.regime,
+        "rounds": ledger.rounds,
+        "targets": tuple(ledger.targets.values()),
+        "units": tuple(ledger.units.values()),
+        "bodies": tuple(ledger.bodies.values()),
+        "groups": tuple(ledger.groups.values()),
+    }
+    beside = ledger.documents[UNITS].value if UNITS in ledger.documents else None
+    moved = {key: frame.pop(key) for key in ("units", "bodies", "groups") if isinstance(beside, dict) and key in beside}
+    found = {TARGETS: _File(frame), UNITS: _File(moved)} if moved else {TARGETS: _File(frame)}
+    found |= {office.document.path: _File(dict(office.content)) for office in ledger.office.values()}
+    for filed in ledger.reports.values():
+        content = {**dict(filed.report), "results": filed.results}
+        found[filed.path] = _File(content, filed)
+    return dict(sorted(found.items(), key=lambda entry: (entry[0] not in (TARGETS, UNITS), entry[0])))
+
+
+def _facts_of(file: _File, ledger: Ledger) -> Iterator[tuple[Way, Fact]]:
+    for key, value in file.content.items():
+        if key in _NOT_A_FACT:
+            continue
+        if key == "results" and file.filed is not None:
+            for target, result in file.filed.results.items():
+                yield from _flatten(result, ("results", target), ("results", target), ledger.targets.get(target))
+        else:
+            yield from _flatten(value, (key,), (key,), None)
+
+
+def _flatten(value: Any, way: Way, keys: Keys, target: Target | None) -> Iterator[tuple[Way, Fact]]:
+    """What `value` says, each thing under its own way."""
+    if isinstance(value, Model):
+        # A result's kind is its target's, and follows from it.
+        names = [
+            name for name in type(value).model_fields if name in value.model_fields_set and (name, len(way)) != ("kind", 2)
+        ]
+        given = {name: getattr(value, name) for name in names}
+        yield from _flatten({**given, **(value.model_extra or {})}, way, keys, target)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _flatten(_typed(target, str(key), inner), (*way, str(key)), (*keys, str(key)), target)
+    elif isinstance(value, (tuple, list)):
+        if not value:
+            yield way, Fact("[]", keys)
+        seen: dict[str, int] = {}
+        for index, entry in enumerate(value):
+            name = _known_by(entry)
+            seen[name] = seen.get(name, 0) + 1
+            name = "#" + (name if seen[name] == 1 else f"{name} ({seen[name]})")
+            if isinstance(entry, (Model, Mapping)):
+                # That it is there is a fact of its own: an entry with no more than a name would otherwise be none.
+                yield (*way, name), Fact(True, (*keys, index))
+                yield from _flatten(entry, (*way, name), (*keys, index), target)
+            else:
+                yield (*way, name), Fact(_plain(entry), (*keys, index))
+    elif value is not None:
+        yield way, Fact(_plain(value), keys)
+
+
+def _typed(target: Target | None, column: str, value: Any) -> Any:
+    """A cell of a list's item by its column's type, so that 3 and 3,0 stars are the same."""
+    if target is None or not isinstance(target.measure, NamedList) or column not in target.measure.columns:
+        return value
+    try:
+        return cell(target.measure.columns[column], value)
+    except (PydanticCustomError, KeyError, ArithmeticError):  # said by the check of the file
+        return value
+
+
+def _known_by(entry: Any) -> str:
+    if isinstance(entry, (Model, Mapping)):
+        given = dict(entry)
+        for keys in _KNOWN_BY:
+            if given.get(keys[0]) is not None and (len(keys) == 1 or any(given.get(key) is not None for key in keys[1:])):
+                return " ".join(_name(given[key]) for key in keys if given.get(key) is not None)
+        return "?"
+    return _name(entry)
+
+
+def _name(value: Any) -> str:
+    text = str(value)
+    return text if IDENT.fullmatch(text) else fold(text)
+
+
+def _plain(value: Any) -> Value:
+    if isinstance(value, Decimal):
+        return value.normalize() + 0
+    if isinstance(value, str):
+        return nfc(" ".join(value.split()))
+    return value  # type: ignore[no-any-return]  # a date, a truth, a year
+
+
+# --- what follows -----------------------------------------------------------------------------------------------------
+
+
+def _rounds_concerned(before: Ledger, now: Ledger, changes: Sequence[Change]) -> list[str]:
+    """The rounds whose reports may say something else: those of changed files; all that have any where the frame changed."""
+    if any(change.path in (TARGETS, UNITS) for change in changes):
+        reported = {round_id for ledger in (before, now) for round_id, _unit in ledger.reports}
+    else:
+        reported = {change.round for change in changes if change.round is not None}
+    return [round_.id for round_ in now.rounds if round_.id in reported]
+
+
+def _view(ledger: Ledger, round_id: str) -> Survey | None:
+    round_ = ledger.round(round_id)
+    return survey(ledger, round_, closing_day(ledger, round_)) if round_ is not None else None
+
+
+def _turns(round_id: str, before: Survey, now: Survey) -> Iterator[Turn]:
+    earlier = {(one.target.id, one.unit): one for whole in before.standings for one in (whole, *whole.by_unit)}
+    for whole in now.standings:
+        for one in (whole, *whole.by_unit):
+            was = earlier.get((one.target.id, one.unit))
+            if was is not None and (was.verdict, was.computed, was.actual, _levels(was)) != (
+                one.verdict,
+                one.computed,
+                one.actual,
+                _levels(one),
+            ):
+                yield Turn(round_id, was, one)
+
+
+def _levels(standing: Standing) -> list[tuple[Decimal | None, Decimal | None]]:
+    return [(judged.bounds.low, judged.bounds.high) for judged in standing.conditions]
+
+
+def _receipts(round_id: str, before: Survey, now: Survey) -> Iterator[Receipt]:
+    first, second = ({one.unit: one for one in view.submissions} for view in (before, now))
+    for unit in dict.fromkeys([*second, *first]):
+        was, is_ = first.get(unit), second.get(unit)
+        if was is None or is_ is None or _receipt(was) != _receipt(is_):
+            yield Receipt(round_id, unit, was, is_)
+
+
+def _receipt(one: Submission) -> tuple[object, ...]:
+    return one.state, one.submitted, one.due, one.answered, one.unreadable is not None

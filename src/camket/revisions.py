@@ -1,0 +1,74 @@
+"""The data folder at a git revision, read through the same door as the folder on the disk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from camket import vcs
+from camket.language import _
+from camket.load import REPORTS, TARGETS, UNITS, FolderTree, Tree
+from camket.problems import CamketError, GitFault
+
+
+class RevisionTree:
+    """The data folder as it stood at a commit. All contents come in one run of git, when the first is asked for."""
+
+    def __init__(self, folder: Path, commit: str) -> None:
+        self.folder = folder
+        self.commit = commit
+        found = vcs.list_blobs(folder, commit)
+        self.blobs = {path: blob for path, blob in found.items() if path in (TARGETS, UNITS) or path.startswith(REPORTS + "/")}
+        self._contents: dict[str, bytes] | None = None
+
+    def files(self) -> list[str]:
+        return sorted(self.blobs)
+
+    def read(self, path: str) -> bytes:
+        if self._contents is None:
+            self._contents = vcs.read_blobs(self.folder, self.blobs.values())
+        try:
+            return self._contents[self.blobs[path]]
+        except KeyError:  # a partial clone
+            message = _("{path} of commit {commit} is not in this copy of the repository")
+            raise CamketError(message.format(path=path, commit=self.commit[:12])) from None
+
+
+def compared_trees(folder: Path, names: Sequence[str]) -> tuple[Tree, Tree]:
+    """The two states that revisions on a command line name: none, HEAD and the folder; `A`, A and the folder; `A B` or `A..B`,
+    both; `A...B`, B and what the two have in common. Raises GitFault."""
+    words = list(names) or ["HEAD"]
+    if len(words) == 1 and ".." in words[0]:
+        first, dots, second = re.fullmatch(r"(.*?)(\.{2,3})(.*)", words[0]).groups()  # type: ignore[union-attr]
+        before, now = tree_at(folder, first or "HEAD"), tree_at(folder, second or "HEAD")
+        if dots == "...":
+            base = vcs.merge_base(folder, before.commit, now.commit)
+            if base is None:
+                raise GitFault(
+                    _("'{range}' have nothing in common").format(range=words[0]),
+                    _("In a shallow clone: git fetch --unshallow."),
+                )
+            before = tree_at(folder, base)
+        return before, now
+    return tree_at(folder, words[0]), tree_at(folder, words[1]) if len(words) > 1 else FolderTree(folder)
+
+
+def tree_at(folder: Path, revision: str) -> RevisionTree:
+    """The data folder at a revision. Raises GitFault where there is no repository, no such revision, or no data in it."""
+    if not vcs.has_repository(folder):
+        raise GitFault(
+            _("{folder} is in no git repository, or git is not installed").format(folder=folder),
+            _("This command looks at earlier states, which git keeps: git init, git add, git commit."),
+        )
+    commit = vcs.find_commit(folder, revision)
+    if commit is None:
+        raise GitFault(
+            _("there is no revision '{revision}'").format(revision=revision),
+            _("Name a branch, a tag or a commit; in a shallow clone older ones are missing: git fetch --unshallow."),
+        )
+    tree = RevisionTree(folder, commit)
+    if TARGETS not in tree.blobs:
+        message = _("at revision '{revision}' there is no {file} in this folder").format(revision=revision, file=TARGETS)
+        raise GitFault(message, _("Take a later revision."))
+    return tree

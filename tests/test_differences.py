@@ -1,0 +1,200 @@
+"""Two states of the data held against each other: what is a change, what is none, and what follows from it."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from camket.account import Line, compare_words, tell
+from camket.differences import Change, Differences, find_differences
+from camket.load import FolderTree, Ledger, load
+from office import DUE, office, report, target
+
+COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
+PRODUCTS = """\
+measure: {kind: list, columns: {stars: {type: number, label: Số sao}}, counts_if: {stars: {at_least: 3}}}
+goal: {at_least: 5}"""
+
+
+def between(body: str, before: str, now: str, rest: tuple[str, str] = ("", "")) -> Differences:
+    """The differences of two reports of one target in the second round."""
+    ledgers = [
+        office(target(body), {"q2/phong-a": report(DUE["q2"], result, tail)})
+        for result, tail in zip((before, now), rest, strict=True)
+    ]
+    return find_differences(*ledgers)
+
+
+def seen(found: Differences) -> list[tuple[str, object, object]]:
+    return [(".".join(change.way), change.before, change.now) for change in found.changes]
+
+
+def lines(found: Differences) -> list[Line]:
+    return [line for section in tell(found) for entry in section.entries for line in entry.lines]
+
+
+def told(line: Line) -> str:
+    marks = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
+    return f"{line.sign} {line.label}: " + "".join(marks[span.part].format(span.text) for span in line.spans)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Ledger:
+    ledger, _problems = load(FolderTree(Path(__file__).parents[1] / "data"))
+    assert ledger is not None
+    return ledger
+
+
+# --- what is no change ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("38", "{value: 38}"),
+        ("38", "'38'  # nhập lại"),
+        ("1200", '"1.200"'),
+        ("{value: 38, text: tăng}", "{text: tăng, value: 38}"),
+        ("{value: 38, text: tăng đều}", "{value: 38, text: 'tăng   đều'}"),
+    ],
+)
+def test_how_a_figure_is_written_makes_no_difference(before: str, now: str) -> None:
+    assert seen(between(COUNT, before, now)) == []
+
+
+def test_the_order_of_a_list_makes_no_difference() -> None:
+    one, two = "{name: Bột gạo, stars: 4}", "{name: Trà sen, stars: '3,0'}"
+    assert seen(between(PRODUCTS, f"[{one}, {two}]", f"[{two.replace(',0', '')}, {one}]")) == []
+
+
+def filled(content: object) -> object:
+    """Without the keys that have nothing after them."""
+    if isinstance(content, dict):
+        return {key: filled(value) for key, value in content.items() if value != ""}
+    return [filled(value) for value in content] if isinstance(content, list) else content
+
+
+def test_every_file_written_anew_is_the_same_data(shipped: Ledger, tmp_path: Path, data: Path) -> None:
+    """PyYAML writes keys sorted, texts folded otherwise, no comments; figures must come through all of it."""
+
+    class Plain(yaml.SafeLoader):
+        yaml_implicit_resolvers: Mapping[str, list[object]] = {}  # type: ignore[assignment]  # every scalar stays text
+
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    for path in folder.rglob("*.yaml"):
+        content = filled(yaml.load(path.read_text(encoding="utf-8"), Plain))
+        path.write_text(yaml.safe_dump(content, allow_unicode=True, width=40), encoding="utf-8")
+    again, problems = load(FolderTree(folder))
+    assert again is not None
+    assert not [problem for problem in problems if problem.level == "error"]
+    found = find_differences(shipped, again)
+    assert (found.changes, found.turns, found.receipts) == ((), (), ())
+
+
+# --- what is one ------------------------------------------------------------------------------------------------------
+
+
+def test_a_figure_that_changed_and_what_follows() -> None:
+    found = between(COUNT, "30", "45")
+    assert seen(found) == [("results.t.value", Decimal(30), Decimal(45))]
+    (turn,) = found.turns
+    assert (turn.round, turn.before.verdict, turn.now.verdict) == ("q2", "behind", "on-track")
+    assert [told(line) for line in lines(found)] == [
+        "~ số thực hiện: [-30-]{+45+}",
+        "! luỹ kế: [-30-]{+45+}",
+        "! đánh giá: [-chậm tiến độ-]{+đúng tiến độ+}",
+    ]
+
+
+def test_the_place_is_where_it_stands_now() -> None:
+    (change,) = between(COUNT, "30", "45").changes
+    assert (change.place.path, change.place.line, change.place.column) == ("reports/q2/phong-a.yaml", 3, 6)
+
+
+def test_items_that_came_and_went() -> None:
+    found = between(PRODUCTS, "[{name: Bột gạo, stars: 4}]", "[{name: Nước mắm cá linh, stars: 3}]")
+    assert [told(line) for line in lines(found)][:2] == [
+        "+ danh mục: {+Nước mắm cá linh; Số sao: 3+}",
+        "- danh mục: [-Bột gạo; Số sao: 4-]",
+    ]
+
+
+def test_an_item_renamed_is_that_item_changed() -> None:
+    found = between(PRODUCTS, "[{name: Trà hoa hồng sấy lạnh, stars: 4}]", "[{name: Trà hoa hồng sấy, stars: 4}]")
+    assert [told(line) for line in lines(found)] == ["~ danh mục: Trà hoa hồng [-sấy lạnh; -]{+sấy; +}Số sao: 4"]
+
+
+def test_a_column_of_an_item() -> None:
+    found = between(PRODUCTS, "[{name: Bột gạo, stars: 2}]", "[{name: Bột gạo, stars: 3}]")
+    assert told(lines(found)[0]) == "~ Số sao: [-2-]{+3+}"
+    assert found.turns[0].now.actual == 1
+
+
+def test_a_text_is_compared_word_by_word() -> None:
+    difficulty = "difficulties:\n  - Thiếu vốn cho {} công trình ven sông\n"
+    found = between(COUNT, "38", "38", (difficulty.format("hai"), difficulty.format("ba")))
+    assert [told(line) for line in lines(found)] == ["~ khó khăn: Thiếu vốn cho [-hai -]{+ba +}công trình ven sông"]
+
+
+def test_a_report_that_came() -> None:
+    before = office(target(COUNT))
+    now = office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "45")})
+    found = find_differences(before, now)
+    assert ("submitted", None, now.reports["q2", "phong-a"].report.submitted) in seen(found)
+    (receipt,) = found.receipts
+    assert receipt.before is not None
+    assert receipt.now is not None
+    assert (receipt.before.state, receipt.now.state) == ("pending", "on-time")
+    gone = find_differences(now, before)
+    assert [(way, after, earlier) for way, earlier, after in seen(gone)] == seen(found)
+
+
+def test_a_goal_that_changed_turns_every_round_that_has_reports() -> None:
+    files = {f"{name}/phong-a": report(DUE[name], value) for name, value in (("q1", "25"), ("q2", "45"))}
+    found = find_differences(*(office(target(COUNT.replace("100", goal)), files) for goal in ("100", "300")))
+    assert [way for way, _before, _now in seen(found)] == ["targets.#t.goal.all.#?.at_least"]
+    assert [(turn.round, turn.now.verdict) for turn in found.turns] == [("q1", "behind"), ("q2", "behind")]
+
+
+def test_words_of_two_texts() -> None:
+    spans = compare_words("một hai ba", "một bốn ba năm")
+    assert "".join(span.text for span in spans if span.part != "new").split() == ["một", "hai", "ba"]
+    assert "".join(span.text for span in spans if span.part != "old").split() == ["một", "bốn", "ba", "năm"]
+
+
+# --- a whole office ---------------------------------------------------------------------------------------------------
+
+
+def test_every_figure_changed_in_the_shipped_data_is_found_and_nothing_else(
+    shipped: Ledger, tmp_path: Path, data: Path
+) -> None:
+    chance = random.Random(7)
+    files = sorted(data.glob("reports/q[123]/p*.yaml"))
+    for path in chance.sample(files, 12):
+        folder = tmp_path / path.parent.name / path.stem
+        shutil.copytree(data, folder)
+        text = path.read_text(encoding="utf-8")
+        figures = list(re.finditer(r"(?m)^    (?:value|part): \"?\d[\d.,]*[1-9]\"?$", text))
+        if not figures:
+            continue
+        chosen = chance.choice(figures)
+        last = chosen.end() - 1 - text[: chosen.end()].endswith('"')
+        changed = text[:last] + str(int(text[last]) - 1) + text[last + 1 :]
+        (folder / path.relative_to(data)).write_text(changed, encoding="utf-8")
+        now, _problems = load(FolderTree(folder))
+        assert now is not None
+        found = find_differences(shipped, now)
+        assert len(found.changes) == 1
+        change: Change = found.changes[0]
+        assert (change.round, change.unit) == (path.parent.name, path.stem)
+        assert change.place.line == text[: chosen.start()].count("\n") + 1
+        is_evidence = shipped.targets[change.target or ""].measure.kind == "judgement"  # its grade is what is judged
+        assert is_evidence or any(turn.now.target.id == change.target for turn in found.turns)

@@ -1,0 +1,168 @@
+"""The data folder at a git revision, and `camket diff` over real repositories."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from camket import cli
+from camket.load import FolderTree, load
+from camket.problems import GitFault
+from camket.revisions import RevisionTree, compared_trees, tree_at
+
+Capture = pytest.CaptureFixture[str]
+ENVIRONMENT = {
+    "GIT_AUTHOR_NAME": "Nguyễn Thị Hoa",
+    "GIT_AUTHOR_EMAIL": "hoa@example.vn",
+    "GIT_COMMITTER_NAME": "Nguyễn Thị Hoa",
+    "GIT_COMMITTER_EMAIL": "hoa@example.vn",
+    "GIT_CONFIG_GLOBAL": "/dev/null",
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "PATH": "/usr/bin:/bin:/usr/local/bin",
+}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout.strip()
+
+
+def change(folder: Path, path: str, old: str, new: str) -> None:
+    file = folder / path
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, path
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def office(tmp_path: Path, data: Path) -> Path:
+    """A repository whose data folder is not at its root, in a folder with a Vietnamese name; one commit, nothing changed."""
+    root = tmp_path / "kho"
+    folder = root / "cam kết 2023" / "data"
+    shutil.copytree(data, folder)
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Số liệu ban đầu")
+    return folder
+
+
+def diff(folder: Path, *arguments: str) -> int:
+    return cli.run(["diff", *arguments, "--data", str(folder)])
+
+
+FIGURE = ("reports/q2/phong-tai-chinh-ke-hoach.yaml", "part: 134.321,6", "part: 160.000,5")
+
+
+def test_a_revision_reads_as_the_folder_does(office: Path) -> None:
+    tree = tree_at(office, "HEAD")
+    on_disk = FolderTree(office)
+    assert sorted(tree.files()) == sorted(on_disk.files())
+    assert all(tree.read(path) == on_disk.read(path) for path in tree.files())
+    ledger, problems = load(tree)
+    assert ledger is not None
+    assert not [problem for problem in problems if problem.level == "error"]
+
+
+def test_a_link_is_no_part_of_a_revision(office: Path) -> None:
+    link = office / "reports" / "q2" / "thanh-tra.yaml"
+    link.unlink()
+    link.symlink_to("/etc/hostname")
+    git(office, "add", "-A")
+    git(office, "commit", "-qm", "x")
+    assert "reports/q2/thanh-tra.yaml" not in tree_at(office, "HEAD").files()
+
+
+@pytest.mark.parametrize("revision", ["nope", "--help", "-p", "", "HEAD~9", "HEAD:data", "a\nb", "HEAD^{tree}"])
+def test_what_is_no_revision_is_refused(office: Path, revision: str) -> None:
+    with pytest.raises(GitFault):
+        tree_at(office, revision)
+
+
+def test_without_a_repository_it_is_said(data: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    shutil.copytree(data, tmp_path / "x" / "data")
+    assert diff(tmp_path / "x" / "data") == 2
+    assert "không nằm trong kho git nào" in capsys.readouterr().err
+
+
+def test_nothing_changed(office: Path, capsys: Capture) -> None:
+    assert diff(office) == 0
+    assert capsys.readouterr().out == "Số liệu, lời văn, ngày tháng không có gì thay đổi.\n"
+
+
+def test_the_folder_against_head(office: Path, capsys: Capture) -> None:
+    change(office, *FIGURE)
+    assert diff(office) == 0
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[:4] == [
+        "quý II, Phòng Tài chính - Kế hoạch Thành phố",
+        "  Giải ngân vốn Thành phố",
+        "    ~ vốn đã giải ngân: 134.321,6 → 160.000,5",
+        "    ! luỹ kế: 46,9% → 55,87%",
+    ]
+
+
+@pytest.mark.parametrize("names", [["main", "sửa"], ["main..sửa"], ["main...sửa"], ["HEAD~1", "HEAD"], ["HEAD~1"]])
+def test_two_revisions(office: Path, names: list[str], capsys: Capture) -> None:
+    git(office, "switch", "-qc", "sửa")
+    change(office, *FIGURE)
+    git(office, "commit", "-qam", "Sửa số giải ngân")
+    assert diff(office, *names, "--format", "json") == 0
+    (found,) = json.loads(capsys.readouterr().out)["changes"]
+    assert (found["target"], found["way"][-1], found["before"], found["now"]) == (
+        "disbursement-city",
+        "part",
+        "134321.6",
+        "160000.5",
+    )
+    assert found["path"] == "reports/q2/phong-tai-chinh-ke-hoach.yaml"
+
+
+def test_three_dots_leave_out_what_the_other_branch_did(office: Path) -> None:
+    git(office, "switch", "-qc", "khác")
+    change(office, *FIGURE)
+    git(office, "commit", "-qam", "Sửa")
+    git(office, "switch", "-q", "main")
+    change(office, "reports/q2/phuong-1.yaml", "value: 17562.4", "value: 17600")
+    git(office, "commit", "-qam", "Sửa")
+    base, other = compared_trees(office, ["main...khác"])
+    assert isinstance(base, RevisionTree)
+    assert isinstance(other, RevisionTree)
+    assert base.commit == git(office, "rev-parse", "main~1")
+
+
+def test_a_broken_side_is_named_and_the_rest_compared(office: Path, capsys: Capture) -> None:
+    change(office, *FIGURE)
+    (office / "reports" / "q2" / "phuong-1.yaml").write_text("unit: [\n", encoding="utf-8")
+    assert diff(office) == 1
+    told = capsys.readouterr()
+    assert "134.321,6 → 160.000,5" in told.out
+    assert "reports/q2/phuong-1.yaml" in told.err
+
+
+def test_it_works_from_a_worktree_and_a_shallow_clone(office: Path, tmp_path: Path, capsys: Capture) -> None:
+    change(office, *FIGURE)
+    git(office, "commit", "-qam", "Sửa")
+    root = office.parents[1]
+    git(root, "worktree", "add", "-q", str(tmp_path / "bên"), "HEAD~1", "--detach")
+    assert diff(tmp_path / "bên" / "cam kết 2023" / "data", "main") == 0
+    assert "160.000,5 → 134.321,6" in capsys.readouterr().out
+    git(tmp_path, "clone", "-q", "--depth", "1", root.as_uri(), "nông")
+    assert diff(tmp_path / "nông" / "cam kết 2023" / "data", "HEAD~1") == 2
+    assert "shallow" in capsys.readouterr().err
+
+
+def test_markdown_for_a_merge_request(office: Path, capsys: Capture) -> None:
+    change(office, *FIGURE)
+    assert diff(office, "--format", "markdown") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "### quý II, Phòng Tài chính - Kế hoạch Thành phố",
+        "",
+        "- Giải ngân vốn Thành phố",
+        "  - vốn đã giải ngân: ~~134.321,6~~ **160.000,5**",
+        "  - luỹ kế: ~~46,9%~~ **55,87%**",
+    ]
