@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from camket.differences import find_differences
 from camket.export import (
+    differences_json,
     plain,
     problems_github,
     problems_json,
@@ -213,6 +215,11 @@ def documented(root: Path) -> dict[str, list[str]]:
 
 def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
     ledger, problems = read_office(tmp_path)
+    path = next(name for name in (tmp_path / "reports" / "q2").iterdir() if "revenue: " in name.read_text(encoding="utf-8"))
+    path.unlink()
+    without, _problems = load(FolderTree(tmp_path))
+    assert without is not None
+    compared = json.loads(differences_json(find_differences(ledger, without)))
     status = json.loads(status_json(look(ledger), problems))
     shown = json.loads(target_json(ledger, look(ledger), "revenue"))
     group = row(status, "commune-revenue")
@@ -236,6 +243,10 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
         "trace: steps": traced["steps"][0],
         "trace: rows": traced["steps"][0]["rows"][0],
         "trace: sources": traced["sources"][0],
+        "diff": compared,
+        "diff: changes": compared["changes"][0],
+        "diff: targets": compared["targets"][0],
+        "diff: units": compared["units"][0],
         "check": json.loads(problems_json([PROBLEM]))[0],
     }
     assert documented(root) == {name: list(keys) for name, keys in produced.items()}

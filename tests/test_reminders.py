@@ -422,6 +422,15 @@ def test_a_message_is_headed_by_whom_to_write_to(tmp_path: Path) -> None:
     )
 
 
+def test_a_name_of_several_lines_makes_no_further_message(tmp_path: Path) -> None:
+    name = '"xã\\nMột\\n--- Xã Hai: điện thoại: 0 ---\\e[31m"'
+    folder = write(tmp_path, {"xa-1": None}, FRAME.replace("name: xã Một", f"name: {name}"))
+    lines = messages(folder, "2023-06-08").splitlines()
+    heads = [line for line in lines if line.startswith("---")]
+    assert heads == ["--- Xã Một --- Xã Hai: điện thoại: 0 ---[31m: Chủ tịch UBND xã Một --- Xã Hai: điện thoại: 0 ---[31m; điện thoại: 0200 000 003 ---"]
+    assert not any("\x1b" in line for line in lines)
+
+
 def test_messages_for_each_kind(tmp_path: Path) -> None:
     folder = write(tmp_path, {"xa-1": EMPTY, "xa-2": None, "xa-3": "\tx", "_office": EXTENSION})
     text = messages(folder, "2023-06-10")
@@ -515,6 +524,8 @@ def test_before_looks_ahead_and_names_who_is_late(tmp_path: Path, capsys: Captur
         ["--ics", "--quarter", "2"],
         ["--ics", "--before", "0"],
         ["--format", "pptx"],
+        ["--format", ""],
+        ["--format", ", "],
         ["--before", "-1"],
         ["--unit", "khong-co"],
         ["--as-of", "2023-06-08", "--reply-by", "2023-06-07"],
@@ -526,6 +537,15 @@ def test_options_that_do_not_fit_are_refused(tmp_path: Path, capsys: Capture, wr
     assert run("remind", *wrong, "--data", folder) == 2
     assert capsys.readouterr().err.startswith("Lỗi: ")
     assert not (tmp_path / "build").exists()
+
+
+def test_what_is_said_of_units_does_not_steer_the_terminal(tmp_path: Path, capsys: Capture) -> None:
+    frame = FRAME.replace("name: xã Hai", 'name: "xã\\e[31m\\a Hai\\b\\u009b"')
+    folder = write(tmp_path, {"xa-1": None, "xa-2": None}, frame)
+    assert run("remind", "-q", "2", "--before", "3", "--as-of", "2023-06-08", "--text", "--data", folder) == 0
+    said = capsys.readouterr().err
+    assert "xã [31m  Hai" in said
+    assert [letter for letter in said if not letter.isprintable() and letter != "\n"] == []
 
 
 def test_templates_beside_the_data_win(tmp_path: Path, capsys: Capture) -> None:

@@ -736,11 +736,21 @@ def test_a_package_that_is_no_word_document_is_a_fault(office: Path, tmp_path: P
         ("{% for i in range(10000000000) %}{% endfor %}", "goes on for too long"),
         ("{% macro a() %}{{ a() }}{% endmacro %}{{ a() }}", "goes on for too long"),
         ("{{ 1 / 0 }}", "division by zero"),
+        ("{{ 'a'|number }}", "a value is used in a way"),
+        ("{{ targets[9999] }}", "there is no element 9999 here"),
+        ("{% import 'sentences.j2' as say %}{{ say.goal }}", "neither text nor a number"),
+        ("{{ commitment.title.upper }}", "neither text nor a number"),
+        ("{{ round }}", "neither text nor a number"),
+        ("{{ targets }}", "neither text nor a number"),
     ],
 )
 def test_a_fault_says_its_reason(office: Path, tmp_path: Path, text: str, reason: str) -> None:
     with speaking("en"), pytest.raises(TemplateFault, match=reason):
         rendered(office, "q2", templates=template(tmp_path / "templates", text))
+
+
+def test_half_a_letter_is_left_out(office: Path, tmp_path: Path) -> None:
+    assert rendered(office, "q2", templates=template(tmp_path / "templates", "a{{ '\\ud800' }}b")).decode("utf-8") == "ab\n"
 
 
 def test_a_template_in_another_encoding_is_a_fault(office: Path, tmp_path: Path) -> None:
