@@ -122,14 +122,14 @@ def test_a_figure_is_suggested_as_it_is_typed_here(capsys: Capture, copy: Path) 
 
 
 def test_forms_are_made_once_however_often_they_are_named(data: Path, tmp_path: Path, capsys: Capture) -> None:
-    assert run(["report", "-q", "2", "-f", " md,, md ", "-o", str(tmp_path), "--data", str(data)]) == 0
+    assert run("report", "-q", "2", "-f", " md,, md ", "-o", str(tmp_path), "--data", str(data)) == 0
     assert capsys.readouterr().err.count("bao-cao-q2-2023.md") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["bao-cao-q2-2023.md"]
 
 
 @pytest.mark.parametrize("earlier", ["1", "q1", " Q1 "])
 def test_an_earlier_round_is_named_as_people_write_it(earlier: str, data: Path, capsys: Capture) -> None:
-    assert run(["report", "-q", "2", "-f", "md", "--since", earlier, "-n", "--data", str(data)]) == 0
+    assert run("report", "-q", "2", "-f", "md", "--since", earlier, "-n", "--data", str(data)) == 0
     assert "bao-cao-q2-2023.md" in capsys.readouterr().err
 
 

@@ -226,7 +226,7 @@ def test_no_room_for_temporary_files_is_said(path: Path, tmp_path: Path, monkeyp
 @needs_scripts
 def test_the_time_zone_is_not_the_machines(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Asia/Ho_Chi_Minh")
-    stand_in(path / "soffice", MAKES.replace("b\"\\n%%EOF", "os.environ['TZ'].encode() + b\"\\n%%EOF"))
+    stand_in(path / "soffice", MAKES.replace('b"\\n%%EOF', "os.environ['TZ'].encode() + b\"\\n%%EOF"))
     assert b"UTC" in pdf.to_pdf(b"PK")
 
 

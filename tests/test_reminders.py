@@ -423,11 +423,12 @@ def test_a_message_is_headed_by_whom_to_write_to(tmp_path: Path) -> None:
 
 
 def test_a_name_of_several_lines_makes_no_further_message(tmp_path: Path) -> None:
-    name = '"xã\\nMột\\n--- Xã Hai: điện thoại: 0 ---\\e[31m"'
+    name = '"xã Một\\n--- Xã Hai: gọi số 0 ---\\e[31m"'
     folder = write(tmp_path, {"xa-1": None}, FRAME.replace("name: xã Một", f"name: {name}"))
     lines = messages(folder, "2023-06-08").splitlines()
     heads = [line for line in lines if line.startswith("---")]
-    assert heads == ["--- Xã Một --- Xã Hai: điện thoại: 0 ---[31m: Chủ tịch UBND xã Một --- Xã Hai: điện thoại: 0 ---[31m; điện thoại: 0200 000 003 ---"]
+    assert len(heads) == 1
+    assert heads[0].startswith("--- Xã Một --- Xã Hai: gọi số 0 ---[31m: Chủ tịch UBND xã Một")
     assert not any("\x1b" in line for line in lines)
 
 

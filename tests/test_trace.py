@@ -505,6 +505,7 @@ def test_a_reference_is_read(ledger: Ledger, reference: str, asked: tuple[str, s
         ("1.9", "there is no target '1.9'. Known here: 1.1, 1.2, 1.3, 1.4, 1.5, 1.6."),
         ("new-enterprise", "Did you mean 'new-enterprises'"),
         ("9.1/12", "the appendix has no row 12; its rows go from 1 to 9"),
+        ("9.1/" + "9" * 5000, "its rows go from 1 to 9"),
         ("9.1/phuong-9", "there is no unit 'phuong-9'"),
         ("6.1/1", "Phường 1 does not report 'complaints-resolved'; who does: Thanh tra"),
         ("q9:1.1", "there is no round 'q9'. Rounds: q1, q2"),
