@@ -295,6 +295,12 @@ def test_sarif_has_rules_uris_and_utf16_columns() -> None:
     assert location["region"] == {"startLine": 3, "startColumn": 7}
 
 
+def test_sarif_names_a_file_whose_name_is_no_utf8() -> None:
+    log = json.loads(problems_sarif([PROBLEM], "kho\udcff"))
+    (result,) = log["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("kho%FF/")
+
+
 def test_sarif_of_a_folder_elsewhere_names_the_whole_path(tmp_path: Path) -> None:
     log = json.loads(problems_sarif([PROBLEM], str(tmp_path)))
     artifact = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]

@@ -667,7 +667,7 @@ def _rooted(root: str, path: str) -> str:
 def _artifact(root: str, path: str) -> Mapping[str, str]:
     if root and Path(root).is_absolute():
         return {"uri": (Path(root) / path).as_uri()}
-    return {"uri": quote(_rooted(root, path), safe="/"), "uriBaseId": "%SRCROOT%"}
+    return {"uri": quote(_rooted(root, path), safe="/", errors="surrogateescape"), "uriBaseId": "%SRCROOT%"}
 
 
 def _utf16_column(problem: Problem) -> int:
