@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
@@ -366,3 +367,41 @@ targets: []
     assert sorted(problem.rule for problem in problems) == ["bad-date", "unknown-key"]
     assert ledger is not None
     assert ledger.calendar.day_off(ledger.calendar.written_due(ledger.rounds[0])) == "Quốc tế Lao động"
+
+
+# --- another state already loaded ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("reports/q2/phuong-1.yaml", "value: 17562.4", "value: 17000"),
+        ("reports/q2/phuong-1.yaml", "value: 17562.4", "value: 1.7.5"),  # a fault
+        ("reports/q2/_office.yaml", "draft: true", "draft: false"),
+        ("reports/q2/phuong-1.yaml", "unit: ", "unit: [ "),  # not to be read at all
+        ("targets.yaml", "goal: {at_least: 100, as_written: 100% kế hoạch vốn}", "goal: {at_least: 95}"),
+        ("units.yaml", "name: Phường 1\n", "name: Phường Một\n"),
+    ],
+)
+def test_what_is_taken_over_from_another_state_is_what_would_be_read(
+    data: Path, tmp_path: Path, path: str, old: str, new: str
+) -> None:
+    first, problems = load(FolderTree(data))
+    assert first is not None
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    text = (folder / path).read_text(encoding="utf-8")
+    assert old in text
+    (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    read, found = load(FolderTree(folder))
+    taken, told = load(FolderTree(folder), (first, problems))
+    assert read is not None
+    assert taken is not None
+    assert told == found
+    assert list(taken.reports) == list(read.reports)
+    assert taken.skipped == read.skipped
+    for key, filed in read.reports.items():
+        assert (taken.reports[key].report, taken.reports[key].results) == (filed.report, filed.results)
+    assert {name: one.content for name, one in taken.office.items()} == {name: one.content for name, one in read.office.items()}
+    shared = sum(taken.reports[key] is first.reports.get(key) for key in taken.reports)
+    assert shared == (0 if path in ("targets.yaml", "units.yaml") else len(first.reports) - ("phuong-1" in path))

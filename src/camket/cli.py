@@ -479,11 +479,11 @@ def diff_command(
         raise typer.BadParameter(_("at most two revisions are compared"))
     given = data or context.obj
     folder = find_data_folder(given, Path.cwd() if given is None else given)
-    states = []
-    for tree in compared_trees(folder, revisions or ()):
-        ledger, problems = load(tree)
-        states.append((_usable(ledger, problems), problems))
-    (before, _old_problems), (now, problems) = states
+    first, second = compared_trees(folder, revisions or ())
+    before, old_problems = load(first)
+    before = _usable(before, old_problems)
+    now, problems = load(second, (before, old_problems))
+    now = _usable(now, problems)
     unit = _known_unit(now, unit) if unit is not None else None
     found = find_differences(before, now)
     sections = [section for section in tell(found) if unit is None or section.unit == unit]

@@ -112,13 +112,12 @@ def find_differences(before: Ledger, now: Ledger) -> Differences:
 
 def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
     old, new = (_by_file(ledger) for ledger in (before, now))
+    same_frame = all(_text(before, name) == _text(now, name) for name in (TARGETS, UNITS))
     for path in dict.fromkeys([*old, *new]):
-        if path in old and path in new and before.documents[path].text == now.documents[path].text:
-            if path != UNITS and before.documents[TARGETS].text == now.documents[TARGETS].text:
-                continue  # the same words under the same measures are the same facts
-        first, second = (
-            dict(_facts_of(files[path], ledger)) if path in files else {} for files, ledger in ((old, before), (new, now))
-        )
+        if same_frame and path in old and path in new and _text(before, path) == _text(now, path):
+            continue  # the same words under the same measures are the same facts
+        first = dict(_facts_of(old[path], before)) if path in old else {}
+        second = dict(_facts_of(new[path], now)) if path in new else {}
         for way in dict.fromkeys([*second, *first]):
             was, is_ = first.get(way), second.get(way)
             if was is None or is_ is None or was.value != is_.value:
@@ -126,6 +125,10 @@ def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
                 fact = is_ or was
                 assert fact is not None
                 yield _change(path, way, was, is_, document.place(fact.keys))
+
+
+def _text(ledger: Ledger, path: str) -> str | None:
+    return ledger.documents[path].text if path in ledger.documents else None
 
 
 def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place) -> Change:

@@ -204,10 +204,14 @@ class Ledger:
         return found.short or found.name if found else self.name(party)
 
 
-def load(tree: Tree) -> tuple[Ledger | None, list[Problem]]:
-    """Read a whole tree: (Ledger, problems). The Ledger is None when targets.yaml gives no commitment to hold on to."""
+def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> tuple[Ledger | None, list[Problem]]:
+    """Read a whole tree: (Ledger, problems). The Ledger is None when targets.yaml gives no commitment to hold on to.
+
+    `known` is another state of the same data with its problems, already loaded: under the same targets and units, what it
+    has of a file that is the same in both is taken over and not read again.
+    """
     with collector_paused():
-        return _Loading(tree).load()
+        return _Loading(tree, known).load()
 
 
 @contextmanager
@@ -222,9 +226,29 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+class _Known:
+    """Another state of the data, by file."""
+
+    def __init__(self, ledger: Ledger, problems: Sequence[Problem]) -> None:
+        self.documents = ledger.documents
+        self.by_path: dict[str, Filed | OfficeFiled] = {filed.path: filed for filed in ledger.reports.values()}
+        self.by_path |= {office.document.path: office for office in ledger.office.values()}
+        self.problems: dict[str, list[Problem]] = {}
+        for problem in problems:
+            self.problems.setdefault(problem.place.path, []).append(problem)
+
+    def has_frame(self, documents: Mapping[str, Document]) -> bool:
+        """Whether targets and units are the same in the other state, so that results are read in the same way."""
+        here, there = (
+            [found[name].text for name in (TARGETS, UNITS) if name in found] for found in (documents, self.documents)
+        )
+        return here == there
+
+
 class _Loading:
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None) -> None:
         self.tree = tree
+        self.known = _Known(*known) if known is not None else None
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self.skipped: list[str] = []
@@ -233,6 +257,8 @@ class _Loading:
     def load(self) -> tuple[Ledger | None, list[Problem]]:
         paths = self.tree.files()
         ledger = self._load_frame(paths)
+        if self.known is not None and not self.known.has_frame(self.documents):
+            self.known = None
         for path in paths:
             if not path.startswith(REPORTS + "/"):
                 continue
@@ -253,11 +279,28 @@ class _Loading:
                 hint = _("Reports stand in reports/<round>/<unit>.yaml.")
                 self._say("stray-file", path, _("this file is in no round's folder and is not read"), hint)
                 continue
-            self._load_report(ledger, path, parts[1], parts[2].removesuffix(".yaml"))
+            if ledger is None or self.known is None or not self._take_over(ledger, path, self.known):
+                self._load_report(ledger, path, parts[1], parts[2].removesuffix(".yaml"))
         if ledger is not None:
             ledger.documents = self.documents
             ledger.skipped = tuple(self.skipped)
         return ledger, self.problems
+
+    def _take_over(self, ledger: Ledger, path: str, known: _Known) -> bool:
+        """Whether a file is the same as in the other state, and what that has of it is this state's too."""
+        filed = known.by_path.get(path)
+        try:
+            if filed is None or self.tree.read(path) != filed.document.text.encode("utf-8"):
+                return False
+        except CamketError:  # said when it is read in earnest
+            return False
+        self.documents[path] = filed.document
+        self.problems += known.problems.get(path, ())
+        if isinstance(filed, Filed):
+            ledger.reports[filed.round, filed.unit] = filed
+        else:
+            ledger.office[path.split("/")[1]] = filed
+        return True
 
     def _say(self, rule: str, path: str, message: str, hint: str) -> None:
         self.problems.append(Problem(rule, Place(path), message, hint, "warning"))
