@@ -224,3 +224,93 @@ def test_where_a_shallow_clone_begins_a_line_may_be_older(repository: Path, tmp_
     whole = vcs.blame_files(repository, {"a.yaml": [1, 2]})
     assert whole is not None
     assert [line.is_cut for line in whole["a.yaml"].values()] == [False, False]
+
+
+# --- the commits of a history -----------------------------------------------------------------------------------------
+
+
+def commit_all(folder: Path, message: str) -> str:
+    git(folder, "add", "-A")
+    git(folder, "commit", "--quiet", "--allow-empty", "-m", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def test_a_history_tells_what_each_commit_touched_in_the_folder(repository: Path) -> None:
+    file = repository / "data" / "reports" / "q1" / "phường một.yaml"
+    write(file, "a: 1\n" * 20)
+    first = commit_all(repository, "đầu\n\nđoạn hai")
+    write(repository / "ngoài.txt", "x")
+    commit_all(repository, "ngoài dữ liệu")
+    file.rename(file.with_name("phuong-1.yaml"))
+    second = commit_all(repository, "đổi tên")
+    file.with_name("phuong-1.yaml").unlink()
+    third = commit_all(repository, "xoá")
+    found = vcs.commits(repository / "data", third)
+    assert [(one.id, one.subject, one.author, one.email) for one in found] == [
+        (first, "đầu", "Người Thử", "thu@example.org"),
+        (second, "đổi tên", "Người Thử", "thu@example.org"),
+        (third, "xoá", "Người Thử", "thu@example.org"),
+    ]
+    assert found[0].message == "đầu\n\nđoạn hai"
+    assert found[1].parents == (git(repository, "rev-parse", "HEAD~2"),)
+    assert [(touch.before, touch.path) for one in found for touch in one.touched] == [
+        (None, "reports/q1/phường một.yaml"),
+        ("reports/q1/phường một.yaml", "reports/q1/phuong-1.yaml"),
+        ("reports/q1/phuong-1.yaml", None),
+    ]
+    blob = found[0].touched[0].new_blob
+    assert blob is not None
+    assert vcs.read_blobs(repository, [blob]) == {blob: b"a: 1\n" * 20}
+    assert [one.id for one in vcs.commits(repository / "data", third, first)] == [second, third]
+
+
+def test_a_merge_is_told_by_what_it_took_from_none_of_its_parents(repository: Path) -> None:
+    file = repository / "data" / "a.yaml"
+    write(file, "a: 1\n")
+    commit_all(repository, "gốc")
+    git(repository, "checkout", "-q", "-b", "nhanh")
+    write(file, "a: 2\n")
+    write(repository / "data" / "b.yaml", "b: 1\n")
+    commit_all(repository, "nhánh")
+    git(repository, "checkout", "-q", "-")
+    write(file, "a: 3\n")
+    ours = commit_all(repository, "chính")
+    subprocess.run(["git", "merge", "-q", "nhanh"], cwd=repository, check=False, capture_output=True)
+    write(file, "a: 4\n")
+    merge = commit_all(repository, "trộn")
+    found = {one.id: one for one in vcs.commits(repository / "data", merge)}
+    assert len(found) == 4
+    assert len(found[merge].parents) == 2
+    (touch,) = found[merge].touched
+    assert (touch.before, touch.path) == ("a.yaml", "a.yaml")
+    assert touch.old_blob == git(repository, "rev-parse", f"{ours}:data/a.yaml")
+    assert touch.new_blob == git(repository, "rev-parse", f"{merge}:data/a.yaml")
+
+
+def test_the_zone_of_a_commit_is_its_authors(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2023-06-04T23:30:00-0800")
+    monkeypatch.setenv("GIT_AUTHOR_DATE", "2023-06-05T01:00:00+0700")
+    write(repository / "data" / "a.yaml", "a: 1\n")
+    (found,) = vcs.commits(repository / "data", commit_all(repository, "x"))
+    assert found.day == date(2023, 6, 4)
+    assert found.written.isoformat() == "2023-06-05T01:00:00+07:00"
+
+
+def test_who_commits_here_and_what_the_branch_follows(
+    repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_AUTHOR_NAME", "Lê Thị Sáu")
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", "sau@example.vn")
+    write(repository / "data" / "a.yaml", "a: 1\n")
+    first = commit_all(repository, "x")
+    assert vcs.author(repository) == ("Lê Thị Sáu", "sau@example.vn")
+    assert vcs.upstream(repository) is None
+    clone = tmp_path / "bản sao"
+    git(tmp_path, "clone", "-q", "--depth=1", repository.as_uri(), str(clone))
+    assert vcs.upstream(clone) == first
+    assert (vcs.is_shallow(repository), vcs.is_shallow(clone)) == (False, True)

@@ -14,12 +14,12 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from camket.load import OFFICE, REPORTS, TARGETS, UNITS, Filed, Ledger
+from camket.load import OFFICE, REPORTS, TARGETS, UNITS, Filed, Ledger, OfficeFiled
 from camket.measures import cell
 from camket.model import IDENT, Model, NamedList, Target
 from camket.problems import Place
 from camket.progress import Standing, Submission, Survey, closing_day, survey
-from camket.source import Key
+from camket.source import Document, Key
 from camket.spelling import fold, nfc
 
 Way = tuple[str, ...]
@@ -118,13 +118,26 @@ def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
             continue  # the same words under the same measures are the same facts
         first = dict(_facts_of(old[path], before)) if path in old else {}
         second = dict(_facts_of(new[path], now)) if path in new else {}
-        for way in dict.fromkeys([*second, *first]):
-            was, is_ = first.get(way), second.get(way)
-            if was is None or is_ is None or was.value != is_.value:
-                document = (now if is_ is not None else before).documents[path]
-                fact = is_ or was
-                assert fact is not None
-                yield _change(path, way, was, is_, document.place(fact.keys))
+        yield from _compare(path, first, second, before.documents.get(path), now.documents.get(path))
+
+
+def compare_file(
+    ledger: Ledger, path: str, before: Filed | OfficeFiled | None, now: Filed | OfficeFiled | None
+) -> tuple[Change, ...]:
+    """Every change between two states of one file of reports/, both read by the targets of `ledger` (load.read_file)."""
+    first, second = (dict(_facts_of(_filed(one), ledger)) if one is not None else {} for one in (before, now))
+    return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
+
+
+def _compare(
+    path: str, first: Mapping[Way, Fact], second: Mapping[Way, Fact], old: Document | None, new: Document | None
+) -> Iterator[Change]:
+    for way in dict.fromkeys([*second, *first]):
+        was, is_ = first.get(way), second.get(way)
+        if was is None or is_ is None or was.value != is_.value:
+            document, fact = (new, is_) if is_ is not None else (old, was)
+            assert document is not None and fact is not None
+            yield _change(path, way, was, is_, document.place(fact.keys))
 
 
 def _text(ledger: Ledger, path: str) -> str | None:
@@ -169,11 +182,15 @@ def _by_file(ledger: Ledger) -> dict[str, _File]:
     beside = ledger.documents[UNITS].value if UNITS in ledger.documents else None
     moved = {key: frame.pop(key) for key in ("units", "bodies", "groups") if isinstance(beside, dict) and key in beside}
     found = {TARGETS: _File(frame), UNITS: _File(moved)} if moved else {TARGETS: _File(frame)}
-    found |= {office.document.path: _File(dict(office.content)) for office in ledger.office.values()}
-    for filed in ledger.reports.values():
-        content = {**dict(filed.report), "results": filed.results}
-        found[filed.path] = _File(content, filed)
+    read: list[Filed | OfficeFiled] = [*ledger.office.values(), *ledger.reports.values()]
+    found |= {one.document.path: _filed(one) for one in read}
     return dict(sorted(found.items(), key=lambda entry: (entry[0] not in (TARGETS, UNITS), entry[0])))
+
+
+def _filed(one: Filed | OfficeFiled) -> _File:
+    if isinstance(one, Filed):
+        return _File({**dict(one.report), "results": one.results}, one)
+    return _File(dict(one.content))
 
 
 def _facts_of(file: _File, ledger: Ledger) -> Iterator[tuple[Way, Fact]]:

@@ -11,7 +11,7 @@ import re
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Protocol, Union, get_args, get_origin
@@ -212,6 +212,28 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
     """
     with collector_paused():
         return _Loading(tree, known).load()
+
+
+def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[Filed | OfficeFiled | None, list[Problem]]:
+    """One file of reports/ in any state of it, read by the targets and units of `ledger`, which it is not added to."""
+    alone = replace(ledger, reports={}, office={}, documents={}, skipped=())
+    loading = _Loading(_OneFile(path, data), None)
+    _folder, round_id, name = path.split("/")
+    loading._load_report(alone, path, round_id, name.removesuffix(".yaml"))
+    read: list[Filed | OfficeFiled] = [*alone.reports.values(), *alone.office.values()]
+    return read[0] if read else None, loading.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _OneFile:
+    path: str
+    data: bytes
+
+    def files(self) -> list[str]:
+        return [self.path]
+
+    def read(self, path: str) -> bytes:
+        return self.data
 
 
 @contextmanager

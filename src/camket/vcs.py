@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 from camket.language import _
@@ -165,14 +165,18 @@ def _read_porcelain(answer: bytes, cut: frozenset[str]) -> Iterable[tuple[int, L
 def _author_day(about: Mapping[str, str]) -> date | None:
     """The author's own calendar day."""
     seconds, zone = about.get("author-time", ""), about.get("author-tz", "")
-    if not re.fullmatch(r"-?\d+", seconds) or not re.fullmatch(r"[+-]\d{4}", zone):
+    moment = _in_zone(int(seconds), zone) if re.fullmatch(r"-?\d+", seconds) else None
+    return moment.date() if moment else None
+
+
+def _in_zone(seconds: int, zone: str) -> datetime | None:
+    if not re.fullmatch(r"[+-]\d{4}", zone):
         return None
     offset = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
     try:
-        moment = datetime.fromtimestamp(0, timezone(offset if zone[0] == "+" else -offset)) + timedelta(seconds=int(seconds))
+        return datetime.fromtimestamp(0, timezone(offset if zone[0] == "+" else -offset)) + timedelta(seconds=seconds)
     except (ValueError, OverflowError):  # no clock on earth shows such a time
         return None
-    return moment.date()
 
 
 # --- the data folder at a revision ------------------------------------------------------------------------------------
@@ -196,6 +200,124 @@ def merge_base(folder: Path, first: str, second: str) -> str | None:
     """The commit from which two commits have gone apart, or None where they have nothing in common (that can be seen)."""
     answer = _ask(folder, "merge-base", first, second)
     return answer.decode("ascii").split("\n")[0].strip() if answer else None
+
+
+def upstream(folder: Path) -> str | None:
+    """The commit that the upstream of the current branch stands at, or None where it has none."""
+    return find_commit(folder, "@{upstream}")
+
+
+def is_shallow(folder: Path) -> bool:
+    """Whether the history has been cut off: a commit at its end may not be the first."""
+    answer = _ask(folder, "rev-parse", "--is-shallow-repository")
+    return answer is not None and answer.strip() == b"true"
+
+
+def author(folder: Path) -> tuple[str, str] | None:
+    """The name and address under which a commit would be made here, or None where git has not been told."""
+    answer = _ask(folder, "var", "GIT_AUTHOR_IDENT")
+    found = re.match(r"(.*) <(.*)> \d+ [+-]\d+", answer.decode("utf-8", "replace")) if answer else None
+    return (found[1], found[2]) if found else None
+
+
+# --- the commits of a history -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A file that a commit changed: its path in the folder before and after, and the ids of its content then and now.
+
+    `before` and its id are None for a new file, `path` and its id for one that was deleted; a file that was renamed has both
+    paths. A merge is told by what it made of files that it took from none of its parents; `before` is then the first parent's.
+    """
+
+    before: str | None
+    path: str | None
+    old_blob: str | None
+    new_blob: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit: who wrote it (as written, without mailmap), when it was written and when made, its message, and what it
+    touched under the folder."""
+
+    id: str
+    parents: tuple[str, ...]
+    author: str
+    email: str
+    written: datetime
+    made: datetime
+    message: str
+    touched: tuple[Touch, ...]
+
+    @property
+    def subject(self) -> str:
+        return self.message.partition("\n")[0].strip()
+
+    @property
+    def day(self) -> date:
+        """The calendar day on which it was made, where it was made."""
+        return self.made.date()
+
+
+_HEAD = "%x01%H%x00%P%x00%an%x00%ae%x00%ad%x00%cd%x00%B%x00"
+
+
+def commits(folder: Path, last: str, first: str | None = None, paths: Sequence[str] = (".",)) -> list[Commit]:
+    """The commits up to `last` (without those that `first` has) which touch `paths` under the folder, oldest first.
+
+    Both are commits as `find_commit` gives them. One run of git; renames are followed.
+    """
+    asked = ["log", "--topo-order", "--reverse", "--no-show-signature", "--date=raw", "--encoding=UTF-8", f"--format={_HEAD}"]
+    asked += ["-z", "--raw", "--no-abbrev", "-M", "-c", "--relative", "--no-ext-diff", "--end-of-options", last]
+    answer = _ask(folder, *asked, *([f"^{first}"] if first else []), "--", *paths)
+    if answer is None:
+        raise GitFault(_("git cannot tell the history of the data folder"), _("See what git log says there."))
+    # What git tells of a merge is not made relative to the folder.
+    above = os.fsdecode(_ask(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n")
+    return list(_read_log(answer.split(b"\0"), above))
+
+
+def _read_log(parts: list[bytes], above: str) -> Iterator[Commit]:
+    """The commits of `git log -z --raw`: a head of seven fields, then for each file its modes, ids and path or paths."""
+    words = [part.lstrip(b"\n") for part in parts]
+    at = 0
+    while at < len(words):
+        if not words[at].startswith(b"\x01"):
+            at += 1
+            continue
+        id_, parents, name, email, written, made, message = (word.decode("utf-8", "replace") for word in words[at : at + 7])
+        at += 7
+        touched = []
+        while at < len(words) and not words[at].startswith(b"\x01"):
+            if not words[at].startswith(b":"):
+                at += 1
+                continue
+            touch, at = _read_touch(parts, words[at].decode("ascii"), at + 1, above)
+            touched.append(touch)
+        moments = _moment(written), _moment(made)
+        yield Commit(id_[1:], tuple(parents.split()), name, email, *moments, message.strip(), tuple(touched))
+
+
+def _read_touch(parts: list[bytes], head: str, at: int, above: str) -> tuple[Touch, int]:
+    sides = len(head) - len(head.lstrip(":")) + 1  # a merge has a colon, a mode and an id for each parent
+    words = head.lstrip(":").split()
+    old, new = words[sides], words[2 * sides - 1]
+    status = words[2 * sides]
+    before = os.fsdecode(parts[at])
+    before = before.removeprefix(above) if sides > 2 else before
+    renamed = sides == 2 and status[0] in "RC"
+    path = os.fsdecode(parts[at + 1]) if renamed else before
+    old_blob, new_blob = (None if not blob.strip("0") else blob for blob in (old, new))
+    touch = Touch(before if old_blob else None, path if new_blob else None, old_blob, new_blob)
+    return touch, at + (2 if renamed else 1)
+
+
+def _moment(raw: str) -> datetime:
+    """A date as git keeps it: seconds since 1970 and the zone of whoever wrote it."""
+    seconds, _space, zone = raw.partition(" ")
+    return _in_zone(int(seconds), zone) or datetime.fromtimestamp(0, UTC)
 
 
 def list_blobs(folder: Path, commit: str) -> dict[str, str]:
