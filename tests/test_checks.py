@@ -21,6 +21,7 @@ from camket import language
 from camket.checks import READING_RULES, READING_WARNINGS, RULES, check
 from camket.load import Ledger, load
 from camket.problems import CamketError, Problem, in_order
+from camket.review import RULES as REVIEW_RULES
 from camket.source import MAX_BYTES
 
 BROKEN = Path(__file__).parent / "broken"
@@ -157,18 +158,23 @@ def test_broken_bytes(rule: str) -> None:
     assert all(problem.message and problem.hint for problem in problems)
 
 
+# Seen only where git shows what stood in an issued report: test_issuing.py has their examples.
+OF_ISSUES = {"changed-after-issue", "issue-out-of-sight"}
+
+
 def test_every_rule_has_a_broken_example() -> None:
-    assert {*EXAMPLES, *MADE} == {rule.id for rule in RULES} | READING_RULES.keys()
+    assert {*EXAMPLES, *MADE} | OF_ISSUES == {rule.id for rule in RULES} | READING_RULES.keys()
 
 
 def test_rules_are_named_once() -> None:
     names = [rule.id for rule in RULES]
     assert len(set(names)) == len(names)
     assert not set(names) & READING_RULES.keys()
+    assert not {rule.id for rule in REVIEW_RULES} & {*names, *READING_RULES}
     assert READING_RULES.keys() >= READING_WARNINGS
 
 
-@pytest.mark.parametrize("text", [*(rule.text for rule in RULES), *READING_RULES.values()])
+@pytest.mark.parametrize("text", [*(rule.text for rule in (*RULES, *REVIEW_RULES)), *READING_RULES.values()])
 def test_every_rule_says_how_to_mend_it(text: str) -> None:
     summary, _blank, rest = text.partition("\n")
     assert summary.endswith(".")

@@ -24,7 +24,7 @@ from camket.progress import survey
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "data-format.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-INFO_STRINGS = {"targets.yaml", "units.yaml", "target", "goal", "result", "report", "office", "wrong"}
+INFO_STRINGS = {"targets.yaml", "units.yaml", "target", "goal", "result", "report", "office", "issued", "wrong"}
 
 
 @dataclass(frozen=True)

@@ -14,18 +14,25 @@ import pytest
 from camket.differences import find_differences
 from camket.export import (
     differences_json,
+    history_json,
     plain,
     problems_github,
     problems_json,
     problems_sarif,
     proposals_json,
+    review_json,
     status_json,
     target_json,
     trace_json,
+    verification_json,
 )
+from camket.history import Entry, History
+from camket.issuing import Verification
 from camket.load import FolderTree, load
+from camket.model import Issue
 from camket.problems import Place, Problem
 from camket.proposals import proposals
+from camket.review import Review
 from camket.trace import trace
 from small_office import look, read_office
 
@@ -37,6 +44,8 @@ PROBLEM = Problem(
     "warning",
     "ab𝄞: x",
 )
+
+ISSUE = Issue(number="45", date=date(2024, 6, 12), as_of=date(2024, 6, 12), commit="a" * 40, inputs={}, outputs={})
 
 
 @pytest.fixture
@@ -224,6 +233,8 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
     shown = json.loads(target_json(ledger, look(ledger), "revenue"))
     group = row(status, "commune-revenue")
     traced = json.loads(trace_json(trace(look(ledger), "ocop"), None))
+    entry = Entry("q2", "xa-a", "revenue", None, "Ba", "ba@example.vn", date(2024, 6, 1), "reports/q2/xa-a.yaml", (), ())
+    logged = json.loads(history_json(History((entry,), False)))
     produced = {
         "status": status,
         "status: round_info": status["round_info"],
@@ -247,6 +258,10 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
         "diff: changes": compared["changes"][0],
         "diff: targets": compared["targets"][0],
         "diff: units": compared["units"][0],
+        "review": json.loads(review_json(Review("a", None, 1, find_differences(ledger, without), (PROBLEM,), (), ()))),
+        "log": logged,
+        "log: entries": logged["entries"][0],
+        "verify": json.loads(verification_json(Verification("q2", ISSUE, (), (), (), ()))),
         "check": json.loads(problems_json([PROBLEM]))[0],
     }
     assert documented(root) == {name: list(keys) for name, keys in produced.items()}

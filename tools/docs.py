@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from camket.checks import READING_RULES, READING_WARNINGS, RULES
+from camket.review import RULES as REVIEW_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = re.compile(r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)", re.DOTALL)
@@ -24,19 +25,23 @@ OUTPUT = re.compile(r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))
 RULES_HEAD = """\
 <!-- Made from src/camket/checks.py by tools/docs.py; do not edit. -->
 
-# The rules of `camket check`
+# The rules of `camket check` and `camket review`
 
 Every problem names one of these rules. An error stands until it is mended (exit code 1); a warning asks for a second look
-(exit code 0, or 1 with `--strict`).
+(exit code 0, or 1 with `--strict`). `camket review` has rules of its own, and those of `check` for what is new on a branch.
 """
 
 
 def rules_page() -> str:
     """docs/rules.md: every rule with what it finds, why, an example and how to mend it."""
-    across = [(rule.id, rule.level, rule.text) for rule in RULES]
     reading = [(name, "warning" if name in READING_WARNINGS else "error", text) for name, text in READING_RULES.items()]
     parts = [RULES_HEAD]
-    for title, rules in (("Found across files", across), ("Found while a file is read", reading)):
+    kinds: dict[str, list[tuple[str, str, str]]] = {
+        "Found across files": [(rule.id, rule.level, rule.text) for rule in RULES],
+        "Found while a file is read": reading,
+        "Found on a branch by `camket review`": [(rule.id, rule.level, rule.text) for rule in REVIEW_RULES],
+    }
+    for title, rules in kinds.items():
         parts.append(f"## {title}\n\n" + "\n".join(f"- [`{name}`](#{name}) {level}" for name, level, _text in rules) + "\n")
         parts += [f"### {name}\n\n*{level}* · {inspect.cleandoc(text)}\n" for name, level, text in rules]
     return "\n".join(parts)

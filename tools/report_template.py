@@ -526,10 +526,14 @@ def _regime(document: Any) -> None:
         add("Gạch đầu dòng", "{%p if submissions." + state + " %}", line, "{%p endif %}")
     add("Gạch đầu dòng", "{%p for s in submissions.all if s.submitted and s.unanswered and not s.is_empty %}")
     add("Gạch đầu dòng", "- {{ say.incomplete(s) }}", "{%p endfor %}")
-    add("Nội dung", "{%p if corrections %}")
+    add("Nội dung", "{%p if corrections or issued %}")
     _heading(document, "ĐÍNH CHÍNH SỐ LIỆU ĐÃ BÁO CÁO")
-    add("Gạch đầu dòng", "{%p for c in corrections %}", "- {{ say.correction(c) }}", "{%p endfor %}")
-    add("Nội dung", "{%p endif %}")
+    add("Gạch đầu dòng", "{%p for c in corrections if not issued or c.date < issued.date %}", "- {{ say.correction(c) }}")
+    add("Gạch đầu dòng", "{%p endfor %}")
+    add("Nội dung", "{%p if issued %}", "{{ say.issued(issued) }}")
+    add("Gạch đầu dòng", "{%p for c in issued.changes %}", "- {{ say.later_change(c) }}", "{%p endfor %}")
+    add("Gạch đầu dòng", "{%p if issued.received %}", "- {{ say.received_later(issued) }}", "{%p endif %}")
+    add("Nội dung", "{%p endif %}", "{%p endif %}")
 
 
 def _signature(document: Any) -> None:

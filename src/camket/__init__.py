@@ -35,6 +35,11 @@ The house in reading order, a line each; values flow from top to bottom:
     revisions   the data folder at a git revision, read through the same door
     differences two states of the data held against each other, fact by fact
     account     the same told in the user's words, by round, unit and target
+    settled     what stood in an issued report, and what has been changed since
+    commits     what each commit made of each report, fact by fact
+    review      what a branch deserves a second look for: rules as in checks
+    history     every value that a figure has had: by whom, when, in which commit
+    issuing     a report issued: drawn up from a commit, put on record, proved to come out the same
     start       init and open: a new commitment, the blank files of a round
     cli         the command line (the one module that uses typer); __main__ starts it
 

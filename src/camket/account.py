@@ -13,14 +13,16 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal
 
+from pydantic_core import PydanticCustomError
+
 from camket.differences import Change, Differences, Turn, Value, Way
 from camket.language import N_, _
 from camket.load import Ledger
-from camket.measures import part_names
-from camket.model import Judgement, NamedList, Ratio, Target
+from camket.measures import is_whole, part_names
+from camket.model import Judgement, NamedList, Ratio, Target, read_figure
 from camket.numerals import format_date, format_exact
 from camket.problems import Place
-from camket.progress import Submission
+from camket.progress import Submission, goal_in_force
 from camket.tables import figure_text, goal_text, round_name, state_label, target_name, verdict_label
 
 Part = Literal["same", "old", "new"]
@@ -60,8 +62,24 @@ _LABELS = {
     "illustrative": N_("illustrative"),
     "signatory": N_("signatory"),
     "goal": N_("goal"),
+    "equals": N_("exactly"),
+    "at_least": N_("at least"),
+    "more_than": N_("more than"),
+    "at_most": N_("at most"),
+    "less_than": N_("less than"),
+    "about": N_("about"),
+    "between": N_("between"),
+    "keep": N_("keep"),
+    "before": N_("before the day"),
+    "as_written": N_("as written"),
+    "document": N_("document"),
+    "reason": N_("reason"),
     "references": N_("assigned figure"),
     "revisions": N_("revision"),
+    "issued": N_("issue of the report"),
+    "as_of": N_("as of"),
+    "commit": N_("commit"),
+    "by": N_("by"),
     "measure": N_("measure"),
     "name": N_("name"),
 }
@@ -106,7 +124,26 @@ class Section:
 
 def tell(found: Differences) -> tuple[Section, ...]:
     """The differences by round and unit, in the order of the year and of the office."""
-    return tuple(section for key in _sections(found) if (section := _section(found, *key)).entries)
+    told: set[tuple[str, str | None, str, str]] = set()
+    return tuple(section for key in _sections(found) if (section := _section(found, *key, told)).entries)
+
+
+def tell_changes(ledger: Ledger, target: Target | None, changes: Sequence[Change]) -> list[Line]:
+    """Changes of one target, or of a file beside its targets, a line each; an entry of a list is one."""
+    return _lines(Differences(ledger, ledger, tuple(changes), (), ()), target, changes)
+
+
+def tell_goal(before: Target | None, now: Target | None, unit: str | None, day: date) -> Line | None:
+    """How a goal reads before and now, as it is in force on a day; None where it reads the same."""
+    texts = [_goal_on(target, unit, day) for target in (before, now)]
+    return _follows(_("goal"), *texts) if texts[0] != texts[1] else None
+
+
+def _goal_on(target: Target | None, unit: str | None, day: date) -> str:
+    if target is None:
+        return "–"
+    goal, references = goal_in_force(target, day)
+    return goal_text(target, goal, references, unit)
 
 
 def _sections(found: Differences) -> list[tuple[str | None, str | None, str]]:
@@ -128,7 +165,10 @@ def _has_unit(keys: set[tuple[str | None, str | None, str]], round_id: str, unit
     return any(key[:2] == (round_id, unit) for key in keys)
 
 
-def _section(found: Differences, round_id: str | None, unit: str | None, path: str) -> Section:
+def _section(
+    found: Differences, round_id: str | None, unit: str | None, path: str, told: set[tuple[str, str | None, str, str]]
+) -> Section:
+    """One section; `told` are the changes of goals that an earlier one has told, which hold in every round since."""
     ledger = found.now
     changes = [change for change in found.changes if (change.round, change.unit, change.path) == (round_id, unit, path)]
     turns = {turn.now.target.id: turn for turn in found.turns if turn.round == round_id and turn.now.unit == unit}
@@ -143,7 +183,7 @@ def _section(found: Differences, round_id: str | None, unit: str | None, path: s
         target = ledger.targets.get(target_id) or found.before.targets[target_id]
         lines = _lines(found, target, of_target)
         if target_id in turns and (of_target or not path):
-            lines += _turn_lines(turns[target_id])
+            lines += _turn_lines(turns[target_id], told)
         if lines:
             entries.append(Entry(target_id, target_name(target), tuple(lines)))
     return Section(round_id, unit, _title(found, round_id, unit, path), tuple(entries))
@@ -175,14 +215,16 @@ def _state(submission: Submission | None) -> str:
     return state_label(submission) + answered
 
 
-def _turn_lines(turn: Turn) -> list[Line]:
+def _turn_lines(turn: Turn, told: set[tuple[str, str | None, str, str]]) -> list[Line]:
     before, now = turn.before, turn.now
     measure = now.target.measure
     lines = []
     if before.actual != now.actual:
         lines.append(_follows(_("cumulative"), *(_figure(measure, one.actual) for one in (before, now))))
     goals = [goal_text(one.target, one.goal, one.target.references, one.unit) if one.goal else "–" for one in (before, now)]
-    if goals[0] != goals[1]:
+    known = (now.target.id, now.unit, goals[0], goals[1])
+    if goals[0] != goals[1] and known not in told:
+        told.add(known)
         lines.append(_follows(_("goal"), *goals))
     if before.verdict != now.verdict:
         lines.append(_follows(_("verdict"), verdict_label(before.verdict), verdict_label(now.verdict)))
@@ -203,9 +245,7 @@ def _follows(label: str, before: str, now: str) -> Line:
 def _lines(found: Differences, target: Target | None, changes: Sequence[Change]) -> list[Line]:
     """Changes as lines. An entry of a list that came or went is one line with all that it holds; one that came for another
     like it is that one changed."""
-    entries = {change.way: change for change in changes if change.way[-1].startswith("#")}
-    heads = {way: one for way, one in entries.items() if not any(way[:n] in entries for n in range(1, len(way)))}
-    inside = {way: [one for one in changes if len(one.way) > len(way) and one.way[: len(way)] == way] for way in heads}
+    heads, inside = _entries(changes)
     held = {id(one) for many in inside.values() for one in many}
     lines = []
     paired = _pairs(heads, inside)
@@ -226,8 +266,19 @@ def _lines(found: Differences, target: Target | None, changes: Sequence[Change])
     return lines
 
 
+def pair_entries(changes: Sequence[Change]) -> dict[Way, Way]:
+    """Of each entry of a list that came, the one that went from the same list and is so like it that it is that one changed."""
+    return _pairs(*_entries(changes))
+
+
+def _entries(changes: Sequence[Change]) -> tuple[dict[Way, Change], dict[Way, list[Change]]]:
+    """The entries of lists that came or went, and what each holds."""
+    entries = {change.way: change for change in changes if change.way[-1].startswith("#")}
+    heads = {way: one for way, one in entries.items() if not any(way[:n] in entries for n in range(1, len(way)))}
+    return heads, {way: [one for one in changes if len(one.way) > len(way) and one.way[: len(way)] == way] for way in heads}
+
+
 def _pairs(heads: Mapping[Way, Change], inside: Mapping[Way, Sequence[Change]]) -> dict[Way, Way]:
-    """Of each entry that came, the one that went from the same list and is so like it that it is the same one changed."""
     gone = [way for way, change in heads.items() if change.now is None]
     pairs: dict[Way, Way] = {}
     for way, change in heads.items():
@@ -303,7 +354,7 @@ def compare_words(old: str, new: str) -> tuple[Span, ...]:
 
 def _label(target: Target | None, way: Way) -> str:
     """What a way leads to, in words: the part's own name where the target gives one."""
-    own = ("results", "units", "targets", target.id if target else "")
+    own = ("results", "units", "targets", "all", target.id if target else "")
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
         measure = target.measure
@@ -331,7 +382,17 @@ def _value(found: Differences, target: Target | None, way: Way, value: Value) ->
         return target.measure.columns[way[-1]].choices.get(str(value), str(value))
     if way[-1] in ("target", "unit") and isinstance(value, str):
         return _called(found.now, value)
+    if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
+        return _typed(target, value)
     return str(value)
+
+
+def _typed(target: Target, text: str) -> str:
+    """A figure that is kept as it was typed, written as other figures are; what is none stays as it is."""
+    try:
+        return format_exact(read_figure(text, whole=is_whole(target.measure), percent=True))
+    except PydanticCustomError:
+        return text
 
 
 def _called(ledger: Ledger, name: str) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError
 
+from camket.differences import whole_changes
 from camket.goals import find_bounds, is_own
 from camket.language import _, chosen
 from camket.load import REPORTS, TARGETS, UNITS, Filed, Ledger, collector_paused, unit_hint
@@ -48,7 +49,11 @@ from camket.proposals import Proposal, proposals
 from camket.source import Document, Key
 from camket.spelling import did_you_mean, fold, nfc, suggest
 
+if TYPE_CHECKING:
+    from camket.settled import Later, LaterChange
+
 Keys = tuple[Key, ...]
+Way = tuple[str, ...]
 MANY = 8
 # A zero too many or too few; a dot between thousands read as a decimal one; đồng for triệu đồng.
 _POWERS = (Decimal(1000), Decimal(10), Decimal(100), Decimal(1_000_000))
@@ -67,9 +72,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A function that finds one kind of fault. Its name is the rule's id, its docstring the rule's page."""
+    """A function that finds one kind of fault. Its name is the rule's id, its docstring the rule's page.
 
-    find: Callable[[Year], Iterator[Finding]]
+    What it looks at is a Year here, a Range of commits in review.py.
+    """
+
+    find: Callable[[Any], Iterator[Finding]]
     level: Level = "error"
 
     @property
@@ -81,15 +89,17 @@ class Rule:
         return self.find.__doc__ or ""
 
 
-def check(ledger: Ledger, as_of: date) -> list[Problem]:
-    """Every problem found across the files; dates after `as_of` (the day of the check) lie in the future."""
+def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Problem]:
+    """Every problem found across the files; dates after `as_of` (the day of the check) lie in the future; `later` is what has
+    been changed since reports were issued (settled.find_later)."""
     with collector_paused():
-        year = Year(ledger, as_of)
-        return [
-            found.document.problem(rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key)
-            for rule in RULES
-            for found in rule.find(year)
-        ]
+        year = Year(ledger, as_of, later)
+        return [problem_of(rule, found) for rule in RULES for found in rule.find(year)]
+
+
+def problem_of(rule: Rule, found: Finding) -> Problem:
+    """A Finding as the Problem that it is."""
+    return found.document.problem(rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +119,10 @@ class Step:
 class Year:
     """A ledger arranged for the rules, once: reports in the order of the year, who reports what."""
 
-    def __init__(self, ledger: Ledger, as_of: date) -> None:
+    def __init__(self, ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> None:
         self.ledger = ledger
         self.as_of = as_of
+        self.later = later
         calendar = ledger.calendar
         self.first_day = date(calendar.year, 1, 1)
         self.earliest = date(calendar.year - 1, 1, 1)
@@ -213,6 +224,15 @@ class Year:
             value = document.value.get(name) if document is not None and isinstance(document.value, dict) else None
             if document is not None and isinstance(value, list):
                 yield from ((document, index, entry) for index, entry in enumerate(value) if isinstance(entry, dict))
+
+    @cached_property
+    def issued_figures(self) -> dict[str, list[Filed]]:
+        """Files that were changed after a report had been issued, as they stood in it."""
+        found: dict[str, list[Filed]] = {}
+        for one in self.later:
+            for change in one.changes:
+                found.setdefault(change.before.path, []).append(change.before)
+        return found
 
     @cached_property
     def corrected(self) -> dict[tuple[str, str], list[int]]:
@@ -574,6 +594,7 @@ def wrong_round(year: Year) -> Iterator[Finding]:
     """
     files: list[tuple[Document, str, str | None]] = [(f.document, f.round, f.report.round) for f in year.filed]
     files += [(office.document, round_, office.content.round) for round_, office in year.ledger.office.items()]
+    files += [(issued.document, round_, issued.content.round) for round_, issued in year.ledger.issued.items()]
     for document, folder, written in files:
         if written is not None and written != folder:
             message = _("the file stands in the folder of round {folder}, but round: says {written}").format(
@@ -797,8 +818,9 @@ def _step_keys(step: Step) -> Keys:
 def correction_unmatched(year: Year) -> Iterator[Finding]:
     """A correction does not agree with the figures that were reported.
 
-    `old` should be a figure of an earlier round (of this file's unit, or of the `unit` that the correction names), and `new`
-    one that now stands there; for a figure that accumulates, one that this round's figure has not fallen below.
+    `old` should be a figure of an earlier round (of this file's unit, or of the `unit` that the correction names) or one that
+    stood in the file when the round's report was issued, and `new` one that now stands there; for a figure that accumulates,
+    one that this round's figure has not fallen below.
 
         corrections:
           - {target: new-enterprises, old: 83, new: 29, …}       # q1 said 38
@@ -815,6 +837,7 @@ def correction_unmatched(year: Year) -> Iterator[Finding]:
             filings = [other for other in year.filed_by.get(unit, ()) if year.order[other.round] <= until]
             now = [figure for other in filings if other.round == filed.round for figure in _all_figures(target, other)]
             before = [figure for other in filings if other.round != filed.round for figure in _all_figures(target, other)]
+            before += [figure for one in year.issued_figures.get(filed.path, ()) for figure in _all_figures(target, one)]
             old, new = (_typed_figures(target.measure, text) for text in (correction.old, correction.new))
             keys: Keys = ("corrections", index)
             for key, text, figures in (("old", correction.old, old), ("new", correction.new, new)):
@@ -832,6 +855,83 @@ def correction_unmatched(year: Year) -> Iterator[Finding]:
             if not (_agree(new, now) or mended_in_place or went_on):
                 message = _("the report does not say {new} for '{target}'").format(target=target.id, new=correction.new)
                 yield Finding(filed.document, (*keys, "new"), message, _reported_hint(now))
+
+
+def changed_after_issue(year: Year) -> Iterator[Finding]:
+    """A figure was changed after the report that holds it had been issued, and no correction says why.
+
+    Looked at: the files of the round whose issue is on record (`_issued.yaml`) and of the rounds before it, as far as their
+    reports had come in by then; figures, items of lists and incidents, not the words beside them. What the files said is
+    read at the commit that the record names. A report that came in later is no change.
+
+        # _issued.yaml of q2: number 45/BC-UBND, date 2023-06-06; new-enterprises was 38
+        results:
+          new-enterprises: 40
+
+    To mend: put the figure back; or say in the same file, or in one of a later round, what was wrong:
+
+        corrections:
+          - {target: new-enterprises, old: 38, new: 40, reason: two were left out, by: Trần Văn B, date: 2023-06-12}
+    """
+    said: set[tuple[str, Way]] = set()
+    for one in year.later:
+        whole = set(map(id, whole_changes([later.change for later in one.changes])))
+        for later in one.changes:
+            change = later.change
+            is_settled = id(change) in whole and change.is_figure and not _is_answered(year, later)
+            if not is_settled or (change.path, change.way) in said:
+                continue
+            said.add((change.path, change.way))
+            now = later.now.document if later.now is not None else None
+            message = _("changed after report {number} of {date} was issued: {before} → {now}").format(
+                number=one.issue.number,
+                date=format_date(one.issue.date),
+                before=_fact(change.before, later.before.document, change.keys),
+                now=_fact(change.now, now, change.keys),
+            )
+            hint = _("Put it back, or give the reason under corrections:, dated on or after the day of issue.")
+            if now is None:
+                yield Finding(later.before.document, change.keys, message, hint)
+            else:  # what is gone is told at its target
+                yield Finding(now, change.keys if change.now is not None else change.keys[:2], message, hint)
+
+
+def _is_answered(year: Year, later: LaterChange) -> bool:
+    """Whether a correction gives the reason for a change, and says the figure that now stands there."""
+    if later.correction is None:
+        return False
+    target = year.ledger.targets.get(later.correction.target)
+    typed = _typed_figures(target.measure, later.correction.new) if target is not None else None
+    return target is None or typed is None or later.now is None or _agree(typed, _all_figures(target, later.now))
+
+
+def _fact(value: object, document: Document | None, keys: Keys) -> str:
+    """A fact for a message; an entry of a list by its name."""
+    if value is None or document is None:
+        return _("nothing")
+    if isinstance(value, bool):
+        entry = document.at(keys)
+        name = entry.get("name") if isinstance(entry, dict) else entry if isinstance(keys[-1], int) else None
+        return f"'{name}'" if name else _("yes") if value else _("no")
+    return format_exact(value) if isinstance(value, Decimal) else format_date(value) if isinstance(value, date) else str(value)
+
+
+def issue_out_of_sight(year: Year) -> Iterator[Finding]:
+    """Files behind an issued report have been changed, and what they said then cannot be seen.
+
+    The commit that the record names is not in this copy of the repository: a shallow clone, a history that was rewritten,
+    or no repository at all. Whether figures were changed can then not be told.
+
+    To mend: `git fetch --unshallow`, or fetch the branch or tag that has the commit.
+    """
+    for one in year.later:
+        if one.unseen:
+            message = _("commit {commit} cannot be seen here; changed since: {files}").format(
+                commit=one.issue.commit[:12], files=_names(year, one.unseen)
+            )
+            hint = _("In a shallow clone: git fetch --unshallow. Else fetch the branch that has this commit.")
+            keys = ("issued", len(year.ledger.issued[one.round].content.issued) - 1, "commit")
+            yield Finding(one.record, keys, message, hint)
 
 
 def _reported_hint(figures: Sequence[Decimal]) -> str:
@@ -1374,6 +1474,8 @@ RULES: tuple[Rule, ...] = (
     Rule(increment),
     Rule(jump, "warning"),
     Rule(correction_unmatched, "warning"),
+    Rule(changed_after_issue),
+    Rule(issue_out_of_sight, "warning"),
     Rule(counted_twice, "warning"),
     Rule(sum_differs, "warning"),
     Rule(part_of),

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from camket.load import Ledger
     from camket.model import Round
     from camket.problems import Problem
+    from camket.settled import Later
 
+# More names than this are not listed in a message.
+_MANY = 8
 # What typer turns Ctrl+C into.
 _INTERRUPTED = 130
 # typer does not export the base of its usage errors under every version; BadParameter's parent is it.
@@ -252,7 +255,7 @@ def check_command(
     if ledger is not None:
         from camket.checks import check
 
-        problems += check(ledger, as_of or _today())
+        problems += check(ledger, as_of or _today(), _find_later(folder, ledger))
     problems = _in_order(problems)
     root = _shown_root(folder)
     if output == "text":
@@ -505,6 +508,256 @@ def diff_command(
     return 1 if _has_errors(problems) else 0
 
 
+@_command(
+    "review",
+    _("What a branch has changed, and what of it deserves a second look."),
+    "camket review main --format markdown",
+)
+def review_command(
+    context: typer.Context,
+    base: Annotated[
+        str | None, typer.Argument(metavar="[BASE]", help=_("The revision it set out from; else the upstream of the branch."))
+    ] = None,
+    head: Annotated[
+        str | None, typer.Argument(metavar="[HEAD]", help=_("The branch's last revision; else the folder as it stands."))
+    ] = None,
+    output: Annotated[str, _format("text", "json", "markdown", "github", "sarif")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.load import find_data_folder
+    from camket.review import review
+
+    if base is not None and ".." in base:  # main...branch, as camket diff takes it
+        if head is not None:
+            raise typer.BadParameter(_("name BASE and HEAD, or BASE...HEAD"))
+        first, _dots, second = base.partition("...") if "..." in base else base.partition("..")
+        base, head = first or None, second or "HEAD"
+    given = data or context.obj
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    found = review(folder, base, head, _today())
+    root = _shown_root(folder)
+    if output == "text":
+        from camket.account import tell
+        from camket.show import make_console, print_review
+
+        print_review(make_console(sys.stdout), found, tell(found.differences), root=root)
+    elif output in ("github", "sarif"):
+        from camket import export
+
+        write = export.problems_github if output == "github" else export.problems_sarif
+        _print(write(found.problems, root))
+    else:
+        from camket import export
+
+        _print(export.review_json(found) if output == "json" else export.review_markdown(found))
+    for limit in found.limits if output in ("github", "sarif") else ():
+        _say(limit)
+    return 1 if found.problems and (strict or _has_errors(found.problems)) else 0
+
+
+@_command(
+    "log",
+    _("Every value that a figure has had: by whom, when, in which commit."),
+    "camket log new-enterprises --quarter 2",
+)
+def log_command(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("TARGET|UNIT"), autocompletion=_complete_targets, help=_("A target or a unit: its id or name.")
+        ),
+    ],
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit's part of the target.")
+        ),
+    ] = None,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    everything: Annotated[bool, typer.Option("--all", help=_("Words, evidence and dates too, not figures alone."))] = False,
+    output: Annotated[str, _format("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.history import find_history
+    from camket.load import find_target, find_unit
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    target, whose = find_target(ledger, name), find_unit(ledger, name)
+    if target is None and (whose is None or unit is not None):
+        target = _known_target(ledger, name) if unit is not None else _known_target_or_unit(ledger, name)
+    of = _known_unit(ledger, unit) if unit is not None else whose if target is None else None
+    is_given = quarter is not None or annual is not None or round_id is not None
+    chosen = _choose_round(ledger, quarter, annual, round_id, _today()).id if is_given else None
+    found = find_history(folder, ledger, _today(), target=target, unit=of, round_id=chosen, everything=everything)
+    if output == "json":
+        from camket.export import history_json
+
+        _print(history_json(found))
+    else:
+        from camket.show import make_console, print_history
+
+        print_history(make_console(sys.stdout), ledger, found)
+    return 0
+
+
+@_command(
+    "issue",
+    _("Put on record that a round's report was issued: its number and day, the commit, what went in and came out."),
+    "camket issue --quarter 2 --number 45/BC-UBND --date 2023-06-06",
+)
+def issue_command(
+    context: typer.Context,
+    number: Annotated[str, typer.Option("--number", metavar=_("NUMBER"), help=_("The report's number: 45/BC-UBND."))],
+    on: Annotated[
+        date, typer.Option("--date", metavar=_("DATE"), parser=_read_day, help=_("The day that stands on the report."))
+    ],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
+    ] = None,
+    output: Annotated[
+        str, typer.Option("--format", "-f", metavar="md,docx,xlsx", help=_("One or more forms, with commas."))
+    ] = "md,docx,xlsx",
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
+    ] = None,
+    tag: Annotated[bool, typer.Option("--tag", help=_("Also put an annotated git tag on the commit."))] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket import vcs
+    from camket.issuing import FORMATS, Order, draw_up, make_issue, record_path, record_text, tag_name
+    from camket.numerals import format_date
+    from camket.problems import CamketError, DataFault
+    from camket.save import write_file
+    from camket.settled import inputs_of
+
+    number = number.strip()
+    if not number or not number.isprintable():
+        raise typer.BadParameter(_("a number such as 45/BC-UBND is expected"), param_hint="--number")
+    if on > _today():
+        raise typer.BadParameter(_("this day has not come yet"), param_hint="--date")
+    if as_of is not None and as_of > on:
+        raise typer.BadParameter(_("a report cannot know what came after its own day"), param_hint="--as-of")
+    formats = _read_formats(output, FORMATS)
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    chosen = _choose_round(ledger, quarter, annual, round_id, on)
+    earlier = _earlier_round(ledger, since, chosen) if since is not None else None
+    origin = vcs.provenance(folder, _own_templates(folder))
+    if origin.commit is None or origin.changed:
+        files = ", ".join(origin.changed[:_MANY]) + (" …" if len(origin.changed) > _MANY else "")
+        message = _("the record names a commit, and these files are in none as they are now: {files}").format(files=files)
+        if origin.commit is None:
+            message = _("the record names a commit, and there is none here yet")
+        raise CamketError(message, _("Commit what the report is made of (git add, git commit), then run this again."))
+    known = ledger.issued.get(chosen.id)
+    done = known.content.issued if known is not None else ()
+    if any((one.number, one.date) == (number, on) for one in done):
+        _say(_("{round}: report {number} is on record already").format(round=chosen.id, number=number))
+        return 0
+    order = Order(
+        round=chosen.id,
+        commit=origin.commit,
+        number=number,
+        date=on,
+        as_of=as_of,
+        since=earlier.id if earlier is not None else None,
+        formats=tuple(formats),
+    )
+    drawn = draw_up(folder, order)
+    behind = set(inputs_of(ledger, chosen.id, (problem.place.path for problem in drawn.problems)))
+    errors = [one for one in drawn.problems if one.level == "error" and one.place.path in behind]
+    if errors:
+        raise DataFault(_("a report with errors behind it is not issued; mend these first"), errors)
+    author = vcs.author(folder)
+    if tag and author is None:
+        raise CamketError(_("git does not know who you are"), _("git config user.name …; git config user.email …"))
+    issue = make_issue(order, drawn, f"{author[0]} <{author[1]}>" if author else None)
+    # The record comes last: what it vouches for is there before it.
+    _write_outputs(to or folder.parent / "build", drawn.outputs, dry_run)
+    record = folder / record_path(chosen.id)
+    before = record.read_bytes() if known is not None else None
+    text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
+    name = tag_name(ledger, chosen.id, len(done) + 1)
+    if dry_run:
+        _say(_("would write {path}").format(path=_shown(record)))
+        return 0
+    write_file(record, text.encode("utf-8"), replaces=before)
+    _say(_("wrote {path}").format(path=_shown(record)))
+    if tag:
+        vcs.tag(folder, name, order.commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
+        _say(_("tag {name} on commit {commit}").format(name=name, commit=order.commit[:12]))
+    _say(
+        _("Commit the record: git add, git commit. To prove the report later: camket verify --round {round}").format(
+            round=chosen.id
+        )
+    )
+    if not tag:
+        _say(_("A tag can be put on its commit: git tag -a {name} {commit}").format(name=name, commit=order.commit[:12]))
+    return 0
+
+
+@_command(
+    "verify",
+    _("Prove that an issued report still comes out of its commit as it was, or say what is another."),
+    "camket verify --quarter 2 bao-cao-q2-2023.docx",
+)
+def verify_command(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar=_("[FILES]"), help=_("Files to be held against the record: are they the report as issued?")),
+    ] = None,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    number: Annotated[
+        str | None,
+        typer.Option("--number", metavar=_("NUMBER"), help=_("Of several issues the one of this number; else the last.")),
+    ] = None,
+    output: Annotated[str, _format("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.issuing import verify
+    from camket.problems import CamketError
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    chosen = _choose_round(ledger, quarter, annual, round_id, _today())
+    filed = ledger.issued.get(chosen.id)
+    if filed is None:
+        hint = _("On record: {rounds}.").format(rounds=", ".join(ledger.issued) or "–")
+        raise CamketError(_("no report of {round} is on record as issued").format(round=chosen.id), hint)
+    issues = [one for one in filed.content.issued if number is None or one.number == number.strip()]
+    if not issues:
+        numbers = ", ".join(one.number for one in filed.content.issued)
+        raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")
+    found = verify(folder, chosen.id, issues[-1], files or ())
+    if output == "json":
+        from camket.export import verification_json
+
+        _print(verification_json(found))
+    else:
+        from camket.show import make_console, print_verification
+
+        print_verification(make_console(sys.stdout), found)
+    return 0 if found.holds else 1
+
+
 @_command("report", _("Write the consolidated report of a round."), "camket report --quarter 2 --format md,docx")
 def report_command(
     context: typer.Context,
@@ -531,6 +784,7 @@ def report_command(
     lang: Lang = None,
 ) -> int:
     from camket.checks import check
+    from camket.numerals import format_date
     from camket.problems import DataFault, PdfFault
     from camket.progress import closing_day, survey
     from camket.render import FORMATS, render_report
@@ -544,7 +798,8 @@ def report_command(
     chosen = _choose_round(ledger, quarter, annual, round_id, as_of or _today())
     # A report must come out the same tomorrow: it is drawn up as on the day that its last report came in.
     day = as_of or closing_day(ledger, chosen)
-    problems = _in_order([*problems, *check(ledger, _today())])
+    all_later = _find_later(folder, ledger)
+    problems = _in_order([*problems, *check(ledger, _today(), all_later)])
     view = survey(ledger, chosen, day)
     earlier = _earlier_round(ledger, since, chosen) if since is not None else None
     compared = survey(ledger, earlier, min(day, closing_day(ledger, earlier))) if earlier is not None else None
@@ -557,12 +812,22 @@ def report_command(
         raise DataFault(_("the report is not written: {reason}").format(reason=reason), errors)
     own_templates = _own_templates(folder)
     origin = provenance(folder, own_templates)
+    later = next((one for one in all_later if one.round == chosen.id), None)
+    is_as_issued = later is not None and _is_as_issued(later, as_of, earlier)
     no_pdf: PdfFault | None = None
     try:
-        rendered = render_report(view, problems, origin, own_templates, formats, compared)
+        if later is not None and is_as_issued:
+            rendered = _draw_up_again(folder, later, formats)
+        else:
+            rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
     except PdfFault as fault:  # the other forms are wanted all the same
         no_pdf, rendered = fault, fault.others
     _write_outputs(to or folder.parent / "build", rendered, dry_run)
+    if later is not None:
+        said = (
+            _("as issued: {number} of {date}") if is_as_issued else _("a draft: {number} of {date} was issued, and is another")
+        )
+        _say(said.format(number=later.issue.number, date=format_date(later.issue.date)))
     if missing:
         _say(_("no report from: {names}").format(names=", ".join(ledger.short_name(unit) for unit in missing)))
     if unreadable:
@@ -771,6 +1036,28 @@ def _choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round
     raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
 
 
+def _find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
+    """What has been changed since reports were issued; where none is on record, nothing is loaded to find that out."""
+    if not ledger.issued:
+        return ()
+    from camket.settled import find_later
+
+    return find_later(folder, ledger)
+
+
+def _is_as_issued(later: Later, as_of: date | None, since: Round | None) -> bool:
+    """Whether a report that is asked for is the one on record."""
+    asked = as_of or later.issue.as_of, since.id if since is not None else later.issue.since
+    return later.is_as_issued and asked == (later.issue.as_of, later.issue.since)
+
+
+def _draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
+    """The report on record, from the commit that it was drawn up from."""
+    from camket.issuing import draw_up, order_of
+
+    return draw_up(folder, order_of(later.round, later.issue, tuple(formats))).outputs
+
+
 def _own_templates(folder: Path) -> Path | None:
     """The office's own templates, in templates/ beside the data folder."""
     templates = folder.parent / "templates"
@@ -823,6 +1110,14 @@ def _known_target(ledger: Ledger, name: str) -> str:
         message = _("there is no target '{target}'").format(target=name) + ". " + target_hint(ledger, name)
         raise typer.BadParameter(message)
     return target
+
+
+def _known_target_or_unit(ledger: Ledger, name: str) -> str:
+    """Raise what says that a name is neither a target's nor a unit's, with what may have been meant."""
+    from camket.load import target_hint, unit_hint
+
+    message = _("there is no target or unit '{name}'").format(name=name)
+    raise typer.BadParameter(f"{message}. {target_hint(ledger, name)} {unit_hint(ledger, name)}")
 
 
 def _refuse_together(option: str, is_given: bool, others: Mapping[str, object]) -> None:

@@ -19,6 +19,7 @@ from camket import model, progress, tables
 from camket.compare import Change as Compared
 from camket.compare import compare
 from camket.goals import SEVERITY, Judged, find_bounds
+from camket.load import TARGETS, UNITS
 from camket.measures import Reading, cell, counts, is_whole, part_names
 from camket.numerals import format_date, format_number
 from camket.problems import Problem
@@ -28,6 +29,8 @@ from camket.spelling import fold
 
 if TYPE_CHECKING:
     from camket.load import Ledger
+    from camket.settled import Later
+    from camket.settled import LaterChange as ChangedLater
     from camket.vcs import Provenance as Origin
 
 # --- the values -------------------------------------------------------------------------------------------------------
@@ -496,6 +499,30 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterChange:
+    """A figure of an issued report that is another now, in words; reason, name and day where a correction gives them."""
+
+    unit: str
+    target: str
+    change: str
+    reason: str | None
+    by: str | None
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The round's report as it was issued before, and what has been changed since: this one is another."""
+
+    number: str
+    date: date
+    commit: str
+    changes: tuple[LaterChange, ...]
+    received: tuple[str, ...]
+    frame_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """The commit that the figures come from, and the files of the data folder that differ from it."""
 
@@ -526,6 +553,7 @@ class Contents:
     open_earlier: tuple[Proposal, ...]
     since: Since | None
     corrections: tuple[Correction, ...]
+    issued: Issued | None
     errors: int
     warnings: int
     skipped: tuple[str, ...]
@@ -536,10 +564,19 @@ class Contents:
 
 
 def report_contents(
-    survey: progress.Survey, problems: Sequence[Problem], origin: Origin, since: progress.Survey | None = None
+    survey: progress.Survey,
+    problems: Sequence[Problem],
+    origin: Origin,
+    since: progress.Survey | None = None,
+    *,
+    under: tuple[str, date] | None = None,
+    later: Later | None = None,
 ) -> Contents:
-    """Everything that a report of the surveyed round says, in the language in force; `since` is an earlier round to hold it
-    against."""
+    """Everything that a report of the surveyed round says, in the language in force.
+
+    `since` is an earlier round to hold it against; `under` the number and day that it is issued under; `later` what has been
+    changed since it was issued before.
+    """
     ledger = survey.ledger
     proposed = proposals(ledger, survey.round, survey.as_of)
     submissions = _submissions(survey)
@@ -549,7 +586,7 @@ def report_contents(
         commitment=describe_commitment(ledger),
         round=describe_round(survey.ledger, survey.round),
         as_of=survey.as_of,
-        report=_report(survey),
+        report=_report(survey, under),
         illustrative=is_illustrative(survey),
         sections=_sections(survey, {target.id: target for target in targets}),
         targets=targets,
@@ -563,6 +600,7 @@ def report_contents(
         open_earlier=tuple(_proposal(ledger, one) for one in proposed if one.is_open and _is_earlier(one, survey.round)),
         since=_since(survey, since, {target.id: target for target in targets}) if since else None,
         corrections=_corrections(survey),
+        issued=_issued(survey, later) if later is not None else None,
         errors=sum(problem.level == "error" for problem in problems),
         warnings=sum(problem.level == "warning" for problem in problems),
         skipped=ledger.skipped,
@@ -598,16 +636,37 @@ def describe_round(ledger: Ledger, round_: model.Round) -> Round:
     )
 
 
-def _report(survey: progress.Survey) -> Report:
+def _issued(survey: progress.Survey, later: Later) -> Issued:
+    """What has been changed since the report was issued, a line a change; an entry of a list is one, whatever it holds."""
+    from camket.account import spans_text, tell_changes
+
+    ledger = survey.ledger
+    by_figure: dict[tuple[str, str], list[ChangedLater]] = {}
+    for one in later.changes:
+        if one.change.is_figure and one.change.target in ledger.targets:
+            by_figure.setdefault((one.before.unit, one.change.target), []).append(one)
+    found = []
+    for (unit, target_id), changed in by_figure.items():
+        target, given = ledger.targets[target_id], changed[0].correction
+        for line in tell_changes(ledger, target, [one.change for one in changed]):
+            text = f"{line.label}: {spans_text(line.spans)}"
+            reason, by, day = (given.reason, given.by, given.date) if given else (None, None, None)
+            found.append(LaterChange(ledger.name(unit), target.name, text, reason, by, day))
+    received = tuple(ledger.name(filed.unit) for filed in later.received)
+    frame_changed = any(path in (TARGETS, UNITS) for path in (*later.files, *later.added))
+    return Issued(later.issue.number, later.issue.date, later.issue.commit, tuple(found), received, frame_changed)
+
+
+def _report(survey: progress.Survey, under: tuple[str, date] | None) -> Report:
     commitment = survey.ledger.commitment
     filed = survey.ledger.office.get(survey.round.id)
     office = filed.content if filed else model.OfficeFile()
     # Whoever signs a round in another's place (KT. CHỦ TỊCH) is given whole in the round's own file.
     signs = office.signatory or commitment.signatory
     return Report(
-        draft=office.draft,
-        number=None if office.draft else office.number,
-        date=None if office.draft else office.date,
+        draft=office.draft and under is None,
+        number=under[0] if under else None if office.draft else office.number,
+        date=under[1] if under else None if office.draft else office.date,
         symbol=commitment.symbols.report,
         addressees=commitment.report_addressees,
         recipients=commitment.report_recipients,

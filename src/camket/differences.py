@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from camket.load import OFFICE, REPORTS, TARGETS, UNITS, Filed, Ledger, OfficeFiled
+from camket.load import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, AnyFiled, Filed, IssuedFiled, Ledger
 from camket.measures import cell
 from camket.model import IDENT, Model, NamedList, Target
 from camket.problems import Place
@@ -36,6 +36,8 @@ _KNOWN_BY = (
     ("text",),
     ("number",),
 )
+_BESIDE_FIGURES = frozenset({"text", "evidence", "note"})
+_NO_DIGESTS: Mapping[str, Any] = {"versions": {}, "inputs": {}, "templates": {}, "outputs": {}}
 # What says whose file it is and not what it reports.
 _NOT_A_FACT = ("unit", "round")
 
@@ -51,7 +53,8 @@ class Fact:
 @dataclass(frozen=True, slots=True)
 class Change:
     """What one state says and the other does not, or not so. `way` leads to it inside its file, through an entry of a list by
-    `#` and its name; `before` or `now` is None where that state has nothing there; `place` is where it stands now, or stood."""
+    `#` and its name, `keys` by its number; `before` or `now` is None where that state has nothing there; `place` is where it
+    stands now, or stood."""
 
     path: str
     round: str | None
@@ -61,6 +64,17 @@ class Change:
     before: Value
     now: Value
     place: Place
+    keys: Keys
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a figure of a result, or one of the things that make it; not the words or papers beside it."""
+        return self.way[0] == "results" and not _BESIDE_FIGURES & {*self.way[2:]}
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is an entry of a list, as a whole, that came or went."""
+        return self.way[-1].startswith("#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +109,7 @@ class Differences:
 
 def find_differences(before: Ledger, now: Ledger) -> Differences:
     """Every change between two states, and what it makes of verdicts and receipts in the rounds that it concerns."""
-    changes = tuple(_changes(before, now))
+    changes = find_changes(before, now)
     rounds = _rounds_concerned(before, now, changes)
     turns: list[Turn] = []
     receipts: list[Receipt] = []
@@ -110,6 +124,11 @@ def find_differences(before: Ledger, now: Ledger) -> Differences:
 # --- facts ------------------------------------------------------------------------------------------------------------
 
 
+def find_changes(before: Ledger, now: Ledger) -> tuple[Change, ...]:
+    """Every change between two states, without what follows from it."""
+    return tuple(_changes(before, now))
+
+
 def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
     old, new = (_by_file(ledger) for ledger in (before, now))
     same_frame = all(_text(before, name) == _text(now, name) for name in (TARGETS, UNITS))
@@ -121,30 +140,53 @@ def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
         yield from _compare(path, first, second, before.documents.get(path), now.documents.get(path))
 
 
-def compare_file(
-    ledger: Ledger, path: str, before: Filed | OfficeFiled | None, now: Filed | OfficeFiled | None
-) -> tuple[Change, ...]:
+def compare_file(ledger: Ledger, path: str, before: AnyFiled | None, now: AnyFiled | None) -> tuple[Change, ...]:
     """Every change between two states of one file of reports/, both read by the targets of `ledger` (load.read_file)."""
     first, second = (dict(_facts_of(_filed(one), ledger)) if one is not None else {} for one in (before, now))
     return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
 
 
+def compare_target(before: Ledger | None, now: Ledger | None, target_id: str) -> tuple[Change, ...]:
+    """Every change of a target's own text in targets.yaml between two states; None where there was none."""
+    sides: list[tuple[dict[Way, Fact], Document | None]] = []
+    for ledger in (before, now):
+        target = ledger.targets.get(target_id) if ledger is not None else None
+        if ledger is None or target is None:
+            sides.append(({}, None))
+            continue
+        way, keys = ("targets", f"#{target_id}"), ledger.target_keys[target_id]
+        sides.append((dict(_flatten(target, way, keys, None)), ledger.documents[TARGETS]))
+    (first, old), (second, new) = sides
+    return tuple(_compare(TARGETS, first, second, old, new))
+
+
+def whole_changes(changes: Sequence[Change]) -> list[Change]:
+    """The changes without what is told by an entry that came or went as a whole."""
+    entries = {(change.path, change.way) for change in changes if change.is_entry}
+    return [
+        change for change in changes if not any((change.path, change.way[:n]) in entries for n in range(1, len(change.way)))
+    ]
+
+
 def _compare(
     path: str, first: Mapping[Way, Fact], second: Mapping[Way, Fact], old: Document | None, new: Document | None
 ) -> Iterator[Change]:
+    filled = {way[:-1] for way in (*first, *second) if way[-1].startswith("#")}
     for way in dict.fromkeys([*second, *first]):
+        if way in filled:
+            continue  # that a list is empty in one state is told by what the other has in it
         was, is_ = first.get(way), second.get(way)
         if was is None or is_ is None or was.value != is_.value:
             document, fact = (new, is_) if is_ is not None else (old, was)
             assert document is not None and fact is not None
-            yield _change(path, way, was, is_, document.place(fact.keys))
+            yield _change(path, way, was, is_, document.place(fact.keys), fact.keys)
 
 
 def _text(ledger: Ledger, path: str) -> str | None:
     return ledger.documents[path].text if path in ledger.documents else None
 
 
-def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place) -> Change:
+def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
     parts = path.split("/")
     in_report = len(parts) == 3 and parts[0] == REPORTS
     unit = parts[2].removesuffix(".yaml") if in_report else way[1].removeprefix("#") if way[0] == "units" else None
@@ -152,12 +194,13 @@ def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Plac
     return Change(
         path,
         parts[1] if in_report else None,
-        None if unit == OFFICE else unit,
+        None if unit in (OFFICE, ISSUED) else unit,
         target,
         way,
         was.value if was else None,
         is_.value if is_ else None,
         place,
+        keys,
     )
 
 
@@ -182,15 +225,22 @@ def _by_file(ledger: Ledger) -> dict[str, _File]:
     beside = ledger.documents[UNITS].value if UNITS in ledger.documents else None
     moved = {key: frame.pop(key) for key in ("units", "bodies", "groups") if isinstance(beside, dict) and key in beside}
     found = {TARGETS: _File(frame), UNITS: _File(moved)} if moved else {TARGETS: _File(frame)}
-    read: list[Filed | OfficeFiled] = [*ledger.office.values(), *ledger.reports.values()]
+    read: list[AnyFiled] = [*ledger.office.values(), *ledger.issued.values(), *ledger.reports.values()]
     found |= {one.document.path: _filed(one) for one in read}
     return dict(sorted(found.items(), key=lambda entry: (entry[0] not in (TARGETS, UNITS), entry[0])))
 
 
-def _filed(one: Filed | OfficeFiled) -> _File:
+def _filed(one: AnyFiled) -> _File:
     if isinstance(one, Filed):
-        return _File({**dict(one.report), "results": one.results}, one)
-    return _File(dict(one.content))
+        return _File({**_said(one.report), "results": one.results}, one)
+    if isinstance(one, IssuedFiled):  # its digests say nothing to a reader
+        return _File({"issued": [one.model_copy(update=_NO_DIGESTS) for one in one.content.issued]})
+    return _File(_said(one.content))
+
+
+def _said(content: Model) -> dict[str, Any]:
+    """What a file says; a list with nothing in it says no more than one that was left out."""
+    return {name: value for name, value in content if name in content.model_fields_set and value not in ((), None)}
 
 
 def _facts_of(file: _File, ledger: Ledger) -> Iterator[tuple[Way, Fact]]:

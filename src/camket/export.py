@@ -15,10 +15,10 @@ from urllib.parse import quote
 
 from camket import __version__
 from camket.goals import Judged
-from camket.language import _
+from camket.language import _, ngettext
 from camket.load import Filed, Ledger
 from camket.measures import Reading
-from camket.model import Judgement, Measure, Milestone, Overrule, Paper, Ratio, Reference, Round, Target
+from camket.model import Issue, Judgement, Measure, Milestone, Overrule, Paper, Ratio, Reference, Round, Target
 from camket.numerals import round_half_up, round_share
 from camket.problems import Problem, in_order
 from camket.progress import Standing, Submission, Survey, counted_items, goal_in_force, history, narrow, pace_of
@@ -27,7 +27,10 @@ from camket.tables import round_name, unit_of_measure
 
 if TYPE_CHECKING:
     from camket.account import Section
-    from camket.differences import Differences, Value
+    from camket.differences import Change, Differences, Value
+    from camket.history import History
+    from camket.issuing import Verification
+    from camket.review import Review
     from camket.trace import Source, Step, Trace
     from camket.vcs import Origins
 
@@ -56,6 +59,7 @@ def status_json(
             "summary": {state: states.count(state) for state in ("on-time", "late", "missing", "pending")},
             "units": [_unit_row(ledger, submission) for submission in shown.submissions],
             "targets": [_target_row(ledger, standing) for standing in shown.standings],
+            "issued": _issued(ledger.last_issue(survey.round.id), survey.as_of),
             "skipped": list(ledger.skipped),
             "problems": {
                 "errors": sum(problem.level == "error" for problem in problems),
@@ -63,6 +67,13 @@ def status_json(
             },
         }
     )
+
+
+def _issued(issue: Issue | None, as_of: date) -> Json | None:
+    """The round's report as it was last issued by that day."""
+    if issue is None or issue.date > as_of:
+        return None
+    return {"number": issue.number, "date": issue.date.isoformat(), "commit": issue.commit}
 
 
 def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
@@ -204,41 +215,127 @@ def _source(number: int, source: Source, origins: Origins | None) -> Json:
 
 def differences_json(found: Differences) -> str:
     """Every change between two states, what it makes of verdicts and receipts (docs/json.md)."""
+    return _dump(_differences(found))
+
+
+def _differences(found: Differences) -> Json:
+    return {
+        "changes": [_change(one) for one in found.changes],
+        "targets": [
+            {
+                "round": turn.round,
+                "target": turn.now.target.id,
+                "unit": turn.now.unit,
+                "before": _standing_row(turn.before),
+                "now": _standing_row(turn.now),
+            }
+            for turn in found.turns
+        ],
+        "units": [
+            {
+                "round": receipt.round,
+                "unit": receipt.unit,
+                "before": receipt.before.state if receipt.before else None,
+                "now": receipt.now.state if receipt.now else None,
+            }
+            for receipt in found.receipts
+        ],
+    }
+
+
+def _change(one: Change) -> Json:
+    return {
+        "path": one.place.path,
+        "line": one.place.line,
+        "column": one.place.column,
+        "round": one.round,
+        "unit": one.unit,
+        "target": one.target,
+        "way": list(one.way),
+        "before": _fact(one.before),
+        "now": _fact(one.now),
+    }
+
+
+def review_json(found: Review) -> str:
+    """A branch looked through: what deserves a second look, and all that changed (docs/json.md)."""
     return _dump(
         {
-            "changes": [
+            "base": found.base,
+            "head": found.head,
+            "commits": found.commits,
+            "problems": [_problem(problem) for problem in found.problems],
+            "limits": list(found.limits),
+            "skipped": list(found.skipped),
+            **_differences(found.differences),
+        }
+    )
+
+
+def review_markdown(found: Review) -> str:
+    """A branch looked through, for a merge request: what needs an answer first, then all that changed."""
+    from camket.account import tell
+    from camket.render import escape_markdown
+
+    lines = []
+    for level, title in (("error", _("Needs an answer")), ("warning", _("Deserves a second look"))):
+        some = [problem for problem in found.problems if problem.level == level]
+        lines += [f"## {title} ({len(some)})", ""] if some else []
+        for problem in some:
+            lines.append(f"- `{problem.place}` {escape_markdown(problem.message)} (`{problem.rule}`)")
+            lines += [f"  {escape_markdown(problem.hint)}"] if problem.hint else []
+        lines += [""] if some else []
+    if not found.problems:
+        lines += [_("Nothing here needs an answer."), ""]
+    lines += [f"> {escape_markdown(limit)}" for limit in found.limits] + ([""] if found.limits else [])
+    if found.skipped:
+        files = ", ".join(f"`{path}`" for path in found.skipped)
+        lines += ["> " + _("cannot be read, and is left out: {files}").format(files=files), ""]
+    commits = ngettext("{n} commit since {base}", "{n} commits since {base}", found.commits)
+    lines += ["## " + _("What changed"), "", commits.format(n=found.commits, base=f"`{found.base[:12]}`") + ".", ""]
+    return "\n".join(lines) + "\n" + account_markdown(tell(found.differences))
+
+
+def history_json(found: History) -> str:
+    """Every value that a figure has had, oldest first by round, unit and target (docs/json.md)."""
+    return _dump(
+        {
+            "shallow": found.is_cut,
+            "entries": [
                 {
-                    "path": one.place.path,
-                    "line": one.place.line,
-                    "column": one.place.column,
-                    "round": one.round,
-                    "unit": one.unit,
-                    "target": one.target,
-                    "way": list(one.way),
-                    "before": _fact(one.before),
-                    "now": _fact(one.now),
+                    "round": entry.round,
+                    "unit": entry.unit,
+                    "target": entry.target,
+                    "path": entry.path,
+                    "commit": entry.commit.id if entry.commit else None,
+                    "author": entry.author,
+                    "email": entry.email,
+                    "date": entry.commit.made.isoformat() if entry.commit else entry.day.isoformat(),
+                    "message": entry.commit.message if entry.commit else None,
+                    "changes": [_change(change) for change in entry.changes],
                 }
-                for one in found.changes
+                for entry in found.entries
             ],
-            "targets": [
-                {
-                    "round": turn.round,
-                    "target": turn.now.target.id,
-                    "unit": turn.now.unit,
-                    "before": _standing_row(turn.before),
-                    "now": _standing_row(turn.now),
-                }
-                for turn in found.turns
-            ],
-            "units": [
-                {
-                    "round": receipt.round,
-                    "unit": receipt.unit,
-                    "before": receipt.before.state if receipt.before else None,
-                    "now": receipt.now.state if receipt.now else None,
-                }
-                for receipt in found.receipts
-            ],
+        }
+    )
+
+
+def verification_json(found: Verification) -> str:
+    """An issued report drawn up again, as `camket verify` has it."""
+    issue = found.issue
+    return _dump(
+        {
+            "round": found.round,
+            "number": issue.number,
+            "date": issue.date.isoformat(),
+            "as_of": issue.as_of.isoformat(),
+            "commit": issue.commit,
+            "holds": found.holds,
+            "outputs": [{"name": proof.name, "state": proof.state} for proof in found.proofs],
+            "files": [{"path": str(path), "output": name} for path, name in found.files],
+            "inputs": list(found.inputs),
+            "templates": list(found.templates),
+            "versions": [{"name": name, "then": then, "now": now} for name, then, now in found.versions],
         }
     )
 
@@ -270,20 +367,19 @@ def _fact(value: Value) -> str | bool | None:
 
 def problems_json(problems: Iterable[Problem]) -> str:
     """The problems as a list."""
-    return _dump(
-        [
-            {
-                "path": problem.place.path,
-                "line": problem.place.line,
-                "column": problem.place.column,
-                "level": problem.level,
-                "rule": problem.rule,
-                "message": problem.message,
-                "hint": problem.hint,
-            }
-            for problem in in_order(problems)
-        ]
-    )
+    return _dump([_problem(problem) for problem in in_order(problems)])
+
+
+def _problem(problem: Problem) -> Json:
+    return {
+        "path": problem.place.path,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "level": problem.level,
+        "rule": problem.rule,
+        "message": problem.message,
+        "hint": problem.hint,
+    }
 
 
 def problems_github(problems: Iterable[Problem], root: str = "") -> str:

@@ -29,6 +29,8 @@ from camket.model import (
     Composition,
     Group,
     Holiday,
+    Issue,
+    IssuedFile,
     OfficeFile,
     Regime,
     Report,
@@ -48,6 +50,7 @@ TARGETS = "targets.yaml"
 UNITS = "units.yaml"
 REPORTS = "reports"
 OFFICE = "_office"
+ISSUED = "_issued"
 
 
 class Tree(Protocol):
@@ -135,6 +138,18 @@ class OfficeFiled:
 
 
 @dataclass(slots=True)
+class IssuedFiled:
+    """The record of a round's report as it was issued."""
+
+    document: Document
+    content: IssuedFile
+
+
+# Whatever a file of reports/ is read as.
+AnyFiled = Filed | OfficeFiled | IssuedFiled
+
+
+@dataclass(slots=True)
 class Ledger:
     """A commitment with its units, targets and all reports, as read from one tree."""
 
@@ -146,6 +161,7 @@ class Ledger:
     targets: dict[str, Target]
     reports: dict[tuple[str, str], Filed] = field(default_factory=dict)
     office: dict[str, OfficeFiled] = field(default_factory=dict)
+    issued: dict[str, IssuedFiled] = field(default_factory=dict)
     documents: dict[str, Document] = field(default_factory=dict)
     target_keys: dict[str, tuple[str, int]] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
@@ -190,6 +206,10 @@ class Ledger:
         submitted = filed.report.submitted if filed else None
         return filed if submitted is not None and submitted <= as_of else None
 
+    def last_issue(self, round_id: str) -> Issue | None:
+        """A round's report as it was last issued, or None."""
+        return self.issued[round_id].content.issued[-1] if round_id in self.issued else None
+
     def name(self, party: str) -> str:
         """The full name of a unit, body or group."""
         known: Mapping[str, Unit | Body | Group]
@@ -214,18 +234,20 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
         return _Loading(tree, known).load()
 
 
-def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[Filed | OfficeFiled | None, list[Problem]]:
+def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[AnyFiled | None, list[Problem]]:
     """One file of reports/ in any state of it, read by the targets and units of `ledger`, which it is not added to."""
-    alone = replace(ledger, reports={}, office={}, documents={}, skipped=())
-    loading = _Loading(_OneFile(path, data), None)
+    alone = replace(ledger, reports={}, office={}, issued={}, documents={}, skipped=())
+    loading = _Loading(OneFile(path, data), None)
     _folder, round_id, name = path.split("/")
     loading._load_report(alone, path, round_id, name.removesuffix(".yaml"))
-    read: list[Filed | OfficeFiled] = [*alone.reports.values(), *alone.office.values()]
+    read: list[AnyFiled] = [*alone.reports.values(), *alone.office.values(), *alone.issued.values()]
     return read[0] if read else None, loading.problems
 
 
 @dataclass(frozen=True, slots=True)
-class _OneFile:
+class OneFile:
+    """A tree of one file, given by its bytes."""
+
     path: str
     data: bytes
 
@@ -253,8 +275,9 @@ class _Known:
 
     def __init__(self, ledger: Ledger, problems: Sequence[Problem]) -> None:
         self.documents = ledger.documents
-        self.by_path: dict[str, Filed | OfficeFiled] = {filed.path: filed for filed in ledger.reports.values()}
+        self.by_path: dict[str, AnyFiled] = {filed.path: filed for filed in ledger.reports.values()}
         self.by_path |= {office.document.path: office for office in ledger.office.values()}
+        self.by_path |= {issued.document.path: issued for issued in ledger.issued.values()}
         self.problems: dict[str, list[Problem]] = {}
         for problem in problems:
             self.problems.setdefault(problem.place.path, []).append(problem)
@@ -320,8 +343,10 @@ class _Loading:
         self.problems += known.problems.get(path, ())
         if isinstance(filed, Filed):
             ledger.reports[filed.round, filed.unit] = filed
-        else:
+        elif isinstance(filed, OfficeFiled):
             ledger.office[path.split("/")[1]] = filed
+        else:
+            ledger.issued[path.split("/")[1]] = filed
         return True
 
     def _say(self, rule: str, path: str, message: str, hint: str) -> None:
@@ -475,14 +500,18 @@ class _Loading:
             self.skipped.append(path)
             return
         raw = document.value
-        if stem == OFFICE:
-            content = self._validate(OfficeFile, raw, document, ())
+        if stem in (OFFICE, ISSUED):
+            content = self._validate(OfficeFile if stem == OFFICE else IssuedFile, raw, document, ())
             if content is None:
                 self.skipped.append(path)
-            elif ledger is not None and ledger.round(round_id) is not None:
-                ledger.office[round_id] = OfficeFiled(document, content)
-            elif ledger is not None:
+            elif ledger is None:
+                return
+            elif ledger.round(round_id) is None:
                 self._unknown_round(ledger, document, round_id)
+            elif stem == OFFICE:
+                ledger.office[round_id] = OfficeFiled(document, content)
+            else:
+                ledger.issued[round_id] = IssuedFiled(document, content)
             return
         report = self._validate(Report, raw, document, ())
         if report is None:

@@ -40,6 +40,14 @@ def _read_text(value: object) -> str:
     raise _fault("wrong-type", _("text is expected here, not a list or a mapping"), _("Text with ': ' in it needs quotes."))
 
 
+def _read_commit(value: object) -> str:
+    text = _read_text(value)
+    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
+        message = _("'{text}' is not the hash of a commit").format(text=text)
+        raise _fault("bad-value", message, _("It is written by camket issue; fetch the file back with git."))
+    return text
+
+
 def _read_ident(value: object) -> str:
     text = _read_text(value)
     if not IDENT.fullmatch(text) or _DEVICES.fullmatch(text):
@@ -314,6 +322,7 @@ class Regime(Model):
 
     opens_days_before: Days = Decimal(15)
     day_off: Literal["as-written", "next-working-day"] = "as-written"
+    days_to_record: Days = Decimal(7)
     days_off_weekly: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
 
     @model_validator(mode="after")
@@ -355,6 +364,7 @@ class Commitment(Model):
     higher_body: Text | None = None
     place: Text | None = None
     symbols: Symbols = Symbols.model_construct(report=None, letter=None)
+    authors: Texts = ()
     basis: tuple[CitedPaper, ...] = ()
     addressees: Texts = ()
     recipients: Texts = ()
@@ -959,11 +969,42 @@ class OfficeFile(Model):
     note: Text | None = None
 
 
+class Output(Model):
+    """What a report came out as: a digest of its bytes, and one of what it holds, which no packing changes."""
+
+    bytes: Text
+    content: Text
+
+
+class Issue(Model):
+    """A report as it was issued: its number and day, the commit of its data, digests of all that went in and came out."""
+
+    number: Text
+    date: Day
+    as_of: Day
+    since: Ident | None = None
+    commit: Annotated[str, _Reads(_read_commit)]
+    by: Text | None = None
+    versions: dict[Text, Text] = Field(default_factory=dict)
+    inputs: dict[Text, Text]
+    templates: dict[Text, Text] = Field(default_factory=dict)
+    outputs: dict[Text, Output]
+
+
+class IssuedFile(Model):
+    """`_issued.yaml` of a round: every time that its report was issued, the last one last."""
+
+    round: Ident | None = None
+    issued: Annotated[tuple[Issue, ...], _After(_some)]
+
+
 class TargetsFile(Model):
     """`targets.yaml`; units, bodies, groups may stand in `units.yaml` beside it. Targets are read one by one."""
 
     commitment: Commitment
-    regime: Regime = Regime.model_construct(opens_days_before=Decimal(15), day_off="as-written", days_off_weekly=("sat", "sun"))
+    regime: Regime = Regime.model_construct(
+        opens_days_before=Decimal(15), day_off="as-written", days_to_record=Decimal(7), days_off_weekly=("sat", "sun")
+    )
     rounds: Annotated[tuple[Round, ...], _After(_some)]
     holidays: tuple[Holiday, ...] = ()
     units: tuple[Any, ...] = ()

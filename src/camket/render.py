@@ -16,6 +16,7 @@ from camket.templating import find_template, on_one_line, packaged_templates, re
 
 if TYPE_CHECKING:
     from camket.progress import Submission, Survey
+    from camket.settled import Later
     from camket.vcs import Provenance
 
 FORMATS = ("md", "docx", "xlsx", "pdf")
@@ -76,16 +77,19 @@ def render_report(
     templates: Path | None,
     formats: Sequence[str],
     since: Survey | None = None,
+    *,
+    under: tuple[str, date] | None = None,
+    later: Later | None = None,
 ) -> dict[str, bytes]:
     """The report of a round by file name, in Vietnamese whatever the screen speaks. Raises TemplateFault, PdfFault.
 
     `since` is an earlier round to hold this one against; `templates` is the folder beside the data, whose files win over the
-    packaged ones of the same name.
+    packaged ones of the same name; `under` the number and day of an issue, `later` what has been changed since one.
     """
     from camket.word import render_word
 
     with speaking("vi"):
-        contents = report_contents(survey, problems, provenance, since)
+        contents = report_contents(survey, problems, provenance, since, under=under, later=later)
     stem = f"bao-cao-{contents.round.id}-{contents.commitment.year}"
     folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
     day = contents.report.date or contents.round.due

@@ -77,8 +77,12 @@ from camket.tables import (
 )
 
 if TYPE_CHECKING:
+    from camket.account import Line as AccountLine
     from camket.account import Section
+    from camket.history import History
+    from camket.issuing import Verification
     from camket.render import Template
+    from camket.review import Review
     from camket.trace import Source, Step, Trace
     from camket.vcs import Line, Origins
 
@@ -329,6 +333,10 @@ def print_status(
 def _print_heading(console: Console, survey: Survey) -> None:
     ledger, round_ = survey.ledger, survey.round
     _say(console, f"{ledger.commitment.title}: {round_name(round_)}", "bold")
+    issue = ledger.last_issue(round_.id)
+    if issue is not None and issue.date <= survey.as_of:
+        issued = _("Report {number} of {date} was issued").format(number=issue.number, date=format_date(issue.date))
+        _say(console, issued)
     days = (survey.due - survey.as_of).days
     if days > 0:
         left = ngettext("{n} day left", "{n} days left", days).format(n=days)
@@ -1256,18 +1264,100 @@ _SIGN_STYLES = {"+": "green", "-": "red", "~": "", "!": "yellow"}
 
 def print_account(console: Console, sections: Sequence[Section]) -> None:
     """What changed by round and unit, target by target: what went in brackets with a minus, what came with a plus."""
-    from camket.account import spans_text
-
     for section in sections:
         _print(console, (section.title, "bold"))
         for entry in section.entries:
             if entry.name:
                 _say(console, entry.name, indent=2)
             for line in entry.lines:
-                _say(console, f"{line.sign} {line.label}: {spans_text(line.spans)}", _SIGN_STYLES[line.sign], indent=4, hang=2)
+                _say(console, f"{line.sign} {line.label}: {_spans_text(line)}", _SIGN_STYLES[line.sign], indent=4, hang=2)
         console.print()
     if not sections:
         _say(console, _("No figure, text or date has changed."))
+
+
+# --- camket review, camket log ------------------------------------------------------------------------------------------
+
+
+def print_review(console: Console, found: Review, sections: Sequence[Section], *, root: str = "") -> None:
+    """What a branch changed, what of it deserves a second look, and what could not be seen."""
+    print_account(console, sections)
+    if found.problems:
+        print_problems(console, found.problems, root=root)
+    else:
+        _say(console, _("Nothing here needs an answer."))
+    commits = ngettext("{n} commit since {base}", "{n} commits since {base}", found.commits)
+    _say(console, commits.format(n=found.commits, base=found.base[:12]))
+    for limit in found.limits:
+        _say(console, limit, "yellow")
+    if found.skipped:
+        _say(console, _("cannot be read, and is left out: {files}").format(files=", ".join(found.skipped)), "yellow")
+
+
+def print_history(console: Console, ledger: Ledger, found: History) -> None:
+    """Every value by round, unit and target, oldest first, with who gave it, when, and in which commit."""
+    above: tuple[str | None, str | None, str | None] | None = None
+    for entry in found.entries:
+        here = (entry.round, entry.unit, entry.target)
+        if here != above:
+            if above is not None:
+                console.print()
+            round_ = ledger.round(entry.round) if entry.round else None
+            words = [round_name(round_) if round_ else entry.round or "", ledger.name(entry.unit) if entry.unit else ""]
+            words.append(target_name(ledger.targets[entry.target]) if entry.target in ledger.targets else entry.target or "")
+            _say(console, ", ".join(word for word in words if word), "bold")
+            above = here
+        commit = entry.commit.id[:10] if entry.commit is not None else _("not committed yet")
+        subject = entry.commit.subject if entry.commit is not None else ""
+        who = entry.author or entry.email or "?"
+        _say(console, "  ".join(word for word in (format_date(entry.day), commit, who, subject) if word), indent=2, hang=2)
+        for line in entry.lines:
+            text = f"{line.sign} {line.label}: {_spans_text(line)}"
+            _say(console, text, _SIGN_STYLES[line.sign], indent=4, hang=2)
+    if not found.entries:
+        _say(console, _("No commit here has such a figure."))
+    if found.is_cut:
+        _say(console, _("The history here is cut off (a shallow clone); the first value shown may be older."), "yellow")
+
+
+def _spans_text(line: AccountLine) -> str:
+    from camket.account import spans_text
+
+    return spans_text(line.spans)
+
+
+# --- camket verify ------------------------------------------------------------------------------------------------------
+
+_STATES = {
+    "same-bytes": N_("comes out the same, byte for byte"),
+    "same-content": N_("comes out with the same content, packed otherwise"),
+    "differs": N_("comes out otherwise"),
+    "not-made": N_("does not come out"),
+}
+
+
+def print_verification(console: Console, found: Verification) -> None:
+    """An issued report drawn up again: what came out the same, what not, and what is another since."""
+    issue = found.issue
+    _say(
+        console,
+        _("Report {number} of {date}, drawn up from commit {commit}").format(
+            number=issue.number, date=format_date(issue.date), commit=issue.commit[:12]
+        ),
+        "bold",
+    )
+    for proof in found.proofs:
+        is_same = proof.state in ("same-bytes", "same-content")
+        _say(console, f"{'=' if is_same else '!'} {proof.name}: {_(_STATES[proof.state])}", "" if is_same else "red", hang=2)
+    for path, name in found.files:
+        said = _("is the issued {name}").format(name=name) if name else _("is none of the outputs on record")
+        _say(console, f"{'=' if name else '!'} {path}: {said}", "" if name else "red", hang=2)
+    for label, names in ((_("inputs"), found.inputs), (_("templates"), found.templates)):
+        if names:
+            _say(console, _("{what} that are others than on record: {names}").format(what=label, names=", ".join(names)))
+    if found.versions and not found.holds:
+        moved = ", ".join(f"{name} {then} → {now}" for name, then, now in found.versions)
+        _say(console, _("versions then and now: {names}").format(names=moved))
 
 
 # --- camket check ---------------------------------------------------------------------------------------------------

@@ -83,6 +83,16 @@ class Document:
                 mark = node.start_mark
         return Place(self.path, mark.line + 1, mark.column + 1)
 
+    def at(self, keys: Sequence[Key]) -> Any:
+        """The plain value at `keys`, or None where there is none; levels that the file leaves out are stepped over."""
+        value = self.value
+        for key in keys:
+            if isinstance(value, dict) and isinstance(key, str):
+                value = value.get(key)
+            elif isinstance(value, list) and isinstance(key, int):
+                value = value[key] if 0 <= key < len(value) else None
+        return value
+
     def line(self, number: int) -> str:
         """Line `number` (from 1) of the text, without its end."""
         if self._lines is None:

@@ -220,6 +220,24 @@ def author(folder: Path) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
+def commit_day(folder: Path, commit: str) -> date | None:
+    """The calendar day on which a commit was made, where it was made."""
+    answer = _ask(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%cd", "--end-of-options", commit)
+    found = re.fullmatch(rb"(\d{4}-\d\d-\d\d)\s*", answer or b"")
+    return date.fromisoformat(found[1].decode("ascii")) if found else None
+
+
+def tag(folder: Path, name: str, commit: str, message: str) -> None:
+    """An annotated tag on a commit. Raises GitFault where there is such a tag already, or git refuses."""
+    if find_commit(folder, f"refs/tags/{name}") is not None:
+        raise GitFault(
+            _("there is a tag '{name}' already").format(name=name), _("See it with: git show {name}").format(name=name)
+        )
+    # Whether tags are signed is the repository's own setting; an editor is never opened.
+    if _ask(folder, "tag", "-a", "-F", "-", "--cleanup=verbatim", "--", name, commit, given=message.encode("utf-8")) is None:
+        raise GitFault(_("git cannot make the tag '{name}'").format(name=name), _("Has git been told your name and address?"))
+
+
 # --- the commits of a history -------------------------------------------------------------------------------------------
 
 

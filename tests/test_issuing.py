@@ -1,0 +1,487 @@
+"""Reports issued, in real repositories: the record, what is changed since, the proof that they still come out the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from camket import cli, vcs
+from camket.checks import check
+from camket.issuing import digest_output, record_text
+from camket.load import FolderTree, Ledger, load
+from camket.model import Issue
+from camket.problems import GitFault, Problem
+from camket.settled import Later, digest_text, find_later
+from git_office import SETTINGS, change, commit, git, make_repository
+
+Capture = pytest.CaptureFixture[str]
+ISSUE = ["issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-12"]
+RECORD = "reports/q2/_issued.yaml"
+FINANCE = "reports/q2/tai-chinh.yaml"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    return make_repository(tmp_path)
+
+
+@pytest.fixture
+def issued(office: Path) -> Path:
+    """The office after its second quarter was issued and the record committed."""
+    assert run(office, *ISSUE, "--format", "md") == 0
+    commit(office, "Phát hành báo cáo quý II", day="2024-06-12")
+    return office
+
+
+def run(folder: Path, *arguments: str) -> int:
+    return cli.run([*arguments, "--data", str(folder)])
+
+
+def read(folder: Path) -> tuple[Ledger, tuple[Later, ...], list[Problem]]:
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    later = find_later(folder, ledger)
+    return ledger, later, [*problems, *check(ledger, date(2024, 12, 31), later)]
+
+
+def found(folder: Path, rule: str) -> list[str]:
+    return [f"{one.place}: {one.message}" for one in read(folder)[2] if one.rule == rule]
+
+
+def output(folder: Path, name: str = "bao-cao-q2-2024.md") -> str:
+    return (folder.parent / "build" / name).read_text(encoding="utf-8")
+
+
+# --- the record -------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_is_issued_under_its_number_and_day(office: Path, capsys: Capture) -> None:
+    data_commit = git(office, "rev-parse", "HEAD")
+    assert run(office, *ISSUE) == 0
+    assert "_issued.yaml" in capsys.readouterr().err
+    ledger, later, problems = read(office)
+    issue = ledger.last_issue("q2")
+    assert issue is not None
+    assert (issue.number, issue.date, issue.as_of, issue.commit) == (
+        "45/BC-UBND", date(2024, 6, 12), date(2024, 6, 8), data_commit,
+    )  # fmt: skip
+    assert issue.by == "Trần Thị Ba <ba@example.vn>"
+    assert {"targets.yaml", "reports/q1/tai-chinh.yaml", FINANCE, "reports/q2/_office.yaml"} <= set(issue.inputs)
+    assert {"report.md.j2", "report.docx", "sentences.j2", "workbook.j2"} <= set(issue.templates)
+    assert set(issue.outputs) == {"bao-cao-q2-2024.md", "bao-cao-q2-2024.docx", "bao-cao-q2-2024.xlsx"}
+    assert {"camket", "python", "zlib", "docxtpl"} <= set(issue.versions)
+    assert [one.is_as_issued for one in later] == [True]
+    assert [one for one in problems if one.place.path == RECORD] == []
+    report = output(office)
+    assert "DỰ THẢO" not in report
+    assert "Số: 45/BC-UBND" in report
+    assert "ngày 12 tháng 6 năm 2024" in report
+
+
+def test_what_is_in_no_commit_is_not_issued(office: Path, capsys: Capture) -> None:
+    change(office, FINANCE, "revenue: {value: 40000", "revenue: {value: 40001")
+    assert run(office, *ISSUE) == 2
+    assert FINANCE in capsys.readouterr().err
+    assert not (office / RECORD).exists()
+    assert not (office.parent / "build").exists()
+
+
+def test_own_templates_must_be_committed_too_and_are_what_it_is_made_from(office: Path) -> None:
+    templates = office.parent / "templates"
+    templates.mkdir()
+    (templates / "report.md.j2").write_text("{{ report.number }} theo mẫu riêng\n", encoding="utf-8")
+    assert run(office, *ISSUE, "--format", "md") == 2
+    commit(office, "Mẫu riêng", day="2024-06-11")
+    assert run(office, *ISSUE, "--format", "md") == 0
+    assert output(office) == "45/BC-UBND theo mẫu riêng\n"
+    commit(office, "Phát hành", day="2024-06-12")
+    (templates / "report.md.j2").write_text("mẫu khác\n", encoding="utf-8")
+    assert run(office, "verify", "-q", "2") == 0
+
+
+def test_errors_behind_a_report_stop_it_and_errors_elsewhere_do_not(office: Path, capsys: Capture) -> None:
+    (office / "reports" / "q3").mkdir()
+    (office / "reports" / "q3" / "noi-vu.yaml").write_text("results: {nope: 1}\n", encoding="utf-8")
+    commit(office, "Quý III", day="2024-06-11")
+    assert run(office, *ISSUE, "--format", "md", "--dry-run") == 0
+    change(office, FINANCE, "two-yardsticks: 150", "two-yardstick: 150")
+    commit(office, "Sửa nhầm", day="2024-06-11")
+    capsys.readouterr()
+    assert run(office, *ISSUE, "--format", "md") == 1
+    assert "unknown-target" in capsys.readouterr().err
+    assert not (office / RECORD).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--number", " ", "--date", "2024-06-12"], "--number"),
+        (["--number", "4\n5", "--date", "2024-06-12"], "--number"),
+        (["--number", "45", "--date", "2124-06-12"], "--date"),
+        (["--number", "45", "--date", "2024-06-12", "--as-of", "2024-06-13"], "--as-of"),
+        (["--number", "45", "--date", "2024-06-12", "--format", "pdf"], "--format"),
+        (["--number", "45", "--date", "2024-06-12", "--since", "q3"], "--since"),
+        (["--date", "2024-06-12"], "--number"),
+    ],
+)
+def test_what_cannot_be_a_number_or_a_day(office: Path, capsys: Capture, arguments: list[str], said: str) -> None:
+    assert run(office, "issue", "-q", "2", *arguments) == 2
+    assert said in capsys.readouterr().err
+    assert git(office, "status", "--porcelain") == ""
+
+
+def test_dry_run_writes_nothing(office: Path, capsys: Capture) -> None:
+    assert run(office, *ISSUE, "--dry-run", "--tag") == 0
+    assert "sẽ ghi" in capsys.readouterr().err
+    assert git(office, "status", "--porcelain", "--ignored") == ""
+    assert git(office, "tag") == ""
+
+
+def test_the_same_issue_is_recorded_once_and_another_is_added_below(issued: Path) -> None:
+    before = (issued / RECORD).read_bytes()
+    assert run(issued, *ISSUE) == 0
+    assert (issued / RECORD).read_bytes() == before
+    again = ["issue", "-q", "2", "--number", "0046/BC: #2", "--date", "2024-06-20", "--format", "md", "--tag"]
+    assert run(issued, *again, "--as-of", "2024-06-12") == 0
+    assert (issued / RECORD).read_bytes().startswith(before)
+    ledger, _later, _problems = read(issued)
+    issue = ledger.last_issue("q2")
+    assert issue is not None
+    assert (issue.number, issue.as_of) == ("0046/BC: #2", date(2024, 6, 12))
+    assert git(issued, "tag") == "bao-cao-q2-2024-2"
+    shown = git(issued, "cat-file", "tag", "bao-cao-q2-2024-2")
+    assert shown.startswith(f"object {issue.commit}")
+    assert "0046/BC: #2" in shown
+
+
+def test_line_ends_of_windows_in_the_record_stay(issued: Path) -> None:
+    record = issued / RECORD
+    text = record.read_bytes().replace(b"\n", b"\r\n")
+    record.write_bytes(text)
+    commit(issued, "CRLF", day="2024-06-13")
+    assert read(issued)[1][0].is_as_issued
+
+
+@pytest.mark.parametrize("number", ['45/BC "nháp"', "45: BC", "# 45", "- 45", "no", "", "~", "45/BC-UBND\\n", "số 45"])
+def test_whatever_the_number_is_it_is_read_back(number: str) -> None:
+    outputs = {"bao cáo.md": digest_output("x.md", b"x")}
+    given = Issue(
+        number=number or "?",
+        date=date(2024, 6, 12),
+        as_of=date(2024, 6, 12),
+        commit="a" * 40,
+        inputs={"a: b": "c"},
+        outputs=outputs,
+    )
+    text = record_text(None, "q2", given)
+    files = {"targets.yaml": (Path(__file__).parent / "broken/_good/targets.yaml").read_bytes(), RECORD: text.encode()}
+
+    class Files:
+        def files(self) -> list[str]:
+            return list(files)
+
+        def read(self, path: str) -> bytes:
+            return files[path]
+
+    ledger, problems = load(Files())
+    assert ledger is not None
+    assert [one for one in problems if one.place.path == RECORD] == []
+    assert ledger.last_issue("q2") == given
+
+
+def test_status_says_that_the_report_was_issued(issued: Path, capsys: Capture) -> None:
+    assert run(issued, "status", "-q", "2", "--as-of", "2024-06-12") == 0
+    assert "Đã phát hành báo cáo số 45/BC-UBND ngày 12/6/2024" in capsys.readouterr().out
+    assert run(issued, "status", "-q", "2", "--as-of", "2024-06-11", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["issued"] is None
+    assert run(issued, "status", "-q", "2", "--as-of", "2024-06-13", "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["issued"]["number"] == "45/BC-UBND"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line"),
+    [
+        ("round: q1\n{rest}", "wrong-round", 3),
+        ("round: q2\nissued: []\n", "wrong-type", 2),
+        ("round: q2\nissued:\n  - {number: 1, date: 2024-06-12, as_of: 2024-06-12, commit: HEAD}\n", "bad-value", 3),
+    ],
+)
+def test_a_record_that_was_tampered_with_is_a_problem(issued: Path, text: str, rule: str, line: int) -> None:
+    record = issued / RECORD
+    rest = record.read_text(encoding="utf-8")
+    head, _round, body = rest.partition("round: q2\n")
+    new = head + text.replace("{rest}", body) if "{rest}" in text else text
+    record.write_text(new, encoding="utf-8")
+    assert (rule, line) in [(one.rule, one.place.line) for one in read(issued)[2] if one.place.path == RECORD]
+
+
+# --- what is changed since --------------------------------------------------------------------------------------------
+
+
+def test_a_figure_changed_since_needs_a_reason(issued: Path) -> None:
+    assert found(issued, "changed-after-issue") == []
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    (told,) = found(issued, "changed-after-issue")
+    assert told == f"{FINANCE}:7:19: sửa sau khi đã phát hành báo cáo số 45/BC-UBND ngày 12/6/2024: 150 → 160"
+    corrected = (
+        "corrections:\n  - {target: two-yardsticks, old: 150, new: 160, reason: sót một xã, by: Trần Thị B, date: 2024-06-15}\n"
+    )
+    change(issued, FINANCE, "corrections:\n", corrected)
+    assert found(issued, "changed-after-issue") == []
+    assert found(issued, "correction-unmatched") == []
+    change(issued, FINANCE, "two-yardsticks: 160", "two-yardsticks: 170")  # the correction speaks of another figure
+    assert len(found(issued, "changed-after-issue")) == 1
+
+
+def test_a_correction_from_before_the_issue_answers_nothing(issued: Path) -> None:
+    change(issued, FINANCE, "revenue: {value: 40000", "revenue: {value: 41000")
+    early = "corrections:\n  - {target: revenue, old: 40000, new: 41000, reason: x, by: y, date: 2024-06-11}\n"
+    change(issued, FINANCE, "corrections:\n", early)
+    assert len(found(issued, "changed-after-issue")) == 1
+
+
+def test_a_correction_in_a_later_round_answers_too(issued: Path) -> None:
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    (issued / "reports" / "q3").mkdir()
+    later = "submitted: 2024-09-01\nresults: {two-yardsticks: 200}\ncorrections:\n"
+    later += "  - {target: two-yardsticks, old: 150, new: 160, reason: sót, by: B, date: 2024-09-01}\n"
+    (issued / "reports" / "q3" / "tai-chinh.yaml").write_text(later, encoding="utf-8")
+    assert found(issued, "changed-after-issue") == []
+
+
+def test_words_formatting_and_comments_are_no_figures(issued: Path) -> None:
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: {value: '150,0', text: đã kiểm tra}  # xem lại")
+    _ledger, (later,), _problems = read(issued)
+    assert later.files == (FINANCE,)
+    assert [(one.change.way[-1], one.change.is_figure) for one in later.changes] == [("text", False)]
+    assert found(issued, "changed-after-issue") == []
+
+
+def test_an_item_and_an_incident_that_are_gone_are_changes(issued: Path) -> None:
+    file = "reports/q2/kinh-te.yaml"
+    change(issued, file, "      - {name: Bánh phồng, stars: 2}\n", "")
+    change(issued, file, "safe: {incidents: [{kind: vi-pham, name: Vụ việc ở chợ, date: 2024-05-06}]}", "safe: []")
+    told = found(issued, "changed-after-issue")
+    assert [(one.partition(": ")[0], one[one.index("hành báo") :].partition(": ")[2]) for one in told] == [
+        (f"{file}:3:3", "'Bánh phồng' → không có"),
+        (f"{file}:6:9", "'Vụ việc ở chợ' → không có"),
+    ]
+
+
+def test_what_came_in_after_the_issue_is_no_change(issued: Path) -> None:
+    (issued / "reports" / "q2" / "xa-c.yaml").write_text(
+        "submitted: 2024-06-20\nresults: {commune-revenue: 1000, commune-digital: kha}\n", encoding="utf-8"
+    )
+    _ledger, (later,), _problems = read(issued)
+    assert [filed.unit for filed in later.received] == ["xa-c"]
+    assert later.added == ("reports/q2/xa-c.yaml",)
+    assert not later.is_as_issued
+    assert found(issued, "changed-after-issue") == []
+
+
+def test_a_file_that_is_gone_is_every_figure_gone(issued: Path) -> None:
+    (issued / "reports" / "q2" / "xa-a.yaml").unlink()
+    told = found(issued, "changed-after-issue")
+    assert len(told) == 2
+    assert all(one.startswith("reports/q2/xa-a.yaml:") for one in told)
+
+
+def test_a_round_before_the_issued_one_is_settled_with_it(issued: Path) -> None:
+    change(issued, "reports/q1/tai-chinh.yaml", "revenue: 15000", "revenue: 14000")
+    (told,) = found(issued, "changed-after-issue")
+    assert told.startswith("reports/q1/tai-chinh.yaml:3:12")
+
+
+def test_a_figure_behind_two_issues_is_told_once(issued: Path) -> None:
+    assert run(issued, "issue", "-q", "3", "--number", "60", "--date", "2024-09-10", "--format", "md") == 0
+    commit(issued, "Phát hành quý III")
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    assert len(found(issued, "changed-after-issue")) == 1
+
+
+def test_where_the_commit_cannot_be_seen_it_is_said(issued: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "nông"
+    git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(clone))
+    folder = clone / "cam kết 2024" / "data"
+    assert found(folder, "issue-out-of-sight") == []
+    change(folder, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    (told,) = found(folder, "issue-out-of-sight")
+    assert told.startswith(f"{RECORD}:")
+    assert FINANCE in told
+    assert found(folder, "changed-after-issue") == []
+
+
+def test_without_a_repository_an_unchanged_record_is_no_problem(
+    issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    copy = tmp_path / "sao chép" / "data"
+    shutil.copytree(issued, copy)
+    for path in copy.rglob("*.yaml"):  # as Windows checks it out
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    ledger, (later,), _problems = read(copy)
+    assert ledger.issued
+    assert later.is_as_issued
+    change(copy, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    assert len(found(copy, "issue-out-of-sight")) == 1
+
+
+# --- the report afterwards --------------------------------------------------------------------------------------------
+
+
+def test_the_report_comes_out_as_issued_until_something_is_changed(issued: Path, capsys: Capture) -> None:
+    signed = output(issued)
+    assert run(issued, "report", "-q", "2", "--format", "md", "--output", str(issued.parent / "lại")) == 0
+    assert (issued.parent / "lại" / "bao-cao-q2-2024.md").read_text(encoding="utf-8") == signed
+    assert "đúng bản đã phát hành: số 45/BC-UBND" in capsys.readouterr().err
+
+
+def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, capsys: Capture) -> None:
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    change(issued, "reports/q2/xa-a.yaml", "commune-revenue: 20000", "commune-revenue: 21000")
+    corrected = (
+        "corrections:\n  - {target: two-yardsticks, old: 150, new: 160, reason: sót một xã, by: Trần Thị B, date: 2024-06-15}\n"
+    )
+    change(issued, FINANCE, "corrections:\n", corrected)
+    (issued / "reports" / "q2" / "xa-c.yaml").write_text(
+        "submitted: 2024-06-20\nresults: {commune-digital: kha}\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert run(issued, "report", "-q", "2", "--format", "md,docx", "--output", str(issued.parent / "lại")) == 1
+    assert "bản dự thảo" in capsys.readouterr().err
+    report = (issued.parent / "lại" / "bao-cao-q2-2024.md").read_text(encoding="utf-8")
+    assert "**DỰ THẢO**" in report
+    section = report[report.index("ĐÍNH CHÍNH SỐ LIỆU") :]
+    assert "Báo cáo số 45/BC-UBND ngày 12 tháng 6 năm 2024 đã phát hành" in section
+    assert (
+        "Việc làm mới (Phòng Tài chính): số thực hiện: 150 → 160; lý do: sót một xã; người đính chính: Trần Thị B, ngày 15/6/2024."
+        in section
+    )
+    assert "Thu ngân sách xã (xã An Ế): số thực hiện: 20.000 → 21.000; chưa nêu lý do." in section
+    assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in section
+    assert section.count("sót một xã") == 1
+    assert "cộng nhầm" in section  # the correction of before the issue stands as it did
+    with zipfile.ZipFile(issued.parent / "lại" / "bao-cao-q2-2024.docx") as word:
+        text = re.sub(r"<[^>]+>", "", word.read("word/document.xml").decode("utf-8"))
+    assert "20.000 → 21.000; chưa nêu lý do." in text
+    assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in text
+
+
+def test_goals_changed_since_are_stated(issued: Path) -> None:
+    change(issued, "targets.yaml", "goal: {at_least: 80}", "goal: {at_least: 82}")
+    assert run(issued, "report", "-q", "2", "--format", "md") == 0
+    assert "chỉ tiêu giao hoặc danh mục đơn vị cũng đã được điều chỉnh" in output(issued)
+
+
+def test_another_day_or_comparison_is_another_report(issued: Path) -> None:
+    assert run(issued, "report", "-q", "2", "--since", "q1", "--format", "md") == 0
+    assert "DỰ THẢO" in output(issued)
+
+
+# --- the proof --------------------------------------------------------------------------------------------------------
+
+
+def verified(folder: Path, capsys: Capture, *arguments: str) -> tuple[int, dict[str, object]]:
+    capsys.readouterr()
+    code = run(folder, "verify", "-q", "2", "--format", "json", *arguments)
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return code, found
+
+
+def test_an_issued_report_comes_out_the_same_whatever_the_folder_holds_now(office: Path, capsys: Capture) -> None:
+    assert run(office, *ISSUE) == 0
+    commit(office, "Phát hành")
+    for path in (office / "reports" / "q2").glob("x*.yaml"):
+        path.unlink()
+    change(office, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    commit(office, "Sửa nhiều")
+    signed = str(office.parent / "build" / "bao-cao-q2-2024.docx")
+    code, found = verified(office, capsys, signed)
+    assert code == 0
+    assert found["holds"] is True
+    assert found["outputs"] == [
+        {"name": name, "state": "same-bytes"} for name in ("bao-cao-q2-2024.md", "bao-cao-q2-2024.docx", "bao-cao-q2-2024.xlsx")
+    ]
+    assert found["files"] == [{"path": signed, "output": "bao-cao-q2-2024.docx"}]
+    assert (found["inputs"], found["templates"], found["versions"]) == ([], [], [])
+
+
+def test_another_packing_is_the_same_content_and_a_changed_word_is_not(office: Path, capsys: Capture) -> None:
+    assert run(office, *ISSUE, "--format", "docx") == 0
+    signed = office.parent / "build" / "bao-cao-q2-2024.docx"
+    with zipfile.ZipFile(signed) as parts:
+        held = {part: parts.read(part) for part in parts.namelist()}
+    for name, change_it in (("gói lại.docx", False), ("sửa.docx", True)):
+        stream = BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as parts:
+            for part in sorted(held):
+                content = held[part].replace(b"40.000", b"41.000") if change_it else held[part]
+                parts.writestr(part, content)
+        (office.parent / name).write_bytes(stream.getvalue())
+    code, found = verified(office, capsys, str(office.parent / "gói lại.docx"))
+    assert (code, found["files"]) == (0, [{"path": str(office.parent / "gói lại.docx"), "output": "bao-cao-q2-2024.docx"}])
+    code, found = verified(office, capsys, str(office.parent / "sửa.docx"))
+    assert (code, found["files"]) == (1, [{"path": str(office.parent / "sửa.docx"), "output": None}])
+
+
+def test_what_is_another_than_on_record_is_named(issued: Path, capsys: Capture) -> None:
+    record = issued / RECORD
+    text = record.read_text(encoding="utf-8")
+    text = re.sub(r"( {6}targets.yaml: )\w{4}", r"\1beef", text)
+    text = re.sub(r"( {6}sentences.j2: )\w{4}", r"\1beef", text)
+    text = re.sub(r"( {6}jinja2: ).*", r"\g<1>3.0.0", text)
+    text = re.sub(r"( {8}(?:bytes|content): )\w{4}", r"\1beef", text)
+    record.write_text(text, encoding="utf-8")
+    code, found = verified(issued, capsys)
+    assert code == 1
+    assert found["holds"] is False
+    assert found["outputs"] == [{"name": "bao-cao-q2-2024.md", "state": "differs"}]
+    assert (found["inputs"], found["templates"]) == (["targets.yaml"], ["sentences.j2"])
+    assert [one["name"] for one in found["versions"]] == ["jinja2"]  # type: ignore[attr-defined]
+    assert run(issued, "verify", "-q", "2") == 1
+    shown = capsys.readouterr().out
+    assert "! bao-cao-q2-2024.md: lập lại không giống" in shown
+    assert "đầu vào khác với bản ghi: targets.yaml" in shown
+    assert "jinja2 3.0.0 →" in shown
+
+
+def test_what_cannot_be_proved_is_said(issued: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert run(issued, "verify", "-q", "1") == 2
+    assert "chưa ghi nhận báo cáo nào của q1" in capsys.readouterr().err
+    assert run(issued, "verify", "-q", "2", "--number", "46") == 2
+    assert "45/BC-UBND" in capsys.readouterr().err
+    git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(tmp_path / "nông"))
+    assert run(tmp_path / "nông" / "cam kết 2024" / "data", "verify", "-q", "2") == 2
+    assert "--unshallow" in capsys.readouterr().err
+    assert run(issued, "verify", "-q", "2", str(tmp_path / "không có.docx")) == 2
+
+
+def test_digests_are_of_content(tmp_path: Path) -> None:
+    assert digest_text(b"a\r\nb\n") == digest_text(b"\xef\xbb\xbfa\nb\n") != digest_text(b"a\nc\n")
+    broken = digest_output("x.docx", b"PK\x03\x04 not a zip")
+    assert broken.bytes == broken.content
+    one, other = digest_output("x.md", b"a\r\n"), digest_output("x.md", b"a\n")
+    assert one.bytes != other.bytes
+    assert one.content == other.content
+
+
+def test_a_tag_that_is_there_is_left(office: Path) -> None:
+    head = git(office, "rev-parse", "HEAD")
+    vcs.tag(office, "bao-cao", head, "một")
+    with pytest.raises(GitFault, match="đã có thẻ"):
+        vcs.tag(office, "bao-cao", head, "hai")
+    with pytest.raises(GitFault, match="không gắn được"):
+        vcs.tag(office, "sai tên..", head, "ba")
+    assert vcs.commit_day(office, head) == date(2024, 6, 10)
+    assert vcs.commit_day(office, "0" * 40) is None
+    assert os.environ["GIT_AUTHOR_NAME"] == "Trần Thị Ba"

@@ -1,0 +1,453 @@
+"""`camket review` over real repositories: each rule finds what it is there for, and nothing in what was answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from camket import cli
+from camket.problems import GitFault, Problem
+from camket.review import RULES, review
+from git_office import CLERK, SETTINGS, change, commit, git, make_repository
+
+Capture = pytest.CaptureFixture[str]
+TODAY = date(2024, 6, 12)
+FINANCE, TRADE, HOME = (f"reports/q2/{unit}.yaml" for unit in ("tai-chinh", "kinh-te", "xa-a"))
+OFFICER = ("Lê Thị Sáu", "sau@example.vn")
+STRANGER = ("Người Lạ", "la@example.vn")
+REGISTERED = "{id: xa-a, name: xã An Ế, authors: [SAU@example.vn]}"
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    return make_repository(tmp_path)
+
+
+def register(office: Path) -> None:
+    """The officer of one unit, and the clerk, put on the list on main."""
+    change(office, "targets.yaml", "{id: xa-a, name: xã An Ế}", REGISTERED)
+    change(office, "targets.yaml", "issuing_body: UBND huyện Thử}", "issuing_body: UBND huyện Thử, authors: [Trần Thị Ba]}")
+    commit(office, "Ghi địa chỉ", day="2024-06-11")
+
+
+def branch(office: Path) -> None:
+    git(office, "switch", "-q", "-c", "sửa")
+
+
+def findings(office: Path, base: str | None = "main", head: str | None = None) -> list[Problem]:
+    return list(review(office, base, head, TODAY).problems)
+
+
+def told(office: Path, rule: str) -> list[str]:
+    return [f"{one.place}: {one.message}" for one in findings(office) if one.rule == rule]
+
+
+def correct(office: Path, path: str, entry: str) -> None:
+    file = office / path
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.rstrip("\n") + f"\ncorrections:\n  - {entry}\n", encoding="utf-8")
+
+
+# --- nothing to say ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_changed_needs_no_answer(office: Path, capsys: Capture) -> None:
+    assert cli.run(["review", "HEAD", "--data", str(office)]) == 0
+    shown = capsys.readouterr().out
+    assert "không có gì thay đổi" in shown
+    assert "Không có gì cần giải trình" in shown
+
+
+def test_a_report_that_comes_in_needs_no_answer(office: Path) -> None:
+    branch(office)
+    (office / "reports" / "q2" / "xa-c.yaml").write_text(
+        "submitted: 2024-06-09\nresults: {commune-revenue: 1000, commune-digital: {grade: kha, evidence: 3/BB}}\n",
+        encoding="utf-8",
+    )
+    commit(office, "Xã Cẩm", day="2024-06-10")
+    assert [one.rule for one in findings(office)] == ["sum-differs"]  # by another amount now
+
+
+def test_what_was_wrong_before_is_not_the_branchs(office: Path) -> None:
+    assert [one.rule for one in findings(office, "HEAD")] == []
+    branch(office)
+    file = office / TRADE
+    file.write_text("# xem lại\n" + file.read_text(encoding="utf-8"), encoding="utf-8")  # every line moves
+    commit(office, "Ghi chú")
+    assert findings(office) == []
+
+
+# --- the rules --------------------------------------------------------------------------------------------------------
+
+
+def lower_a_figure(office: Path) -> None:
+    change(office, FINANCE, "two-yardsticks: 150", "two-yardsticks: 140")
+
+
+def lower_a_part(office: Path) -> None:
+    change(office, FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: {part: 29, whole: 90}")
+
+
+def remove_an_item(office: Path) -> None:
+    change(office, TRADE, "      - {name: Bánh phồng, stars: 2}\n", "")
+
+
+def remove_an_incident(office: Path) -> None:
+    change(office, TRADE, "safe: {incidents: [{kind: vi-pham, name: Vụ việc ở chợ, date: 2024-05-06}]}", "safe: []")
+
+
+def remove_evidence(office: Path) -> None:
+    change(office, FINANCE, ", evidence: {number: 7/TB, date: 2024-05-31}", "")
+
+
+def remove_evidence_of_an_item(office: Path) -> None:
+    change(office, TRADE, ", evidence: {number: 12/QĐ-UBND, date: 2024-05-06}", "")
+
+
+def lower_a_goal(office: Path) -> None:
+    change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: 3}")
+
+
+def lower_an_assigned_figure(office: Path) -> None:
+    change(office, "targets.yaml", "by_unit: {xa-a: 40000", "by_unit: {xa-a: 39000")
+
+
+def take_an_assigned_figure_away(office: Path) -> None:
+    change(office, "targets.yaml", "xa-b: 30000", "xa-b: ")
+
+
+def raise_a_limit(office: Path) -> None:
+    change(office, "targets.yaml", "{of: vi-pham, equals: 0}", "{of: vi-pham, at_most: 1}")
+
+
+def move_a_deadline(office: Path) -> None:
+    change(office, "targets.yaml", "goal: {by: 2024-04-30}", "goal: {by: 2024-05-30}")
+
+
+def drop_a_condition(office: Path) -> None:
+    change(office, "targets.yaml", ", {name: HĐND giao, at_least: 300}", "")
+
+
+def receive_earlier(office: Path) -> None:
+    change(office, TRADE, "submitted: 2024-06-07", "submitted: 2024-06-02")
+
+
+def remove_a_report(office: Path) -> None:
+    (office / HOME).unlink()
+
+
+def change_two_units(office: Path) -> None:
+    change(office, FINANCE, "two-yardsticks: 150", "two-yardsticks: 155")
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+
+
+def record_late(office: Path) -> None:
+    text = "submitted: 2024-06-02\nresults: {commune-revenue: 1000, commune-digital: kha}\n"
+    (office / "reports" / "q2" / "xa-c.yaml").write_text(text, encoding="utf-8")
+
+
+CASES: list[tuple[str, Callable[[Path], None], str, str]] = [
+    ("figure-lowered", lower_a_figure, f"{FINANCE}:7:19", "140 thấp hơn 150"),
+    ("figure-lowered", lower_a_part, f"{FINANCE}:8:24", "29 thấp hơn 30"),
+    ("entry-removed", remove_an_item, f"{TRADE}:3:3", "'Bánh phồng'"),
+    ("entry-removed", remove_an_incident, f"{TRADE}:7:9", "'Vụ việc ở chợ'"),
+    ("evidence-removed", remove_evidence, f"{FINANCE}:5:12", "7/TB"),
+    ("evidence-removed", remove_evidence_of_an_item, f"{TRADE}:3:3", "12/QĐ-UBND"),
+    ("goal-lowered", lower_a_goal, "targets.yaml:46:11", "4 → 3"),
+    ("goal-lowered", lower_an_assigned_figure, "targets.yaml:74:11", "(xã An Ế) bị hạ: 40.000 → 39.000"),
+    ("goal-lowered", take_an_assigned_figure_away, "targets.yaml:74:11", "(xã Bình) bị hạ: 30.000 → không có"),
+    ("goal-lowered", raise_a_limit, "targets.yaml:51:11", "0 → 1"),
+    ("goal-lowered", move_a_deadline, "targets.yaml:68:11", "30/4/2024 → 30/5/2024"),
+    ("goal-lowered", drop_a_condition, "targets.yaml:36:11", "300 → không có"),
+    ("receipt-changed", receive_earlier, f"{TRADE}:1:12", "07/6/2024, nay ghi: 02/6/2024"),
+    ("report-removed", remove_a_report, f"{HOME}:1:1", "xã An Ế, nhận ngày 06/6/2024"),
+    ("several-units", change_two_units, f"{FINANCE}:4:1", "2 đơn vị: Phòng TC, xã An Ế"),
+    ("backdated", record_late, "reports/q2/xa-c.yaml:1:12", "nhận ngày 02/6/2024, ghi nhận ngày 12/6/2024"),
+]
+
+
+@pytest.mark.parametrize(("rule", "edit", "place", "message"), CASES, ids=[f"{one[0]}-{one[1].__name__}" for one in CASES])
+def test_each_rule_finds_what_it_is_for(
+    office: Path, rule: str, edit: Callable[[Path], None], place: str, message: str
+) -> None:
+    branch(office)
+    edit(office)
+    commit(office, "Sửa", day="2024-06-12")
+    (found,) = told(office, rule)
+    assert found.startswith(f"{place}: ")
+    assert message in found
+
+
+def test_every_rule_has_a_case() -> None:
+    of_authors = {"foreign-author", "unnamed-source"}
+    assert {rule.id for rule in RULES} == {case[0] for case in CASES} | of_authors
+
+
+def test_a_correction_answers_a_lower_figure_and_an_entry_taken_out(office: Path) -> None:
+    branch(office)
+    lower_a_figure(office)
+    change(
+        office,
+        FINANCE,
+        "corrections:\n",
+        "corrections:\n  - {target: two-yardsticks, old: 150, new: 140, reason: x, by: y, date: 2024-06-10}\n",
+    )
+    remove_an_item(office)
+    correct(office, TRADE, "{target: ocop, old: 2, new: 1, reason: chưa công nhận, by: y, date: 2024-06-10}")
+    commit(office, "Đính chính")
+    assert told(office, "figure-lowered") == told(office, "entry-removed") == []
+
+
+def test_an_entry_that_was_renamed_is_not_gone(office: Path) -> None:
+    branch(office)
+    change(office, TRADE, "name: Bánh phồng,", "name: Bánh phồng tôm,")
+    change(office, TRADE, "number: 12/QĐ-UBND", "number: 13/QĐ-UBND")
+    commit(office, "Sửa tên")
+    assert told(office, "entry-removed") == told(office, "evidence-removed") == []
+
+
+@pytest.mark.parametrize(
+    "revision",
+    [
+        ", revisions: [{date: 2024-06-01, document: 88/QĐ, goal: {at_least: 3}}]",
+        ", references: {giao: {value: 3, document: 88/QĐ}}",
+    ],
+)
+def test_a_document_answers_a_lower_goal(office: Path, revision: str) -> None:
+    branch(office)
+    if "revisions" not in revision:
+        change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: giao}")
+    change(
+        office, "targets.yaml", "counts_if: {stars: {at_least: 3}}}", "counts_if: {stars: {at_least: 3}}}\n    " + revision[2:]
+    )
+    commit(office, "Điều chỉnh")
+    assert told(office, "goal-lowered") == []
+
+
+def test_a_goal_raised_or_assigned_for_the_first_time_is_no_matter(office: Path) -> None:
+    branch(office)
+    change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: 5}")
+    change(office, "targets.yaml", "xa-c: }", "xa-c: 20000}")
+    commit(office, "Giao thêm")
+    assert told(office, "goal-lowered") == []
+
+
+def test_a_report_moved_to_its_right_name_is_not_removed(office: Path) -> None:
+    branch(office)
+    git(office, "mv", HOME, "reports/q2/xã An Ế.yaml")
+    commit(office, "Đổi tên")
+    assert told(office, "report-removed") == []
+
+
+# --- who --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_stranger_who_changes_a_result_is_named(office: Path) -> None:
+    register(office)
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "Sửa hộ", STRANGER)
+    (found,) = told(office, "foreign-author")
+    assert found.startswith(f"{HOME}:3:20: Người Lạ <la@example.vn> sửa kết quả của xã An Ế (")
+    assert found.endswith(": commune-revenue")
+    hint = next(one.hint for one in findings(office) if one.rule == "foreign-author")
+    assert "SAU@example.vn, Trần Thị Ba" in hint
+
+
+@pytest.mark.parametrize("author", [OFFICER, ("Ai Đó", "Sau@Example.VN"), CLERK, ("trần thị ba", "khac@example.vn")])
+def test_the_officer_and_the_clerk_may(office: Path, author: tuple[str, str]) -> None:
+    register(office)
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "Sửa", author)
+    assert told(office, "foreign-author") == []
+
+
+def test_nobody_registers_himself_and_his_figures_at_once(office: Path) -> None:
+    register(office)
+    branch(office)
+    change(office, "targets.yaml", "authors: [SAU@example.vn]", "authors: [SAU@example.vn, la@example.vn]")
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "Sửa", STRANGER)
+    assert len(told(office, "foreign-author")) == 1
+
+
+def test_where_nobody_is_registered_nobody_is_asked(office: Path) -> None:
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "Sửa", STRANGER)
+    assert told(office, "foreign-author") == told(office, "unnamed-source") == []
+
+
+def test_the_clerk_says_whom_figures_came_from(office: Path) -> None:
+    register(office)
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "Nhập số")
+    (found,) = told(office, "unnamed-source")
+    assert found.startswith(f"{HOME}:2:1: Trần Thị Ba <ba@example.vn> ghi kết quả của xã An Ế")
+    git(office, "commit", "-q", "--amend", "-m", "Nhập số\n\nReported-by: Lê Thị Sáu <sau@example.vn>")
+    assert told(office, "unnamed-source") == []
+
+
+@pytest.mark.parametrize("named", ["letter: {number: 12/BC}", "reported_by: {name: Lê Thị Sáu}"])
+def test_the_file_may_say_it_too(office: Path, named: str) -> None:
+    register(office)
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    change(office, HOME, "submitted: 2024-06-06\n", f"submitted: 2024-06-06\n{named}\n")
+    commit(office, "Nhập số")
+    assert told(office, "unnamed-source") == []
+
+
+def test_what_is_not_committed_is_the_committers_to_be(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    register(office)
+    monkeypatch.setenv("GIT_AUTHOR_NAME", STRANGER[0])
+    monkeypatch.setenv("GIT_AUTHOR_EMAIL", STRANGER[1])
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    (found,) = told(office, "foreign-author")
+    assert "(chưa ghi nhận" in found
+    record_late(office)
+    assert len(told(office, "backdated")) == 1
+
+
+def test_how_many_days_may_pass_is_the_offices_to_say(office: Path) -> None:
+    change(office, "targets.yaml", "rounds:\n", "regime: {days_to_record: 10}\nrounds:\n")
+    commit(office, "Quy định")
+    branch(office)
+    record_late(office)
+    commit(office, "Xã Cẩm", day="2024-06-12")
+    assert told(office, "backdated") == []
+
+
+# --- the rest of a review ---------------------------------------------------------------------------------------------
+
+
+def test_what_check_finds_anew_is_part_of_it(office: Path) -> None:
+    branch(office)
+    change(office, FINANCE, "disbursement: {part: 30,", "disbursement: {part: 3,")
+    commit(office, "Nhầm")
+    assert {"figure-fell", "figure-lowered"} == {one.rule for one in findings(office)}
+
+
+def test_a_broken_file_is_an_error_of_the_review_and_not_its_end(office: Path, capsys: Capture) -> None:
+    branch(office)
+    (office / HOME).write_text("submitted: [\n", encoding="utf-8")
+    commit(office, "Hỏng")
+    assert cli.run(["review", "main", "--data", str(office)]) == 1
+    shown = capsys.readouterr().out
+    assert "yaml-syntax" in shown
+    assert f"không đọc được nên bỏ qua: {HOME}" in shown
+
+
+def test_what_the_base_did_since_is_not_the_branchs(office: Path) -> None:
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "Nhánh")
+    git(office, "switch", "-q", "main")
+    lower_a_figure(office)
+    commit(office, "Chính")
+    git(office, "switch", "-q", "sửa")
+    found = review(office, "main", None, TODAY)
+    assert [one.rule for one in found.problems] == ["sum-differs"]  # by another amount now
+    assert found.commits == 1
+    assert {change.path for change in found.differences.changes} == {HOME}
+
+
+def test_a_branch_can_be_reviewed_without_being_on_it(office: Path, capsys: Capture) -> None:
+    branch(office)
+    lower_a_figure(office)
+    commit(office, "Nhánh")
+    git(office, "switch", "-q", "main")
+    for arguments in (["main", "sửa"], ["main...sửa"], ["main..sửa"]):
+        assert cli.run(["review", *arguments, "--data", str(office), "--format", "json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert [one["rule"] for one in found["problems"]] == ["figure-lowered"]
+        assert (found["head"], found["commits"]) == ("sửa", 1)
+
+
+def test_the_upstream_is_the_base_where_none_is_named(office: Path, tmp_path: Path, capsys: Capture) -> None:
+    clone = tmp_path / "bản sao"
+    git(tmp_path, "clone", "-q", str(tmp_path / "kho dữ liệu"), str(clone))
+    folder = clone / "cam kết 2024" / "data"
+    lower_a_figure(folder)
+    commit(folder, "Sửa")
+    assert cli.run(["review", "--data", str(folder)]) == 1
+    assert "figure-lowered" in capsys.readouterr().out
+    assert cli.run(["review", "--data", str(office)]) == 2
+    assert "camket review main" in capsys.readouterr().err
+
+
+def test_a_shallow_clone_says_what_it_cannot_see(office: Path, tmp_path: Path, capsys: Capture) -> None:
+    branch(office)
+    lower_a_figure(office)
+    commit(office, "Nhánh")
+    clone = tmp_path / "nông"
+    git(tmp_path, "clone", "-q", "--depth", "1", "--no-single-branch", (tmp_path / "kho dữ liệu").as_uri(), str(clone))
+    folder = clone / "cam kết 2024" / "data"
+    assert cli.run(["review", "origin/main", "--data", str(folder)]) == 2
+    assert "--unshallow" in capsys.readouterr().err
+    assert cli.run(["review", "HEAD", "--data", str(folder)]) == 0
+    assert "bản sao nông" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("base", ["nope", "--help-me", "-x", "HEAD~9", "a\nb"])
+def test_what_is_no_revision_is_refused(office: Path, base: str) -> None:
+    with pytest.raises(GitFault):
+        review(office, base, None, TODAY)
+
+
+def test_names_for_code_hosts(office: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    branch(office)
+    lower_a_figure(office)
+    remove_evidence(office)
+    commit(office, "Nhánh")
+    monkeypatch.chdir(office.parents[1])
+    assert cli.run(["review", "main", "--format", "github"]) == 2  # the data folder is below, not at or above
+    capsys.readouterr()
+    assert cli.run(["review", "main", "--format", "github", "--data", str(office)]) == 1
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.startswith(f"::warning file=cam kết 2024/data/{FINANCE},line=5,col=12,title=evidence-removed::")
+    assert cli.run(["review", "main", "--format", "sarif", "--data", str(office)]) == 1
+    sarif = json.loads(capsys.readouterr().out)
+    assert [one["ruleId"] for one in sarif["runs"][0]["results"]] == ["evidence-removed", "figure-lowered"]
+
+
+def test_markdown_for_a_merge_request(office: Path, capsys: Capture) -> None:
+    branch(office)
+    lower_a_figure(office)
+    remove_evidence(office)
+    commit(office, "Nhánh")
+    assert cli.run(["review", "main", "--format", "markdown", "--data", str(office)]) == 1
+    page = capsys.readouterr().out
+    assert re.findall(r"^## (.*)$", page, re.MULTILINE) == ["Cần giải trình (1)", "Cần xem lại (1)", "Những gì đã thay đổi"]
+    assert f"- `{FINANCE}:7:19` 140 thấp hơn 150 đã ghi ở đây (`figure-lowered`)" in page
+    assert "  - số thực hiện: ~~150~~ **140**" in page
+
+
+def test_warnings_alone_exit_0_unless_strict(office: Path) -> None:
+    branch(office)
+    remove_evidence(office)
+    commit(office, "Nhánh")
+    assert cli.run(["review", "main", "--data", str(office)]) == 0
+    assert cli.run(["review", "main", "--strict", "--data", str(office)]) == 1
+
+
+def test_hostile_names_are_shown_and_not_obeyed(office: Path, capsys: Capture) -> None:
+    register(office)
+    branch(office)
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
+    commit(office, "x", ("*đậm* `mã` \x1b[31m <b>", "a|b@example.vn"))
+    assert cli.run(["review", "main", "--format", "markdown", "--data", str(office)]) == 1
+    page = capsys.readouterr().out
+    assert "\\*đậm\\* \\`mã\\`" in page
+    assert "\x1b" not in page
+    assert cli.run(["review", "main", "--data", str(office)]) == 1
+    assert "\x1b" not in capsys.readouterr().out
