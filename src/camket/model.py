@@ -355,6 +355,7 @@ class Commitment(Model):
     higher_body: Text | None = None
     place: Text | None = None
     symbols: Symbols = Symbols.model_construct(report=None, letter=None)
+    authors: Texts = ()
     basis: tuple[CitedPaper, ...] = ()
     addressees: Texts = ()
     recipients: Texts = ()
