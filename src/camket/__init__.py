@@ -36,6 +36,7 @@ The house in reading order, a line each; values flow from top to bottom:
     differences two states of the data held against each other, fact by fact
     account     the same told in the user's words, by round, unit and target
     start       init and open: a new commitment, the blank files of a round
+    repository  what a repository of data needs around it: git's settings, a host's files, owners
     cli         the command line (the one module that uses typer); __main__ starts it
 
 A newcomer reads this, then model.py, then cli.py.
