@@ -41,7 +41,7 @@ def run(*arguments: str | Path) -> int:
     return cli.run([str(argument) for argument in arguments])
 
 
-@pytest.mark.parametrize("command", ["check", "status", "show", "trace", "report", "init", "open"])
+@pytest.mark.parametrize("command", ["check", "status", "show", "trace", "report", "init", "open", "setup-git"])
 def test_each_command_has_help_with_an_example(command: str, capsys: Capture) -> None:
     assert run(command, "--help") == 0
     shown = capsys.readouterr().out

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from camket.problems import CamketError, WouldOverwrite
-from camket.save import write_file
+from camket.save import remove_file, write_file
 
 OLD = "cũ\r\n".encode()
 NEW = "mới\n".encode() * 10_000
@@ -62,6 +62,18 @@ def test_a_file_removed_meanwhile_does_not_come_back(tmp_path: Path) -> None:
     with pytest.raises(WouldOverwrite):
         write_file(path, NEW, replaces=OLD)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_taken_away_only_while_it_holds_what_was_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"new")
+    with pytest.raises(WouldOverwrite):
+        remove_file(file, replaces=b"old")
+    assert file.read_bytes() == b"new"
+    remove_file(file, replaces=b"new")
+    assert not file.exists()
+    with pytest.raises(CamketError, match=r"a\.yaml"):
+        remove_file(file, replaces=b"new")
 
 
 def test_an_output_is_made_anew(tmp_path: Path) -> None:

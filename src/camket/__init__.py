@@ -41,6 +41,7 @@ The house in reading order, a line each; values flow from top to bottom:
     history     every value that a figure has had: by whom, when, in which commit
     issuing     a report issued: drawn up from a commit, put on record, proved to come out the same
     start       init and open: a new commitment, the blank files of a round
+    repository  what a repository of data needs around it: git's settings, a host's files, owners
     cli         the command line (the one module that uses typer); __main__ starts it
 
 A newcomer reads this, then model.py, then cli.py.

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from camket.load import Ledger
     from camket.model import Round
     from camket.problems import Problem
+    from camket.repository import Plan
     from camket.settled import Later
 
 # More names than this are not listed in a message.
@@ -976,19 +977,12 @@ def open_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.checks import check
-    from camket.load import TARGETS, UNITS
-    from camket.problems import DataFault
     from camket.start import find_incomplete, plan_open, write_plan
 
     folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
-    faults = [
-        one for one in (*problems, *check(ledger, _today())) if one.place.path in (TARGETS, UNITS) and one.level == "error"
-    ]
-    if faults:
-        # A target or unit with an error is left out, and a form once written is never touched again.
-        raise DataFault(_("no form is written while targets.yaml or units.yaml has an error"), faults)
+    # A target or unit with an error is left out, and a form once written is never touched again.
+    _refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
     chosen = _choose_round(ledger, quarter, annual, round_id, _today())
     units = [_known_unit(ledger, name) for name in unit] if unit else None
     plan = plan_open(ledger, chosen, units=units)
@@ -998,6 +992,63 @@ def open_command(
         _say(_("{path} is not submitted yet and lacks: {targets}").format(path=_shown(folder / path), targets=targets))
     _say_problem_count(problems)
     return 1 if _has_errors(problems) else 0
+
+
+@_command(
+    "setup-git",
+    _("Teach this clone's git to merge and show the data; files for the host that checks each change."),
+    "camket setup-git --ci github",
+)
+def setup_git_command(
+    context: typer.Context,
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            "--ci",
+            metavar="github|gitlab",
+            parser=_one_of("github", "gitlab"),
+            autocompletion=_complete("github", "gitlab"),
+            help=_("Also write the file with which this host checks each change."),
+        ),
+    ] = None,
+    codeowners: Annotated[
+        bool, typer.Option("--codeowners", help=_("Also write CODEOWNERS, from the authors of the commitment and the units."))
+    ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=_("Take git's settings and the lines away again."))] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.load import find_data_folder
+    from camket.repository import carry_out, find_overruled, find_unowned, plan_git, plan_owners, plan_pipeline, plan_removal
+
+    _refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
+    given = data or context.obj
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    plan = plan_removal(folder) if remove else plan_git(folder)
+    if ci is not None:
+        plan += plan_pipeline(folder, ci)
+    if codeowners:
+        _folder, ledger, problems = _load(folder)
+        ledger = _usable(ledger, problems)
+        # A unit with an error is left out, and its line would be lost.
+        _refuse_faults(ledger, problems, _("CODEOWNERS is not written while targets.yaml or units.yaml has an error"))
+        plan += plan_owners(folder, ledger, ci)
+        if unowned := find_unowned(ledger):
+            names = ", ".join(ledger.short_name(unit) for unit in unowned)
+            _say(_("no address or @name under authors:, so the files get no owner but the office: {names}").format(names=names))
+    if not dry_run:
+        carry_out(folder, plan)
+    _say_plan(plan, dry_run)
+    if not remove and not dry_run:
+        if overruled := find_overruled(folder):
+            names = ", ".join(overruled)
+            _say(_("other lines of .gitattributes win over these: {names}; see git check-attr").format(names=names))
+        if plan.files:
+            _say(_("Next: commit these files. Git's settings stay in this clone: run camket setup-git in every other one too."))
+        if ci is not None and any(file.before is None and not file.lines for file in plan.files):
+            _say(_("See CAMKET_PACKAGE in the host's file: where the host installs camket from."))
+    return 0
 
 
 # --- what commands share ----------------------------------------------------------------------------------------------------
@@ -1022,6 +1073,17 @@ def _usable(ledger: Ledger | None, problems: Sequence[Problem]) -> Ledger:
     if ledger is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
     return ledger
+
+
+def _refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> None:
+    """Refuse while what the office has handed down has an error."""
+    from camket.checks import check
+    from camket.load import TARGETS, UNITS
+    from camket.problems import DataFault
+
+    faults = [one for one in (*problems, *check(ledger, _today())) if one.place.path in (TARGETS, UNITS)]
+    if _has_errors(faults):
+        raise DataFault(message, [one for one in faults if one.level == "error"])
 
 
 def _choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None, day: date) -> Round:
@@ -1157,6 +1219,30 @@ def _write_plan(outcome: tuple[list[Path], list[Path]], dry_run: bool) -> None:
         _say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=_shown(path)))
     for path in left:
         _say(_("{path} exists and is left as it is").format(path=_shown(path)))
+
+
+def _say_plan(plan: Plan, dry_run: bool) -> None:
+    """What was done around the repository, or would be: settings of git, files, and what is left as it is."""
+    for setting in plan.settings:
+        if setting.after is None:
+            said = _("would take away {key}") if dry_run else _("took {key} away")
+        else:
+            said = _("would set {key}: {value}") if dry_run else _("set {key}: {value}")
+        _say(said.format(key=setting.key, value=setting.after))
+    for file in plan.files:
+        if file.after is None:
+            said = (
+                _("would delete {path}, of which nothing is left") if dry_run else _("deleted {path}: nothing was left of it")
+            )
+        else:
+            said = _("would write {path}") if dry_run else _("wrote {path}")
+        _say(said.format(path=_shown(file.path)))
+        for line in file.lines:
+            _say(f"    {line}")
+    for path, reason in plan.left:
+        _say(reason.format(path=_shown(path)))
+    if not (plan.settings or plan.files or plan.left):
+        _say(_("nothing to change"))
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

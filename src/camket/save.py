@@ -42,6 +42,19 @@ def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_re
     return True
 
 
+def remove_file(path: Path, *, replaces: bytes) -> None:
+    """Take a file away that still holds `replaces`, the bytes it was read with. Raises WouldOverwrite, or CamketError."""
+    try:
+        if path.read_bytes() != replaces:
+            raise WouldOverwrite(
+                _("{path} has changed since it was read").format(path=path),
+                _("Nothing was written. Look at the change, then run the command again."),
+            )
+        path.unlink()
+    except OSError as error:
+        raise _refused(path, error) from error
+
+
 def _replace(path: Path, data: bytes) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
     beside = Path(name)

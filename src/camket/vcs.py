@@ -366,6 +366,42 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
     return found
 
 
+# --- what a repository is told about the data ---------------------------------------------------------------------------
+
+
+def is_installed(folder: Path) -> bool:
+    """Whether there is a git to run."""
+    return _ask(folder, "--version") is not None
+
+
+def path_in_repository(folder: Path) -> str:
+    """Where `folder` lies in its repository, as git sees it: with `/`, empty at the root."""
+    return os.fsdecode(_ask(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n").removesuffix("/")
+
+
+def read_setting(folder: Path, key: str) -> str | None:
+    """A value of the repository's own configuration; the last where there are several."""
+    answer = _ask(folder, "config", "--local", "--null", "--get", "--", key)
+    return answer.decode("utf-8", "replace").rstrip("\0") if answer is not None else None
+
+
+def write_setting(folder: Path, key: str, value: str | None) -> None:
+    """Put one value into the repository's own configuration in place of all under `key`; None takes them away."""
+    asked = ["--unset-all", "--", key] if value is None else ["--replace-all", "--", key, value]
+    if _ask(folder, "config", "--local", *asked) is None:
+        raise GitFault(
+            _("git does not take '{key}' into the repository's configuration").format(key=key),
+            _("See whether .git/config can be written, and what git config --list says."),
+        )
+
+
+def attributes(folder: Path, path: str, names: Sequence[str]) -> dict[str, str]:
+    """What git's attributes say of a file in `folder`, which need not exist: `unspecified` where they say nothing."""
+    answer = _ask(folder, "check-attr", "-z", *names, "--", path) or b""
+    words = answer.decode("utf-8", "replace").split("\0")
+    return dict(zip(words[1::3], words[2::3], strict=False))
+
+
 def _ask(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
     """What git prints, `given` this to read, or None when it has no answer (no git, no repository, no commit)."""
     environment = {name: value for name, value in os.environ.items() if name.upper() not in _ELSEWHERE}

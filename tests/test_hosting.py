@@ -1,0 +1,220 @@
+"""The files of hosts and of pre-commit: held against the hosts' schemas, and their commands run as the hosts run them."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from camket import repository
+
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+BASH = shutil.which("bash")
+needs_bash = pytest.mark.skipif(BASH is None or sys.platform == "win32", reason="hosts run these files with bash on Linux")
+# Whoever names a branch must not be able to run anything with it.
+BASE = "chính;touch${IFS}bị-lừa;$(touch${IFS}bị-lừa)"
+SCHEMAS = {"github": ["vendor.github-workflows"], "gitlab": ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]}
+
+
+def git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=Người Thử", "-c", "user.email=thu@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True, encoding="utf-8")
+    return done.stdout.strip()
+
+
+@pytest.fixture
+def clone(tmp_path: Path, data: Path) -> Path:
+    """A clone as a host makes it: the base is known only as origin's; the shipped data in a folder of another name."""
+    origin = tmp_path / "gốc"
+    shutil.copytree(data, origin / "số liệu 2023")
+    git(origin, "init", "--quiet", "--initial-branch=tạm")
+    git(origin, "add", ".")
+    git(origin, "commit", "--quiet", "-m", "đầu")
+    git(origin, "branch", BASE)
+    git(tmp_path, "clone", "--quiet", str(origin), "bản sao")
+    folder = tmp_path / "bản sao"
+    git(folder, "checkout", "--quiet", "-b", "sửa")
+    return folder
+
+
+def change(clone: Path, *, is_broken: bool) -> None:
+    file = clone / "số liệu 2023" / "reports" / "q2" / "phuong-1.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count("commune-digital:") == 1
+    changed = text.replace("commune-digital:", "comune-digital:") if is_broken else text + "\n# đã rà\n"
+    file.write_text(changed, encoding="utf-8")
+    git(clone, "commit", "--quiet", "-am", "sửa")
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What stands first on the PATH: the program itself, in which `review` is played as long as it has no such command."""
+    folder = tmp_path_factory.mktemp("chương trình")
+    camket = SCRIPTS / "camket"
+    if subprocess.run([camket, "review", "--help"], capture_output=True, check=False).returncode == 0:
+        (folder / "camket").symlink_to(camket)
+        return folder
+    play = f"""#!/bin/sh
+test "$1" = review || exec {shlex.quote(str(camket))} "$@"
+git rev-parse --verify --quiet "$2^{{commit}}" >/dev/null || exit 2
+echo "review $3 $4"
+! git diff "$2" -- "$CAMKET_DATA" | grep -q "^[+]  comune"
+"""
+    (folder / "camket").write_text(play, encoding="utf-8")
+    (folder / "camket").chmod(0o755)
+    return folder
+
+
+def run_script(script: str, clone: Path, programs: Path, environment: dict[str, str], options: str) -> tuple[int, str]:
+    """A step as a host runs it: a file given to bash."""
+    file = clone.parent / "bước.sh"
+    file.write_text(script, encoding="utf-8")
+    path = os.pathsep.join([str(programs), str(SCRIPTS), os.environ["PATH"]])
+    assert BASH is not None
+    command = [BASH, "--noprofile", "--norc", *options.split(), str(file)]
+    done = subprocess.run(
+        command, cwd=clone, env={**os.environ, **environment, "PATH": path}, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert not list(clone.rglob("bị-lừa"))
+    return done.returncode, done.stdout + done.stderr
+
+
+def write_pipeline(clone: Path, host: str) -> Any:
+    folder = clone / "số liệu 2023"
+    repository.carry_out(folder, repository.plan_pipeline(folder, host))
+    return yaml.safe_load((clone / repository.PIPELINES[host][0]).read_text(encoding="utf-8"))
+
+
+# --- what is written is what the hosts take -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("host", ["github", "gitlab"])
+def test_the_file_is_one_that_the_host_takes(clone: Path, host: str) -> None:
+    write_pipeline(clone, host)
+    file = clone / repository.PIPELINES[host][0]
+    check = [str(SCRIPTS / "check-jsonschema"), "--builtin-schema", *SCHEMAS[host], str(file)]
+    done = subprocess.run(check, capture_output=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_workflow_may_read_and_nothing_more(clone: Path) -> None:
+    workflow = write_pipeline(clone, "github")
+    assert workflow["permissions"] == {"contents": "read"}
+    (job,) = workflow["jobs"].values()
+    assert "permissions" not in job
+    # YAML 1.1 reads the key `on` as true.
+    assert workflow[True] == {"pull_request": None, "push": None}
+    for step in job["steps"]:
+        assert "${{" not in step.get("run", "")
+        assert step.get("uses", "@v1").rpartition("@")[2].removeprefix("v").isdecimal()
+
+
+def test_pre_commit_takes_the_hooks(root: Path) -> None:
+    check = [str(SCRIPTS / "pre-commit"), "validate-manifest", str(root / ".pre-commit-hooks.yaml")]
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+
+
+# --- what is run ------------------------------------------------------------------------------------------------------------
+
+
+@needs_bash
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_the_steps_of_the_workflow(clone: Path, programs: Path, tmp_path: Path, is_broken: bool) -> None:
+    workflow = write_pipeline(clone, "github")
+    change(clone, is_broken=is_broken)
+    (job,) = workflow["jobs"].values()
+    runner = tmp_path / "nơi tạm"
+    runner.mkdir()
+    summary = runner / "summary.md"
+    environment = {
+        **workflow["env"],
+        "CI": "true",
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_EVENT_NAME": "pull_request",
+        "GITHUB_BASE_REF": BASE,
+        "GITHUB_HEAD_REF": "sửa",
+        "GITHUB_STEP_SUMMARY": str(summary),
+        "RUNNER_TEMP": str(runner),
+    }
+    steps = [step for step in job["steps"] if "run" in step]
+    assert steps[0]["run"].startswith("python -m pip install ")
+    assert all(("if" in step) == ("review" in step["run"]) for step in steps)
+    check, review, told = (run_script(step["run"], clone, programs, environment, "-e") for step in steps[1:])
+    assert check[0] == int(is_broken)
+    assert ("::error file=số liệu 2023/reports/q2/phuong-1.yaml,line=24" in check[1]) == is_broken
+    assert review[0] == 1 if is_broken else review[0] in (0, 1)
+    assert told[0] == 0, told[1]
+    assert summary.read_text(encoding="utf-8").strip()
+
+
+@needs_bash
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_the_scripts_of_the_merge_request(clone: Path, programs: Path, is_broken: bool) -> None:
+    pipeline = write_pipeline(clone, "gitlab")
+    change(clone, is_broken=is_broken)
+    shared = pipeline[".camket"]
+    environment = {
+        **shared["variables"],
+        "CI": "true",
+        "GITLAB_CI": "true",
+        "CI_PIPELINE_SOURCE": "merge_request_event",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": BASE,
+        "CI_COMMIT_SHA": git(clone, "rev-parse", "HEAD"),
+    }
+    assert shared["before_script"][0].startswith("python -m pip install ")
+    check, review = (
+        run_script("\n".join(pipeline[job]["script"]), clone, programs, environment, "-eo pipefail")
+        for job in ("camket-check", "camket-review")
+    )
+    assert check[0] == int(is_broken)
+    assert ("unknown-target" in check[1]) == is_broken
+    assert review[0] == 1 if is_broken else review[0] in (0, 1)
+    (kept,) = pipeline["camket-review"]["artifacts"]["paths"]
+    assert (clone / kept).read_text(encoding="utf-8").strip() in review[1]
+
+
+# --- pre-commit installs the program for itself -----------------------------------------------------------------------------
+
+
+@pytest.mark.packages
+def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the sources as they stand, as a repository of their own: what is not committed here is tried too."""
+    sources = tmp_path / "nguồn"
+    sources.mkdir()
+    for name in ("pyproject.toml", "README.md", ".pre-commit-hooks.yaml"):
+        shutil.copy(root / name, sources)
+    for name in ("src", "templates"):
+        shutil.copytree(root / name, sources / name, ignore=shutil.ignore_patterns("__pycache__"))
+    git(sources, "init", "--quiet")
+    git(sources, "add", ".")
+    git(sources, "commit", "--quiet", "-m", "nguồn")
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
+    monkeypatch.setenv("PIP_CONSTRAINT", str(root / "constraints.txt"))
+    hook = {"id": "camket-check", "args": ["--data", "số liệu 2023"]}
+    source = {"repo": str(sources), "rev": git(sources, "rev-parse", "HEAD"), "hooks": [hook]}
+    (clone / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [source]}), encoding="utf-8")
+    git(clone, "add", ".pre-commit-config.yaml")
+    git(clone, "commit", "--quiet", "-m", "cấu hình")
+    program = str(SCRIPTS / "pre-commit")
+    done = subprocess.run([program, "run", "--all-files"], cwd=clone, capture_output=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Passed" in done.stdout
+    (packaged,) = (tmp_path / "pre-commit").rglob("site-packages/camket/hosting/github.yml")
+    assert packaged.read_bytes() == (repository.HOSTING / "github.yml").read_bytes()
+    subprocess.run([program, "install"], cwd=clone, capture_output=True, check=True)
+    head = git(clone, "rev-parse", "HEAD")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        change(clone, is_broken=True)
+    assert "unknown-target" in refused.value.stdout + refused.value.stderr
+    assert git(clone, "rev-parse", "HEAD") == head
+    git(clone, "reset", "--quiet", "--hard")
+    change(clone, is_broken=False)
+    assert git(clone, "rev-parse", "HEAD^") == head
