@@ -1047,7 +1047,7 @@ def setup_git_command(
         if plan.files:
             _say(_("Next: commit these files. Git's settings stay in this clone: run camket setup-git in every other one too."))
         if ci is not None and any(file.before is None and not file.lines for file in plan.files):
-            _say(_("See CAMKET_PACKAGE in the host's file: where the host installs camket from."))
+            _say(_("See CAMKET_PACKAGE in the host's file: fill in where the host installs camket from."))
     return 0
 
 

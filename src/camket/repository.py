@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from camket import __version__, vcs
+from camket import vcs
 from camket.language import _, speaking
 from camket.problems import CamketError, GitFault
 
@@ -208,7 +208,10 @@ def _make_pipeline(template: str, where: str, package: str) -> bytes:
 
 
 def find_package() -> str:
-    """What pip is to install on a host: the commit that this program was itself installed from, else this version."""
+    """What pip is to install on a host: the commit that this program was itself installed from, else nothing.
+
+    A bare name would be whatever anybody puts under it in a public registry.
+    """
     from importlib.metadata import PackageNotFoundError, distribution
 
     try:
@@ -216,7 +219,7 @@ def find_package() -> str:
     except (PackageNotFoundError, ValueError):
         origin = {}
     by = origin.get("vcs_info")
-    return f"camket @ {by['vcs']}+{origin['url']}@{by['commit_id']}" if by else f"camket=={__version__}"
+    return f"camket @ {by['vcs']}+{origin['url']}@{by['commit_id']}" if by else ""
 
 
 # --- owners of files ----------------------------------------------------------------------------------------------------
