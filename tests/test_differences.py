@@ -13,8 +13,9 @@ import pytest
 import yaml
 
 from camket.account import Line, compare_words, tell
-from camket.differences import Change, Differences, find_differences
+from camket.differences import Change, Differences, _receipts, _turns, find_differences
 from camket.load import FolderTree, Ledger, load
+from camket.progress import closing_day, survey
 from office import DUE, office, report, target
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
@@ -198,3 +199,50 @@ def test_every_figure_changed_in_the_shipped_data_is_found_and_nothing_else(
         assert change.place.line == text[: chosen.start()].count("\n") + 1
         is_evidence = shipped.targets[change.target or ""].measure.kind == "judgement"  # its grade is what is judged
         assert is_evidence or any(turn.now.target.id == change.target for turn in found.turns)
+
+
+# Each makes the shipped data another: (file, old, new); None for a file that goes.
+EDITS = [
+    ("reports/q2/phuong-1.yaml", "value: 17562.4", "value: 17.0"),
+    ("reports/q1/phuong-2.yaml", "grade: tot", "grade: chua-tot"),
+    ("reports/q2/phuong-3.yaml", "submitted: 2023-06-06", "submitted: 2023-06-20"),
+    ("reports/q2/phuong-4.yaml", "submitted: 2023-06-02", "submitted:"),
+    ("reports/q3/phuong-1.yaml", None, None),
+    ("reports/q2/phong-kinh-te.yaml", "stars: 4", "stars: 1"),
+    ("reports/q3/phong-lao-dong.yaml", "new: 38", "new: 36"),
+    ("reports/q2/_office.yaml", "draft: true", "draft: false"),
+    ("targets.yaml", "goal: {at_least: 75,", "goal: {at_least: 175,"),
+    ("units.yaml", "name: Phường 1", "name: Phường Một"),
+]
+
+
+@pytest.mark.parametrize("number", range(24))
+def test_what_follows_is_the_same_as_when_everything_is_judged_anew(
+    shipped: Ledger, tmp_path: Path, data: Path, number: int
+) -> None:
+    """What the changes cannot have touched is not judged; nothing may be lost by that."""
+    chance = random.Random(number)
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    for path, old, new in chance.sample(EDITS, chance.randint(1, 4)):
+        file = folder / path
+        text = file.read_text(encoding="utf-8")
+        if old is None or new is None:
+            file.unlink()
+        else:
+            assert old in text, path
+            file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    now, _problems = load(FolderTree(folder))
+    assert now is not None
+    found = find_differences(shipped, now)
+    turns, receipts = [], []
+    for round_id in [round_.id for round_ in shipped.rounds]:
+        before, after = (
+            survey(ledger, round_, closing_day(ledger, round_))
+            for ledger in (shipped, now)
+            if (round_ := ledger.round(round_id)) is not None
+        )
+        turns += [(one.round, one.now.target.id, one.now.unit) for one in _turns(round_id, before, after)]
+        receipts += list(_receipts(round_id, before, after))
+    assert [(one.round, one.now.target.id, one.now.unit) for one in found.turns] == turns
+    assert [(one.round, one.unit) for one in found.receipts] == [(one.round, one.unit) for one in receipts]

@@ -114,10 +114,10 @@ def find_differences(before: Ledger, now: Ledger) -> Differences:
     turns: list[Turn] = []
     receipts: list[Receipt] = []
     for round_id in rounds:
-        views = [_view(ledger, round_id) for ledger in (before, now)]
-        if views[0] is not None and views[1] is not None:
-            turns += _turns(round_id, views[0], views[1])
-            receipts += _receipts(round_id, views[0], views[1])
+        views = _views(before, now, round_id, changes)
+        if views is not None:
+            turns += _turns(round_id, *views)
+            receipts += _receipts(round_id, *views)
     return Differences(before, now, changes, tuple(turns), tuple(receipts))
 
 
@@ -321,17 +321,40 @@ def _plain(value: Any) -> Value:
 
 
 def _rounds_concerned(before: Ledger, now: Ledger, changes: Sequence[Change]) -> list[str]:
-    """The rounds whose reports may say something else: those of changed files; all that have any where the frame changed."""
+    """The rounds whose reports may say something else: those of changed files, and the later ones that count their lists; all
+    that have any where the commitment changed."""
+    reported = {round_id for ledger in (before, now) for round_id, _unit in ledger.reports}
     if any(change.path in (TARGETS, UNITS) for change in changes):
-        reported = {round_id for ledger in (before, now) for round_id, _unit in ledger.reports}
-    else:
-        reported = {change.round for change in changes if change.round is not None}
-    return [round_.id for round_ in now.rounds if round_.id in reported]
+        return [round_.id for round_ in now.rounds if round_.id in reported]
+    own = {change.round for change in changes}
+    listed = {
+        change.round for change in changes if change.way[2:3] in (("items",), ("incidents",)) or change.way == ("submitted",)
+    }
+    found, counts_on = [], False
+    for round_ in now.rounds:
+        if round_.id in own or (counts_on and round_.id in reported):
+            found.append(round_.id)
+        counts_on = counts_on or round_.id in listed
+    return found
 
 
-def _view(ledger: Ledger, round_id: str) -> Survey | None:
-    round_ = ledger.round(round_id)
-    return survey(ledger, round_, closing_day(ledger, round_)) if round_ is not None else None
+def _views(before: Ledger, now: Ledger, round_id: str, changes: Sequence[Change]) -> tuple[Survey, Survey] | None:
+    """A round in both states, as far as the changes can have touched it; None where one of them has no such round."""
+    first, second = before.round(round_id), now.round(round_id)
+    if first is None or second is None:
+        return None
+    days = closing_day(before, first), closing_day(now, second)
+    rounds = {one.id for one in now.calendar.through(second)}
+    concerned = [change for change in changes if change.round is None or change.round in rounds]
+    if days[0] != days[1] or any(change.round is None or change.unit is None for change in concerned):
+        return survey(before, first, days[0]), survey(now, second, days[1])  # the commitment, the office, the day itself
+    # A report that comes in, or goes, brings all of its figures; else only those that were changed.
+    targets = {change.target for change in concerned if change.target is not None}
+    everything = None if any(change.way == ("submitted",) for change in concerned) else targets
+    old = survey(before, first, days[0], everything)
+    units = {change.unit for change in concerned}
+    parts = {(one.target.id, one.unit): one for whole in old.standings for one in whole.by_unit if one.unit not in units}
+    return old, survey(now, second, days[1], everything, parts)  # type: ignore[arg-type]  # parts of members have a unit
 
 
 def _turns(round_id: str, before: Survey, now: Survey) -> Iterator[Turn]:

@@ -5,7 +5,7 @@ Nothing here reads a file or prints; `survey` turns a Ledger, a round and a day 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -184,18 +184,28 @@ class Survey:
         return any(self.is_reason_for_attention(one.verdict) for one in (standing, *standing.by_unit))
 
 
-def survey(ledger: Ledger, round_: Round, as_of: date) -> Survey:
-    """How everything stands in `round_` when looked at on `as_of`."""
+# Members' parts of targets that are known to stand as they do, by target and unit.
+Parts = Mapping[tuple[str, str], "Standing"]
+
+
+def survey(
+    ledger: Ledger, round_: Round, as_of: date, targets: Collection[str] | None = None, parts: Parts | None = None
+) -> Survey:
+    """How everything stands in `round_` when looked at on `as_of`; of `targets` alone where some are named.
+
+    `parts` are units' parts that stand as they do in another state of the data: what a unit has not changed is not judged
+    again.
+    """
     calendar = ledger.calendar
     asked = {unit: required_targets(ledger, unit, round_) for unit in ledger.units}
     # Who has nothing to answer in this round is not waited for; a report sent all the same is counted.
     submissions = tuple(
-        submission(ledger, round_, unit, as_of, targets)
-        for unit, targets in asked.items()
-        if targets or (round_.id, unit) in ledger.reports
+        submission(ledger, round_, unit, as_of, required)
+        for unit, required in asked.items()
+        if required or (round_.id, unit) in ledger.reports
     )
-    view = _View(ledger, round_, as_of)
-    standings = tuple(view.standing(target) for target in ledger.targets.values())
+    view = _View(ledger, round_, as_of, parts or {})
+    standings = tuple(view.standing(target) for target in ledger.targets.values() if targets is None or target.id in targets)
     due = calendar.due(round_)
     return Survey(
         ledger,
@@ -231,7 +241,7 @@ def narrow(found: Survey, *, unit: str | None = None, target: str | None = None,
 
 def history(ledger: Ledger, target: Target, last: Round, as_of: date) -> tuple[tuple[Round, Standing], ...]:
     """How one target stood in every round up to `last`, with what was received by `as_of`."""
-    return tuple((round_, _View(ledger, round_, as_of).standing(target)) for round_ in ledger.calendar.through(last))
+    return tuple((round_, _View(ledger, round_, as_of, {}).standing(target)) for round_ in ledger.calendar.through(last))
 
 
 def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> dict[str, tuple[Round, str, Item]]:
@@ -351,8 +361,9 @@ def _revise(old: Reference | None, new: Reference, revision: Revision) -> Refere
 class _View:
     """One round on one day, with what was received by then."""
 
-    def __init__(self, ledger: Ledger, round_: Round, as_of: date) -> None:
+    def __init__(self, ledger: Ledger, round_: Round, as_of: date, parts: Parts) -> None:
         self.ledger = ledger
+        self.parts = parts
         self.round = round_
         self.as_of = as_of
         calendar = ledger.calendar
@@ -366,7 +377,7 @@ class _View:
         if not members:
             reporters = self.ledger.reporters(target)
             return self._of_unit(target, reporters[0] if reporters else None)
-        parts = tuple(self._of_unit(target, unit) for unit in members)
+        parts = tuple(self.parts.get((target.id, unit)) or self._of_unit(target, unit) for unit in members)
         if target.sum_of:
             return self._of_sum(target, parts)
         computed = worst([part.verdict for part in parts])
@@ -466,7 +477,7 @@ class _View:
         if reported is None or round_ is None or not isinstance(target.measure, (Quantity, Score)):
             return None
         found: Reading | None = None
-        for later in self.ledger.calendar.through(self.round)[self.ledger.rounds.index(round_) + 1 :]:
+        for later in self.ledger.calendar.through(self.round)[self.ledger.calendar.index(round_) + 1 :]:
             filed = self._received(later, unit)
             for correction in filed.report.corrections if filed else ():
                 if correction.target == target.id and correction.unit in (None, unit):

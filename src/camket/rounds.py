@@ -57,17 +57,25 @@ class Calendar:
 
     def moment(self, round_: Round, day: date) -> date:
         """The day a round is judged at when looked at on `day`: its cut-off once a later round has opened."""
-        later = self.rounds[self.rounds.index(round_) + 1 :]
+        later = self.rounds[self.index(round_) + 1 :]
         return self.cut_off(round_) if later and self.opens(later[0]) <= day else day
 
     def before(self, round_: Round) -> Round | None:
         """The round before this one in the year."""
-        index = self.rounds.index(round_)
+        index = self.index(round_)
         return self.rounds[index - 1] if index else None
 
     def through(self, round_: Round) -> tuple[Round, ...]:
         """The rounds up to and with this one, in order."""
-        return self.rounds[: self.rounds.index(round_) + 1]
+        return self.rounds[: self.index(round_) + 1]
+
+    def index(self, round_: Round) -> int:
+        """The place of a round in the year, from 0."""
+        # Asked for with every figure of every unit: comparing whole models would take a tenth of a survey.
+        for place, one in enumerate(self.rounds):
+            if one.id == round_.id:
+                return place
+        raise ValueError(round_.id)
 
     def elapsed(self, day: date) -> Decimal:
         """The share of the year gone by at the end of `day`, 0 to 1, as a decimal."""
