@@ -149,6 +149,20 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     return document, problems + reading.problems
 
 
+def compose(text: str) -> yaml.Node | None:
+    """The node tree of a text without BOM, for those who need marks; raises yaml.YAMLError."""
+    return _Composer(text).get_single_node()  # type: ignore[no-any-return]  # from the C parser
+
+
+def plain_value(node: yaml.Node) -> Any:
+    """What read_document makes of a node in which it finds no fault."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "p" and node.value in _NULLS else nfc(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [plain_value(item) for item in node.value]
+    return {nfc(key.value): plain_value(value) for key, value in node.value}
+
+
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     hint = _("Save it as UTF-8 (in Notepad: Save As, Encoding: UTF-8).")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in data[:4]:
