@@ -119,7 +119,7 @@ def test_long_text_is_folded_as_people_here_do() -> None:
         ("results: {}\nb: 1\n", Put(("results", "x", "value"), "3"), "results:\n  x:\n    value: 3\nb: 1\n"),
         ("k: {a: 1, b}\n", Put(("k", "c"), "3"), "k: {a: 1, b, c: 3}\n"),
         ("k: {a: 1, b}\n", Put(("k", "b"), "3"), "k: {a: 1, b: 3}\n"),
-        ("k: {a: , b: 1}\n", Put(("k", "a"), "3"), "k: {a: 3 , b: 1}\n"),
+        ("k: {a: , b: 1}\n", Put(("k", "a"), "3"), "k: {a: 3, b: 1}\n"),
         ("k: [{}]\n", Put(("k", 0, "a"), "3"), "k: [{a: 3}]\n"),
         ("# chỉ có ghi chú\n", Put(("a",), "1"), "# chỉ có ghi chú\na: 1\n"),
         ("", Put(("a", "b"), "1"), "a:\n  b: 1\n"),
@@ -272,6 +272,8 @@ def changes(draw: st.DrawFn) -> tuple[bytes, Edit]:
         key = draw(TEXTS.filter(lambda key: len(key) < 60))
         order = draw(st.permutations([*found, *([key] if key not in found else [])]))
         return data, Put((*keys, key), new, tuple(order))
+    if not keys:  # a file is a mapping
+        new = {**found, "mới": new} if isinstance(found, dict) else {"mới": new}
     return data, Put(keys, new)
 
 

@@ -515,10 +515,13 @@ class _Sheet:
                 head = _quoted(value, style)
             if start < end:
                 blank = value is None and isinstance(spot.parent, yaml.MappingNode)
-                self.splice((spot.anchor, end, "") if blank else (start, end, head))
+                head = " " if blank and start == spot.anchor else "" if blank else head  # `a:,` would be another key
+                self.splice((start, end, head))
+            elif self.text[spot.anchor - 1] != ":":
+                self.splice((spot.anchor, spot.anchor, f": {head}"))
             else:
-                colon = "" if self.text[spot.anchor - 1] == ":" else ":"
-                self.splice((spot.anchor, spot.anchor, f"{colon} {head}"))
+                blanks = _leading(self.text, spot.anchor)
+                self.splice((spot.anchor + blanks, spot.anchor + blanks, head if blanks else f" {head}"))
             return
         column = spot.start - self.line_start(spot.start)
         new = self.break_near(spot.end)
