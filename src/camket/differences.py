@@ -14,28 +14,18 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from camket.entries import names_of
 from camket.load import OFFICE, REPORTS, TARGETS, UNITS, Filed, Ledger, OfficeFiled
 from camket.measures import cell
-from camket.model import IDENT, Model, NamedList, Target
+from camket.model import Model, NamedList, Target
 from camket.problems import Place
 from camket.progress import Standing, Submission, Survey, closing_day, survey
 from camket.source import Document, Key
-from camket.spelling import fold, nfc
+from camket.spelling import nfc
 
 Way = tuple[str, ...]
 Keys = tuple[Key, ...]
 Value = Decimal | date | str | bool | int | None
-# What an entry of a list is known by, the first that it has; more than one where one alone does not tell entries apart.
-_KNOWN_BY = (
-    ("id",),
-    ("kind", "name", "date"),
-    ("name",),
-    ("target", "unit"),
-    ("target", "text"),
-    ("unit",),
-    ("text",),
-    ("number",),
-)
 # What says whose file it is and not what it reports.
 _NOT_A_FACT = ("unit", "round")
 
@@ -219,11 +209,9 @@ def _flatten(value: Any, way: Way, keys: Keys, target: Target | None) -> Iterato
     elif isinstance(value, (tuple, list)):
         if not value:
             yield way, Fact("[]", keys)
-        seen: dict[str, int] = {}
-        for index, entry in enumerate(value):
-            name = _known_by(entry)
-            seen[name] = seen.get(name, 0) + 1
-            name = "#" + (name if seen[name] == 1 else f"{name} ({seen[name]})")
+        entries = [dict(entry) if isinstance(entry, (Model, Mapping)) else entry for entry in value]
+        for index, (entry, known) in enumerate(zip(value, names_of(entries), strict=True)):
+            name = "#" + known
             if isinstance(entry, (Model, Mapping)):
                 # That it is there is a fact of its own: an entry with no more than a name would otherwise be none.
                 yield (*way, name), Fact(True, (*keys, index))
@@ -242,21 +230,6 @@ def _typed(target: Target | None, column: str, value: Any) -> Any:
         return cell(target.measure.columns[column], value)
     except (PydanticCustomError, KeyError, ArithmeticError):  # said by the check of the file
         return value
-
-
-def _known_by(entry: Any) -> str:
-    if isinstance(entry, (Model, Mapping)):
-        given = dict(entry)
-        for keys in _KNOWN_BY:
-            if given.get(keys[0]) is not None and (len(keys) == 1 or any(given.get(key) is not None for key in keys[1:])):
-                return " ".join(_name(given[key]) for key in keys if given.get(key) is not None)
-        return "?"
-    return _name(entry)
-
-
-def _name(value: Any) -> str:
-    text = str(value)
-    return text if IDENT.fullmatch(text) else fold(text)
 
 
 def _plain(value: Any) -> Value:
