@@ -256,9 +256,15 @@ MORE = [
 SOURCES = [path.read_bytes() for path in FILES] + [text.encode() for text in MORE]
 
 
+def states() -> st.SearchStrategy[bytes]:
+    """Files in every shape."""
+    return st.builds(lambda shape, source: SHAPES[shape](source), st.sampled_from(sorted(SHAPES)), st.sampled_from(SOURCES))
+
+
 @st.composite
-def changes(draw: st.DrawFn) -> tuple[bytes, Edit]:
-    data = SHAPES[draw(st.sampled_from(sorted(SHAPES)))](draw(st.sampled_from(SOURCES)))
+def changes(draw: st.DrawFn, source: bytes | None = None) -> tuple[bytes, Edit]:
+    """A file (or the one given) and an edit that can be made in it."""
+    data = draw(states()) if source is None else source
     value = value_of(data)
     spots = list(walk(value))
     keys, found = draw(st.sampled_from(spots))

@@ -314,8 +314,12 @@ def _label(target: Target | None, way: Way) -> str:
             return names.get(keys[1], keys[1])
         if isinstance(measure, NamedList) and keys[-1] in measure.columns:
             return measure.columns[keys[-1]].label or keys[-1]
-    words = [_(_LABELS[key]) if key in _LABELS else key for key in keys]
-    return " › ".join(words)
+    return " › ".join(map(key_label, keys))
+
+
+def key_label(key: str) -> str:
+    """What a key of the files is called in words, or the key itself."""
+    return _(_LABELS[key]) if key in _LABELS else key
 
 
 def _value(found: Differences, target: Target | None, way: Way, value: Value) -> str:

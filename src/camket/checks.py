@@ -1441,7 +1441,7 @@ READING_RULES: Mapping[str, str] = {
     To mend: look at the line and the one above it: indent, `:` and quotes. Text that holds `: ` or begins with one of
     `& * [ { ! % @ # - ?` needs quotes.
     """,
-    "merge-conflict": """A merge has left a conflict in the file: two changes of the same lines, between which someone must choose.
+    "merge-conflict": """A merge has left a conflict in the file: two changes of the same lines, of which someone must choose.
 
         results:
         <<<<<<< bản này (ours)

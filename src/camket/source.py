@@ -289,7 +289,9 @@ def _find_conflict(document: Document) -> Problem | None:
     # As YAML counts lines, and the editor.
     line = len(document.text[: found.end()].rstrip("\r").splitlines())
     message = _("two changes of the same lines meet here: git has merged, and left it to you to choose")
-    hint = _("Between <<<<<<< and >>>>>>> keep what is right; delete the rest and the lines <<<<<<<, |||||||, =======, >>>>>>>.")
+    hint = _(
+        "Between <<<<<<< and >>>>>>> keep what is right; delete the rest and the lines <<<<<<<, |||||||, =======, >>>>>>>."
+    )
     return Problem("merge-conflict", Place(document.path, line, 1), message, hint, source=document.line(line))
 
 
