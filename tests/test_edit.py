@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -240,7 +240,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS.filter(lambda key: len(key) < 60), inner, max_size=3),
     max_leaves=5,
 )
-SHAPES = {
+SHAPES: dict[str, Callable[[bytes], bytes]] = {
     "plain": lambda data: data,
     "crlf": lambda data: data.replace(b"\n", b"\r\n"),
     "bom": lambda data: b"\xef\xbb\xbf" + data,
@@ -300,8 +300,7 @@ def test_random_edits_say_what_was_meant_and_touch_nothing_else(change: tuple[by
 def lines_of(data: bytes, one: Edit) -> tuple[int, int]:
     """From the start of the line on which the parent's entry begins, to where the next entry does."""
     text = data.decode("utf-8-sig")
-    node = compose(text)
-    assert node is not None
+    node: Any = compose(text)
     first, last = node.start_mark.index, len(text)
     keys = one.keys[:-1]  # a parent may become empty, and then it is the entry that changes
     for index, key in enumerate(keys):
@@ -333,15 +332,14 @@ def test_set_and_set_back_restores_the_bytes(source: bytes, shape: str, luck: ra
 
 def restorable(text: str, keys: Keys) -> bool:
     """Whether a scalar stands on one line, and is not in single quotes that it needs."""
-    node = compose(text)
+    node: Any = compose(text)
     for key in keys:
-        pairs = node.value if isinstance(node.value[0], tuple) else list(enumerate(node.value))  # type: ignore[union-attr]
+        pairs = node.value if isinstance(node.value[0], tuple) else list(enumerate(node.value))
         node = next(
             value for name, value in pairs if unicodedata.normalize("NFC", str(getattr(name, "value", name))) == str(key)
         )
-    assert node is not None
     return (
         node.style in (None, '"')
         and node.start_mark.line == node.end_mark.line
         and "\\" not in text[node.start_mark.index : node.end_mark.index]
-    )  # type: ignore[attr-defined]
+    )

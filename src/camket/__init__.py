@@ -7,6 +7,7 @@ The house in reading order, a line each; values flow from top to bottom:
     numerals    numbers and dates as people type them, and as people read them
     spelling    names compared with case, spacing and tone placement folded; suggestions
     source      a YAML file becomes plain values, each with its place
+    entries     what an entry of a list is known by
     model       commitment, units, rounds, targets, reports: frozen pydantic types
     rounds      the calendar: when a round opens, is due, cuts figures off
     measures    a result against its measure: what does not fit, which figures it gives
@@ -19,6 +20,7 @@ The house in reading order, a line each; values flow from top to bottom:
     checks      problems found across files: one function a rule, one tuple of rules
     vcs         the one module that runs git
     save        the one gate for writing: whole files, atomic, never over a changed one
+    edit        values changed in a file's own text: splices, each read again
     streams     text for consoles in old code pages
     tables      figures as short text, in words and numbers of the user's language
     show        status, show and problems in the terminal (the one module that uses rich)
@@ -35,6 +37,8 @@ The house in reading order, a line each; values flow from top to bottom:
     revisions   the data folder at a git revision, read through the same door
     differences two states of the data held against each other, fact by fact
     account     the same told in the user's words, by round, unit and target
+    merging     two changed states of a file brought together by what they say
+    listing     a file as lines, a fact each, for git's own diff
     start       init and open: a new commitment, the blank files of a round
     cli         the command line (the one module that uses typer); __main__ starts it
 

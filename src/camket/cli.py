@@ -711,6 +711,29 @@ def merge_file_command(
     return 0 if merged.is_whole else 1
 
 
+@_command(
+    "textconv",
+    _("Print a file of the data as lines, a fact each, so that git diff and git log -p show figures."),
+    "git config diff.camket.textconv 'camket textconv'",
+)
+def textconv_command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))],
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.listing import find_frame, list_facts
+    from camket.problems import CamketError
+
+    content = file.read_bytes()
+    try:
+        listed = list_facts(file.name, content, find_frame(file, data or context.obj, Path.cwd()))
+    except CamketError:  # the targets cannot be read just now: the lines as they are still tell
+        listed = list_facts(file.name, content, None)
+    _print(listed if listed is not None else content.decode("utf-8", "replace"))
+    return 0
+
+
 @_command("init", _("Start a new commitment in a folder."), "camket init cam-ket-2027 --year 2027 --from cam-ket-2026")
 def init_command(
     folder: Annotated[Path, typer.Argument(metavar=_("DIR"), help=_("The folder to start in."))],

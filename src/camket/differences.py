@@ -119,6 +119,22 @@ def compare_file(
     return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
 
 
+def file_facts(ledger: Ledger, one: Filed | OfficeFiled) -> list[tuple[Way, Fact]]:
+    """All that one file of reports/ says, read by the targets of `ledger` (load.read_file)."""
+    return list(_facts_of(_filed(one), ledger))
+
+
+def frame_facts(ledger: Ledger, path: str) -> list[tuple[Way, Fact]]:
+    """All that targets.yaml or units.yaml says."""
+    found = _by_file(ledger)
+    return list(_facts_of(found[path], ledger)) if path in found else []
+
+
+def plain_facts(value: Mapping[str, Any]) -> list[tuple[Way, Fact]]:
+    """All that a file says whose measures are not known: text as it is written."""
+    return list(_facts_of(_File(value), None))
+
+
 def _compare(
     path: str, first: Mapping[Way, Fact], second: Mapping[Way, Fact], old: Document | None, new: Document | None
 ) -> Iterator[Change]:
@@ -183,11 +199,11 @@ def _filed(one: Filed | OfficeFiled) -> _File:
     return _File(dict(one.content))
 
 
-def _facts_of(file: _File, ledger: Ledger) -> Iterator[tuple[Way, Fact]]:
+def _facts_of(file: _File, ledger: Ledger | None) -> Iterator[tuple[Way, Fact]]:
     for key, value in file.content.items():
         if key in _NOT_A_FACT:
             continue
-        if key == "results" and file.filed is not None:
+        if key == "results" and file.filed is not None and ledger is not None:
             for target, result in file.filed.results.items():
                 yield from _flatten(result, ("results", target), ("results", target), ledger.targets.get(target))
         else:

@@ -186,7 +186,8 @@ def excerpt(text: str, keys: Keys) -> str | None:
         start = sheet.above_comments(start, column)
     above = _lines(text[:start])
     lines = [
-        line[column:] if not line[:column].strip() else line.lstrip() for line in _lines(text[start : sheet.line_end(spot.end)])
+        line[column:] if not line[:column].strip(" ") else line.lstrip(" ")
+        for line in _lines(text[start : sheet.line_end(spot.end)])
     ]
     is_apart = len(above) > 1 and not above[-1] and not above[-2].strip()
     return "\n".join(["", *lines] if is_apart else lines)
@@ -299,7 +300,7 @@ def _entry(head: str, value: Any, indent: int) -> list[str]:
         if isinstance(value, list):
             return [f"{margin}- {_inline(value, in_flow=False)}"]
         first, *rest = _block(value, indent + _STEP)
-        return [f"{margin}- {first.lstrip()}", *rest]
+        return [f"{margin}- {first.lstrip(' ')}", *rest]
     if value is None and head == "-":
         return [margin + "- null"]
     first, *rest = _scalar(value, indent + len(head) + 1, indent + _STEP)
@@ -536,7 +537,7 @@ class _Sheet:
                     if written
                     else _block(value, column + _STEP)
                 )
-                head, body = (lines[0].lstrip(), lines[1:]) if is_item else ("", lines)
+                head, body = (lines[0].lstrip(" "), lines[1:]) if is_item else ("", lines)
         else:
             style = self._deliberate(node, in_flow=False) if isinstance(value, str) else ""
             head, *body = (
