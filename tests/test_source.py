@@ -288,3 +288,39 @@ def test_a_key_without_a_space_after_its_colon_is_found_where_it_stands() -> Non
     _document, (problem,) = read_document("x.yaml", b"results:\n  a:\n    value:14\n    text: x\n")
     assert (problem.rule, problem.place.line, problem.place.column) == ("yaml-syntax", 3, 10)
     assert problem.source == "    value:14"
+
+
+# --- what a merge has left ---
+
+OURS, BASE, SPLIT, THEIRS = "<<<<<<< bản này", "||||||| bản gốc", "=======", ">>>>>>> bản kia"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("lines", "line"),
+    [
+        (["a:", OURS, "  b: 1", BASE, "  b: 0", SPLIT, "  b: 2", THEIRS, "c: 3"], 2),
+        (["a:", "  b: 1", SPLIT, "  b: 2", THEIRS], 3),
+        (["a:", "  b: 1", THEIRS], 3),
+        (["a: {b: 1,", OURS, "  c: 1}", SPLIT, "  c: 2}", THEIRS], 2),
+        (["a: [b,", OURS, "  c,", SPLIT, "  d,", THEIRS, "  e]"], 2),  # which YAML would read
+        (["a: 1", "<<<<<<<<<<< x", "b: 1", "===========", "b: 2", ">>>>>>>>>>> y"], 2),
+    ],
+)
+def test_a_merge_left_undone_is_said_as_such(lines: list[str], line: int, end: str) -> None:
+    document, problems = read_document("a.yaml", (end.join(lines) + end).encode())
+    assert document is None
+    assert [(one.rule, one.place.line, one.source) for one in problems] == [("merge-conflict", line, lines[line - 1])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: |\n  <<<<<<< x\n  =======\n  >>>>>>> y\n",
+        "a: >-\n  b\n  =======\n  c\n",
+        "# =======\na: 1\n# <<<<<<< x\n# =======\n# >>>>>>> y\n",
+        'a: "<<<<<<< x"\nb: 1\n',
+    ],
+)
+def test_text_that_looks_like_a_merge_is_text(text: str) -> None:
+    assert rules(text) == []

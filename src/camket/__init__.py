@@ -7,6 +7,7 @@ The house in reading order, a line each; values flow from top to bottom:
     numerals    numbers and dates as people type them, and as people read them
     spelling    names compared with case, spacing and tone placement folded; suggestions
     source      a YAML file becomes plain values, each with its place
+    entries     what an entry of a list is known by
     model       commitment, units, rounds, targets, reports: frozen pydantic types
     rounds      the calendar: when a round opens, is due, cuts figures off
     measures    a result against its measure: what does not fit, which figures it gives
@@ -19,6 +20,7 @@ The house in reading order, a line each; values flow from top to bottom:
     checks      problems found across files: one function a rule, one tuple of rules
     vcs         the one module that runs git
     save        the one gate for writing: whole files, atomic, never over a changed one
+    edit        values changed in a file's own text: splices, each read again
     streams     text for consoles in old code pages
     tables      figures as short text, in words and numbers of the user's language
     show        status, show and problems in the terminal (the one module that uses rich)
@@ -40,6 +42,8 @@ The house in reading order, a line each; values flow from top to bottom:
     review      what a branch deserves a second look for: rules as in checks
     history     every value that a figure has had: by whom, when, in which commit
     issuing     a report issued: drawn up from a commit, put on record, proved to come out the same
+    merging     two changed states of a file brought together by what they say
+    listing     a file as lines, a fact each, for git's own diff
     start       init and open: a new commitment, the blank files of a round
     repository  what a repository of data needs around it: git's settings, a host's files, owners
     cli         the command line (the one module that uses typer); __main__ starts it

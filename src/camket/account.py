@@ -83,6 +83,8 @@ _LABELS = {
     "measure": N_("measure"),
     "name": N_("name"),
 }
+# In which order they are told.
+KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,12 +259,12 @@ def _lines(found: Differences, target: Target | None, changes: Sequence[Change])
         elif change.way in paired:
             old = paired[change.way]
             texts = [_entry_text(found, target, way, heads[way], inside[way]) for way in (old, change.way)]
-            lines.append(Line("~", _label(target, change.way[:-1]), compare_words(*texts), change.place))
+            lines.append(Line("~", way_label(target, change.way[:-1]), compare_words(*texts), change.place))
         else:
             text = _entry_text(found, target, change.way, change, inside[change.way])
             sign: Part = "new" if change.now is not None else "old"
             spans = (Span(sign, text),)
-            lines.append(Line("+" if sign == "new" else "-", _label(target, change.way[:-1]), spans, change.place))
+            lines.append(Line("+" if sign == "new" else "-", way_label(target, change.way[:-1]), spans, change.place))
     return lines
 
 
@@ -301,11 +303,11 @@ def _gist(way: Way, inside: Sequence[Change]) -> str:
 def _entry_text(found: Differences, target: Target | None, way: Way, head: Change, inside: Sequence[Change]) -> str:
     """All that an entry of a list holds, its name or text first."""
     if not isinstance(_present(head), bool):  # a list of plain texts
-        return _value(found, target, way, _present(head))
+        return value_text(found.now, target, way, _present(head))
     first = [one for one in inside if one.way[len(way) :] in (("name",), ("text",))]
     rest = [one for one in inside if one not in first and not isinstance(_present(one), bool)]
-    words = [_value(found, target, one.way, _present(one)) for one in first]
-    words += [f"{_label(target, one.way[-1:])}: {_value(found, target, one.way, _present(one))}" for one in rest]
+    words = [value_text(found.now, target, one.way, _present(one)) for one in first]
+    words += [f"{way_label(target, one.way[-1:])}: {value_text(found.now, target, one.way, _present(one))}" for one in rest]
     return "; ".join(words) or way[-1].removeprefix("#")
 
 
@@ -314,8 +316,8 @@ def _present(change: Change) -> Value:
 
 
 def _changed(found: Differences, target: Target | None, change: Change) -> Line:
-    label = _label(target, change.way)
-    old, new = (None if one is None else _value(found, target, change.way, one) for one in (change.before, change.now))
+    label = way_label(target, change.way)
+    old, new = (None if one is None else value_text(found.now, target, change.way, one) for one in (change.before, change.now))
     if old is None or new is None:
         sign: Part = "new" if old is None else "old"
         return Line("+" if old is None else "-", label, (Span(sign, new or old or ""),), change.place)
@@ -352,7 +354,7 @@ def compare_words(old: str, new: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _label(target: Target | None, way: Way) -> str:
+def way_label(target: Target | None, way: Way) -> str:
     """What a way leads to, in words: the part's own name where the target gives one."""
     own = ("results", "units", "targets", "all", target.id if target else "")
     keys = [key for key in way if key not in own and not key.startswith("#")]
@@ -365,11 +367,16 @@ def _label(target: Target | None, way: Way) -> str:
             return names.get(keys[1], keys[1])
         if isinstance(measure, NamedList) and keys[-1] in measure.columns:
             return measure.columns[keys[-1]].label or keys[-1]
-    words = [_(_LABELS[key]) if key in _LABELS else key for key in keys]
-    return " › ".join(words)
+    return " › ".join(map(key_label, keys))
 
 
-def _value(found: Differences, target: Target | None, way: Way, value: Value) -> str:
+def key_label(key: str) -> str:
+    """What a key of the files is called in words, or the key itself."""
+    return _(_LABELS[key]) if key in _LABELS else key
+
+
+def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Value) -> str:
+    """What a fact says, in words: numbers and days as people write them, what has an id by its name."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, Decimal):
@@ -381,7 +388,7 @@ def _value(found: Differences, target: Target | None, way: Way, value: Value) ->
     if target is not None and isinstance(target.measure, NamedList) and way[-1] in target.measure.columns:
         return target.measure.columns[way[-1]].choices.get(str(value), str(value))
     if way[-1] in ("target", "unit") and isinstance(value, str):
-        return _called(found.now, value)
+        return _called(ledger, value)
     if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
         return _typed(target, value)
     return str(value)
@@ -395,5 +402,7 @@ def _typed(target: Target, text: str) -> str:
         return text
 
 
-def _called(ledger: Ledger, name: str) -> str:
+def _called(ledger: Ledger | None, name: str) -> str:
+    if ledger is None:
+        return name
     return target_name(ledger.targets[name]) if name in ledger.targets else ledger.name(name)

@@ -1543,6 +1543,19 @@ READING_RULES: Mapping[str, str] = {
     To mend: look at the line and the one above it: indent, `:` and quotes. Text that holds `: ` or begins with one of
     `& * [ { ! % @ # - ?` needs quotes.
     """,
+    "merge-conflict": """A merge has left a conflict in the file: two changes of the same lines, of which someone must choose.
+
+        results:
+        <<<<<<< bản này (ours)
+          new-enterprises: 40
+        ||||||| bản gốc (base)
+          new-enterprises: 38
+        =======
+          new-enterprises: 41
+        >>>>>>> bản kia (theirs)
+
+    To mend: keep the lines that are right, delete the others and the lines of `<`, `|`, `=` and `>`; then `git add` the file.
+    """,
     "yaml-tab": """A line is indented with a tab.
 
     To mend: indent with spaces, two for each level.

@@ -931,6 +931,75 @@ def remind_command(
     return 1 if _has_errors(problems) else 0
 
 
+@_command(
+    "merge-file",
+    _("Bring two changed states of a file together by what they say: git's merge driver for the data."),
+    "camket merge-file %O %A %B --path %P --marker-size %L",
+)
+def merge_file_command(
+    base: Annotated[Path, typer.Argument(metavar=_("BASE"), help=_("The file as it was before both changes (%O)."))],
+    ours: Annotated[Path, typer.Argument(metavar=_("OURS"), help=_("The file here (%A); the outcome is written to it."))],
+    theirs: Annotated[Path, typer.Argument(metavar=_("THEIRS"), help=_("The file on the other side (%B)."))],
+    path: Annotated[
+        str | None, typer.Option("--path", metavar=_("PATH"), help=_("The file's path in the repository (%P)."))
+    ] = None,
+    marker_size: Annotated[
+        int, typer.Option("--marker-size", min=1, max=1000, metavar="N", help=_("How long the lines of a conflict begin (%L)."))
+    ] = 7,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=_("Print the outcome, write nothing."))] = False,
+    lang: Lang = None,
+) -> int:
+    from camket.merging import conflict_text, merge_file, read_kinds
+    from camket.save import write_file
+
+    name = path or _shown(ours)
+    targets = (Path(path) if path else ours).resolve().parent.parent.parent / "targets.yaml"
+    here = ours.read_bytes()
+    merged = merge_file(
+        name,
+        base.read_bytes(),
+        here,
+        theirs.read_bytes(),
+        marker_size=marker_size,
+        find_kinds=lambda: read_kinds(targets),
+    )
+    if dry_run:
+        _print(merged.data.decode("utf-8", "replace"))
+    else:
+        write_file(ours, merged.data, replaces=here)
+    for conflict in merged.conflicts:
+        _say(conflict_text(name, conflict))
+    if merged.reason:
+        message = _("{path}: merged line by line, not by figures: {reason}")
+        _say(message.format(path=name, reason=merged.reason))
+    if not merged.is_whole:
+        _say(_("{path}: look at this file before you commit it").format(path=name))
+    return 0 if merged.is_whole else 1
+
+
+@_command(
+    "textconv",
+    _("Print a file of the data as lines, a fact each, so that git diff and git log -p show figures."),
+    "git config diff.camket.textconv 'camket textconv'",
+)
+def textconv_command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))],
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.listing import find_frame, list_facts
+    from camket.problems import CamketError
+
+    content = file.read_bytes()
+    try:
+        listed = list_facts(file.name, content, find_frame(file, data or context.obj, Path.cwd()))
+    except CamketError:  # the targets cannot be read just now: the lines as they are still tell
+        listed = list_facts(file.name, content, None)
+    _print(listed if listed is not None else content.decode("utf-8", "replace"))
+    return 0
+
+
 @_command("init", _("Start a new commitment in a folder."), "camket init cam-ket-2027 --year 2027 --from cam-ket-2026")
 def init_command(
     folder: Annotated[Path, typer.Argument(metavar=_("DIR"), help=_("The folder to start in."))],

@@ -14,28 +14,18 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from camket.entries import names_of
 from camket.load import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, AnyFiled, Filed, IssuedFiled, Ledger
 from camket.measures import cell
-from camket.model import IDENT, Model, NamedList, Target
+from camket.model import Model, NamedList, Target
 from camket.problems import Place
 from camket.progress import Standing, Submission, Survey, closing_day, survey
 from camket.source import Document, Key
-from camket.spelling import fold, nfc
+from camket.spelling import nfc
 
 Way = tuple[str, ...]
 Keys = tuple[Key, ...]
 Value = Decimal | date | str | bool | int | None
-# What an entry of a list is known by, the first that it has; more than one where one alone does not tell entries apart.
-_KNOWN_BY = (
-    ("id",),
-    ("kind", "name", "date"),
-    ("name",),
-    ("target", "unit"),
-    ("target", "text"),
-    ("unit",),
-    ("text",),
-    ("number",),
-)
 _BESIDE_FIGURES = frozenset({"text", "evidence", "note"})
 _NO_DIGESTS: Mapping[str, Any] = {"versions": {}, "inputs": {}, "templates": {}, "outputs": {}}
 # What says whose file it is and not what it reports.
@@ -168,6 +158,22 @@ def whole_changes(changes: Sequence[Change]) -> list[Change]:
     ]
 
 
+def file_facts(ledger: Ledger, one: AnyFiled) -> list[tuple[Way, Fact]]:
+    """All that one file of reports/ says, read by the targets of `ledger` (load.read_file)."""
+    return list(_facts_of(_filed(one), ledger))
+
+
+def frame_facts(ledger: Ledger, path: str) -> list[tuple[Way, Fact]]:
+    """All that targets.yaml or units.yaml says."""
+    found = _by_file(ledger)
+    return list(_facts_of(found[path], ledger)) if path in found else []
+
+
+def plain_facts(value: Mapping[str, Any]) -> list[tuple[Way, Fact]]:
+    """All that a file says whose measures are not known: text as it is written."""
+    return list(_facts_of(_File(value), None))
+
+
 def _compare(
     path: str, first: Mapping[Way, Fact], second: Mapping[Way, Fact], old: Document | None, new: Document | None
 ) -> Iterator[Change]:
@@ -243,11 +249,11 @@ def _said(content: Model) -> dict[str, Any]:
     return {name: value for name, value in content if name in content.model_fields_set and value not in ((), None)}
 
 
-def _facts_of(file: _File, ledger: Ledger) -> Iterator[tuple[Way, Fact]]:
+def _facts_of(file: _File, ledger: Ledger | None) -> Iterator[tuple[Way, Fact]]:
     for key, value in file.content.items():
         if key in _NOT_A_FACT:
             continue
-        if key == "results" and file.filed is not None:
+        if key == "results" and file.filed is not None and ledger is not None:
             for target, result in file.filed.results.items():
                 yield from _flatten(result, ("results", target), ("results", target), ledger.targets.get(target))
         else:
@@ -269,11 +275,9 @@ def _flatten(value: Any, way: Way, keys: Keys, target: Target | None) -> Iterato
     elif isinstance(value, (tuple, list)):
         if not value:
             yield way, Fact("[]", keys)
-        seen: dict[str, int] = {}
-        for index, entry in enumerate(value):
-            name = _known_by(entry)
-            seen[name] = seen.get(name, 0) + 1
-            name = "#" + (name if seen[name] == 1 else f"{name} ({seen[name]})")
+        entries = [dict(entry) if isinstance(entry, (Model, Mapping)) else entry for entry in value]
+        for index, (entry, known) in enumerate(zip(value, names_of(entries), strict=True)):
+            name = "#" + known
             if isinstance(entry, (Model, Mapping)):
                 # That it is there is a fact of its own: an entry with no more than a name would otherwise be none.
                 yield (*way, name), Fact(True, (*keys, index))
@@ -292,21 +296,6 @@ def _typed(target: Target | None, column: str, value: Any) -> Any:
         return cell(target.measure.columns[column], value)
     except (PydanticCustomError, KeyError, ArithmeticError):  # said by the check of the file
         return value
-
-
-def _known_by(entry: Any) -> str:
-    if isinstance(entry, (Model, Mapping)):
-        given = dict(entry)
-        for keys in _KNOWN_BY:
-            if given.get(keys[0]) is not None and (len(keys) == 1 or any(given.get(key) is not None for key in keys[1:])):
-                return " ".join(_name(given[key]) for key in keys if given.get(key) is not None)
-        return "?"
-    return _name(entry)
-
-
-def _name(value: Any) -> str:
-    text = str(value)
-    return text if IDENT.fullmatch(text) else fold(text)
 
 
 def _plain(value: Any) -> Value:

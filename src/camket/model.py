@@ -16,10 +16,10 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from camket.language import _
 from camket.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
+from camket.spelling import IDENT
 
 # --- how scalars are read ----------------------------------------------------------------------------------------
 
-IDENT = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 # Names that Windows gives to devices: a file `con.yaml` cannot be made there.
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 # Dates outside are slips of the hand; to and from those inside there is room to reckon.

@@ -74,6 +74,10 @@ class WouldOverwrite(CamketError):
     """A file to be written exists or has changed since it was read."""
 
 
+class EditFault(CamketError):
+    """A change cannot be made in a file's text without touching what was not meant; nothing has been written."""
+
+
 class GitFault(CamketError):
     """git is missing, or answered with an error."""
 

@@ -28,6 +28,9 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _MARKS_OF_SUSPICION = ("&", "*", " " * 80, "- -", "- ?", "? -", "? ?", "-  ", "?  ")
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]|^ {80}|(?:[-?] +){8}", re.MULTILINE)
 _DIGITS = re.compile(r"\d+%?")
+# The lines that git puts into a file where two changes of the same lines meet.
+_CONFLICT = re.compile(r"^(?:(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)|={7,}\r?$)", re.MULTILINE)
+_WHOLE_CONFLICT = re.compile(r"^<{7,} .*?^={7,}\r?$.*?^>{7,} ", re.MULTILINE | re.DOTALL)
 
 
 class _Composer(CParser):
@@ -138,7 +141,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     try:
         root = _Composer(text).get_single_node()
     except yaml.MarkedYAMLError as error:
-        return None, [*problems, _syntax_problem(document, error)]
+        return None, [*problems, _find_conflict(document) or _syntax_problem(document, error)]
     except yaml.reader.ReaderError as error:
         # The C parser counts bytes, and gives the character as a number.
         before = (text.encode()[: error.position].decode("utf-8", "ignore") + ".").splitlines()
@@ -147,6 +150,9 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         message = _("the character {code} cannot stand in a YAML file").format(code=f"U+{code:04X}")
         hint = _("Delete it; such characters come in with text pasted from Word.")
         return None, [*problems, Problem("yaml-syntax", place, message, hint, source=document.line(place.line))]
+    # Between braces YAML takes such lines for text, so that only all three of them together say what they are.
+    if "<" in text and "<<<<<<< " in text and _WHOLE_CONFLICT.search(text) and (conflict := _find_conflict(document)):
+        return None, [*problems, conflict]
     if root is None:
         return document, problems
     reading = _Construction(document, is_nfc=text.isascii() or unicodedata.is_normalized("NFC", text))
@@ -157,6 +163,20 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         hint = _("Nothing to do for reading; save the file again with composed letters (NFC) to keep searches working.")
         reading.problems.append(Problem("not-nfc", place, message, hint, "warning", document.line(place.line)))
     return document, problems + reading.problems
+
+
+def compose(text: str) -> yaml.Node | None:
+    """The node tree of a text without BOM, for those who need marks; raises yaml.YAMLError."""
+    return _Composer(text).get_single_node()
+
+
+def plain_value(node: yaml.Node) -> Any:
+    """What read_document makes of a node in which it finds no fault."""
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == "p" and node.value in _NULLS else nfc(node.value)
+    if isinstance(node, yaml.SequenceNode):
+        return [plain_value(item) for item in node.value]
+    return {nfc(key.value): plain_value(value) for key, value in node.value}
 
 
 def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
@@ -269,6 +289,20 @@ def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
     message = _(known) if known else _("this is not valid YAML")
     hint = _("Look at this line and the one above it: indent, ':' and quotes.")
     return Problem("yaml-syntax", place, message, hint, source=source)
+
+
+def _find_conflict(document: Document) -> Problem | None:
+    """The first line that a merge has left in a file, in which a block of text cannot begin a line."""
+    found = _CONFLICT.search(document.text)
+    if found is None:
+        return None
+    # As YAML counts lines, and the editor.
+    line = len(document.text[: found.end()].rstrip("\r").splitlines())
+    message = _("two changes of the same lines meet here: git has merged, and left it to you to choose")
+    hint = _(
+        "Between <<<<<<< and >>>>>>> keep what is right; delete the rest and the lines <<<<<<<, |||||||, =======, >>>>>>>."
+    )
+    return Problem("merge-conflict", Place(document.path, line, 1), message, hint, source=document.line(line))
 
 
 class _Construction:

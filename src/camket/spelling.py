@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from camket.language import _
 
+# What names a unit, a target, a round in the files.
+IDENT = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SHORT = {"p": "phường", "x": "xã", "tp": "thành phố", "tt": "thị trấn", "h": "huyện", "t": "tỉnh"}

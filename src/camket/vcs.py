@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -402,8 +403,38 @@ def attributes(folder: Path, path: str, names: Sequence[str]) -> dict[str, str]:
     return dict(zip(words[1::3], words[2::3], strict=False))
 
 
+# --- merging ------------------------------------------------------------------------------------------------------------
+
+
+def merge_text(
+    ours: bytes, base: bytes, theirs: bytes, labels: Sequence[str], marker_size: int, *, favour_ours: bool = False
+) -> tuple[bytes, bool] | None:
+    """git's own merge of three texts line by line: (outcome, whether nothing in it conflicts); None where git cannot.
+
+    `labels` are those of ours, base and theirs in the lines around a conflict; or ours is taken there (`favour_ours`).
+    """
+    how = ["--ours"] if favour_ours else ["--diff3", f"--marker-size={marker_size}"]
+    named = [word for label in labels for word in ("-L", label)]
+    with tempfile.TemporaryDirectory(prefix="camket-") as name:
+        folder = Path(name)
+        for file, content in (("ours", ours), ("base", base), ("theirs", theirs)):
+            (folder / file).write_bytes(content)
+        done = _run(folder, ["merge-file", "-p", "-q", *how, *named, "ours", "base", "theirs"], None)
+    # The exit code is the number of conflicts; beyond 127 it is a failure.
+    return None if done is None or not 0 <= done.returncode <= 127 else (done.stdout, done.returncode == 0)
+
+
+# --- running it -----------------------------------------------------------------------------------------------------------
+
+
 def _ask(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
     """What git prints, `given` this to read, or None when it has no answer (no git, no repository, no commit)."""
+    done = _run(folder, arguments, given)
+    return done.stdout if done is not None and done.returncode == 0 else None
+
+
+def _run(folder: Path, arguments: Sequence[str], given: bytes | None) -> subprocess.CompletedProcess[bytes] | None:
+    """git run to its end, or None where there is none. Raises GitFault where it does not answer."""
     environment = {name: value for name, value in os.environ.items() if name.upper() not in _ELSEWHERE}
     environment |= {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
@@ -422,4 +453,4 @@ def _ask(folder: Path, *arguments: str, given: bytes | None = None) -> bytes | N
     if done.returncode != 0 and trust:
         message = _("git does not read this repository, because its folder belongs to another user")
         raise GitFault(message, _("If you trust it, run: {command}").format(command=trust[0].decode("utf-8", "replace")))
-    return done.stdout if done.returncode == 0 else None
+    return done
