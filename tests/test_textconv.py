@@ -97,7 +97,7 @@ def test_targets_are_read_as_such(data: Path, name: str) -> None:
     changed = lines(name, text.replace("at_least: 75", 'at_least: "76"', 1), data)
     # Short forms are told as what they are short for.
     assert [line for line in changed if line not in found] == [
-        "targets › Doanh nghiệp thành lập mới trên địa bàn Thành phố › mục tiêu › all › 1 › at_least: 76"
+        "targets › Doanh nghiệp thành lập mới trên địa bàn Thành phố › mục tiêu › 1 › ít nhất: 76"
     ]
     assert lines(name, text, None) == found  # it brings its own measures
 
