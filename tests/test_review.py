@@ -186,8 +186,8 @@ def test_each_rule_finds_what_it_is_for(
 
 
 def test_every_rule_has_a_case() -> None:
-    of_authors = {"foreign-author", "unnamed-source"}
-    assert {rule.id for rule in RULES} == {case[0] for case in CASES} | of_authors
+    apart = {"foreign-author", "unnamed-source", "merge-chose"}
+    assert {rule.id for rule in RULES} == {case[0] for case in CASES} | apart
 
 
 def test_a_correction_answers_a_lower_figure_and_an_entry_taken_out(office: Path) -> None:
@@ -244,6 +244,56 @@ def test_a_report_moved_to_its_right_name_is_not_removed(office: Path) -> None:
     git(office, "mv", HOME, "reports/q2/xã An Ế.yaml")
     commit(office, "Đổi tên")
     assert told(office, "report-removed") == []
+
+
+def two_sides(office: Path, ours: str, theirs: str) -> None:
+    """A branch into which main is merged, the figure of one unit changed on both."""
+    branch(office)
+    change(office, FINANCE, "two-yardsticks: 150", f"two-yardsticks: {ours}")
+    commit(office, "Nhánh")
+    git(office, "switch", "-q", "main")
+    change(office, FINANCE, "two-yardsticks: 150", f"two-yardsticks: {theirs}")
+    commit(office, "Chính")
+    git(office, "switch", "-q", "sửa")
+
+
+def test_a_merge_that_took_one_side_is_named(office: Path) -> None:
+    two_sides(office, "155", "160")
+    git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "main")  # as a host may, or a hasty hand
+    (found,) = told(office, "merge-chose")
+    assert found.startswith(f"{FINANCE}:7:19: cả hai bên của lần trộn ")
+    assert "150 → 155" in found
+    assert "150 → 160" in found
+
+
+def test_a_merge_of_different_figures_chose_nothing(office: Path) -> None:
+    branch(office)
+    change(office, FINANCE, "two-yardsticks: 150", "two-yardsticks: 155")
+    commit(office, "Nhánh")
+    git(office, "switch", "-q", "main")
+    change(office, FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: {part: 31, whole: 90}")
+    commit(office, "Chính")
+    git(office, "switch", "-q", "sửa")
+    git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "main")
+    assert told(office, "merge-chose") == []
+
+
+def test_halves_of_one_ratio_put_together_by_lines_are_named(office: Path) -> None:
+    ratio = "disbursement: {part: 30, whole: 90}"
+    change(
+        office, FINANCE, ratio, "disbursement:\n    part: 30\n    # vốn giao\n    # đầu năm\n    # và bổ sung\n    whole: 90"
+    )
+    commit(office, "Tách dòng")
+    branch(office)
+    change(office, FINANCE, "part: 30", "part: 35")
+    commit(office, "Nhánh")
+    git(office, "switch", "-q", "main")
+    change(office, FINANCE, "whole: 90", "whole: 100")
+    commit(office, "Chính")
+    git(office, "switch", "-q", "sửa")
+    git(office, "merge", "-q", "-m", "Trộn", "main")  # git sees nothing amiss
+    (found,) = told(office, "merge-chose")
+    assert found.startswith(f"{FINANCE}:")
 
 
 # --- who --------------------------------------------------------------------------------------------------------------

@@ -17,11 +17,12 @@ from pathlib import Path
 from camket import vcs
 from camket.account import pair_entries
 from camket.checks import Finding, Keys, Rule, check, problem_of
-from camket.commits import Touch, read_touches, uncommitted_touches
+from camket.commits import Touch, is_report, read_touches, uncommitted_touches
 from camket.differences import Change, Differences, find_differences
 from camket.goals import Bounds, find_bounds
 from camket.language import _, ngettext
-from camket.load import TARGETS, Filed, FolderTree, Ledger, Tree, load
+from camket.load import TARGETS, UNITS, Filed, FolderTree, Ledger, Tree, load
+from camket.merging import Conflict, conflict_text, merge_file
 from camket.model import Correction, Goal, Reference, Revision, Target
 from camket.numerals import format_date, format_exact
 from camket.problems import DataFault, GitFault, Problem, in_order
@@ -33,6 +34,15 @@ from camket.spelling import fold
 from camket.tables import target_name
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a merge settled in a file though both of its sides had changed it differently."""
+
+    commit: vcs.Commit
+    path: str
+    conflict: Conflict
+
+
 @dataclass(frozen=True)
 class Range:
     """Two states of the data, what they differ in, and what each commit between them made of each file."""
@@ -42,6 +52,7 @@ class Range:
     now: Ledger
     differences: Differences
     touches: tuple[Touch, ...]
+    choices: tuple[Choice, ...] = ()
 
     @cached_property
     def by_path(self) -> dict[str, Filed]:
@@ -97,7 +108,7 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
         raise DataFault(_("targets.yaml cannot be used; mend these first"), faults)
     commits = vcs.commits(folder, last.commit, first)
     touches = [*read_touches(folder, now, commits), *(uncommitted_touches(folder, now, last, today) if head is None else ())]
-    found = Range(first, before, now, find_differences(before, now), tuple(touches))
+    found = Range(first, before, now, find_differences(before, now), tuple(touches), tuple(_choices(folder, now, commits)))
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(found)]
     new = _new_problems(
         [*old_problems, *check(before, today, find_later(folder, before))],
@@ -143,6 +154,26 @@ def _new_problems(before: Iterable[Problem], now: Iterable[Problem]) -> Iterator
             known[key] -= 1
         else:
             yield problem
+
+
+def _choices(folder: Path, ledger: Ledger, commits: Sequence[vcs.Commit]) -> Iterator[Choice]:
+    """What the merges among these commits settled: each file that both sides had changed is merged again by what it says."""
+    kinds = {target.id: target.measure.kind for target in ledger.targets.values()}
+    for commit in commits:
+        if len(commit.parents) != 2:
+            continue
+        base = vcs.merge_base(folder, *commit.parents)
+        if base is None:
+            continue  # two histories, or a shallow clone
+        ours, theirs = (vcs.changed_blobs(folder, base, parent) for parent in commit.parents)
+        for path in sorted({*ours} & {*theirs}):
+            blobs = [ours[path][0], ours[path][1], theirs[path][1]]
+            if not (path in (TARGETS, UNITS) or is_report(path)) or len({*blobs}) < 3 or None in blobs[1:]:
+                continue  # one side's alone, the same on both, or gone on one: the merge's own touch tells of it
+            contents = vcs.read_blobs(folder, [blob for blob in blobs if blob is not None])
+            sides = [contents.get(blob or "", b"") for blob in blobs]
+            merged = merge_file(path, *sides, find_kinds=lambda: kinds)
+            yield from (Choice(commit, path, conflict) for conflict in merged.conflicts)
 
 
 # --- the rules: figures -----------------------------------------------------------------------------------------------
@@ -464,6 +495,29 @@ def report_removed(range_: Range) -> Iterator[Finding]:
             yield Finding(filed.document, (), message, _("In the data folder: {command}").format(command=command))
 
 
+def merge_chose(range_: Range) -> Iterator[Finding]:
+    """A merge settled what both of its sides had changed differently: the same figure, or an entry that one had taken out.
+
+    Here `camket merge-file` leaves a conflict, and somebody chose; a host that merges by lines may have chosen by itself.
+    Whichever it was, one side's figure is not in the outcome.
+
+        # main                      # the branch                # the merge
+        new-enterprises: 40         new-enterprises: 41         new-enterprises: 40
+
+    To mend: ask both sides which figure is right; the file's own line says what stands there now.
+    """
+    documents = range_.now.documents
+    for choice in range_.choices:
+        document = documents.get(choice.path)
+        if document is None:
+            continue
+        keys = tuple(key for key in choice.conflict.way if not key.startswith("#"))
+        message = _("both sides of merge {commit} changed it: {what}").format(
+            commit=choice.commit.id[:10], what=conflict_text(choice.path, choice.conflict)
+        )
+        yield Finding(document, keys, message, _("Ask both sides which is right."))
+
+
 def several_units(range_: Range) -> Iterator[Finding]:
     """One commit changed the results of several units.
 
@@ -500,5 +554,6 @@ RULES: tuple[Rule, ...] = (
     Rule(backdated, "warning"),
     Rule(receipt_changed, "warning"),
     Rule(report_removed),
+    Rule(merge_chose, "warning"),
     Rule(several_units, "warning"),
 )

@@ -288,8 +288,9 @@ def commits(folder: Path, last: str, first: str | None = None, paths: Sequence[s
 
     Both are commits as `find_commit` gives them. One run of git; renames are followed.
     """
-    asked = ["log", "--topo-order", "--reverse", "--no-show-signature", "--date=raw", "--encoding=UTF-8", f"--format={_HEAD}"]
-    asked += ["-z", "--raw", "--no-abbrev", "-M", "-c", "--relative", "--no-ext-diff", "--end-of-options", last]
+    # Without the full history git passes over a side that a merge has made nothing of, and over that merge.
+    asked = ["log", "--topo-order", "--reverse", "--full-history", "--no-show-signature", "--date=raw", "--encoding=UTF-8"]
+    asked += [f"--format={_HEAD}", "-z", "--raw", "--no-abbrev", "-M", "-c", "--relative", "--no-ext-diff", "--end-of-options", last]
     answer = _ask(folder, *asked, *([f"^{first}"] if first else []), "--", *paths)
     if answer is None:
         raise GitFault(_("git cannot tell the history of the data folder"), _("See what git log says there."))
@@ -337,6 +338,17 @@ def _moment(raw: str) -> datetime:
     """A date as git keeps it: seconds since 1970 and the zone of whoever wrote it."""
     seconds, _space, zone = raw.partition(" ")
     return _in_zone(int(seconds), zone) or datetime.fromtimestamp(0, UTC)
+
+
+def changed_blobs(folder: Path, first: str, second: str) -> dict[str, tuple[str | None, str | None]]:
+    """The files under `folder` that differ between two commits: path, and the id of the content in each (None: no file)."""
+    answer = _ask(folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", first, second) or b""
+    parts = answer.split(b"\0")
+    found: dict[str, tuple[str | None, str | None]] = {}
+    for head, path in zip(parts[::2], parts[1::2], strict=False):
+        _modes, _mode, old, new, _status = head.decode("ascii").split()
+        found[os.fsdecode(path)] = (old if old.strip("0") else None, new if new.strip("0") else None)
+    return found
 
 
 def list_blobs(folder: Path, commit: str) -> dict[str, str]:
