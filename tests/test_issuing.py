@@ -364,16 +364,16 @@ def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, cap
     section = report[report.index("ĐÍNH CHÍNH SỐ LIỆU") :]
     assert "Báo cáo số 45/BC-UBND ngày 12 tháng 6 năm 2024 đã phát hành" in section
     assert (
-        "Việc làm mới (Phòng Tài chính): số thực hiện: 150 → 160; lý do: sót một xã; người đính chính: Trần Thị B, ngày 15/6/2024."
+        "Việc làm mới (Phòng Tài chính): số thực hiện 150 sửa thành 160; lý do: sót một xã; người đính chính: Trần Thị B, ngày 15/6/2024."
         in section
     )
-    assert "Thu ngân sách xã (xã An Ế): số thực hiện: 20.000 → 21.000; chưa nêu lý do." in section
+    assert "Thu ngân sách xã (xã An Ế): số thực hiện 20.000 sửa thành 21.000; chưa nêu lý do." in section
     assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in section
     assert section.count("sót một xã") == 1
     assert "cộng nhầm" in section  # the correction of before the issue stands as it did
     with zipfile.ZipFile(issued.parent / "lại" / "bao-cao-q2-2024.docx") as word:
         text = re.sub(r"<[^>]+>", "", word.read("word/document.xml").decode("utf-8"))
-    assert "20.000 → 21.000; chưa nêu lý do." in text
+    assert "20.000 sửa thành 21.000; chưa nêu lý do." in text
     assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in text
 
 

@@ -500,11 +500,14 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class LaterChange:
-    """A figure of an issued report that is another now, in words; reason, name and day where a correction gives them."""
+    """A figure of an issued report that is another now; `old` or `new` is None where there is none, reason, name and day
+    where no correction gives them."""
 
     unit: str
     target: str
-    change: str
+    label: str
+    old: str | None
+    new: str | None
     reason: str | None
     by: str | None
     date: date | None
@@ -638,7 +641,7 @@ def describe_round(ledger: Ledger, round_: model.Round) -> Round:
 
 def _issued(survey: progress.Survey, later: Later) -> Issued:
     """What has been changed since the report was issued, a line a change; an entry of a list is one, whatever it holds."""
-    from camket.account import spans_text, tell_changes
+    from camket.account import tell_changes
 
     ledger = survey.ledger
     by_figure: dict[tuple[str, str], list[ChangedLater]] = {}
@@ -649,9 +652,9 @@ def _issued(survey: progress.Survey, later: Later) -> Issued:
     for (unit, target_id), changed in by_figure.items():
         target, given = ledger.targets[target_id], changed[0].correction
         for line in tell_changes(ledger, target, [one.change for one in changed]):
-            text = f"{line.label}: {spans_text(line.spans)}"
+            old, new = ("".join(span.text for span in line.spans if span.part != other) or None for other in ("new", "old"))
             reason, by, day = (given.reason, given.by, given.date) if given else (None, None, None)
-            found.append(LaterChange(ledger.name(unit), target.name, text, reason, by, day))
+            found.append(LaterChange(ledger.name(unit), target.name, line.label, old, new, reason, by, day))
     received = tuple(ledger.name(filed.unit) for filed in later.received)
     frame_changed = any(path in (TARGETS, UNITS) for path in (*later.files, *later.added))
     return Issued(later.issue.number, later.issue.date, later.issue.commit, tuple(found), received, frame_changed)

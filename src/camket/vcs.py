@@ -290,7 +290,18 @@ def commits(folder: Path, last: str, first: str | None = None, paths: Sequence[s
     """
     # Without the full history git passes over a side that a merge has made nothing of, and over that merge.
     asked = ["log", "--topo-order", "--reverse", "--full-history", "--no-show-signature", "--date=raw", "--encoding=UTF-8"]
-    asked += [f"--format={_HEAD}", "-z", "--raw", "--no-abbrev", "-M", "-c", "--relative", "--no-ext-diff", "--end-of-options", last]
+    asked += [
+        f"--format={_HEAD}",
+        "-z",
+        "--raw",
+        "--no-abbrev",
+        "-M",
+        "-c",
+        "--relative",
+        "--no-ext-diff",
+        "--end-of-options",
+        last,
+    ]
     answer = _ask(folder, *asked, *([f"^{first}"] if first else []), "--", *paths)
     if answer is None:
         raise GitFault(_("git cannot tell the history of the data folder"), _("See what git log says there."))
