@@ -144,6 +144,34 @@ def test_a_broken_side_is_named_and_the_rest_compared(office: Path, capsys: Capt
     assert "reports/q2/phuong-1.yaml" in told.err
 
 
+@pytest.mark.parametrize("side", ["now", "before"])
+def test_broken_targets_on_one_side_are_said_and_the_figures_compared(office: Path, side: str, capsys: Capture) -> None:
+    targets = office / "targets.yaml"
+    whole = targets.read_text(encoding="utf-8")
+    if side == "before":
+        targets.write_text("commitment: [\n", encoding="utf-8")
+        git(office, "commit", "-qam", "Hỏng")
+        targets.write_text(whole, encoding="utf-8")
+    else:
+        targets.write_text("commitment: [\n", encoding="utf-8")
+    change(office, *FIGURE)
+    assert diff(office) == int(side == "now")
+    told = capsys.readouterr()
+    assert "134.321,6 → 160.000,5" in told.out
+    assert "targets.yaml" in told.err
+    assert cli.run(["review", "HEAD", "--data", str(office)]) == int(side == "now")
+    shown = capsys.readouterr().out
+    assert "134.321,6 → 160.000,5" in shown
+    assert "được dùng thay" in shown
+
+
+def test_two_sides_without_targets_cannot_be_compared(office: Path, capsys: Capture) -> None:
+    (office / "targets.yaml").write_text("commitment: [\n", encoding="utf-8")
+    git(office, "commit", "-qam", "Hỏng")
+    assert diff(office) == 1
+    assert "targets.yaml" in capsys.readouterr().err
+
+
 def test_it_works_from_a_worktree_and_a_shallow_clone(office: Path, tmp_path: Path, capsys: Capture) -> None:
     change(office, *FIGURE)
     git(office, "commit", "-qam", "Sửa")

@@ -476,18 +476,16 @@ def diff_command(
 ) -> int:
     from camket.account import tell
     from camket.differences import find_differences
-    from camket.load import find_data_folder, load
-    from camket.revisions import compared_trees
+    from camket.load import find_data_folder
+    from camket.revisions import compared_trees, load_both
 
     if len(revisions or ()) > 2:
         raise typer.BadParameter(_("at most two revisions are compared"))
     given = data or context.obj
     folder = find_data_folder(given, Path.cwd() if given is None else given)
     first, second = compared_trees(folder, revisions or ())
-    before, old_problems = load(first)
-    before = _usable(before, old_problems)
-    now, problems = load(second, (before, old_problems))
-    now = _usable(now, problems)
+    old, new = load_both(first, second)
+    before, now, problems = old.ledger, new.ledger, new.problems
     unit = _known_unit(now, unit) if unit is not None else None
     found = find_differences(before, now)
     sections = [section for section in tell(found) if unit is None or section.unit == unit]
@@ -503,9 +501,12 @@ def diff_command(
         from camket.show import make_console, print_account
 
         print_account(make_console(sys.stdout), sections)
-    for ledger, when in ((before, _("before")), (now, _("now"))):
-        if ledger.skipped:
-            _say(_("cannot be read {when}, and is left out: {files}").format(when=when, files=", ".join(ledger.skipped)))
+    for state, when in ((old, _("before")), (new, _("now"))):
+        if state.is_borrowed:
+            _say(_("targets.yaml cannot be used {when}; the other state's is taken for it").format(when=when))
+        if state.ledger.skipped:
+            files = ", ".join(state.ledger.skipped)
+            _say(_("cannot be read {when}, and is left out: {files}").format(when=when, files=files))
     return 1 if _has_errors(problems) else 0
 
 

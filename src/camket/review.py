@@ -21,13 +21,13 @@ from camket.commits import Touch, is_report, read_touches, uncommitted_touches
 from camket.differences import Change, Differences, find_differences
 from camket.goals import Bounds, find_bounds
 from camket.language import _, ngettext
-from camket.load import TARGETS, UNITS, Filed, FolderTree, Ledger, Tree, load
+from camket.load import TARGETS, UNITS, Filed, FolderTree, Ledger, Tree
 from camket.merging import Conflict, conflict_text, merge_file
 from camket.model import Correction, Goal, Reference, Revision, Target
 from camket.numerals import format_date, format_exact
-from camket.problems import DataFault, GitFault, Problem, in_order
+from camket.problems import GitFault, Problem, in_order
 from camket.progress import goal_in_force
-from camket.revisions import tree_at
+from camket.revisions import load_both, tree_at
 from camket.settled import find_later
 from camket.source import Document
 from camket.spelling import fold
@@ -99,26 +99,26 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     """
     first = _base_commit(folder, base, head)
     last = tree_at(folder, head or "HEAD")
-    before_tree = tree_at(folder, first)
     tree: Tree = last if head is not None else FolderTree(folder)
-    before, old_problems = load(before_tree)
-    now, problems = load(tree, (before, old_problems) if before is not None else None)
-    if before is None or now is None:
-        faults = problems if now is None else old_problems
-        raise DataFault(_("targets.yaml cannot be used; mend these first"), faults)
+    old, later = load_both(tree_at(folder, first), tree)
+    before, now = old.ledger, later.ledger
     commits = vcs.commits(folder, last.commit, first)
     touches = [*read_touches(folder, now, commits), *(uncommitted_touches(folder, now, last, today) if head is None else ())]
     found = Range(first, before, now, find_differences(before, now), tuple(touches), tuple(_choices(folder, now, commits)))
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(found)]
     new = _new_problems(
-        [*old_problems, *check(before, today, find_later(folder, before))],
-        [*problems, *check(now, today, find_later(folder, now))],
+        [*old.problems, *check(before, today, find_later(folder, before))],
+        [*later.problems, *check(now, today, find_later(folder, now))],
     )
     limits = []
     if vcs.is_shallow(folder):
         limits.append(
             _("The history here is cut off (a shallow clone): commits before its end are not seen. git fetch --unshallow")
         )
+    if old.is_borrowed:
+        limits.append(_("targets.yaml of the earlier state cannot be used; the later one's is taken for it"))
+    if later.is_borrowed:
+        limits.append(_("targets.yaml cannot be used; the earlier state's is taken for it"))
     skipped = tuple(dict.fromkeys((*before.skipped, *now.skipped)))
     return Review(first, head, len(commits), found.differences, tuple(in_order([*findings, *new])), tuple(limits), skipped)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from camket import vcs
 from camket.language import _
-from camket.load import REPORTS, TARGETS, UNITS, FolderTree, Tree
-from camket.problems import CamketError, GitFault
+from camket.load import REPORTS, TARGETS, UNITS, FolderTree, Ledger, Tree, load
+from camket.problems import CamketError, DataFault, GitFault, Problem
 
 
 class RevisionTree:
@@ -52,6 +53,51 @@ def compared_trees(folder: Path, names: Sequence[str]) -> tuple[Tree, Tree]:
             before = tree_at(folder, base)
         return before, now
     return tree_at(folder, words[0]), tree_at(folder, words[1]) if len(words) > 1 else FolderTree(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Framed:
+    """A tree under the targets and units of another, for one whose own cannot be read."""
+
+    tree: Tree
+    frame: Tree
+
+    def files(self) -> list[str]:
+        frame = [path for path in self.frame.files() if path in (TARGETS, UNITS)]
+        return [*frame, *(path for path in self.tree.files() if path not in (TARGETS, UNITS))]
+
+    def read(self, path: str) -> bytes:
+        return (self.frame if path in (TARGETS, UNITS) else self.tree).read(path)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One of two states that are compared, with its problems; `is_borrowed` where its targets are the other's."""
+
+    ledger: Ledger
+    problems: list[Problem]
+    is_borrowed: bool = False
+
+
+def load_both(first: Tree, second: Tree) -> tuple[State, State]:
+    """Two states, each file that both share read once; one whose targets cannot be used is read by the other's.
+
+    Raises DataFault where neither has targets that can be used.
+    """
+    before, old = load(first)
+    now, new = load(second, (before, old) if before is not None else None)
+    if before is None and now is None:
+        raise DataFault(_("targets.yaml cannot be used; mend these first"), [*old, *new])
+    if before is None and now is not None:
+        read, problems = load(_Framed(first, second), (now, new))
+        assert read is not None  # under targets that could be used
+        return State(read, [*old, *problems], is_borrowed=True), State(now, new)
+    assert before is not None
+    if now is None:
+        read, problems = load(_Framed(second, first), (before, old))
+        assert read is not None
+        return State(before, old), State(read, [*new, *problems], is_borrowed=True)
+    return State(before, old), State(now, new)
 
 
 def tree_at(folder: Path, revision: str) -> RevisionTree:
