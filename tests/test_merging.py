@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from camket import cli, language, merging
-from camket.edit import edit
+from camket.edit import Put, edit
 from camket.merging import ABSENT, Merged, conflict_text, merge_file, read_kinds, same
 from camket.source import read_document
 from test_edit import FILES, changes, states
@@ -301,7 +301,9 @@ def test_one_side_unchanged_gives_what_the_other_says(change: tuple[bytes, Any])
 def test_a_merge_is_the_same_from_both_sides(draw: st.DataObject) -> None:
     data = draw.draw(states())
     assume(isinstance(value(data), dict))
-    ours, theirs = (edit("a.yaml", data, [draw.draw(changes(data))[1]]) for _side in range(2))
+    ours, theirs = data, data
+    for _step in range(draw.draw(st.integers(1, 3))):
+        ours, theirs = (edit("a.yaml", one, [draw.draw(changes(one))[1]]) for one in (ours, theirs))
     assume(isinstance(value(ours), dict) and isinstance(value(theirs), dict))
     one, other = merge_file("a.yaml", data, ours, theirs), merge_file("a.yaml", data, theirs, ours)
     assert one.reason == other.reason == ""
@@ -313,6 +315,44 @@ def test_a_merge_is_the_same_from_both_sides(draw: st.DataObject) -> None:
         for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
             assert isinstance(value(mine[side]), dict)
             assert same(value(mine[side]), value(yonder[opposite]))
+
+
+FEW = st.sampled_from(["1", "2", "mất điện", "mất điện cả xã"])
+ITEM = st.one_of(FEW, st.fixed_dictionaries({"name": FEW}, optional={"stars": FEW, "evidence": FEW}))
+RESULT = st.one_of(
+    st.none(),
+    FEW,
+    st.lists(ITEM, max_size=3),
+    st.fixed_dictionaries(
+        {},
+        optional={"value": FEW, "text": FEW, "part": FEW, "whole": FEW, "items": st.lists(ITEM, max_size=2), "evidence": FEW},
+    ),
+)
+REMARK = st.one_of(FEW, st.fixed_dictionaries({"text": FEW}, optional={"target": st.sampled_from("ab"), "to": FEW}))
+REPORTS = st.fixed_dictionaries(
+    {"unit": st.just("A")},
+    optional={
+        "submitted": st.one_of(FEW, st.none()),
+        "results": st.one_of(st.none(), st.dictionaries(st.sampled_from("abc"), RESULT)),
+        "difficulties": st.one_of(st.none(), st.lists(REMARK, max_size=4)),
+        "corrections": st.lists(st.fixed_dictionaries({"target": st.sampled_from("ab"), "old": FEW}), max_size=3),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(REPORTS, REPORTS, REPORTS)
+def test_reports_with_nothing_in_common_merge_or_conflict(first: Any, second: Any, third: Any) -> None:
+    base, ours, theirs = (edit("a.yaml", b"# x\n", [Put((), one)]) for one in (first, second, third))
+    one, other = merge_file("a.yaml", base, ours, theirs), merge_file("a.yaml", base, theirs, ours)
+    assert one.reason == other.reason == ""
+    assert one.is_whole == other.is_whole
+    mine, yonder = sides(one.data), sides(other.data)
+    for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
+        assert same(value(mine[side]), value(yonder[opposite]))
+    # A second merge of the same finds nothing left to do.
+    if one.is_whole:
+        assert merge_file("a.yaml", theirs, one.data + b"# y\n", theirs + b"# z\n").is_whole
 
 
 FIGURES = ["new-enterprises", "budget-revenue", "disbursement-city"]

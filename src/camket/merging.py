@@ -599,6 +599,10 @@ def _in_order(ours: list[str], theirs: list[str]) -> list[str]:
 # --- conflicts in the text ----------------------------------------------------------------------------------------------
 
 
+# What turns ours into base, and into theirs, in one conflict.
+_Edits = tuple[list[Edit], list[Edit]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Hunk:
     """Lines of ours that a conflict is about, with what base and theirs have in their place."""
@@ -614,7 +618,7 @@ class _Hunk:
         return other.start < self.end or (other.start == self.end and (other.start == other.end or self.start == self.end))
 
 
-def _mark_conflicts(path: str, data: bytes, clashes: Sequence[tuple[list[Edit], list[Edit]]], marker_size: int) -> bytes:
+def _mark_conflicts(path: str, data: bytes, clashes: Sequence[_Edits], marker_size: int) -> bytes:
     lines = _lines(data)
     hunks = [_hunk(path, data, lines, clashes, (index,)) for index in range(len(clashes))]
     while True:
@@ -624,20 +628,36 @@ def _mark_conflicts(path: str, data: bytes, clashes: Sequence[tuple[list[Edit], 
             break
         both = tuple(sorted(hunks[meeting].clashes + hunks[meeting + 1].clashes))
         hunks[meeting : meeting + 2] = [_hunk(path, data, lines, clashes, both)]
+    if len(hunks) > 1 and not _tells_sides(path, data, lines, clashes, hunks):
+        # Whoever takes one side everywhere must get that side: a list of which every entry goes is an empty one.
+        hunks = [_hunk(path, data, lines, clashes, tuple(range(len(clashes))))]
     labels = _labels()
     for hunk in reversed(hunks):
         lines[hunk.start : hunk.end] = [_marked(labels, marker_size, lines[hunk.start : hunk.end], hunk.base, hunk.theirs)]
     return b"".join(lines)
 
 
-def _hunk(
-    path: str, data: bytes, lines: Sequence[bytes], clashes: Sequence[tuple[list[Edit], list[Edit]]], group: tuple[int, ...]
-) -> _Hunk:
-    variants = []
+def _tells_sides(path: str, data: bytes, lines: Sequence[bytes], clashes: Sequence[_Edits], hunks: Sequence[_Hunk]) -> bool:
+    """Whether base, and theirs, taken in every hunk say what they do when all is taken at once."""
     for side in (0, 1):
-        # From the end of the file on, so that the places further up stay what they are.
-        edits = [step for index in reversed(group) for step in clashes[index][side]]
-        variants.append(_lines(edit(path, data, edits)))
+        taken = list(lines)
+        for hunk in reversed(hunks):
+            taken[hunk.start : hunk.end] = (hunk.base, hunk.theirs)[side]
+        told, _problems = read_document(path, b"".join(taken))
+        meant, _problems = read_document(path, _variant(path, data, clashes, range(len(clashes)), side))
+        if told is None or meant is None or not same(told.value, meant.value, in_order=True):
+            return False
+    return True
+
+
+def _variant(path: str, data: bytes, clashes: Sequence[_Edits], group: Sequence[int], side: int) -> bytes:
+    """Ours with base (0) or theirs (1) in these conflicts."""
+    # From the end of the file on, so that the places further up stay what they are.
+    return edit(path, data, [step for index in reversed(group) for step in clashes[index][side]])
+
+
+def _hunk(path: str, data: bytes, lines: Sequence[bytes], clashes: Sequence[_Edits], group: tuple[int, ...]) -> _Hunk:
+    variants = [_lines(_variant(path, data, clashes, group, side)) for side in (0, 1)]
     start = min(_common(lines, variant) for variant in variants)
     shortest = min(len(lines), *map(len, variants)) - start
     tail = min(shortest, *(_common(lines[::-1], variant[::-1]) for variant in variants))
