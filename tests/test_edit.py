@@ -123,6 +123,7 @@ def test_long_text_is_folded_as_people_here_do() -> None:
         ("k: [{}]\n", Put(("k", 0, "a"), "3"), "k: [{a: 3}]\n"),
         ("# chỉ có ghi chú\n", Put(("a",), "1"), "# chỉ có ghi chú\na: 1\n"),
         ("", Put(("a", "b"), "1"), "a:\n  b: 1\n"),
+        ("{} # c\n", Put(("a",), "x\ny"), "# c\na: |-\n  x\n  y\n"),
         ("a:\n  b: |\n    x\n\n  c: 1\n", Put(("a", "d"), "1", ("b", "d", "c")), "a:\n  b: |\n    x\n  d: 1\n\n  c: 1\n"),
         ("a:\n  b: |+\n    x\n\n", Put(("a", "d"), "1"), "a:\n  b: |+\n    x\n\n  d: 1\n"),
         ("a:\n  b: |\n    x", Put(("a", "d"), "1"), "a:\n  b: |\n    x\n  d: 1"),

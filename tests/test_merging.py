@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from camket import cli, language, merging
-from camket.edit import edit
+from camket.edit import Put, edit
 from camket.merging import ABSENT, Merged, conflict_text, merge_file, read_kinds, same
 from camket.source import read_document
 from test_edit import FILES, changes, states
@@ -87,6 +87,14 @@ def results(*lines: str) -> str:
         ("d:\n  - a\n", "d:\n  - a\nn: 1\n", "n: 2\n".replace("n: 2\n", "e: 1\n"), "n: 1\ne: 1\n"),
         ("units:\n  - {id: a, name: A}\n  - {id: b, name: B}\n", "units:\n  - {id: b, name: B}\n  - {id: a, name: A1}\n", "units:\n  - {id: a, name: A}\n  - {id: x, name: X}\n  - {id: b, name: B2}\n",
          "units:\n  - {id: b, name: B2}\n  - {id: a, name: A1}\n  - {id: x, name: X}\n"),
+        (
+            "corrections:\n  - {target: a, old: 1, new: 2}\n",
+            "corrections:\n  - {target: a, old: 1, new: 2}\n  - {target: b, old: 1, new: 2}\n",
+            "corrections:\n  - {target: a, old: 1, new: 2}\n  - {target: c, old: 1, new: 2}\n",
+            "corrections:\n  - {target: a, old: 1, new: 2}\n  - {target: b, old: 1, new: 2}\n  - {target: c, old: 1, new: 2}\n",
+        ),
+        ("x: [{a: 1}]\n", "x: [{a: 1}, {b: 1}]\n", "x: [{a: 1}, {c: 1}]\n", "x: [{a: 1}, {b: 1}, {c: 1}]\n"),
+        ("g: [phuong-1, phuong-2]\n", "g: [phuong-1, phuong-3]\n", "g: [phuong-1, phuong-4]\n", "g: [phuong-1, phuong-3, phuong-4]\n"),
         # Line ends and BOM are ours.
         ("a: 1\nb: 1\n", "a: 1\r\nb: 2\r\n", "a: 2\nb: 1\nc:\n  - d\n", "a: 2\r\nb: 2\r\nc:\r\n  - d\r\n"),
         ("a: 1\nb: 1\n", "\ufeffa: 1\nb: 2\n", "a: 2\nb: 1\n", "\ufeffa: 2\nb: 2\n"),
@@ -189,6 +197,18 @@ def test_marks_are_as_long_as_git_asks_and_end_as_the_lines_do() -> None:
     assert last.data.endswith(b"a: 3\n>>>>>>> " + "bản kia (theirs)\n".encode())
 
 
+def test_entries_that_ours_has_removed_and_theirs_changed() -> None:
+    base, ours, theirs = (
+        "d:\n" + "".join(f"  - {{text: {one}, to: {to}}}\n" for one in names)
+        for names, to in (("abcd", 1), ("bd", 1), ("abcd", 2))
+    )
+    found = merged(base, ours, theirs)
+    assert [one.way for one in found.conflicts] == [("d", "#a"), ("d", "#c")]
+    assert [value(sides(found.data)[side])["d"] for side in ("ours", "theirs")] == [
+        [{"text": one, "to": "2"} for one in names] for names in ("bd", "abcd")
+    ]
+
+
 def test_conflicts_on_one_line_are_one() -> None:
     base, ours, theirs = (results(f"a: {{value: {n}, text: {t}, same_period: 5}}") for n, t in ((1, "x"), (2, "y"), (3, "z")))
     found = merged(base, ours, theirs)
@@ -281,15 +301,58 @@ def test_one_side_unchanged_gives_what_the_other_says(change: tuple[bytes, Any])
 def test_a_merge_is_the_same_from_both_sides(draw: st.DataObject) -> None:
     data = draw.draw(states())
     assume(isinstance(value(data), dict))
-    ours, theirs = (edit("a.yaml", data, [draw.draw(changes(data))[1]]) for _side in range(2))
+    ours, theirs = data, data
+    for _step in range(draw.draw(st.integers(1, 3))):
+        ours, theirs = (edit("a.yaml", one, [draw.draw(changes(one))[1]]) for one in (ours, theirs))
     assume(isinstance(value(ours), dict) and isinstance(value(theirs), dict))
     one, other = merge_file("a.yaml", data, ours, theirs), merge_file("a.yaml", data, theirs, ours)
     assert one.reason == other.reason == ""
     assert one.is_whole == other.is_whole
     if one.is_whole:
         assert same(value(one.data), value(other.data))
-    else:
-        assert b"<<<<<<<" in one.data
+    else:  # what is theirs from here is ours from there
+        mine, yonder = sides(one.data), sides(other.data)
+        for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
+            assert isinstance(value(mine[side]), dict)
+            assert same(value(mine[side]), value(yonder[opposite]))
+
+
+FEW = st.sampled_from(["1", "2", "mất điện", "mất điện cả xã"])
+ITEM = st.one_of(FEW, st.fixed_dictionaries({"name": FEW}, optional={"stars": FEW, "evidence": FEW}))
+RESULT = st.one_of(
+    st.none(),
+    FEW,
+    st.lists(ITEM, max_size=3),
+    st.fixed_dictionaries(
+        {},
+        optional={"value": FEW, "text": FEW, "part": FEW, "whole": FEW, "items": st.lists(ITEM, max_size=2), "evidence": FEW},
+    ),
+)
+REMARK = st.one_of(FEW, st.fixed_dictionaries({"text": FEW}, optional={"target": st.sampled_from("ab"), "to": FEW}))
+REPORTS = st.fixed_dictionaries(
+    {"unit": st.just("A")},
+    optional={
+        "submitted": st.one_of(FEW, st.none()),
+        "results": st.one_of(st.none(), st.dictionaries(st.sampled_from("abc"), RESULT)),
+        "difficulties": st.one_of(st.none(), st.lists(REMARK, max_size=4)),
+        "corrections": st.lists(st.fixed_dictionaries({"target": st.sampled_from("ab"), "old": FEW}), max_size=3),
+    },
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(REPORTS, REPORTS, REPORTS)
+def test_reports_with_nothing_in_common_merge_or_conflict(first: Any, second: Any, third: Any) -> None:
+    base, ours, theirs = (edit("a.yaml", b"# x\n", [Put((), one)]) for one in (first, second, third))
+    one, other = merge_file("a.yaml", base, ours, theirs), merge_file("a.yaml", base, theirs, ours)
+    assert one.reason == other.reason == ""
+    assert one.is_whole == other.is_whole
+    mine, yonder = sides(one.data), sides(other.data)
+    for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
+        assert same(value(mine[side]), value(yonder[opposite]))
+    # A second merge of the same finds nothing left to do.
+    if one.is_whole:
+        assert merge_file("a.yaml", theirs, one.data + b"# y\n", theirs + b"# z\n").is_whole
 
 
 FIGURES = ["new-enterprises", "budget-revenue", "disbursement-city"]

@@ -17,6 +17,9 @@ _KNOWN_BY = (
     ("unit",),
     ("text",),
     ("number",),
+    ("target",),
+    ("proposals",),
+    ("date",),
 )
 
 
@@ -39,6 +42,11 @@ def names_of(entries: Sequence[Any]) -> list[str]:
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names
+
+
+def is_nameless(entry: Any) -> bool:
+    """Whether an entry has none of the keys that name one."""
+    return known_by(entry) == "?"
 
 
 def _name(value: Any) -> str:

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 from camket import vcs
 from camket.edit import Drop, Edit, Insert, Put, edit, excerpt
-from camket.entries import names_of
+from camket.entries import is_nameless, names_of
 from camket.language import _
 from camket.numerals import NotANumber, read_date, read_number
 from camket.problems import CamketError
 from camket.source import Document, Key, read_document
-from camket.spelling import nfc
+from camket.spelling import IDENT, nfc
 
 MARKER_SIZE = 7
 # Nothing is there; a key with nothing behind it says the same.
@@ -418,7 +418,7 @@ class _Merging:
         return {key: value for key, value in merged.items() if value is not ABSENT}
 
     def _merge_list(self, spot: _Spot, states: _States) -> list[Any]:
-        was = dict(zip(names_of(states.base), states.base, strict=True))
+        was = dict(zip(_names(states.base), states.base, strict=True))
         mine, other = (_by_name(was, side) for side in (states.ours, states.theirs))
         # What ours alone has added: theirs may have added the same under another name.
         own = [entry for name, (_at, entry) in mine.items() if name not in was and name not in other]
@@ -473,8 +473,9 @@ class _Merging:
             return ours
         if same(whole.base, whole.ours):
             return self._take(spot, ours, theirs)
-        if whole.ours is ours:
+        if whole.ours is ours and whole.theirs is theirs:
             return self._merge_spelt_out(spot, whole)
+        # One of them is written bare: nothing inside it can be edited or marked, and a conflict is of the whole result.
         inner = _Merging(self.theirs, self.find_kinds)
         merged = inner._merge_spelt_out(spot, whole)
         if inner.clashes:
@@ -482,7 +483,7 @@ class _Merging:
             return ours
         if same(merged, whole.ours, in_order=True):
             return ours
-        value = next(iter(merged.values())) if list(merged) == [bare] else merged
+        value = next(iter(merged.values())) if list(merged) == [bare] and whole.ours is not ours else merged
         self.edits.append(Put(_now(spot.keys), value, spot.order))
         return value
 
@@ -543,17 +544,35 @@ def _spelt_out(result: Any, bare: str | None) -> dict[str, Any] | None:
 
 def _by_name(was: Mapping[str, Any], entries: list[Any]) -> dict[str, tuple[int, Any]]:
     """A side's entries by name, with their places; one whose name has changed goes by the name that it had."""
-    names = names_of(entries)
+    names = _names(entries)
     gone = [name for name in was if name not in names]
     for index, name in enumerate(names):
         if name in was or not gone:
             continue
         alike = [(SequenceMatcher(None, _gist(was[old]), _gist(entries[index]), autojunk=False).ratio(), old) for old in gone]
         likeness, old = max(alike)
-        if likeness > _ALIKE and not (isinstance(entries[index], dict) and entries[index].get("id")):
+        if likeness > _ALIKE and not _is_id(entries[index]):
             names[index] = old
             gone.remove(old)
     return {name: (index, entry) for index, (name, entry) in enumerate(zip(names, entries, strict=True))}
+
+
+def _names(entries: list[Any]) -> list[str]:
+    """The names of entries, all different; one without a name is known by all that it holds."""
+    names: dict[str, None] = {}
+    for entry, name in zip(entries, names_of(entries), strict=True):
+        known = first = f"? {entry}" if is_nameless(entry) else name
+        number = 1
+        while known in names:
+            number += 1
+            known = f"{first} ({number})"
+        names[known] = None
+    return list(names)
+
+
+def _is_id(entry: Any) -> bool:
+    """Whether an entry is an id or has one, and is another with another one, however alike."""
+    return bool(entry.get("id")) if isinstance(entry, dict) else isinstance(entry, str) and IDENT.fullmatch(entry) is not None
 
 
 def _gist(entry: Any) -> str:
@@ -580,6 +599,10 @@ def _in_order(ours: list[str], theirs: list[str]) -> list[str]:
 # --- conflicts in the text ----------------------------------------------------------------------------------------------
 
 
+# What turns ours into base, and into theirs, in one conflict.
+_Edits = tuple[list[Edit], list[Edit]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Hunk:
     """Lines of ours that a conflict is about, with what base and theirs have in their place."""
@@ -595,7 +618,7 @@ class _Hunk:
         return other.start < self.end or (other.start == self.end and (other.start == other.end or self.start == self.end))
 
 
-def _mark_conflicts(path: str, data: bytes, clashes: Sequence[tuple[list[Edit], list[Edit]]], marker_size: int) -> bytes:
+def _mark_conflicts(path: str, data: bytes, clashes: Sequence[_Edits], marker_size: int) -> bytes:
     lines = _lines(data)
     hunks = [_hunk(path, data, lines, clashes, (index,)) for index in range(len(clashes))]
     while True:
@@ -605,20 +628,36 @@ def _mark_conflicts(path: str, data: bytes, clashes: Sequence[tuple[list[Edit], 
             break
         both = tuple(sorted(hunks[meeting].clashes + hunks[meeting + 1].clashes))
         hunks[meeting : meeting + 2] = [_hunk(path, data, lines, clashes, both)]
+    if len(hunks) > 1 and not _tells_sides(path, data, lines, clashes, hunks):
+        # Whoever takes one side everywhere must get that side: a list of which every entry goes is an empty one.
+        hunks = [_hunk(path, data, lines, clashes, tuple(range(len(clashes))))]
     labels = _labels()
     for hunk in reversed(hunks):
         lines[hunk.start : hunk.end] = [_marked(labels, marker_size, lines[hunk.start : hunk.end], hunk.base, hunk.theirs)]
     return b"".join(lines)
 
 
-def _hunk(
-    path: str, data: bytes, lines: Sequence[bytes], clashes: Sequence[tuple[list[Edit], list[Edit]]], group: tuple[int, ...]
-) -> _Hunk:
-    variants = []
+def _tells_sides(path: str, data: bytes, lines: Sequence[bytes], clashes: Sequence[_Edits], hunks: Sequence[_Hunk]) -> bool:
+    """Whether base, and theirs, taken in every hunk say what they do when all is taken at once."""
     for side in (0, 1):
-        # From the end of the file on, so that the places further up stay what they are.
-        edits = [step for index in reversed(group) for step in clashes[index][side]]
-        variants.append(_lines(edit(path, data, edits)))
+        taken = list(lines)
+        for hunk in reversed(hunks):
+            taken[hunk.start : hunk.end] = (hunk.base, hunk.theirs)[side]
+        told, _problems = read_document(path, b"".join(taken))
+        meant, _problems = read_document(path, _variant(path, data, clashes, range(len(clashes)), side))
+        if told is None or meant is None or not same(told.value, meant.value, in_order=True):
+            return False
+    return True
+
+
+def _variant(path: str, data: bytes, clashes: Sequence[_Edits], group: Sequence[int], side: int) -> bytes:
+    """Ours with base (0) or theirs (1) in these conflicts."""
+    # From the end of the file on, so that the places further up stay what they are.
+    return edit(path, data, [step for index in reversed(group) for step in clashes[index][side]])
+
+
+def _hunk(path: str, data: bytes, lines: Sequence[bytes], clashes: Sequence[_Edits], group: tuple[int, ...]) -> _Hunk:
+    variants = [_lines(_variant(path, data, clashes, group, side)) for side in (0, 1)]
     start = min(_common(lines, variant) for variant in variants)
     shortest = min(len(lines), *map(len, variants)) - start
     tail = min(shortest, *(_common(lines[::-1], variant[::-1]) for variant in variants))
