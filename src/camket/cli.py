@@ -200,6 +200,27 @@ AsOf = Annotated[
     date | None,
     typer.Option("--as-of", metavar=_("DATE"), parser=_read_day, help=_("Look as on this day; what came later has not come.")),
 ]
+OneUnit = Annotated[
+    str | None,
+    typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
+]
+Units = Annotated[
+    list[str] | None,
+    typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit; may be given again.")),
+]
+OneTarget = Annotated[
+    str | None,
+    typer.Option(
+        "--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id or name.")
+    ),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
+]
+To = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
+]
 Strict = Annotated[
     bool, typer.Option("--strict", help=_("Also exit 1 for warnings, and for reports that are late or missing."))
 ]
@@ -282,16 +303,8 @@ def status_command(
     annual: Annual = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
-    ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            "--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id or name.")
-        ),
-    ] = None,
+    unit: OneUnit = None,
+    target: OneTarget = None,
     behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
     output: Annotated[str, _format("text", "json")] = "text",
     data: Data = None,
@@ -358,16 +371,8 @@ def proposals_command(
     round_id: RoundId = None,
     as_of: AsOf = None,
     waiting: Annotated[bool, typer.Option("--open", help=_("Only what has no final answer yet."))] = False,
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
-    ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            "--target", metavar=_("TARGET"), autocompletion=_complete_targets, help=_("Only this target: its id or name.")
-        ),
-    ] = None,
+    unit: OneUnit = None,
+    target: OneTarget = None,
     output: Annotated[str, _format("text", "json")] = "text",
     data: Data = None,
     lang: Lang = None,
@@ -466,10 +471,7 @@ def diff_command(
         list[str] | None,
         typer.Argument(metavar="[A [B]]", help=_("Revisions: none, HEAD and the folder; A...B, what B has beyond A.")),
     ] = None,
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit: its id or name.")),
-    ] = None,
+    unit: OneUnit = None,
     output: Annotated[str, _format("text", "json", "markdown")] = "text",
     data: Data = None,
     lang: Lang = None,
@@ -624,16 +626,11 @@ def issue_command(
     annual: Annual = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
-    ] = None,
+    since: Since = None,
     output: Annotated[
         str, typer.Option("--format", "-f", metavar="md,docx,xlsx", help=_("One or more forms, with commas."))
     ] = "md,docx,xlsx",
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
-    ] = None,
+    to: To = None,
     tag: Annotated[bool, typer.Option("--tag", help=_("Also put an annotated git tag on the commit."))] = False,
     dry_run: DryRun = False,
     data: Data = None,
@@ -770,13 +767,8 @@ def report_command(
     output: Annotated[
         str, typer.Option("--format", "-f", metavar="md,docx,xlsx,pdf", help=_("One or more forms, with commas."))
     ] = "md,docx",
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
-    ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
-    ] = None,
+    to: To = None,
+    since: Since = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
@@ -851,12 +843,7 @@ def remind_command(
     annual: Annual = None,
     round_id: RoundId = None,
     as_of: AsOf = None,
-    unit: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit; may be given again.")
-        ),
-    ] = None,
+    unit: Units = None,
     one: Annotated[bool, typer.Option("--one", help=_("One letter to all of them, with a table."))] = False,
     before: Annotated[
         int | None,
@@ -875,9 +862,7 @@ def remind_command(
     output: Annotated[
         str | None, typer.Option("--format", "-f", metavar="docx,md,pdf", help=_("One or more forms, with commas; else docx."))
     ] = None,
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
-    ] = None,
+    to: To = None,
     dry_run: DryRun = False,
     data: Data = None,
     lang: Lang = None,
