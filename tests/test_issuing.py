@@ -380,7 +380,13 @@ def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, cap
 def test_goals_changed_since_are_stated(issued: Path) -> None:
     change(issued, "targets.yaml", "goal: {at_least: 80}", "goal: {at_least: 82}")
     assert run(issued, "report", "-q", "2", "--format", "md") == 0
-    assert "chỉ tiêu giao hoặc danh mục đơn vị cũng đã được điều chỉnh" in output(issued)
+    assert "chưa phát hành; chỉ tiêu giao hoặc danh mục đơn vị đã được điều chỉnh." in output(issued)
+
+
+def test_verdicts_changed_by_the_office_since_are_stated(issued: Path) -> None:
+    change(issued, "reports/q2/_office.yaml", "verdict: met", "verdict: missed")
+    assert run(issued, "report", "-q", "2", "--format", "md") == 0
+    assert "chưa phát hành; phần đánh giá, gia hạn, chỉ đạo của Văn phòng đã thay đổi." in output(issued)
 
 
 def test_another_day_or_comparison_is_another_report(issued: Path) -> None:

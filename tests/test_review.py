@@ -186,7 +186,7 @@ def test_each_rule_finds_what_it_is_for(
 
 
 def test_every_rule_has_a_case() -> None:
-    apart = {"foreign-author", "unnamed-source", "merge-chose"}
+    apart = {"foreign-author", "unnamed-source", "merge-chose", "record-changed"}
     assert {rule.id for rule in RULES} == {case[0] for case in CASES} | apart
 
 
@@ -244,6 +244,27 @@ def test_a_report_moved_to_its_right_name_is_not_removed(office: Path) -> None:
     git(office, "mv", HOME, "reports/q2/xã An Ế.yaml")
     commit(office, "Đổi tên")
     assert told(office, "report-removed") == []
+
+
+@pytest.mark.parametrize("what", ["gone", "changed", "replaced", "added"])
+def test_the_record_of_an_issue_stays_what_it_was(office: Path, what: str) -> None:
+    issue = ["issue", "-q", "2", "--format", "md", "--data", str(office)]
+    assert cli.run([*issue, "--number", "45", "--date", "2024-06-12"]) == 0
+    commit(office, "Phát hành")
+    branch(office)
+    record = office / "reports" / "q2" / "_issued.yaml"
+    if what == "gone":
+        record.unlink()
+    elif what == "changed":
+        change(office, "reports/q2/_issued.yaml", "number: 45", "number: 46")
+    elif what == "replaced":
+        record.unlink()
+        commit(office, "Xoá bản ghi")
+        assert cli.run([*issue, "--number", "47", "--date", "2024-06-13"]) == 0
+    else:
+        assert cli.run([*issue, "--number", "46", "--date", "2024-06-13"]) == 0
+    commit(office, "Sửa bản ghi")
+    assert len(told(office, "record-changed")) == int(what != "added")
 
 
 def two_sides(office: Path, ours: str, theirs: str) -> None:

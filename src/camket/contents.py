@@ -19,7 +19,7 @@ from camket import model, progress, tables
 from camket.compare import Change as Compared
 from camket.compare import compare
 from camket.goals import SEVERITY, Judged, find_bounds
-from camket.load import TARGETS, UNITS
+from camket.load import OFFICE, TARGETS, UNITS
 from camket.measures import Reading, cell, counts, is_whole, part_names
 from camket.numerals import format_date, format_number
 from camket.problems import Problem
@@ -523,6 +523,7 @@ class Issued:
     changes: tuple[LaterChange, ...]
     received: tuple[str, ...]
     frame_changed: bool
+    office_changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -656,8 +657,11 @@ def _issued(survey: progress.Survey, later: Later) -> Issued:
             reason, by, day = (given.reason, given.by, given.date) if given else (None, None, None)
             found.append(LaterChange(ledger.name(unit), target.name, line.label, old, new, reason, by, day))
     received = tuple(ledger.name(filed.unit) for filed in later.received)
-    frame_changed = any(path in (TARGETS, UNITS) for path in (*later.files, *later.added))
-    return Issued(later.issue.number, later.issue.date, later.issue.commit, tuple(found), received, frame_changed)
+    touched = (*later.files, *later.added)
+    frame_changed = any(path in (TARGETS, UNITS) for path in touched)
+    office_changed = any(path.endswith(f"/{OFFICE}.yaml") for path in touched)
+    issue = later.issue
+    return Issued(issue.number, issue.date, issue.commit, tuple(found), received, frame_changed, office_changed)
 
 
 def _report(survey: progress.Survey, under: tuple[str, date] | None) -> Report:

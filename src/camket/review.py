@@ -495,6 +495,29 @@ def report_removed(range_: Range) -> Iterator[Finding]:
             yield Finding(filed.document, (), message, _("In the data folder: {command}").format(command=command))
 
 
+def record_changed(range_: Range) -> Iterator[Finding]:
+    """The record of an issued report is gone, or says something else than it did.
+
+    Another issue may be added to it (`camket issue` does); what stands there is what was signed.
+
+    To mend: fetch `_issued.yaml` back with git.
+    """
+    for round_id, filed in range_.before.issued.items():
+        now = range_.now.issued.get(round_id)
+        had = filed.content.issued
+        if now is not None and now.content.issued[: len(had)] == had:
+            continue
+        lost = next(
+            (one for index, one in enumerate(had) if now is None or now.content.issued[index : index + 1] != (one,)), had[-1]
+        )
+        message = _("the record of report {number} of {date} is gone or changed").format(
+            number=lost.number, date=format_date(lost.date)
+        )
+        command = f"git checkout {range_.base[:12]} -- {filed.document.path}"
+        document = now.document if now is not None else filed.document
+        yield Finding(document, ("issued",), message, _("In the data folder: {command}").format(command=command))
+
+
 def merge_chose(range_: Range) -> Iterator[Finding]:
     """A merge settled what both of its sides had changed differently: the same figure, or an entry that one had taken out.
 
@@ -554,6 +577,7 @@ RULES: tuple[Rule, ...] = (
     Rule(backdated, "warning"),
     Rule(receipt_changed, "warning"),
     Rule(report_removed),
+    Rule(record_changed),
     Rule(merge_chose, "warning"),
     Rule(several_units, "warning"),
 )
