@@ -346,6 +346,25 @@ def test_the_report_comes_out_as_issued_until_something_is_changed(issued: Path,
     assert "đúng bản đã phát hành: số 45/BC-UBND" in capsys.readouterr().err
 
 
+def test_a_copy_without_the_commit_still_gives_the_report(
+    issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(tmp_path / "nông"))
+    shallow = tmp_path / "nông" / "cam kết 2024" / "data"
+    plain = tmp_path / "sao chép" / "data"
+    shutil.copytree(issued, plain)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    for folder in (shallow, plain):
+        assert run(folder, "report", "-q", "2", "--format", "md") == 0
+        here, signed = output(folder).splitlines(), output(issued).splitlines()
+        assert [line for line in signed if line not in here] == [
+            line
+            for line in signed
+            if "lập từ phiên bản" in line  # the commit's day is not known here
+        ]
+        assert "DỰ THẢO" not in here
+
+
 def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, capsys: Capture) -> None:
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
     change(issued, "reports/q2/xa-a.yaml", "commune-revenue: 20000", "commune-revenue: 21000")

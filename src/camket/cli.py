@@ -1172,7 +1172,7 @@ def _draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mappin
     """The report on record, from the commit that it was drawn up from."""
     from camket.issuing import draw_up, order_of
 
-    return draw_up(folder, order_of(later.round, later.issue, tuple(formats))).outputs
+    return draw_up(folder, order_of(later.round, later.issue, tuple(formats)), or_folder=True).outputs
 
 
 def _own_templates(folder: Path) -> Path | None:

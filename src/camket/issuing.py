@@ -26,7 +26,7 @@ from camket import __version__, vcs
 from camket.checks import check
 from camket.contents import Contents
 from camket.language import _
-from camket.load import ISSUED, REPORTS, Ledger, load
+from camket.load import ISSUED, REPORTS, FolderTree, Ledger, Tree, load
 from camket.model import Issue, Output
 from camket.problems import DataFault, GitFault, Problem
 from camket.progress import closing_day, survey
@@ -83,12 +83,14 @@ def order_of(round_id: str, issue: Issue, formats: tuple[str, ...]) -> Order:
     )
 
 
-def draw_up(folder: Path, order: Order) -> Drawn:
+def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     """The report of a round as its commit, number and day make it, whatever the folder holds now.
 
-    Raises GitFault where the commit is not here, DataFault where its data give no report, TemplateFault.
+    Where the commit is not here (a shallow clone, a copy without git) the folder is taken for it if `or_folder`: the caller
+    knows that it holds the same. Raises GitFault, DataFault where the data give no report, TemplateFault.
     """
-    tree = tree_at(folder, order.commit)
+    is_here = not or_folder or vcs.find_commit(folder, order.commit) is not None
+    tree: Tree = tree_at(folder, order.commit) if is_here else FolderTree(folder)
     ledger, problems = load(tree)
     round_ = ledger.round(order.round) if ledger is not None else None
     if ledger is None or round_ is None:
@@ -100,10 +102,10 @@ def draw_up(folder: Path, order: Order) -> Drawn:
     view = survey(ledger, round_, as_of)
     earlier = ledger.round(order.since) if order.since else None
     compared = survey(ledger, earlier, min(as_of, closing_day(ledger, earlier))) if earlier is not None else None
-    made = vcs.commit_day(folder, tree.commit)
-    origin = vcs.Provenance(available=True, commit=tree.commit, date=made.isoformat() if made else None)
+    made = vcs.commit_day(folder, order.commit) if is_here else None
+    origin = vcs.Provenance(available=True, commit=order.commit, date=made.isoformat() if made else None)
     inputs = {path: digest_text(tree.read(path)) for path in inputs_of(ledger, round_.id, tree.files())}
-    with _templates_at(folder, tree.commit) as own:
+    with _templates_at(folder, order.commit if is_here else None) as own:
         templates = {
             one.name: _content_digest(one.name, one.path.read_bytes()) for one in list_templates(own) if one.values is Contents
         }
@@ -112,14 +114,14 @@ def draw_up(folder: Path, order: Order) -> Drawn:
 
 
 @contextmanager
-def _templates_at(folder: Path, commit: str) -> Iterator[Path | None]:
+def _templates_at(folder: Path, commit: str | None) -> Iterator[Path | None]:
     """The office's own templates as they stood at a commit, in a folder of their own; None where it had none.
 
     A templates/ folder outside the repository is under no version and is taken as it is.
     """
     beside = folder.resolve().parent
-    root = vcs.top_level(folder)
-    if root is None or not beside.is_relative_to(root.resolve()):
+    root = vcs.top_level(folder) if commit is not None else None
+    if commit is None or root is None or not beside.is_relative_to(root.resolve()):
         yield beside / "templates" if (beside / "templates").is_dir() else None
         return
     blobs = {
