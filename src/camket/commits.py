@@ -92,6 +92,8 @@ def is_report(path: str | None) -> bool:
 
 def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[Touch]:
     """What the folder has beyond its last commit, under the name that a commit would have."""
+    if not vcs.provenance(folder).changed:
+        return
     committed, _problems = load(last, (now, ()))
     if committed is None:
         return
