@@ -22,6 +22,7 @@ from camket.language import _, chosen
 from camket.load import REPORTS, TARGETS, UNITS, Filed, Ledger, collector_paused, unit_hint
 from camket.measures import WIDE, Reading, add_up, counts, gather, has_figure, is_answered, is_whole, read_result
 from camket.model import (
+    Correction,
     CountResult,
     Incidents,
     IncidentsResult,
@@ -50,6 +51,7 @@ from camket.source import Document, Key
 from camket.spelling import did_you_mean, fold, nfc, suggest
 
 if TYPE_CHECKING:
+    from camket.differences import Change
     from camket.settled import Later, LaterChange
 
 Keys = tuple[Key, ...]
@@ -897,12 +899,23 @@ def changed_after_issue(year: Year) -> Iterator[Finding]:
 
 
 def _is_answered(year: Year, later: LaterChange) -> bool:
-    """Whether a correction gives the reason for a change, and says the figure that now stands there."""
-    if later.correction is None:
+    target = year.ledger.targets.get(later.change.target or "")
+    return target is not None and answers_change(target, later.change, later.corrections)
+
+
+def answers_change(target: Target, change: Change, corrections: Sequence[Correction]) -> bool:
+    """Whether corrections give the reason for a change: one says the figure that stood there, one that which stands there now.
+
+    What is no number (an entry of a list, a grade in words) is answered by any of them.
+    """
+    if not corrections:
         return False
-    target = year.ledger.targets.get(later.correction.target)
-    typed = _typed_figures(target.measure, later.correction.new) if target is not None else None
-    return target is None or typed is None or later.now is None or _agree(typed, _all_figures(target, later.now))
+    before, now = change.before, change.now
+    for value, texts in ((before, [one.old for one in corrections]), (now, [one.new for one in corrections])):
+        typed = [figures for text in texts if (figures := _typed_figures(target.measure, text)) is not None]
+        if isinstance(value, Decimal) and typed and not any(_agree([figure], [value]) for some in typed for figure in some):
+            return False
+    return True
 
 
 def _fact(value: object, document: Document | None, keys: Keys) -> str:

@@ -643,6 +643,7 @@ def describe_round(ledger: Ledger, round_: model.Round) -> Round:
 def _issued(survey: progress.Survey, later: Later) -> Issued:
     """What has been changed since the report was issued, a line a change; an entry of a list is one, whatever it holds."""
     from camket.account import tell_changes
+    from camket.checks import answers_change
 
     ledger = survey.ledger
     by_figure: dict[tuple[str, str], list[ChangedLater]] = {}
@@ -651,7 +652,9 @@ def _issued(survey: progress.Survey, later: Later) -> Issued:
             by_figure.setdefault((one.before.unit, one.change.target), []).append(one)
     found = []
     for (unit, target_id), changed in by_figure.items():
-        target, given = ledger.targets[target_id], changed[0].correction
+        target = ledger.targets[target_id]
+        answered = [one for one in changed if answers_change(target, one.change, one.corrections)]
+        given = answered[0].corrections[-1] if len(answered) == len(changed) else None
         for line in tell_changes(ledger, target, [one.change for one in changed]):
             old, new = ("".join(span.text for span in line.spans if span.part != other) or None for other in ("new", "old"))
             reason, by, day = (given.reason, given.by, given.date) if given else (None, None, None)

@@ -195,8 +195,9 @@ def _text(ledger: Ledger, path: str) -> str | None:
 def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
     parts = path.split("/")
     in_report = len(parts) == 3 and parts[0] == REPORTS
-    unit = parts[2].removesuffix(".yaml") if in_report else way[1].removeprefix("#") if way[0] == "units" else None
-    target = way[1].removeprefix("#") if len(way) > 1 and way[0] in ("results", "targets") else None
+    named = way[1].removeprefix("#") if len(way) > 1 else None
+    unit = parts[2].removesuffix(".yaml") if in_report else named if way[0] == "units" else None
+    target = named if way[0] in ("results", "targets") else None
     return Change(
         path,
         parts[1] if in_report else None,

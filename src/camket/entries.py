@@ -24,13 +24,23 @@ _KNOWN_BY = (
 
 
 def known_by(entry: Any) -> str:
-    """The name of one entry, a mapping or plain text; `?` for a mapping with none of the keys that name one."""
+    """The name of one entry, a mapping or plain text, folded so that spellings of it are the same; `?` where it has none."""
+    return " ".join(map(_name, _naming(entry))) or "?"
+
+
+def own_name(entry: Any) -> str:
+    """The name of one entry as it is written, for people; `?` where it has none."""
+    return " ".join(" ".join(str(value).split()) for value in _naming(entry)) or "?"
+
+
+def _naming(entry: Any) -> list[Any]:
+    """What names an entry: the values of its keys, or itself."""
     if not isinstance(entry, Mapping):
-        return _name(entry)
+        return [entry]
     for keys in _KNOWN_BY:
         if entry.get(keys[0]) is not None and (len(keys) == 1 or any(entry.get(key) is not None for key in keys[1:])):
-            return " ".join(_name(entry[key]) for key in keys if entry.get(key) is not None)
-    return "?"
+            return [entry[key] for key in keys if entry.get(key) is not None]
+    return []
 
 
 def names_of(entries: Sequence[Any]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from camket import __version__
+from camket.entries import own_name
 from camket.goals import Judged
 from camket.language import _, ngettext
 from camket.load import Filed, Ledger
@@ -220,7 +221,7 @@ def differences_json(found: Differences) -> str:
 
 def _differences(found: Differences) -> Json:
     return {
-        "changes": [_change(one) for one in found.changes],
+        "changes": [_change(one, found) for one in found.changes],
         "targets": [
             {
                 "round": turn.round,
@@ -243,7 +244,16 @@ def _differences(found: Differences) -> Json:
     }
 
 
-def _change(one: Change) -> Json:
+def _change(one: Change, found: Differences | None = None) -> Json:
+    """A change; an entry of a list by the name that it has in the file, where the two states are at hand."""
+    way = list(one.way)
+    ledger = found.before if found is not None and one.now is None else found.now if found is not None else None
+    document = ledger.documents.get(one.path) if ledger is not None else None
+    places = [at for at, key in enumerate(one.way) if key.startswith("#")]
+    if document is not None:
+        for at, length in zip(places, [n for n, key in enumerate(one.keys, start=1) if isinstance(key, int)], strict=False):
+            entry = document.at(one.keys[:length])
+            way[at] = "#" + own_name(entry) if entry is not None else way[at]
     return {
         "path": one.place.path,
         "line": one.place.line,
@@ -251,7 +261,7 @@ def _change(one: Change) -> Json:
         "round": one.round,
         "unit": one.unit,
         "target": one.target,
-        "way": list(one.way),
+        "way": way,
         "before": _fact(one.before),
         "now": _fact(one.now),
     }

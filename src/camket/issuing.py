@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from camket.contents import Contents
 from camket.language import _
 from camket.load import ISSUED, REPORTS, FolderTree, Ledger, Tree, load
 from camket.model import Issue, Output
-from camket.problems import DataFault, GitFault, Problem
+from camket.problems import CamketError, DataFault, GitFault, Problem
 from camket.progress import closing_day, survey
 from camket.render import list_templates, render_report
 from camket.revisions import tree_at
@@ -96,8 +97,8 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     if ledger is None or round_ is None:
         message = _("commit {commit} has no round '{round}'").format(commit=order.commit[:12], round=order.round)
         raise DataFault(message, problems)
-    # What the day of issue could not know yet stays out, and later dates are later then as they were.
-    problems = [*problems, *check(ledger, order.date)]
+    # What came after the day of issue stays out of the report, and is no fault; no clock is asked.
+    problems = [*problems, *check(ledger, max(order.date, closing_day(ledger, round_)))]
     as_of = order.as_of or min(closing_day(ledger, round_), order.date)
     view = survey(ledger, round_, as_of)
     earlier = ledger.round(order.since) if order.since else None
@@ -198,8 +199,8 @@ def record_text(present: str | None, round_id: str, issue: Issue) -> str:
 
 def _quoted(text: str) -> str:
     """A text as YAML reads it back; a string of JSON is one of YAML."""
-    plain = text.replace("/", "").replace(".", "").replace("-", "").replace("_", "")
-    return text if plain.isalnum() and text[0].isalnum() else json.dumps(text, ensure_ascii=False)
+    is_plain = re.fullmatch(r"\w[\w/.-]*", text) and text.lower() not in ("null", "true", "false", "yes", "no")
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def make_issue(order: Order, drawn: Drawn, by: str | None) -> Issue:
@@ -255,15 +256,18 @@ class Verification:
 
     @property
     def holds(self) -> bool:
-        """Whether every output holds the same as on record, and so does every file that was given."""
-        made = all(proof.state in ("same-bytes", "same-content") for proof in self.proofs)
-        return made and all(name is not None for _path, name in self.files)
+        """Whether every output holds the same as on record, and so does every file that was given.
+
+        The same commit has the same inputs: where the record says otherwise, it was changed.
+        """
+        made = bool(self.proofs) and all(proof.state in ("same-bytes", "same-content") for proof in self.proofs)
+        return made and not self.inputs and all(name is not None for _path, name in self.files)
 
 
 def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()) -> Verification:
     """Draw an issued report up again from its commit, number and day, and hold it against its record.
 
-    Raises GitFault where the commit is not here; OSError where a given file cannot be read.
+    Raises GitFault where the commit is not here, CamketError where a given file cannot be read.
     """
     if vcs.has_repository(folder) and vcs.find_commit(folder, issue.commit) is None:
         raise GitFault(
@@ -296,7 +300,10 @@ def _state(recorded: Output, made: Output | None) -> State:
 
 def _match(issue: Issue, path: Path) -> str | None:
     """The output on record that a file at hand is, byte for byte or in what it holds."""
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
     for name, output in issue.outputs.items():
         found = digest_output(name, data)
         if found.bytes == output.bytes or found.content == output.content:

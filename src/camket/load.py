@@ -207,8 +207,10 @@ class Ledger:
         return filed if submitted is not None and submitted <= as_of else None
 
     def last_issue(self, round_id: str) -> Issue | None:
-        """A round's report as it was last issued, or None."""
-        return self.issued[round_id].content.issued[-1] if round_id in self.issued else None
+        """A round's report as it was last issued, by its day, or None."""
+        if round_id not in self.issued:
+            return None
+        return max(enumerate(self.issued[round_id].content.issued), key=lambda one: (one[1].date, one[0]))[1]
 
     def name(self, party: str) -> str:
         """The full name of a unit, body or group."""

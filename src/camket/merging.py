@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from camket import vcs
 from camket.edit import Drop, Edit, Insert, Put, edit, excerpt
-from camket.entries import is_nameless, names_of
+from camket.entries import is_nameless, names_of, own_name
 from camket.language import _
 from camket.numerals import NotANumber, read_date, read_number
 from camket.problems import CamketError
@@ -333,6 +333,7 @@ class _Spot:
         return _Spot((*self.way, key), (*self.keys, key), (*self.there, key), order)
 
     def entry(self, name: str, at: _At, index: int) -> _Spot:
+        """The entry of a list: `name` is for people, as one of the sides writes it."""
         return _Spot((*self.way, "#" + name), (*self.keys, at), (*self.there, index))
 
 
@@ -431,17 +432,17 @@ class _Merging:
             index, yonder = other.get(name, (0, ABSENT))
             one = _States(was.get(name, ABSENT), mine[name][1] if name in mine else ABSENT, yonder)
             if one.ours is not ABSENT and one.theirs is not ABSENT:
-                merged.append(self.merge(spot.entry(name, at, index), one))
+                merged.append(self.merge(spot.entry(own_name(one.ours), at, index), one))
             elif one.ours is not ABSENT:
                 if one.base is not ABSENT and same(one.base, one.ours):
                     dropped.append(at.now)
                     continue
                 merged.append(one.ours)
                 if one.base is not ABSENT:
-                    self._clash_of_entry(spot, name, at, one)
+                    self._clash_of_entry(spot, at, one)
             elif one.base is not ABSENT:
                 if not same(one.base, one.theirs):
-                    self._clash_of_entry(spot, name, at, one)
+                    self._clash_of_entry(spot, at, one)
             elif not any(same(yonder, entry) for entry in own):
                 added.append((len(merged), yonder, index))
                 merged.append(yonder)
@@ -450,12 +451,12 @@ class _Merging:
         self.edits += [Insert(keys, place, entry, excerpt(self.theirs, (*spot.there, index))) for place, entry, index in added]
         return merged
 
-    def _clash_of_entry(self, spot: _Spot, name: str, at: _At, states: _States) -> None:
+    def _clash_of_entry(self, spot: _Spot, at: _At, states: _States) -> None:
         """One side has removed an entry that the other has changed."""
         is_gone = states.ours is ABSENT
         steps = (_Step((*spot.keys, at), value, is_entry=is_gone) for value in (states.base, states.theirs))
         base, theirs = ((step,) for step in steps)
-        self._clash((*spot.way, "#" + name), states, base, theirs)
+        self._clash((*spot.way, "#" + own_name(states.theirs if is_gone else states.ours)), states, base, theirs)
 
     # --- results
 

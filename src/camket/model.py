@@ -48,6 +48,14 @@ def _read_commit(value: object) -> str:
     return text
 
 
+def _read_digest(value: object) -> str:
+    text = _read_text(value)
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        message = _("'{text}' is no digest").format(text=text)
+        raise _fault("bad-value", message, _("It is written by camket issue; fetch the file back with git."))
+    return text
+
+
 def _read_ident(value: object) -> str:
     text = _read_text(value)
     if not IDENT.fullmatch(text) or _DEVICES.fullmatch(text):
@@ -187,6 +195,7 @@ class _After:
 
 Text = Annotated[str, _Reads(_read_text)]
 Ident = Annotated[str, _Reads(_read_ident)]
+Digest = Annotated[str, _Reads(_read_digest)]
 Number = Annotated[Decimal, _Reads(read_figure)]
 Whole = Annotated[Decimal, _Reads(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, _Reads(lambda value: read_figure(value, percent=True))]
@@ -972,8 +981,8 @@ class OfficeFile(Model):
 class Output(Model):
     """What a report came out as: a digest of its bytes, and one of what it holds, which no packing changes."""
 
-    bytes: Text
-    content: Text
+    bytes: Digest
+    content: Digest
 
 
 class Issue(Model):
@@ -986,9 +995,16 @@ class Issue(Model):
     commit: Annotated[str, _Reads(_read_commit)]
     by: Text | None = None
     versions: dict[Text, Text] = Field(default_factory=dict)
-    inputs: dict[Text, Text]
-    templates: dict[Text, Text] = Field(default_factory=dict)
+    inputs: dict[Text, Digest]
+    templates: dict[Text, Digest] = Field(default_factory=dict)
     outputs: dict[Text, Output]
+
+    @model_validator(mode="after")
+    def _knows_no_later_day(self) -> Self:
+        if self.as_of > self.date:
+            message = _("a report cannot know what came after its own day")
+            raise _fault("bad-date", message, _("It is written by camket issue; fetch the file back with git."))
+        return self
 
 
 class IssuedFile(Model):

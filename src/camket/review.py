@@ -15,15 +15,15 @@ from functools import cached_property
 from pathlib import Path
 
 from camket import vcs
-from camket.account import pair_entries
-from camket.checks import Finding, Keys, Rule, check, problem_of
+from camket.account import pair_entries, spans_text, tell_changes
+from camket.checks import Finding, Keys, Rule, answers_change, check, problem_of
 from camket.commits import Touch, is_report, read_touches, uncommitted_touches
-from camket.differences import Change, Differences, find_differences
-from camket.goals import Bounds, find_bounds
+from camket.differences import Change, Differences, compare_file, find_differences
+from camket.goals import Bounds, find_bounds, operands
 from camket.language import _, ngettext
-from camket.load import TARGETS, UNITS, Filed, FolderTree, Ledger, Tree
+from camket.load import REPORTS, TARGETS, UNITS, Filed, FolderTree, Ledger, Tree, read_file
 from camket.merging import Conflict, conflict_text, merge_file
-from camket.model import Correction, Goal, Reference, Revision, Target
+from camket.model import Goal, Target
 from camket.numerals import format_date, format_exact
 from camket.problems import GitFault, Problem, in_order
 from camket.progress import goal_in_force
@@ -31,16 +31,18 @@ from camket.revisions import load_both, tree_at
 from camket.settled import find_later
 from camket.source import Document
 from camket.spelling import fold
-from camket.tables import target_name
+from camket.tables import figure_text, target_name
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a merge settled in a file though both of its sides had changed it differently."""
+    """What a merge settled in a file though both of its sides had changed it differently; or, without a `conflict`, figures
+    that are others than what its sides had made of them (`lost`)."""
 
     commit: vcs.Commit
     path: str
-    conflict: Conflict
+    conflict: Conflict | None = None
+    lost: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Range:
     now: Ledger
     differences: Differences
     touches: tuple[Touch, ...]
+    commits: tuple[vcs.Commit, ...] = ()
     choices: tuple[Choice, ...] = ()
 
     @cached_property
@@ -72,11 +75,18 @@ class Range:
         known = self.before.units.get(unit) or self.now.units.get(unit)
         return known.authors if known is not None else ()
 
-    def new_corrections(self, change: Change) -> list[Correction]:
-        """The corrections of a change's target that its file has now and had not before."""
+    def accumulates(self, target_id: str | None) -> bool:
+        """Whether a target's figure runs from 1 January in either state: a branch does not change what its figures mean."""
+        states = [ledger.targets.get(target_id or "") for ledger in (self.before, self.now)]
+        return any(target is not None and target.measure.accumulates for target in states)
+
+    def is_answered(self, change: Change) -> bool:
+        """Whether corrections that a change's file has now, and had not before, give the reason for it."""
         now, before = self.by_path.get(change.path), self.by_old_path.get(change.path)
+        target = self.now.targets.get(change.target or "")
         had = before.report.corrections if before is not None else ()
-        return [one for one in now.report.corrections if one.target == change.target and one not in had] if now else []
+        new = [one for one in now.report.corrections if one.target == change.target and one not in had] if now else []
+        return target is not None and answers_change(target, change, new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +114,8 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     before, now = old.ledger, later.ledger
     commits = vcs.commits(folder, last.commit, first)
     touches = [*read_touches(folder, now, commits), *(uncommitted_touches(folder, now, last, today) if head is None else ())]
-    found = Range(first, before, now, find_differences(before, now), tuple(touches), tuple(_choices(folder, now, commits)))
+    choices = tuple(_choices(folder, now, commits))
+    found = Range(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices)
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(found)]
     new = _new_problems(
         [*old.problems, *check(before, today, find_later(folder, before))],
@@ -157,53 +168,88 @@ def _new_problems(before: Iterable[Problem], now: Iterable[Problem]) -> Iterator
 
 
 def _choices(folder: Path, ledger: Ledger, commits: Sequence[vcs.Commit]) -> Iterator[Choice]:
-    """What the merges among these commits settled: each file that both sides had changed is merged again by what it says."""
+    """What the merges among these commits settled: each file that a side had changed is merged again by what it says."""
     kinds = {target.id: target.measure.kind for target in ledger.targets.values()}
     for commit in commits:
-        if len(commit.parents) != 2:
-            continue
-        base = vcs.merge_base(folder, *commit.parents)
+        base = vcs.merge_base(folder, *commit.parents) if len(commit.parents) == 2 else None
         if base is None:
-            continue  # two histories, or a shallow clone
+            continue  # no merge of two; or two histories, a shallow clone
         ours, theirs = (vcs.changed_blobs(folder, base, parent) for parent in commit.parents)
-        for path in sorted({*ours} & {*theirs}):
-            blobs = [ours[path][0], ours[path][1], theirs[path][1]]
-            if not (path in (TARGETS, UNITS) or is_report(path)) or len({*blobs}) < 3 or None in blobs[1:]:
-                continue  # one side's alone, the same on both, or gone on one: the merge's own touch tells of it
-            contents = vcs.read_blobs(folder, [blob for blob in blobs if blob is not None])
-            sides = [contents.get(blob or "", b"") for blob in blobs]
-            merged = merge_file(path, *sides, find_kinds=lambda: kinds)
-            yield from (Choice(commit, path, conflict) for conflict in merged.conflicts)
+        made = vcs.changed_blobs(folder, base, commit.id)
+        for path in sorted({*ours, *theirs}):
+            if not (path in (TARGETS, UNITS) or is_report(path)):
+                continue
+            was = (ours.get(path) or theirs[path])[0]
+            sides = [one[path][1] if path in one else was for one in (ours, theirs)]
+            outcome = made[path][1] if path in made else was
+            # What one side alone has made of it, and the merge has kept, needs no look.
+            expected = sides[0] if sides[1] == was or sides[0] == sides[1] else sides[1] if sides[0] == was else None
+            if outcome == expected and expected is not None:
+                continue
+            contents = vcs.read_blobs(folder, [blob for blob in (was, *sides, outcome) if blob is not None])
+            texts = [contents.get(blob or "", b"") for blob in (was, *sides)]
+            if expected is not None:
+                whole = contents.get(expected, b"")
+            elif None in sides:
+                continue  # gone on one side: report-removed, or the touch of whoever took it away
+            else:
+                merged = merge_file(path, *texts, find_kinds=lambda: kinds)
+                yield from (Choice(commit, path, conflict) for conflict in merged.conflicts)
+                whole = merged.data if merged.is_whole else b""
+            if whole and is_report(path):
+                should, is_ = (read_file(ledger, path, data)[0] for data in (whole, contents.get(outcome or "", b"")))
+                lost = tuple(change for change in compare_file(ledger, path, should, is_) if change.is_figure)
+                if lost:
+                    yield Choice(commit, path, lost=lost)
 
 
 # --- the rules: figures -----------------------------------------------------------------------------------------------
 
 
 def figure_lowered(range_: Range) -> Iterator[Finding]:
-    """A figure that runs from 1 January was made lower in a report that had it higher, and no correction says why.
+    """A figure that runs from 1 January was made lower in a report that had it higher, or taken away; no correction says why.
 
-    Looked at: counts, amounts and the parts of ratios that accumulate, in one and the same round. (A figure lower than the
-    round before is `figure-fell`.)
+    Looked at: counts, amounts, ratios and lists that accumulate in either state, in one and the same round; of other measures,
+    a figure that is gone. (A figure lower than the round before is `figure-fell`.)
 
         # main                      # the branch
         new-enterprises: 38         new-enterprises: 31
 
     To mend: put it back; or add a correction with its reason to the same file.
     """
+    hint = _("Figures run from 1 January. If the earlier one was wrong, say so under corrections:.")
+    by_figure: dict[tuple[str, str | None], list[Change]] = {}
     for change in range_.differences.changes:
-        target = range_.now.targets.get(change.target or "")
-        if not (change.is_figure and isinstance(change.before, Decimal) and isinstance(change.now, Decimal)):
+        if change.is_figure:
+            by_figure.setdefault((change.path, change.target), []).append(change)
+    said: set[tuple[str, str | None]] = set()
+    for key, changes in by_figure.items():
+        filed = range_.by_path.get(key[0])
+        for change in changes if filed is not None and range_.accumulates(key[1]) else ():
+            is_counted = change.way[2] in ("value", "part", "parts", "percent")
+            if not (is_counted and isinstance(change.before, Decimal) and isinstance(change.now, Decimal)):
+                continue
+            if change.now < change.before:
+                said.add(key)
+                message = _("{now} is less than the {before} that stood here").format(
+                    now=format_exact(change.now), before=format_exact(change.before)
+                )
+                if filed is not None and not range_.is_answered(change):
+                    yield Finding(filed.document, change.keys, message, hint)
+    for turn in range_.differences.turns:
+        target_id, measure = turn.now.target.id, turn.now.target.measure
+        key = (f"{REPORTS}/{turn.round}/{turn.now.unit}.yaml", target_id)
+        filed = range_.by_path.get(key[0])
+        before, now = turn.before.actual, turn.now.actual
+        if filed is None or key not in by_figure or key in said or before is None or turn.now.by_unit:
             continue
-        is_counted = change.way[2] in ("value", "part", "parts")
-        if target is None or not target.measure.accumulates or not is_counted or change.now >= change.before:
-            continue
-        filed = range_.by_path.get(change.path)
-        if filed is not None and not range_.new_corrections(change):
-            message = _("{now} is less than the {before} that stood here").format(
-                now=format_exact(change.now), before=format_exact(change.before)
+        is_told = any(one.is_entry and one.now is None for one in by_figure[key])  # that is entry-removed
+        is_lower = now is None or (range_.accumulates(target_id) and now < before)
+        if is_lower and not is_told and not any(range_.is_answered(one) for one in by_figure[key]):
+            message = _("the figure was {before}, and is {now}").format(
+                before=figure_text(measure, before), now=_("nothing") if now is None else figure_text(measure, now)
             )
-            hint = _("Figures run from 1 January. If the earlier one was wrong, say so under corrections:.")
-            yield Finding(filed.document, change.keys, message, hint)
+            yield Finding(filed.document, ("results", target_id), message, hint)
 
 
 def entry_removed(range_: Range) -> Iterator[Finding]:
@@ -221,7 +267,7 @@ def entry_removed(range_: Range) -> Iterator[Finding]:
         renamed = set(pair_entries(changes).values())
         for change in changes:
             is_reported = change.is_entry and change.is_figure and change.way[2:3] in (("items",), ("incidents",))
-            if is_reported and change.now is None and change.way not in renamed and not range_.new_corrections(change):
+            if is_reported and change.now is None and change.way not in renamed and not range_.is_answered(change):
                 message = _("'{name}' stood here and is gone").format(name=_entry_name(range_, change))
                 hint = _("Put it back, or say under corrections: why it is taken out.")
                 yield Finding(filed.document, change.keys[:2], message, hint)
@@ -253,10 +299,14 @@ def evidence_removed(range_: Range) -> Iterator[Finding]:
     To mend: put it back, or name what proves the result now.
     """
     balance: dict[tuple[str, tuple[str, ...]], list[Change]] = {}
-    for change in range_.differences.changes:
-        if change.way[0] != "results" or "evidence" not in change.way or len(change.way) != change.way.index("evidence") + 2:
-            continue
-        balance.setdefault((change.path, change.way[:-1]), []).append(change)
+    for path, some in _by_path(range_.differences.changes).items():
+        renamed = {old: new for new, old in pair_entries(some).items()}
+        for change in some:
+            if change.way[0] != "results" or change.way[-2] != "evidence":
+                continue
+            above = change.way[:-1]
+            above = next((new + above[len(old) :] for old, new in renamed.items() if above[: len(old)] == old), above)
+            balance.setdefault((path, above), []).append(change)
     for (path, way), changes in balance.items():
         filed = range_.by_path.get(path)
         gone = [change for change in changes if change.now is None]
@@ -302,19 +352,22 @@ def goal_lowered(range_: Range) -> Iterator[Finding]:
 
 
 def _has_new_document(was: Target, now: Target) -> bool:
-    """Whether a change of a goal names a document that was not named before."""
-    papers = [
-        {paper.number for one in _papers(target) if (paper := one.document) is not None and paper.number}
-        for target in (was, now)
-    ]
-    return bool(papers[1] - papers[0])
-
-
-def _papers(target: Target) -> Iterator[Revision | Reference]:
-    yield from target.revisions
-    yield from target.references.values()
-    for revision in target.revisions:
-        yield from revision.references.values()
+    """Whether what changed a goal names a document for it: a new revision, or the reference whose figure is another."""
+    for revision in now.revisions:
+        papers = [revision.document, *(one.document for one in revision.references.values())]
+        if revision not in was.revisions and any(paper is not None and paper.number for paper in papers):
+            return True
+    conditions = [*now.goal.all, *(condition for yard in now.goal.yardsticks for condition in yard.all)]
+    used = {name for condition in conditions for name in (*operands(condition), condition.against)}
+    for name, reference in now.references.items():
+        if name not in used:
+            continue
+        before = was.references.get(name)
+        is_other = before is None or (before.value, before.by_unit) != (reference.value, reference.by_unit)
+        paper = reference.document
+        if is_other and paper is not None and paper.number and (before is None or before.document != paper):
+            return True
+    return False
 
 
 def _easier(range_: Range, was: Target, now: Target, unit: str | None) -> tuple[str, str] | None:
@@ -353,10 +406,11 @@ def _bounds_text(bounds: Bounds) -> str:
 
 
 def foreign_author(range_: Range) -> Iterator[Finding]:
-    """A result was changed by somebody who is neither an officer of that unit nor the office's clerk.
+    """A report was changed by somebody who is neither an officer of that unit nor the office's clerk.
 
     Asked only where the unit has names or addresses under `authors:` in units.yaml. The clerks are those under `authors:` of
-    the commitment in targets.yaml. Both as the branch found them: nobody registers himself and his figures at once.
+    the commitment in targets.yaml; where there are any, the commitment, the units and the office's own files are theirs. All
+    as the branch found them: nobody registers himself and his figures at once.
 
         # units.yaml
         - {id: phuong-1, name: Phường 1, authors: [lan@example.vn]}
@@ -365,19 +419,30 @@ def foreign_author(range_: Range) -> Iterator[Finding]:
     """
     seen: set[tuple[str, str]] = set()
     for touch in range_.touches:
-        unit = touch.unit
-        results = [change for change in touch.changes if change.way[0] == "results"]
-        if unit is None or not results or not range_.authors(unit):
-            continue
-        if _is_one_of(touch, (*range_.authors(unit), *range_.clerks)) or (touch.path, touch.email) in seen:
+        registered = range_.authors(touch.unit) if touch.unit is not None else range_.clerks
+        allowed = tuple(dict.fromkeys((*registered, *range_.clerks)))
+        if not registered or _is_one_of(touch.author, touch.email, allowed) or (touch.path, touch.email) in seen:
             continue
         seen.add((touch.path, touch.email))
-        targets = ", ".join(dict.fromkeys(change.target or "" for change in results))
-        message = _("{author} changed results of {unit} ({commit}): {targets}").format(
-            author=_author_text(touch), unit=range_.now.short_name(unit), commit=touch.name, targets=targets
+        what = ", ".join(dict.fromkeys(change.target or change.way[0] for change in touch.changes))
+        whose = range_.now.short_name(touch.unit) if touch.unit is not None else touch.path
+        author = _author_text(touch.author, touch.email)
+        message = _("{author} changed the report of {unit} ({commit}): {targets}").format(
+            author=author, unit=whose, commit=touch.name, targets=what
         )
-        hint = _("Registered for it: {names}.").format(names=", ".join((*range_.authors(unit), *range_.clerks)))
-        yield _at_file(range_, touch, results[0].keys[:2], message, hint)
+        hint = _("Registered for it: {names}.").format(names=", ".join(allowed))
+        yield _at_file(range_, touch, touch.changes[0].keys[:2], message, hint)
+    for commit in range_.commits if range_.clerks else ():
+        for path in dict.fromkeys(touch.path or touch.before or "" for touch in commit.touched):
+            document = range_.now.documents.get(path)
+            is_frame = path in (TARGETS, UNITS) and (path, commit.email) not in seen
+            if document is None or not is_frame or _is_one_of(commit.author, commit.email, range_.clerks):
+                continue
+            seen.add((path, commit.email))
+            message = _("{author} changed {path} ({commit})").format(
+                author=_author_text(commit.author, commit.email), path=path, commit=commit.id[:10]
+            )
+            yield Finding(document, (), message, _("Registered for it: {names}.").format(names=", ".join(range_.clerks)))
 
 
 def unnamed_source(range_: Range) -> Iterator[Finding]:
@@ -395,11 +460,12 @@ def unnamed_source(range_: Range) -> Iterator[Finding]:
         results = [change for change in touch.changes if change.way[0] == "results" and change.is_figure]
         if unit is None or not results or not range_.authors(unit) or touch.path in seen:
             continue
-        if _is_one_of(touch, range_.authors(unit)) or not _is_one_of(touch, range_.clerks) or _names_source(touch):
+        is_officers = _is_one_of(touch.author, touch.email, range_.authors(unit))
+        if is_officers or not _is_one_of(touch.author, touch.email, range_.clerks) or _names_source(touch):
             continue
         seen.add(touch.path)
         message = _("{author} committed results of {unit} ({commit}), and nothing says whom they came from").format(
-            author=_author_text(touch), unit=range_.now.short_name(unit), commit=touch.name
+            author=_author_text(touch.author, touch.email), unit=range_.now.short_name(unit), commit=touch.name
         )
         yield _at_file(range_, touch, ("results",), message, _("Fill in letter: or reported_by:."))
 
@@ -413,14 +479,15 @@ def _names_source(touch: Touch) -> bool:
     return re.search(r"^(?:reported|co-authored|signed-off)-by:\s*\S", message, re.IGNORECASE | re.MULTILINE) is not None
 
 
-def _is_one_of(touch: Touch, authors: Sequence[str]) -> bool:
-    """Whether who made a commit is among names and addresses."""
-    known = {fold(touch.author), touch.email.casefold()} - {""}
-    return any(name.casefold() in known or fold(name) in known for name in authors)
+def _is_one_of(author: str, email: str, registered: Sequence[str]) -> bool:
+    """Whether who made a commit is among names and addresses; a name that looks like an address is none."""
+    addresses = {one.casefold() for one in registered if "@" in one}
+    names = {fold(one) for one in registered if "@" not in one}
+    return email.casefold() in addresses or fold(author) in names
 
 
-def _author_text(touch: Touch) -> str:
-    return f"{touch.author} <{touch.email}>" if touch.email else touch.author or "?"
+def _author_text(author: str, email: str) -> str:
+    return f"{author} <{email}>" if email else author or "?"
 
 
 def _at_file(range_: Range, touch: Touch, keys: Keys, message: str, hint: str) -> Finding:
@@ -487,7 +554,13 @@ def report_removed(range_: Range) -> Iterator[Finding]:
     there = {*range_.now.documents, *range_.now.skipped}
     moved = {(filed.round, filed.unit) for filed in range_.now.reports.values()}
     for path, filed in range_.by_old_path.items():
-        if path not in there and (filed.round, filed.unit) not in moved and filed.report.submitted is not None:
+        # One of the same words under a new name is that one: its unit's id was changed.
+        is_renamed = any(
+            other.round == filed.round and other.report == filed.report and name not in range_.by_old_path
+            for name, other in range_.by_path.items()
+        )
+        is_gone = path not in there and (filed.round, filed.unit) not in moved and not is_renamed
+        if is_gone and filed.report.submitted is not None:
             message = _("the report of {unit}, received on {received}, is gone").format(
                 unit=range_.now.short_name(filed.unit), received=format_date(filed.report.submitted)
             )
@@ -519,26 +592,68 @@ def record_changed(range_: Range) -> Iterator[Finding]:
 
 
 def merge_chose(range_: Range) -> Iterator[Finding]:
-    """A merge settled what both of its sides had changed differently: the same figure, or an entry that one had taken out.
+    """A merge settled what both of its sides had changed differently, or holds other figures than its sides had made.
 
-    Here `camket merge-file` leaves a conflict, and somebody chose; a host that merges by lines may have chosen by itself.
-    Whichever it was, one side's figure is not in the outcome.
+    Here `camket merge-file` leaves a conflict, and somebody chose; a host that merges by lines may have chosen by itself, and
+    a merge that takes one side whole loses what the other had changed.
 
         # main                      # the branch                # the merge
         new-enterprises: 40         new-enterprises: 41         new-enterprises: 40
 
     To mend: ask both sides which figure is right; the file's own line says what stands there now.
     """
-    documents = range_.now.documents
     for choice in range_.choices:
-        document = documents.get(choice.path)
+        document = range_.now.documents.get(choice.path)
         if document is None:
             continue
-        keys = tuple(key for key in choice.conflict.way if not key.startswith("#"))
-        message = _("both sides of merge {commit} changed it: {what}").format(
-            commit=choice.commit.id[:10], what=conflict_text(choice.path, choice.conflict)
+        commit = choice.commit.id[:10]
+        if choice.conflict is not None:
+            keys: Keys = tuple(key for key in choice.conflict.way if not key.startswith("#"))
+            what = conflict_text(choice.path, choice.conflict)
+            message = _("both sides of merge {commit} changed it: {what}").format(commit=commit, what=what)
+            yield Finding(document, keys, message, _("Ask both sides which is right."))
+            continue
+        for target in dict.fromkeys(change.target for change in choice.lost):
+            changes = [change for change in choice.lost if change.target == target]
+            lines = tell_changes(range_.now, range_.now.targets.get(target or ""), changes)
+            what = "; ".join(f"{line.label}: {spans_text(line.spans)}" for line in lines)
+            message = _("merge {commit} holds another figure than its sides: {what}").format(commit=commit, what=what)
+            yield Finding(document, changes[0].keys[:2], message, _("Ask both sides which is right."))
+
+
+def terms_changed(range_: Range) -> Iterator[Finding]:
+    """How a target is measured, or when a round is due, was changed while reports stand that it makes others of.
+
+    Looked at: measure and pace of targets that have figures, dates of rounds that have reports. What was reported under other
+    terms may now count, or be in time, or not.
+
+        # main                                        # the branch
+        counts_if: {stars: {at_least: 3}}             counts_if: {stars: {at_least: 2}}
+
+    To mend: keep the terms; or say in the commit's message which document changed them, and look at each verdict that moved.
+    """
+    document = range_.now.documents[TARGETS]
+    reported = {target for filed in range_.before.reports.values() for target in filed.results}
+    rounds = {round_id for round_id, _unit in range_.before.reports}
+    said: set[str] = set()
+    for change in range_.differences.changes:
+        if change.path != TARGETS or len(change.way) < 3 or change.way[1] in said:
+            continue
+        name = change.way[1].removeprefix("#")
+        of_target = change.way[0] == "targets" and change.way[2] in ("measure", "pace") and name in reported
+        of_round = change.way[0] == "rounds" and change.way[2] in ("before", "by", "cut_off") and name in rounds
+        if not (of_target or of_round):
+            continue
+        said.add(change.way[1])
+        target = range_.now.targets.get(name)
+        lines = tell_changes(range_.now, target, [change])
+        message = _("changed while reports stand: {what}").format(
+            what="; ".join(f"{line.label}: {spans_text(line.spans)}" for line in lines)
         )
-        yield Finding(document, keys, message, _("Ask both sides which is right."))
+        keys = change.keys if change.now is not None else change.keys[:2]
+        yield Finding(
+            document, keys, message, _("Name the document that changed it in the commit, and see which verdicts moved.")
+        )
 
 
 def several_units(range_: Range) -> Iterator[Finding]:
@@ -579,5 +694,6 @@ RULES: tuple[Rule, ...] = (
     Rule(report_removed),
     Rule(record_changed),
     Rule(merge_chose, "warning"),
+    Rule(terms_changed, "warning"),
     Rule(several_units, "warning"),
 )

@@ -17,7 +17,11 @@ def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_re
     A file that exists is replaced only if it still holds `replaces`, the bytes it was read with, or if it
     `may_replace` (an output made anew). Raises WouldOverwrite, or CamketError when the disk refuses.
     """
+    if path.is_symlink():  # the file that it leads to is meant, and the link stays
+        path = path.resolve()
     try:
+        if path.exists() and not path.is_file():  # a folder, or a device that would become a file
+            raise CamketError(_("{path} is no plain file, and is left as it is").format(path=path))
         present = path.read_bytes()
     except FileNotFoundError:
         present = None

@@ -22,12 +22,12 @@ from camket.source import Document
 
 @dataclass(frozen=True, slots=True)
 class LaterChange:
-    """A change to a file behind an issued report, the file now and then, and the correction that answers it, if any."""
+    """A change to a file behind an issued report, the file now and then, and the corrections of its target since."""
 
     change: Change
     before: Filed
     now: Filed | None
-    correction: Correction | None
+    corrections: tuple[Correction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,12 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
             paths = inputs_of(ledger, round_.id, ledger.documents)
             now |= {path: digest_text(ledger.documents[path].text.encode("utf-8")) for path in paths if path not in now}
             files = sorted(path for path, then in issue.inputs.items() if now.get(path) != then)
-            added = tuple(path for path in paths if path not in issue.inputs)
-            found.append(_look_into(folder, ledger, Later(round_.id, issue, record, tuple(files), added)))
+            added = [path for path in paths if path not in issue.inputs]
+            # A file under another name (its unit's id was changed) is what it was.
+            moved = {now[path] for path in added} & {issue.inputs[path] for path in files if path not in now}
+            files = [path for path in files if path in now or issue.inputs[path] not in moved]
+            added = [path for path in added if now[path] not in moved]
+            found.append(_look_into(folder, ledger, Later(round_.id, issue, record, tuple(files), tuple(added))))
     return tuple(found)
 
 
@@ -104,22 +108,22 @@ def _look_into(folder: Path, ledger: Ledger, later: Later) -> Later:
         now = by_path.get(path)
         if isinstance(before, Filed) and before.report.submitted is not None and before.report.submitted <= issue.as_of:
             for change in compare_file(ledger, path, before, now):
-                correction = corrections.get((change.target or "", before.unit)) if change.is_figure else None
-                correction = None if correction in before.report.corrections else correction
-                changes.append(LaterChange(change, before, now if isinstance(now, Filed) else None, correction))
+                given = corrections.get((change.target or "", before.unit), []) if change.is_figure else []
+                since = tuple(one for one in given if one not in before.report.corrections)
+                changes.append(LaterChange(change, before, now if isinstance(now, Filed) else None, since))
         elif isinstance(now, Filed) and now.report.submitted is not None and path not in unseen:
             received.append(now)
     return Later(later.round, issue, later.record, later.files, later.added, unseen, tuple(changes), tuple(received))
 
 
-def _corrections_since(ledger: Ledger, issue: Issue) -> dict[tuple[str, str], Correction]:
-    """The corrections made since a report was issued, the last one by target and unit."""
-    found = {}
+def _corrections_since(ledger: Ledger, issue: Issue) -> dict[tuple[str, str], list[Correction]]:
+    """The corrections made since a report was issued, by target and unit, by their days."""
+    found: dict[tuple[str, str], list[Correction]] = {}
     for filed in ledger.reports.values():
         for correction in filed.report.corrections:
             if correction.date >= issue.date:
-                found[correction.target, correction.unit or filed.unit] = correction
-    return found
+                found.setdefault((correction.target, correction.unit or filed.unit), []).append(correction)
+    return {key: sorted(some, key=lambda one: one.date) for key, some in found.items()}
 
 
 def _contents_at(folder: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:

@@ -193,8 +193,15 @@ def find_commit(folder: Path, revision: str) -> str | None:
     """The commit that `revision` names (a branch, a tag, HEAD~2, part of a hash), or None."""
     if not revision or revision.startswith("-") or not revision.isprintable():
         return None  # what git would take for an option is no revision
-    answer = _ask(folder, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
-    return answer.decode("ascii").strip() if answer else None
+    tries = [revision]
+    if re.match(r"[^~^@:{]*[^0-9a-f~^@:{]", revision) and not revision.startswith(("refs/", "HEAD", "@")):
+        # git takes a tag for a branch of the same name: whoever can push tags could hide what a branch has changed.
+        tries = [f"refs/heads/{revision}", f"refs/remotes/{revision}", revision]
+    for name in tries:
+        answer = _ask(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}")
+        if answer:
+            return answer.decode("ascii").strip()
+    return None
 
 
 def merge_base(folder: Path, first: str, second: str) -> str | None:
