@@ -510,3 +510,82 @@ def test_a_tag_that_is_there_is_left(office: Path) -> None:
     assert vcs.commit_day(office, head) == date(2024, 6, 10)
     assert vcs.commit_day(office, "0" * 40) is None
     assert os.environ["GIT_AUTHOR_NAME"] == "Trần Thị Ba"
+
+
+# --- what was broken on purpose ---------------------------------------------------------------------------------------
+
+
+def test_a_late_report_typed_in_before_the_issue_does_not_block_it(office: Path) -> None:
+    """Received on 8 June, the report is of 6 June: it stays out, and is no fault."""
+    assert run(office, "issue", "-q", "2", "--number", "45", "--date", "2024-06-06", "--format", "md") == 0
+    issue = read(office)[0].last_issue("q2")
+    assert issue is not None
+    assert issue.as_of == date(2024, 6, 6)
+    assert run(office, "verify", "-q", "2") == 0
+
+
+def test_a_number_has_one_day_and_a_report_no_day_before_its_round(issued: Path, capsys: Capture) -> None:
+    assert run(issued, "issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-13") == 2
+    assert "12/6/2024" in capsys.readouterr().err
+    assert run(issued, "issue", "-q", "2", "--number", "46", "--date", "2024-01-02") == 2
+    assert "--date" in capsys.readouterr().err
+
+
+def test_data_committed_after_the_reports_day_are_pointed_at(office: Path, capsys: Capture) -> None:
+    assert run(office, "issue", "-q", "2", "--number", "45", "--date", "2024-06-09", "--format", "md") == 0
+    assert "10/6/2024" in capsys.readouterr().err
+
+
+def test_the_last_issue_is_the_one_of_the_last_day(issued: Path) -> None:
+    assert run(issued, "issue", "-q", "2", "--number", "44", "--date", "2024-06-11", "--format", "md") == 0
+    issue = read(issued)[0].last_issue("q2")
+    assert issue is not None
+    assert issue.number == "45/BC-UBND"
+
+
+def test_a_record_without_outputs_or_with_other_inputs_proves_nothing(issued: Path, capsys: Capture) -> None:
+    record = issued / RECORD
+    text = record.read_text(encoding="utf-8")
+    record.write_text(text[: text.index("    outputs:")] + "    outputs: {}\n", encoding="utf-8")
+    assert verified(issued, capsys)[1]["holds"] is False
+    record.write_text(re.sub(r"( {6}targets.yaml: )\w{4}", r"\1beef", text), encoding="utf-8")
+    code, found = verified(issued, capsys)
+    assert (code, found["holds"], found["inputs"]) == (1, False, ["targets.yaml"])
+
+
+def test_a_record_that_cannot_be_read_is_not_no_record(issued: Path, capsys: Capture) -> None:
+    change(issued, RECORD, "commit: ", "commit: x")
+    assert run(issued, "verify", "-q", "2") == 1
+    assert "không đọc được bản ghi phát hành" in capsys.readouterr().err
+
+
+def test_a_correction_of_one_figure_answers_no_other(issued: Path) -> None:
+    change(issued, FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: {part: 31, whole: 60}")
+    fitting = "corrections:\n  - {target: disbursement, old: 30, new: 31, reason: sót, by: B, date: 2024-06-15}\n"
+    change(issued, FINANCE, "corrections:\n", fitting)
+    (told,) = found(issued, "changed-after-issue")
+    assert told.endswith("90 → 60")
+    both = "old: 30/90, new: 31/60"
+    change(issued, FINANCE, "old: 30, new: 31", both)
+    assert found(issued, "changed-after-issue") == []
+
+
+def test_a_chain_of_corrections_answers_from_its_first_to_its_last(issued: Path) -> None:
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 170")
+    chain = "corrections:\n"
+    for old, new, day in ((150, 160, 15), (160, 170, 20)):
+        chain += f"  - {{target: two-yardsticks, old: {old}, new: {new}, reason: r, by: B, date: 2024-06-{day}}}\n"
+    change(issued, FINANCE, "corrections:\n", chain)
+    assert found(issued, "changed-after-issue") == []
+
+
+def test_a_unit_under_another_id_has_changed_nothing(issued: Path) -> None:
+    for path in (issued / "reports").rglob("xa-a.yaml"):
+        path.rename(path.with_name("xa-an-e.yaml"))
+    targets = issued / "targets.yaml"
+    targets.write_text(targets.read_text(encoding="utf-8").replace("xa-a", "xa-an-e"), encoding="utf-8")
+    office_file = issued / "reports" / "q2" / "_office.yaml"
+    office_file.write_text(office_file.read_text(encoding="utf-8").replace("xa-a", "xa-an-e"), encoding="utf-8")
+    _ledger, (later,), _problems = read(issued)
+    assert later.received == ()
+    assert found(issued, "changed-after-issue") == []

@@ -93,7 +93,7 @@ def test_what_does_not_fit_its_measure_is_told_as_it_is_written(data: Path) -> N
 def test_targets_are_read_as_such(data: Path, name: str) -> None:
     text = (data / "targets.yaml").read_text(encoding="utf-8")
     found = lines(name, text, data)
-    assert "rounds › q2 › trước ngày: 05/6/2023" in found
+    assert "các kỳ › q2 › trước ngày: 05/6/2023" in found
     changed = lines(name, text.replace("at_least: 75", 'at_least: "76"', 1), data)
     # Short forms are told as what they are short for.
     assert [line for line in changed if line not in found] == [

@@ -494,7 +494,7 @@ def diff_command(
     if output == "json":
         from camket.export import differences_json
 
-        _print(differences_json(found))
+        _print(differences_json(found, unit))
     elif output == "markdown":
         from camket.export import account_markdown
 
@@ -530,6 +530,7 @@ def review_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
+    from camket import vcs
     from camket.load import find_data_folder
     from camket.review import review
 
@@ -540,6 +541,9 @@ def review_command(
         base, head = first or None, second or "HEAD"
     given = data or context.obj
     folder = find_data_folder(given, Path.cwd() if given is None else given)
+    if vcs.has_repository(folder) and vcs.find_commit(folder, head or "HEAD") is None and head is None:
+        _say(_("nothing is committed here yet: there is nothing to hold this against"))
+        return 0
     found = review(folder, base, head, _today())
     root = _shown_root(folder)
     if output == "text":
@@ -667,6 +671,15 @@ def issue_command(
     if any((one.number, one.date) == (number, on) for one in done):
         _say(_("{round}: report {number} is on record already").format(round=chosen.id, number=number))
         return 0
+    if same := [one for one in done if one.number == number]:
+        message = _("report {number} is on record with another day: {date}").format(
+            number=number, date=format_date(same[0].date)
+        )
+        raise CamketError(message, _("Two reports have two numbers. A record that is wrong is taken back with git."))
+    opens = ledger.calendar.opens(chosen)
+    if on < opens:
+        message = _("the round opened on {opens} only").format(opens=format_date(opens))
+        raise typer.BadParameter(message, param_hint="--date")
     order = Order(
         round=chosen.id,
         commit=origin.commit,
@@ -691,6 +704,13 @@ def issue_command(
     before = record.read_bytes() if known is not None else None
     text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
     name = tag_name(ledger, chosen.id, len(done) + 1)
+    made = vcs.commit_day(folder, order.commit)
+    if made is not None and made > on:
+        _say(
+            _("the data were committed on {made}, after the report's day: see that it says what was signed").format(
+                made=format_date(made)
+            )
+        )
     if dry_run:
         _say(_("would write {path}").format(path=_shown(record)))
         return 0
@@ -731,17 +751,21 @@ def verify_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.issuing import verify
-    from camket.problems import CamketError
+    from camket.issuing import record_path, verify
+    from camket.problems import CamketError, DataFault
 
     folder, ledger, problems = _load(data or context.obj)
     ledger = _usable(ledger, problems)
     chosen = _choose_round(ledger, quarter, annual, round_id, _today())
     filed = ledger.issued.get(chosen.id)
+    if filed is None and record_path(chosen.id) in ledger.skipped:
+        broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
+        raise DataFault(_("the record of the issue cannot be read"), broken)
     if filed is None:
         hint = _("On record: {rounds}.").format(rounds=", ".join(ledger.issued) or "–")
         raise CamketError(_("no report of {round} is on record as issued").format(round=chosen.id), hint)
     issues = [one for one in filed.content.issued if number is None or one.number == number.strip()]
+    issues.sort(key=lambda one: one.date)
     if not issues:
         numbers = ", ".join(one.number for one in filed.content.issued)
         raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")

@@ -524,6 +524,7 @@ class Issued:
     received: tuple[str, ...]
     frame_changed: bool
     office_changed: bool
+    unseen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -664,7 +665,7 @@ def _issued(survey: progress.Survey, later: Later) -> Issued:
     frame_changed = any(path in (TARGETS, UNITS) for path in touched)
     office_changed = any(path.endswith(f"/{OFFICE}.yaml") for path in touched)
     issue = later.issue
-    return Issued(issue.number, issue.date, issue.commit, tuple(found), received, frame_changed, office_changed)
+    return Issued(issue.number, issue.date, issue.commit, tuple(found), received, frame_changed, office_changed, later.unseen)
 
 
 def _report(survey: progress.Survey, under: tuple[str, date] | None) -> Report:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -214,8 +215,15 @@ def _source(number: int, source: Source, origins: Origins | None) -> Json:
     }
 
 
-def differences_json(found: Differences) -> str:
-    """Every change between two states, what it makes of verdicts and receipts (docs/json.md)."""
+def differences_json(found: Differences, unit: str | None = None) -> str:
+    """Every change between two states, or one unit's, what it makes of verdicts and receipts (docs/json.md)."""
+    if unit is not None:
+        found = replace(
+            found,
+            changes=tuple(one for one in found.changes if one.unit == unit),
+            turns=tuple(one for one in found.turns if one.now.unit == unit),
+            receipts=tuple(one for one in found.receipts if one.unit == unit),
+        )
     return _dump(_differences(found))
 
 
@@ -286,20 +294,22 @@ def review_markdown(found: Review) -> str:
     """A branch looked through, for a merge request: what needs an answer first, then all that changed."""
     from camket.account import tell
     from camket.render import escape_markdown
+    from camket.templating import on_one_line
 
     lines = []
     for level, title in (("error", _("Needs an answer")), ("warning", _("Deserves a second look"))):
         some = [problem for problem in found.problems if problem.level == level]
         lines += [f"## {title} ({len(some)})", ""] if some else []
         for problem in some:
-            lines.append(f"- `{problem.place}` {escape_markdown(problem.message)} (`{problem.rule}`)")
+            place = on_one_line(str(problem.place)).replace("`", "'")
+            lines.append(f"- `{place}` {escape_markdown(problem.message)} (`{problem.rule}`)")
             lines += [f"  {escape_markdown(problem.hint)}"] if problem.hint else []
         lines += [""] if some else []
     if not found.problems:
         lines += [_("Nothing here needs an answer."), ""]
     lines += [f"> {escape_markdown(limit)}" for limit in found.limits] + ([""] if found.limits else [])
     if found.skipped:
-        files = ", ".join(f"`{path}`" for path in found.skipped)
+        files = ", ".join("`" + on_one_line(path).replace("`", "'") + "`" for path in found.skipped)
         lines += ["> " + _("cannot be read, and is left out: {files}").format(files=files), ""]
     commits = ngettext("{n} commit since {base}", "{n} commits since {base}", found.commits)
     lines += ["## " + _("What changed"), "", commits.format(n=found.commits, base=f"`{found.base[:12]}`") + ".", ""]
@@ -783,7 +793,8 @@ def _utf16_column(problem: Problem) -> int:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    shown = "".join(letter if letter.isprintable() or letter in "\r\n" else " " for letter in text)
+    return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _escape_property(text: str) -> str:

@@ -169,7 +169,9 @@ def _line(way: Way, fact: Fact, by_way: Mapping[Way, Fact], ledger: Ledger | Non
             words.append(_entry_name(way[: index + 1], by_way, target, ledger))
     words += _group_label(target, group)
     value = _entry_text(way, fact, by_way, target, ledger) if way[-1].startswith("#") else _text(way, fact, target, ledger)
-    return f"{' › '.join(words)}: {value}"
+    line = f"{' › '.join(words)}: {value}"
+    # A pager obeys what steers a terminal.
+    return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 def _group_label(target: Target | None, group: list[str]) -> list[str]:

@@ -171,13 +171,15 @@ def render_messages(
 
 # What Markdown would take for markup, an entity or a formula wherever it stands.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)")
+# What turns the direction of text round, so that a line reads as another than it is.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What begins a list, a quotation, a rule or a heading's underline at the start of a line.
 _LINE_START = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=])|(\d+)([.)])(?=\s|$))")
 
 
 def escape_markdown(text: str) -> str:
     """`text` as Markdown that shows it as it is, on one line."""
-    escaped = _MARKUP.sub(lambda found: "\\" + found[0], on_one_line(text))
+    escaped = _MARKUP.sub(lambda found: "\\" + found[0], _TURNING.sub("", on_one_line(text)))
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )

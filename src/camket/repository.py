@@ -229,13 +229,15 @@ def plan_owners(folder: Path, ledger: Ledger, host: str | None) -> Plan:
     """The owners of the data's files, in the file where the host looks for them. Raises CamketError where nobody is known."""
     root = find_root(folder)
     where = vcs.path_in_repository(folder)
-    lines = list(_owner_lines(ledger, where))
+    file = _owners_file(root, host)
+    guards = [file.relative_to(root).as_posix(), ATTRIBUTES, *(PIPELINES[host][:1] if host is not None else ())]
+    lines = list(_owner_lines(ledger, where, guards))
     if not lines:
         raise CamketError(
             _("nobody is known to whom a file could belong"),
             _("Write addresses or @names under authors:, of the commitment (the office's clerks) and of each unit."),
         )
-    return _plan_block(root, _owners_file(root, host), where, lines)
+    return _plan_block(root, file, where, lines)
 
 
 def find_unowned(ledger: Ledger) -> list[str]:
@@ -248,12 +250,15 @@ def _owners(authors: Sequence[str]) -> list[str]:
     return [author for author in authors if _OWNER.fullmatch(author)]
 
 
-def _owner_lines(ledger: Ledger, where: str) -> Iterator[str]:
+def _owner_lines(ledger: Ledger, where: str, guards: Sequence[str]) -> Iterator[str]:
     """A line for each pattern; the last that matches a file is the one that counts. The clerks own every file as well:
-    nobody can approve what they wrote themselves."""
+    nobody can approve what they wrote themselves. `guards` are the files that the review itself rests on."""
     clerks = _owners(ledger.commitment.authors)
     above = _escape(f"/{where}/" if where else "/", _MEANT)
     if clerks:
+        yield from (f"/{_escape(path, _MEANT)} {' '.join(clerks)}" for path in guards)
+        beside = where.rpartition("/")[0]
+        yield f"{_escape(f'/{beside}/' if beside else '/', _MEANT)}templates/ {' '.join(clerks)}"
         yield from (f"{above}{path} {' '.join(clerks)}" for path in ("targets.yaml", "units.yaml", "reports/"))
     for unit in ledger.units.values():
         owners = list(dict.fromkeys([*_owners(unit.authors), *clerks]))

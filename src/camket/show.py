@@ -1265,7 +1265,7 @@ _SIGN_STYLES = {"+": "green", "-": "red", "~": "", "!": "yellow"}
 def print_account(console: Console, sections: Sequence[Section]) -> None:
     """What changed by round and unit, target by target: what went in brackets with a minus, what came with a plus."""
     for section in sections:
-        _print(console, (section.title, "bold"))
+        _say(console, section.title, "bold")
         for entry in section.entries:
             if entry.name:
                 _say(console, entry.name, indent=2)
