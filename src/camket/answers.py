@@ -263,7 +263,8 @@ def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
                 taken |= dict.fromkeys(figures)
             else:
                 taken["awaiting"] = None
-    return {**{key: None for key in taken if held.get(key) is not None and key not in answer}, **answer}
+    # What comes goes in first: a mapping left with nothing in it would lose the way it is written.
+    return {**answer, **{key: None for key in taken if held.get(key) is not None and key not in answer}}
 
 
 def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer: Answer) -> list[Edit]:

@@ -15,13 +15,15 @@ from camket.account import Section
 from camket.acts import add_correction, result_in, set_answer, settled_change
 from camket.answers import Answer, entries_of, figure_words, with_entry, with_papers
 from camket.changing import FileChange, Outlook, Sheet, State, look_ahead, open_report, plan, tell_change, write_change
+from camket.checks import check
 from camket.edit import Insert, Put
 from camket.language import _, ngettext
 from camket.load import FolderTree, load
 from camket.model import Correction, Incidents, Remark, Report, Round, Target
+from camket.numerals import format_date
 from camket.problems import CamketError, GitFault, Problem, WouldOverwrite
-from camket.progress import answers, required_targets, survey
-from camket.questions import Asked, Question, Step, choose, merge, read_reply, remark_on, steps_of
+from camket.progress import answers, required_targets, submission, survey
+from camket.questions import Asked, Question, Step, merge, read_reply, remark_on, remark_on_choice, steps_of
 from camket.questions import Remark as Note
 from camket.start import FAR_FUTURE, guide_to
 from camket.tables import round_name
@@ -29,7 +31,9 @@ from camket.tables import round_name
 Command = Literal["back", "skip", "awaiting", "stop"]
 Style = Literal["plain", "title", "quiet", "warning", "error", "good"]
 # The form has no day of receipt until the office notes one: nothing that whoever fills it in could mend.
-_NOT_HERE = ("no-receipt-date", "unanswered")
+_NOT_HERE = frozenset({"no-receipt-date", "unanswered"})
+# What may be mended by the very next answer is said at the end, if it still holds.
+_LATER = frozenset({"evidence-missing"})
 _FELL = ("figure-fell", "increment")
 _YES = ("c", "có", "co", "y", "yes", "ok")
 
@@ -78,8 +82,10 @@ class Session:
 
     def run(self) -> int:
         self._greet()
-        # Each part is asked only where the one before it was not stopped.
-        _to_the_end = self._ask_targets() and self._ask_remarks("difficulties") and self._ask_remarks("proposals")
+        parts = (self._ask_targets, lambda: self._ask_remarks("difficulties"), lambda: self._ask_remarks("proposals"))
+        for ask in parts:
+            if not ask():
+                break
         self._take_leave()
         return 0
 
@@ -91,7 +97,15 @@ class Session:
         self.asker.say(title, "title")
         left = self._unanswered()
         answered = len(self.targets) - len(left)
-        self.asker.say(_("{answered} of {all} targets answered.").format(answered=answered, all=len(self.targets)))
+        day = submission(ledger, self.round, self.unit, FAR_FUTURE, self.targets).due
+        self.asker.say(
+            _("{answered} of {all} targets answered. To be received by {due}; figures up to {cut_off}.").format(
+                answered=answered,
+                all=len(self.targets),
+                due=format_date(day),
+                cut_off=format_date(ledger.calendar.cut_off(self.round)),
+            )
+        )
         if self.dry_run:
             self.asker.say(_("A trial: nothing is written."), "warning")
         self.asker.say(
@@ -290,7 +304,7 @@ class Session:
         while True:
             entry: dict[str, str] = {}
             for question in questions:
-                reply = self.asker.ask(question, lambda said, question=question: _known_choice(question, said), ("stop",))  # type: ignore[misc]
+                reply = self.asker.ask(question, lambda said, question=question: _remark_on_remark(question, said), ("stop",))  # type: ignore[misc]
                 if reply.command is not None:
                     return False
                 said = reply.text.strip()
@@ -338,7 +352,7 @@ class Session:
         return self._accept(look_ahead(self.state, change))
 
     def _accept(self, outlook: Outlook) -> bool:
-        self._tell(outlook.problems)
+        self._tell(outlook.problems, _LATER)
         if outlook.is_refused:
             self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
             return False
@@ -361,9 +375,9 @@ class Session:
         self.state = replace(self.state, ledger=ledger, problems=tuple(problems))
         self.sheet = open_report(self.state, self.round, self.unit)
 
-    def _tell(self, problems: Sequence[Problem]) -> None:
+    def _tell(self, problems: Sequence[Problem], hidden: frozenset[str] = frozenset()) -> None:
         for one in problems:
-            if one.rule in _NOT_HERE:
+            if one.rule in _NOT_HERE | hidden:
                 continue
             where = "" if one.place.path == self.sheet.path else f"{one.place}: "
             words = " ".join(part for part in (where + one.message + ".", one.hint) if part)
@@ -412,6 +426,7 @@ class Session:
         self.asker.say("")
         left = self._unanswered()
         self.asker.show(tell_change(self.first.ledger, self.state.ledger))
+        self._tell([one for one in check(self.state.ledger, self.state.today) if one.place.path == self.sheet.path])
         if left:
             count = ngettext("{n} target has no answer yet", "{n} targets have no answer yet", len(left)).format(n=len(left))
             names = ", ".join(one.short or one.name for one in left)
@@ -445,11 +460,5 @@ class Session:
         return reply.command is None and reply.text.strip().casefold() in _YES
 
 
-def _known_choice(question: Question, said: str) -> Note:
-    """Whether a choice is one of those shown."""
-    if question.sort != "choice" or not said.strip():
-        return Note()
-    chosen = choose(question.choices, said.strip())
-    if chosen not in question.choices:
-        return Note(_("'{word}' is not known here").format(word=said.strip()), True)
-    return Note(f"= {question.choices[chosen]}")
+def _remark_on_remark(question: Question, said: str) -> Note:
+    return remark_on_choice(question, said) if question.sort == "choice" and said.strip() else Note()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from prompt_toolkit import PromptSession, print_formatted_text
 from prompt_toolkit.application import get_app
@@ -23,7 +23,10 @@ from camket.questions import Question, Remark
 from camket.show import make_console, print_account
 from camket.streams import fitting, is_unicode
 
+_HELP = "?"
 _COMMANDS: dict[str, Command] = {"<": "back", ">": "skip", "~": "awaiting", "q": "stop"}
+# The same by a key, whatever has been typed.
+_KEYS = {"f1": _HELP, "pageup": "<", "pagedown": ">"}
 _STYLES = Styles.from_dict(
     {
         "title": "bold",
@@ -68,27 +71,26 @@ class Terminal:
     def ask(self, question: Question, remark: Callable[[str], Remark], commands: Sequence[Command]) -> Reply:
         self._list_choices(question)
         known = {sign: command for sign, command in _COMMANDS.items() if command in commands or command == "stop"}
-        default = question.present
         while True:
             try:
-                text = self._prompt(question, remark, known, default)
+                text = self._prompt(question, remark, known)
             except (EOFError, KeyboardInterrupt):
                 return Reply(command="stop")
-            said = text.strip()
-            if said == "?":
+            sign = _sign_in(question, known, text)
+            if sign == _HELP:
                 self.say(question.help or _("There is nothing more to say about this question."), "quiet", 2)
-                continue
-            if said in known:
-                return Reply(command=known[said])
-            return Reply(text)
+            elif sign is not None:
+                return Reply(command=known[sign])
+            else:
+                return Reply(text)
 
     def _list_choices(self, question: Question) -> None:
-        for number, (name, label) in enumerate(question.choices.items(), 1):
-            self.say(f"{number}. {label} ({name})" if name != label else f"{number}. {label}", indent=4)
+        for number, label in enumerate(question.choices.values(), 1):
+            self.say(f"{number}. {label}", indent=4)
 
-    def _prompt(self, question: Question, remark: Callable[[str], Remark], known: dict[str, Command], default: str) -> str:
+    def _prompt(self, question: Question, remark: Callable[[str], Remark], known: Mapping[str, Command]) -> str:
         def look(text: str) -> Remark:
-            return Remark() if text.strip() == "?" or text.strip() in known else remark(text)
+            return Remark() if _sign_in(question, known, text) is not None else remark(text)
 
         def toolbar() -> FormattedText:
             found = look(get_app().current_buffer.text)
@@ -104,16 +106,37 @@ class Terminal:
             else:
                 event.current_buffer.validate_and_handle()
 
+        for key, sign in _KEYS.items():
+            if sign == _HELP or sign in known:
+                bindings.add(key, eager=True)(_exit_with(sign))
+
         words = [*question.choices, *question.choices.values()]
         *above, last = self._wrap(question.label, 2)
         for line in above:
             self.say(line)
         return self.session.prompt(
             [("class:title", f"{last}: ")],
-            default=default,
+            default=question.present,
             key_bindings=bindings,
             bottom_toolbar=toolbar,
             completer=WordCompleter(words, ignore_case=True, sentence=True) if words else None,
             complete_while_typing=False,
             enable_history_search=False,
         )
+
+
+def _sign_in(question: Question, known: Mapping[str, Command], text: str) -> str | None:
+    """The sign of a command, where the text is one: alone, or typed right behind what stood there already."""
+    said = text.strip()
+    if said == _HELP or said in known:
+        return said
+    sign = said[-1:]
+    is_behind = bool(question.present) and said[:-1].strip() == question.present and not sign.isalnum()
+    return sign if is_behind and (sign == _HELP or sign in known) else None
+
+
+def _exit_with(sign: str) -> Callable[[KeyPressEvent], None]:
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(result=sign)
+
+    return leave

@@ -33,7 +33,7 @@ from camket.model import (
 )
 from camket.numerals import format_date, format_exact
 from camket.problems import AnswerFault, Problem
-from camket.spelling import fold
+from camket.spelling import did_you_mean, fold
 from camket.start import column_words, test_words
 from camket.tables import unit_of_measure
 
@@ -255,6 +255,8 @@ def remark_on(asked: Asked, step: Step, question: Question, so_far: Answer, pres
     """What is to be said of a reply, given what was answered before it in its step and stands in the report."""
     if not said.strip():
         return Remark(_("this is needed as well"), True) if question.is_needed and _is_begun(step, so_far) else Remark()
+    if question.sort == "choice":
+        return remark_on_choice(question, said)
     if step.kind == "entries" and question is step.questions[0] and said.strip() == "0":
         return Remark(_("nothing new") if not entries_of(present, _entries_key(asked.target)) else "")
     try:
@@ -267,7 +269,20 @@ def remark_on(asked: Asked, step: Step, question: Question, so_far: Answer, pres
         found = [one for one in found if one.rule not in _INCOMPLETE]
     if found:
         return Remark(" ".join(part for part in (found[0].message + ".", found[0].hint) if part), True)
-    return Remark(_understood(asked, question, more, said))
+    return Remark(_understood(asked, question, more))
+
+
+def remark_on_choice(question: Question, said: str) -> Remark:
+    """Whether a choice is one of those shown, and which."""
+    chosen = choose(question.choices, said.strip())
+    if chosen not in question.choices:
+        labels = ", ".join(question.choices.values())
+        message = (
+            _("'{word}' is not known here").format(word=said.strip()) + ". " + did_you_mean(said, question.choices.values())
+        )
+        return Remark(message + _("Known here: {words}.").format(words=labels), True)
+    label = question.choices[chosen]
+    return Remark(f"= {label}" if fold(label) != fold(said) else "")
 
 
 def _is_begun(step: Step, so_far: Answer) -> bool:
@@ -296,8 +311,8 @@ def _entries_key(target: Target) -> str:
     return "incidents" if isinstance(target.measure, Incidents) else "items"
 
 
-def _understood(asked: Asked, question: Question, more: Answer, said: str) -> str:
-    """How a reply is read, where that is worth a look: a number, a day, a choice."""
+def _understood(asked: Asked, question: Question, more: Answer) -> str:
+    """How a reply is read, where that is worth a look: a number, a day."""
     value = more.get(question.keys[0])
     if isinstance(value, dict):
         value = value.get(question.keys[-1])
@@ -313,7 +328,4 @@ def _understood(asked: Asked, question: Question, more: Answer, said: str) -> st
         return ""
     if question.sort == "milestone":
         return f"= {format_date(read_day(more['date']))}" if more.get("date") else ""
-    if question.sort == "choice":
-        label = question.choices.get(str(value), "")
-        return f"= {label}" if label and fold(label) != fold(said) else ""
     return ""
