@@ -272,6 +272,26 @@ def test_a_settled_figure_asks_for_a_reason(tmp_path: Path) -> None:
     assert correction.date >= date(2024, 6, 9)
 
 
+def test_text_of_several_lines_is_shown_and_stays(office: Path) -> None:
+    file = office / "reports" / "q2" / "xa-a.yaml"
+    text = file.read_text(encoding="utf-8").replace(
+        "commune-digital: tot", "commune-digital:\n    grade: tot\n    text: |\n      Một.\n      Hai."
+    )
+    file.write_text(text, encoding="utf-8")
+    with fill(office, "xa-a", "-q", "2") as terminal:
+        terminal.answer("Xem lại từ đầu? (c/k):", "c")
+        terminal.wait_for("Kết quả (triệu đồng): 20000")
+        terminal.type(PAGE_DOWN)
+        terminal.wait_for("Mức đánh giá: tot")
+        terminal.type("\r")
+        terminal.wait_for("đã có: Một. Hai.")
+        terminal.answer("Diễn giải:", "")
+        terminal.answer("Minh chứng (số văn bản):", CTRL_C)
+        terminal.wait_for("không có gì thay đổi")
+        assert terminal.finish() == 0
+    assert file.read_text(encoding="utf-8") == text
+
+
 def test_without_colour_and_in_an_old_code_page(office: Path) -> None:
     settings = {"NO_COLOR": "1", "PYTHONIOENCODING": "cp1258", "PYTHONUTF8": "0", "LC_ALL": "C"}
     with Terminal(["fill", "xa-c", "-q", "2"], office, settings, encoding="cp1258") as terminal:

@@ -1035,7 +1035,7 @@ def fill_command(
 ) -> int:
     from camket.problems import CamketError
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CamketError(
             _("camket fill asks questions, and there is no terminal to ask them in"),
             _("From a script: camket set UNIT TARGET VALUE; or write the file of camket open in an editor."),

@@ -23,7 +23,7 @@ from camket.model import Correction, Incidents, Remark, Report, Round, Target
 from camket.numerals import format_date
 from camket.problems import CamketError, GitFault, Problem, WouldOverwrite
 from camket.progress import answers, required_targets, submission, survey
-from camket.questions import Asked, Question, Step, merge, read_reply, remark_on, remark_on_choice, steps_of
+from camket.questions import Asked, Question, Step, choose, merge, read_reply, remark_on, remark_on_choice, steps_of
 from camket.questions import Remark as Note
 from camket.start import FAR_FUTURE, guide_to
 from camket.tables import round_name
@@ -151,7 +151,8 @@ class Session:
             step = steps[index]
             outcome = self._ask_entries(target, step) if step.kind == "entries" else self._ask_step(target, step)
             if outcome == "awaiting":
-                self._ask_awaiting(target)
+                if self._ask_awaiting(target) == "stop":
+                    return "stop"
                 index = next((at for at, one in enumerate(steps) if one.questions[0].keys == ("text",)), len(steps))
                 continue
             if outcome in ("stop", "skip"):
@@ -202,8 +203,9 @@ class Session:
             def remark(said: str, question: Question = question, so_far: Answer = so_far) -> Note:
                 return remark_on(asked, step, question, so_far, present, said)
 
-            if question.sort == "papers" and (papers := self._papers_of(target, present)):
-                self.asker.say(_("there already: {papers}").format(papers=papers), "quiet", 2)
+            there = self._papers_of(present) if question.sort == "papers" else question.standing
+            if there:
+                self.asker.say(_("there already: {papers}").format(papers=there), "quiet", 2)
             commands: tuple[Command, ...] = ("back", "skip", "awaiting", "stop")
             reply = self.asker.ask(question, remark, commands)
             if reply.command == "back" and replies:
@@ -211,24 +213,27 @@ class Session:
             elif reply.command is not None:
                 return reply.command
             else:
-                replies.append({} if reply.text.strip() == question.present else read_reply(asked, question, reply.text))
+                replies.append(
+                    {} if reply.text.strip() == question.present.strip() else read_reply(asked, question, reply.text)
+                )
         for one in replies:
             answer |= merge(answer, one)
         return None
 
-    def _papers_of(self, target: Target, present: object) -> str:
+    def _papers_of(self, present: object) -> str:
         held = present.get("evidence") if isinstance(present, dict) else None
         papers = held if isinstance(held, list) else [held] if held is not None else []
         return "; ".join(str(one.get("number") or "?") if isinstance(one, dict) else str(one) for one in papers)
 
-    def _ask_awaiting(self, target: Target) -> None:
+    def _ask_awaiting(self, target: Target) -> Command | None:
         choices = {"publication": _("awaiting publication"), "assessment": _("not yet assessed")}
-        question = Question(("awaiting",), _("Why there is no figure"), "choice", "", "", choices)
+        question = Question(("awaiting",), _("Why there is no figure"), "choice", choices=choices)
         step = Step((question,))
         asked = self._asked(target)
         reply = self.asker.ask(question, lambda said: remark_on(asked, step, question, {}, None, said), ())
         if reply.text.strip():
             self._save_answer(target, read_reply(asked, question, reply.text))
+        return reply.command
 
     # --- entries of a list
 
@@ -297,7 +302,7 @@ class Session:
         own = {one.id: one.short or one.name for one in self.targets}
         questions = [
             Question(("text",), _("One more (Enter: no more)"), help=_("One after the other, each in one line.")),
-            Question(("target",), _("Of which target (Enter: of none)"), "choice", _("By name, id or number."), "", own),
+            Question(("target",), _("Of which target (Enter: of none)"), "choice", _("By name, id or number."), choices=own),
         ]
         if key == "proposals":
             questions.append(Question(("to",), _("To whom"), help=_("Who is to decide: UBND Thành phố, Sở Tài chính …")))
@@ -309,8 +314,7 @@ class Session:
                     return False
                 said = reply.text.strip()
                 if said:
-                    value = read_reply(self._asked(self.targets[0]), question, said)[question.keys[0]]
-                    entry[question.keys[0]] = value
+                    entry[question.keys[0]] = choose(question.choices, said) if question.sort == "choice" else said
                 if not entry:
                     return True
             self._save(self._with_remark(key, entry))

@@ -6,7 +6,7 @@ A step is saved as one: the two parts of a ratio, an entry of a list with its co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from pydantic_core import PydanticCustomError
@@ -16,7 +16,6 @@ from camket.language import _
 from camket.load import Ledger
 from camket.measures import is_whole
 from camket.model import (
-    Column,
     Composition,
     Incidents,
     Judgement,
@@ -46,7 +45,8 @@ _INCOMPLETE = ("parts-do-not-fit", "missing-key")
 class Question:
     """One thing that is asked: where it goes in the answer, its label, what it explains, and how a reply is read.
 
-    `present` is what stands there, to be kept or changed; `is_needed` where the step cannot do without.
+    `present` is what stands there, to be kept or changed; `standing` what stands there in several lines, which stays unless
+    something else is typed; `is_needed` where the step cannot do without.
     """
 
     keys: tuple[str, ...]
@@ -54,6 +54,7 @@ class Question:
     sort: Sort = "text"
     help: str = ""
     present: str = ""
+    standing: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
     unit: str = ""
@@ -91,7 +92,10 @@ def steps_of(target: Target, present: Any) -> list[Step]:
         steps.append(Step(tuple(_incident(measure)), "entries"))
     else:
         steps += [Step(tuple(questions)) for questions in _figures(target, held) if questions]
-    steps.append(Step((Question(("text",), _("In words"), present=_text(held, "text"), help=_text_help()),)))
+    words = _text(held, "text")
+    has_lines = "\n" in words.strip()
+    question = Question(("text",), _("In words"), help=_text_help(), present="" if has_lines else words)
+    steps.append(Step((replace(question, standing=words if has_lines else ""),)))
     if not isinstance(measure, (NamedList, Incidents)):
         steps.append(Step((Question(("evidence",), _("Evidence (number of the document)"), "papers", help=_papers_help()),)))
     if isinstance(measure, (Quantity, Ratio, Score)):
@@ -161,7 +165,7 @@ def _figures(target: Target, held: Mapping[str, Any]) -> Iterator[list[Question]
             ]
         case Judgement():
             help_ = _("One of the grades below, by its name, its id or its number in the row.")
-            yield [Question(("grade",), _("Grade"), "choice", help_, _text(held, "grade"), measure.grades)]
+            yield [Question(("grade",), _("Grade"), "choice", help_, _text(held, "grade"), choices=measure.grades)]
             named = [("part", measure.part), ("whole", measure.whole)]
             yield [
                 Question((key,), label + _in_brackets(unit), "number", _numbers_help(), _text(held, key))
@@ -189,19 +193,17 @@ def _columns(measure: NamedList) -> Iterator[Question]:
         if name in measure.counts_if:
             words.append(_("counted only if {test}").format(test=test_words(measure.counts_if[name])))
         needed = column.required or name in measure.counts_if
-        yield Question((name,), column.label or name, _sort_of(column), "; ".join(words), "", column.choices, needed)
+        yield Question(
+            (name,), column.label or name, _sort_of(column), "; ".join(words), choices=column.choices, is_needed=needed
+        )
     yield Question(("evidence",), _("Evidence (number of the document)"), "papers", _papers_help())
-
-
-def _sort_of(column: Column) -> Sort:
-    return column.type
 
 
 def _incident(measure: Incidents) -> Iterator[Question]:
     help_ = _("What has happened since the last report, one after the other. Nothing happened: 0. No more: Enter.")
     yield Question(("name",), _("What happened"), help=help_)
     help_ = _("One of the kinds below, by its name, its id or its number in the row.")
-    yield Question(("kind",), _("Kind"), "choice", help_, "", measure.kinds, is_needed=True)
+    yield Question(("kind",), _("Kind"), "choice", help_, choices=measure.kinds, is_needed=True)
     yield Question(("date",), _("Day"), "date", _("A day: 02/6/2023."))
     yield Question(("evidence",), _("Evidence (number of the document)"), "papers", _papers_help())
 
