@@ -82,6 +82,13 @@ _LABELS = {
     "by": N_("by"),
     "measure": N_("measure"),
     "name": N_("name"),
+    "unit": N_("unit"),
+    "due": N_("last day in time"),
+    "verdict": N_("verdict"),
+    "target": N_("target"),
+    "old": N_("old figure"),
+    "new": N_("new figure"),
+    "by_unit": N_("figure of each unit"),
 }
 # In which order they are told.
 KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}

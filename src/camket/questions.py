@@ -193,9 +193,7 @@ def _columns(measure: NamedList) -> Iterator[Question]:
         if name in measure.counts_if:
             words.append(_("counted only if {test}").format(test=test_words(measure.counts_if[name])))
         needed = column.required or name in measure.counts_if
-        yield Question(
-            (name,), column.label or name, _sort_of(column), "; ".join(words), choices=column.choices, is_needed=needed
-        )
+        yield Question((name,), column.label or name, column.type, "; ".join(words), choices=column.choices, is_needed=needed)
     yield Question(("evidence",), _("Evidence (number of the document)"), "papers", _papers_help())
 
 
