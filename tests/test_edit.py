@@ -343,3 +343,10 @@ def restorable(text: str, keys: Keys) -> bool:
         and node.start_mark.line == node.end_mark.line
         and "\\" not in text[node.start_mark.index : node.end_mark.index]
     )
+
+
+def test_a_comment_behind_the_last_value_does_not_become_part_of_a_long_text() -> None:
+    words = "dài " * 50 + "hết"
+    changed = edit("a.yaml", b"- a\n- b: m\n     n # note\n", [Put((), {"x": words})])
+    assert changed.decode().endswith("\n# note\n")
+    assert read_document("a.yaml", changed)[0].value == {"x": words}  # type: ignore[union-attr]
