@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from camket import cli
+from camket.answers import says
 from camket.load import FolderTree, load
 from small_office import REPORTS, write_office
 
@@ -76,7 +78,7 @@ def test_killed_at_any_line_of_the_gate_the_file_is_old_or_new(name: str, argume
         ledger, problems = load(FolderTree(folder))
         assert ledger is not None
         assert not [one for one in problems if one.level == "error"]
-        assert run(folder, *arguments) == 0
+        assert cli.run([*arguments, "--data", str(folder)]) == 0
         assert file.read_bytes() == new
     else:
         pytest.fail("never ran to its end")
@@ -84,22 +86,67 @@ def test_killed_at_any_line_of_the_gate_the_file_is_old_or_new(name: str, argume
     assert seen == {old, new}
 
 
-def test_two_at_once_leave_a_whole_file_and_say_who_came_too_late(tmp_path: Path) -> None:
+def test_many_at_once_undo_nothing_of_one_another(tmp_path: Path) -> None:
     folder = write_office(tmp_path / "data")
-    file = folder / "reports" / "q2" / "tai-chinh.yaml"
-    commands = [["two-yardsticks", str(figure)] for figure in range(160, 164)] + [["growth", "6,7"], ["growth", "6,6"]]
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-m", "camket", "set", "tai-chinh", *words, "-q", "2", "--data", str(folder)],
+    wanted = {"two-yardsticks": "160", "growth": "6,7", "disbursement": "31/90", "revenue": "41000"}
+    running = {
+        target: subprocess.Popen(
+            [sys.executable, "-m", "camket", "set", "tai-chinh", target, value, "-q", "2", "--data", str(folder)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        for words in commands
-    ]
-    said = [(one.communicate()[1].decode("utf-8"), one.returncode) for one in running]
-    assert {code for _words, code in said} <= {0, 2}
-    assert all("đã bị sửa sau khi đọc" in words for words, code in said if code == 2)
+        for target, value in wanted.items()
+    }
+    ends = {target: (one.communicate()[1].decode("utf-8"), one.returncode) for target, one in running.items()}
+    assert {code for _words, code in ends.values()} <= {0, 2}
+    assert all("đã bị sửa sau khi đọc" in words for words, code in ends.values() if code == 2)
     ledger, problems = load(FolderTree(folder))
     assert ledger is not None
     assert not [one for one in problems if one.level == "error"]
-    assert file.read_text(encoding="utf-8").startswith("submitted: 2024-06-02\n")
+    filed = ledger.reports["q2", "tai-chinh"]
+    done = {target for target, value in wanted.items() if says(ledger.targets[target], filed, value)}
+    assert done == {target for target, (_words, code) in ends.items() if code == 0}
+    assert done
+
+
+# Waits before its stroke, having looked, until the other has done all it can.
+SLOW = """import sys
+from pathlib import Path
+from camket import save
+
+replace = save._replace
+
+def slow(path, data):
+    print("looked", flush=True)
+    sys.stdin.readline()
+    replace(path, data)
+
+save._replace = slow
+save.write_file(Path(sys.argv[1]), b"slow", replaces=b"old")
+"""
+QUICK = """import sys
+from pathlib import Path
+from camket.problems import WouldOverwrite
+from camket.save import write_file
+
+print("begun", flush=True)
+try:
+    write_file(Path(sys.argv[1]), b"quick", replaces=b"old")
+except WouldOverwrite:
+    sys.exit(7)
+"""
+
+
+def test_who_comes_between_the_last_look_and_the_stroke_waits_and_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"old")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    slow = subprocess.Popen([sys.executable, "-c", SLOW, str(file)], **pipes)  # type: ignore[call-overload]
+    assert slow.stdout.readline().strip() == b"looked"
+    quick = subprocess.Popen([sys.executable, "-c", QUICK, str(file)], **pipes)  # type: ignore[call-overload]
+    assert quick.stdout.readline().strip() == b"begun"
+    assert file.read_bytes() == b"old"
+    slow.communicate(b"\n")
+    quick.communicate()
+    assert (slow.returncode, quick.returncode) == (0, 7)
+    assert file.read_bytes() == b"slow"

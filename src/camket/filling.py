@@ -123,7 +123,7 @@ class Session:
         left = self._unanswered()
         index = self.targets.index(left[0]) if left else len(self.targets)
         if not left and self.targets:
-            again = Question((), _("All targets are answered. Go through them again? (c/k)"))
+            again = Question((), _("All targets are answered. Go through them again? (y/n)"))
             index = 0 if self._is_yes(again) else index
         while index < len(self.targets):
             self._introduce(index)
@@ -446,7 +446,7 @@ class Session:
         try:
             if not vcs.has_repository(folder) or not vcs.is_changed(folder, self.sheet.path):
                 return
-            if not self._is_yes(Question((), _("Commit this file now? (c/k)"))):
+            if not self._is_yes(Question((), _("Commit this file now? (y/n)"))):
                 return
             message = _("{round}: report of {unit}").format(
                 round=round_name(self.round), unit=self.state.ledger.short_name(self.unit)

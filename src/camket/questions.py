@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic_core import PydanticCustomError
 
 from camket.answers import Answer, entries_of, find_choice, find_faults, read_answer, spelt_out, with_papers
-from camket.language import _
+from camket.language import _, chosen
 from camket.load import Ledger
 from camket.measures import is_whole
 from camket.model import (
@@ -173,8 +173,9 @@ def _figures(target: Target, held: Mapping[str, Any]) -> Iterator[list[Question]
                 if label
             ]
         case Milestone():
-            help_ = _("The day on which it was done (02/6/2023); done without a day: xong; not done yet: chưa.")
-            present = _text(held, "date") or {"true": "xong", "false": "chưa"}.get(_text(held, "done"), _text(held, "done"))
+            help_ = _("The day on which it was done (02/6/2023); done without a day: done; not done yet: not-done.")
+            words = {"true": "xong" if chosen() == "vi" else "done", "false": "chưa" if chosen() == "vi" else "not-done"}
+            present = _text(held, "date") or words.get(_text(held, "done"), _text(held, "done"))
             yield [Question(("done",), _("Done, on which day"), "milestone", help_, present)]
         case Composition():
             help_ = _("Every part; together they make the whole.") + " " + _numbers_help()
