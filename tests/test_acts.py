@@ -370,6 +370,40 @@ def test_a_known_figure_is_revised_and_the_old_one_stays(office: Path, capsys: C
     assert only.references["assigned"].by_unit == {"xa-a": "41000", "xa-b": "31000"}
 
 
+def test_what_a_revision_says_is_not_overwritten_and_the_same_figure_is_no_revision(office: Path, capsys: Capture) -> None:
+    before = (office / "targets.yaml").read_bytes()
+    assert run(office, "assign", "revenue", "115000", "--date", "2024-07-01", "--document", "12/QĐ") == 2
+    assert "110000" in capsys.readouterr().err
+    assert run(office, "assign", "revenue", "110000,0", "--date", "2024-09-01") == 0
+    assert "không đổi" in capsys.readouterr().err
+    assert (office / "targets.yaml").read_bytes() == before
+    one_for_all = before.replace(b"assigned: {by_unit: {xa-a: 40000, xa-b: 30000, xa-c: }}", b"assigned: 30000")
+    assert one_for_all != before
+    (office / "targets.yaml").write_bytes(one_for_all)
+    assert run(office, "assign", "commune-revenue", "xa-a", "40000", "--date", "2024-09-01") == 2
+    assert "30000" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_not_touched(office: Path, capsys: Capture) -> None:
+    file = office / "reports" / "q2" / "xa-a.yaml"
+    file.write_text("results: {a: [}\n", encoding="utf-8")
+    assert run(office, "set", "xa-a", "commune-digital", "kha", "-q", "2") == 1
+    assert "yaml-syntax" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == "results: {a: [}\n"
+
+
+def test_no_form_is_made_for_who_has_nothing_to_report_or_under_a_broken_commitment(office: Path, capsys: Capture) -> None:
+    targets = office / "targets.yaml"
+    text = targets.read_text(encoding="utf-8")
+    targets.write_text(text.replace("- {id: xa-a,", "- {id: moi, name: Phòng Mới}\n  - {id: xa-a,"), encoding="utf-8")
+    assert run(office, "receive", "moi", "-q", "2") == 2
+    assert "không phải báo cáo" in capsys.readouterr().err
+    targets.write_text(text.replace("name: Tăng trưởng", "nam: Tăng trưởng"), encoding="utf-8")
+    assert run(office, "receive", "xa-c", "-q", "2") == 1
+    assert not (office / "reports" / "q2" / "xa-c.yaml").exists()
+    capsys.readouterr()
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

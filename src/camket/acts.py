@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from camket.answers import Answer, answer_edits, figure_words, says
 from camket.changing import FileChange, Outlook, Sheet, State, open_file, open_office_file, open_report, plan
 from camket.edit import Edit, Insert, Put
 from camket.language import _
-from camket.load import TARGETS, Filed, Ledger, read_file
+from camket.load import TARGETS, Filed
+from camket.measures import is_whole
 from camket.model import (
     Correction,
     Extension,
@@ -27,6 +30,7 @@ from camket.model import (
     Round,
     Target,
     TargetsFile,
+    read_figure,
 )
 from camket.numerals import format_date
 from camket.problems import ActFault
@@ -229,10 +233,13 @@ def assign(state: State, target: Target, unit: str | None, name: str, assigned: 
     if unit is None and reference.by_unit:
         message = _("'{name}' has a figure for each unit").format(name=name)
         raise ActFault(message, _("Name the unit too: camket assign TARGET UNIT VALUE."))
+    if unit is not None and reference.value is not None and not reference.by_unit:
+        message = _("'{name}' is one figure for all units: {known}").format(name=name, known=reference.value)
+        raise ActFault(message, _("Leave the unit out to enter one figure for all."))
     sheet = open_file(state, TARGETS)
     above = state.ledger.target_keys[target.id]
     known = goal_in_force(target, date.max)[1][name].figure(unit) if unit is None or reference.by_unit else None
-    if known == assigned.value:
+    if known is not None and _is_same_figure(target, known, assigned.value):
         return FileChange(sheet.path, sheet.before, sheet.start)
     if known is None and _is_same_paper(reference, unit, assigned):
         return plan(sheet, _enter(sheet, (*above, "references", name), unit, assigned))
@@ -243,6 +250,15 @@ def assign(state: State, target: Target, unit: str | None, name: str, assigned: 
             message = _("a figure is known already: {known}").format(known=known)
         raise ActFault(message, _("A revision holds from a day on: give it with --date, and its document with --document."))
     return plan(sheet, _revise(target, above, name, unit, assigned))
+
+
+def _is_same_figure(target: Target, first: str, second: str) -> bool:
+    """Whether two texts are the same figure, however each is typed, or the same grade."""
+    try:
+        figures = [read_figure(text, whole=is_whole(target.measure), percent=True) for text in (first, second)]
+    except PydanticCustomError:
+        return first == second
+    return figures[0] == figures[1]
 
 
 def _is_same_paper(reference: Reference, unit: str | None, assigned: Assignment) -> bool:
@@ -274,17 +290,16 @@ def _revise(target: Target, above: tuple[str | int, ...], name: str, unit: str |
         number = revision.document.number if revision.document is not None else None
         if revision.date == assigned.date and number == assigned.document and revision.goal is None:
             keys = (*above, "revisions", index, "references", name)
-            if name not in revision.references:
+            there = revision.references.get(name)
+            if there is None:
                 return [Put(keys, figure, order)]
+            known = there.by_unit.get(unit) if unit is not None else there.value
+            if known is not None:
+                message = _("the revision of {date} says {known} already").format(date=format_date(revision.date), known=known)
+                raise ActFault(message, _("If it was a slip, change it in targets.yaml; a new revision has a day of its own."))
             return [Put((*keys, "by_unit", unit) if unit is not None else (*keys, "value"), assigned.value, order)]
     entry = given(date=assigned.date, document=assigned.document, reason=assigned.reason)
     entry["references"] = {name: figure}
     if target.revisions:
         return [Insert((*above, "revisions"), len(target.revisions), entry)]
     return [Put((*above, "revisions"), [entry], order)]
-
-
-def read_report(ledger: Ledger, sheet: Sheet) -> Filed | None:
-    """The report that a sheet holds, read by the ledger's targets."""
-    found = read_file(ledger, sheet.path, sheet.start)[0]
-    return found if isinstance(found, Filed) else None
