@@ -207,7 +207,7 @@ def remarks(ledger: Ledger, target: str, replies: list[str], present: Any = None
         ("trained", ["12,5"], ("không phải số nguyên", True)),
         ("paid", ["62300"], ("= 62.300", False)),
         ("paid", ["62,5%"], ("= 62,5%", False)),
-        ("paid", ["62300", "120000"], ("= 120.000", False)),
+        ("paid", ["62300", "120000"], ("= 120.000 → 51,92%", False)),
         ("paid", ["62300", "62"], ("lớn hơn", True)),
         ("paid", ["62300", ""], ("cần có cả mục này", True)),
         ("paid", ["", ""], ("", False)),
@@ -247,3 +247,13 @@ def test_what_stands_there_is_offered_again(ledger: Ledger) -> None:
     assert offered("grade", {"grade": "kha"}) == ["kha"]
     assert offered("plan", {"done": "false"}) == ["chưa"]
     assert offered("mix", {"nn": "30", "cn": "30", "dv": "40"}) == ["30", "30", "40"]
+
+
+def test_words_beside_a_broken_figure_can_still_be_typed(ledger: Ledger) -> None:
+    present = {"part": "năm", "whole": "9"}
+    asked = Asked(ledger, ledger.rounds[0], "a", ledger.targets["paid"])
+    text = steps_of(asked.target, present)[1]
+    assert remark_on(asked, text, text.questions[0], {}, present, "khá").text == ""
+    figures = steps_of(asked.target, present)[0]
+    assert remark_on(asked, figures, figures.questions[1], {}, present, "10").is_fault
+    assert not remark_on(asked, figures, figures.questions[0], {}, present, "5").is_fault

@@ -14,11 +14,12 @@ from pydantic_core import PydanticCustomError
 from camket.answers import Answer, entries_of, find_choice, find_faults, read_answer, spelt_out, with_papers
 from camket.language import _, chosen
 from camket.load import Ledger
-from camket.measures import is_whole
+from camket.measures import is_whole, ratio_reading
 from camket.model import (
     Composition,
     Incidents,
     Judgement,
+    Measure,
     Milestone,
     NamedList,
     Quantity,
@@ -34,7 +35,7 @@ from camket.numerals import format_date, format_exact
 from camket.problems import AnswerFault, Problem
 from camket.spelling import did_you_mean, fold
 from camket.start import column_words, test_words
-from camket.tables import unit_of_measure
+from camket.tables import figure_text, unit_of_measure
 
 Sort = Literal["number", "percent", "date", "choice", "text", "papers", "milestone"]
 # What a step that is not complete yet may still lack.
@@ -270,7 +271,10 @@ def remark_on(asked: Asked, step: Step, question: Question, so_far: Answer, pres
         found = [one for one in found if one.rule not in _INCOMPLETE]
     if found:
         return Remark(" ".join(part for part in (found[0].message + ".", found[0].hint) if part), True)
-    return Remark(_understood(asked, question, more))
+    words = _understood(asked, question, more)
+    if question.keys in (("part",), ("whole",)) and "percent" not in more:
+        words += _rate(asked.target.measure, {**spelt_out(asked.target, present), **answer})
+    return Remark(words)
 
 
 def remark_on_choice(question: Question, said: str) -> Remark:
@@ -310,6 +314,15 @@ def faults_of(asked: Asked, step: Step, answer: Answer, present: Any) -> list[Pr
 
 def _entries_key(target: Target) -> str:
     return "incidents" if isinstance(target.measure, Incidents) else "items"
+
+
+def _rate(measure: Measure, given: Mapping[str, Any]) -> str:
+    """The rate that the two parts make, once both are there."""
+    part, whole = given.get("part"), given.get("whole")
+    if not isinstance(measure, Ratio) or part is None or whole is None:
+        return ""
+    share = ratio_reading(measure, read_figure(part), read_figure(whole)).value
+    return "" if share is None else f" → {figure_text(measure, share)}"
 
 
 def _understood(asked: Asked, question: Question, more: Answer) -> str:
