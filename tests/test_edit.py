@@ -123,7 +123,7 @@ def test_long_text_is_folded_as_people_here_do() -> None:
         ("k: [{}]\n", Put(("k", 0, "a"), "3"), "k: [{a: 3}]\n"),
         ("# chỉ có ghi chú\n", Put(("a",), "1"), "# chỉ có ghi chú\na: 1\n"),
         ("", Put(("a", "b"), "1"), "a:\n  b: 1\n"),
-        ("{} # c\n", Put(("a",), "x\ny"), "# c\na: |-\n  x\n  y\n"),
+        ("{} # c\n", Put(("a",), "x\ny"), "a: |-\n  x\n  y\n# c\n"),
         ("a:\n  b: |\n    x\n\n  c: 1\n", Put(("a", "d"), "1", ("b", "d", "c")), "a:\n  b: |\n    x\n  d: 1\n\n  c: 1\n"),
         ("a:\n  b: |+\n    x\n\n", Put(("a", "d"), "1"), "a:\n  b: |+\n    x\n\n  d: 1\n"),
         ("a:\n  b: |\n    x", Put(("a", "d"), "1"), "a:\n  b: |\n    x\n  d: 1"),
@@ -344,3 +344,10 @@ def restorable(text: str, keys: Keys) -> bool:
         and node.start_mark.line == node.end_mark.line
         and "\\" not in text[node.start_mark.index : node.end_mark.index]
     )
+
+
+def test_a_comment_behind_the_last_value_does_not_become_part_of_a_long_text() -> None:
+    words = "dài " * 50 + "hết"
+    changed = edit("a.yaml", b"- a\n- b: m\n     n # note\n", [Put((), {"x": words})])
+    assert changed.decode().endswith("\n# note\n")
+    assert read_document("a.yaml", changed)[0].value == {"x": words}  # type: ignore[union-attr]

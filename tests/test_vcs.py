@@ -314,3 +314,46 @@ def test_who_commits_here_and_what_the_branch_follows(
     git(tmp_path, "clone", "-q", "--depth=1", repository.as_uri(), str(clone))
     assert vcs.upstream(clone) == first
     assert (vcs.is_shallow(repository), vcs.is_shallow(clone)) == (False, True)
+
+
+# --- committing one file --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def committed(repository: Path) -> Path:
+    for key, value in (("user.name", "Người Thử"), ("user.email", "thu@example.org"), ("commit.gpgsign", "false")):
+        git(repository, "config", key, value)
+    (repository / "data" / "cũ.yaml").write_text("a: 1\n", encoding="utf-8")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "đầu")
+    return repository / "data"
+
+
+@pytest.mark.parametrize("name", ["cũ.yaml", "mới.yaml", "-m.yaml", "[a].yaml"])
+def test_one_file_is_committed_and_what_is_staged_stays_staged(name: str, committed: Path) -> None:
+    (committed / "khác.yaml").write_text("b: 1\n", encoding="utf-8")
+    git(committed, "add", "khác.yaml")
+    (committed / "a.yaml").write_text("c: 1\n", encoding="utf-8")
+    assert not vcs.is_changed(committed, "cũ.yaml")
+    (committed / name).write_text("a: 2\n", encoding="utf-8")
+    assert vcs.is_changed(committed, name)
+    commit = vcs.commit_file(committed, name, "--amend\n# không phải ghi chú")
+    assert git(committed, "rev-parse", "HEAD") == commit
+    assert git(committed, "log", "-1", "--format=%an|%B") == "Người Thử|--amend\n# không phải ghi chú"
+    assert git(committed, "-c", "core.quotepath=off", "show", "--format=", "--name-only", "HEAD") == f"data/{name}"
+    assert git(committed, "-c", "core.quotepath=off", "diff", "--cached", "--name-only") == "data/khác.yaml"
+    assert git(committed, "rev-list", "--count", "HEAD") == "2"
+    assert not vcs.is_changed(committed, name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a hook of the shell")
+def test_a_commit_that_git_refuses_leaves_the_index_as_it_was(committed: Path) -> None:
+    hook = committed.parent / ".git" / "hooks" / "pre-commit"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho 'chưa kiểm tra' >&2\nexit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+    (committed / "mới.yaml").write_text("a: 2\n", encoding="utf-8")
+    with pytest.raises(GitFault) as fault:
+        vcs.commit_file(committed, "mới.yaml", "thử")
+    assert "chưa kiểm tra" in fault.value.hint
+    assert git(committed, "-c", "core.quotepath=off", "status", "--porcelain") == '?? "data/mới.yaml"'.replace('"', "")

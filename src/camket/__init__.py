@@ -45,6 +45,12 @@ The house in reading order, a line each; values flow from top to bottom:
     merging     two changed states of a file brought together by what they say
     listing     a file as lines, a fact each, for git's own diff
     start       init and open: a new commitment, the blank files of a round
+    changing    a change to a file: the data as they would be, loaded and checked; then written
+    answers     an answer in words or field by field, as it stands in a report
+    acts        what a clerk does day by day, each as a change to one file
+    questions   what is asked of a target by its measure, what is said of a reply
+    filling     a report filled in by question and answer, saved as it goes
+    prompting   the questions in a terminal (the one module that uses prompt_toolkit)
     repository  what a repository of data needs around it: git's settings, a host's files, owners
     cli         the command line (the one module that uses typer); __main__ starts it
 

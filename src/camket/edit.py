@@ -507,10 +507,10 @@ class _Sheet:
             root = self.root
             assert root is not None
             lines = _lines(written) if written else _block(value, 0) if value else [_inline(value, in_flow=False)]
-            end = self.line_end(self.end(root))
-            comment = self.text[self.end(root) : end].strip(" \t")  # which would become part of a block of text above it
-            lines = [comment, *lines] if comment else lines
-            self.splice((root.start_mark.index, end, self.break_near(0).join(lines)))
+            new, end = self.break_near(0), self.end(root)
+            if self.text[end : self.line_end(end)].strip():  # a comment, which must not become part of a text in block style
+                lines, end = [*lines, ""], end + _leading(self.text, end)
+            self.splice((root.start_mark.index, end, new.join(lines)))
             return
         node, start, end = spot.node, spot.node.start_mark.index, self.end(spot.node)
         if spot.in_flow:

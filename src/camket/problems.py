@@ -78,6 +78,14 @@ class EditFault(CamketError):
     """A change cannot be made in a file's text without touching what was not meant; nothing has been written."""
 
 
+class AnswerFault(CamketError):
+    """What was given for a target does not say which of its figures is meant."""
+
+
+class ActFault(CamketError):
+    """What was asked for would take something back that is on record, or does not say enough."""
+
+
 class GitFault(CamketError):
     """git is missing, or answered with an error."""
 

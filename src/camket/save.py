@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from camket.language import _
@@ -19,6 +22,22 @@ def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_re
     """
     if path.is_symlink():  # the file that it leads to is meant, and the link stays
         path = path.resolve()
+    if not _is_to_be_written(path, data, replaces, may_replace):
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone_in(path.parent):
+            # Looked at once more: another command may have been quicker.
+            if not _is_to_be_written(path, data, replaces, may_replace):
+                return False
+            _replace(path, data)
+    except OSError as error:
+        raise _refused(path, error) from error
+    return True
+
+
+def _is_to_be_written(path: Path, data: bytes, replaces: bytes | None, may_replace: bool) -> bool:
+    """Whether the file is another than `data`; raises WouldOverwrite where it is not the one that was read."""
     try:
         if path.exists() and not path.is_file():  # a folder, or a device that would become a file
             raise CamketError(_("{path} is no plain file, and is left as it is").format(path=path))
@@ -38,12 +57,32 @@ def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_re
         )
     if present is None and replaces is not None:
         raise WouldOverwrite(_("{path} has been removed since it was read").format(path=path))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
-    except OSError as error:
-        raise _refused(path, error) from error
     return True
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep every other command from writing in a folder for the moment between the last look and the stroke.
+
+    The system lets go of the lock with the process, however that ends; where there are no locks, the last look must do.
+    """
+    with contextlib.ExitStack() as held:
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":
+                import msvcrt
+
+                # A folder cannot be opened there: a file elsewhere stands for it.
+                name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]
+                stream = held.enter_context((Path(tempfile.gettempdir()) / f"camket-{name}.lock").open("ab"))
+                stream.seek(0)
+                msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
+            else:
+                import fcntl
+
+                descriptor = os.open(folder, os.O_RDONLY)
+                held.callback(os.close, descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def remove_file(path: Path, *, replaces: bytes) -> None:

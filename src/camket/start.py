@@ -9,6 +9,7 @@ import os
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -578,30 +579,45 @@ def _comment(text: str, indent: int = 0, hang: int = 0) -> list[str]:
     ]
 
 
-def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Iterator[str]:
-    measure = target.measure
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What whoever answers a target is told first: its name, the goal, the last figure, what is expected, each in a line;
+    and until when no figure can be expected, if so."""
+
+    name: str
+    lines: tuple[str, ...]
+    awaited_until: date | None
+
+
+def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Guide:
+    """What a unit is told of a target in a round; `earlier` is the round before."""
     standing = _standing_of(now, target, unit)
     section = f"{target.section}. " if target.section else ""
-    yield from _comment(section + target.name, 2)
+    lines = []
     if goal := _goal_words(now, target, unit):
-        yield from _comment(_("Goal: {goal}").format(goal=goal), 2, 2)
+        lines.append(_("Goal: {goal}").format(goal=goal))
     if earlier is not None and (last := _last_words(earlier, target, unit)):
-        yield from _comment(_("Last time: {figure}").format(figure=last), 2, 2)
+        lines.append(_("Last time: {figure}").format(figure=last))
     if standing is not None and (expected := _expected_words(target, standing)):
-        text = _("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected)
-        yield from _comment(text, 2, 2)
-    for duty in target.duties:
-        yield from _comment(_("To be told in words as well: {duty}").format(duty=duty), 2, 2)
+        lines.append(_("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected))
+    lines += [_("To be told in words as well: {duty}").format(duty=duty) for duty in target.duties]
     pace = pace_of(target)
-    if pace.kind == "after_year":
-        day = assessed_from(now.ledger, pace)
-        if now.cut_off < day:
-            hint = _("No figure is expected before {date}: a few words under text: are enough.")
-            yield from _comment(hint.format(date=format_date(day)), 2, 2)
-        else:
-            yield from _comment(_("Not published yet? Add the line: awaiting: publication"), 2, 2)
+    day = assessed_from(now.ledger, pace) if pace.kind == "after_year" else now.cut_off
+    return Guide(section + target.name, tuple(lines), day if now.cut_off < day else None)
+
+
+def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Iterator[str]:
+    guide = guide_to(now, earlier, unit, target)
+    yield from _comment(guide.name, 2)
+    for line in guide.lines:
+        yield from _comment(line, 2, 2)
+    if guide.awaited_until is not None:
+        hint = _("No figure is expected before {date}: a few words under text: are enough.")
+        yield from _comment(hint.format(date=format_date(guide.awaited_until)), 2, 2)
+    elif pace_of(target).kind == "after_year":
+        yield from _comment(_("Not published yet? Add the line: awaiting: publication"), 2, 2)
     yield f"  {target.id}:"
-    yield from _keys(measure)
+    yield from _keys(target.measure)
     yield "    text:"
 
 
@@ -739,9 +755,9 @@ def _range_hint(measure: Score) -> str:
 def _list_keys(measure: NamedList) -> Iterator[str]:
     yield from _hint(_("items: what is new since the last report, one entry each; nothing new: items: []"))
     for name, column in measure.columns.items():
-        words = [*_column_words(column)]
+        words = [*column_words(column)]
         if name in measure.counts_if:
-            words.append(_("counted only if {test}").format(test=_test_words(measure.counts_if[name])))
+            words.append(_("counted only if {test}").format(test=test_words(measure.counts_if[name])))
         yield from _hint(f"- {name}: {'; '.join(words)}")
     yield "    items:"
     yield "      # - name: …"
@@ -749,7 +765,7 @@ def _list_keys(measure: NamedList) -> Iterator[str]:
     yield "      #   evidence: …"
 
 
-def _column_words(column: Column) -> Iterator[str]:
+def column_words(column: Column) -> Iterator[str]:
     """What goes into a column of a named list: its label, and what it may hold."""
     if column.label:
         yield column.label
@@ -762,7 +778,7 @@ def _column_words(column: Column) -> Iterator[str]:
             yield " ".join([_("a number"), *_limits(column)])
 
 
-def _test_words(test: ItemTest) -> str:
+def test_words(test: ItemTest) -> str:
     return ", ".join([*_limits(test), *test.one_of])
 
 

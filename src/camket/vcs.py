@@ -246,6 +246,29 @@ def tag(folder: Path, name: str, commit: str, message: str) -> None:
         raise GitFault(_("git cannot make the tag '{name}'").format(name=name), _("Has git been told your name and address?"))
 
 
+def is_changed(folder: Path, path: str) -> bool:
+    """Whether a file of `folder` differs from the last commit, or is in none."""
+    return bool(_ask(folder, "--literal-pathspecs", "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", path))
+
+
+def commit_file(folder: Path, path: str, message: str) -> str:
+    """Commit one file of `folder` as it stands on the disk, and nothing else: what is staged besides stays staged, and is in
+    no commit. The author is whom git knows. The commit's id; raises GitFault where git refuses (a hook, no name, a merge)."""
+    literal = "--literal-pathspecs"
+    # A path that git does not know yet cannot be committed alone; it is only announced, with nothing in it.
+    is_new = _ask(folder, literal, "ls-files", "--error-unmatch", "--", path) is None
+    if is_new and _ask(folder, literal, "add", "--intent-to-add", "--", path) is None:
+        raise GitFault(_("git does not take {path}").format(path=path), _("See what git status says in the data folder."))
+    asked = [literal, "commit", "--quiet", "--only", "--cleanup=verbatim", "-F", "-", "--", path]
+    done = _run(folder, asked, message.encode("utf-8"))
+    if done is None or done.returncode != 0:
+        if is_new:
+            _ask(folder, literal, "reset", "--quiet", "--", path)
+        said = done.stderr.decode("utf-8", "replace").strip() if done is not None else ""
+        raise GitFault(_("git has not made the commit"), said or _("See what git status says in the data folder."))
+    return find_commit(folder, "HEAD") or ""
+
+
 # --- the commits of a history -------------------------------------------------------------------------------------------
 
 

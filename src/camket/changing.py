@@ -1,0 +1,197 @@
+"""A change to files of the data: planned as bytes, looked at as a state of the whole, and only then written.
+
+Whoever changes a file says which bytes it had and which it gets. The data as they would be are loaded and checked through
+the doors that everything goes through; what that finds and was not there before is the change's own fault.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from camket.account import Section, tell
+from camket.checks import check
+from camket.differences import find_differences
+from camket.edit import Edit, edit
+from camket.language import _
+from camket.load import OFFICE, REPORTS, FolderTree, Ledger, Tree, load
+from camket.model import Round
+from camket.problems import DataFault, EditFault, Problem, in_order
+from camket.save import write_file
+from camket.settled import Later, find_later
+from camket.start import plan_open
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A file of the data before a change: its bytes on the disk (None where there is none yet), and those to begin with."""
+
+    path: str
+    before: bytes | None
+    start: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file of the data with the bytes that it has (None where there is none yet) and those that it gets."""
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether anything is to be written."""
+        return self.before != self.after
+
+
+class ChangedTree:
+    """A tree in which some files are as changes have them."""
+
+    def __init__(self, tree: Tree, changes: Sequence[FileChange]) -> None:
+        self.tree = tree
+        self.contents = {change.path: change.after for change in changes}
+
+    def files(self) -> list[str]:
+        return list(dict.fromkeys([*self.tree.files(), *self.contents]))
+
+    def read(self, path: str) -> bytes:
+        return self.contents[path] if path in self.contents else self.tree.read(path)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The data as they were loaded: what every change sets out from."""
+
+    folder: Path
+    ledger: Ledger
+    problems: tuple[Problem, ...]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The data as a change would leave them, and the problems that it brings; `now` is None where nothing can be loaded."""
+
+    state: State
+    change: FileChange
+    now: Ledger | None
+    loaded: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
+    later: tuple[Later, ...] = ()
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the change brings an error with it."""
+        return any(problem.level == "error" for problem in self.problems)
+
+    @property
+    def next(self) -> State:
+        """The state that the change leads to."""
+        assert self.now is not None
+        return State(self.state.folder, self.now, self.loaded, self.state.today)
+
+
+def open_report(state: State, round_: Round, unit: str) -> Sheet:
+    """A unit's report file of a round; as `camket open` would make it where there is none."""
+    filed = state.ledger.reports.get((round_.id, unit))
+    path = filed.path if filed else f"{REPORTS}/{round_.id}/{unit}.yaml"
+    _refuse_unread(state, path)
+    if _exists(state, path):
+        return _sheet(state, path)
+    plan = plan_open(state.ledger, round_, units=[unit])
+    if path not in plan:
+        message = _("{unit} has nothing to report in round {round}").format(unit=state.ledger.name(unit), round=round_.id)
+        raise EditFault(message, _("See which targets it has: camket status --unit {unit}").format(unit=unit))
+    return Sheet(path, None, plan[path])
+
+
+def open_office_file(state: State, round_: Round) -> Sheet:
+    """The office's own file of a round; with no more than the round's id where there is none."""
+    path = f"{REPORTS}/{round_.id}/{OFFICE}.yaml"
+    _refuse_unread(state, path)
+    return _sheet(state, path) if _exists(state, path) else Sheet(path, None, f"round: {round_.id}\n".encode())
+
+
+def open_file(state: State, path: str) -> Sheet:
+    """A file of the data that is there."""
+    _refuse_unread(state, path)
+    return _sheet(state, path)
+
+
+def _sheet(state: State, path: str) -> Sheet:
+    data = FolderTree(state.folder).read(path)
+    return Sheet(path, data, data)
+
+
+def _exists(state: State, path: str) -> bool:
+    return os.path.lexists(state.folder / path)
+
+
+def _refuse_unread(state: State, path: str) -> None:
+    if path in state.ledger.skipped:
+        faults = [problem for problem in state.problems if problem.place.path == path]
+        raise DataFault(_("{path} has errors and cannot be changed in place").format(path=path), faults)
+
+
+def plan(sheet: Sheet, edits: Sequence[Edit]) -> FileChange:
+    """The file with edits made in it. Raises EditFault where one cannot be."""
+    return FileChange(sheet.path, sheet.before, edit(sheet.path, sheet.start, edits))
+
+
+def look_ahead(state: State, change: FileChange) -> Outlook:
+    """What a change makes of the data. Nothing is written."""
+    tree = ChangedTree(FolderTree(state.folder), [change])
+    now, loaded = load(tree, (state.ledger, state.problems))
+    if now is None:
+        return Outlook(state, change, None, tuple(loaded), tuple(_new(loaded, state.problems, change.path)))
+    later = find_later(state.folder, now) if now.issued else ()
+    found = [*loaded, *check(now, state.today, later)]
+    # What was wrong before is looked for only where something is wrong now.
+    before = _all_problems(state) if found else []
+    return Outlook(state, change, now, tuple(loaded), tuple(_new(found, before, change.path)), later)
+
+
+def _all_problems(state: State) -> list[Problem]:
+    later = find_later(state.folder, state.ledger) if state.ledger.issued else ()
+    return [*state.problems, *check(state.ledger, state.today, later)]
+
+
+def _new(found: Sequence[Problem], before: Sequence[Problem], path: str) -> list[Problem]:
+    """The problems that were not there before. In the changed file the line makes no difference, elsewhere the wording: a sum
+    that did not agree and still does not is no new fault."""
+
+    def sign(one: Problem) -> tuple[object, ...]:
+        return (one.rule, path, one.message) if one.place.path == path else (one.rule, one.place)
+
+    known = Counter(map(sign, before))
+    fresh = []
+    for one in in_order(found):
+        if known[sign(one)]:
+            known[sign(one)] -= 1
+        else:
+            fresh.append(one)
+    return fresh
+
+
+def refuse(outlook: Outlook) -> None:
+    """Raise what stops a command where a change brings an error with it."""
+    if outlook.is_refused:
+        raise DataFault(_("nothing was written; the change would bring these problems"), outlook.problems)
+
+
+def write_change(folder: Path, change: FileChange) -> bool:
+    """Write a change through the one gate; False where there is nothing to write. Raises WouldOverwrite, CamketError."""
+    path = folder / change.path
+    if path.is_symlink():  # what it leads to is changed; the link stays
+        path = path.resolve()
+    return change.is_needed and write_file(path, change.after, replaces=change.before)
+
+
+def tell_change(before: Ledger, now: Ledger) -> tuple[Section, ...]:
+    """What a change does, as `camket diff` words it."""
+    return tell(find_differences(before, now))

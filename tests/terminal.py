@@ -1,0 +1,122 @@
+"""A command in a real pseudo-terminal: keys go in, the screen comes out. Nothing waits for a time, only for text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+from camket.spelling import nfc
+
+# When a test has failed, not how long something takes.
+PATIENCE = 40
+
+
+class _Screen(pyte.Screen):
+    """A screen that answers when it is asked where its cursor stands."""
+
+    def __init__(self, columns: int, lines: int, answer: int) -> None:
+        super().__init__(columns, lines)
+        self.answer = answer
+
+    def write_process_input(self, data: str) -> None:
+        os.write(self.answer, data.encode("ascii"))
+
+
+class Terminal:
+    """A camket command with a terminal of its own."""
+
+    def __init__(
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        settings: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (80, 50),
+        encoding: str = "utf-8",
+    ) -> None:
+        import fcntl
+        import termios
+
+        self.master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        environment = {**os.environ, "TERM": "xterm-256color", **(settings or {})}
+        command = [sys.executable, "-m", "camket", *arguments]
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+        )
+        os.close(slave)
+        self.screen = _Screen(*size, self.master)
+        self.stream = pyte.Stream(self.screen)
+        self.decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self.raw = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+    @property
+    def shown(self) -> str:
+        """What stands on the screen."""
+        return nfc("\n".join(line.rstrip() for line in self.screen.display).rstrip())
+
+    def _read(self) -> bool:
+        """Take in what has come; False at the end."""
+        ready, _writable, _wrong = select.select([self.master], [], [], 1)
+        if not ready:
+            return True
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # the other side has closed
+            return False
+        self.raw += data
+        self.stream.feed(self.decoder.decode(data))
+        return bool(data)
+
+    def wait_for(self, text: str) -> str:
+        """Wait until the screen's last lines hold a text; the whole screen."""
+        end = time.monotonic() + PATIENCE
+        while text not in self.shown:
+            assert self._read() or text in self.shown, f"the command ended without {text!r}:\n{self.shown}"
+            assert time.monotonic() < end, f"no {text!r} on the screen:\n{self.shown}"
+        return self.shown
+
+    def type(self, keys: str) -> None:
+        os.write(self.master, keys.encode("utf-8"))
+
+    def answer(self, question: str, keys: str) -> None:
+        """Wait for a question with nothing typed behind it, and type the answer."""
+        end = time.monotonic() + PATIENCE
+        while not self._asks(question):
+            assert self._read(), f"the command ended before {question!r}:\n{self.shown}"
+            assert time.monotonic() < end, f"not asked {question!r}:\n{self.shown}"
+        self.type(keys + "\r")
+        seen = len(self.raw)
+        while len(self.raw) == seen and self._read():
+            assert time.monotonic() < end, f"nothing came of {keys!r}:\n{self.shown}"
+
+    def _asks(self, question: str) -> bool:
+        line = nfc(self.screen.display[self.screen.cursor.y])
+        return question in line and line.rstrip().endswith(":")
+
+    def finish(self) -> int:
+        """Read on to the end; the exit code."""
+        end = time.monotonic() + PATIENCE
+        while self._read():
+            assert time.monotonic() < end, f"the command does not end:\n{self.shown}"
+        return self.process.wait()

@@ -1,0 +1,152 @@
+"""A command killed at any moment leaves the old file or the new one, whole; two at once do not undo one another."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from camket import cli
+from camket.answers import says
+from camket.load import FolderTree, load
+from small_office import REPORTS, write_office
+
+# Runs a command, and is gone the moment before line number STOP of save.py that it comes to.
+KILLED = """\
+import os, signal, sys
+from camket import changing, save
+from camket.__main__ import main
+
+left = int(os.environ["STOP"])
+write = save.write_file
+
+def count(frame, event, argument):
+    global left
+    if frame.f_code.co_filename != save.__file__:
+        return None
+    if event == "line":
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+    return count
+
+def watched(*arguments, **options):
+    sys.settrace(count)
+    try:
+        return write(*arguments, **options)
+    finally:
+        sys.settrace(None)
+
+changing.write_file = watched
+sys.argv = ["camket", *sys.argv[1:]]
+main()
+"""
+
+
+def run(folder: Path, *arguments: str, stop: int = 0) -> int:
+    environment = {**os.environ, "STOP": str(stop)}
+    command = [sys.executable, "-c", KILLED, *arguments, "--data", str(folder)]
+    return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("q2/tai-chinh", ["set", "tai-chinh", "two-yardsticks", "160", "-q", "2"]),
+        ("q3/xa-b", ["set", "xa-b", "commune-digital", "kha", "-q", "3"]),
+    ],
+)
+def test_killed_at_any_line_of_the_gate_the_file_is_old_or_new(name: str, arguments: list[str], tmp_path: Path) -> None:
+    whole = write_office(tmp_path / "whole")
+    assert run(whole, *arguments) == 0
+    new = (whole / "reports" / f"{name}.yaml").read_bytes()
+    old = REPORTS[name].encode("utf-8") if name in REPORTS else None
+    seen = set()
+    for stop in range(1, 200):
+        folder = write_office(tmp_path / str(stop))
+        file = folder / "reports" / f"{name}.yaml"
+        code = run(folder, *arguments, stop=stop)
+        now = file.read_bytes() if file.exists() else None
+        assert now in (old, new)
+        seen.add(now)
+        if code == 0:
+            break
+        # What was left behind is in nobody's way.
+        ledger, problems = load(FolderTree(folder))
+        assert ledger is not None
+        assert not [one for one in problems if one.level == "error"]
+        assert cli.run([*arguments, "--data", str(folder)]) == 0
+        assert file.read_bytes() == new
+    else:
+        pytest.fail("never ran to its end")
+    assert stop > 12
+    assert seen == {old, new}
+
+
+def test_many_at_once_undo_nothing_of_one_another(tmp_path: Path) -> None:
+    folder = write_office(tmp_path / "data")
+    wanted = {"two-yardsticks": "160", "growth": "6,7", "disbursement": "31/90", "revenue": "41000"}
+    running = {
+        target: subprocess.Popen(
+            [sys.executable, "-m", "camket", "set", "tai-chinh", target, value, "-q", "2", "--data", str(folder)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        for target, value in wanted.items()
+    }
+    ends = {target: (one.communicate()[1].decode("utf-8"), one.returncode) for target, one in running.items()}
+    assert {code for _words, code in ends.values()} <= {0, 2}
+    assert all("đã bị sửa sau khi đọc" in words for words, code in ends.values() if code == 2)
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    assert not [one for one in problems if one.level == "error"]
+    filed = ledger.reports["q2", "tai-chinh"]
+    done = {target for target, value in wanted.items() if says(ledger.targets[target], filed, value)}
+    assert done == {target for target, (_words, code) in ends.items() if code == 0}
+    assert done
+
+
+# Waits before its stroke, having looked, until the other has done all it can.
+SLOW = """import sys
+from pathlib import Path
+from camket import save
+
+replace = save._replace
+
+def slow(path, data):
+    print("looked", flush=True)
+    sys.stdin.readline()
+    replace(path, data)
+
+save._replace = slow
+save.write_file(Path(sys.argv[1]), b"slow", replaces=b"old")
+"""
+QUICK = """import sys
+from pathlib import Path
+from camket.problems import WouldOverwrite
+from camket.save import write_file
+
+print("begun", flush=True)
+try:
+    write_file(Path(sys.argv[1]), b"quick", replaces=b"old")
+except WouldOverwrite:
+    sys.exit(7)
+"""
+
+
+def test_who_comes_between_the_last_look_and_the_stroke_waits_and_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_bytes(b"old")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    slow = subprocess.Popen([sys.executable, "-c", SLOW, str(file)], **pipes)  # type: ignore[call-overload]
+    assert slow.stdout.readline().strip() == b"looked"
+    quick = subprocess.Popen([sys.executable, "-c", QUICK, str(file)], **pipes)  # type: ignore[call-overload]
+    assert quick.stdout.readline().strip() == b"begun"
+    assert file.read_bytes() == b"old"
+    slow.communicate(b"\n")
+    quick.communicate()
+    assert (slow.returncode, quick.returncode) == (0, 7)
+    assert file.read_bytes() == b"slow"

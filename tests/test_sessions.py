@@ -1,0 +1,153 @@
+"""The order of things in a sitting of camket fill, with replies from a list in place of a terminal: on every system."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from camket.account import Section
+from camket.changing import State
+from camket.filling import Command, Reply, Session, Style
+from camket.load import FolderTree, load
+from camket.questions import Question, Remark
+from git_office import git, make_repository
+from small_office import write_office
+
+COMMANDS: dict[str, Command] = {"<": "back", ">": "skip", "~": "awaiting", "q": "stop"}
+
+
+class Script:
+    """An Asker that is given (a piece of the question, a reply) one after the other."""
+
+    def __init__(self, replies: Sequence[tuple[str, str]]) -> None:
+        self.replies: Iterator[tuple[str, str]] = iter(replies)
+        self.said: list[str] = []
+        self.shown: list[str] = []
+
+    def say(self, text: str, style: Style = "plain", indent: int = 0) -> None:
+        self.said.append(text)
+
+    def show(self, sections: Sequence[Section]) -> None:
+        for section in sections:
+            for entry in section.entries:
+                self.shown += [f"{line.sign} {line.label}: {''.join(span.text for span in line.spans)}" for line in entry.lines]
+
+    def ask(self, question: Question, remark: Callable[[str], Remark], commands: Sequence[Command]) -> Reply:
+        wanted, said = next(self.replies, ("", "q"))
+        assert wanted in question.label, f"{question.label!r} was asked, not {wanted!r}: {self.said[-3:]}"
+        if said in COMMANDS:
+            return Reply(command=COMMANDS[said])
+        said = question.present if said == "=" else said
+        found = remark(said)
+        assert not found.is_fault, found.text
+        return Reply(said)
+
+
+def sit(
+    folder: Path, unit: str, round_id: str, replies: Sequence[tuple[str, str]], *, dry_run: bool = False
+) -> tuple[Script, Any]:
+    """What was said in a sitting, and the results in the file after it."""
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    round_ = ledger.round(round_id)
+    assert round_ is not None
+    script = Script(replies)
+    session = Session(script, State(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
+    assert session.run() == 0
+    assert next(script.replies, None) is None
+    now, _problems = load(FolderTree(folder))
+    assert now is not None
+    return script, now.reports[round_id, unit].report if (round_id, unit) in now.reports else None
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return write_office(tmp_path / "data")
+
+
+def test_from_the_first_question_to_the_last(office: Path) -> None:
+    script, report = sit(
+        office,
+        "tai-chinh",
+        "q3",
+        [
+            ("Kết quả", "41000"), ("Diễn giải", "đạt"), ("Minh chứng", "7/TB; 8/TB"), ("Cùng kỳ", "39000"),
+            ("Kết quả", "~"), ("Vì sao", "publication"), ("Diễn giải", "<"), ("Kết quả", "6,9"), ("Diễn giải", ""),
+            ("Minh chứng", ""), ("Cùng kỳ", ""), ("Kết quả", "1.234"), ("Diễn giải", ""), ("Minh chứng", ""), ("Cùng kỳ", ""),
+            ("tử số", "50"), ("mẫu số", "<"), ("tử số", "55,5%"), ("Diễn giải", ""), ("Minh chứng", ""), ("Cùng kỳ", "60%"),
+            ("Thêm", "Thiếu vốn"), ("Thuộc", "2"), ("Thêm", "Thiếu người"), ("Thuộc", ""), ("Thêm", ""),
+            ("Thêm", "Giãn hạn"), ("Thuộc", "Thu ngân sách"), ("Đề xuất", "UBND tỉnh"), ("Thêm", ""),
+        ],
+    )  # fmt: skip
+    assert report.results["revenue"] == {"value": "41000", "text": "đạt", "evidence": ["7/TB", "8/TB"], "same_period": "39000"}
+    assert {key: value for key, value in report.results["growth"].items() if value} == {"value": "6,9"}
+    assert report.results["two-yardsticks"]["value"] == "1.234"
+    assert (report.results["disbursement"]["percent"], report.results["disbursement"]["same_period"]) == ("55,5", "60")
+    assert [(one.text, one.target) for one in report.difficulties] == [("Thiếu vốn", "growth"), ("Thiếu người", None)]
+    assert [(one.target, one.to) for one in report.proposals] == [("revenue", "UBND tỉnh")]
+    assert "+ số thực hiện: 41.000" in script.shown
+    assert not any("chưa trả lời" in line for line in script.said)
+
+
+def test_lists_incidents_back_and_stop(office: Path) -> None:
+    _script, report = sit(
+        office,
+        "kinh-te",
+        "q3",
+        [
+            ("Tên", "Mắm"), ("Số sao", "<"), ("Tên", "Mắm cá linh"), ("Số sao", "4"), ("Minh chứng", "9/QĐ"),
+            ("Tên", "mắm cá linh"), ("Số sao", "5"), ("Minh chứng", ""), ("Tên", ""), ("Diễn giải", "<"), ("Tên", ""),
+            ("Diễn giải", ""), ("Việc", "Vụ A"), ("Loại", "vi phạm"), ("Ngày", "9/5/2024"), ("Minh chứng", ""),
+            ("Việc", ">"), ("tử số", "q"),
+        ],
+    )  # fmt: skip
+    assert report.results["ocop"]["items"] == [{"name": "mắm cá linh", "stars": "5", "evidence": "9/QĐ"}]
+    assert report.results["safe"]["incidents"] == [{"kind": "vi-pham", "name": "Vụ A", "date": "9/5/2024"}]
+
+
+def test_a_figure_that_fell_is_answered_again_or_corrected(office: Path) -> None:
+    script, report = sit(office, "tai-chinh", "q3", [("Kết quả", "39000"), ("Nhập số đúng", ""), ("Kết quả", "q")])
+    assert report is None
+    assert any("39.000 nhỏ hơn 40.000" in line for line in script.said)
+    replies = [("Kết quả", "39000"), ("Nhập số đúng", "38000"), ("Lý do", "cộng nhầm"), ("Người", "B"), ("Diễn giải", "q")]
+    _script, report = sit(office, "tai-chinh", "q3", replies)
+    assert report.results["revenue"]["value"] == "39000"
+    assert [(one.old, one.new) for one in report.corrections] == [("40000", "38000")]
+
+
+def test_an_emptied_answer_is_taken_back(office: Path) -> None:
+    replies = [
+        ("Xem lại", "c"),
+        ("Kết quả", "="),
+        ("Diễn giải", "khá"),
+        ("Minh chứng", "<"),
+        ("Diễn giải", ""),
+        ("Minh chứng", "q"),
+    ]
+    _script, report = sit(office, "xa-a", "q2", replies)
+    assert report.results["commune-revenue"] == {"value": "20000"}
+
+
+def test_a_trial_and_a_sitting_without_an_answer_leave_no_file(office: Path) -> None:
+    script, report = sit(office, "xa-c", "q2", [("Kết quả", "12000"), ("Diễn giải", "khá"), ("Minh chứng", "q")], dry_run=True)
+    assert report is None
+    assert "+ số thực hiện: 12.000" in script.shown
+    script, report = sit(office, "xa-c", "q2", [("Kết quả", ">"), ("Mức", "q")])
+    assert report is None
+    assert script.shown == []
+
+
+def test_a_commit_is_offered_and_may_be_declined_or_refused_by_git(tmp_path: Path) -> None:
+    folder = make_repository(tmp_path)
+    asked = [("Kết quả", "12000"), ("Diễn giải", "q")]
+    sit(folder, "xa-c", "q2", [*asked, ("Ghi nhận", "k")])
+    assert git(folder, "rev-list", "--count", "HEAD") == "1"
+    git(folder, "config", "user.name", "Người Thử")
+    git(folder, "config", "user.email", "thu@example.org")
+    git(folder, "config", "commit.gpgsign", "false")
+    sit(folder, "xa-c", "q2", [("Mức", "q"), ("Ghi nhận", "c"), ("Nội dung", "Báo cáo xã Cẩm")])
+    assert git(folder, "log", "-1", "--format=%s") == "Báo cáo xã Cẩm"
