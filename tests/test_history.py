@@ -99,6 +99,20 @@ def test_a_merge_tells_only_what_it_took_from_neither_side(office: Path) -> None
     assert values(entries(office, target="commune-revenue", unit="xa-a"))[1:] == [("Nhánh", "Lê Thị Sáu", 20000, 21000)]
 
 
+def test_a_merge_that_kept_the_other_side_is_the_last_word(office: Path) -> None:
+    git(office, "switch", "-q", "-c", "nhánh")
+    change(office, HOME, "commune-revenue: 20000", "commune-revenue: 21000")
+    commit(office, "Nhánh", OFFICER)
+    git(office, "switch", "-q", "main")
+    change(office, "reports/q2/tai-chinh.yaml", "two-yardsticks: 150", "two-yardsticks: 155")
+    commit(office, "Chính")
+    git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "nhánh")
+    assert values(entries(office, target="commune-revenue", unit="xa-a"))[1:] == [
+        ("Nhánh", "Lê Thị Sáu", 20000, 21000),
+        ("Trộn", "Trần Thị Ba", 21000, 20000),
+    ]
+
+
 def test_the_history_of_a_goal(office: Path, capsys: Capture) -> None:
     change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: 6}")
     commit(office, "Nâng chỉ tiêu", day="2024-06-11")

@@ -26,6 +26,7 @@ class Touch:
     before: AnyFiled | None
     now: AnyFiled | None
     changes: tuple[Change, ...]
+    blob: str | None = None
 
     @property
     def unit(self) -> str | None:
@@ -67,7 +68,7 @@ def read_touches(
     for commit, touch, path in touched:
         before, now = state(path, touch.old_blob), state(path, touch.new_blob)
         if changes := compare_file(ledger, path, before, now):
-            yield Touch(commit, commit.author, commit.email, commit.day, path, before, now, changes)
+            yield Touch(commit, commit.author, commit.email, commit.day, path, before, now, changes, touch.new_blob)
 
 
 def _under_last_names(commits: Sequence[vcs.Commit]) -> list[tuple[vcs.Commit, vcs.Touch, str]]:
@@ -83,6 +84,27 @@ def _under_last_names(commits: Sequence[vcs.Commit]) -> list[tuple[vcs.Commit, v
             elif touch.before is None:
                 renamed.pop(path, None)  # before it came, the name was another file's
     return found[::-1]
+
+
+def settled_by_merges(
+    folder: Path, ledger: Ledger, commits: Sequence[vcs.Commit], touches: Sequence[Touch], head: str
+) -> Iterator[Touch]:
+    """Files that are not as the last commit to touch them left them: a merge has kept the other side's.
+
+    git tells such a merge by nothing that it made; the last one of the history is named.
+    """
+    merges = [commit for commit in commits if len(commit.parents) > 1]
+    if not merges:
+        return
+    last = {touch.path: touch for touch in touches if touch.commit is not None}
+    blobs = vcs.list_blobs(folder, head)
+    others = {path: blobs[path] for path, touch in last.items() if path in blobs and blobs[path] != touch.blob}
+    contents = vcs.read_blobs(folder, others.values()) if others else {}
+    commit = merges[-1]
+    for path, blob in others.items():
+        now = read_file(ledger, path, contents[blob])[0] if blob in contents else None
+        if changes := compare_file(ledger, path, last[path].now, now):
+            yield Touch(commit, commit.author, commit.email, commit.day, path, last[path].now, now, changes, blob)
 
 
 def is_report(path: str | None) -> bool:

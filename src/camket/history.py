@@ -9,7 +9,7 @@ from pathlib import Path
 
 from camket import vcs
 from camket.account import Line, tell_changes, tell_goal
-from camket.commits import Touch, read_touches, uncommitted_touches
+from camket.commits import Touch, read_touches, settled_by_merges, uncommitted_touches
 from camket.differences import Change, compare_target
 from camket.load import TARGETS, Ledger, OneFile, load
 from camket.revisions import RevisionTree, tree_at
@@ -69,7 +69,9 @@ def find_history(
         return (unit is None or own == unit or own.startswith("_")) and round_id in (None, round_)
 
     holding = target.encode("utf-8") if target is not None else b""
-    touches = [*read_touches(folder, ledger, commits, wanted, holding), *uncommitted_touches(folder, ledger, last, today)]
+    touches = list(read_touches(folder, ledger, commits, wanted, holding))
+    touches += settled_by_merges(folder, ledger, commits, touches, last.commit)
+    touches += uncommitted_touches(folder, ledger, last, today)
     found: list[Entry] = []
     if target is not None and round_id is None:
         found += _goal_entries(folder, ledger, commits, last, today, target, unit)
