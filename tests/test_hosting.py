@@ -182,15 +182,15 @@ def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path,
     git(sources, "commit", "--quiet", "-m", "nguồn")
     monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "pre-commit"))
     monkeypatch.setenv("PIP_CONSTRAINT", str(root / "constraints.txt"))
-    hook = {"id": "camket-check", "args": ["--data", "số liệu 2023"]}
-    source = {"repo": str(sources), "rev": git(sources, "rev-parse", "HEAD"), "hooks": [hook]}
+    hooks = [{"id": name, "args": ["--data", "số liệu 2023"]} for name in ("camket-check", "camket-review")]
+    source = {"repo": str(sources), "rev": git(sources, "rev-parse", "HEAD"), "hooks": hooks}
     (clone / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [source]}), encoding="utf-8")
     git(clone, "add", ".pre-commit-config.yaml")
     git(clone, "commit", "--quiet", "-m", "cấu hình")
     program = str(SCRIPTS / "pre-commit")
     done = subprocess.run([program, "run", "--all-files"], cwd=clone, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Passed" in done.stdout
+    assert done.stdout.count("Passed") == 2
     (packaged,) = (tmp_path / "pre-commit").rglob("site-packages/camket/hosting/github.yml")
     assert packaged.read_bytes() == (repository.HOSTING / "github.yml").read_bytes()
     subprocess.run([program, "install"], cwd=clone, capture_output=True, check=True)
@@ -199,6 +199,12 @@ def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path,
         change(clone, is_broken=True)
     assert "unknown-target" in refused.value.stdout + refused.value.stderr
     assert git(clone, "rev-parse", "HEAD") == head
+    git(clone, "reset", "--quiet", "--hard")
+    # What check lets pass and review does not: a report that was received is taken away.
+    git(clone, "rm", "--quiet", "số liệu 2023/reports/q2/phuong-1.yaml")
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        git(clone, "commit", "--quiet", "-m", "bỏ báo cáo")
+    assert "report-removed" in refused.value.stdout + refused.value.stderr
     git(clone, "reset", "--quiet", "--hard")
     change(clone, is_broken=False)
     assert git(clone, "rev-parse", "HEAD^") == head
