@@ -24,7 +24,7 @@ from camket.language import _, ngettext
 from camket.load import TARGETS, Filed, FolderTree, Ledger, Tree, load
 from camket.model import Correction, Goal, Reference, Revision, Target
 from camket.numerals import format_date, format_exact
-from camket.problems import DataFault, GitFault, Problem, in_order
+from camket.problems import DataFault, GitFault, Problem, in_order, new_problems
 from camket.progress import goal_in_force
 from camket.revisions import tree_at
 from camket.settled import find_later
@@ -99,7 +99,7 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     touches = [*read_touches(folder, now, commits), *(uncommitted_touches(folder, now, last, today) if head is None else ())]
     found = Range(first, before, now, find_differences(before, now), tuple(touches))
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(found)]
-    new = _new_problems(
+    new = new_problems(
         [*old_problems, *check(before, today, find_later(folder, before))],
         [*problems, *check(now, today, find_later(folder, now))],
     )
@@ -129,20 +129,6 @@ def _base_commit(folder: Path, base: str | None, head: str | None) -> str:
         message = _("'{range}' have nothing in common").format(range=f"{base or '@{upstream}'}...{head or 'HEAD'}")
         raise GitFault(message, _("In a shallow clone: git fetch --unshallow."))
     return found
-
-
-def _new_problems(before: Iterable[Problem], now: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems that the earlier state did not have; one that only moved to another line is no new one."""
-    known: dict[tuple[str, str, str], int] = {}
-    for problem in before:
-        key = (problem.rule, problem.place.path, problem.message)
-        known[key] = known.get(key, 0) + 1
-    for problem in now:
-        key = (problem.rule, problem.place.path, problem.message)
-        if known.get(key, 0):
-            known[key] -= 1
-        else:
-            yield problem
 
 
 # --- the rules: figures -----------------------------------------------------------------------------------------------

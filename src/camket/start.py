@@ -580,14 +580,14 @@ def _comment(text: str, indent: int = 0, hang: int = 0) -> list[str]:
 
 def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Iterator[str]:
     measure = target.measure
-    standing = _standing_of(now, target, unit)
+    standing = standing_of(now, target, unit)
     section = f"{target.section}. " if target.section else ""
     yield from _comment(section + target.name, 2)
-    if goal := _goal_words(now, target, unit):
+    if goal := goal_words(now, target, unit):
         yield from _comment(_("Goal: {goal}").format(goal=goal), 2, 2)
-    if earlier is not None and (last := _last_words(earlier, target, unit)):
+    if earlier is not None and (last := last_words(earlier, target, unit)):
         yield from _comment(_("Last time: {figure}").format(figure=last), 2, 2)
-    if standing is not None and (expected := _expected_words(target, standing)):
+    if standing is not None and (expected := expected_words(target, standing)):
         text = _("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected)
         yield from _comment(text, 2, 2)
     for duty in target.duties:
@@ -605,12 +605,14 @@ def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target
     yield "    text:"
 
 
-def _standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
+def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
+    """A unit's part of a target, or the whole where it has no part."""
     whole = looked_at.standing(target.id)
     return next((part for part in whole.by_unit if part.unit == unit), whole) if whole else None
 
 
-def _goal_words(now: Survey, target: Target, unit: str) -> str:
+def goal_words(now: Survey, target: Target, unit: str) -> str:
+    """The goal in force for a unit, in figures and as it is written."""
     goal, references = goal_in_force(target, now.cut_off)
     members = now.ledger.members(target)
     member = None if members and unit not in members else unit
@@ -622,7 +624,7 @@ def _goal_words(now: Survey, target: Target, unit: str) -> str:
     return f"{words} ({written})" if written else words
 
 
-def _expected_words(target: Target, standing: Standing) -> str:
+def expected_words(target: Target, standing: Standing) -> str:
     """What the pace asks for at the cut-off, of each condition that asks for something on the way."""
     measure = target.measure
     names = part_names(measure)
@@ -635,9 +637,10 @@ def _expected_words(target: Target, standing: Standing) -> str:
     return "; ".join(words)
 
 
-def _last_words(earlier: Survey, target: Target, unit: str) -> str:
+def last_words(earlier: Survey, target: Target, unit: str) -> str:
+    """The last figure of a unit before, with its round; empty for none."""
     whole = earlier.standing(target.id)
-    standing = _standing_of(earlier, target, unit)
+    standing = standing_of(earlier, target, unit)
     if whole is None or standing is None:
         return ""
     # Beside the units that add up, a reporter gives a figure of its own.
@@ -675,7 +678,7 @@ def _keys(measure: Measure) -> Iterator[str]:
         case Ratio():
             yield from _ratio_keys(measure)
         case Score():
-            yield from _hint(_range_hint(measure))
+            yield from _hint(range_hint(measure))
             yield "    value:"
         case Rank():
             yield from _hint(_("rank: the place reached, 1 is best; of: among how many"))
@@ -728,7 +731,8 @@ def _ratio_keys(measure: Ratio) -> Iterator[str]:
     yield from _hint(_("only where the two figures are not known, in their place: percent:"))
 
 
-def _range_hint(measure: Score) -> str:
+def range_hint(measure: Score) -> str:
+    """What a score may be."""
     unit = measure.unit or _("a number")
     if measure.max is None:
         return _("value: {unit}").format(unit=unit)
@@ -741,7 +745,7 @@ def _list_keys(measure: NamedList) -> Iterator[str]:
     for name, column in measure.columns.items():
         words = [*_column_words(column)]
         if name in measure.counts_if:
-            words.append(_("counted only if {test}").format(test=_test_words(measure.counts_if[name])))
+            words.append(_("counted only if {test}").format(test=test_words(measure.counts_if[name])))
         yield from _hint(f"- {name}: {'; '.join(words)}")
     yield "    items:"
     yield "      # - name: …"
@@ -762,7 +766,8 @@ def _column_words(column: Column) -> Iterator[str]:
             yield " ".join([_("a number"), *_limits(column)])
 
 
-def _test_words(test: ItemTest) -> str:
+def test_words(test: ItemTest) -> str:
+    """The condition under which an item counts."""
     return ", ".join([*_limits(test), *test.one_of])
 
 

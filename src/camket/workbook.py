@@ -17,13 +17,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from camket.contents import Contents, Figure, RemarkGroup, Standing, Submission, Target
 from camket.goals import SEVERITY
 from camket.language import speaking
+from camket.lettering import text_width as _width
+from camket.lettering import wrap_text as _wrap
 from camket.measures import add
 from camket.numerals import round_half_up, round_share
 from camket.tables import verdict_label
@@ -212,45 +213,10 @@ def _sum(shown: _Cell, cells: Sequence[_Cell], given: Sequence[Figure | None], t
 # --- text in rows -------------------------------------------------------------------------------------------------------
 
 
-_WORDS = re.compile(r"\n|[^\S\n]+|\S+")
-
-
-def _wrap(text: str, width: float) -> list[str]:
-    """`text` in the lines that it takes in a column of `width`, rather too many; joined they are the text again."""
-    lines, used = [""], 0.0
-    for word in _WORDS.findall(text):
-        for part in word if _width(word) > width else (word,):  # what fits no line is broken anywhere
-            size = _width(part)
-            if used and used + size > width and not part.isspace():
-                lines.append("")
-                used = 0.0
-            lines[-1] += part
-            used += size
-        if word == "\n":
-            lines.append("")
-            used = 0.0
-    return lines
-
-
 def _pieces(text: str, width: float) -> list[str]:
     """`text` in pieces that each fit a row of the greatest height, far below the 32,767 letters that a cell can hold."""
     lines = _wrap(text, width)
     return ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
-
-
-def _width(text: str) -> float:
-    """The width of `text` in digits of the same font, rather too wide."""
-    return sum(_letter_width(letter) for letter in text)
-
-
-@cache
-def _letter_width(letter: str) -> float:
-    base = unicodedata.normalize("NFD", letter)[0]
-    if base in " iljtfrI.,;:!'()[]/|-":
-        return 0.65
-    if base in "mwMW%@…—" or unicodedata.east_asian_width(letter) in "WF":
-        return 2.0 if base in "MW@…—" or base > "\u1100" else 1.6
-    return 1.42 if base.isupper() or not base.isalnum() else 0.95 if base.islower() else 1.0
 
 
 # --- the book and its sheets --------------------------------------------------------------------------------------------
