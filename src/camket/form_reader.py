@@ -92,9 +92,7 @@ def look_at(data: bytes) -> tuple[str, str] | None:
             if "xl/workbook.xml" not in names:
                 return _not_a_workbook(names)
             if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-                return _("this file is too large for a form"), _(
-                    "Send the form as it was received, without pictures and pasted sheets."
-                )
+                return _("this file is too large for a form"), _("Send the form without pictures.")
             if any(name.startswith("xl/externalLinks/") for name in names):
                 hint = _("Data – Edit Links – Break Link, or paste values only; then save it again.")
                 return _("cells of this workbook are linked to another file"), hint
@@ -220,7 +218,7 @@ class _Reading:
     def _begin_table(self, sheet: Worksheet, name: str, row: int) -> list[Row]:
         if name in self.filled.tables:
             message = _("this sheet is in the file twice")
-            hint = _("Delete the copy of the sheet, or both keep what they say.")
+            hint = _("Delete the copy of the sheet.")
             self.problems.append(self.filled.problem("form-twice", _place(sheet, row, 2), message, hint))
             return []
         self.filled.tables[name] = []

@@ -74,7 +74,7 @@ def write_form(form: Form, day: date) -> bytes:
             _write_list(book, form, block.table)
     remarks, corrections = form.tables[:-1], form.tables[-1:]
     _write_tables(book, form, _("Difficulties, proposals"), remarks)
-    _write_tables(book, form, _("Corrections"), corrections)
+    _write_tables(book, form, _("Corrections of figures"), corrections)
     book.write_lists()
     _write_meta(book, form)
     moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
@@ -131,6 +131,7 @@ class _Book:
             },
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.shown_whole = self.workbook.add_format({"num_format": "#,##0"})
         self._names: set[str] = set()
         self._lists: dict[tuple[str, ...], int] = {}
 
@@ -197,6 +198,16 @@ class _Book:
             sheet.write_string(row, column, text, style)
         else:
             sheet.write_blank(row, column, None, style)
+
+    def show(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning) -> None:
+        """A locked cell with what was said before, written as in the cell to fill in."""
+        looks: dict[str, Any] = {"border": 1, "align": "right", "font_color": "#595959"}
+        number = _number_of(value)
+        if number is not None:
+            sheet.write_number(row, column, number, self.style(num_format=_number_format(slot), **looks))
+            _show_whole(self, sheet, row, column, slot)
+        else:
+            sheet.write_string(row, column, display(slot, value), self.style(**looks))
 
     def guard(self, sheet: Worksheet, first: int, last: int, column: int, slot: Slot) -> None:
         """What Excel lets into the cells of a slot, and what it says of them."""
@@ -360,22 +371,23 @@ def _write_slot(
         lines = max(lines, len(wrap_text(display(slot, value), width)), 2 if slot.is_long and slot.kind == "text" else 1)
     else:
         sheet.write_string(row, 3, slot.unit, book.style(border=1, align="center"))
-        sheet.write_string(row, 4, slot.last, book.style(border=1, align="right", font_color="#595959"))
+        book.show(sheet, row, 4, slot, slot.last)
         book.put(sheet, row, last, slot, value)
         book.guard(sheet, row, row, last, slot)
-        if slot.kind == "number" and not slot.whole and not slot.percent:
-            _show_whole(book, sheet, row, last)
+        _show_whole(book, sheet, row, last, slot)
         lines = max(lines, len(wrap_text(display(slot, value), _WIDTHS[-1])), len(wrap_text(slot.unit, _WIDTHS[2])))
     sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
     return row + 1
 
 
-def _show_whole(book: _Book, sheet: Worksheet, row: int, column: int) -> None:
+def _show_whole(book: _Book, sheet: Worksheet, row: int, column: int, slot: Slot) -> None:
     """A whole number without the decimal comma that its format would leave behind it."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
+    if slot.kind != "number" or slot.whole or slot.percent:
+        return
     cell = xl_rowcol_to_cell(row, column)
-    shown = book.workbook.add_format({"num_format": "#,##0"})
+    shown = book.shown_whole
     sheet.conditional_format(row, column, row, column, {"type": "formula", "criteria": f"={cell}=INT({cell})", "format": shown})
 
 
@@ -435,6 +447,7 @@ def _write_table(book: _Book, sheet: Worksheet, row: int, form: Form, table: Tab
         for column, slot in enumerate(table.columns, 2):
             value = meaning(slot, entry_value(table, entry, slot))
             book.put(sheet, row, column, slot, value)
+            _show_whole(book, sheet, row, column, slot)
             lines = max(lines, len(wrap_text(display(slot, value), widths[column - 1])))
         sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
         row += 1

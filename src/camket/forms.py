@@ -75,7 +75,7 @@ class Slot:
     high: Decimal | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
     is_long: bool = False
-    last: str = ""
+    last: Meaning = None
 
     @property
     def name(self) -> str:
@@ -245,7 +245,7 @@ def _block(year: Year, unit: str, target: Target, given: Mapping[str, Any]) -> B
     number = year.numbers.get(target.id, "")
     table = _list_table(year, unit, target, base, number)
     slots = [table.answer] if table is not None and table.answer is not None else list(_figure_slots(target.measure, base))
-    slots = [replace(slot, last=_last_text(slot, last)) for slot in slots]
+    slots = [replace(slot, last=_last_said(slot, last)) for slot in slots]
     if same_period := _same_period_slot(target.measure, base):
         slots.append(same_period)
     pace = pace_of(target)
@@ -288,10 +288,10 @@ def _last_result(year: Year, unit: str, target: Target) -> Mapping[str, Any]:
     return {}
 
 
-def _last_text(slot: Slot, last: Mapping[str, Any]) -> str:
-    """What was said last in a slot's place, as people read it."""
+def _last_said(slot: Slot, last: Mapping[str, Any]) -> Meaning:
+    """What was said last in a slot's place."""
     raw = value_at(dict(last), slot.keys[2:])
-    return display(slot, meaning(slot, raw)) if isinstance(raw, str) and slot.kind in ("number", "choice", "date") else ""
+    return meaning(slot, raw) if isinstance(raw, str) and slot.kind in ("number", "choice", "date") else None
 
 
 def _figure_slots(measure: Measure, base: Keys) -> Iterator[Slot]:
@@ -303,7 +303,7 @@ def _figure_slots(measure: Measure, base: Keys) -> Iterator[Slot]:
                 if measure.accumulates
                 else _("as it stands at the cut-off")
             )
-            label = _("Cumulative figure") if measure.accumulates else _("Figure")
+            label = _("Figure since 1 January") if measure.accumulates else _("Figure")
             yield Slot(
                 (*base, "value"), label, "number", measure.unit or "", since, whole=whole, low=Decimal(0) if whole else None
             )
@@ -654,12 +654,15 @@ def _read_date(cell: Cell) -> tuple[Meaning, CellFault | None]:
     )
 
 
+_NUMBERED = re.compile(r"^\d+(?:\.\d+)*\. ")
+
+
 def _read_choice(slot: Slot, cell: Cell) -> tuple[Meaning, CellFault | None]:
     if isinstance(cell.value, bool) and {"true", "false"} == set(slot.choices):
         return str(cell.value).lower(), None
     text = _text_of(cell)
     for name, label in slot.choices.items():
-        if text == name or fold(text) == fold(label):
+        if text == name or fold(text) in (fold(label), fold(_NUMBERED.sub("", label))):
             return name, None
     labels = list(slot.choices.values())
     message = _("'{word}' is not known here").format(word=text)

@@ -175,7 +175,7 @@ def _record_receipt(edits: _Edits, filled: Filled, day: date, taken: Taken) -> N
         again = edits.value.get("resubmitted")
         known = [read_day(one) for one in [first, *(again if isinstance(again, list) else [])]]
         if day < known[0]:
-            message = _("this report came on {first} already, before the day given: {day}")
+            message = _("this report came on {first}, and the day given lies before that: {day}")
             message = message.format(first=format_date(known[0]), day=format_date(day))
             taken.problems.append(filled.problem("form-receipt", "-", message, _("Look at submitted: and at --received.")))
         elif day not in known:
