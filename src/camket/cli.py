@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from camket.problems import Problem
     from camket.repository import Plan
     from camket.settled import Later
+    from camket.table_matching import Question
 
 # More names than this are not listed in a message.
 _MANY = 8
@@ -1141,7 +1142,22 @@ def form_export_command(
 )
 def form_import_command(
     context: typer.Context,
-    files: Annotated[list[Path], typer.Argument(metavar=_("FILES"), help=_("Workbooks, folders of them, zip attachments."))],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar=_("FILES"),
+            help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text."),
+        ),
+    ],
+    table: Annotated[
+        bool, typer.Option("--table", help=_("Read tables of the units' own making: .docx, .csv, .tsv, pasted text."))
+    ] = False,
+    match: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--match", metavar=_("LABEL=ID"), help=_("What a row or column of a table is: a target, a field, or - for nothing.")
+        ),
+    ] = None,
     quarter: Quarter = None,
     annual: Annual = None,
     round_id: RoundId = None,
@@ -1175,11 +1191,15 @@ def form_import_command(
     from camket.account import tell
     from camket.differences import find_differences
     from camket.form_reader import gather_files
-    from camket.intake import Emptied, Receipt, settle, take_in_files
+    from camket.intake import Emptied, Receipt, settle, take_in_files, take_in_tables
     from camket.save import write_file
     from camket.show import make_console, print_account, print_problems
 
     _refuse_together("--keep", keep, {"--yes-empty": yes_empty})
+    if match and not table:
+        raise typer.BadParameter(_("goes with --table"), param_hint="--match")
+    if table and unit is not None and len(unit) > 1:
+        raise typer.BadParameter(_("with --table name one unit; without, the tables name theirs"), param_hint="--unit")
     if received is not None and received > _today():
         raise typer.BadParameter(_("this day has not come yet"), param_hint="--received")
     folder, ledger, problems = _load(data or context.obj)
@@ -1198,9 +1218,23 @@ def form_import_command(
         return typer.confirm(question.format(place=place, label=one.label, before=one.before), default=False)
 
     receipt = Receipt(received, letter.strip() if letter else None)
-    taken, refused = take_in_files(
-        ledger, folder, gather_files(files), round_id=chosen, units=units, may_empty=may_empty, receipt=receipt
-    )
+    kept = None
+    if table:
+        taken, refused, kept = take_in_tables(
+            ledger,
+            folder,
+            _read_documents(files),
+            _choose_round(ledger, quarter, annual, round_id, _today()),
+            units[0] if units else None,
+            ask=_ask_meaning if asks else lambda _question: None,
+            matches=_read_matches(match or (), ledger),
+            receipt=receipt,
+        )
+    else:
+        found_files = gather_files(files)
+        taken, refused = take_in_files(
+            ledger, folder, found_files, round_id=chosen, units=units, may_empty=may_empty, receipt=receipt
+        )
     settled = settle(folder, ledger, problems, taken, _today())
     console = make_console(sys.stdout)
     if settled.changed:
@@ -1225,6 +1259,11 @@ def form_import_command(
         filed = settled.ledger.reports.get((first.round, first.unit))
         if filed is not None and filed.report.submitted is None:
             _say(_("{path}: no day of receipt yet; add it with --received").format(path=shown))
+    if kept is not None:
+        shown = _shown(folder / kept.path)
+        if not dry_run:
+            write_file(folder / kept.path, kept.after, replaces=kept.before)
+        _say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=shown))
     return 1 if _has_errors(found) else 0
 
 
@@ -1477,6 +1516,42 @@ def _say_plan(plan: Plan, dry_run: bool) -> None:
         _say(reason.format(path=_shown(path)))
     if not (plan.settings or plan.files or plan.left):
         _say(_("nothing to change"))
+
+
+def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """The documents with tables in them; - is what is pasted or piped in."""
+    from camket.form_reader import gather_files
+
+    if [str(path) for path in paths] == ["-"]:
+        return [("-", sys.stdin.buffer.read())]
+    return gather_files(paths, (".docx", ".doc", ".csv", ".tsv", ".txt"))
+
+
+def _read_matches(given: Sequence[str], ledger: Ledger) -> dict[str, str]:
+    from camket.table_matching import FIELDS, IGNORED
+
+    found = {}
+    for text in given:
+        label, mark, said = text.rpartition("=")
+        said = said.strip()
+        if not mark or not label.strip():
+            raise typer.BadParameter(_("'{text}' is not LABEL=ID").format(text=text), param_hint="--match")
+        is_field = said in FIELDS or said == IGNORED
+        found[label.strip()] = said if is_field else _known_target(ledger, said)
+    return found
+
+
+def _ask_meaning(question: Question) -> str | None:
+    """Ask what a label of a table is; Enter alone leaves it for later, or takes what is suggested."""
+    _say(_("'{label}': what is it?").format(label=question.label))
+    for name, title in question.choices.items():
+        _say(f"    {name}" + (f"  {title}" if title != name else ""))
+    while True:
+        said = str(
+            typer.prompt(_("An id of these; - not to read it; Enter for later"), default=question.suggestion or "")
+        ).strip()
+        if not said or said == "-" or said in question.choices:
+            return said or None
 
 
 def _rooted(problem: Problem, root: str) -> Problem:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -77,8 +78,9 @@ def _refuse(path: str, message: str, hint: str) -> Problem:
     return Problem("form-file", Place(path, cell="-"), message, hint)
 
 
-def look_at(data: bytes) -> tuple[str, str] | None:
-    """What is wrong with a file before it is opened, and how it is mended; None when it may be."""
+def look_at(data: bytes, main: str = "xl/workbook.xml") -> tuple[str, str] | None:
+    """What is wrong with a file before it is opened, and how it is mended; None when it may be. `main` is the part that it
+    must have."""
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return _("this workbook is locked with a password"), _("Take the password off: File – Info – Protect Workbook.")
@@ -89,7 +91,7 @@ def look_at(data: bytes) -> tuple[str, str] | None:
         with ZipFile(BytesIO(data)) as package:
             entries = package.infolist()
             names = {entry.filename for entry in entries}
-            if "xl/workbook.xml" not in names:
+            if main not in names:
                 return _not_a_workbook(names)
             if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
                 return _("this file is too large for a form"), _("Send the form without pictures.")
@@ -99,11 +101,7 @@ def look_at(data: bytes) -> tuple[str, str] | None:
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels", ".vml")) and not _is_plain(package, entry.filename):
                     return _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx.")
-    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError):
-        return _("this is no Excel workbook, or it is damaged"), _("Open it in Excel and save it anew as .xlsx.")
-    except Exception as error:
-        if type(error).__module__ != "zlib":
-            raise
+    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError, zlib.error):
         return _("this is no Excel workbook, or it is damaged"), _("Open it in Excel and save it anew as .xlsx.")
     return None
 
@@ -118,8 +116,8 @@ def _is_plain(package: ZipFile, name: str) -> bool:
     """Whether a part is as long as it says, and declares no entities that could blow it up."""
     with package.open(name) as part:
         data = part.read(_MOST_UNPACKED + 1)
-    head = data[:4096]
-    return len(data) <= _MOST_UNPACKED and b"<!DOCTYPE" not in head and b"<\x00!\x00" not in head and b"\x00<\x00!" not in head
+    marks = ("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+    return len(data) <= _MOST_UNPACKED and not any(mark in data for mark in marks)
 
 
 def _open(data: bytes, *, has_results: bool = False) -> Workbook:
@@ -350,7 +348,7 @@ def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[tuple[str, b
                 with package.open(one) as part:
                     content = part.read(MOST_BYTES + 1)  # what is longer than it says is refused when it is looked at
                 found.append((f"{name}/{_shown_name(one.filename)}", content))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=name, reason=error), hint) from error
     return found
 

@@ -26,6 +26,7 @@ from camket.forms import (
     Table,
     Year,
     answer_of,
+    asked_units,
     display,
     entry_value,
     in_full,
@@ -37,12 +38,14 @@ from camket.forms import (
 )
 from camket.language import LANGUAGES, _, speaking
 from camket.load import REPORTS, FolderTree, Ledger, load
-from camket.model import BARE_KEY, Covering, Person, Report, Target
+from camket.model import BARE_KEY, Covering, Person, Report, Round, Target
 from camket.numerals import format_date
 from camket.problems import EditFault, Place, Problem, new_problems
 from camket.settled import Later, find_later
 from camket.source import Key, read_document
 from camket.start import plan_open
+from camket.table_matching import FIELDS, IGNORED, Ask, match_tables, memory_path, place_prose, read_memory, write_memory
+from camket.table_reader import read_tables
 
 Keys = tuple[Key, ...]
 
@@ -125,8 +128,9 @@ def take_in(
     *,
     may_empty: Callable[[Emptied], bool],
     receipt: Receipt = Receipt(),
+    prose: Sequence[str] = (),
 ) -> Taken:
-    """Hold one form against its unit's file and splice in what the unit has changed.
+    """Hold one form against its unit's file and splice in what the unit has changed; `prose` comes under it as comments.
 
     `present` are the bytes of files by path as they are now, forms already taken in included. `may_empty` is asked of each
     thing that was emptied whether it shall go.
@@ -154,10 +158,10 @@ def take_in(
         edits.put(("letter", "number"), receipt.letter)
     if receipt.day is not None:
         _record_receipt(edits, filled, receipt.day, taken)
-    if not edits.made or taken.is_refused:
+    if taken.is_refused or not (edits.made or prose):
         return taken
     try:
-        taken.after = edit(path, blank, edits.made)
+        taken.after = place_prose(edit(path, blank, edits.made), Path(filled.path).name, prose)
     except EditFault as fault:
         taken.problems.append(filled.problem("form-target", "-", str(fault), fault.hint))
     return taken
@@ -424,7 +428,7 @@ class _Holding:
             result[place] = _entry(table, line, base[index])
             cursor, changed = place + 1, True
         for index, entry in enumerate(base):
-            if index in matched or entry not in result:
+            if index in matched or entry not in result or not _says(table, entry):
                 continue
             place_text = next((row.place for row in self.filled.tables[table.name] if row.name == str(index)), "-")
             if self._shall_go(Emptied(self.filled.path, place_text, table.title, _name_of(table, entry))):
@@ -520,8 +524,7 @@ def take_in_files(
     """Every form among `files`, one after the other: (taken in, problems of files that are no form that is waited for)."""
     taken: list[Taken] = []
     problems: list[Problem] = []
-    paths = [*(filed.path for filed in ledger.reports.values()), *ledger.skipped]
-    present = {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+    present = _present(ledger, folder)
     for name, data in files:
         filled, found = read_form(name, data)
         if filled is None:
@@ -537,6 +540,68 @@ def take_in_files(
             present[one.path] = one.after
         taken.append(one)
     return taken, problems
+
+
+def _present(ledger: Ledger, folder: Path) -> dict[str, bytes]:
+    """The bytes of the files of reports/ by path."""
+    paths = [*(filed.path for filed in ledger.reports.values()), *ledger.skipped]
+    return {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """The answers of a unit's tables, to be kept: the file, its bytes before and after."""
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+
+def take_in_tables(
+    ledger: Ledger,
+    folder: Path,
+    files: Sequence[tuple[str, bytes]],
+    round_: Round,
+    unit: str | None,
+    *,
+    ask: Ask,
+    matches: Mapping[str, str],
+    receipt: Receipt = Receipt(),
+) -> tuple[list[Taken], list[Problem], Remembered | None]:
+    """Tables of the units' own making: (taken in, problems, answers to keep). `unit` is whose they are; where it is None the
+    tables say so themselves. `matches` are answers given beforehand, by label."""
+    path = memory_path(unit or "_all")
+    file = folder / path
+    before = file.read_bytes() if file.is_file() else None
+    memory = read_memory(path, before)
+    for label, said in matches.items():
+        memory.is_new = True
+        for known, many in ((FIELDS, memory.fields), (tuple(ledger.targets), memory.targets)):
+            if said in known or said == IGNORED:
+                many[label] = said
+    year = Year(ledger, round_)
+    forms = {one: make_form(year, one) for one in ([unit] if unit else asked_units(ledger, round_))}
+    taken: list[Taken] = []
+    problems: list[Problem] = []
+    present = _present(ledger, folder)
+    for name, data in files:
+        grids, prose, found = read_tables(name, data)
+        problems += found
+        filled, found = match_tables(ledger, name, grids, forms, memory, ask)
+        problems += found
+        if not filled and not found and grids:
+            message = _("no table here has the name of a target in it")
+            problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
+        if unit and prose and not filled:
+            filled = [Filled(name, round=round_.id, unit=unit)]
+        for one in filled:
+            words = prose if unit else ()
+            done = take_in(ledger, one, one.unit, present, may_empty=lambda _one: False, receipt=receipt, prose=words)
+            if done.is_changed and done.after is not None:
+                present[done.path] = done.after
+            taken.append(done)
+    keep = Remembered(path, before, write_memory(path, before, memory)) if memory.is_new else None
+    return taken, problems, keep
 
 
 class Overlay(FolderTree):
