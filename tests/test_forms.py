@@ -421,7 +421,12 @@ def test_an_emptied_cell_is_kept_unless_it_may_go(finance: Office) -> None:
 def test_an_emptied_line_is_kept_unless_it_may_go(economy: Office) -> None:
     data = economy.fill(lambda book: write_line(book, "results.ocop.items", 1, name=None, stars=None))
     asked: list[Emptied] = []
-    taken, problems = economy.take(data, lambda one: bool(asked.append(one)))
+
+    def ask(one: Emptied) -> bool:
+        asked.append(one)
+        return False
+
+    taken, problems = economy.take(data, ask)
     assert [one.before for one in asked] == ["Bánh phồng"]
     assert [problem.rule for problem in problems] == ["form-emptied"]
     assert not taken.is_changed
@@ -530,7 +535,7 @@ def test_a_changed_hidden_sheet_is_told(finance: Office) -> None:
 def test_a_form_of_another_round_unit_or_commitment_is_refused(finance: Office, data: Path) -> None:
     files = [("a.xlsx", finance.data)]
     for options, rule in (({"round_id": "q3"}, "form-round"), ({"units": ["kinh-te"]}, "form-unit")):
-        taken, refused = take_in_files(finance.ledger, finance.folder, files, may_empty=keep, **options)  # type: ignore[arg-type]
+        taken, refused = take_in_files(finance.ledger, finance.folder, files, may_empty=keep, **options)
         assert not taken
         assert [problem.rule for problem in refused] == [rule]
     shipped, _problems = load(FolderTree(data))

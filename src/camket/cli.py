@@ -1158,6 +1158,9 @@ def form_import_command(
             "--match", metavar=_("LABEL=ID"), help=_("What a row or column of a table is: a target, a field, or - for nothing.")
         ),
     ] = None,
+    has_dots: Annotated[
+        bool, typer.Option("--thousands-dot", help=_("In these tables dots stand between thousands: 80.400 is 80400."))
+    ] = False,
     quarter: Quarter = None,
     annual: Annual = None,
     round_id: RoundId = None,
@@ -1196,8 +1199,9 @@ def form_import_command(
     from camket.show import make_console, print_account, print_problems
 
     _refuse_together("--keep", keep, {"--yes-empty": yes_empty})
-    if match and not table:
-        raise typer.BadParameter(_("goes with --table"), param_hint="--match")
+    for name, value in (("--match", match), ("--thousands-dot", has_dots)):
+        if value and not table:
+            raise typer.BadParameter(_("goes with --table"), param_hint=name)
     if table and unit is not None and len(unit) > 1:
         raise typer.BadParameter(_("with --table name one unit; without, the tables name theirs"), param_hint="--unit")
     if received is not None and received > _today():
@@ -1228,6 +1232,7 @@ def form_import_command(
             units[0] if units else None,
             ask=_ask_meaning if asks else lambda _question: None,
             matches=_read_matches(match or (), ledger),
+            has_dots=has_dots,
             receipt=receipt,
         )
     else:

@@ -56,6 +56,7 @@ class Filled:
     base: dict[str, Any] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
+    words: list[str] = field(default_factory=list)  # to be put by hand where they belong
 
     def problem(self, rule: str, place: str, message: str, hint: str = "", *, is_warning: bool = False) -> Problem:
         """A Problem at one of its cells; of the file itself where `place` is empty."""

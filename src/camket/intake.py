@@ -566,10 +566,11 @@ def take_in_tables(
     *,
     ask: Ask,
     matches: Mapping[str, str],
+    has_dots: bool = False,
     receipt: Receipt = Receipt(),
 ) -> tuple[list[Taken], list[Problem], Remembered | None]:
     """Tables of the units' own making: (taken in, problems, answers to keep). `unit` is whose they are; where it is None the
-    tables say so themselves. `matches` are answers given beforehand, by label."""
+    tables say so themselves. `matches` are answers given beforehand, by label; `has_dots`: dots stand between thousands."""
     path = memory_path(unit or "_all")
     file = folder / path
     before = file.read_bytes() if file.is_file() else None
@@ -579,6 +580,8 @@ def take_in_tables(
         for known, many in ((FIELDS, memory.fields), (tuple(ledger.targets), memory.targets)):
             if said in known or said == IGNORED:
                 many[label] = said
+    memory.is_new = memory.is_new or (has_dots and not memory.has_dots)
+    memory.has_dots = memory.has_dots or has_dots
     year = Year(ledger, round_)
     forms = {one: make_form(year, one) for one in ([unit] if unit else asked_units(ledger, round_))}
     taken: list[Taken] = []
@@ -595,8 +598,9 @@ def take_in_tables(
         if unit and prose and not filled:
             filled = [Filled(name, round=round_.id, unit=unit)]
         for one in filled:
-            words = prose if unit else ()
+            words = [*(prose if unit else ()), *one.words]
             done = take_in(ledger, one, one.unit, present, may_empty=lambda _one: False, receipt=receipt, prose=words)
+            done.problems = [_with_dots(problem) for problem in done.problems]
             if done.is_changed and done.after is not None:
                 present[done.path] = done.after
             taken.append(done)
@@ -647,6 +651,13 @@ def settle(folder: Path, before: Ledger, old_problems: Sequence[Problem], taken:
         for one in refused:
             own = [error for error in errors if error.place.path == one.path] or errors
             one.problems += [_at_cell(one, error) for error in own]
+
+
+def _with_dots(problem: Problem) -> Problem:
+    """An ambiguous number of a table with the way to say it of all numbers at once."""
+    if problem.rule != "ambiguous-number":
+        return problem
+    return replace(problem, hint=problem.hint + " " + _("Where dots always stand between thousands: --thousands-dot."))
 
 
 def _later(folder: Path, ledger: Ledger) -> Sequence[Later]:

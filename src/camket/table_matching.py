@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from camket.edit import Put, edit
 from camket.form_reader import Filled
-from camket.forms import Cell, Form, Slot, tidy, value_at
+from camket.forms import Cell, Form, Slot, meaning, tidy, value_at
 from camket.language import _
 from camket.load import Ledger, find_unit
 from camket.problems import Problem
@@ -34,14 +34,17 @@ _HEADS = (
 )
 _NUMBERING = re.compile(r"^\s*(?:[-–+*•]|\(?\d+(?:\.\d+)*[.)]|\(?[a-zđ][.)])\s*", re.IGNORECASE)
 _PAIR = re.compile(r"^\s*([\d.,\s]*\d)\s*/\s*([\d.,\s]*\d)(?:\s*\D*)?(?:[(=≈].*%\)?)?\s*$")
+_WITH_DOTS = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+")
 
 
 @dataclass(slots=True)
 class Memory:
-    """What was answered before: rows (or columns) that are targets, columns that are fields; `-` is not read."""
+    """What was answered before: rows (or columns) that are targets, columns that are fields; `-` is not read. `has_dots` is
+    that a dot stands between thousands, always: 80.400 is eighty thousand."""
 
     targets: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    has_dots: bool = False
     is_new: bool = False
 
 
@@ -70,7 +73,7 @@ def read_memory(path: str, data: bytes | None) -> Memory:
     value = document.value if document is not None and isinstance(document.value, dict) else {}
     found = [value.get(key) for key in ("targets", "fields")]
     texts = [{str(k): str(v) for k, v in one.items()} if isinstance(one, dict) else {} for one in found]
-    return Memory(texts[0], texts[1])
+    return Memory(texts[0], texts[1], value.get("dots") == "thousands")
 
 
 def write_memory(path: str, data: bytes | None, memory: Memory) -> bytes:
@@ -81,6 +84,8 @@ def write_memory(path: str, data: bytes | None, memory: Memory) -> bytes:
         for key, many in (("targets", memory.targets), ("fields", memory.fields))
         for label, one in many.items()
     ]
+    if memory.has_dots:
+        edits.insert(0, Put(("dots",), "thousands", ("dots", "targets", "fields")))
     return edit(path, data if data else begin + b"targets:\nfields:\n", edits)
 
 
@@ -91,7 +96,7 @@ def match_tables(
     matching = _Matching(ledger, path, forms, memory, ask)
     for grid in grids:
         matching.read(grid)
-    return [one for one in matching.filled.values() if one.cells], matching.problems
+    return [one for one in matching.filled.values() if one.cells or one.words], matching.problems
 
 
 class _Matching:
@@ -133,15 +138,17 @@ class _Matching:
             self.problems.append(self._first().problem("form-unit", grid.place(0, 0), message, _("Name the unit: --unit.")))
             return
         (unit,) = self.forms
-        first = next(index for index, row in enumerate(grid.rows) if names < len(row) and self._known(row[names]) is not None)
-        head = next((row for row in reversed(grid.rows[:first]) if sum(map(bool, row)) > 1), ())
+        known = (index for index, row in enumerate(grid.rows) if names < len(row) and self._known(row[names]) is not None)
+        above = [index for index in range(next(known)) if sum(map(bool, grid.rows[index])) > 1]
+        named = (index for index in reversed(above) if any(map(self._is_field, grid.rows[index])))
+        at = next(named, above[0] if above else -1)
+        head = grid.rows[at] if at >= 0 else ()
         fields = {column: self._field(label) for column, label in enumerate(head) if label and column != names}
-        for index, row in enumerate(grid.rows[first:], first):
-            if names >= len(row) or not row[names]:
+        for index, row in enumerate(grid.rows[at + 1 :], at + 1):
+            if names >= len(row) or not row[names] or row[names].isdecimal():  # a line that numbers the columns
                 continue
-            filled_in = [
-                column for column, one in fields.items() if one not in (None, IGNORED) and column < len(row) and row[column]
-            ]
+            read = [column for column, one in fields.items() if one not in (None, IGNORED)]
+            filled_in = [column for column in read if column < len(row) and row[column]]
             if not filled_in:
                 continue
             target = self._target(row[names], grid.place(index, names))
@@ -211,6 +218,9 @@ class _Matching:
                 return name
         return None
 
+    def _is_field(self, label: str) -> bool:
+        return tidy(label) in self.memory.fields or self._field_of(label) not in (None, IGNORED)
+
     def _field(self, label: str) -> str | None:
         label = tidy(label)
         if (said := self.memory.fields.get(label)) is not None:
@@ -242,6 +252,11 @@ class _Matching:
         elif name == "value" and "value" not in slots:
             name = next((str(key) for key in ("grade", "rank", "done") if key in slots), "text")
         slot = slots.get(name)
+        if slot is not None and name == "text":
+            said = meaning(slot, value_at(form.given, slot.keys))
+            if said not in (None, tidy(text)):  # what was written with care is not made way for a remark
+                self.filled[unit].words.append(f"{block.name}: {text}")
+                return
         if slot is None:
             message = _("{target} asks for no such figure, and this is not read").format(target=target)
             self.problems.append(self.filled[unit].problem("form-match", place, message, is_warning=True))
@@ -255,6 +270,8 @@ class _Matching:
             message = _("this is told twice, here and at {place}").format(place=before.place)
             self.problems.append(filled.problem("form-twice", place, message, _("Leave one of the two out.")))
             return
+        if self.memory.has_dots and slot.kind == "number" and _WITH_DOTS.fullmatch(text.strip(" %")):
+            text = text.replace(".", "")
         # What stands in the file is what the table is held against: it was given nothing.
         filled.base[slot.name] = value_at(self.forms[unit].given, slot.keys)
         filled.cells[slot.name] = Cell(text, place)
@@ -276,11 +293,10 @@ def place_prose(data: bytes, name: str, paragraphs: Sequence[str]) -> bytes:
         return data
     text = data.decode("utf-8")
     new = "\r\n" if "\r\n" in text else "\n"
-    head = _("# From {file}: words to be put where they belong, then deleted here.").format(file=name)
-    if head in text:
-        return data
-    lines = [head]
+    lines = [_("# From {file}: words to be put where they belong, then deleted here.").format(file=name)]
     for paragraph in paragraphs:
         lines += [f"#   {line}" for line in textwrap.wrap(" ".join(paragraph.split()), 100)]
+    if new.join(lines) in text:
+        return data
     apart = "" if not text or text.endswith(("\n", "\r\n")) else new
     return (text + apart + new + new.join(lines) + new).encode("utf-8")
