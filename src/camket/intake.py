@@ -129,8 +129,10 @@ def take_in(
     may_empty: Callable[[Emptied], bool],
     receipt: Receipt = Receipt(),
     prose: Sequence[str] = (),
+    year: Year | None = None,
 ) -> Taken:
     """Hold one form against its unit's file and splice in what the unit has changed; `prose` comes under it as comments.
+    `year` is the form's round, looked at already.
 
     `present` are the bytes of files by path as they are now, forms already taken in included. `may_empty` is asked of each
     thing that was emptied whether it shall go.
@@ -147,7 +149,7 @@ def take_in(
         problem = filled.problem("form-target", "-", message, _("See: camket check"))
         return Taken(filled.path, path, unit, filled.round, before, None, [problem])
     with speaking(filled.language if filled.language in LANGUAGES else "vi"):
-        form = make_form(Year(ledger, round_), unit)
+        form = make_form(year or Year(ledger, round_), unit)
     value = document.value if isinstance(document.value, dict) else {}
     holding = _Holding(ledger, form, filled, in_full(ledger, value), may_empty)
     edits = _Edits(ledger, value)
@@ -524,6 +526,7 @@ def take_in_files(
     """Every form among `files`, one after the other: (taken in, problems of files that are no form that is waited for)."""
     taken: list[Taken] = []
     problems: list[Problem] = []
+    years: dict[str, Year] = {}
     present = _present(ledger, folder)
     for name, data in files:
         filled, found = read_form(name, data)
@@ -534,7 +537,10 @@ def take_in_files(
         if unit is None:
             problems += [*found, *more]
             continue
-        one = take_in(ledger, filled, unit, present, may_empty=may_empty, receipt=receipt)
+        round_ = ledger.round(filled.round)
+        if filled.round not in years and round_ is not None:
+            years[filled.round] = Year(ledger, round_)
+        one = take_in(ledger, filled, unit, present, may_empty=may_empty, receipt=receipt, year=years.get(filled.round))
         one.problems[:0] = found
         if one.is_changed and one.after is not None:
             present[one.path] = one.after
@@ -599,7 +605,9 @@ def take_in_tables(
             filled = [Filled(name, round=round_.id, unit=unit)]
         for one in filled:
             words = [*(prose if unit else ()), *one.words]
-            done = take_in(ledger, one, one.unit, present, may_empty=lambda _one: False, receipt=receipt, prose=words)
+            done = take_in(
+                ledger, one, one.unit, present, may_empty=lambda _one: False, receipt=receipt, prose=words, year=year
+            )
             done.problems = [_with_dots(problem) for problem in done.problems]
             if done.is_changed and done.after is not None:
                 present[done.path] = done.after
