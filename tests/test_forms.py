@@ -5,7 +5,9 @@ from __future__ import annotations
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,12 +16,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
 from camket.form_reader import gather_files, is_untouched, read_form
 from camket.form_writer import COLUMNS, META, write_form
-from camket.forms import Year, make_form
+from camket.forms import Cell, Slot, Year, make_form, meaning, number_text, read_cell, tidy, written
 from camket.intake import Emptied, Receipt, Taken, settle, take_in, take_in_files
 from camket.load import FolderTree, Ledger, load
 from camket.problems import CamketError, Problem
@@ -627,3 +630,188 @@ def test_the_group_has_its_help(capsys: Capture) -> None:
     assert "Ví dụ: camket form import" in capsys.readouterr().out
     assert cli.run(["form", "exprt"]) == 2
     assert "'export'" in capsys.readouterr().err
+
+
+# --- more that happens ----------------------------------------------------------------------------------------------------
+
+
+def unmerged(work: Callable[[Any], None]) -> Callable[[Any], None]:
+    """`work` on a book without merged cells: openpyxl leaves them where they were, which Excel does not."""
+
+    def done(book: Any) -> None:
+        for sheet in book.worksheets:
+            for area in list(sheet.merged_cells.ranges):
+                sheet.unmerge_cells(str(area))
+        work(book)
+
+    return done
+
+
+def test_inserted_columns_shift_nothing(economy: Office) -> None:
+    def work(book: Any) -> None:
+        sheet, first, columns = table_of(book, "results.ocop.items")
+        sheet.cell(first, columns["stars"]).value = 5
+        sheet.insert_cols(3)
+
+    assert "{name: Trà sen, stars: 5, evidence" in economy.text(economy.fill(unmerged(work)))
+
+
+def test_deleted_rows_and_sheets_take_nothing_away(economy: Office) -> None:
+    def rows(book: Any) -> None:
+        cell = cell_of(book, "results.insurance.part")
+        cell.parent.delete_rows(cell.row)
+
+    taken, problems = economy.take(economy.fill(unmerged(rows)), let_go)
+    assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
+    assert not taken.is_changed
+
+    def sheet(book: Any) -> None:
+        del book[table_of(book, "results.ocop.items")[0].title]
+
+    taken, problems = economy.take(economy.fill(sheet), let_go)
+    assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
+    assert not taken.is_changed
+
+
+def test_what_is_written_into_a_row_of_ones_own_is_told(finance: Office) -> None:
+    def work(book: Any) -> None:
+        sheet = book.worksheets[0]
+        row = cell_of(book, "results.revenue.value").row + 1
+        sheet.insert_rows(row)
+        sheet.cell(row, 6).value = "số này mới đúng"
+        sheet.cell(row, 6).protection = Protection(locked=False)
+
+    _taken, problems = finance.take(finance.fill(unmerged(work)))
+    assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
+
+
+def test_a_text_that_no_cell_can_hold_stays(tmp_path: Path) -> None:
+    long = "dài " * 9000
+    report = (
+        f"submitted: 2024-06-02\nresults:\n  revenue: {{value: 1, text: {long.strip()}}}\ndifficulties:\n  - {long.strip()}\n"
+    )
+    office = Office(tmp_path / "data", "tai-chinh", {"q2/tai-chinh": report})
+    taken, problems = office.take(office.fill(set_cell("results.revenue.value", 2)), let_go)
+    assert not [problem for problem in problems if problem.rule.startswith("form")]
+    assert taken.after == report.replace("value: 1", "value: 2").encode()
+
+
+def test_a_target_that_is_not_asked_any_more_is_told(finance: Office) -> None:
+    data = finance.fill(set_cell("results.revenue.value", 41000))
+    targets = finance.folder / "targets.yaml"
+    targets.write_text(targets.read_text(encoding="utf-8").replace("id: growth", "id: growth-rate"), encoding="utf-8")
+    text = finance.path.read_text(encoding="utf-8")
+    finance.path.write_text(text.replace("  growth:", "  growth-rate:"), encoding="utf-8")
+    ledger, finance.problems = load(FolderTree(finance.folder))
+    assert ledger is not None
+    finance.ledger = ledger
+    taken, problems = finance.take(data)
+    assert [problem.level for problem in problems if problem.rule == "form-cell"] == ["warning"]
+    assert taken.is_changed
+
+
+def test_a_form_that_brings_an_error_is_refused_and_the_others_are_not(tmp_path: Path) -> None:
+    office = Office(tmp_path / "data", "xa-a")
+    other = Office(tmp_path / "data", "xa-b")
+    bad = office.fill(lambda book: write_line(book, "corrections", 0, old="1", new="2"))
+    good = other.fill(set_cell("results.commune-revenue.value", 9000))
+    files = [("a.xlsx", bad), ("b.xlsx", good)]
+    taken, refused = take_in_files(office.ledger, office.folder, files, may_empty=keep)
+    settled = settle(office.folder, office.ledger, office.problems, taken, date(2024, 6, 20))
+    assert not refused
+    assert [one.is_refused for one in taken] == [True, False]
+    assert list(settled.changed) == ["reports/q2/xa-b.yaml"]
+
+
+def test_an_earlier_figure_is_put_right_in_the_form(finance: Office) -> None:
+    line = {"target": "Thu ngân sách", "old": 15000, "new": "14.900", "reason": "trùng", "by": "B", "date": "1/6/2024"}
+    text = finance.text(finance.fill(lambda book: write_line(book, "corrections", 1, **line)))
+    assert text.endswith(
+        "date: 2024-05-20}\n  - target: revenue\n    old: 15000\n    new: 14.900\n    reason: trùng\n    by: B\n    date: 2024-06-01\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("slot", "raw", "value"),
+    [
+        (Slot(("a",), "", "number", percent=True), "62,5%", Decimal("62.5")),
+        (Slot(("a",), "", "number"), "1.234", "1.234"),
+        (Slot(("a",), "", "date"), "02/6/2023", date(2023, 6, 2)),
+        (Slot(("a",), "", "date"), "hôm qua", "hôm qua"),
+        (Slot(("a", "done"), "", "choice", choices={"true": "xong", "false": "chưa"}), "rồi", "true"),
+        (Slot(("a",), "", "text"), ["x"], "…"),
+        (Slot(("a",), "", "papers"), [{"number": "1", "date": "2023-06-02"}, "2"], "1 ngày 02/06/2023\n2"),
+        (Slot(("a",), "", "papers"), {"kind": "QĐ", "number": "1", "note": "bản sao"}, "QĐ 1, bản sao"),
+        (Slot(("a",), "", "text"), None, None),
+        (Slot(("a",), "", "text"), [], None),
+    ],
+)
+def test_what_a_value_means_in_a_slot(slot: Slot, raw: Any, value: Any) -> None:
+    assert meaning(slot, raw) == value
+
+
+def test_papers_are_written_as_they_were_or_new() -> None:
+    slot = Slot(("a",), "", "papers")
+    before = [{"kind": "QĐ", "number": "1", "link": "https://example.vn/1"}, "2/TB"]
+    lines = str(meaning(slot, before)).split("\n")
+    assert written(slot, "\n".join([lines[1], "3/TB ngày 31/02/2023", "https://example.vn/x", lines[0]]), before) == [
+        "2/TB",
+        "3/TB ngày 31/02/2023",
+        {"link": "https://example.vn/x"},
+        before[0],
+    ]
+    assert written(slot, "4/TB (05/6/2023)", None) == {"number": "4/TB", "date": "2023-06-05"}
+
+
+@pytest.mark.parametrize(("number", "text"), [("12", "12"), ("12.50", "12,5"), ("51.917", "51,9170"), ("1E+3", "1000"), ("-0.125", "-0,125")])  # fmt: skip
+def test_numbers_are_written_in_one_way(number: str, text: str) -> None:
+    assert number_text(Decimal(number)) == text
+
+
+def test_a_cell_with_true_or_false_is_an_answer_where_one_is_asked() -> None:
+    slot = Slot(("done",), "", "choice", choices={"true": "xong", "false": "chưa"})
+    assert read_cell(slot, Cell(True, "A1")) == ("true", None)
+    assert read_cell(replace(slot, choices={"a": "1"}), Cell(1, "A1")) == ("a", None)
+
+
+def test_tidy_leaves_what_a_cell_can_hold() -> None:
+    assert tidy(" a\u0301 \r\nb\x0b\t \x00") == "á\nb"
+
+
+def test_import_asks_on_a_terminal(tmp_path: Path, finance: Office, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    import io
+    import sys
+
+    import typer
+
+    class Terminal(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    form = tmp_path / "bieu.xlsx"
+    form.write_bytes(finance.fill(set_cell("results.revenue.same_period", None)))
+    before = finance.path.read_bytes()
+    answers = [True, False, True, True]
+    monkeypatch.setattr(sys, "stdin", Terminal(BytesIO(b"")))
+    monkeypatch.setattr(typer, "confirm", lambda *_words, **_options: answers.pop(0))
+    run = ["form", "import", "--data", str(finance.folder), str(form)]
+    assert cli.run(run) == 2  # emptied: yes; write: no
+    assert finance.path.read_bytes() == before
+    assert cli.run(run) == 0
+    assert b"same_period: ," in finance.path.read_bytes()
+    assert not answers
+    assert cli.run([*run, "--received", "2999-01-01"]) == 2
+    assert cli.run([*run, "--keep", "--yes-empty"]) == 2
+    capsys.readouterr()
+
+
+def test_export_of_a_unit_that_is_asked_nothing(tmp_path: Path, capsys: Capture) -> None:
+    folder = write_office(tmp_path / "data")
+    targets = folder / "targets.yaml"
+    text = targets.read_text(encoding="utf-8").replace(
+        "  - {id: xa-c, name: xã Cẩm}", "  - {id: xa-c, name: xã Cẩm}\n  - {id: xa-d, name: xã Dương}"
+    )
+    targets.write_text(text, encoding="utf-8")
+    assert cli.run(["form", "export", "--data", str(folder), "-q", "2", "--unit", "xa-d", "-o", str(tmp_path / "out")]) == 0
+    assert "xã Dương" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

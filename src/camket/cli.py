@@ -1124,6 +1124,9 @@ def form_export_command(
     made: dict[str, bytes] = {}
     for one in units:
         form = make_form(year, one)
+        if not form.blocks:
+            _say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
+            continue
         path = target / file_name(form)
         if not force and path.is_file() and not is_untouched(path.read_bytes()):
             said = _("{path} has been filled in or saved again, and is left as it is; --force replaces it")

@@ -155,7 +155,7 @@ class _Book:
             sheet.set_landscape()
         sheet.set_margins(left=0.79, right=0.59, top=0.6, bottom=0.6)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f'&L&"{_FONT},Regular"&9{form.heading[0].replace("&", "&&")}&R&"{_FONT},Regular"&9&P/&N')
+        sheet.set_footer(f'&L&"{_FONT},Regular"&9{form.heading[0][:100].replace("&", "&&")}&R&"{_FONT},Regular"&9&P/&N')
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 0, None, {"hidden": True})
         sheet.set_row(0, None, None, {"hidden": True})

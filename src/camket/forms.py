@@ -52,7 +52,10 @@ Meaning = Decimal | date | str | None
 # What Excel keeps of a number, and of a cell's text.
 MOST_DIGITS = 15
 MOST_LETTERS = 32_000
+# What stands in place of a value that no cell can hold; left alone, the value stays.
+BEYOND = "…"
 NONE, SOME = "none", "some"
+_MOST_NAMES = 40
 # In which order the keys of a result are written.
 RESULT_ORDER = (
     *("value", "part", "whole", "percent", "rank", "of", "grade", "done", "date", "parts", "items", "incidents"),
@@ -376,7 +379,8 @@ def _list_table(year: Year, unit: str, target: Target, base: Keys, number: str) 
             )
             notes.append(_("Counted only if: {column} {test}").format(column=label, test=words))
         if earlier := _reported_before(year, unit, target):
-            notes.append(_("Reported before: {names}").format(names="; ".join(earlier)))
+            names = "; ".join(earlier[-_MOST_NAMES:]) + (" …" if len(earlier) > _MOST_NAMES else "")
+            notes.append(_("Reported before: {names}").format(names=names))
     elif isinstance(measure, Incidents):
         keys = (*base, "incidents")
         kind = Slot(("kind",), _("Kind"), "choice", choices=_distinct(measure.kinds))
@@ -467,8 +471,8 @@ def meaning(slot: Slot, raw: Any) -> Meaning:
         return _papers_text(raw)
     if raw is None or raw in ([], {}):
         return None
-    if not isinstance(raw, str):
-        return "…"
+    if not isinstance(raw, str) or len(raw) > MOST_LETTERS:
+        return BEYOND
     text = tidy(raw)
     try:
         if slot.kind == "number":
@@ -495,7 +499,7 @@ def _paper_line(paper: Any) -> str:
     if isinstance(paper, str):
         return tidy(paper)
     if not isinstance(paper, dict):
-        return "…"
+        return BEYOND
     day = meaning(Slot(("date",), "", "date"), paper.get("date"))
     shown = f"ngày {day.day:02d}/{day.month:02d}/{day.year}" if isinstance(day, date) else day or ""
     words = [str(paper[key]) for key in ("kind", "number") if paper.get(key)]
