@@ -343,3 +343,11 @@ def restorable(text: str, keys: Keys) -> bool:
         and node.start_mark.line == node.end_mark.line
         and "\\" not in text[node.start_mark.index : node.end_mark.index]
     )
+
+
+def test_a_new_key_goes_below_the_comments_of_the_one_before_it() -> None:
+    """A text of several lines before them would swallow them."""
+    blank = b"results:\nproposals:\n  # - text: x\n\n# end\n"
+    assert edit("a.yaml", blank, [Put(("note",), "one\ntwo")]) == (
+        b"results:\nproposals:\n  # - text: x\nnote: |-\n  one\n  two\n\n# end\n"
+    )

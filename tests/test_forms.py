@@ -13,16 +13,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
-from camket.form_reader import gather_files, is_untouched, read_form
+from camket.form_reader import Row, gather_files, is_untouched, read_form
 from camket.form_writer import COLUMNS, META, write_form
-from camket.forms import Cell, Slot, Year, make_form, meaning, number_text, read_cell, tidy, written
+from camket.forms import (
+    Cell,
+    Slot,
+    Year,
+    entry_value,
+    in_full,
+    make_form,
+    meaning,
+    number_text,
+    read_cell,
+    tidy,
+    value_at,
+    written,
+)
 from camket.intake import Emptied, Receipt, Taken, settle, take_in, take_in_files
 from camket.load import FolderTree, Ledger, load
 from camket.problems import CamketError, Problem
@@ -815,3 +828,88 @@ def test_export_of_a_unit_that_is_asked_nothing(tmp_path: Path, capsys: Capture)
     assert cli.run(["form", "export", "--data", str(folder), "-q", "2", "--unit", "xa-d", "-o", str(tmp_path / "out")]) == 0
     assert "xã Dương" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+# --- whatever is written into a form stands in the file, and in the next form ---------------------------------------------
+
+WORDS = st.text(st.sampled_from("aăđ1=-+@'\"#:{}[]|>%&*!,. \n"), min_size=1, max_size=25).filter(lambda text: bool(tidy(text)))
+NUMBERS = st.decimals(0, 10**9, allow_nan=False, allow_infinity=False, places=3)
+
+
+def typed(data: st.DataObject, slot: Slot) -> Any:
+    """Something that can be written into a slot, as its cell would have it."""
+    match slot.kind:
+        case "number":
+            number = data.draw(NUMBERS)
+            return int(number) if slot.whole else float(number)
+        case "date":
+            return data.draw(st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+        case "choice":
+            return data.draw(st.sampled_from(sorted(slot.choices.values())))
+        case "papers":
+            return "\n".join(
+                data.draw(st.lists(st.sampled_from(["1/QĐ ngày 02/06/2023", "2/TB", "https://a.vn/x"]), min_size=1, max_size=2))
+            )
+    return data.draw(WORDS)
+
+
+@given(data=st.data())
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
+def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject) -> None:
+    kinds = data.draw(st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=3, unique=True))
+    goals = {
+        "composition": "{of: a, at_least: 1}",
+        "judgement": "{at_least: tot}",
+        "milestone": "{by: 2023-12-01}",
+        "incidents": "{equals: 0}",
+    }
+    targets = "".join(target(f"measure: {MEASURES[kind][0]}\ngoal: {goals.get(kind, '{at_least: 1}')}", kind) for kind in kinds)
+    said = {kind: data.draw(MEASURES[kind][1]) for kind in kinds if data.draw(st.booleans())}
+    report = "# đầu tệp\nresults:\n" + "".join(f"  {kind}: {raw}  # {kind}\n" for kind, raw in said.items()) + "note: cũ\n"
+    path = "reports/q2/phong-a.yaml"
+    texts = {"targets.yaml": FRAME + "targets:\n" + targets}
+    if data.draw(st.booleans()):
+        texts[path] = report
+    ledger, _problems = load(Texts(texts))
+    assert ledger is not None
+    round_ = ledger.round("q2")
+    assert round_ is not None
+    form = make_form(Year(ledger, round_), "phong-a")
+    filled, _found = read_form("bieu.xlsx", write_form(form, DAY))
+    assert filled is not None
+    written_in: dict[str, Any] = {}
+    answers = {table.answer.name for table in form.all_tables() if table.answer is not None}
+    for slot in form.slots():
+        if slot.name not in answers and data.draw(st.booleans()):
+            filled.cells[slot.name] = Cell(typed(data, slot), "A1")
+            written_in[slot.name], fault = read_cell(slot, filled.cells[slot.name])
+            assert fault is None
+    lines: dict[str, list[dict[str, Any]]] = {}
+    for table in form.all_tables():
+        for _line in range(data.draw(st.integers(0, 2))):
+            cells = {slot.name: Cell(typed(data, slot), "A1") for slot in table.columns if data.draw(st.booleans())}
+            if cells:
+                filled.tables[table.name].append(Row("+", cells, "A1"))
+                said_there = {slot.name: read_cell(slot, cells[slot.name])[0] for slot in table.columns if slot.name in cells}
+                lines.setdefault(table.name, []).append(said_there)
+    taken = take_in(ledger, filled, "phong-a", {path: texts[path].encode()} if path in texts else {}, may_empty=keep)
+    assert not taken.problems
+    if not written_in and not lines:
+        assert taken.after == taken.before
+        return
+    after = taken.after or (texts[path].encode() if path in texts else b"")  # what was written may be what stood there
+    now, _problems = load(Texts({**texts, path: after.decode("utf-8")}))
+    assert now is not None
+    value = in_full(now, now.documents[path].value) if after else {}
+    for slot in form.slots():
+        if slot.name in written_in:
+            assert meaning(slot, value_at(value, slot.keys)) == written_in[slot.name]
+        elif slot.name not in answers:
+            assert meaning(slot, value_at(value, slot.keys)) == meaning(slot, value_at(form.given, slot.keys))
+    for table in form.all_tables():
+        entries = value_at(value, table.keys) or []
+        found = [{slot.name: meaning(slot, entry_value(table, one, slot)) for slot in table.columns} for one in entries]
+        bare = [{name: one for name, one in entry.items() if one is not None} for entry in found]
+        assert all(line in bare for line in lines.get(table.name, []))
+    again = take_in(ledger, filled, "phong-a", {path: after}, may_empty=keep) if after else taken
+    assert again.after == after or not after
