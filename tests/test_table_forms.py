@@ -179,3 +179,25 @@ def test_prose_is_put_once() -> None:
     assert once.endswith("\r\n#   Một\r\n#   Hai\r\n".encode())
     assert place_prose(once, "b.docx", ["Một", "Hai"]) == once
     assert place_prose(once, "b.docx", []) == once
+
+
+def test_a_table_is_the_list_of_a_target(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    rows = [
+        ["STT", "Tên sản phẩm", "Số sao", "Quyết định công nhận", "Chủ thể"],
+        ["1", "2", "3", "4", "5"],
+        ["1", "Trà sen", "4", "12/QĐ-UBND ngày 06/5/2024", "HTX"],
+        ["2", "Nem", "3", "13/QĐ-UBND ngày 07/5/2024", "Hộ A"],
+    ]
+    file = tmp_path / "ocop.docx"
+    file.write_bytes(word(rows))
+    path = folder / "reports" / "q2" / "kinh-te.yaml"
+    before = path.read_text(encoding="utf-8")
+    assert run(folder, file, "--list", "ocop") == 2
+    assert run(folder, file, "--unit", "kinh-te", "--list", "insurance") == 1
+    assert run(folder, file, "--unit", "kinh-te", "--list", "Sản phẩm OCOP") == 0
+    assert "'Chủ thể'" in capsys.readouterr().out
+    new = "      - name: Nem\n        stars: 3\n        evidence:\n          number: 13/QĐ-UBND\n          date: 2024-05-07\n"
+    last = "      - {name: Bánh phồng, stars: 2}\n"
+    assert path.read_text(encoding="utf-8") == before.replace(last, last + new)
+    assert run(folder, file, "--unit", "kinh-te", "--list", "ocop") == 0
+    assert path.read_text(encoding="utf-8") == before.replace(last, last + new)

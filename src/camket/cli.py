@@ -1161,6 +1161,15 @@ def form_import_command(
             "--match", metavar=_("LABEL=ID"), help=_("What a row or column of a table is: a target, a field, or - for nothing.")
         ),
     ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            metavar=_("TARGET"),
+            autocompletion=_complete_targets,
+            help=_("The tables are the list of this target: a product, a project, an incident a line."),
+        ),
+    ] = None,
     has_dots: Annotated[
         bool, typer.Option("--thousands-dot", help=_("In these tables dots stand between thousands: 80.400 is 80400."))
     ] = False,
@@ -1197,12 +1206,12 @@ def form_import_command(
     from camket.account import tell
     from camket.differences import find_differences
     from camket.form_reader import gather_files
-    from camket.intake import Emptied, Receipt, settle, take_in_files, take_in_tables
+    from camket.intake import Emptied, Receipt, list_columns, settle, take_in_files, take_in_tables
     from camket.save import write_file
     from camket.show import make_console, print_account, print_problems
 
     _refuse_together("--keep", keep, {"--yes-empty": yes_empty})
-    for name, value in (("--match", match), ("--thousands-dot", has_dots)):
+    for name, value in (("--match", match), ("--thousands-dot", has_dots), ("--list", into)):
         if value and not table:
             raise typer.BadParameter(_("goes with --table"), param_hint=name)
     if table and unit is not None and len(unit) > 1:
@@ -1227,6 +1236,9 @@ def form_import_command(
     receipt = Receipt(received, letter.strip() if letter else None)
     kept = None
     if table:
+        into = _known_target(ledger, into) if into is not None else None
+        if into is not None and not units:
+            raise typer.BadParameter(_("name the unit whose list it is: --unit"), param_hint="--list")
         taken, refused, kept = take_in_tables(
             ledger,
             folder,
@@ -1234,7 +1246,8 @@ def form_import_command(
             _choose_round(ledger, quarter, annual, round_id, _today()),
             units[0] if units else None,
             ask=_ask_meaning if asks else lambda _question: None,
-            matches=_read_matches(match or (), ledger),
+            matches=_read_matches(match or (), ledger, list_columns(ledger, into)),
+            into=into,
             has_dots=has_dots,
             receipt=receipt,
         )
@@ -1535,7 +1548,7 @@ def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     return gather_files(paths, (".docx", ".doc", ".csv", ".tsv", ".txt"))
 
 
-def _read_matches(given: Sequence[str], ledger: Ledger) -> dict[str, str]:
+def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:
     from camket.table_matching import FIELDS, IGNORED
 
     found = {}
@@ -1544,7 +1557,7 @@ def _read_matches(given: Sequence[str], ledger: Ledger) -> dict[str, str]:
         said = said.strip()
         if not mark or not label.strip():
             raise typer.BadParameter(_("'{text}' is not LABEL=ID").format(text=text), param_hint="--match")
-        is_field = said in FIELDS or said == IGNORED
+        is_field = said in FIELDS or said in columns or said == IGNORED
         found[label.strip()] = said if is_field else _known_target(ledger, said)
     return found
 

@@ -372,8 +372,8 @@ class _Sheet:
         return start
 
     def below_comments(self, end: int, column: int) -> int:
-        """The end of the comment lines right below a line, as far as they begin beyond `column`: they are its own, and a text of
-        several lines put before them would swallow them."""
+        """The end of the comment lines right below a line, as far as they begin beyond `column`: they are its own, and a
+        text of several lines put before them would swallow them."""
         while (found := _BREAK.match(self.text, end)) is not None:
             below = self.text[found.end() : self.line_end(found.end())]
             if not below.lstrip(" ").startswith("#") or below.index("#") <= column:

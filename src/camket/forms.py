@@ -604,7 +604,10 @@ def read_cell(slot: Slot, cell: Cell) -> tuple[Meaning, CellFault | None]:
                 return _read_date(cell)
             case "choice":
                 return _read_choice(slot, cell)
-        return _read_text(cell)
+        value, fault = _read_text(cell)
+        if slot.kind == "papers" and isinstance(value, str):  # days in one way, however they were typed
+            value = "\n".join(_paper_line(_new_paper(line)) for line in value.split("\n") if line.strip())
+        return value, fault
     except PydanticCustomError as error:
         context = error.context or {}
         return None, CellFault(error.type, str(context.get("message", "")), str(context.get("hint", "")))

@@ -38,7 +38,7 @@ from camket.forms import (
 )
 from camket.language import LANGUAGES, _, speaking
 from camket.load import REPORTS, FolderTree, Ledger, load
-from camket.model import BARE_KEY, Covering, Person, Report, Round, Target
+from camket.model import BARE_KEY, Covering, Incidents, NamedList, Person, Report, Round, Target
 from camket.numerals import format_date
 from camket.problems import EditFault, Place, Problem, new_problems
 from camket.settled import Later, find_later
@@ -563,6 +563,13 @@ class Remembered:
     after: bytes
 
 
+def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
+    """The columns of a target's list, by which a table's head may be matched."""
+    measure = ledger.targets[target].measure if target is not None else None
+    own = measure.columns if isinstance(measure, NamedList) else ("kind", "date") if isinstance(measure, Incidents) else None
+    return () if own is None else ("name", *own, "evidence", "note")
+
+
 def take_in_tables(
     ledger: Ledger,
     folder: Path,
@@ -573,17 +580,19 @@ def take_in_tables(
     ask: Ask,
     matches: Mapping[str, str],
     has_dots: bool = False,
+    into: str | None = None,
     receipt: Receipt = Receipt(),
 ) -> tuple[list[Taken], list[Problem], Remembered | None]:
     """Tables of the units' own making: (taken in, problems, answers to keep). `unit` is whose they are; where it is None the
-    tables say so themselves. `matches` are answers given beforehand, by label; `has_dots`: dots stand between thousands."""
+    tables say so themselves. `matches` are answers given beforehand, by label; `has_dots`: dots stand between thousands;
+    `into` is the target whose list they are."""
     path = memory_path(unit or "_all")
     file = folder / path
     before = file.read_bytes() if file.is_file() else None
     memory = read_memory(path, before)
     for label, said in matches.items():
         memory.is_new = True
-        for known, many in ((FIELDS, memory.fields), (tuple(ledger.targets), memory.targets)):
+        for known, many in (((*FIELDS, *list_columns(ledger, into)), memory.fields), (tuple(ledger.targets), memory.targets)):
             if said in known or said == IGNORED:
                 many[label] = said
     memory.is_new = memory.is_new or (has_dots and not memory.has_dots)
@@ -596,7 +605,7 @@ def take_in_tables(
     for name, data in files:
         grids, prose, found = read_tables(name, data)
         problems += found
-        filled, found = match_tables(ledger, name, grids, forms, memory, ask)
+        filled, found = match_tables(ledger, name, grids, forms, memory, ask, into)
         problems += found
         if not filled and not found and grids:
             message = _("no table here has the name of a target in it")

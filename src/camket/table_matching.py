@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from camket.edit import Put, edit
-from camket.form_reader import Filled
-from camket.forms import Cell, Form, Slot, meaning, tidy, value_at
+from camket.form_reader import Filled, Row
+from camket.forms import Cell, Form, Slot, Table, meaning, tidy, value_at
 from camket.language import _
 from camket.load import Ledger, find_unit
 from camket.problems import Problem
@@ -31,6 +31,14 @@ _HEADS = (
     ("evidence", ("minh chứng", "văn bản")),
     ("text", ("diễn giải", "ghi chú", "giải trình", "thuyết minh")),
     ("value", ("kết quả", "thực hiện", "luỹ kế", "kỳ này", "số liệu", "đạt được")),
+)
+# And those of lists.
+_COLUMNS = (
+    ("name", ("tên", "sự việc", "nội dung")),
+    ("evidence", ("minh chứng", "quyết định", "văn bản", "số hiệu")),
+    ("note", ("ghi chú",)),
+    ("date", ("ngày",)),
+    ("kind", ("loại",)),
 )
 _NUMBERING = re.compile(r"^\s*(?:[-–+*•]|\(?\d+(?:\.\d+)*[.)]|\(?[a-zđ][.)])\s*", re.IGNORECASE)
 _PAIR = re.compile(r"^\s*([\d.,\s]*\d)\s*/\s*([\d.,\s]*\d)(?:\s*\D*)?(?:[(=≈].*%\)?)?\s*$")
@@ -90,13 +98,23 @@ def write_memory(path: str, data: bytes | None, memory: Memory) -> bytes:
 
 
 def match_tables(
-    ledger: Ledger, path: str, grids: Sequence[Grid], forms: Mapping[str, Form], memory: Memory, ask: Ask
+    ledger: Ledger,
+    path: str,
+    grids: Sequence[Grid],
+    forms: Mapping[str, Form],
+    memory: Memory,
+    ask: Ask,
+    into: str | None = None,
 ) -> tuple[list[Filled], list[Problem]]:
-    """The tables as filled-in forms, one a unit: (forms, problems). `forms` are the units that may be told of."""
+    """The tables as filled-in forms, one a unit: (forms, problems). `forms` are the units that may be told of; `into` is the
+    target whose list the tables are, a line each."""
     matching = _Matching(ledger, path, forms, memory, ask)
     for grid in grids:
-        matching.read(grid)
-    return [one for one in matching.filled.values() if one.cells or one.words], matching.problems
+        if into is not None:
+            matching.read_list(grid, into)
+        else:
+            matching.read(grid)
+    return [one for one in matching.filled.values() if one.cells or one.words or one.tables], matching.problems
 
 
 class _Matching:
@@ -176,6 +194,51 @@ class _Matching:
             for column, target in columns.items():
                 if target is not None and column < len(row) and row[column]:
                     self._put(unit, target, "value", row[column], grid.place(index, column))
+
+    def read_list(self, grid: Grid, target: str) -> None:
+        """The lines of a target's list; what stands in the file already is left as it is."""
+        (unit,) = self.forms
+        filled = self.filled[unit]
+        table = next((block.table for block in self.forms[unit].blocks if block.target == target), None)
+        if table is None:
+            message = _("{target} is no list of this unit").format(target=target)
+            self.problems.append(filled.problem("form-match", grid.place(0, 0), message, _("Look at --list and --unit.")))
+            return
+        columns: dict[int, str] = {}
+        for index, row in enumerate(grid.rows):
+            if not columns:
+                found = {column: self._column(table, label) for column, label in enumerate(row) if label}
+                if "name" in found.values():
+                    columns = {column: name for column, name in found.items() if name is not None}
+                    unread = [
+                        row[column] for column, name in found.items() if name is None and self._field_of(row[column]) is None
+                    ]
+                    for label in unread:
+                        message = _("'{label}' is no column of this list, and is not read").format(label=label)
+                        hint = _("Columns: {words}.").format(
+                            words=", ".join(f"{slot.name} ({slot.label})" for slot in table.columns)
+                        )
+                        self.problems.append(filled.problem("form-match", grid.place(index, 0), message, hint, is_warning=True))
+                continue
+            cells = {
+                name: Cell(row[column], grid.place(index, column))
+                for column, name in columns.items()
+                if column < len(row) and row[column]
+            }
+            if "name" in cells and not str(cells["name"].value).isdecimal():
+                filled.base[table.name] = []
+                filled.tables.setdefault(table.name, []).append(Row("", cells, grid.place(index, 0)))
+
+    def _column(self, table: Table, label: str) -> str | None:
+        """The column of a list that a head stands for."""
+        names = {slot.name for slot in table.columns}
+        if (said := self.memory.fields.get(tidy(label))) is not None:
+            return said if said in names else None
+        plain = fold(label)
+        own = [slot.name for slot in table.columns if plain == fold(slot.label)]
+        plain = f" {plain} "
+        like = [name for name, words in _COLUMNS if name in names and any(f" {fold(word)} " in plain for word in words)]
+        return next(iter([*own, *like]), None)
 
     # --- what a label is
 
