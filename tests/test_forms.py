@@ -913,3 +913,24 @@ def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject)
         assert all(line in bare for line in lines.get(table.name, []))
     again = take_in(ledger, filled, "phong-a", {path: after}, may_empty=keep) if after else taken
     assert again.after == after or not after
+
+
+def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
+    office = Office(tmp_path / "data", "noi-vu")
+    taken, problems = office.take(office.data, receipt=Receipt(date(2024, 6, 2), "1/BC"))
+    assert not problems
+    assert not taken.is_changed
+    filled = office.fill(set_cell("results.par.value", 81.5))
+    taken, _problems = office.take(filled, receipt=Receipt(date(2024, 6, 2), "1/BC"))
+    assert b"submitted: 2024-06-02\n" in (taken.after or b"")
+    assert b"  number: 1/BC\n" in (taken.after or b"")
+
+
+def test_the_day_of_receipt_can_be_told_later(finance: Office) -> None:
+    text = finance.path.read_text(encoding="utf-8").replace("submitted: 2024-06-02", "submitted:")
+    finance.path.write_text(text, encoding="utf-8")
+    ledger, finance.problems = load(FolderTree(finance.folder))
+    assert ledger is not None
+    finance.ledger = ledger
+    taken, _problems = finance.take(form_of(ledger, "tai-chinh"), receipt=Receipt(DAY))
+    assert (taken.after or b"").decode() == text.replace("submitted:", "submitted: 2024-06-02")

@@ -41,7 +41,7 @@ from camket.numerals import format_date, format_number
 from camket.progress import Survey, assessed_from, numbers, pace_of, required_targets, survey
 from camket.source import Key
 from camket.spelling import did_you_mean, fold, nfc
-from camket.start import FAR_FUTURE, expected_words, goal_words, last_words, standing_of, test_words
+from camket.start import FAR_FUTURE, expected_words, goal_words, last_words, plan_open, standing_of, test_words
 from camket.tables import round_name, target_name, unit_of_measure
 
 Keys = tuple[Key, ...]
@@ -198,6 +198,13 @@ class Year:
         self.earlier: Survey | None = survey(ledger, before, FAR_FUTURE) if before else None
         self.numbers = numbers(ledger)
         self.due = {one.unit: one.due for one in self.now.submissions}
+        self._blank: dict[str, bytes] | None = None
+
+    def blank_file(self, path: str) -> bytes:
+        """The report file that `camket open` would write; nothing where nothing is asked."""
+        if self._blank is None:
+            self._blank = plan_open(self.ledger, self.round)
+        return self._blank.get(path, b"")
 
 
 def make_form(year: Year, unit: str) -> Form:

@@ -43,7 +43,6 @@ from camket.numerals import format_date
 from camket.problems import EditFault, Place, Problem, new_problems
 from camket.settled import Later, find_later
 from camket.source import Key, read_document
-from camket.start import plan_open
 from camket.table_matching import FIELDS, IGNORED, Ask, match_tables, memory_path, place_prose, read_memory, write_memory
 from camket.table_reader import read_tables
 
@@ -142,31 +141,44 @@ def take_in(
     filed = ledger.reports.get((filled.round, unit))
     path = filed.path if filed is not None else f"{REPORTS}/{filled.round}/{unit}.yaml"
     before = present.get(path)
-    blank = before if before is not None else plan_open(ledger, round_, units=[unit]).get(path, b"")
-    document, faults = read_document(path, blank)
+    year = year or Year(ledger, round_)
+    document, faults = read_document(path, before or b"")
     if document is None or any(fault.level == "error" for fault in faults):
         message = _("{path} has errors and cannot be changed in place").format(path=path)
         problem = filled.problem("form-target", "-", message, _("See: camket check"))
         return Taken(filled.path, path, unit, filled.round, before, None, [problem])
     with speaking(filled.language if filled.language in LANGUAGES else "vi"):
-        form = make_form(year or Year(ledger, round_), unit)
-    value = document.value if isinstance(document.value, dict) else {}
-    holding = _Holding(ledger, form, filled, in_full(ledger, value), may_empty)
-    edits = _Edits(ledger, value)
-    for keys, new in holding.changes():
-        edits.put(keys, new)
+        form = make_form(year, unit)
+    holding = _Holding(ledger, form, filled, in_full(ledger, document.value), may_empty)
+    changes = holding.changes()
+    if receipt.letter is not None and (changes or _says_something(filled)):
+        changes.append((("letter", "number"), receipt.letter))
     taken = Taken(filled.path, path, unit, filled.round, before, before, holding.problems, holding.cells)
-    if receipt.letter is not None and value_at(edits.value, ("letter", "number")) != receipt.letter:
-        edits.put(("letter", "number"), receipt.letter)
-    if receipt.day is not None:
+    is_received = receipt.day is not None and (bool(changes) or _says_something(filled))
+    if taken.is_refused or not (changes or prose or is_received):
+        return taken
+    start = before if before is not None else year.blank_file(path)
+    opened = read_document(path, start)[0]
+    edits = _Edits(ledger, opened.value if opened is not None and isinstance(opened.value, dict) else {})
+    for keys, new in changes:
+        if new != value_at(edits.value, keys) or new is None:
+            edits.put(keys, new)
+    if receipt.day is not None and is_received:
         _record_receipt(edits, filled, receipt.day, taken)
     if taken.is_refused or not (edits.made or prose):
         return taken
     try:
-        taken.after = place_prose(edit(path, blank, edits.made), Path(filled.path).name, prose)
+        taken.after = place_prose(edit(path, start, edits.made), Path(filled.path).name, prose)
     except EditFault as fault:
         taken.problems.append(filled.problem("form-target", "-", str(fault), fault.hint))
     return taken
+
+
+def _says_something(filled: Filled) -> bool:
+    """Whether a form holds any result or remark: one that came back as blank as it was sent is no report."""
+    cells = [cell for name, cell in filled.cells.items() if name.startswith("results.")]
+    cells += [cell for rows in filled.tables.values() for row in rows for cell in row.cells.values()]
+    return any(not cell.is_empty for cell in cells)
 
 
 def _record_receipt(edits: _Edits, filled: Filled, day: date, taken: Taken) -> None:
