@@ -47,13 +47,14 @@ _CHUNK = 30_000
 _FONT = "Times New Roman"
 _LINE = 14.5  # points of a line
 _HIGHEST = 400  # points that a row can be
+_INDENT = 1.5  # what an indented text has less of its column
 _INPUT = "#FFF9DB"
 _BAND = "#E7EEF7"
 _HEAD = "#F2F2F2"
 _DAY = "dd/mm/yyyy"
 # Columns of the main sheet from B on: number, what is asked, unit of measure, last round, this round.
 _WIDTHS = (6, 37, 12, 16, 27)
-_TABLE_WIDTHS = {"number": 13, "date": 12, "choice": 26, "papers": 30, "text": 24}
+_TABLE_WIDTHS = {"number": 13, "date": 12, "choice": 29, "papers": 30, "text": 24}
 _ROWS_ON_A_PAGE = 30
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
 
@@ -363,19 +364,21 @@ def _write_slot(
     plain = book.style(border=1, indent=1)
     sheet.write_blank(row, 1, None, plain)
     sheet.write_string(row, 2, label, plain)
-    lines = len(wrap_text(label, _WIDTHS[1]))
+    lines = len(wrap_text(label, _WIDTHS[1] - _INDENT))
     if slot.is_wide:
         width = float(sum(_WIDTHS[2:]))
         book.put(sheet, row, 3, slot, value, last)
         book.guard(sheet, row, row, 3, slot)
-        lines = max(lines, len(wrap_text(display(slot, value), width)), 2 if slot.is_long and slot.kind == "text" else 1)
+        lines = max(
+            lines, len(wrap_text(display(slot, value), width - _INDENT)), 2 if slot.is_long and slot.kind == "text" else 1
+        )
     else:
         sheet.write_string(row, 3, slot.unit, book.style(border=1, align="center"))
         book.show(sheet, row, 4, slot, slot.last)
         book.put(sheet, row, last, slot, value)
         book.guard(sheet, row, row, last, slot)
         _show_whole(book, sheet, row, last, slot)
-        lines = max(lines, len(wrap_text(display(slot, value), _WIDTHS[-1])), len(wrap_text(slot.unit, _WIDTHS[2])))
+        lines = max(lines, len(wrap_text(display(slot, value), _WIDTHS[-1] - _INDENT)), len(wrap_text(slot.unit, _WIDTHS[2])))
     sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
     return row + 1
 
@@ -448,7 +451,7 @@ def _write_table(book: _Book, sheet: Worksheet, row: int, form: Form, table: Tab
             value = meaning(slot, entry_value(table, entry, slot))
             book.put(sheet, row, column, slot, value)
             _show_whole(book, sheet, row, column, slot)
-            lines = max(lines, len(wrap_text(display(slot, value), widths[column - 1])))
+            lines = max(lines, len(wrap_text(display(slot, value), widths[column - 1] - _INDENT)))
         sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
         row += 1
     for column, slot in enumerate(table.columns, 2):
