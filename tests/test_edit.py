@@ -351,3 +351,11 @@ def test_a_comment_behind_the_last_value_does_not_become_part_of_a_long_text() -
     changed = edit("a.yaml", b"- a\n- b: m\n     n # note\n", [Put((), {"x": words})])
     assert changed.decode().endswith("\n# note\n")
     assert read_document("a.yaml", changed)[0].value == {"x": words}  # type: ignore[union-attr]
+
+
+def test_a_new_key_goes_below_the_comments_of_the_one_before_it() -> None:
+    """A text of several lines before them would swallow them."""
+    blank = b"results:\nproposals:\n  # - text: x\n\n# end\n"
+    assert edit("a.yaml", blank, [Put(("note",), "one\ntwo")]) == (
+        b"results:\nproposals:\n  # - text: x\nnote: |-\n  one\n  two\n\n# end\n"
+    )

@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 
 from camket import contents, workbook
 from camket.language import speaking
+from camket.lettering import wrap_text
 from camket.load import FolderTree, load
 from camket.numerals import round_half_up, round_share
 from camket.problems import TemplateFault
@@ -605,7 +606,7 @@ def test_pieces_of_a_text_are_the_text(text: str, width: float) -> None:
     pieces = workbook._pieces(text, width)
     assert "".join(pieces) == text
     assert all(len(piece.encode("utf-16-le")) // 2 < 32_767 for piece in pieces)
-    assert all(len(workbook._wrap(piece, width)) <= workbook._MOST_LINES + 1 for piece in pieces)
+    assert all(len(wrap_text(piece, width)) <= workbook._MOST_LINES + 1 for piece in pieces)
 
 
 @pytest.mark.parametrize("text", ["Chữ " * 30_000, "x" * 100_000, "dòng\n" * 5_000], ids=["words", "unbroken", "lines"])

@@ -31,7 +31,7 @@ The house in reading order, a line each; values flow from top to bottom:
     templating  Jinja in a sandbox: filters, faults of a template with their place
     word        a Word document from a Word template
     pdf         a PDF of a Word file, by LibreOffice or Word (the one module that runs them)
-    workbook    the appendices as an Excel workbook (the one module that uses xlsxwriter)
+    workbook    the appendices as an Excel workbook (xlsxwriter, as in form_writer)
     render      the consolidated report and the letters that remind, each from its template
     due_dates   the calendar of due dates: plain values, and the .ics file
     revisions   the data folder at a git revision, read through the same door
@@ -45,6 +45,13 @@ The house in reading order, a line each; values flow from top to bottom:
     merging     two changed states of a file brought together by what they say
     listing     a file as lines, a fact each, for git's own diff
     start       init and open: a new commitment, the blank files of a round
+    lettering   how wide text comes out in the type of the workbooks
+    forms       what a form asks of a unit: slots, tables, what a cell of each means
+    form_writer a form as an Excel workbook, locked but for what is to be filled in
+    form_reader a filled-in workbook read back by the names in its hidden cells (openpyxl)
+    table_reader tables in Word, CSV, pasted text, and the words around them
+    table_matching such tables matched with targets; the answers remembered
+    intake      forms held against the files of the units, and spliced in
     changing    a change to a file: the data as they would be, loaded and checked; then written
     answers     an answer in words or field by field, as it stands in a report
     acts        what a clerk does day by day, each as a change to one file

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from camket.problems import Problem
     from camket.repository import Plan
     from camket.settled import Later
+    from camket.table_matching import Question
 
 # More names than this are not listed in a message.
 _MANY = 8
@@ -55,17 +56,25 @@ class _Command(_Translated, TyperCommand):
 
 class _Group(_Translated, TyperGroup):
     """The commands by name, each built when it is called: typer reads every option of a command it builds, and a dozen
-    commands would take longer than the one that runs."""
+    commands would take longer than the one that runs. A command of two words is in the group that its first word names."""
+
+    before = ""  # the words that lead here, a blank after each
+
+    def _inside(self) -> dict[str, _Described]:
+        return {name.removeprefix(self.before): one for name, one in _COMMANDS.items() if name.startswith(self.before)}
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return list(_COMMANDS)
+        return list(dict.fromkeys(name.split()[0] for name in self._inside()))
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return _COMMANDS[cmd_name].build() if cmd_name in _COMMANDS else None
+        inside = self._inside()
+        if cmd_name in inside:
+            return inside[cmd_name].build()
+        return _build_group(f"{self.before}{cmd_name}") if any(name.startswith(f"{cmd_name} ") for name in inside) else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         with formatter.section(_("Commands")):
-            formatter.write_dl([(name, command.description) for name, command in _COMMANDS.items()])
+            formatter.write_dl([(name, command.description) for name, command in self._inside().items()])
 
     def get_params(self, ctx: Any) -> list[Any]:
         words = {
@@ -106,13 +115,29 @@ class _Described:
     def build(self) -> Any:
         alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_HELP)
         alone.command(
-            self.name,
+            self.name.split()[-1],
             cls=_Command,
             help=self.description,
             epilog=_("Example: {example}").format(example=self.example),
             options_metavar=_("[OPTIONS]"),
         )(self.function)
         return typer.main.get_command(alone)
+
+
+def _build_group(words: str) -> Any:
+    """The group of the commands that begin with these words."""
+    group = typer.Typer(
+        name=words.split()[-1],
+        cls=type("_Inside", (_Group,), {"before": f"{words} "}),
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        add_completion=False,
+        options_metavar=_("[OPTIONS]"),
+        subcommand_metavar=_("COMMAND [ARGS]..."),
+        context_settings=_HELP,
+    )
+    group.callback()(lambda: None)
+    return typer.main.get_group(group)
 
 
 _COMMANDS: dict[str, _Described] = {}
@@ -1359,6 +1384,206 @@ def open_command(
     return 1 if _has_errors(problems) else 0
 
 
+@_command("form export", _("Write the forms of a round as Excel workbooks, one a unit."), "camket form export --quarter 2")
+def form_export_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only this unit; may be given again.")
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Also replace forms that somebody has filled in or saved again."))
+    ] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.form_reader import is_untouched
+    from camket.form_writer import file_name, write_form
+    from camket.forms import Year, asked_units, make_form
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    _refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
+    chosen = _choose_round(ledger, quarter, annual, round_id, _today())
+    units = [_known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
+    year = Year(ledger, chosen)
+    target = to or folder.parent / "build"
+    made: dict[str, bytes] = {}
+    for one in units:
+        form = make_form(year, one)
+        if not form.blocks:
+            _say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
+            continue
+        path = target / file_name(form)
+        if not force and path.is_file() and not is_untouched(path.read_bytes()):
+            said = _("{path} has been filled in or saved again, and is left as it is; --force replaces it")
+            _say(said.format(path=_shown(path)))
+            continue
+        made[path.name] = write_form(form, ledger.calendar.cut_off(chosen))
+    _write_outputs(target, made, dry_run)
+    _say_problem_count(problems)
+    return 1 if _has_errors(problems) else 0
+
+
+@_command(
+    "form import",
+    _("Take filled-in forms into the files of the units: a preview of each change, then the figures alone are written."),
+    "camket form import thu-den/ --received 02/6/2023",
+)
+def form_import_command(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar=_("FILES"),
+            help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text."),
+        ),
+    ],
+    table: Annotated[
+        bool, typer.Option("--table", help=_("Read tables of the units' own making: .docx, .csv, .tsv, pasted text."))
+    ] = False,
+    match: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--match", metavar=_("LABEL=ID"), help=_("What a row or column of a table is: a target, a field, or - for nothing.")
+        ),
+    ] = None,
+    into: Annotated[
+        str | None,
+        typer.Option(
+            "--list",
+            metavar=_("TARGET"),
+            autocompletion=_complete_targets,
+            help=_("The tables are the list of this target: a product, a project, an incident a line."),
+        ),
+    ] = None,
+    has_dots: Annotated[
+        bool, typer.Option("--thousands-dot", help=_("In these tables dots stand between thousands: 80.400 is 80400."))
+    ] = False,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--unit", metavar=_("UNIT"), autocompletion=_complete_units, help=_("Only forms of this unit; may be given again.")
+        ),
+    ] = None,
+    received: Annotated[
+        date | None,
+        typer.Option(
+            "--received",
+            metavar=_("DATE"),
+            parser=_read_day,
+            help=_("The day the forms came; a first day on record stays, and this one is the day of the corrected report."),
+        ),
+    ] = None,
+    letter: Annotated[
+        str | None, typer.Option("--letter", metavar=_("NUMBER"), help=_("The number of the letter that they came under."))
+    ] = None,
+    yes_empty: Annotated[
+        bool, typer.Option("--yes-empty", help=_("What was emptied in a form goes from the file; else it is asked, or kept."))
+    ] = False,
+    keep: Annotated[bool, typer.Option("--keep", help=_("What was emptied in a form stays in the file; ask nothing."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."))] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.account import tell
+    from camket.differences import find_differences
+    from camket.form_reader import gather_files
+    from camket.intake import Emptied, Receipt, list_columns, settle, take_in_files, take_in_tables
+    from camket.save import write_file
+    from camket.show import make_console, print_account, print_problems
+
+    _refuse_together("--keep", keep, {"--yes-empty": yes_empty})
+    for name, value in (("--match", match), ("--thousands-dot", has_dots), ("--list", into)):
+        if value and not table:
+            raise typer.BadParameter(_("goes with --table"), param_hint=name)
+    if table and unit is not None and len(unit) > 1:
+        raise typer.BadParameter(_("with --table name one unit; without, the tables name theirs"), param_hint="--unit")
+    if received is not None and received > _today():
+        raise typer.BadParameter(_("this day has not come yet"), param_hint="--received")
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    _refuse_faults(ledger, problems, _("no form is read while targets.yaml or units.yaml has an error"))
+    is_given = quarter is not None or annual is not None or round_id is not None
+    chosen = _choose_round(ledger, quarter, annual, round_id, _today()).id if is_given else None
+    units = [_known_unit(ledger, name) for name in unit] if unit else None
+    asks = sys.stdin.isatty() and not dry_run
+
+    def may_empty(one: Emptied) -> bool:
+        if keep or yes_empty or not asks:
+            return yes_empty
+        question = _("{place}: {label} was {before} and has been emptied. Shall it go?")
+        place = f"{one.path}:{one.place}"
+        return typer.confirm(question.format(place=place, label=one.label, before=one.before), default=False)
+
+    receipt = Receipt(received, letter.strip() if letter else None)
+    kept = None
+    if table:
+        into = _known_target(ledger, into) if into is not None else None
+        if into is not None and not units:
+            raise typer.BadParameter(_("name the unit whose list it is: --unit"), param_hint="--list")
+        taken, refused, kept = take_in_tables(
+            ledger,
+            folder,
+            _read_documents(files),
+            _choose_round(ledger, quarter, annual, round_id, _today()),
+            units[0] if units else None,
+            ask=_ask_meaning if asks else lambda _question: None,
+            matches=_read_matches(match or (), ledger, list_columns(ledger, into)),
+            into=into,
+            has_dots=has_dots,
+            receipt=receipt,
+        )
+    else:
+        found_files = gather_files(files)
+        taken, refused = take_in_files(
+            ledger, folder, found_files, round_id=chosen, units=units, may_empty=may_empty, receipt=receipt
+        )
+    settled = settle(folder, ledger, problems, taken, _today())
+    console = make_console(sys.stdout)
+    if settled.changed:
+        print_account(console, tell(find_differences(ledger, settled.ledger)))
+    found = [*refused, *(problem for one in taken for problem in one.problems), *settled.problems]
+    if found:
+        root = _shown_root(folder)
+        print_problems(console, [_rooted(problem, root) for problem in found])
+    for one in taken:
+        if one.is_refused:
+            _say(_("{form}: nothing of it is written").format(form=one.form))
+        elif not one.is_changed:
+            _say(_("{form}: nothing new; {path} stays as it is").format(form=one.form, path=_shown(folder / one.path)))
+    if settled.changed and asks and not yes and not typer.confirm(_("Write this?"), default=True):
+        raise typer.Abort
+    for path, after in settled.changed.items():
+        first = next(one for one in taken if one.path == path)
+        shown = _shown(folder / path)
+        if not dry_run:
+            write_file(folder / path, after, replaces=first.before)
+        _say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=shown))
+        filed = settled.ledger.reports.get((first.round, first.unit))
+        if filed is not None and filed.report.submitted is None:
+            _say(_("{path}: no day of receipt yet; add it with --received").format(path=shown))
+    if kept is not None:
+        shown = _shown(folder / kept.path)
+        if not dry_run:
+            write_file(folder / kept.path, kept.after, replaces=kept.before)
+        _say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=shown))
+    return 1 if _has_errors(found) else 0
+
+
 @_command(
     "setup-git",
     _("Teach this clone's git to merge and show the data; files for the host that checks each change."),
@@ -1657,6 +1882,50 @@ def _say_plan(plan: Plan, dry_run: bool) -> None:
         _say(reason.format(path=_shown(path)))
     if not (plan.settings or plan.files or plan.left):
         _say(_("nothing to change"))
+
+
+def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """The documents with tables in them; - is what is pasted or piped in."""
+    from camket.form_reader import gather_files
+
+    if [str(path) for path in paths] == ["-"]:
+        return [("-", sys.stdin.buffer.read())]
+    return gather_files(paths, (".docx", ".doc", ".csv", ".tsv", ".txt"))
+
+
+def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:
+    from camket.table_matching import FIELDS, IGNORED
+
+    found = {}
+    for text in given:
+        label, mark, said = text.rpartition("=")
+        said = said.strip()
+        if not mark or not label.strip():
+            raise typer.BadParameter(_("'{text}' is not LABEL=ID").format(text=text), param_hint="--match")
+        is_field = said in FIELDS or said in columns or said == IGNORED
+        found[label.strip()] = said if is_field else _known_target(ledger, said)
+    return found
+
+
+def _ask_meaning(question: Question) -> str | None:
+    """Ask what a label of a table is; Enter alone leaves it for later, or takes what is suggested."""
+    _say(_("'{label}': what is it?").format(label=question.label))
+    for name, title in question.choices.items():
+        _say(f"    {name}" + (f"  {title}" if title != name else ""))
+    while True:
+        said = str(
+            typer.prompt(_("An id of these; - not to read it; Enter for later"), default=question.suggestion or "")
+        ).strip()
+        if not said or said == "-" or said in question.choices:
+            return said or None
+
+
+def _rooted(problem: Problem, root: str) -> Problem:
+    """A problem of the data with its path from here, as those of other files have theirs."""
+    from dataclasses import replace
+
+    place = problem.place
+    return problem if place.cell or not root else replace(problem, place=replace(place, path=f"{root}/{place.path}"))
 
 
 def _in_order(problems: Sequence[Problem]) -> list[Problem]:

@@ -371,6 +371,16 @@ class _Sheet:
             start = before
         return start
 
+    def below_comments(self, end: int, column: int) -> int:
+        """The end of the comment lines right below a line, as far as they begin beyond `column`: they are its own, and a
+        text of several lines put before them would swallow them."""
+        while (found := _BREAK.match(self.text, end)) is not None:
+            below = self.text[found.end() : self.line_end(found.end())]
+            if not below.lstrip(" ").startswith("#") or below.index("#") <= column:
+                break
+            end = found.end() + len(below)
+        return end
+
     def skip(self, position: int) -> int:
         """Past blanks, line ends and comments."""
         found = _BLANK_OR_COMMENT.match(self.text, position)
@@ -621,7 +631,7 @@ class _Sheet:
         if behind >= 0:
             if written is not None:
                 lines = [line and margin + line for line in _lines(written)]
-            end = self.line_end(spots[behind].end)
+            end = self.below_comments(self.line_end(spots[behind].end), column)
             new = self.break_near(end)
             self.splice((end, end, "".join(new + line for line in lines)))
             return

@@ -31,6 +31,7 @@ from camket.model import (
     Holiday,
     Issue,
     IssuedFile,
+    Measure,
     OfficeFile,
     Regime,
     Report,
@@ -595,17 +596,7 @@ class _Loading:
                 continue
             if raw is None:
                 continue
-            kind = target.measure.kind
-            if isinstance(raw, (str, list)):
-                raw = {BARE_KEY[kind]: raw}
-            elif (
-                isinstance(target.measure, Composition)
-                and isinstance(raw, dict)
-                and raw
-                and not set(raw) - set(target.measure.parts)
-            ):
-                raw = {"parts": raw}
-            result = self._validate(RESULT_TYPES[kind], raw, document, keys)
+            result = self._validate(RESULT_TYPES[target.measure.kind], full_result(target.measure, raw), document, keys)
             if result is None:
                 continue
             found = list(faults(target.measure, result))
@@ -623,6 +614,15 @@ class _Loading:
             for detail in error.errors(include_url=False, include_input=True):
                 self.problems.append(_problem_from(detail, kind, document, keys))
             return None
+
+
+def full_result(measure: Measure, raw: Any) -> Any:
+    """A result as it was written, with what was written straight after the target's id under the key that it stands for."""
+    if isinstance(raw, (str, list)):
+        return {BARE_KEY[measure.kind]: raw}
+    if isinstance(measure, Composition) and isinstance(raw, dict) and raw and not set(raw) - set(measure.parts):
+        return {"parts": raw}
+    return raw
 
 
 def find_unit(ledger: Ledger, name: str) -> str | None:

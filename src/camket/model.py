@@ -121,7 +121,8 @@ def _read_year(value: object) -> int:
     return int(year)
 
 
-def _read_flag(value: object) -> bool:
+def read_flag(value: object) -> bool:
+    """Yes or no; a PydanticCustomError when it is neither."""
     if isinstance(value, bool):
         return value
     word = value.strip().casefold() if isinstance(value, str) else ""
@@ -204,7 +205,7 @@ Days = Annotated[Decimal, _Reads(lambda value: _read_within(value, 0, 366, whole
 Decimals = Annotated[Decimal, _Reads(lambda value: _read_within(value, 0, 10, whole=True))]
 Day = Annotated[date, _Reads(read_day)]
 CalendarYear = Annotated[int, _Reads(_read_year)]
-Flag = Annotated[bool, _Reads(_read_flag)]
+Flag = Annotated[bool, _Reads(read_flag)]
 Operand = Annotated[str, _Reads(_read_operand)]
 Idents = Annotated[tuple[Ident, ...], _After(_one_or_many)]
 Texts = Annotated[tuple[Text, ...], _After(_one_or_many)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,14 +11,15 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A point in a file: path relative to the data folder with `/`, line and column from 1."""
+    """A point in a file: path relative to the data folder with `/`, line and column from 1; or a workbook's cell, Sheet!C7."""
 
     path: str
     line: int = 1
     column: int = 1
+    cell: str = ""
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.cell}" if self.cell else f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,20 @@ class Problem:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """The problems by file, line, column and rule, each said once."""
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
+
+
+def new_problems(before: Iterable[Problem], now: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems that the earlier state did not have; one that only moved to another line is no new one."""
+    known: dict[tuple[str, str, str], int] = {}
+    for problem in before:
+        key = (problem.rule, problem.place.path, problem.message)
+        known[key] = known.get(key, 0) + 1
+    for problem in now:
+        key = (problem.rule, problem.place.path, problem.message)
+        if known.get(key, 0):
+            known[key] -= 1
+        else:
+            yield problem
 
 
 class CamketError(Exception):

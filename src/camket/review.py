@@ -25,7 +25,7 @@ from camket.load import REPORTS, TARGETS, UNITS, Filed, FolderTree, Ledger, Tree
 from camket.merging import Conflict, conflict_text, merge_file
 from camket.model import Goal, Target
 from camket.numerals import format_date, format_exact
-from camket.problems import GitFault, Problem, in_order
+from camket.problems import GitFault, Problem, in_order, new_problems
 from camket.progress import goal_in_force
 from camket.revisions import load_both, tree_at
 from camket.settled import find_later
@@ -117,7 +117,7 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     choices = tuple(_choices(folder, now, commits))
     found = Range(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices)
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(found)]
-    new = _new_problems(
+    new = new_problems(
         [*old.problems, *check(before, today, find_later(folder, before))],
         [*later.problems, *check(now, today, find_later(folder, now))],
     )
@@ -151,20 +151,6 @@ def _base_commit(folder: Path, base: str | None, head: str | None) -> str:
         message = _("'{range}' have nothing in common").format(range=f"{base or '@{upstream}'}...{head or 'HEAD'}")
         raise GitFault(message, _("In a shallow clone: git fetch --unshallow."))
     return found
-
-
-def _new_problems(before: Iterable[Problem], now: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems that the earlier state did not have; one that only moved to another line is no new one."""
-    known: dict[tuple[str, str, str], int] = {}
-    for problem in before:
-        key = (problem.rule, problem.place.path, problem.message)
-        known[key] = known.get(key, 0) + 1
-    for problem in now:
-        key = (problem.rule, problem.place.path, problem.message)
-        if known.get(key, 0):
-            known[key] -= 1
-        else:
-            yield problem
 
 
 def _choices(folder: Path, ledger: Ledger, commits: Sequence[vcs.Commit]) -> Iterator[Choice]:

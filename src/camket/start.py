@@ -591,14 +591,14 @@ class Guide:
 
 def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Guide:
     """What a unit is told of a target in a round; `earlier` is the round before."""
-    standing = _standing_of(now, target, unit)
+    standing = standing_of(now, target, unit)
     section = f"{target.section}. " if target.section else ""
     lines = []
-    if goal := _goal_words(now, target, unit):
+    if goal := goal_words(now, target, unit):
         lines.append(_("Goal: {goal}").format(goal=goal))
-    if earlier is not None and (last := _last_words(earlier, target, unit)):
+    if earlier is not None and (last := last_words(earlier, target, unit)):
         lines.append(_("Last time: {figure}").format(figure=last))
-    if standing is not None and (expected := _expected_words(target, standing)):
+    if standing is not None and (expected := expected_words(target, standing)):
         lines.append(_("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected))
     lines += [_("To be told in words as well: {duty}").format(duty=duty) for duty in target.duties]
     pace = pace_of(target)
@@ -621,12 +621,14 @@ def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target
     yield "    text:"
 
 
-def _standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
+def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
+    """A unit's part of a target, or the whole where it has no part."""
     whole = looked_at.standing(target.id)
     return next((part for part in whole.by_unit if part.unit == unit), whole) if whole else None
 
 
-def _goal_words(now: Survey, target: Target, unit: str) -> str:
+def goal_words(now: Survey, target: Target, unit: str) -> str:
+    """The goal in force for a unit, in figures and as it is written."""
     goal, references = goal_in_force(target, now.cut_off)
     members = now.ledger.members(target)
     member = None if members and unit not in members else unit
@@ -638,7 +640,7 @@ def _goal_words(now: Survey, target: Target, unit: str) -> str:
     return f"{words} ({written})" if written else words
 
 
-def _expected_words(target: Target, standing: Standing) -> str:
+def expected_words(target: Target, standing: Standing) -> str:
     """What the pace asks for at the cut-off, of each condition that asks for something on the way."""
     measure = target.measure
     names = part_names(measure)
@@ -651,9 +653,10 @@ def _expected_words(target: Target, standing: Standing) -> str:
     return "; ".join(words)
 
 
-def _last_words(earlier: Survey, target: Target, unit: str) -> str:
+def last_words(earlier: Survey, target: Target, unit: str) -> str:
+    """The last figure of a unit before, with its round; empty for none."""
     whole = earlier.standing(target.id)
-    standing = _standing_of(earlier, target, unit)
+    standing = standing_of(earlier, target, unit)
     if whole is None or standing is None:
         return ""
     # Beside the units that add up, a reporter gives a figure of its own.
@@ -691,7 +694,7 @@ def _keys(measure: Measure) -> Iterator[str]:
         case Ratio():
             yield from _ratio_keys(measure)
         case Score():
-            yield from _hint(_range_hint(measure))
+            yield from _hint(range_hint(measure))
             yield "    value:"
         case Rank():
             yield from _hint(_("rank: the place reached, 1 is best; of: among how many"))
@@ -744,7 +747,8 @@ def _ratio_keys(measure: Ratio) -> Iterator[str]:
     yield from _hint(_("only where the two figures are not known, in their place: percent:"))
 
 
-def _range_hint(measure: Score) -> str:
+def range_hint(measure: Score) -> str:
+    """What a score may be."""
     unit = measure.unit or _("a number")
     if measure.max is None:
         return _("value: {unit}").format(unit=unit)
@@ -779,6 +783,7 @@ def column_words(column: Column) -> Iterator[str]:
 
 
 def test_words(test: ItemTest) -> str:
+    """The condition under which an item counts."""
     return ", ".join([*_limits(test), *test.one_of])
 
 

@@ -17,13 +17,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from camket.contents import Contents, Figure, RemarkGroup, Standing, Submission, Target
 from camket.goals import SEVERITY
 from camket.language import speaking
+from camket.lettering import text_width, wrap_text
 from camket.measures import add
 from camket.numerals import round_half_up, round_share
 from camket.tables import verdict_label
@@ -137,7 +137,7 @@ def _figure(value: Decimal | None, text: str, *, reckoned: bool = False) -> _Cel
     if number is None:
         return _Cell(text if reckoned else before + format_number(value, 40) + after, is_long=True)
     number_format = _number_format(decimals, before, after)
-    if '"' in before + after or _width(text) > _WIDEST or (number < 0 and before):
+    if '"' in before + after or text_width(text) > _WIDEST or (number < 0 and before):
         return _Cell(text)
     return _Cell(number, number_format, shown=text)
 
@@ -212,45 +212,10 @@ def _sum(shown: _Cell, cells: Sequence[_Cell], given: Sequence[Figure | None], t
 # --- text in rows -------------------------------------------------------------------------------------------------------
 
 
-_WORDS = re.compile(r"\n|[^\S\n]+|\S+")
-
-
-def _wrap(text: str, width: float) -> list[str]:
-    """`text` in the lines that it takes in a column of `width`, rather too many; joined they are the text again."""
-    lines, used = [""], 0.0
-    for word in _WORDS.findall(text):
-        for part in word if _width(word) > width else (word,):  # what fits no line is broken anywhere
-            size = _width(part)
-            if used and used + size > width and not part.isspace():
-                lines.append("")
-                used = 0.0
-            lines[-1] += part
-            used += size
-        if word == "\n":
-            lines.append("")
-            used = 0.0
-    return lines
-
-
 def _pieces(text: str, width: float) -> list[str]:
     """`text` in pieces that each fit a row of the greatest height, far below the 32,767 letters that a cell can hold."""
-    lines = _wrap(text, width)
+    lines = wrap_text(text, width)
     return ["".join(lines[start : start + _MOST_LINES]) for start in range(0, len(lines), _MOST_LINES)]
-
-
-def _width(text: str) -> float:
-    """The width of `text` in digits of the same font, rather too wide."""
-    return sum(_letter_width(letter) for letter in text)
-
-
-@cache
-def _letter_width(letter: str) -> float:
-    base = unicodedata.normalize("NFD", letter)[0]
-    if base in " iljtfrI.,;:!'()[]/|-":
-        return 0.65
-    if base in "mwMW%@…—" or unicodedata.east_asian_width(letter) in "WF":
-        return 2.0 if base in "MW@…—" or base > "\u1100" else 1.6
-    return 1.42 if base.isupper() or not base.isalnum() else 0.95 if base.islower() else 1.0
 
 
 # --- the book and its sheets --------------------------------------------------------------------------------------------
@@ -355,9 +320,9 @@ class _Book:
             for place, (column, cell, pieces) in enumerate(zip(columns, cells, texts, strict=True)):
                 if pieces or index:
                     cell = replace(cell, value=pieces[index]) if index < len(pieces) else _Cell("")
-                    lines = max(lines, 1 if cell.is_long else len(_wrap(str(cell.value), column.width / stretch)))
+                    lines = max(lines, 1 if cell.is_long else len(wrap_text(str(cell.value), column.width / stretch)))
                 if cell.shown or cell.is_long:
-                    self._widen(sheet, place, _width(cell.shown or str(cell.value)) * stretch + 1)
+                    self._widen(sheet, place, text_width(cell.shown or str(cell.value)) * stretch + 1)
                 align = "right" if cell.is_long else column.align
                 valign = "top" if last else "vcenter"
                 look = {"text_wrap": True, "valign": valign, "align": align, **borders, **looks}
@@ -395,7 +360,7 @@ class _Book:
         for piece in _pieces(text, width):
             sheet.merge_range(row, first, row, first + len(columns) - 1, "", self.style(**look))
             self.write(sheet, row, first, _Cell(piece), **look)
-            sheet.set_row(row, len(_wrap(piece, width)) * size * 1.3 + 4)
+            sheet.set_row(row, len(wrap_text(piece, width)) * size * 1.3 + 4)
             row += 1
         return row
 
@@ -417,7 +382,7 @@ class _Book:
             name = self.say("column", column.key)
             self._widen(sheet, place, column.width)
             self.write(sheet, row, place, _Cell(name), **_HEAD)
-            lines = max(lines, len(_wrap(name, column.width / 1.08)))
+            lines = max(lines, len(wrap_text(name, column.width / 1.08)))
         sheet.set_row(row, lines * _LINE + 6)
         return row + 1
 
@@ -571,7 +536,7 @@ def _write_section(book: _Book, sheet: Worksheet, row: int, number: str, title: 
         book.write(sheet, row, 0, _Cell("" if index else number), **look, align="center")
         sheet.merge_range(row, 1, row, len(_TARGETS) - 1, "", book.style(**look))
         book.write(sheet, row, 1, _Cell(piece), **look)
-        sheet.set_row(row, len(_wrap(piece, width)) * _LINE + 4)
+        sheet.set_row(row, len(wrap_text(piece, width)) * _LINE + 4)
         row += 1
     return row
 
@@ -673,7 +638,7 @@ def _blocks(book: _Book, contents: Contents) -> list[_Block]:
         if target.kind == "ratio" and any(unit.part for unit in target.units):
             columns += [_Column("part", 12, "right"), _Column("whole", 12, "right")]
         if target.is_group or any(unit.conditions or unit.yardsticks for unit in target.units):  # goals of their own
-            is_short = all(_width(book.say("unit_goal", target, unit)) <= 26 for unit in target.units)
+            is_short = all(text_width(book.say("unit_goal", target, unit)) <= 26 for unit in target.units)
             columns.append(_Column("unit_goal", 13 if is_short else 24, "right"))
             if any(unit.share is not None for unit in target.units):
                 columns.append(_Column("share", 9, "right"))
@@ -694,7 +659,7 @@ def _write_units(book: _Book, sheet: Worksheet, contents: Contents, blocks: Sequ
         text = book.say("unit_heading", block.target)
         width = sum(column.width for column in block.columns)
         text = text if len(text) <= 300 else f"{text[:280]}… ({block.target.number})"  # whole on the first sheet
-        lines = max(lines, len(_wrap(text, width / 1.08)))
+        lines = max(lines, len(wrap_text(text, width / 1.08)))
         last = block.place + len(block.columns) - 1
         if last > block.place:
             sheet.merge_range(head - 1, block.place, head - 1, last, "", book.style(**_HEAD))

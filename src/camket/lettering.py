@@ -1,0 +1,41 @@
+"""How wide text comes out in the type of the workbooks, and the lines that it takes in a column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+_WORDS = re.compile(r"\n|[^\S\n]+|\S+")
+
+
+def wrap_text(text: str, width: float) -> list[str]:
+    """`text` in the lines that it takes in a column of `width`, rather too many; joined they are the text again."""
+    lines, used = [""], 0.0
+    for word in _WORDS.findall(text):
+        for part in word if text_width(word) > width else (word,):  # what fits no line is broken anywhere
+            size = text_width(part)
+            if used and used + size > width and not part.isspace():
+                lines.append("")
+                used = 0.0
+            lines[-1] += part
+            used += size
+        if word == "\n":
+            lines.append("")
+            used = 0.0
+    return lines
+
+
+def text_width(text: str) -> float:
+    """The width of `text` in digits of the same font, rather too wide."""
+    return sum(_letter_width(letter) for letter in text)
+
+
+@cache
+def _letter_width(letter: str) -> float:
+    base = unicodedata.normalize("NFD", letter)[0]
+    if base in " iljtfrI.,;:!'()[]/|-":
+        return 0.65
+    if base in "mwMW%@…—" or unicodedata.east_asian_width(letter) in "WF":
+        return 2.0 if base in "MW@…—" or base > "\u1100" else 1.6
+    return 1.42 if base.isupper() or not base.isalnum() else 0.95 if base.islower() else 1.0
