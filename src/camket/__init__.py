@@ -45,7 +45,9 @@ The house in reading order, a line each; values flow from top to bottom:
     merging     two changed states of a file brought together by what they say
     listing     a file as lines, a fact each, for git's own diff
     start       init and open: a new commitment, the blank files of a round
+    schema      JSON Schemas of this data's files for editors, made from the models and each unit's targets
     repository  what a repository of data needs around it: git's settings, a host's files, owners
+    editors     the settings of an editor for the data folder
     cli         the command line (the one module that uses typer); __main__ starts it
 
 A newcomer reads this, then model.py, then cli.py.
