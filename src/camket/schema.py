@@ -219,19 +219,25 @@ def _words(words: Iterable[str]) -> str:
     return "|".join(sorted(cased))
 
 
+def _scalar(types_: Sequence[str], pattern: str, *said: str) -> Schema:
+    """A scalar whose text, where a reader leaves it text, has a pattern; and what editors say instead of the pattern."""
+    return {"type": list(types_), "pattern": pattern, "patternErrorMessage": ". ".join(said)}
+
+
 def _text() -> Schema:
-    return {"type": _SCALAR, "pattern": r"\S"}
+    return _scalar(_SCALAR, r"\S", _("text is expected here, nothing was found"))
 
 
 def _ident() -> Schema:
-    return {"type": _SCALAR, "pattern": _IDENT}
+    return _scalar(_SCALAR, _IDENT, _("Small letters without accents, digits and '-', at most 64: phuong-1."))
 
 
 def _number(low: Decimal | None = None, high: Decimal | None = None, *, percent: bool = False) -> Schema:
     """A number: as one, or as people type it. Limits hold for what a reader of YAML takes for a number."""
     sign = rf"(?:\+?(?:{_UNSIGNED})|{_ZERO})" if low is not None and low >= 0 else rf"[+-]?(?:{_UNSIGNED})"
     share = r"(?:\s*%)?" if percent else ""
-    schema: Schema = {"type": ["number", "string"], "pattern": rf"^\s*{sign}{share}\s*$"}
+    said = _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5.")
+    schema = _scalar(["number", "string"], rf"^\s*{sign}{share}\s*$", *said)
     if low is not None:
         schema["minimum"] = _json_number(low)
     if high is not None:
@@ -244,19 +250,22 @@ def _json_number(number: Decimal) -> int | float:
 
 
 def _day() -> Schema:
-    return {"type": "string", "pattern": rf"^\s*(?:{_DAY})\s*$", "examples": ["2023-06-02"]}
+    said = _("a date is expected here"), _("Write year-month-day: 2023-06-02.")
+    return _scalar(["string"], rf"^\s*(?:{_DAY})\s*$", *said) | {"examples": ["2023-06-02"]}
 
 
 def _flag() -> Schema:
-    return {"type": ["boolean", "string"], "pattern": rf"^\s*(?:{_words(YES | NO)})\s*$", "examples": [True, False]}
+    said = _("yes or no is expected here"), _("Write true or false.")
+    return _scalar(["boolean", "string"], rf"^\s*(?:{_words(YES | NO)})\s*$", *said) | {"examples": [True, False]}
 
 
 def _year() -> Schema:
-    return {"type": ["number", "string"], "pattern": rf"^\s*\+?(?:{_UNSIGNED})\s*$"}
+    return _scalar(["number", "string"], rf"^\s*\+?(?:{_UNSIGNED})\s*$", _("Write it with four digits: 2023."))
 
 
 def _operand() -> Schema:
-    return {"type": _SCALAR, "pattern": rf"^\s*(?:[+-]?(?:{_UNSIGNED})(?:\s*%)?|{IDENT.pattern})\s*$"}
+    pattern = rf"^\s*(?:[+-]?(?:{_UNSIGNED})(?:\s*%)?|{IDENT.pattern})\s*$"
+    return _scalar(_SCALAR, pattern, _("Write a number, or a name that stands under references:."))
 
 
 def _reader(alias: Any) -> Any:
@@ -321,8 +330,18 @@ def _nullable(schema: Schema) -> Schema:
     return schema
 
 
-def _given(name: str) -> Schema:
-    return {"required": [name], "properties": {name: {"not": {"type": "null"}}}}
+def _given(*names: str) -> Schema:
+    """All of these keys have a value."""
+    return {"type": "object", "required": list(names), "properties": {name: {"not": {"type": "null"}} for name in names}}
+
+
+def _none_given(*names: str) -> Schema:
+    """None of these keys has one. (Said so, `not` this, an editor does not take each key for a way of its own.)"""
+    return {"type": "object", "properties": {name: {"type": "null"} for name in names}}
+
+
+def _not(*schemas: Schema) -> list[Schema]:
+    return [{"not": schema} for schema in schemas]
 
 
 # --- models ---------------------------------------------------------------------------------------------------------------
@@ -441,12 +460,11 @@ class _Models:
         if kind is Reference:
             schema = _nullable(schema)
         if kind is Round:
-            schema["oneOf"] = [_given("before"), _given("by")]
-            schema["not"] = {"allOf": [_given("quarter"), _given("annual")]}
+            schema["allOf"] = _not(_none_given("before", "by"), _given("before", "by"), _given("quarter", "annual"))
         if kind is Condition:
-            schema["anyOf"] = [_given(name) for name in COMPARATORS]
+            schema["allOf"] = _not(_none_given(*COMPARATORS))
         if kind is Target:
-            schema["anyOf"] = [_given(name) for name in ("lead", "reporter", "each", "sum_of")]
+            schema["allOf"] = _not(_none_given("lead", "reporter", "each", "sum_of"))
         return self._define(kind.__name__, schema)
 
     def _goal(self, kind: type[BaseModel]) -> Schema:
@@ -456,7 +474,7 @@ class _Models:
         schema["properties"] = {**inline, **schema["properties"]}
         schema["properties"]["all"] = _nullable(schema["properties"]["all"])
         schema["required"] = [name for name in schema.get("required", ()) if name != "all"]
-        schema["anyOf"] = [_given(name) for name in (*COMPARATORS, *(("all", "yardsticks") if kind is Goal else ("all",)))]
+        schema["allOf"] = _not(_none_given(*COMPARATORS, "all", *(("yardsticks",) if kind is Goal else ())))
         return _scalar_or_mapping(_operand(), schema) if kind is Goal else schema
 
     def _measure(self, kinds: Sequence[Any]) -> Schema:
