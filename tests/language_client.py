@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-PATIENCE = 60  # seconds, on a machine that is busy with other tests
+PATIENCE = 30  # seconds, on a machine that is busy with other tests
 
 
 class Client:
@@ -30,9 +30,9 @@ class Client:
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._last = 0
         self.errors = b""
-        threading.Thread(target=self._read, daemon=True).start()
-        self._listening = threading.Thread(target=self._listen, daemon=True)
-        self._listening.start()
+        self._threads = [threading.Thread(target=act, daemon=True) for act in (self._read, self._listen)]
+        for thread in self._threads:
+            thread.start()
         about = {
             "workspace": {"configuration": True},
             "textDocument": {
@@ -42,6 +42,14 @@ class Client:
                 "publishDiagnostics": {"versionSupport": True},
             },
         }
+        try:
+            self._introduce(about)
+        except BaseException:
+            self._end()
+            raise
+
+    def _introduce(self, about: dict[str, Any]) -> None:
+        root = self.root
         folders = [{"uri": root.as_uri(), "name": root.name}]
         self.initialized = self.request(
             "initialize", processId=os.getpid(), rootUri=root.as_uri(), workspaceFolders=folders, capabilities=about
@@ -57,12 +65,16 @@ class Client:
             self.notify("exit")
             self.code = self._process.wait(PATIENCE)
         finally:
-            self._process.kill()
-            self._process.wait()
-            self._listening.join(PATIENCE)
-            for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-                if stream is not None:
-                    stream.close()
+            self._end()
+
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for thread in self._threads:
+            thread.join(PATIENCE)
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
 
     # --- files
 
@@ -79,7 +91,18 @@ class Client:
         else:
             changed = {"uri": uri, "version": version}
             self.notify("textDocument/didChange", textDocument=changed, contentChanges=[{"text": text}])
-        self.wait(lambda said: said.get("method") == "textDocument/publishDiagnostics" and said["params"]["uri"] == uri)
+        return self.wait_for(path, version)
+
+    def wait_for(self, path: str, version: int | None = None) -> list[dict[str, Any]]:
+        """What the server says next of a file, of this version of it if the server tells versions apart."""
+        uri = self.uri(path)
+
+        def is_it(said: dict[str, Any]) -> bool:
+            params = said.get("params") or {}
+            is_of_it = said.get("method") == "textDocument/publishDiagnostics" and params["uri"] == uri
+            return is_of_it and (version is None or params.get("version") in (None, version))
+
+        self.wait(is_it)
         return self.diagnostics[uri]
 
     def ask(self, method: str, path: str, text: str, mark: str, **rest: Any) -> Any:

@@ -1168,6 +1168,18 @@ def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: 
     return 0
 
 
+@_command(
+    "lsp",
+    _("The language server for editors: problems as one types, quick fixes, what is known of a target."),
+    "camket lsp --lang en",
+)
+def lsp_command(context: typer.Context, data: Data = None, lang: Lang = None) -> int:
+    from camket.language_server import serve
+
+    serve(data or context.obj, _today)
+    return 0
+
+
 # --- what commands share ----------------------------------------------------------------------------------------------------
 
 

@@ -580,14 +580,14 @@ def _comment(text: str, indent: int = 0, hang: int = 0) -> list[str]:
 
 def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Iterator[str]:
     measure = target.measure
-    standing = _standing_of(now, target, unit)
+    standing = standing_of(now, target, unit)
     section = f"{target.section}. " if target.section else ""
     yield from _comment(section + target.name, 2)
-    if goal := _goal_words(now, target, unit):
+    if goal := goal_words(now, target, unit):
         yield from _comment(_("Goal: {goal}").format(goal=goal), 2, 2)
-    if earlier is not None and (last := _last_words(earlier, target, unit)):
+    if earlier is not None and (last := last_words(earlier, target, unit)):
         yield from _comment(_("Last time: {figure}").format(figure=last), 2, 2)
-    if standing is not None and (expected := _expected_words(target, standing)):
+    if standing is not None and (expected := expected_words(target, standing)):
         text = _("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected)
         yield from _comment(text, 2, 2)
     for duty in target.duties:
@@ -605,12 +605,12 @@ def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target
     yield "    text:"
 
 
-def _standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
+def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
     whole = looked_at.standing(target.id)
     return next((part for part in whole.by_unit if part.unit == unit), whole) if whole else None
 
 
-def _goal_words(now: Survey, target: Target, unit: str) -> str:
+def goal_words(now: Survey, target: Target, unit: str) -> str:
     goal, references = goal_in_force(target, now.cut_off)
     members = now.ledger.members(target)
     member = None if members and unit not in members else unit
@@ -622,7 +622,7 @@ def _goal_words(now: Survey, target: Target, unit: str) -> str:
     return f"{words} ({written})" if written else words
 
 
-def _expected_words(target: Target, standing: Standing) -> str:
+def expected_words(target: Target, standing: Standing) -> str:
     """What the pace asks for at the cut-off, of each condition that asks for something on the way."""
     measure = target.measure
     names = part_names(measure)
@@ -635,9 +635,9 @@ def _expected_words(target: Target, standing: Standing) -> str:
     return "; ".join(words)
 
 
-def _last_words(earlier: Survey, target: Target, unit: str) -> str:
+def last_words(earlier: Survey, target: Target, unit: str) -> str:
     whole = earlier.standing(target.id)
-    standing = _standing_of(earlier, target, unit)
+    standing = standing_of(earlier, target, unit)
     if whole is None or standing is None:
         return ""
     # Beside the units that add up, a reporter gives a figure of its own.
