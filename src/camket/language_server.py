@@ -275,14 +275,14 @@ def find_past(folder: Path, ledger: Ledger, target: str, unit: str, today: date)
     except CamketError:
         return []
     lines = []
-    for entry in sorted(history.entries, key=lambda entry: entry.day, reverse=True):
+    # Turned around as a whole: of what was committed on one day, the later rounds and commits come first too.
+    for entry in sorted(history.entries, key=lambda entry: entry.day)[::-1]:
         round_ = ledger.round(entry.round) if entry.round is not None else None
-        about = round_name(round_) if round_ is not None else _("goal")
-        what = "; ".join(
-            f"{line.label}: {spans_text(line.spans)}" if line.label else spans_text(line.spans) for line in entry.lines
-        )
+        if round_ is None:
+            continue
+        figures = [f"{line.label}: {spans_text(line.spans)}" if line.label else spans_text(line.spans) for line in entry.lines]
         who = _("not committed") if entry.commit is None else entry.author
-        lines.append(f"{format_date(entry.day)}, {about}: {what} ({who})")
+        lines.append(f"{format_date(entry.day)}, {round_name(round_)}: {'; '.join(figures)} ({who})")
     return lines[:_PAST]
 
 
