@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -204,6 +205,33 @@ def test_a_schema_takes_every_form_of_a_reports_own_keys(key: str) -> None:
             continue  # that a round is none, or another, `check` says of the whole folder
         if not any(one.level == "error" for one in problems) and "target: pla}" not in text:
             assert faults(known, path, data) == [], text
+
+
+# As a key these are no text to other readers, and come back from them as another word; no one takes them for an id.
+NO_KEYS = {"true", "True", "null", "~", "1e3"}
+
+
+@pytest.mark.parametrize("path", ["targets.yaml", "units.yaml", "reports/q2/_office.yaml"])
+def test_a_schema_of_the_offices_files_takes_what_check_takes(path: str) -> None:
+    """Every word of a file replaced by some other text, a different one each."""
+    good = files_of(BROKEN / "_good")
+    known = validators(read(good)[0])
+    frame = {name: data for name, data in good.items() if not name.startswith("reports/") or name == path}
+    text = good[path].decode("utf-8")
+    texts = [one.replace("·", " ") for one in TEXTS.split() if one not in NO_KEYS]
+    taken = refused = 0
+    for number, match in enumerate(re.finditer(r"(?<=[:,{\[-] )[^\s,:{}\[\]]+(?=[,:}\]\n])|(?<=[{ ])[a-z_]+(?=: )", text)):
+        other = texts[7 * number % len(texts)]
+        data = (text[: match.start()] + other + text[match.end() :]).encode()
+        ledger, problems = load(Files({**frame, path: data}))
+        problems += check(ledger, date(2300, 1, 1)) if ledger is not None else []
+        said = [one for one in problems if one.place.path == path and one.level == "error"]
+        if not said:
+            assert faults(known, path, data) == [], (match[0], other)
+            taken += 1
+        elif not any(one.rule.startswith(("yaml-", "duplicate-key")) for one in said):
+            refused += bool(faults(known, path, data))
+    assert taken + refused
 
 
 # --- the commands -----------------------------------------------------------------------------------------------------------
