@@ -595,6 +595,8 @@ def _report_schema(ledger: Ledger, unit: str) -> Schema:
     models.places = {
         **models.places,
         "Report.unit": _suggested(_text(), [ledger.name(unit)]),
+        # Not a choice of all units: each new one would change the schema of every other.
+        "Correction.unit": _suggested(_ident(), [unit]),
         "Report.results": {"type": ["object", "null"], "properties": results, "additionalProperties": False},
     }
     title = _("Report of {unit}").format(unit=ledger.name(unit))
