@@ -14,7 +14,7 @@ from camket import language
 language.choose("vi")  # before camket.cli is imported, whose help texts are made then
 
 ROOT = Path(__file__).resolve().parents[1]
-PROGRAMS = {"libreoffice": "soffice"}
+PROGRAMS = {"libreoffice": "soffice", "node": str(ROOT / "build" / "node" / "node_modules" / ".bin" / "yaml-language-server")}
 
 
 @pytest.fixture(autouse=True)

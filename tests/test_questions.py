@@ -220,7 +220,7 @@ def remarks(ledger: Ledger, target: str, replies: list[str], present: Any = None
         ("products", ["Trà", "4", "2"], ("= hộ kinh doanh", False)),
         ("products", ["Trà", "4", "", "31/2/2024"], ("31/2/2024", True)),
         ("products", ["Trà", "4", "", "5/2/2024"], ("= 05/02/2024", False)),
-        ("products", ["0"], ("không có gì mới", False)),
+        ("products", ["0"], ("không phát sinh", False)),
         ("safe", ["Vụ A", "3"], ("vi phạm, điểm nóng", True)),
         ("grade", ["khà"], ("Có phải 'khá'?", True)),
         ("grade", ["1"], ("= kém", False)),

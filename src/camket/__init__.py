@@ -58,7 +58,10 @@ The house in reading order, a line each; values flow from top to bottom:
     questions   what is asked of a target by its measure, what is said of a reply
     filling     a report filled in by question and answer, saved as it goes
     prompting   the questions in a terminal (the one module that uses prompt_toolkit)
+    schema      JSON Schemas of this data's files for editors, made from the models and each unit's targets
     repository  what a repository of data needs around it: git's settings, a host's files, owners
+    editors     the settings of an editor for the data folder
+    language_server  problems, quick fixes and knowledge for an editor (the one module that uses pygls)
     cli         the command line (the one module that uses typer); __main__ starts it
 
 A newcomer reads this, then model.py, then cli.py.

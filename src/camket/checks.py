@@ -48,7 +48,7 @@ from camket.problems import Level, Place, Problem
 from camket.progress import answers, goal_in_force
 from camket.proposals import Proposal, proposals
 from camket.source import Document, Key
-from camket.spelling import did_you_mean, fold, nfc, suggest
+from camket.spelling import fold, hint_and_fixes, nfc, suggest
 
 if TYPE_CHECKING:
     from camket.differences import Change
@@ -70,6 +70,7 @@ class Finding:
     message: str
     hint: str
     of_key: bool = False
+    fixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Prob
 
 def problem_of(rule: Rule, found: Finding) -> Problem:
     """A Finding as the Problem that it is."""
-    return found.document.problem(rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key)
+    return found.document.problem(
+        rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key, fixes=found.fixes
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,7 +386,8 @@ def _unknown_unit(
         )
     close = suggest(name, allowed)
     hint = _("Did you mean '{word}'?").format(word=close) if close else unit_hint(year.ledger, name)
-    return Finding(document, keys, _("there is no unit '{name}'").format(name=name), hint, of_key)
+    fixes = (close,) if close else ()
+    return Finding(document, keys, _("there is no unit '{name}'").format(name=name), hint, of_key, fixes)
 
 
 def unknown_target(year: Year) -> Iterator[Finding]:
@@ -424,7 +428,8 @@ def _unknown_target(year: Year, document: Document, keys: Keys, name: str, own: 
         return Finding(document, keys, message, _("Name the target that this one belongs to, or delete the line."))
     close = suggest(name, [target for target in year.ledger.target_keys if target != own])
     hint = _("Did you mean '{word}'?").format(word=close) if close else _("The ids of all targets stand in targets.yaml.")
-    return Finding(document, keys, _("there is no target '{target}'").format(target=name), hint)
+    fixes = (close,) if close else ()
+    return Finding(document, keys, _("there is no target '{target}'").format(target=name), hint, fixes=fixes)
 
 
 def unknown_proposal(year: Year) -> Iterator[Finding]:
@@ -443,8 +448,8 @@ def unknown_proposal(year: Year) -> Iterator[Finding]:
     for document, keys, name, _day in year.answers:
         if name not in year.proposals:
             message = _("there is no proposal '{proposal}'").format(proposal=name)
-            hint = did_you_mean(name, year.proposals) + _("camket proposals lists all of them with their ids.")
-            yield Finding(document, keys, message, hint)
+            hint, fixes = hint_and_fixes(name, year.proposals)
+            yield Finding(document, keys, message, hint + _("camket proposals lists all of them with their ids."), fixes=fixes)
 
 
 def answer_too_early(year: Year) -> Iterator[Finding]:
@@ -502,11 +507,9 @@ def unknown_round(year: Year) -> Iterator[Finding]:
             named += [(("pace", "shares", name), name, True) for name in target.pace.shares if name not in known]
         for keys, name, of_key in named:
             message = _("there is no round '{round}'").format(round=name)
-            yield Finding(year.targets_document, (*at, *keys), message, _round_hint(year, name), of_key)
-
-
-def _round_hint(year: Year, name: str) -> str:
-    return did_you_mean(name, year.order) + _("Rounds: {words}.").format(words=", ".join(year.order))
+            hint, fixes = hint_and_fixes(name, year.order)
+            hint += _("Rounds: {words}.").format(words=", ".join(year.order))
+            yield Finding(year.targets_document, (*at, *keys), message, hint, of_key, fixes)
 
 
 def shared_spelling(year: Year) -> Iterator[Finding]:
@@ -608,8 +611,8 @@ def wrong_round(year: Year) -> Iterator[Finding]:
                     folder=folder, path=f"{REPORTS}/{written}/{file}"
                 )
             else:
-                hint = _round_hint(year, written)
-            yield Finding(document, ("round",), message, hint)
+                hint = hint_and_fixes(written, year.order)[0] + _("Rounds: {words}.").format(words=", ".join(year.order))
+            yield Finding(document, ("round",), message, hint, fixes=(folder,))
 
 
 def not_your_target(year: Year) -> Iterator[Finding]:
@@ -635,7 +638,8 @@ def not_your_target(year: Year) -> Iterator[Finding]:
             close = suggest(target, own)
             if close is not None:
                 hint += " " + _("Did you mean '{word}'?").format(word=close)
-            yield Finding(filed.document, ("results", target), message, hint, of_key=True)
+            fixes = (close,) if close is not None else ()
+            yield Finding(filed.document, ("results", target), message, hint, of_key=True, fixes=fixes)
 
 
 def _names(year: Year, units: Iterable[str]) -> str:

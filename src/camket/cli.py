@@ -1367,6 +1367,7 @@ def open_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
+    from camket.schema import name_schemas
     from camket.start import find_incomplete, plan_open, write_plan
 
     folder, ledger, problems = _load(data or context.obj)
@@ -1375,7 +1376,7 @@ def open_command(
     _refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
     chosen = _choose_round(ledger, quarter, annual, round_id, _today())
     units = [_known_unit(ledger, name) for name in unit] if unit else None
-    plan = plan_open(ledger, chosen, units=units)
+    plan = name_schemas(folder, plan_open(ledger, chosen, units=units))
     _write_plan(write_plan(folder, plan, dry_run=dry_run), dry_run)
     for path, lacking in find_incomplete(ledger, chosen, units=units).items():
         targets = ", ".join(target.id for target in lacking)
@@ -1638,6 +1639,79 @@ def setup_git_command(
             _say(_("Next: commit these files. Git's settings stay in this clone: run camket setup-git in every other one too."))
         if ci is not None and any(file.before is None and not file.lines for file in plan.files):
             _say(_("See CAMKET_PACKAGE in the host's file: fill in where the host installs camket from."))
+    return 0
+
+
+@_command(
+    "schema",
+    _("JSON Schemas of this data for editors: keys, ids, forms of values, each unit's own targets."),
+    "camket schema --check",
+)
+def schema_command(
+    context: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else .schema/ in the data folder.")),
+    ] = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help=_("Write nothing; exit 1 when the files are not up to date."))
+    ] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.repository import carry_out
+    from camket.schema import FOLDER, plan_schemas
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    # A target or unit with an error is left out, and an editor would then refuse what is right.
+    _refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
+    plan = plan_schemas(ledger, output or folder / FOLDER)
+    if not (dry_run or check_only):
+        carry_out(folder, plan)
+    _say_plan(plan, dry_run or check_only)
+    if check_only and plan.files:
+        _say(_("The schemas are not up to date: run camket schema."))
+        return 1
+    return 0
+
+
+@_command(
+    "setup-editor",
+    _("Settings with which Visual Studio Code knows the data's keys and ids, and the schemas behind them."),
+    "camket setup-editor --dry-run",
+)
+def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: Data = None, lang: Lang = None) -> int:
+    from camket.editors import plan_editor
+    from camket.repository import carry_out
+    from camket.schema import FOLDER, plan_schemas
+
+    folder, ledger, problems = _load(data or context.obj)
+    ledger = _usable(ledger, problems)
+    _refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
+    plan, by_hand = plan_editor(folder, ledger)
+    plan = plan_schemas(ledger, folder / FOLDER) + plan
+    if not dry_run:
+        carry_out(folder, plan)
+    _say_plan(plan, dry_run)
+    for path, text in by_hand.items():
+        _say(_("To be added to {path} by hand:").format(path=_shown(path)))
+        _print(text)
+    if plan.files and not dry_run:
+        _say(_("Next: commit these files, so that whoever fills in a report has them too."))
+    return 0
+
+
+@_command(
+    "lsp",
+    _("The language server for editors: problems as one types, quick fixes, what is known of a target."),
+    "camket lsp --lang en",
+)
+def lsp_command(context: typer.Context, data: Data = None, lang: Lang = None) -> int:
+    from camket.language_server import serve
+
+    serve(data or context.obj, _today)
     return 0
 
 

@@ -45,7 +45,7 @@ from camket.model import (
 from camket.problems import CamketError, DataFolderNotFound, Place, Problem
 from camket.rounds import Calendar, written_due
 from camket.source import Document, Key, read_document
-from camket.spelling import candidates, did_you_mean, fold
+from camket.spelling import candidates, did_you_mean, fold, hint_and_fixes
 
 TARGETS = "targets.yaml"
 UNITS = "units.yaml"
@@ -589,10 +589,12 @@ class _Loading:
                 if target_id in ledger.target_keys:
                     continue  # its target is broken, which is said there
                 names = [target.id for target in ledger.targets_of(filed.unit)]
-                hint = did_you_mean(target_id, names) or did_you_mean(target_id, ledger.targets)
+                hint, fixes = hint_and_fixes(target_id, names)
+                if not fixes:
+                    hint, fixes = hint_and_fixes(target_id, ledger.targets)
                 hint += _("Targets of this unit: {words}.").format(words=", ".join(names) or "–")
                 message = _("there is no target '{target}'").format(target=target_id)
-                self.problems.append(document.problem("unknown-target", keys, message, hint, of_key=True))
+                self.problems.append(document.problem("unknown-target", keys, message, hint, of_key=True, fixes=fixes))
                 continue
             if raw is None:
                 continue
@@ -601,7 +603,10 @@ class _Loading:
                 continue
             found = list(faults(target.measure, result))
             for fault in found:
-                self.problems.append(document.problem(fault.rule, (*keys, *fault.keys), fault.message, fault.hint))
+                where = (*keys, *fault.keys)
+                self.problems.append(
+                    document.problem(fault.rule, where, fault.message, fault.hint, of_key=fault.of_key, fixes=fault.fixes)
+                )
             if not found:
                 filed.results[target_id] = result
 
@@ -699,9 +704,10 @@ def _list(value: Any) -> list[Any]:
 
 def _unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str]) -> Problem:
     known = list(known)
-    hint = did_you_mean(str(keys[-1]), known)
+    hint, fixes = hint_and_fixes(str(keys[-1]), known)
     hint += _("Keys here: {words}.").format(words=", ".join(known)) if known else ""
-    return document.problem("unknown-key", keys, _("the key '{key}' is not known here").format(key=keys[-1]), hint, of_key=True)
+    message = _("the key '{key}' is not known here").format(key=keys[-1])
+    return document.problem("unknown-key", keys, message, hint, of_key=True, fixes=fixes)
 
 
 def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above: tuple[Key, ...]) -> Problem:
@@ -724,11 +730,12 @@ def _problem_from(detail: Any, kind: type[BaseModel], document: Document, above:
         case "literal_error" | "enum" | "union_tag_invalid":
             given = context.get("tag", detail["input"])
             words = _tags(context)
-            hint = did_you_mean(str(given), [word.strip(" '") for word in words.split(",")])
+            hint, fixes = hint_and_fixes(str(given), [word.strip(" '") for word in words.split(",")])
             if detail["type"] == "union_tag_invalid":
                 keys = (*keys, "kind")
             message = _("'{word}' is not known here").format(word=given)
-            return document.problem("unknown-choice", keys, message, hint + _("Known here: {words}.").format(words=words))
+            hint += _("Known here: {words}.").format(words=words)
+            return document.problem("unknown-choice", keys, message, hint, fixes=fixes)
         case "list_type" | "tuple_type":
             return document.problem("wrong-type", keys, _("a list is expected here"), _('Begin each entry with "- ".'))
         case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":

@@ -42,7 +42,7 @@ from camket.model import (
     read_figure,
 )
 from camket.numerals import format_exact, format_number
-from camket.spelling import did_you_mean, fold
+from camket.spelling import fold, hint_and_fixes
 
 # Sums and levels of the longest numbers that can be typed come out to the last digit.
 WIDE = Context(prec=120)
@@ -84,6 +84,8 @@ class Fault:
     rule: str
     message: str
     hint: str = ""
+    fixes: tuple[str, ...] = ()
+    of_key: bool = False
 
 
 def is_whole(measure: Measure) -> bool:
@@ -300,9 +302,10 @@ def _out_of_range(keys: tuple[str | int, ...], value: Decimal, low: Decimal | No
 def _unknown(
     keys: tuple[str | int, ...], given: str, known: Sequence[str] | dict[str, str], rule: str = "unknown-choice"
 ) -> Fault:
-    hint = did_you_mean(given, known)
+    """A word that is none of those known: a value, or the key that `keys` end in."""
+    hint, fixes = hint_and_fixes(given, known)
     hint += _("Known here: {words}.").format(words=", ".join(known))
-    return Fault(keys, rule, _("'{word}' is not known here").format(word=given), hint)
+    return Fault(keys, rule, _("'{word}' is not known here").format(word=given), hint, fixes, of_key=keys[-1] == given)
 
 
 # --- figures --------------------------------------------------------------------------------------------------------

@@ -24,8 +24,8 @@ from camket.spelling import IDENT
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 # Dates outside are slips of the hand; to and from those inside there is room to reckon.
 _YEARS = range(1900, 2201)
-_YES = {"true", "yes", "có", "rồi", "đã", "x"}
-_NO = {"false", "no", "không", "chưa"}
+YES = {"true", "yes", "có", "rồi", "đã", "x"}
+NO = {"false", "no", "không", "chưa"}
 
 
 def _fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -126,9 +126,9 @@ def read_flag(value: object) -> bool:
     if isinstance(value, bool):
         return value
     word = value.strip().casefold() if isinstance(value, str) else ""
-    if word in _YES:
+    if word in YES:
         return True
-    if word in _NO:
+    if word in NO:
         return False
     raise _fault("wrong-type", _("yes or no is expected here"), _("Write true or false."))
 
@@ -247,9 +247,13 @@ def _paper_from_number(value: object) -> object:
 
 
 CitedPaper = Annotated[Paper, _After(_paper_from_number)]
-Evidence = Annotated[
-    tuple[CitedPaper, ...], _After(lambda value: [value] if isinstance(value, (str, dict)) else _nothing(value))
-]
+
+
+def _papers(value: object) -> object:
+    return [value] if isinstance(value, (str, dict)) else _nothing(value)
+
+
+Evidence = Annotated[tuple[CitedPaper, ...], _After(_papers)]
 
 
 class Contact(Model):

@@ -26,7 +26,8 @@ class Place:
 class Problem:
     """One fault: which rule found it, where, what was found and expected, and how to mend it.
 
-    `source` is the offending line as it stands in the file, for the caret display; empty when there is no file.
+    `source` is the offending line as it stands in the file, for the caret display; empty when there is no file. `fixes` are
+    the words that may have been meant instead of the one that stands at the place.
     """
 
     rule: str
@@ -35,6 +36,7 @@ class Problem:
     hint: str = ""
     level: Level = "error"
     source: str = ""
+    fixes: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

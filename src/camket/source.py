@@ -103,11 +103,19 @@ class Document:
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
     def problem(
-        self, rule: str, keys: Sequence[Key], message: str, hint: str = "", *, level: Level = "error", of_key: bool = False
+        self,
+        rule: str,
+        keys: Sequence[Key],
+        message: str,
+        hint: str = "",
+        *,
+        level: Level = "error",
+        of_key: bool = False,
+        fixes: tuple[str, ...] = (),
     ) -> Problem:
         """A Problem at the value (or the key) that `keys` lead to."""
         place = self.place(keys, of_key=of_key)
-        return Problem(rule, place, message, hint, level, self.line(place.line))
+        return Problem(rule, place, message, hint, level, self.line(place.line), fixes)
 
     def _entries_of(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
         """The entries of a mapping by key; of a key that stands twice, the first, whose value counts."""

@@ -69,8 +69,13 @@ def _numbers(text: str) -> str:
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
     """The beginning of a hint, "Did you mean …? " with a space after it; nothing where nothing is close."""
+    return hint_and_fixes(given, known)[0]
+
+
+def hint_and_fixes(given: str, known: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+    """The same hint, and the word that it names for those who can put it in (see Problem.fixes)."""
     close = suggest(given, known)
-    return _("Did you mean '{word}'?").format(word=close) + " " if close else ""
+    return (_("Did you mean '{word}'?").format(word=close) + " ", (close,)) if close else ("", ())
 
 
 def suggest(given: str, known: Iterable[str]) -> str | None:

@@ -1,0 +1,310 @@
+"""The language server: held against `check`, and spoken to by a client over its standard input and output, as an editor does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from camket import language
+from camket.language_server import Overlay, Sheet, escape, find_fixes, look
+from camket.load import FolderTree
+from camket.problems import Place, Problem
+from git_office import change, commit, git, make_repository
+from language_client import Client
+from small_office import write_office
+from test_checks import EXAMPLES, GOOD, examine, files_of
+
+SERVER = [sys.executable, "-P", "-m", "camket", "lsp"]
+REPORT = "reports/q2/tai-chinh.yaml"
+AS_OF = date(2023, 12, 31)
+
+
+def write_all(folder: Path, files: dict[str, bytes]) -> Path:
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return folder
+
+
+# --- what it finds is what `check` finds ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_it_finds_what_check_finds(name: str, tmp_path: Path) -> None:
+    files = {**GOOD, **files_of(name)}
+    texts = {path: data.decode("utf-8") for path, data in files.items() if path.startswith("reports/q2/")}
+    folder = write_all(tmp_path, {path: data for path, data in files.items() if path not in texts})
+    seen = look(folder, texts, AS_OF)
+    found = [one.problem for problems in seen.found.values() for one in problems]
+    assert found == examine(files)
+
+
+def test_a_second_look_takes_over_what_is_unchanged(tmp_path: Path) -> None:
+    folder = write_all(tmp_path, GOOD)
+    first = look(folder, {}, AS_OF)
+    text = GOOD[REPORT_A].decode("utf-8").replace("submitted:", "submited:")
+    second = look(folder, {REPORT_A: text}, AS_OF, first)
+    assert [one.problem.rule for one in second.found[REPORT_A]] == ["unknown-key", "no-receipt-date"]
+    assert look(folder, {}, AS_OF, second).found == {}
+    assert first.ledger is not None
+    assert second.ledger is not None
+    other = "reports/q2/phong-b.yaml"
+    assert second.ledger.documents[other] is first.ledger.documents[other]
+
+
+REPORT_A = "reports/q2/phong-a.yaml"
+
+
+def test_a_file_that_is_not_saved_yet_counts(tmp_path: Path) -> None:
+    folder = write_all(tmp_path, GOOD)
+    path = "reports/q3/phong-a.yaml"
+    overlay = Overlay(folder, {path: "unit: Phòng Tài chính\n", "notes.yaml": "a: 1\n"})
+    assert path in overlay.files()
+    assert "notes.yaml" not in overlay.files()
+    assert set(overlay.files()) == {*FolderTree(folder).files(), path}
+
+
+def test_a_word_is_mended_where_it_stands(tmp_path: Path) -> None:
+    """Each fix put in place of what is marked makes the problem go, all over the broken examples."""
+    tried = 0
+    for name in EXAMPLES:
+        files = {**GOOD, **files_of(name)}
+        folder = write_all(tmp_path / name, files)
+        seen = look(folder, {}, AS_OF)
+        for path, problems in seen.found.items():
+            for one in problems:
+                for fix in one.fixes:
+                    text = seen.sheets[path].text
+                    texts = {path: text[: one.start] + fix.text + text[one.stop :]}
+                    after = look(folder, texts, AS_OF, seen).found.get(path, [])
+                    assert (one.start, one.problem.rule) not in [(left.start, left.problem.rule) for left in after], one
+                    tried += 1
+    assert tried >= 12
+
+
+# --- places -----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "offset", "position", "word"),
+    [
+        ("a: 1\nbc: 23\n", Place("", 2, 5), 9, (1, 4), "23"),
+        ("a: 1\r\nbc: 23\r\n", Place("", 2, 5), 10, (1, 4), "23"),
+        ("a: x\u2028bc: 23\n", Place("", 2, 5), 9, (0, 9), "23"),  # a line end to YAML alone
+        ("a: '😀😀' # gh\nb: [x, yz]\n", Place("", 2, 8), 20, (1, 7), "yz"),
+        ("a: |\n  x\n  y\nb: 1\n", Place("", 1, 4), 3, (0, 3), "|"),
+        ("a: [1\n", Place("", 1, 4), 3, (0, 3), "[1"),  # no YAML
+        ("a: 1", Place("", 9, 9), 4, (0, 4), ""),
+        ("", Place("", 1, 1), 0, (0, 0), ""),
+    ],
+)
+def test_places(text: str, place: Place, offset: int, position: tuple[int, int], word: str) -> None:
+    sheet = Sheet(text)
+    assert sheet.offset(place) == offset
+    found = sheet.position(offset)
+    assert (found.line, found.character) == position
+    assert text[offset : sheet.stop_of(offset)] == word
+    assert sheet.offset_at(found.line, found.character) == offset
+
+
+def test_a_number_with_two_readings_has_two_fixes() -> None:
+    problem = Problem("ambiguous-number", Place("x"), "?")
+    language.choose("en")
+    assert [(fix.title, fix.text) for fix in find_fixes(problem, '"1.234"')] == [
+        ("Write 1234: the number is 1,234", "1234"),
+        ("Write 1.2340: the number is 1.234", "1.2340"),
+    ]
+    assert find_fixes(problem, "12") == find_fixes(problem, "x") == []
+
+
+def test_text_is_not_taken_for_markdown() -> None:
+    assert escape("*a* [b](c)\n<d> #1") == r"\*a\* \[b\](c) \<d\> \#1"
+
+
+# --- a real client ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_office(tmp_path / "kho dữ liệu" / "data", {})
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[Client]:
+    with Client(SERVER, folder) as client:
+        yield client
+    assert client.code == 0
+    assert client.errors == b""
+
+
+def rules(found: list[dict[str, Any]]) -> list[str]:
+    return [one["code"] for one in found]
+
+
+def text_of(folder: Path, path: str = REPORT) -> str:
+    return (folder / path).read_text(encoding="utf-8")
+
+
+def actions(client: Client, path: str, text: str, mark: str) -> list[dict[str, Any]]:
+    before = text[: text.index(mark)]
+    place = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2].encode("utf-16-le")) // 2}
+    context = {"diagnostics": client.diagnostics[client.uri(path)]}
+    found: list[dict[str, Any]] = client.request(
+        "textDocument/codeAction", textDocument={"uri": client.uri(path)}, range={"start": place, "end": place}, context=context
+    )
+    return found
+
+
+def applied(client: Client, path: str, text: str, action: dict[str, Any]) -> str:
+    """A text with an action's edit made in it, as an editor makes it."""
+    ((uri, (edit,)),) = action["edit"]["changes"].items()
+    assert uri == client.uri(path)
+    lines = text.split("\n")
+    start, stop = edit["range"]["start"], edit["range"]["end"]
+    assert start["line"] == stop["line"]
+    line = lines[start["line"]].encode("utf-16-le")
+    changed = line[: 2 * start["character"]] + edit["newText"].encode("utf-16-le") + line[2 * stop["character"] :]
+    lines[start["line"]] = changed.decode("utf-16-le")
+    return "\n".join(lines)
+
+
+def test_a_problem_appears_as_it_is_typed_and_goes(client: Client, folder: Path) -> None:
+    good = text_of(folder)
+    assert "unknown-key" not in rules(client.open(REPORT, good))
+    (found,) = [one for one in client.open(REPORT, good.replace("letter:", "leter:")) if one["code"] == "unknown-key"]
+    line = good[: good.index("letter:")].count("\n")
+    assert found["range"] == {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 5}}
+    assert (found["severity"], found["source"]) == (1, "camket")
+    assert "letter" in found["message"]
+    assert text_of(folder) == good
+    assert "unknown-key" not in rules(client.open(REPORT, good))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "mark", "rule"),
+    [
+        ("letter:", "leter:", "leter:", "unknown-key"),
+        ("  growth:", "  growht:", "growht:", "unknown-target"),
+        ("{target: revenue, text: Nguồn", "{text: 😀, target: revenu}\n  - {text: Nguồn", "revenu}", "unknown-target"),
+    ],
+)
+def test_a_quick_fix_mends_a_word(client: Client, folder: Path, old: str, new: str, mark: str, rule: str) -> None:
+    text = text_of(folder).replace(old, new, 1)
+    assert rule in rules(client.open(REPORT, text))
+    (action,) = actions(client, REPORT, text, mark)
+    assert (action["isPreferred"], action["kind"], rules(action["diagnostics"])) == (True, "quickfix", [rule])
+    assert rule not in rules(client.open(REPORT, applied(client, REPORT, text, action)))
+
+
+def test_a_word_that_is_like_none_has_no_fix(client: Client, folder: Path) -> None:
+    text = text_of(folder).replace("{value: 40000", "{😀: ~, value: 40000")
+    assert "unknown-key" in rules(client.open(REPORT, text))
+    assert actions(client, REPORT, text, "😀: ~") == []
+
+
+def test_two_readings_are_two_quick_fixes(client: Client, folder: Path) -> None:
+    text = text_of(folder).replace("{value: 40000", "{text: 😀, value: 40.123")
+    assert "ambiguous-number" in rules(client.open(REPORT, text))
+    offered = actions(client, REPORT, text, "40.123")
+    assert [action["title"] for action in offered] == ["Sửa thành 40123: số là 40.123", "Sửa thành 40.1230: số là 40,123"]
+    for action, number in zip(offered, ("40123,", "40.1230,"), strict=True):
+        mended = applied(client, REPORT, text, action)
+        assert f"value: {number}" in mended
+        assert "ambiguous-number" not in rules(client.open(REPORT, mended))
+        client.open(REPORT, text)
+
+
+def test_no_fix_is_offered_for_a_text_that_has_changed_since(client: Client, folder: Path) -> None:
+    text = text_of(folder).replace("letter:", "leter:")
+    client.open(REPORT, text)
+    uri = client.uri(REPORT)
+    changed = {"uri": uri, "version": 99}
+    client.notify("textDocument/didChange", textDocument=changed, contentChanges=[{"text": "# dòng mới\n" + text}])
+    assert actions(client, REPORT, text, "leter:") == []
+    client.versions[uri] = 99
+    client.wait_for(REPORT, 99)
+
+
+def test_a_change_of_targets_shows_in_the_reports(client: Client, folder: Path) -> None:
+    client.open(REPORT, text_of(folder))
+    targets = text_of(folder, "targets.yaml")
+    client.open("targets.yaml", targets.replace("- id: growth", "- id: growing"))
+    # Reports are told of before targets.yaml is.
+    assert "unknown-target" in rules(client.diagnostics[client.uri(REPORT)])
+    client.open("targets.yaml", targets)
+    assert "unknown-target" not in rules(client.diagnostics[client.uri(REPORT)])
+
+
+def test_problems_of_files_that_are_not_open_are_told_at_the_start(tmp_path: Path) -> None:
+    folder = write_all(tmp_path / "data", {**GOOD, **files_of("unknown-target")})
+    with Client(SERVER, tmp_path) as client:
+        client.wait_for("data/reports/q2/phong-a.yaml")
+        assert "unknown-target" in rules(client.diagnostics[client.uri("data/reports/q2/phong-a.yaml")])
+        # Mended on the disk, by git or another program.
+        write_all(folder, GOOD)
+        client.notify("workspace/didChangeWatchedFiles", changes=[])
+        client.wait(lambda said: "unknown-target" not in rules(client.diagnostics[client.uri("data/reports/q2/phong-a.yaml")]))
+
+
+def test_other_yaml_is_none_of_its_business(client: Client, folder: Path) -> None:
+    (folder / ".ci.yaml").write_text("a: [", encoding="utf-8")
+    for path in (folder.parent / "khác.yaml", folder / ".ci.yaml"):
+        document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": "a: ["}
+        client.notify("textDocument/didOpen", textDocument=document)
+    client.open(REPORT, text_of(folder))
+    assert all(not found for uri, found in client.diagnostics.items() if "ci.yaml" in uri or "kh%C3%A1c" in uri)
+
+
+def test_hover_tells_goal_pace_last_figure_and_history(tmp_path: Path) -> None:
+    folder = make_repository(tmp_path)
+    change(folder, REPORT, "value: 40000", "value: 41000")
+    commit(folder, "Sửa số", day="2024-06-12")
+    text = text_of(folder)
+    with Client(SERVER, folder) as client:
+        client.open(REPORT, text)
+        shown = client.ask("hover", REPORT, text, "revenue:")
+        assert client.ask("hover", REPORT, text, "submitted:") is None
+        other = client.ask("hover", REPORT, text, "disbursement:")["contents"]["value"]
+    value = shown["contents"]["value"]
+    assert value.splitlines()[0] == "**Thu ngân sách**"
+    assert "≥ 100.000" in value
+    assert "15.000" in value
+    assert "quý I" in value
+    assert "12/6/2024" in value
+    assert "40.000 → 41.000" in value
+    assert "Trần Thị Ba" in value
+    assert value.index("12/6/2024") < value.index("10/6/2024")
+    line = text[: text.index("revenue:")].count("\n")
+    assert shown["range"] == {"start": {"line": line, "character": 2}, "end": {"line": line, "character": 9}}
+    assert "10/90" in other
+    assert git(folder, "status", "--porcelain") == ""
+
+
+def test_hover_without_a_repository(client: Client, folder: Path) -> None:
+    text = text_of(folder)
+    client.open(REPORT, text)
+    value = client.ask("hover", REPORT, text, "growth:")["contents"]["value"]
+    assert "6,5–7" in value
+    assert "git" not in value
+
+
+def test_the_server_speaks_the_language_asked_for(folder: Path) -> None:
+    text = text_of(folder).replace("letter:", "leter:")
+    with Client([*SERVER, "--lang", "en"], folder) as client:
+        found = client.open(REPORT, text)
+    assert any("Did you mean 'letter'?" in one["message"] for one in found)
+
+
+def test_only_the_server_loads_pygls(data: Path) -> None:
+    code = (
+        "import sys; from camket.cli import run; run(['check', '--data', sys.argv[1]]);"
+        "sys.exit(bool({'pygls', 'lsprotocol', 'asyncio'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(data)], capture_output=True, check=False)
+    assert done.returncode == 0
