@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from camket import changing, cli
+from camket.commands import desk
 from camket.load import FolderTree, Ledger, load, read_file
 from camket.model import CountResult
 from git_office import commit, git, make_repository
@@ -20,7 +21,7 @@ TODAY = date(2024, 6, 10)
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(cli, "_today", lambda: TODAY)
+    monkeypatch.setattr(desk, "today", lambda: TODAY)
     return write_office(tmp_path / "dữ liệu" / "data")
 
 
@@ -235,7 +236,7 @@ issued:
 def issued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     from camket.settled import digest_text
 
-    monkeypatch.setattr(cli, "_today", lambda: TODAY)
+    monkeypatch.setattr(desk, "today", lambda: TODAY)
     folder = make_repository(tmp_path)
     head = git(folder, "rev-parse", "HEAD")
     paths = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml"))]

@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 
 from camket import cli
+from camket.commands import exchanging
 from camket.table_matching import Question, place_prose, read_memory, write_memory
 from camket.table_reader import read_tables, read_text_table
 from small_office import write_office
@@ -153,7 +154,7 @@ def test_answers_are_asked_for_and_kept(folder: Path, tmp_path: Path, monkeypatc
 
     file = tmp_path / "a.csv"
     file.write_text("Chỉ tiêu;Con số\nGiải ngan;31/90\nThu ngân sách;41000\n", encoding="utf-8")
-    monkeypatch.setattr(cli, "_ask_meaning", answer)
+    monkeypatch.setattr(exchanging, "_ask_meaning", answer)
     monkeypatch.setattr(sys, "stdin", Terminal(BytesIO(b"")))
     assert run(folder, file, "--unit", "tai-chinh", "--yes") == 0
     assert [(one.label, one.kind, one.suggestion) for one in asked] == [

@@ -62,7 +62,8 @@ The house in reading order, a line each; values flow from top to bottom:
     repository  what a repository of data needs around it: git's settings, a host's files, owners
     editors     the settings of an editor for the data folder
     language_server  problems, quick fixes and knowledge for an editor (the one module that uses pygls)
-    cli         the command line (the one module that uses typer); __main__ starts it
+    commands/   the commands, a module for each kind of work; with cli the only ones that use typer
+    cli         the command line: words into commands, problems into exit codes; __main__ starts it
 
 A newcomer reads this, then model.py, then cli.py.
 """

@@ -1,0 +1,77 @@
+"""What editors are told: schemas, settings, a language server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from camket.commands import desk
+from camket.commands.options import (
+    Data,
+    DryRun,
+    Lang,
+)
+from camket.language import _
+
+if TYPE_CHECKING:
+    pass
+
+
+def schema_command(
+    context: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else .schema/ in the data folder.")),
+    ] = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help=_("Write nothing; exit 1 when the files are not up to date."))
+    ] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.repository import carry_out
+    from camket.schema import FOLDER, plan_schemas
+
+    folder, ledger, problems = desk.load(data or context.obj)
+    ledger = desk.usable(ledger, problems)
+    # A target or unit with an error is left out, and an editor would then refuse what is right.
+    desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
+    plan = plan_schemas(ledger, output or folder / FOLDER)
+    if not (dry_run or check_only):
+        carry_out(folder, plan)
+    desk.say_plan(plan, dry_run or check_only)
+    if check_only and plan.files:
+        desk.say(_("The schemas are not up to date: run camket schema."))
+        return 1
+    return 0
+
+
+def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: Data = None, lang: Lang = None) -> int:
+    from camket.editors import plan_editor
+    from camket.repository import carry_out
+    from camket.schema import FOLDER, plan_schemas
+
+    folder, ledger, problems = desk.load(data or context.obj)
+    ledger = desk.usable(ledger, problems)
+    desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
+    plan, by_hand = plan_editor(folder, ledger)
+    plan = plan_schemas(ledger, folder / FOLDER) + plan
+    if not dry_run:
+        carry_out(folder, plan)
+    desk.say_plan(plan, dry_run)
+    for path, text in by_hand.items():
+        desk.say(_("To be added to {path} by hand:").format(path=desk.shown(path)))
+        desk.print(text)
+    if plan.files and not dry_run:
+        desk.say(_("Next: commit these files, so that whoever fills in a report has them too."))
+    return 0
+
+
+def lsp_command(context: typer.Context, data: Data = None, lang: Lang = None) -> int:
+    from camket.language_server import serve
+
+    serve(data or context.obj, desk.today)
+    return 0

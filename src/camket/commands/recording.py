@@ -1,0 +1,333 @@
+"""What is put in: reports by question and answer, single figures, what the clerk notes day by day."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from camket.commands import desk
+from camket.commands.options import (
+    Annual,
+    Data,
+    DryRun,
+    Lang,
+    Quarter,
+    RoundId,
+    complete_targets,
+    complete_units,
+    read_day,
+)
+from camket.language import _
+
+if TYPE_CHECKING:
+    from camket.changing import Outlook, State
+    from camket.load import Ledger
+    from camket.model import Round
+
+UnitName = Annotated[str, typer.Argument(metavar=_("UNIT"), autocompletion=complete_units, help=_("The unit: its id or name."))]
+
+
+TargetName = Annotated[
+    str, typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target's id or name."))
+]
+
+
+Reason = Annotated[str | None, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))]
+
+
+By = Annotated[str | None, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))]
+
+
+PaperNumber = Annotated[str | None, typer.Option("--document", metavar=_("NO"), help=_("The number of its document."))]
+
+
+def fill_command(
+    context: typer.Context,
+    unit: UnitName,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", "-n", help=_("Try it out: at the end show what would be written, write nothing."))
+    ] = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.problems import CamketError
+
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise CamketError(
+            _("camket fill asks questions, and there is no terminal to ask them in"),
+            _("From a script: camket set UNIT TARGET VALUE; or write the file of camket open in an editor."),
+        )
+    from camket.filling import fill
+
+    state = _open_state(data or context.obj)
+    unit = desk.known_unit(state.ledger, unit)
+    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    _refuse_faulty_form(state, chosen, unit)
+    return fill(state, chosen, unit, dry_run=dry_run)
+
+
+def set_command(
+    context: typer.Context,
+    unit: UnitName,
+    target: TargetName,
+    value: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar=_("VALUE"),
+            help=_(
+                "By the measure: 38; 62,5%; 62300/120000; a grade or its label; done or a day; or FIELD=VALUE pairs, which "
+                "add an entry to a list too; nothing new in a list: 0. Before a negative number: --"
+            ),
+        ),
+    ] = None,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    text: Annotated[str | None, typer.Option("--text", metavar=_("TEXT"), help=_("What is told in words."))] = None,
+    evidence: Annotated[
+        list[str] | None, typer.Option("--evidence", metavar=_("NO"), help=_("The number of a document; may be repeated."))
+    ] = None,
+    same_period: Annotated[
+        str | None, typer.Option("--same-period", metavar=_("FIGURE"), help=_("The figure of the same period last year."))
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar=_("TEXT"), help=_("Why, where the figure stands in an issued report."))
+    ] = None,
+    by: By = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.acts import add_correction, result_in, set_answer, settled_change
+    from camket.answers import read_answer, with_beside
+    from camket.changing import look_ahead, open_report
+    from camket.problems import DataFault
+
+    state = _open_state(data or context.obj)
+    unit = desk.known_unit(state.ledger, unit)
+    asked = state.ledger.targets[_target_of_unit(state.ledger, target, unit)]
+    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    _refuse_faulty_form(state, chosen, unit)
+    sheet = open_report(state, chosen, unit)
+    present = result_in(sheet, asked.id)
+    answer = with_beside(asked, read_answer(asked, value or [], present), present, text, evidence or (), same_period)
+    if not answer:
+        raise typer.BadParameter(_("give a VALUE, or one of --text, --evidence, --same-period"))
+    outlook = look_ahead(state, set_answer(state, sheet, unit, asked, answer))
+    settled = settled_change(outlook, asked.id)
+    if settled is not None and reason and by:
+        outlook = look_ahead(state, add_correction(outlook, unit, asked, settled, reason, by))
+    elif settled is not None:
+        message = _("nothing was written; the figure stands in an issued report: give --reason and --by")
+        raise DataFault(message, outlook.problems)
+    elif reason or by:
+        hint = _("no figure of an issued report is changed; a figure of an earlier round is put right by camket correct")
+        raise typer.BadParameter(hint, param_hint="--reason")
+    return _carry_out(outlook, dry_run)
+
+
+def receive_command(
+    context: typer.Context,
+    unit: UnitName,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    day: Annotated[date | None, _day_option(_("The day of receipt; else today."))] = None,
+    letter: Annotated[
+        str | None, typer.Option("--letter", metavar=_("NO"), help=_("The number of the letter that it came under."))
+    ] = None,
+    letter_date: Annotated[
+        date | None, typer.Option("--letter-date", metavar=_("DATE"), parser=read_day, help=_("The date of that letter."))
+    ] = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.acts import Letter, receive
+    from camket.changing import look_ahead
+
+    state = _open_state(data or context.obj)
+    unit = desk.known_unit(state.ledger, unit)
+    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    _refuse_faulty_form(state, chosen, unit)
+    change = receive(state, chosen, unit, day or state.today, Letter(letter, letter_date))
+    return _carry_out(look_ahead(state, change), dry_run)
+
+
+def extend_command(
+    context: typer.Context,
+    unit: UnitName,
+    due: Annotated[date, typer.Option("--due", metavar=_("DATE"), parser=read_day, help=_("The new last day in time."))],
+    reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    by: By = None,
+    day: Annotated[date | None, _day_option(_("The day on which it was granted; before it, it does not count."))] = None,
+    document: PaperNumber = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.acts import extend
+    from camket.changing import look_ahead
+
+    state = _open_state(data or context.obj)
+    unit = desk.known_unit(state.ledger, unit)
+    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    details = {"reason": reason, "by": by, "date": day, "document": document}
+    return _carry_out(look_ahead(state, extend(state, chosen, unit, due, details)), dry_run)
+
+
+def assign_command(
+    context: typer.Context,
+    target: TargetName,
+    words: Annotated[
+        list[str], typer.Argument(metavar=_("[UNIT] VALUE"), help=_("The figure; before it the unit, where each has its own."))
+    ],
+    reference: Annotated[
+        str | None,
+        typer.Option("--reference", metavar=_("NAME"), help=_("Its name under references:; else assigned, or the only one.")),
+    ] = None,
+    document: PaperNumber = None,
+    day: Annotated[date | None, _day_option(_("The day of the document; a revision holds from then on."))] = None,
+    reason: Reason = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.acts import Assignment, assign, find_reference
+    from camket.changing import look_ahead
+
+    if len(words) > 2:
+        raise typer.BadParameter(_("one word too many: {words}; a name with spaces goes between quotes").format(words=words[2]))
+    state = _open_state(data or context.obj)
+    asked = state.ledger.targets[desk.known_target(state.ledger, target)]
+    unit = desk.known_unit(state.ledger, words[0]) if len(words) == 2 else None
+    assigned = Assignment(words[-1].strip(), document, day, reason)
+    return _carry_out(look_ahead(state, assign(state, asked, unit, find_reference(asked, reference), assigned)), dry_run)
+
+
+def correct_command(
+    context: typer.Context,
+    unit: UnitName,
+    target: TargetName,
+    old: Annotated[str, typer.Argument(metavar=_("OLD"), help=_("The figure as it was reported: 38, or 62300/120000."))],
+    new: Annotated[str, typer.Argument(metavar=_("NEW"), help=_("The right figure."))],
+    reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
+    by: Annotated[str, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    day: Annotated[date | None, _day_option(_("The day of the correction; else today."))] = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.acts import Grounds, correct
+    from camket.changing import look_ahead
+
+    state = _open_state(data or context.obj)
+    unit = desk.known_unit(state.ledger, unit)
+    asked = state.ledger.targets[_target_of_unit(state.ledger, target, unit)]
+    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    _refuse_faulty_form(state, chosen, unit)
+    change = correct(state, chosen, unit, asked, (old, new), Grounds(reason, by, day or state.today))
+    return _carry_out(look_ahead(state, change), dry_run)
+
+
+def overrule_command(
+    context: typer.Context,
+    target: TargetName,
+    verdict: Annotated[
+        str, typer.Argument(metavar=_("VERDICT"), help=_("The verdict, by id or in words: met, on-track, behind, missed …"))
+    ],
+    reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
+    by: Annotated[str, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: Annotated[
+        str | None,
+        typer.Option("--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit: its id or name.")),
+    ] = None,
+    day: Annotated[date | None, _day_option(_("The day of the verdict; else today."))] = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from typing import get_args
+
+    from camket.acts import Grounds, overrule
+    from camket.answers import find_choice
+    from camket.changing import look_ahead
+    from camket.model import Verdict
+    from camket.tables import verdict_label
+
+    state = _open_state(data or context.obj)
+    asked = state.ledger.targets[desk.known_target(state.ledger, target)]
+    of_unit = desk.known_unit(state.ledger, unit) if unit is not None else None
+    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
+    change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
+    return _carry_out(look_ahead(state, change), dry_run)
+
+
+def _day_option(words: str) -> Any:
+    return typer.Option("--date", metavar=_("DATE"), parser=read_day, help=words)
+
+
+def _open_state(given: Path | None) -> State:
+    """The data as a command that changes them finds them."""
+    from camket.changing import State
+
+    folder, ledger, problems = desk.load(given)
+    return State(folder, desk.usable(ledger, problems), tuple(problems), desk.today())
+
+
+def _refuse_faulty_form(state: State, round_: Round, unit: str) -> None:
+    """Refuse to make a unit's form, as camket open does, while what the office has handed down has an error."""
+    if (round_.id, unit) not in state.ledger.reports:
+        message = _("no form is written while targets.yaml or units.yaml has an error")
+        desk.refuse_faults(state.ledger, state.problems, message)
+
+
+def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
+    """A target that the unit reports."""
+    target = desk.known_target(ledger, name)
+    own = [one.id for one in ledger.targets_of(unit)]
+    if target not in own:
+        message = _("{unit} does not report '{target}'; it reports: {targets}").format(
+            unit=ledger.name(unit), target=target, targets=", ".join(own) or "–"
+        )
+        raise typer.BadParameter(message)
+    return target
+
+
+def _carry_out(outlook: Outlook, dry_run: bool) -> int:
+    """Write a change, or only say what it would be, as camket diff words it; what it brings an error with is refused."""
+    from camket.changing import refuse, tell_change, write_change
+    from camket.show import make_console, print_account, print_problems
+
+    refuse(outlook)
+    change, state = outlook.change, outlook.state
+    path = desk.shown(state.folder / change.path)
+    if not change.is_needed:
+        desk.say(_("{path} is already the same").format(path=path))
+        return 0
+    # Written before it is told: whoever reads along may have gone.
+    if not dry_run:
+        write_change(state.folder, change)
+    desk.say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=path))
+    assert outlook.now is not None
+    print_account(make_console(sys.stdout), tell_change(state.ledger, outlook.now))
+    if outlook.problems:
+        print_problems(make_console(sys.stderr), outlook.problems, root=desk.shown_root(state.folder))
+    return 0

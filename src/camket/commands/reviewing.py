@@ -1,0 +1,284 @@
+"""What git keeps: states held against each other, histories, merges, and what a repository needs."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from camket.commands import desk
+from camket.commands.options import (
+    Annual,
+    Data,
+    DryRun,
+    Lang,
+    OneUnit,
+    Quarter,
+    RoundId,
+    complete,
+    complete_targets,
+    complete_units,
+    format_option,
+    one_of,
+)
+from camket.language import _
+
+if TYPE_CHECKING:
+    pass
+
+
+def diff_command(
+    context: typer.Context,
+    revisions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[A [B]]", help=_("Revisions: none, HEAD and the folder; A...B, what B has beyond A.")),
+    ] = None,
+    unit: OneUnit = None,
+    output: Annotated[str, format_option("text", "json", "markdown")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.account import tell
+    from camket.differences import find_differences
+    from camket.load import find_data_folder
+    from camket.revisions import compared_trees, load_both
+
+    if len(revisions or ()) > 2:
+        raise typer.BadParameter(_("at most two revisions are compared"))
+    given = data or context.obj
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    first, second = compared_trees(folder, revisions or ())
+    old, new = load_both(first, second)
+    before, now, problems = old.ledger, new.ledger, new.problems
+    unit = desk.known_unit(now, unit) if unit is not None else None
+    found = find_differences(before, now)
+    sections = [section for section in tell(found) if unit is None or section.unit == unit]
+    if output == "json":
+        from camket.export import differences_json
+
+        desk.print(differences_json(found, unit))
+    elif output == "markdown":
+        from camket.export import account_markdown
+
+        desk.print(account_markdown(sections))
+    else:
+        from camket.show import make_console, print_account
+
+        print_account(make_console(sys.stdout), sections)
+    for state, when in ((old, _("before")), (new, _("now"))):
+        if state.is_borrowed:
+            desk.say(_("targets.yaml cannot be used {when}; the other state's is taken for it").format(when=when))
+        if state.ledger.skipped:
+            files = ", ".join(state.ledger.skipped)
+            desk.say(_("cannot be read {when}, and is left out: {files}").format(when=when, files=files))
+    return 1 if desk.has_errors(problems) else 0
+
+
+def review_command(
+    context: typer.Context,
+    base: Annotated[
+        str | None, typer.Argument(metavar="[BASE]", help=_("The revision it set out from; else the upstream of the branch."))
+    ] = None,
+    head: Annotated[
+        str | None, typer.Argument(metavar="[HEAD]", help=_("The branch's last revision; else the folder as it stands."))
+    ] = None,
+    output: Annotated[str, format_option("text", "json", "markdown", "github", "sarif")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket import vcs
+    from camket.load import find_data_folder
+    from camket.review import review
+
+    if base is not None and ".." in base:  # main...branch, as camket diff takes it
+        if head is not None:
+            raise typer.BadParameter(_("name BASE and HEAD, or BASE...HEAD"))
+        first, _dots, second = base.partition("...") if "..." in base else base.partition("..")
+        base, head = first or None, second or "HEAD"
+    given = data or context.obj
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    if vcs.has_repository(folder) and vcs.find_commit(folder, head or "HEAD") is None and head is None:
+        desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
+        return 0
+    found = review(folder, base, head, desk.today())
+    root = desk.shown_root(folder)
+    if output == "text":
+        from camket.account import tell
+        from camket.show import make_console, print_review
+
+        print_review(make_console(sys.stdout), found, tell(found.differences), root=root)
+    elif output in ("github", "sarif"):
+        from camket import export
+
+        write = export.problems_github if output == "github" else export.problems_sarif
+        desk.print(write(found.problems, root))
+    else:
+        from camket import export
+
+        desk.print(export.review_json(found) if output == "json" else export.review_markdown(found))
+    for limit in found.limits if output in ("github", "sarif") else ():
+        desk.say(limit)
+    return 1 if found.problems and (strict or desk.has_errors(found.problems)) else 0
+
+
+def log_command(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("TARGET|UNIT"), autocompletion=complete_targets, help=_("A target or a unit: its id or name.")
+        ),
+    ],
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            "--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit's part of the target.")
+        ),
+    ] = None,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    everything: Annotated[bool, typer.Option("--all", help=_("Words, evidence and dates too, not figures alone."))] = False,
+    output: Annotated[str, format_option("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.history import find_history
+    from camket.load import find_target, find_unit
+
+    folder, ledger, problems = desk.load(data or context.obj)
+    ledger = desk.usable(ledger, problems)
+    target, whose = find_target(ledger, name), find_unit(ledger, name)
+    if target is None and (whose is None or unit is not None):
+        target = desk.known_target(ledger, name) if unit is not None else desk.known_target_or_unit(ledger, name)
+    of = desk.known_unit(ledger, unit) if unit is not None else whose if target is None else None
+    is_given = quarter is not None or annual is not None or round_id is not None
+    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today()).id if is_given else None
+    found = find_history(folder, ledger, desk.today(), target=target, unit=of, round_id=chosen, everything=everything)
+    if output == "json":
+        from camket.export import history_json
+
+        desk.print(history_json(found))
+    else:
+        from camket.show import make_console, print_history
+
+        print_history(make_console(sys.stdout), ledger, found)
+    return 0
+
+
+def merge_file_command(
+    base: Annotated[Path, typer.Argument(metavar=_("BASE"), help=_("The file as it was before both changes (%O)."))],
+    ours: Annotated[Path, typer.Argument(metavar=_("OURS"), help=_("The file here (%A); the outcome is written to it."))],
+    theirs: Annotated[Path, typer.Argument(metavar=_("THEIRS"), help=_("The file on the other side (%B)."))],
+    path: Annotated[
+        str | None, typer.Option("--path", metavar=_("PATH"), help=_("The file's path in the repository (%P)."))
+    ] = None,
+    marker_size: Annotated[
+        int, typer.Option("--marker-size", min=1, max=1000, metavar="N", help=_("How long the lines of a conflict begin (%L)."))
+    ] = 7,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=_("Print the outcome, write nothing."))] = False,
+    lang: Lang = None,
+) -> int:
+    from camket.merging import conflict_text, merge_file, read_kinds
+    from camket.save import write_file
+
+    name = path or desk.shown(ours)
+    targets = (Path(path) if path else ours).resolve().parent.parent.parent / "targets.yaml"
+    here = ours.read_bytes()
+    merged = merge_file(
+        name,
+        base.read_bytes(),
+        here,
+        theirs.read_bytes(),
+        marker_size=marker_size,
+        find_kinds=lambda: read_kinds(targets),
+    )
+    if dry_run:
+        desk.print(merged.data.decode("utf-8", "replace"))
+    else:
+        write_file(ours, merged.data, replaces=here)
+    for conflict in merged.conflicts:
+        desk.say(conflict_text(name, conflict))
+    if merged.reason:
+        message = _("{path}: merged line by line, not by figures: {reason}")
+        desk.say(message.format(path=name, reason=merged.reason))
+    if not merged.is_whole:
+        desk.say(_("{path}: look at this file before you commit it").format(path=name))
+    return 0 if merged.is_whole else 1
+
+
+def textconv_command(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))],
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.listing import find_frame, list_facts
+    from camket.problems import CamketError
+
+    content = file.read_bytes()
+    try:
+        listed = list_facts(file.name, content, find_frame(file, data or context.obj, Path.cwd()))
+    except CamketError:  # the targets cannot be read just now: the lines as they are still tell
+        listed = list_facts(file.name, content, None)
+    desk.print(listed if listed is not None else content.decode("utf-8", "replace"))
+    return 0
+
+
+def setup_git_command(
+    context: typer.Context,
+    ci: Annotated[
+        str | None,
+        typer.Option(
+            "--ci",
+            metavar="github|gitlab",
+            parser=one_of("github", "gitlab"),
+            autocompletion=complete("github", "gitlab"),
+            help=_("Also write the file with which this host checks each change."),
+        ),
+    ] = None,
+    codeowners: Annotated[
+        bool, typer.Option("--codeowners", help=_("Also write CODEOWNERS, from the authors of the commitment and the units."))
+    ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=_("Take git's settings and the lines away again."))] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.load import find_data_folder
+    from camket.repository import carry_out, find_overruled, find_unowned, plan_git, plan_owners, plan_pipeline, plan_removal
+
+    desk.refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
+    given = data or context.obj
+    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    plan = plan_removal(folder) if remove else plan_git(folder)
+    if ci is not None:
+        plan += plan_pipeline(folder, ci)
+    if codeowners:
+        _folder, ledger, problems = desk.load(folder)
+        ledger = desk.usable(ledger, problems)
+        # A unit with an error is left out, and its line would be lost.
+        desk.refuse_faults(ledger, problems, _("CODEOWNERS is not written while targets.yaml or units.yaml has an error"))
+        plan += plan_owners(folder, ledger, ci)
+        if unowned := find_unowned(ledger):
+            names = ", ".join(ledger.short_name(unit) for unit in unowned)
+            desk.say(
+                _("no address or @name under authors:, so the files get no owner but the office: {names}").format(names=names)
+            )
+    if not dry_run:
+        carry_out(folder, plan)
+    desk.say_plan(plan, dry_run)
+    if not remove and not dry_run:
+        if overruled := find_overruled(folder):
+            names = ", ".join(overruled)
+            desk.say(_("other lines of .gitattributes win over these: {names}; see git check-attr").format(names=names))
+        if plan.files:
+            desk.say(
+                _("Next: commit these files. Git's settings stay in this clone: run camket setup-git in every other one too.")
+            )
+        if ci is not None and any(file.before is None and not file.lines for file in plan.files):
+            desk.say(_("See CAMKET_PACKAGE in the host's file: fill in where the host installs camket from."))
+    return 0
