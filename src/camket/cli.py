@@ -180,7 +180,11 @@ Data = Annotated[
 Lang = Annotated[
     str | None,
     typer.Option(
-        "--lang", envvar="CAMKET_LANG", metavar="vi|en", parser=_one_of(*LANGUAGES), help=_("The language of the screen.")
+        "--lang",
+        envvar="CAMKET_LANG",
+        metavar="|".join(LANGUAGES),
+        parser=_one_of(*LANGUAGES),
+        help=_("The language of the screen."),
     ),
 ]
 Quarter = Annotated[
