@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from camket import __version__, cli
+from camket.commands import COMMANDS
 from camket.problems import CamketError
 
 Capture = pytest.CaptureFixture[str]
@@ -41,11 +43,19 @@ def run(*arguments: str | Path) -> int:
     return cli.run([str(argument) for argument in arguments])
 
 
-@pytest.mark.parametrize("command", ["check", "status", "show", "trace", "report", "init", "open", "setup-git"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help_with_an_example(command: str, capsys: Capture) -> None:
     assert run(command, "--help") == 0
     shown = capsys.readouterr().out
-    assert "Ví dụ: camket " + command in " ".join(shown.split())
+    assert "camket " + command in " ".join(shown.split()).partition("Ví dụ: ")[2]
+
+
+def test_each_command_stands_in_the_readmes_table(root: Path) -> None:
+    page = (root / "README.md").read_text(encoding="utf-8")
+    table = page.partition("| command | what it does |")[2].partition("\n\n")[0]
+    firsts = [line.split("|")[1] for line in table.splitlines() if line]
+    named = {name for cell in firsts for name in re.findall(r"`(?:camket )?([a-z-]+(?: (?:export|import))?)", cell)}
+    assert named == set(COMMANDS)
 
 
 def test_version(capsys: Capture) -> None:

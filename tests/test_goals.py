@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from camket import model
+from camket.account import KEY_ORDER
 from camket.goals import SEVERITY, Moment, find_bounds, judge, level, operand_faults, worst
 from camket.load import load
 from camket.measures import Reading, decimal_of, ratio_reading
@@ -774,6 +778,14 @@ def test_what_falls_short_of_the_whole_has_a_share_below_100(part: int, missing:
     assert found is not None
     assert found < 100
     assert not format_share(found).startswith("100")
+
+
+@pytest.mark.parametrize("comparator", model.COMPARATORS)
+def test_each_comparator_has_a_form_here_words_and_a_line_for_programs(comparator: str, root: Path) -> None:
+    assert any(re.search(rf"\b{comparator}:", body) for body, _steps in FORMS.values())
+    assert comparator in KEY_ORDER
+    page = (root / "docs" / "json.md").read_text(encoding="utf-8")
+    assert f"`{comparator}`" in page.partition("| `comparator` |")[2].partition("\n")[0]
 
 
 @pytest.mark.parametrize("verdict", SEVERITY)

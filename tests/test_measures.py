@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from camket import merging, start
+from camket.account import KEY_ORDER
+from camket.answers import known_fields
 from camket.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result
-from camket.model import RESULT_TYPES, Measure, Ratio, Result
+from camket.model import BARE_KEY, RESULT_TYPES, Measure, Ratio, Result, Target
+from camket.questions import steps_of
 
 COUNT = {"kind": "count", "parts": {"nu": "trong đó nữ"}, "out_of": "20"}
 RATIO = {"kind": "ratio"}
@@ -115,13 +120,39 @@ def test_the_figure_a_result_gives(measure: dict[str, Any], result: dict[str, An
     assert reading.value == (None if value is None else Decimal(value))
 
 
-@pytest.mark.parametrize("kind", RESULT_TYPES)
-def test_a_result_without_a_figure_gives_none(kind: str) -> None:
+def plain(kind: str) -> Any:
+    """A measure of that kind with nothing that can be left out."""
     raw: dict[str, Any] = {"kind": kind}
     raw |= {"grades": {"a": "A"}} if kind == "judgement" else {}
     raw |= {"kinds": {"a": "A"}} if kind == "incidents" else {}
     raw |= {"parts": {"a": "A"}} if kind == "composition" else {}
-    of = measure_of(raw)
+    return measure_of(raw)
+
+
+@pytest.mark.parametrize("kind", RESULT_TYPES)
+def test_each_kind_of_measure_is_known_wherever_kinds_are_told_apart(kind: str, root: Path) -> None:
+    measure = plain(kind)
+    fields = RESULT_TYPES[kind].model_fields.keys() - {"kind"}
+    own = fields - Result.model_fields.keys()
+    assert BARE_KEY[kind] in own
+    assert fields <= set(merging._KNOWN_IN_RESULT)
+    assert BARE_KEY[kind] in (*merging._BARE[True], *merging._BARE[False], "parts")
+    parts = set(getattr(measure, "parts", ()))  # parts have labels of their own
+    assert parts or own & KEY_ORDER.keys(), "diff has no words for the figure"
+    if BARE_KEY[kind] not in ("items", "incidents"):  # a list is filled in entry by entry
+        first = steps_of(
+            Target.model_validate({"id": "t", "name": "T", "lead": "a", "measure": measure, "goal": {"equals": "0"}}), None
+        )[0].questions[0]
+        assert first.keys[0] in own, "fill does not ask for the figure"
+        assert (own | parts) & known_fields(measure).keys(), "set does not take the figure"
+    assert any(line.strip().startswith(f"{field}:") for line in start._keys(measure) for field in own), "open asks for nothing"
+    for page in ("data-format.md", "json.md", "templates.md"):
+        assert f"`{kind}`" in (root / "docs" / page).read_text(encoding="utf-8"), page
+
+
+@pytest.mark.parametrize("kind", RESULT_TYPES)
+def test_a_result_without_a_figure_gives_none(kind: str) -> None:
+    of = plain(kind)
     empty = result_of(of, {"text": "đang làm"})
     assert not has_figure(empty)
     assert not is_answered(empty)

@@ -1,7 +1,9 @@
-"""Brings the catalogues up to date with the code: new messages into vi.po, vi.po into the vi.mo that is shipped.
+"""Brings the catalogues up to date with the code: new messages into camket.po, camket.po into the camket.mo that is shipped.
 
-python tools/catalogue.py            update src/camket/locale/vi/LC_MESSAGES/camket.po and compile it
+python tools/catalogue.py            update src/camket/locale/<language>/LC_MESSAGES/camket.po and compile it
 python tools/catalogue.py --missing  list the messages that have no translation yet
+
+English needs none: its sentences are the messages' ids.
 """
 
 from __future__ import annotations
@@ -11,14 +13,22 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from camket.language import LANGUAGES
+
 ROOT = Path(__file__).resolve().parents[1]
-PO = ROOT / "src/camket/locale/vi/LC_MESSAGES/camket.po"
+TRANSLATED = tuple(language for language in LANGUAGES if language != "en")
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
+
+
+def po_path(language: str) -> Path:
+    """Where the catalogue of a language stands; the compiled one lies beside it."""
+    return ROOT / "src" / "camket" / "locale" / language / "LC_MESSAGES" / "camket.po"
 
 
 def extract() -> Catalog:
@@ -30,11 +40,12 @@ def extract() -> Catalog:
     return catalogue
 
 
-def read() -> Catalog:
-    """The Vietnamese catalogue as it stands."""
-    if not PO.exists():
-        return Catalog(locale="vi", project="camket", charset="utf-8")
-    return read_po(io.BytesIO(PO.read_bytes()), locale="vi")
+def read(language: str) -> Catalog:
+    """The catalogue of a language as it stands."""
+    path = po_path(language)
+    if not path.exists():
+        return Catalog(locale=language, project="camket", charset="utf-8")
+    return read_po(io.BytesIO(path.read_bytes()), locale=language)
 
 
 def missing(catalogue: Catalog) -> list[str]:
@@ -61,22 +72,19 @@ def compiled(catalogue: Catalog) -> bytes:
     return stream.getvalue()
 
 
-def update() -> Catalog:
-    """The catalogue with the code's messages: new ones empty, old ones gone, nothing guessed."""
-    catalogue = read()
+def update(language: str) -> Catalog:
+    """The catalogue of a language with the code's messages: new ones empty, old ones gone, nothing guessed."""
+    catalogue = read(language)
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
     return catalogue
 
 
-def main() -> int:
-    if "--missing" in sys.argv[1:]:
-        for message in missing(read()):
-            print(message)
-        return 0
-    catalogue = update()
+def write(language: str) -> None:
+    """Update the catalogue of a language, and compile it."""
+    catalogue = update(language)
     # Without these the file would change with the day and the line numbers.
-    catalogue.header_comment = "# camket in Vietnamese"
+    catalogue.header_comment = f"# camket in {Locale(language).english_name}"
     catalogue.fuzzy = False
     catalogue.version, catalogue.msgid_bugs_address = "0.1", ""
     catalogue.last_translator, catalogue.language_team = "", ""
@@ -84,10 +92,20 @@ def main() -> int:
     write_po(stream, catalogue, width=0, omit_header=False, no_location=True, sort_output=True)
     lines = stream.getvalue().decode("utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision-Date', '"Generated-By'))]
-    PO.parent.mkdir(parents=True, exist_ok=True)
-    PO.write_text("".join(kept), encoding="utf-8", newline="\n")
-    PO.with_suffix(".mo").write_bytes(compiled(read()))
-    print(f"{PO.relative_to(ROOT)}: {len(catalogue)} messages, {len(missing(read()))} without translation")
+    path = po_path(language)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(kept), encoding="utf-8", newline="\n")
+    path.with_suffix(".mo").write_bytes(compiled(read(language)))
+    print(f"{path.relative_to(ROOT)}: {len(catalogue)} messages, {len(missing(read(language)))} without translation")
+
+
+def main() -> int:
+    for language in TRANSLATED:
+        if "--missing" not in sys.argv[1:]:
+            write(language)
+            continue
+        for message in missing(read(language)):
+            print(f"{language}: {message}")
     return 0
 
 

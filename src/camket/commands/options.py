@@ -69,7 +69,11 @@ Data = Annotated[
 Lang = Annotated[
     str | None,
     typer.Option(
-        "--lang", envvar="CAMKET_LANG", metavar="vi|en", parser=one_of(*LANGUAGES), help=_("The language of the screen.")
+        "--lang",
+        envvar="CAMKET_LANG",
+        metavar="|".join(LANGUAGES),
+        parser=one_of(*LANGUAGES),
+        help=_("The language of the screen."),
     ),
 ]
 
