@@ -1,4 +1,4 @@
-"""Writes the pages that are made from the code, and the outputs that README.md shows.
+"""Writes the pages that are made from the code, and the outputs that README.md and docs/huong-dan.md show.
 
 python tools/docs.py            write every page anew
 python tools/docs.py --check    say which pages are not up to date (exit 1), write nothing
@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,22 @@ from camket.review import RULES as REVIEW_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 OUTPUT = re.compile(r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)", re.DOTALL)
+
+# The same screen, the same hands and the same hour for every run.
+SETTINGS = {
+    "PYTHONUTF8": "1",
+    "NO_COLOR": "1",
+    "COLUMNS": "80",
+    "CAMKET_LANG": "vi",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Cán bộ tổng hợp",
+    "GIT_AUTHOR_EMAIL": "tonghop@example.vn",
+    "GIT_AUTHOR_DATE": "2023-06-10T08:00:00+0700",
+    "GIT_COMMITTER_NAME": "Cán bộ tổng hợp",
+    "GIT_COMMITTER_EMAIL": "tonghop@example.vn",
+    "GIT_COMMITTER_DATE": "2023-06-10T08:00:00+0700",
+}
 
 RULES_HEAD = """\
 <!-- Made from src/camket/checks.py by tools/docs.py; do not edit. -->
@@ -47,30 +64,32 @@ def rules_page() -> str:
     return "\n".join(parts)
 
 
-def readme() -> str:
-    """README.md with what its commands print today."""
+def page(name: str) -> str:
+    """A page with what its commands print today, one after the other in a repository of the shipped data."""
     with tempfile.TemporaryDirectory() as folder:
-        office = Path(folder)
-        for name in ("data", "templates"):
-            shutil.copytree(ROOT / name, office / name)
+        office = Path(folder) / "van-phong"
+        for part in ("data", "templates"):
+            shutil.copytree(ROOT / part, office / part)
+        for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "Số liệu đầu kỳ"]):
+            subprocess.run(["git", *words], cwd=office, env={**os.environ, **SETTINGS}, check=True, stdout=subprocess.DEVNULL)
 
         def shown(found: re.Match[str]) -> str:
             if found["broken"]:
                 file = office / "data" / "reports" / "q2" / "phuong-1.yaml"
                 text = file.read_text(encoding="utf-8")
                 file.write_text(text.replace("  commune-digital:", "  comune-digital:"), encoding="utf-8", newline="\n")
-            return found[1] + printed(office, found["arguments"].split()) + found[4]
+            return found[1] + printed(office, shlex.split(found["arguments"])) + found[4]
 
-        return OUTPUT.sub(shown, (ROOT / "README.md").read_text(encoding="utf-8"))
+        return OUTPUT.sub(shown, (ROOT / name).read_text(encoding="utf-8"))
 
 
 def printed(folder: Path, arguments: list[str]) -> str:
     """What a command prints in `folder`, on a screen of 80 columns without colour."""
-    settings = {"PYTHONUTF8": "1", "NO_COLOR": "1", "COLUMNS": "80", "CAMKET_LANG": "vi"}
     done = subprocess.run(
         [sys.executable, "-m", "camket", *arguments],
         cwd=folder,
-        env={**os.environ, **settings},
+        env={**os.environ, **SETTINGS},
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         encoding="utf-8",
@@ -79,7 +98,11 @@ def printed(folder: Path, arguments: list[str]) -> str:
     return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"docs/rules.md": rules_page, "README.md": readme}
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/rules.md": rules_page,
+    "README.md": lambda: page("README.md"),
+    "docs/huong-dan.md": lambda: page("docs/huong-dan.md"),
+}
 
 
 def main() -> int:
