@@ -175,7 +175,7 @@ def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path,
     sources.mkdir()
     for name in ("pyproject.toml", "README.md", ".pre-commit-hooks.yaml"):
         shutil.copy(root / name, sources)
-    for name in ("src", "templates"):
+    for name in ("src", "templates", "docs"):
         shutil.copytree(root / name, sources / name, ignore=shutil.ignore_patterns("__pycache__"))
     git(sources, "init", "--quiet")
     git(sources, "add", ".")
