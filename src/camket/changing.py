@@ -7,7 +7,6 @@ the doors that everything goes through; what that finds and was not there before
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +19,7 @@ from camket.edit import Edit, edit
 from camket.language import _
 from camket.load import OFFICE, REPORTS, FolderTree, Ledger, Tree, load
 from camket.model import Round
-from camket.problems import DataFault, EditFault, Problem, in_order
+from camket.problems import DataFault, EditFault, Problem, in_order, new_problems
 from camket.save import write_file
 from camket.settled import Later, find_later
 from camket.start import plan_open
@@ -148,34 +147,17 @@ def look_ahead(state: State, change: FileChange) -> Outlook:
     tree = ChangedTree(FolderTree(state.folder), [change])
     now, loaded = load(tree, (state.ledger, state.problems))
     if now is None:
-        return Outlook(state, change, None, tuple(loaded), tuple(_new(loaded, state.problems, change.path)))
+        return Outlook(state, change, None, tuple(loaded), tuple(new_problems(state.problems, in_order(loaded), {change.path})))
     later = find_later(state.folder, now) if now.issued else ()
     found = [*loaded, *check(now, state.today, later)]
     # What was wrong before is looked for only where something is wrong now.
     before = _all_problems(state) if found else []
-    return Outlook(state, change, now, tuple(loaded), tuple(_new(found, before, change.path)), later)
+    return Outlook(state, change, now, tuple(loaded), tuple(new_problems(before, in_order(found), {change.path})), later)
 
 
 def _all_problems(state: State) -> list[Problem]:
     later = find_later(state.folder, state.ledger) if state.ledger.issued else ()
     return [*state.problems, *check(state.ledger, state.today, later)]
-
-
-def _new(found: Sequence[Problem], before: Sequence[Problem], path: str) -> list[Problem]:
-    """The problems that were not there before. In the changed file the line makes no difference, elsewhere the wording: a sum
-    that did not agree and still does not is no new fault."""
-
-    def sign(one: Problem) -> tuple[object, ...]:
-        return (one.rule, path, one.message) if one.place.path == path else (one.rule, one.place)
-
-    known = Counter(map(sign, before))
-    fresh = []
-    for one in in_order(found):
-        if known[sign(one)]:
-            known[sign(one)] -= 1
-        else:
-            fresh.append(one)
-    return fresh
 
 
 def refuse(outlook: Outlook) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,16 +50,23 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
 
 
-def new_problems(before: Iterable[Problem], now: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems that the earlier state did not have; one that only moved to another line is no new one."""
-    known: dict[tuple[str, str, str], int] = {}
-    for problem in before:
-        key = (problem.rule, problem.place.path, problem.message)
-        known[key] = known.get(key, 0) + 1
+def new_problems(
+    before: Iterable[Problem], now: Iterable[Problem], touched: Collection[str] | None = None
+) -> Iterator[Problem]:
+    """The problems that the earlier state did not have; one that only moved to another line is no new one.
+
+    Where it is known which files were `touched`, it is the wording that makes no difference in all others: a sum that did not
+    agree and still does not is no new fault.
+    """
+
+    def sign(one: Problem) -> tuple[object, ...]:
+        is_touched = touched is None or one.place.path in touched
+        return (one.rule, one.place.path, one.message) if is_touched else (one.rule, one.place)
+
+    known = Counter(map(sign, before))
     for problem in now:
-        key = (problem.rule, problem.place.path, problem.message)
-        if known.get(key, 0):
-            known[key] -= 1
+        if known[sign(problem)]:
+            known[sign(problem)] -= 1
         else:
             yield problem
 
