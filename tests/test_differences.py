@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from camket.account import Line, compare_words, tell
+from camket.account import Line, compare_words, tell, value_text
 from camket.differences import Change, Differences, _receipts, _turns, find_differences
 from camket.load import FolderTree, Ledger, load
 from camket.progress import closing_day, survey
@@ -246,3 +246,17 @@ def test_what_follows_is_the_same_as_when_everything_is_judged_anew(
         receipts += list(_receipts(round_id, before, after))
     assert [(one.round, one.now.target.id, one.now.unit) for one in found.turns] == turns
     assert [(one.round, one.unit) for one in found.receipts] == [(one.round, one.unit) for one in receipts]
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "words"),
+    [
+        (("overrules", "#t", "verdict"), "exceeded", "vượt"),
+        (("results", "t", "awaiting"), "publication", "chờ công bố"),
+        (("results", "t", "awaiting"), "assessment", "chưa đến kỳ đánh giá"),
+        (("answers", "#dx-1", "outcome"), "declined", "không chấp thuận"),
+        (("overrules", "#t", "verdict"), "khác", "khác"),
+    ],
+)
+def test_a_word_of_a_fixed_few_is_told_in_the_users_language(way: tuple[str, ...], value: str, words: str) -> None:
+    assert value_text(None, None, way, value) == words

@@ -6,12 +6,12 @@ Screen, Markdown and messages draw the same lines; nothing is decided there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from pydantic_core import PydanticCustomError
 
@@ -19,11 +19,11 @@ from camket.differences import Change, Differences, Turn, Value, Way
 from camket.language import N_, _
 from camket.load import Ledger
 from camket.measures import is_whole, part_names
-from camket.model import Judgement, NamedList, Ratio, Target, read_figure
+from camket.model import Judgement, NamedList, Ratio, Target, Verdict, read_figure
 from camket.numerals import format_date, format_exact
 from camket.problems import Place
 from camket.progress import Submission, goal_in_force
-from camket.tables import figure_text, goal_text, round_name, state_label, target_name, verdict_label
+from camket.tables import figure_text, goal_text, outcome_label, round_name, state_label, target_name, verdict_label
 
 Part = Literal["same", "old", "new"]
 # Two texts that share more than this are one text that was changed, less, and one went while another came.
@@ -393,6 +393,16 @@ def key_label(key: str) -> str:
     return _(_LABELS[key]) if key in _LABELS else key
 
 
+# What awaits its figure stands as these verdicts do.
+_AWAITED: Mapping[str, Verdict] = {"publication": "awaiting-publication", "assessment": "not-yet-due"}
+# The words of a key whose values are a fixed few.
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "verdict": lambda value: verdict_label(cast(Verdict, value)) if value in get_args(Verdict) else value,
+    "awaiting": lambda value: verdict_label(_AWAITED[value]) if value in _AWAITED else value,
+    "outcome": lambda value: outcome_label(value) if value in ("settled", "declined", "forwarded") else value,
+}
+
+
 def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Value) -> str:
     """What a fact says, in words: numbers and days as people write them, what has an id by its name."""
     if isinstance(value, bool):
@@ -405,6 +415,8 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
         return target.measure.grades.get(str(value), str(value))
     if target is not None and isinstance(target.measure, NamedList) and way[-1] in target.measure.columns:
         return target.measure.columns[way[-1]].choices.get(str(value), str(value))
+    if way[-1] in _WORDS and isinstance(value, str):
+        return _WORDS[way[-1]](value)
     if way[-1] in ("target", "unit") and isinstance(value, str):
         return _called(ledger, value)
     if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
