@@ -21,7 +21,11 @@ from camket.checks import READING_RULES, READING_WARNINGS, RULES
 from camket.review import RULES as REVIEW_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
-OUTPUT = re.compile(r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)", re.DOTALL)
+# What a command prints, and what git is told between two of them.
+OUTPUT = re.compile(
+    r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)|<!-- git: (?P<run>[^>]*?) -->",
+    re.DOTALL,
+)
 
 # The same screen, the same hands and the same hour for every run.
 SETTINGS = {
@@ -74,6 +78,10 @@ def page(name: str) -> str:
             subprocess.run(["git", *words], cwd=office, env={**os.environ, **SETTINGS}, check=True, stdout=subprocess.DEVNULL)
 
         def shown(found: re.Match[str]) -> str:
+            if found["run"]:
+                command = ["git", *shlex.split(found["run"])]
+                subprocess.run(command, cwd=office, env={**os.environ, **SETTINGS}, check=True, stdout=subprocess.DEVNULL)
+                return found[0]
             if found["broken"]:
                 file = office / "data" / "reports" / "q2" / "phuong-1.yaml"
                 text = file.read_text(encoding="utf-8")
