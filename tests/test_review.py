@@ -378,6 +378,17 @@ def test_a_tag_does_not_stand_for_a_branch(office: Path) -> None:
     assert len(told(office, "figure-lowered")) == 1
 
 
+@pytest.mark.parametrize("name", ["abc", "HEADER", "v1/main"])
+def test_a_branch_of_any_name_wins_over_a_tag(office: Path, name: str) -> None:
+    git(office, "branch", name)
+    branch(office)
+    lower_a_figure(office)
+    commit(office, "Nhánh")
+    git(office, "tag", name, "HEAD")
+    assert [one.rule for one in findings(office, name)] == ["figure-lowered"]
+    assert [one.rule for one in findings(office, f"{name}~0")] == ["figure-lowered"]
+
+
 def test_units_taken_out_of_their_file_are_no_end(office: Path) -> None:
     (office / "units.yaml").write_text("units: []\n", encoding="utf-8")
     commit(office, "Tệp đơn vị")

@@ -194,7 +194,7 @@ def find_commit(folder: Path, revision: str) -> str | None:
     if not revision or revision.startswith("-") or not revision.isprintable():
         return None  # what git would take for an option is no revision
     tries = [revision]
-    if re.match(r"[^~^@:{]*[^0-9a-f~^@:{]", revision) and not revision.startswith(("refs/", "HEAD", "@")):
+    if not re.match(r"[0-9a-f]{40,64}$|refs/|HEAD(?![\w/.-])|@", revision):
         # git takes a tag for a branch of the same name: whoever can push tags could hide what a branch has changed.
         tries = [f"refs/heads/{revision}", f"refs/remotes/{revision}", revision]
     for name in tries:
