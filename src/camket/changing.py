@@ -148,7 +148,7 @@ def look_ahead(state: State, change: FileChange) -> Outlook:
     now, loaded = load(tree, (state.ledger, state.problems))
     if now is None:
         return Outlook(state, change, None, tuple(loaded), tuple(new_problems(state.problems, in_order(loaded), {change.path})))
-    later = find_later(state.folder, now) if now.issued else ()
+    later = find_later(state.folder, now)
     found = [*loaded, *check(now, state.today, later)]
     # What was wrong before is looked for only where something is wrong now.
     before = _all_problems(state) if found else []
@@ -156,8 +156,7 @@ def look_ahead(state: State, change: FileChange) -> Outlook:
 
 
 def _all_problems(state: State) -> list[Problem]:
-    later = find_later(state.folder, state.ledger) if state.ledger.issued else ()
-    return [*state.problems, *check(state.ledger, state.today, later)]
+    return [*state.problems, *check(state.ledger, state.today, find_later(state.folder, state.ledger))]
 
 
 def refuse(outlook: Outlook) -> None:

@@ -41,7 +41,7 @@ from camket.load import REPORTS, FolderTree, Ledger, load
 from camket.model import BARE_KEY, Covering, Incidents, NamedList, Person, Report, Round, Target
 from camket.numerals import format_date
 from camket.problems import EditFault, Place, Problem, new_problems
-from camket.settled import Later, find_later
+from camket.settled import find_later
 from camket.source import Key, read_document
 from camket.table_matching import FIELDS, IGNORED, Ask, match_tables, memory_path, place_prose, read_memory, write_memory
 from camket.table_reader import read_tables
@@ -663,14 +663,14 @@ class Settled:
 
 def settle(folder: Path, before: Ledger, old_problems: Sequence[Problem], taken: Sequence[Taken], today: date) -> Settled:
     """Check the data with the forms taken in; a form that brings an error is refused, its Taken says so."""
-    old = [*old_problems, *check(before, today, _later(folder, before))]
+    old = [*old_problems, *check(before, today, find_later(folder, before))]
     while True:
         changed = {one.path: one.after for one in taken if one.is_changed and one.after is not None}
         if not changed:
             return Settled(before, {}, ())
         now, problems = load(Overlay(folder, changed), (before, old_problems))
         assert now is not None  # targets.yaml is as it was
-        new = list(new_problems(old, [*problems, *check(now, today, _later(folder, now))]))
+        new = list(new_problems(old, [*problems, *check(now, today, find_later(folder, now))]))
         errors = [problem for problem in new if problem.level == "error"]
         refused = [one for one in taken if one.is_changed and any(error.place.path == one.path for error in errors)]
         if errors and not refused:  # said of a file that no form has changed: whichever brought it, none is written
@@ -687,10 +687,6 @@ def _with_dots(problem: Problem) -> Problem:
     if problem.rule != "ambiguous-number":
         return problem
     return replace(problem, hint=problem.hint + " " + _("Where dots always stand between thousands: --thousands-dot."))
-
-
-def _later(folder: Path, ledger: Ledger) -> Sequence[Later]:
-    return find_later(folder, ledger) if ledger.issued else ()
 
 
 def _at_cell(taken: Taken, problem: Problem) -> Problem:

@@ -186,7 +186,7 @@ def look(folder: Path, texts: Mapping[str, str], today: date, before: Look | Non
     ledger, read_problems = load(tree, known)
     problems = list(read_problems)
     if ledger is not None:
-        problems += check(ledger, today, find_later(folder, ledger) if ledger.issued else ())
+        problems += check(ledger, today, find_later(folder, ledger))
     sheets: dict[str, Sheet] = {}
     found: dict[str, list[Found]] = {}
     for problem in in_order(problems):

@@ -29,10 +29,17 @@ def today() -> date:
     return date.today()
 
 
-def load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
-    from camket.load import FolderTree, find_data_folder, load
+def find_folder(given: Path | None) -> Path:
+    """The data folder that is meant: the one named, or the nearest at or above here."""
+    from camket.load import find_data_folder
 
-    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    return find_data_folder(given, Path.cwd() if given is None else given)
+
+
+def load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
+    from camket.load import FolderTree, load
+
+    folder = find_folder(given)
     ledger, problems = load(FolderTree(folder))
     return folder, ledger, problems
 

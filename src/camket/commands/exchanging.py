@@ -18,6 +18,8 @@ from camket.commands.options import (
     Lang,
     Quarter,
     RoundId,
+    To,
+    Units,
     complete_targets,
     complete_units,
     read_day,
@@ -97,13 +99,8 @@ def form_export_command(
     quarter: Quarter = None,
     annual: Annual = None,
     round_id: RoundId = None,
-    unit: Annotated[
-        list[str] | None,
-        typer.Option("--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit; may be given again.")),
-    ] = None,
-    to: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
-    ] = None,
+    unit: Units = None,
+    to: To = None,
     force: Annotated[
         bool, typer.Option("--force", help=_("Also replace forms that somebody has filled in or saved again."))
     ] = False,

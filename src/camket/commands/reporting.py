@@ -361,12 +361,11 @@ def _draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mappin
 
 
 def _list_templates(data: Path | None) -> int:
-    from camket.load import find_data_folder
     from camket.render import list_templates
     from camket.show import make_console, print_templates
     from camket.templating import fields_of
 
-    folder = find_data_folder(data, Path.cwd() if data is None else data)
+    folder = desk.find_folder(data)
     found = list_templates(desk.own_templates(folder))
     fields: dict[str, list[tuple[str, str]]] = {}
     for values in dict.fromkeys(one.values for one in found):

@@ -42,13 +42,11 @@ def diff_command(
 ) -> int:
     from camket.account import tell
     from camket.differences import find_differences
-    from camket.load import find_data_folder
     from camket.revisions import compared_trees, load_both
 
     if len(revisions or ()) > 2:
         raise typer.BadParameter(_("at most two revisions are compared"))
-    given = data or context.obj
-    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    folder = desk.find_folder(data or context.obj)
     first, second = compared_trees(folder, revisions or ())
     old, new = load_both(first, second)
     before, now, problems = old.ledger, new.ledger, new.problems
@@ -90,7 +88,6 @@ def review_command(
     lang: Lang = None,
 ) -> int:
     from camket import vcs
-    from camket.load import find_data_folder
     from camket.review import review
 
     if base is not None and ".." in base:  # main...branch, as camket diff takes it
@@ -98,8 +95,7 @@ def review_command(
             raise typer.BadParameter(_("name BASE and HEAD, or BASE...HEAD"))
         first, _dots, second = base.partition("...") if "..." in base else base.partition("..")
         base, head = first or None, second or "HEAD"
-    given = data or context.obj
-    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    folder = desk.find_folder(data or context.obj)
     if vcs.has_repository(folder) and vcs.find_commit(folder, head or "HEAD") is None and head is None:
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
@@ -248,12 +244,10 @@ def setup_git_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.load import find_data_folder
     from camket.repository import carry_out, find_overruled, find_unowned, plan_git, plan_owners, plan_pipeline, plan_removal
 
     desk.refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
-    given = data or context.obj
-    folder = find_data_folder(given, Path.cwd() if given is None else given)
+    folder = desk.find_folder(data or context.obj)
     plan = plan_removal(folder) if remove else plan_git(folder)
     if ci is not None:
         plan += plan_pipeline(folder, ci)
