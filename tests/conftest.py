@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from camket import language
+from camket.text import language
 
 language.choose("vi")  # before camket.cli is imported, whose help texts are made then
 

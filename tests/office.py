@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import date
 from textwrap import dedent, indent
 
-from camket.load import Ledger, load
-from camket.model import Round
-from camket.progress import Standing, Survey, survey
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.standing.progress import Standing, Survey, survey
 
 FRAME = """\
 commitment: {year: 2023, title: Bản cam kết, issuing_body: Ủy ban nhân dân}

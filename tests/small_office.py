@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from camket.load import FolderTree, Ledger, load
-from camket.problems import Problem
-from camket.progress import Survey, survey
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.standing.progress import Survey, survey
+from camket.text.problems import Problem
 
 TARGETS = """\
 commitment: {year: 2024, title: Cam kết thử, issuing_body: UBND huyện Thử}

@@ -8,10 +8,11 @@ from pathlib import Path
 from textwrap import indent
 from typing import Any
 
-from camket.load import FolderTree, load
-from camket.progress import closing_day, survey
-from camket.render import render_report
-from camket.vcs import Provenance
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.report.render import render_report
+from camket.standing.progress import closing_day, survey
+from camket.text.git import RepositoryState
 from small_office import REPORTS, TARGETS
 
 COMMITMENT: dict[str, Any] = {
@@ -99,7 +100,7 @@ def render_docx(data: Path, round_id: str = "q2", since: str | None = None) -> b
     view = survey(ledger, round_, closing_day(ledger, round_))
     earlier = ledger.round(since) if since else None
     compared = survey(ledger, earlier, closing_day(ledger, earlier)) if earlier else None
-    (made,) = render_report(view, [], Provenance(available=False), None, ["docx"], compared).values()
+    (made,) = render_report(view, [], RepositoryState(available=False), None, ["docx"], compared).values()
     return made
 
 

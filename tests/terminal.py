@@ -17,7 +17,7 @@ from typing import Self
 
 import pyte
 
-from camket.spelling import nfc
+from camket.text.spelling import nfc
 
 # When a test has failed, not how long something takes.
 PATIENCE = 40

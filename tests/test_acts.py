@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from camket import changing, cli
+from camket import cli
 from camket.commands import desk
-from camket.load import FolderTree, Ledger, load, read_file
-from camket.model import CountResult
+from camket.entry import changing
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load, read_file
+from camket.ledger.results import CountResult
+from camket.ledger.tree import FolderTree
 from git_office import commit, git, make_repository
 from small_office import REPORTS, write_office
 
@@ -234,7 +237,7 @@ issued:
 
 @pytest.fixture
 def issued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    from camket.settled import digest_text
+    from camket.history.issued import digest_text
 
     monkeypatch.setattr(desk, "today", lambda: TODAY)
     folder = make_repository(tmp_path)

@@ -14,7 +14,7 @@ import pytest
 
 from camket import __version__, cli
 from camket.commands import COMMANDS
-from camket.problems import CamketError
+from camket.text.problems import CamketError
 
 Capture = pytest.CaptureFixture[str]
 
@@ -306,7 +306,7 @@ def test_a_bug_leaves_a_log(capsys: Capture, data: Path, monkeypatch: pytest.Mon
     def fail(*_arguments: object) -> None:
         raise RuntimeError("hỏng")
 
-    monkeypatch.setattr("camket.progress.survey", fail)
+    monkeypatch.setattr("camket.standing.progress.survey", fail)
     assert run("status", "--data", data) == 3
     said = capsys.readouterr().err
     log = Path(said.strip().splitlines()[-1].rpartition(": ")[2])
@@ -320,7 +320,7 @@ def test_a_stop_by_keyboard_ends_in_2(data: Path, monkeypatch: pytest.MonkeyPatc
     def stop(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("camket.progress.survey", stop)
+    monkeypatch.setattr("camket.standing.progress.survey", stop)
     assert run("status", "--data", data) == 2
 
 
@@ -328,7 +328,7 @@ def test_what_the_disk_refuses_ends_in_2(capsys: Capture, data: Path, tmp_path: 
     def refuse(*_arguments: object, **_named: object) -> None:
         raise CamketError("không ghi được", "Đóng tệp.")
 
-    monkeypatch.setattr("camket.save.write_file", refuse)
+    monkeypatch.setattr("camket.text.save.write_file", refuse)
     assert run("report", "--data", data, "-q", "2", "-o", tmp_path) == 2
     assert "Đóng tệp." in capsys.readouterr().err
 

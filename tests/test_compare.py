@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from camket.compare import Change, compare
+from camket.standing.comparison import Movement, compare
 from office import DUE, look, office, report, target
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
@@ -15,7 +15,7 @@ LEVEL = "measure: {kind: amount, unit: điểm, accumulates: false, better: with
 GRADE = "measure: {kind: judgement, grades: {poor: yếu, fair: khá, good: tốt}}\ngoal: {at_least: good}"
 
 
-def between(body: str, first: str | None, second: str | None) -> Change:
+def between(body: str, first: str | None, second: str | None) -> Movement:
     files = {
         f"{name}/phong-a": report(DUE[name], result) for name, result in (("q1", first), ("q2", second)) if result is not None
     }

@@ -41,7 +41,7 @@ def test_each_make_target_exists(target: str, root: Path) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_name_of_the_code_stands_there(name: str, root: Path) -> None:
-    files = [*(root / "src" / "camket").glob("*.py"), *(root / "tests").glob("test_*.py")]
+    files = [*(root / "src" / "camket").rglob("*.py"), *(root / "tests").glob("test_*.py")]
     assert any(re.search(rf"^(?:def )?{name}\b", file.read_text(encoding="utf-8"), re.MULTILINE) for file in files)
 
 

@@ -14,13 +14,16 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from camket import model
-from camket.goals import default_pace, level
-from camket.load import FolderTree, Ledger, load
-from camket.model import COMPARATORS, Goal, NamedList, Quantity, Ratio, Result, Target
-from camket.numerals import AmbiguousNumber, format_exact, read_date, read_number
-from camket.problems import Problem
-from camket.progress import survey
+from camket.ledger import commitment, reports, results, scalars, targets
+from camket.ledger.goals import default_pace, level
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.results import RESULT_TYPES, Result
+from camket.ledger.targets import COMPARATORS, Change, Goal, NamedList, Quantity, Ratio, Target
+from camket.ledger.tree import FolderTree
+from camket.standing.progress import survey
+from camket.text.numerals import AmbiguousNumber, format_exact, read_date, read_number
+from camket.text.problems import Problem
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "data-format.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -151,7 +154,7 @@ def test_every_kind_of_measure_has_a_result_on_the_page(folder: Path) -> None:
     ledger, _problems = _load(folder)
     shown = {target.measure.kind for target in ledger.targets.values() if _result_example(target)}
     # An amount is written as a count is.
-    assert set(model.RESULT_TYPES) - shown == {"amount"}
+    assert set(RESULT_TYPES) - shown == {"amount"}
 
 
 # --- every key, every choice ----------------------------------------------------------------------------------------
@@ -171,8 +174,14 @@ def _tables() -> dict[str, set[str]]:
 
 
 def _models() -> dict[str, type[BaseModel]]:
-    classes = {name: value for name, value in vars(model).items() if inspect.isclass(value) and issubclass(value, BaseModel)}
-    return {name: kind for name, kind in classes.items() if kind.__module__ == model.__name__ and kind.model_fields}
+    modules = (scalars, commitment, targets, results, reports)
+    classes = [value for module in modules for value in vars(module).values() if inspect.isclass(value)]
+    names = {module.__name__ for module in modules}
+    return {
+        kind.__name__: kind
+        for kind in classes
+        if issubclass(kind, BaseModel) and kind.__module__ in names and kind.model_fields
+    }
 
 
 @pytest.mark.parametrize(("name", "kind"), _models().items(), ids=list(_models()))
@@ -203,7 +212,7 @@ def test_each_comparator_and_change_has_an_example(folder: Path) -> None:
         for goal in [target.goal, *(revision.goal for revision in target.revisions if revision.goal)]:
             conditions += [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]
     assert {condition.comparator for condition in conditions} == set(COMPARATORS)
-    assert {condition.change for condition in conditions} == set(get_args(model.Change))
+    assert {condition.change for condition in conditions} == set(get_args(Change))
 
 
 def test_the_less_usual_parts_of_goals_have_an_example(folder: Path) -> None:

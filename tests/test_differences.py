@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from camket.account import Line, compare_words, tell, value_text
-from camket.differences import Change, Differences, _receipts, _turns, find_differences
-from camket.load import FolderTree, Ledger, load
-from camket.progress import closing_day, survey
+from camket.history.account import ChangeLine, compare_words, tell, value_text
+from camket.history.differences import Change, Differences, _receipts, _turns, find_differences
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.standing.progress import closing_day, survey
 from office import DUE, office, report, target
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
@@ -37,11 +39,11 @@ def seen(found: Differences) -> list[tuple[str, object, object]]:
     return [(".".join(change.way), change.before, change.now) for change in found.changes]
 
 
-def lines(found: Differences) -> list[Line]:
+def lines(found: Differences) -> list[ChangeLine]:
     return [line for section in tell(found) for entry in section.entries for line in entry.lines]
 
 
-def told(line: Line) -> str:
+def told(line: ChangeLine) -> str:
     marks = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
     return f"{line.sign} {line.label}: " + "".join(marks[span.part].format(span.text) for span in line.spans)
 

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from camket.due_dates import due_dates, render_due_dates
-from camket.language import speaking
-from camket.load import FolderTree, Ledger, load
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.report.due_dates import due_dates, render_due_dates
+from camket.text.language import speaking
 from office import FRAME, office, target
 
 TARGET = target("measure: {kind: count}\ngoal: {at_least: 1}")

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from camket.edit import Drop, Edit, Insert, Keys, Put, changed_value, edit, excerpt, is_plain, same_values
-from camket.problems import EditFault
-from camket.source import compose, read_document
+from camket.text.edit import Drop, Edit, Insert, Keys, Put, changed_value, edit, excerpt, is_plain, same_values
+from camket.text.problems import EditFault
+from camket.text.source import compose, read_document
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted((ROOT / "data").rglob("*.yaml"))

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from camket.checks import check
-from camket.load import FolderTree, Ledger, load
-from camket.model import Verdict
-from camket.progress import Standing, Survey, survey
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.reports import Verdict
+from camket.ledger.tree import FolderTree
+from camket.rules.check import check
+from camket.standing.progress import Standing, Survey, survey
 
 JUNE = date(2026, 6, 20)
 MARCH = date(2026, 3, 20)

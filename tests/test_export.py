@@ -11,29 +11,20 @@ from typing import Any
 
 import pytest
 
-from camket.differences import find_differences
-from camket.export import (
-    differences_json,
-    history_json,
-    plain,
-    problems_github,
-    problems_json,
-    problems_sarif,
-    proposals_json,
-    review_json,
-    status_json,
-    target_json,
-    trace_json,
-    verification_json,
-)
-from camket.history import Entry, History
-from camket.issuing import Verification
-from camket.load import FolderTree, load
-from camket.model import Issue
-from camket.problems import Place, Problem
-from camket.proposals import proposals
-from camket.review import Review
-from camket.trace import trace
+from camket.history.differences import find_differences
+from camket.history.past_values import History, PastValue
+from camket.ledger.load import load
+from camket.ledger.reports import Issue
+from camket.ledger.tree import FolderTree
+from camket.report.issuing import Verification
+from camket.report.trace import trace
+from camket.rules.branch import Review
+from camket.screen.json_history import differences_json, history_json, review_json, verification_json
+from camket.screen.json_output import proposals_json, status_json, target_json, trace_json
+from camket.screen.json_values import plain
+from camket.screen.problem_formats import problems_github, problems_json, problems_sarif
+from camket.standing.proposals import proposals
+from camket.text.problems import Place, Problem
 from small_office import look, read_office
 
 PROBLEM = Problem(
@@ -233,7 +224,7 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
     shown = json.loads(target_json(ledger, look(ledger), "revenue"))
     group = row(status, "commune-revenue")
     traced = json.loads(trace_json(trace(look(ledger), "ocop"), None))
-    entry = Entry("q2", "xa-a", "revenue", None, "Ba", "ba@example.vn", date(2024, 6, 1), "reports/q2/xa-a.yaml", (), ())
+    entry = PastValue("q2", "xa-a", "revenue", None, "Ba", "ba@example.vn", date(2024, 6, 1), "reports/q2/xa-a.yaml", (), ())
     logged = json.loads(history_json(History((entry,), False)))
     produced = {
         "status": status,

@@ -12,8 +12,10 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal of Unix", allow_module_level=True)
 
-from camket.load import Filed, FolderTree, load
-from camket.model import Incidents, NamedList
+from camket.ledger.ledger import Filed
+from camket.ledger.load import load
+from camket.ledger.targets import Incidents, NamedList
+from camket.ledger.tree import FolderTree
 from git_office import SETTINGS, commit, git, make_repository
 from small_office import write_office
 from terminal import Terminal
@@ -247,7 +249,7 @@ def test_at_the_end_this_file_alone_is_committed(tmp_path: Path) -> None:
 
 
 def test_a_settled_figure_asks_for_a_reason(tmp_path: Path) -> None:
-    from camket.settled import digest_text
+    from camket.history.issued import digest_text
 
     folder = make_repository(tmp_path)
     head = git(folder, "rev-parse", "HEAD")
@@ -305,7 +307,7 @@ def test_without_colour_and_in_an_old_code_page(office: Path) -> None:
 
 
 def test_every_measure_has_its_questions(data: Path) -> None:
-    from camket.questions import steps_of
+    from camket.entry.questions import steps_of
 
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None

@@ -20,25 +20,17 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
-from camket.form_reader import Row, gather_files, is_untouched, read_form
-from camket.form_writer import COLUMNS, META, write_form
-from camket.forms import (
-    Cell,
-    Slot,
-    Year,
-    entry_value,
-    in_full,
-    make_form,
-    meaning,
-    number_text,
-    read_cell,
-    tidy,
-    value_at,
-    written,
-)
-from camket.intake import Emptied, Receipt, Taken, settle, take_in, take_in_files
-from camket.load import FolderTree, Ledger, load
-from camket.problems import CamketError, Problem
+from camket.forms.cells import FormCell, meaning, number_text, read_cell, tidy, written
+from camket.forms.form import FormYear, in_full, make_form
+from camket.forms.holding import Emptied, ReceiptNote, Taken, take_in
+from camket.forms.intake import settle, take_in_files
+from camket.forms.reader import FormRow, gather_files, is_untouched, read_form
+from camket.forms.slots import Slot, entry_value, value_at
+from camket.forms.writer import COLUMNS, META, write_form
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.text.problems import CamketError, Problem
 from office import FRAME, Texts, target
 from small_office import read_office, write_office
 
@@ -49,7 +41,7 @@ Capture = pytest.CaptureFixture[str]
 def form_of(ledger: Ledger, unit: str, round_id: str = "q2") -> bytes:
     round_ = ledger.round(round_id)
     assert round_ is not None
-    return write_form(make_form(Year(ledger, round_), unit), DAY)
+    return write_form(make_form(FormYear(ledger, round_), unit), DAY)
 
 
 def keep(_one: Emptied) -> bool:
@@ -79,11 +71,11 @@ class Office:
         return stream.getvalue()
 
     def take(
-        self, data: bytes, may_empty: Callable[[Emptied], bool] = keep, receipt: Receipt | None = None
+        self, data: bytes, may_empty: Callable[[Emptied], bool] = keep, receipt: ReceiptNote | None = None
     ) -> tuple[Taken, list[Problem]]:
         """The form taken in and checked: (Taken, all problems)."""
         taken, refused = take_in_files(
-            self.ledger, self.folder, [("bieu.xlsx", data)], may_empty=may_empty, receipt=receipt or Receipt()
+            self.ledger, self.folder, [("bieu.xlsx", data)], may_empty=may_empty, receipt=receipt or ReceiptNote()
         )
         assert not refused, refused
         settled = settle(self.folder, self.ledger, self.problems, taken, date(2024, 6, 20))
@@ -150,7 +142,7 @@ def test_every_form_of_the_shipped_data_comes_back_without_a_change(data: Path) 
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None
     for round_ in ledger.rounds:
-        year = Year(ledger, round_)
+        year = FormYear(ledger, round_)
         for unit in ledger.units:
             filled, found = read_form("bieu.xlsx", write_form(make_form(year, unit), DAY))
             assert filled is not None
@@ -452,7 +444,7 @@ def test_an_emptied_line_is_kept_unless_it_may_go(economy: Office) -> None:
 def test_the_same_form_twice_changes_nothing_the_second_time(finance: Office) -> None:
     data = finance.fill(set_cell("results.revenue.value", 41000))
     files = [("a.xlsx", data), ("b.xlsx", data)]
-    receipt = Receipt(date(2024, 6, 5))
+    receipt = ReceiptNote(date(2024, 6, 5))
     taken, _refused = take_in_files(finance.ledger, finance.folder, files, may_empty=keep, receipt=receipt)
     assert [one.is_changed for one in taken] == [True, False]
     assert b"resubmitted:\n  - 2024-06-05\n" in (taken[0].after or b"")
@@ -492,7 +484,7 @@ def test_a_list_changed_on_both_sides_keeps_both(economy: Office) -> None:
 
 def test_a_receipt_before_the_first_is_refused(finance: Office) -> None:
     data = finance.fill(set_cell("results.revenue.value", 41000))
-    _taken, problems = finance.take(data, receipt=Receipt(date(2024, 5, 1)))
+    _taken, problems = finance.take(data, receipt=ReceiptNote(date(2024, 5, 1)))
     assert [problem.rule for problem in problems] == ["form-receipt"]
 
 
@@ -783,8 +775,8 @@ def test_numbers_are_written_in_one_way(number: str, text: str) -> None:
 
 def test_a_cell_with_true_or_false_is_an_answer_where_one_is_asked() -> None:
     slot = Slot(("done",), "", "choice", choices={"true": "xong", "false": "chưa"})
-    assert read_cell(slot, Cell(True, "A1")) == ("true", None)
-    assert read_cell(replace(slot, choices={"a": "1"}), Cell(1, "A1")) == ("a", None)
+    assert read_cell(slot, FormCell(True, "A1")) == ("true", None)
+    assert read_cell(replace(slot, choices={"a": "1"}), FormCell(1, "A1")) == ("a", None)
 
 
 def test_tidy_leaves_what_a_cell_can_hold() -> None:
@@ -874,22 +866,22 @@ def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject)
     assert ledger is not None
     round_ = ledger.round("q2")
     assert round_ is not None
-    form = make_form(Year(ledger, round_), "phong-a")
+    form = make_form(FormYear(ledger, round_), "phong-a")
     filled, _found = read_form("bieu.xlsx", write_form(form, DAY))
     assert filled is not None
     written_in: dict[str, Any] = {}
     answers = {table.answer.name for table in form.all_tables() if table.answer is not None}
     for slot in form.slots():
         if slot.name not in answers and data.draw(st.booleans()):
-            filled.cells[slot.name] = Cell(typed(data, slot), "A1")
+            filled.cells[slot.name] = FormCell(typed(data, slot), "A1")
             written_in[slot.name], fault = read_cell(slot, filled.cells[slot.name])
             assert fault is None
     lines: dict[str, list[dict[str, Any]]] = {}
     for table in form.all_tables():
         for _line in range(data.draw(st.integers(0, 2))):
-            cells = {slot.name: Cell(typed(data, slot), "A1") for slot in table.columns if data.draw(st.booleans())}
+            cells = {slot.name: FormCell(typed(data, slot), "A1") for slot in table.columns if data.draw(st.booleans())}
             if cells:
-                filled.tables[table.name].append(Row("+", cells, "A1"))
+                filled.tables[table.name].append(FormRow("+", cells, "A1"))
                 said_there = {slot.name: read_cell(slot, cells[slot.name])[0] for slot in table.columns if slot.name in cells}
                 lines.setdefault(table.name, []).append(said_there)
     taken = take_in(ledger, filled, "phong-a", {path: texts[path].encode()} if path in texts else {}, may_empty=keep)
@@ -917,11 +909,11 @@ def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject)
 
 def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     office = Office(tmp_path / "data", "noi-vu")
-    taken, problems = office.take(office.data, receipt=Receipt(date(2024, 6, 2), "1/BC"))
+    taken, problems = office.take(office.data, receipt=ReceiptNote(date(2024, 6, 2), "1/BC"))
     assert not problems
     assert not taken.is_changed
     filled = office.fill(set_cell("results.par.value", 81.5))
-    taken, _problems = office.take(filled, receipt=Receipt(date(2024, 6, 2), "1/BC"))
+    taken, _problems = office.take(filled, receipt=ReceiptNote(date(2024, 6, 2), "1/BC"))
     assert b"submitted: 2024-06-02\n" in (taken.after or b"")
     assert b"  number: 1/BC\n" in (taken.after or b"")
 
@@ -932,5 +924,5 @@ def test_the_day_of_receipt_can_be_told_later(finance: Office) -> None:
     ledger, finance.problems = load(FolderTree(finance.folder))
     assert ledger is not None
     finance.ledger = ledger
-    taken, _problems = finance.take(form_of(ledger, "tai-chinh"), receipt=Receipt(DAY))
+    taken, _problems = finance.take(form_of(ledger, "tai-chinh"), receipt=ReceiptNote(DAY))
     assert (taken.after or b"").decode() == text.replace("submitted:", "submitted: 2024-06-02")

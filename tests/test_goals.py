@@ -12,14 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket import model
-from camket.account import KEY_ORDER
-from camket.goals import SEVERITY, Moment, find_bounds, judge, level, operand_faults, worst
-from camket.load import load
-from camket.measures import Reading, decimal_of, ratio_reading
-from camket.model import Condition, Measure, Quantity, Rank, Ratio, Reference, Score, Target, Verdict
-from camket.numerals import format_share
-from camket.source import read_document
+from camket.history.account import KEY_ORDER
+from camket.ledger import targets
+from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, operand_faults, worst
+from camket.ledger.load import load
+from camket.ledger.measures import Reading, decimal_of, ratio_reading
+from camket.ledger.reports import Verdict
+from camket.ledger.targets import Condition, Measure, Quantity, Rank, Ratio, Reference, Score, Target
+from camket.text.numerals import format_share
+from camket.text.source import read_document
 from office import FRAME, Texts, judge_one, target
 
 LAST_YEAR = "references: {last_year: {label: năm trước, value: 100}}"
@@ -780,7 +781,7 @@ def test_what_falls_short_of_the_whole_has_a_share_below_100(part: int, missing:
     assert not format_share(found).startswith("100")
 
 
-@pytest.mark.parametrize("comparator", model.COMPARATORS)
+@pytest.mark.parametrize("comparator", targets.COMPARATORS)
 def test_each_comparator_has_a_form_here_words_and_a_line_for_programs(comparator: str, root: Path) -> None:
     assert any(re.search(rf"\b{comparator}:", body) for body, _steps in FORMS.values())
     assert comparator in KEY_ORDER

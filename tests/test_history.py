@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from camket import cli
-from camket.history import Entry, find_history
-from camket.load import FolderTree, load
+from camket.history.past_values import PastValue, find_history
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
 from git_office import SETTINGS, change, commit, git, make_repository
 
 Capture = pytest.CaptureFixture[str]
@@ -25,13 +26,13 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return make_repository(tmp_path)
 
 
-def entries(folder: Path, **asked: str | None) -> list[Entry]:
+def entries(folder: Path, **asked: str | None) -> list[PastValue]:
     ledger, _problems = load(FolderTree(folder))
     assert ledger is not None
     return list(find_history(folder, ledger, date(2024, 6, 30), **asked).entries)  # type: ignore[arg-type]
 
 
-def values(found: list[Entry], key: str = "value") -> list[tuple[str | None, str, object, object]]:
+def values(found: list[PastValue], key: str = "value") -> list[tuple[str | None, str, object, object]]:
     return [
         (one.commit.subject if one.commit else None, one.author, change.before, change.now)
         for one in found

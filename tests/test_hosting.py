@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from camket import repository
+from camket.entry import repository
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 BASH = shutil.which("bash")

@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from camket import cli, vcs
-from camket.checks import check
-from camket.issuing import digest_output, record_text
-from camket.load import FolderTree, Ledger, load
-from camket.model import Issue
-from camket.problems import GitFault, Problem
-from camket.settled import Later, digest_text, find_later
+from camket import cli
+from camket.history.issued import Later, digest_text, find_later
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.reports import Issue
+from camket.ledger.tree import FolderTree
+from camket.report.issuing import digest_output, record_text
+from camket.rules.check import check
+from camket.text import git as vcs
+from camket.text.problems import GitFault, Problem
 from git_office import SETTINGS, change, commit, git, make_repository
 
 Capture = pytest.CaptureFixture[str]

@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 
 from camket import cli
-from camket.answers import says
-from camket.load import FolderTree, load
+from camket.entry.answers import says
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
 from small_office import REPORTS, write_office
 
-# Runs a command, and is gone the moment before line number STOP of save.py that it comes to.
+# Runs a command, and is gone the moment before line number STOP of text/save.py that it comes to.
 KILLED = """\
 import os, signal, sys
-from camket import changing, save
+from camket.entry import changing
+from camket.text import save
 from camket.__main__ import main
 
 left = int(os.environ["STOP"])
@@ -112,7 +114,7 @@ def test_many_at_once_undo_nothing_of_one_another(tmp_path: Path) -> None:
 # Waits before its stroke, having looked, until the other has done all it can.
 SLOW = """import sys
 from pathlib import Path
-from camket import save
+from camket.text import save
 
 replace = save._replace
 
@@ -126,8 +128,8 @@ save.write_file(Path(sys.argv[1]), b"slow", replaces=b"old")
 """
 QUICK = """import sys
 from pathlib import Path
-from camket.problems import WouldOverwrite
-from camket.save import write_file
+from camket.text.problems import WouldOverwrite
+from camket.text.save import write_file
 
 print("begun", flush=True)
 try:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from camket import language
+from camket.text import language
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from camket import language
-from camket.language_server import Overlay, Sheet, escape, find_fixes, look
-from camket.load import FolderTree
-from camket.problems import Place, Problem
+from camket.ledger.tree import FolderTree
+from camket.screen.language_server import EditorTree, OpenText, escape, find_fixes, look
+from camket.text import language
+from camket.text.problems import Place, Problem
 from git_office import change, commit, git, make_repository
 from language_client import Client
 from small_office import write_office
@@ -64,7 +64,7 @@ REPORT_A = "reports/q2/phong-a.yaml"
 def test_a_file_that_is_not_saved_yet_counts(tmp_path: Path) -> None:
     folder = write_all(tmp_path, GOOD)
     path = "reports/q3/phong-a.yaml"
-    overlay = Overlay(folder, {path: "unit: Phòng Tài chính\n", "notes.yaml": "a: 1\n"})
+    overlay = EditorTree(folder, {path: "unit: Phòng Tài chính\n", "notes.yaml": "a: 1\n"})
     assert path in overlay.files()
     assert "notes.yaml" not in overlay.files()
     assert set(overlay.files()) == {*FolderTree(folder).files(), path}
@@ -105,7 +105,7 @@ def test_a_word_is_mended_where_it_stands(tmp_path: Path) -> None:
     ],
 )
 def test_places(text: str, place: Place, offset: int, position: tuple[int, int], word: str) -> None:
-    sheet = Sheet(text)
+    sheet = OpenText(text)
     assert sheet.offset(place) == offset
     found = sheet.position(offset)
     assert (found.line, found.character) == position

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from camket import language
-from camket.load import FolderTree, Ledger, find_data_folder, find_unit, load, unit_hint
-from camket.model import CountResult, ListResult, RatioResult
-from camket.problems import DataFolderNotFound, Problem
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.lookup import find_unit, unit_hint
+from camket.ledger.results import CountResult, ListResult, RatioResult
+from camket.ledger.tree import FolderTree, find_data_folder
+from camket.text import language
+from camket.text.problems import DataFolderNotFound, Problem
 
 TARGETS = """\
 commitment: {year: 2023, title: Cam kết, issuing_body: UBND huyện}

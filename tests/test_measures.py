@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from camket import merging, start
-from camket.account import KEY_ORDER
-from camket.answers import known_fields
-from camket.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result
-from camket.model import BARE_KEY, RESULT_TYPES, Measure, Ratio, Result, Target
-from camket.questions import steps_of
+from camket.entry import blank_report
+from camket.entry.answers import known_fields
+from camket.entry.questions import steps_of
+from camket.history import merging
+from camket.history.account import KEY_ORDER
+from camket.ledger.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result
+from camket.ledger.results import BARE_KEY, RESULT_TYPES, Result
+from camket.ledger.targets import Measure, Ratio, Target
 
 COUNT = {"kind": "count", "parts": {"nu": "trong đó nữ"}, "out_of": "20"}
 RATIO = {"kind": "ratio"}
@@ -145,7 +147,9 @@ def test_each_kind_of_measure_is_known_wherever_kinds_are_told_apart(kind: str, 
         )[0].questions[0]
         assert first.keys[0] in own, "fill does not ask for the figure"
         assert (own | parts) & known_fields(measure).keys(), "set does not take the figure"
-    assert any(line.strip().startswith(f"{field}:") for line in start._keys(measure) for field in own), "open asks for nothing"
+    assert any(line.strip().startswith(f"{field}:") for line in blank_report._keys(measure) for field in own), (
+        "open asks for nothing"
+    )
     for page in ("data-format.md", "json.md", "templates.md"):
         assert f"`{kind}`" in (root / "docs" / page).read_text(encoding="utf-8"), page
 

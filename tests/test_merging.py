@@ -12,10 +12,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from camket import cli, language, merging
-from camket.edit import Put, edit
-from camket.merging import ABSENT, Merged, conflict_text, merge_file, read_kinds, same
-from camket.source import read_document
+from camket import cli
+from camket.history import merging
+from camket.history.merging import ABSENT, Merged, conflict_text, merge_file, read_kinds, same
+from camket.text import language
+from camket.text.edit import Put, edit
+from camket.text.source import read_document
 from test_edit import FILES, changes, states
 from test_revisions import ENVIRONMENT
 

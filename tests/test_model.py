@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from camket.goals import default_pace
-from camket.model import Condition, Goal, Group, Pace, Reference, Regime, Report, Round, Target, Yardstick, members
+from camket.ledger.commitment import Group, Regime, Round, members
+from camket.ledger.goals import default_pace
+from camket.ledger.reports import Report
+from camket.ledger.targets import Condition, Goal, Pace, Reference, Target, Yardstick
 
 BASE: dict[str, Any] = {"id": "t", "name": "Chỉ tiêu", "lead": "phong-a", "measure": {"kind": "count"}, "goal": "5"}
 

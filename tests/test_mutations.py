@@ -12,11 +12,15 @@ from typing import Any
 import pytest
 import yaml
 
-from camket import export, language
-from camket.checks import check
-from camket.load import load
-from camket.progress import survey
-from camket.show import make_console, print_problems, print_status, print_target
+from camket.ledger.load import load
+from camket.rules.check import check
+from camket.screen import json_output
+from camket.screen.console import make_console
+from camket.screen.problems import print_problems
+from camket.screen.status import print_status
+from camket.screen.target import print_target
+from camket.standing.progress import survey
+from camket.text import language
 from small_office import REPORTS, TARGETS
 
 FILES = {"targets.yaml": TARGETS, **{f"reports/{name}.yaml": text for name, text in REPORTS.items()}}
@@ -152,8 +156,8 @@ def test_no_mutation_of_the_data_brings_a_page_down(seed: int) -> None:
     print_problems(console, problems)
     for round_ in ledger.rounds:
         found = survey(ledger, round_, day)
-        assert export.status_json(found, problems)
+        assert json_output.status_json(found, problems)
         print_status(console, found, problems)
         for target in dice.sample(sorted(ledger.targets), min(2, len(ledger.targets))):
             print_target(console, ledger, found, target)
-            assert export.target_json(ledger, found, target)
+            assert json_output.target_json(ledger, found, target)

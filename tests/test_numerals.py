@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from camket import language
-from camket.numerals import (
+from camket.text import language
+from camket.text.numerals import (
     AmbiguousNumber,
     NotANumber,
     format_date,

@@ -19,9 +19,10 @@ from typing import Any
 import pytest
 from docx import Document
 
-from camket import cli, pdf
-from camket.language import speaking
-from camket.problems import PdfFault
+from camket import cli
+from camket.report import pdf
+from camket.text.language import speaking
+from camket.text.problems import PdfFault
 
 needs_scripts = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts with a #! line")
 
@@ -326,7 +327,7 @@ def test_a_pdf_alone_that_cannot_be_made_writes_nothing(root: Path, tmp_path: Pa
 
 @needs_scripts
 def test_the_word_file_is_rendered_once(root: Path, tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from camket import word
+    from camket.report import word
 
     stand_in(path / "soffice", MAKES)
     rendered: list[bytes] = []

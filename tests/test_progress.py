@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from camket.load import load
-from camket.model import Verdict
-from camket.progress import Survey, corrections, goal_in_force, history, narrow, remarks, required_targets
+from camket.ledger.load import load
+from camket.ledger.reports import Verdict
+from camket.standing.progress import Survey, corrections, goal_in_force, history, narrow, remarks, required_targets
 from office import AFTER_THE_YEAR, DUE, FRAME, Texts, look, office, report, round_of, stand, target, told
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"

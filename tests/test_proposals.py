@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket.load import Ledger
-from camket.model import Remark
-from camket.proposals import Proposal, proposal_id, proposals
+from camket.ledger.ledger import Ledger
+from camket.ledger.reports import Remark
+from camket.standing.proposals import Proposal, proposal_id, proposals
 from office import DUE, office, report, round_of, target
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
@@ -64,7 +64,7 @@ def test_target_addressee_and_words_make_another(other: Remark) -> None:
 
 @given(st.text(min_size=1).filter(str.strip))
 def test_every_text_has_an_id_that_the_model_reads_back(text: str) -> None:
-    from camket.model import Answer
+    from camket.ledger.reports import Answer
 
     found = proposal_id(Remark(text=text))
     assert Answer.model_validate({"proposals": found, "outcome": "settled", "date": "2023-05-01"}).proposals == (found,)

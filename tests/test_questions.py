@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 
-from camket.answers import answer_edits, figure_words, read_answer, says, with_papers
-from camket.edit import edit
-from camket.load import Filed, FolderTree, Ledger, load, read_file
-from camket.problems import AnswerFault
-from camket.questions import Asked, merge, read_reply, remark_on, steps_of
-from camket.spelling import nfc
+from camket.entry.answers import answer_edits, figure_words, read_answer, says, with_papers
+from camket.entry.questions import AskedReport, merge, read_reply, remark_on, steps_of
+from camket.ledger.ledger import Filed, Ledger
+from camket.ledger.load import load, read_file
+from camket.ledger.tree import FolderTree
+from camket.text.edit import edit
+from camket.text.problems import AnswerFault
+from camket.text.spelling import nfc
 
 TARGETS = """\
 commitment: {year: 2024, title: Thử, issuing_body: UBND}
@@ -85,7 +87,7 @@ def put(ledger: Ledger, target: str, words: list[str], written: str) -> Any:
 
 
 def _result(data: bytes, target: str) -> Any:
-    from camket.source import read_document
+    from camket.text.source import read_document
 
     document, _problems = read_document(PATH, data)
     assert document is not None
@@ -188,7 +190,7 @@ def test_papers_are_added_once() -> None:
 
 def remarks(ledger: Ledger, target: str, replies: list[str], present: Any = None) -> list[tuple[str, bool]]:
     """What is said of replies to the first questions of a target, one after the other."""
-    asked = Asked(ledger, ledger.rounds[0], "a", ledger.targets[target])
+    asked = AskedReport(ledger, ledger.rounds[0], "a", ledger.targets[target])
     step = steps_of(asked.target, present)[0]
     so_far: dict[str, Any] = {}
     said = []
@@ -251,7 +253,7 @@ def test_what_stands_there_is_offered_again(ledger: Ledger) -> None:
 
 def test_words_beside_a_broken_figure_can_still_be_typed(ledger: Ledger) -> None:
     present = {"part": "năm", "whole": "9"}
-    asked = Asked(ledger, ledger.rounds[0], "a", ledger.targets["paid"])
+    asked = AskedReport(ledger, ledger.rounds[0], "a", ledger.targets["paid"])
     text = steps_of(asked.target, present)[1]
     assert remark_on(asked, text, text.questions[0], {}, present, "khá").text == ""
     figures = steps_of(asked.target, present)[0]

@@ -15,10 +15,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 
 from camket import cli
-from camket.language import speaking
-from camket.load import FolderTree, Ledger, load
-from camket.reminders import Reminders, describe_reminders, round_due_soon, to_remind
-from camket.render import render_messages, render_reminders
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.report.reminders import Reminders, describe_reminders, round_due_soon, to_remind
+from camket.report.render import render_messages, render_reminders
+from camket.text.language import speaking
 from office import look, report
 
 Capture = pytest.CaptureFixture[str]

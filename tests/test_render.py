@@ -21,20 +21,22 @@ from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket import contents, due_dates, numerals, reminders, templating
-from camket.language import chosen, speaking
-from camket.load import FolderTree, load
-from camket.problems import TemplateFault
-from camket.progress import closing_day, survey
-from camket.render import escape_markdown, render_report
-from camket.templating import packaged_templates
-from camket.vcs import Provenance
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.report import contents, reminders, templating
+from camket.report.render import escape_markdown, render_report
+from camket.report.templating import packaged_templates
+from camket.standing.progress import closing_day, survey
+from camket.text import numerals
+from camket.text.git import RepositoryState
+from camket.text.language import chosen, speaking
+from camket.text.problems import TemplateFault
 from small_office import write_office
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "data"
-NO_GIT = Provenance(available=False)
-COMMIT = Provenance(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ("reports/q2/phuong-1.yaml",))
+NO_GIT = RepositoryState(available=False)
+COMMIT = RepositoryState(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ("reports/q2/phuong-1.yaml",))
 
 
 def rendered(
@@ -42,7 +44,7 @@ def rendered(
     round_id: str,
     formats: str = "md",
     templates: Path | None = None,
-    origin: Provenance = NO_GIT,
+    origin: RepositoryState = NO_GIT,
     since: str | None = None,
 ) -> dict[str, bytes]:
     """A report as the command makes it, by format."""
@@ -767,9 +769,9 @@ def test_a_template_in_another_encoding_is_a_fault(office: Path, tmp_path: Path)
 def test_the_page_on_templates_names_every_variable_and_filter() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     values = {
-        name: value
-        for module in (contents, reminders, due_dates)
-        for name, value in vars(module).items()
+        templating.template_name(value): value
+        for module in (contents, reminders)
+        for value in vars(module).values()
         if is_dataclass(value) and value.__module__ == module.__name__
     }
     sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page, flags=re.M | re.S))

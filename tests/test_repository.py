@@ -15,9 +15,13 @@ from typing import Any
 import pytest
 from codeowners import CodeOwners
 
-from camket import cli, repository, vcs
-from camket.load import FolderTree, Ledger, load
-from camket.problems import CamketError, GitFault
+from camket import cli
+from camket.entry import repository
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.text import git as vcs
+from camket.text.problems import CamketError, GitFault
 
 COMMITMENT = """\
 commitment: {year: 2026, title: Cam kết, issuing_body: UBND, authors: [CLERKS]}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from camket import cli
-from camket.problems import GitFault, Problem
-from camket.review import RULES, review
+from camket.rules.review import RULES, review
+from camket.text.problems import GitFault, Problem
 from git_office import CLERK, SETTINGS, change, commit, git, make_repository
 
 Capture = pytest.CaptureFixture[str]

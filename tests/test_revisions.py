@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from camket import cli
-from camket.load import FolderTree, load
-from camket.problems import GitFault
-from camket.revisions import RevisionTree, compared_trees, tree_at
+from camket.ledger.load import load
+from camket.ledger.revisions import RevisionTree, compared_trees, tree_at
+from camket.ledger.tree import FolderTree
+from camket.text.problems import GitFault
 
 Capture = pytest.CaptureFixture[str]
 ENVIRONMENT = {

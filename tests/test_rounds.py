@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from camket.model import Regime, Round
-from camket.rounds import Calendar, written_due
+from camket.ledger.commitment import Regime, Round
+from camket.ledger.rounds import Calendar, written_due
 
 # The letter of 2023: before the 5th of the last month, before 20 October and 20 November.
 LETTER = [

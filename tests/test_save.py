@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from camket.problems import CamketError, WouldOverwrite
-from camket.save import remove_file, write_file
+from camket.text.problems import CamketError, WouldOverwrite
+from camket.text.save import remove_file, write_file
 
 OLD = "cũ\r\n".encode()
 NEW = "mới\n".encode() * 10_000

@@ -18,13 +18,15 @@ import pytest
 from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
 from jsonschema import Draft202012Validator
 
-from camket import language
-from camket.checks import check
 from camket.cli import run
-from camket.load import Ledger, load, read_file
-from camket.model import RESULT_TYPES, Report
-from camket.problems import Problem, in_order
-from camket.schema import make_schemas, schema_path
+from camket.entry.schema.files import make_schemas, schema_path
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load, read_file
+from camket.ledger.reports import Report
+from camket.ledger.results import RESULT_TYPES
+from camket.rules.check import check
+from camket.text import language
+from camket.text.problems import Problem, in_order
 from test_data_format import BLOCKS, _targets
 
 TESTS = Path(__file__).parent

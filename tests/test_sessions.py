@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from camket.account import Section
-from camket.changing import State
-from camket.filling import Command, Reply, Session, Style
-from camket.load import FolderTree, load
-from camket.questions import Question, Remark
+from camket.entry.changing import LoadedFolder
+from camket.entry.filling import Command, Reply, Session, Style
+from camket.entry.questions import Question, ReplyRemark
+from camket.history.account import UnitChanges
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
 from git_office import git, make_repository
 from small_office import write_office
 
@@ -31,12 +32,12 @@ class Script:
     def say(self, text: str, style: Style = "plain", indent: int = 0) -> None:
         self.said.append(text)
 
-    def show(self, sections: Sequence[Section]) -> None:
+    def show(self, sections: Sequence[UnitChanges]) -> None:
         for section in sections:
             for entry in section.entries:
                 self.shown += [f"{line.sign} {line.label}: {''.join(span.text for span in line.spans)}" for line in entry.lines]
 
-    def ask(self, question: Question, remark: Callable[[str], Remark], commands: Sequence[Command]) -> Reply:
+    def ask(self, question: Question, remark: Callable[[str], ReplyRemark], commands: Sequence[Command]) -> Reply:
         wanted, said = next(self.replies, ("", "q"))
         assert wanted in question.label, f"{question.label!r} was asked, not {wanted!r}: {self.said[-3:]}"
         if said in COMMANDS:
@@ -56,7 +57,7 @@ def sit(
     round_ = ledger.round(round_id)
     assert round_ is not None
     script = Script(replies)
-    session = Session(script, State(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
+    session = Session(script, LoadedFolder(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
     assert session.run() == 0
     assert next(script.replies, None) is None
     now, _problems = load(FolderTree(folder))

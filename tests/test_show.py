@@ -14,10 +14,15 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from camket import language
-from camket.load import FolderTree, Ledger, load
-from camket.problems import Place, Problem
-from camket.show import make_console, print_problems, print_status, print_target
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.screen.console import make_console
+from camket.screen.problems import print_problems
+from camket.screen.status import print_status
+from camket.screen.target import print_target
+from camket.text import language
+from camket.text.problems import Place, Problem
 from small_office import look, read_office, write_office
 
 

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket import language
-from camket.problems import Place
-from camket.source import Document, Key, read_document
+from camket.text import language
+from camket.text.problems import Place
+from camket.text.source import Document, Key, read_document
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket.spelling import fold, nfc, strip_accents, suggest
+from camket.text.spelling import fold, nfc, strip_accents, suggest
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket import language
-from camket.load import FolderTree, Ledger, load
-from camket.numerals import read_number
-from camket.problems import CamketError, Problem, WouldOverwrite
-from camket.progress import survey
-from camket.source import read_document
-from camket.spelling import nfc
-from camket.start import FAR_FUTURE, plain_number, plan_init, plan_open, quote_scalar, write_plan
+from camket.entry.blank_report import plan_open
+from camket.entry.guide import FAR_FUTURE
+from camket.entry.new_commitment import plan_init, write_plan
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.standing.progress import survey
+from camket.text import language
+from camket.text.numerals import read_number
+from camket.text.problems import CamketError, Problem, WouldOverwrite
+from camket.text.source import read_document
+from camket.text.spelling import nfc
+from camket.text.yaml_text import plain_number, quote_scalar
 
 
 def read(folder: Path) -> tuple[Ledger, list[Problem]]:

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from camket.streams import degrade, is_unicode
+from camket.text.code_pages import degrade, is_unicode
 
 
 def written(text: str, encoding: str) -> bytes:

@@ -13,8 +13,8 @@ from docx import Document
 
 from camket import cli
 from camket.commands import exchanging
-from camket.table_matching import Question, place_prose, read_memory, write_memory
-from camket.table_reader import read_tables, read_text_table
+from camket.forms.table_matching import LabelQuestion, place_prose, read_memory, write_memory
+from camket.forms.table_reader import read_tables, read_text_table
 from small_office import write_office
 
 Capture = pytest.CaptureFixture[str]
@@ -142,9 +142,9 @@ def test_text_tables(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
 
 
 def test_answers_are_asked_for_and_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[Question] = []
+    asked: list[LabelQuestion] = []
 
-    def answer(question: Question) -> str | None:
+    def answer(question: LabelQuestion) -> str | None:
         asked.append(question)
         return "disbursement" if question.kind == "target" else "value"
 

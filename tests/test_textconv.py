@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from camket import cli
-from camket.listing import find_frame, list_facts
+from camket.history.textconv import find_frame, list_facts
 from test_revisions import ENVIRONMENT
 
 Capture = pytest.CaptureFixture[str]

@@ -15,14 +15,22 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from camket import cli, contents, language, trace, vcs
-from camket.export import trace_json
-from camket.load import FolderTree, Ledger, load
-from camket.progress import Survey, closing_day, group_units, survey
-from camket.references import UnknownReference, find_reference, printed_reference
-from camket.render import render_report
-from camket.show import make_console, print_trace
-from camket.trace import Row, Step, Trace
+from camket import cli
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.report import trace
+from camket.report.contents import Contents, PrintedStanding
+from camket.report.describe.whole import report_contents
+from camket.report.figure_references import UnknownReference, find_reference, printed_reference
+from camket.report.render import render_report
+from camket.report.trace import Trace, TraceRow, TraceStep
+from camket.screen.console import make_console
+from camket.screen.json_output import trace_json
+from camket.screen.trace import print_trace
+from camket.standing.progress import Survey, closing_day, group_units, survey
+from camket.text import git as vcs
+from camket.text import language
 from office import DUE, FRAME, Texts, look, office, report, round_of, target
 from office import told as facts
 from small_office import write_office
@@ -48,13 +56,13 @@ def traced_one(body: str, *results: str) -> Trace:
     return traced(office(target(body), files), "t", rounds[-1])
 
 
-def step(found: Trace, name: str, at: str | None = None) -> Step:
+def step(found: Trace, name: str, at: str | None = None) -> TraceStep:
     having = [one for one in found.steps if one.name == name and at in (None, one.at)]
     assert len(having) == 1, [one.name for one in found.steps]
     return having[0]
 
 
-def texts(found: Trace, of: Step | Row) -> list[str]:
+def texts(found: Trace, of: TraceStep | TraceRow) -> list[str]:
     """The lines that a step or row stands on."""
     return [found.sources[number - 1].text for number in of.sources]
 
@@ -79,20 +87,20 @@ def run(*arguments: str | Path) -> int:
 # --- the figures are the report's ---------------------------------------------------------------------------------------
 
 
-def shipped(root: Path) -> Iterator[tuple[Survey, contents.Contents]]:
+def shipped(root: Path) -> Iterator[tuple[Survey, Contents]]:
     for folder in SHIPPED:
         ledger, _problems = load(FolderTree(root / folder))
         assert ledger is not None
         for round_ in ledger.rounds:
             view = survey(ledger, round_, closing_day(ledger, round_))
-            yield view, contents.report_contents(view, [], vcs.Provenance(available=False))
+            yield view, report_contents(view, [], vcs.RepositoryState(available=False))
 
 
 def figures(found: Trace, name: str) -> list[Decimal | None]:
     return [one.value for one in found.steps if one.name == name]
 
 
-def check_against(told: contents.Standing, found: Trace) -> int:
+def check_against(told: PrintedStanding, found: Trace) -> int:
     """Every figure that the report has of a target, or of a unit's part, is the result of its step; how many there are."""
     printed = {
         "actual": told.actual,
@@ -539,7 +547,7 @@ def test_the_commands_that_a_report_names_lead_to_its_figures(
     assert found is not None
     round_ = round_of(found, round_id)
     view = survey(found, round_, closing_day(found, round_))
-    text = render_report(view, [], vcs.Provenance(available=False), None, ["md"])[
+    text = render_report(view, [], vcs.RepositoryState(available=False), None, ["md"])[
         f"bao-cao-{round_id}-{found.commitment.year}.md"
     ]
     commands = re.findall(r"camket (trace [\d./]+ --.*?) \(", text.decode())
@@ -554,7 +562,7 @@ def test_a_round_of_neither_a_quarter_nor_the_year_is_named_by_its_id() -> None:
     frame = FRAME.replace("id: q2, quarter: 2", "id: thang-5")
     ledger = office(COUNT, {"thang-5/phong-a": report("2023-05-20", "5")}, frame)
     view = survey(ledger, round_of(ledger, "thang-5"), closing_day(ledger, round_of(ledger, "thang-5")))
-    (text,) = render_report(view, [], vcs.Provenance(available=False), None, ["md"]).values()
+    (text,) = render_report(view, [], vcs.RepositoryState(available=False), None, ["md"]).values()
     assert "camket trace 1.1 --round thang-5 --as-of 26/5/2023 (1.1 là số ở cột TT)." in text.decode()
 
 

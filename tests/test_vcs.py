@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from camket import vcs
-from camket.problems import GitFault
+from camket.text import git as vcs
+from camket.text.problems import GitFault
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -28,12 +28,12 @@ def repository(tmp_path: Path) -> Path:
 
 
 def test_outside_a_repository_there_is_no_provenance(tmp_path: Path) -> None:
-    assert vcs.provenance(tmp_path) == vcs.Provenance(available=False)
+    assert vcs.provenance(tmp_path) == vcs.RepositoryState(available=False)
 
 
 def test_without_git_there_is_no_provenance(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(repository))
-    assert vcs.provenance(repository) == vcs.Provenance(available=False)
+    assert vcs.provenance(repository) == vcs.RepositoryState(available=False)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a program of the shell in place of git")
@@ -48,7 +48,7 @@ def test_what_no_git_says_is_not_believed(repository: Path, monkeypatch: pytest.
 def test_before_the_first_commit_every_file_is_a_change(repository: Path) -> None:
     (repository / "data" / "targets.yaml").write_text("a: 1\n", encoding="utf-8")
     found = vcs.provenance(repository / "data")
-    assert found == vcs.Provenance(available=True, changed=("data/targets.yaml",))
+    assert found == vcs.RepositoryState(available=True, changed=("data/targets.yaml",))
 
 
 def test_commit_and_changes_of_the_data_folder_alone(repository: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_hook_of_another_repository_leads_nowhere(
 def test_inside_a_bare_repository_nothing_is_said_of_commits(tmp_path: Path) -> None:
     git(tmp_path, "init", "--quiet", "--bare")
     (tmp_path / "data").mkdir()
-    assert vcs.provenance(tmp_path / "data") == vcs.Provenance(available=False)
+    assert vcs.provenance(tmp_path / "data") == vcs.RepositoryState(available=False)
 
 
 def test_a_repository_of_another_user_is_told_apart_from_none(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,21 +152,21 @@ def test_each_line_has_its_own_commit_author_and_day(repository: Path) -> None:
     first = commit(repository, "xã.yaml", "a: 1\nb: 2\nc: 3\n")
     second = commit(repository, "xã.yaml", "a: 1\nb: 5\nc: 3\n", "Lê Thị B", "2023-06-02T00:30:00+0700")
     assert vcs.blame(repository, "xã.yaml", [3, 2, 1, 2]) == {
-        1: vcs.Line(first, "Người Thử", date(2023, 6, 1), committed=True),
-        2: vcs.Line(second, "Lê Thị B", date(2023, 6, 2), committed=True),
-        3: vcs.Line(first, "Người Thử", date(2023, 6, 1), committed=True),
+        1: vcs.BlameLine(first, "Người Thử", date(2023, 6, 1), committed=True),
+        2: vcs.BlameLine(second, "Lê Thị B", date(2023, 6, 2), committed=True),
+        3: vcs.BlameLine(first, "Người Thử", date(2023, 6, 1), committed=True),
     }
 
 
 def test_a_changed_line_and_an_untracked_file_are_not_committed(repository: Path) -> None:
-    assert vcs.blame(repository, "mới.yaml", [1]) == {1: vcs.Line()}  # no commit at all
+    assert vcs.blame(repository, "mới.yaml", [1]) == {1: vcs.BlameLine()}  # no commit at all
     first = commit(repository, "a.yaml", "a: 1\nb: 2\n")
     (repository / "a.yaml").write_text("a: 1\nb: 3\n", encoding="utf-8")
     (repository / "mới.yaml").write_text("a: 1\n", encoding="utf-8")
     found = vcs.blame(repository, "a.yaml", [1, 2])
-    assert (found[1].commit, found[2]) == (first, vcs.Line())
-    assert vcs.blame(repository, "mới.yaml", [1]) == {1: vcs.Line()}
-    assert vcs.blame(repository, "không có.yaml", [1]) == {1: vcs.Line()}
+    assert (found[1].commit, found[2]) == (first, vcs.BlameLine())
+    assert vcs.blame(repository, "mới.yaml", [1]) == {1: vcs.BlameLine()}
+    assert vcs.blame(repository, "không có.yaml", [1]) == {1: vcs.BlameLine()}
 
 
 @pytest.mark.parametrize("name", ["-L9.yaml", "--root", ":(top)a.yaml" if sys.platform != "win32" else "-a", "a b'c.yaml"])
@@ -201,7 +201,7 @@ def test_many_lines_apart_are_asked_for_at_once(repository: Path) -> None:
 def test_lines_of_several_files_or_none_without_a_repository(repository: Path, tmp_path: Path) -> None:
     first = commit(repository / "data", "xã.yaml", "a: 1\n")
     found = vcs.blame_files(repository / "data", {"xã.yaml": [1, 1]})
-    assert found == {"xã.yaml": {1: vcs.Line(first, "Người Thử", date(2023, 6, 1), committed=True)}}
+    assert found == {"xã.yaml": {1: vcs.BlameLine(first, "Người Thử", date(2023, 6, 1), committed=True)}}
     assert vcs.blame_files(tmp_path, {"a.yaml": [1]}) is None
 
 

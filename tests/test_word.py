@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from camket.pdf import to_pdf
+from camket.report.pdf import to_pdf
 from stress_office import (
     BASIS,
     CHIEF,

@@ -22,22 +22,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from camket import contents, workbook
-from camket.language import speaking
-from camket.lettering import wrap_text
-from camket.load import FolderTree, load
-from camket.numerals import round_half_up, round_share
-from camket.problems import TemplateFault
-from camket.progress import closing_day, survey
-from camket.templating import format_number, packaged_templates
-from camket.vcs import Provenance
-from camket.workbook import make_workbook
+from camket.ledger.load import load
+from camket.ledger.tree import FolderTree
+from camket.report.contents import Contents
+from camket.report.describe.whole import report_contents
+from camket.report.templating import format_number, packaged_templates
+from camket.report.workbook.book import Book
+from camket.report.workbook.cells import MOST_LINES, figure_cell, split_pieces
+from camket.report.workbook.make import make_workbook
+from camket.standing.progress import closing_day, survey
+from camket.text.git import RepositoryState
+from camket.text.language import speaking
+from camket.text.numerals import round_half_up, round_share
+from camket.text.problems import TemplateFault
+from camket.text.text_width import wrap_text
 from small_office import REPORTS, TARGETS, write_office
 
 ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ROOT / "data"
 EXAMPLE = ROOT / "examples" / "tinh-2026" / "data"
-COMMIT = Provenance(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ("reports/q2/phuong-1.yaml",))
+COMMIT = RepositoryState(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ("reports/q2/phuong-1.yaml",))
 DAY = date(2023, 6, 4)
 TARGETS_SHEET, UNITS_SHEET, SUBMISSIONS_SHEET, REMARKS_SHEET = (
     "Nội dung cam kết",
@@ -47,14 +51,14 @@ TARGETS_SHEET, UNITS_SHEET, SUBMISSIONS_SHEET, REMARKS_SHEET = (
 )
 
 
-def contents_of(data: Path, round_id: str, day: date | None = None) -> contents.Contents:
+def contents_of(data: Path, round_id: str, day: date | None = None) -> Contents:
     """What the report of a round says."""
     ledger, problems = load(FolderTree(data))
     assert ledger is not None
     round_ = ledger.round(round_id)
     assert round_ is not None
     with speaking("vi"):
-        return contents.report_contents(survey(ledger, round_, day or closing_day(ledger, round_)), problems, COMMIT)
+        return report_contents(survey(ledger, round_, day or closing_day(ledger, round_)), problems, COMMIT)
 
 
 def rounds_of(data: Path) -> list[str]:
@@ -68,7 +72,7 @@ def midnight(year: int, month: int, day: int) -> datetime:
     return datetime.combine(date(year, month, day), time())
 
 
-def made(values: contents.Contents, templates: Path | None = None) -> bytes:
+def made(values: Contents, templates: Path | None = None) -> bytes:
     folders = [folder for folder in (templates, packaged_templates()) if folder]
     return make_workbook("workbook.j2", values, folders, DAY)
 
@@ -110,12 +114,12 @@ def block_of(sheet: Any, number: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> contents.Contents:
+def shipped() -> Contents:
     return contents_of(SHIPPED, "q2")
 
 
 @pytest.fixture(scope="module")
-def shipped_bytes(shipped: contents.Contents) -> bytes:
+def shipped_bytes(shipped: Contents) -> bytes:
     return made(shipped)
 
 
@@ -131,7 +135,7 @@ def test_the_four_sheets_have_their_names(book: Any) -> None:
     assert book.sheetnames == [TARGETS_SHEET, UNITS_SHEET, SUBMISSIONS_SHEET, REMARKS_SHEET]
 
 
-def test_the_first_sheet_begins_like_an_appendix(book: Any, shipped: contents.Contents) -> None:
+def test_the_first_sheet_begins_like_an_appendix(book: Any, shipped: Contents) -> None:
     text = [str(row[0].value) for row in book[TARGETS_SHEET].iter_rows(max_row=6)]
     assert text[0] == "Phụ lục I"
     assert text[1] == "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CAM KẾT"
@@ -144,7 +148,7 @@ def test_the_first_sheet_begins_like_an_appendix(book: Any, shipped: contents.Co
     assert "camket trace q2:1.1 --as-of 07/6/2023" in whole
 
 
-def test_without_draft_and_made_up_figures_nothing_says_so(shipped: contents.Contents) -> None:
+def test_without_draft_and_made_up_figures_nothing_says_so(shipped: Contents) -> None:
     signed = replace(shipped, illustrative=False, report=replace(shipped.report, draft=False, number="45", date=DAY))
     text = [str(row[0].value) for row in opened(made(signed))[TARGETS_SHEET].iter_rows(max_row=5)]
     assert text[3] == "(Kèm theo Báo cáo số 45/BC-UBND ngày 04 tháng 6 năm 2023 của Ủy ban nhân dân thành phố Sa Đéc)"
@@ -177,7 +181,7 @@ def test_what_is_no_number_is_a_dash_or_words(book: Any) -> None:
     assert sheet[f"D{row_of(sheet, 'q2:8.1')}"].value == "≥ chỉ tiêu Tỉnh giao (chưa có số)"
 
 
-def test_sections_are_headings_across_the_table(book: Any, shipped: contents.Contents) -> None:
+def test_sections_are_headings_across_the_table(book: Any, shipped: Contents) -> None:
     sheet = book[TARGETS_SHEET]
     row = row_of(sheet, "Phòng Tài chính - Kế hoạch Thành phố")
     assert sheet[f"A{row}"].value == "1"
@@ -185,14 +189,14 @@ def test_sections_are_headings_across_the_table(book: Any, shipped: contents.Con
     assert len(shipped.sections) == sum(str(merged)[0] == "B" for merged in sheet.merged_cells.ranges)
 
 
-def test_each_commitment_can_be_traced_by_its_reference(book: Any, shipped: contents.Contents) -> None:
+def test_each_commitment_can_be_traced_by_its_reference(book: Any, shipped: Contents) -> None:
     sheet = book[TARGETS_SHEET]
     column = column_of(sheet, "Mã tra cứu")
     found = [cell.value for cell in sheet[column] if str(cell.value).startswith("q2:")]
     assert found == [f"q2:{target.number}" for target in shipped.targets]
 
 
-def test_dates_are_dates(book: Any, shipped: contents.Contents) -> None:
+def test_dates_are_dates(book: Any, shipped: Contents) -> None:
     sheet = book[SUBMISSIONS_SHEET]
     row = row_of(sheet, "Bảo hiểm xã hội Thành phố")
     assert [sheet.cell(row, column).value for column in (3, 4)] == [midnight(2023, 6, 4), midnight(2023, 6, 7)]
@@ -226,7 +230,7 @@ def test_goals_are_not_added_up_while_one_is_not_assigned(book: Any) -> None:
     assert sheet[f"{column_of(sheet, 'Mục tiêu', block_of(sheet, '9.3'))}{total}"].value is None
 
 
-def test_difficulties_and_proposals_stand_in_one_table_by_kind(book: Any, shipped: contents.Contents) -> None:
+def test_difficulties_and_proposals_stand_in_one_table_by_kind(book: Any, shipped: Contents) -> None:
     sheet = book[REMARKS_SHEET]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=head_row(sheet) + 1)]
     kinds = Counter(row[1] for row in rows)
@@ -274,7 +278,7 @@ def test_a_sum_of_units_outside_the_groups_is_live_too() -> None:
     ],
 )
 def test_a_figure_is_a_number_that_is_shown_as_in_the_report(value: str, text: str, stored: float, number_format: str) -> None:
-    cell = workbook._figure(Decimal(value), text)
+    cell = figure_cell(Decimal(value), text)
     assert (cell.value, cell.number_format) == (stored, number_format)
 
 
@@ -290,13 +294,13 @@ def test_a_figure_is_a_number_that_is_shown_as_in_the_report(value: str, text: s
     ],
 )
 def test_what_a_number_cannot_say_stays_text(value: str | None, text: str) -> None:
-    cell = workbook._figure(None if value is None else Decimal(value), text)
+    cell = figure_cell(None if value is None else Decimal(value), text)
     assert (cell.value, cell.number_format, cell.is_long) == (text, "", False)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**25), max_value=10**25))
 def test_no_digit_of_a_figure_is_lost(value: Decimal) -> None:
-    cell = workbook._figure(value, format_number(value))
+    cell = figure_cell(value, format_number(value))
     if isinstance(cell.value, float):
         assert Decimal(f"{cell.value:.15g}") == value
         decimals = len(cell.number_format.partition(".")[2])
@@ -308,14 +312,14 @@ def test_no_digit_of_a_figure_is_lost(value: Decimal) -> None:
 
 def test_a_quotient_keeps_the_digits_that_are_printed() -> None:
     third = Decimal(200) / 3
-    assert workbook._figure(third, "66,67", reckoned=True).value == float(third)
-    assert workbook._figure(third, "66,67").is_long  # typed so, every digit counts
+    assert figure_cell(third, "66,67", reckoned=True).value == float(third)
+    assert figure_cell(third, "66,67").is_long  # typed so, every digit counts
 
 
 LONG = "1234567890123456789"
 
 
-def long_figures(folder: Path) -> contents.Contents:
+def long_figures(folder: Path) -> Contents:
     """Revenue of a unit beyond 15 digits, in the whole and in one commune."""
     targets = TARGETS.replace("value: 100000}", f"value: {LONG}0}}")
     write_office(
@@ -365,7 +369,7 @@ def test_a_share_that_is_no_plain_quotient_is_written_as_a_value() -> None:
 class Written:
     """A workbook that was written: what it was made from, its formulas, their stored results."""
 
-    values: contents.Contents
+    values: Contents
     data: bytes
     formulas: Any
     stored: Any
@@ -386,7 +390,7 @@ def test_every_stored_result_agrees_with_what_the_report_says(written: dict[str,
             compare(one.values, one.formulas, one.stored)
 
 
-def compare(values: contents.Contents, written: Any, results: Any) -> None:
+def compare(values: Contents, written: Any, results: Any) -> None:
     """Each figure on the sheets (places as `written`, values as in `results`) against the report's own."""
     sheet = results[TARGETS_SHEET]
     for target in values.targets:
@@ -557,7 +561,7 @@ NASTY = [
 ]  # fmt: skip
 
 
-def remarks_of(values: contents.Contents, texts: Iterable[str]) -> contents.Contents:
+def remarks_of(values: Contents, texts: Iterable[str]) -> Contents:
     """The report with these texts as difficulties, and in names, units and addressees too."""
     first = values.difficulties[0].remarks[0]
     remarks = tuple(replace(first, text=text, to=text, units=(text,)) for text in texts)
@@ -565,7 +569,7 @@ def remarks_of(values: contents.Contents, texts: Iterable[str]) -> contents.Cont
     return replace(values, difficulties=(group,), all_proposals=(), open_earlier=())
 
 
-def test_no_text_becomes_anything_else(shipped: contents.Contents) -> None:
+def test_no_text_becomes_anything_else(shipped: Contents) -> None:
     data = made(remarks_of(shipped, NASTY))
     sheet = opened(data)[REMARKS_SHEET]
     rows = list(sheet.iter_rows(min_row=head_row(sheet) + 1, max_row=head_row(sheet) + len(NASTY)))
@@ -586,15 +590,15 @@ def test_no_text_becomes_anything_else(shipped: contents.Contents) -> None:
     assert not [name for name, part in parts.items() if name.startswith("xl/w") and "hyperlink" in part.casefold()]
 
 
-def test_what_is_foreign_to_xml_is_left_out(shipped: contents.Contents) -> None:
+def test_what_is_foreign_to_xml_is_left_out(shipped: Contents) -> None:
     sheet = opened(made(remarks_of(shipped, ["a\x00b\x07c\x1fd\ufffee\ud800f\x85g"])))[REMARKS_SHEET]
     assert sheet.cell(head_row(sheet) + 1, 4).value == "abcdefg"
 
 
 @settings(max_examples=6, deadline=None)
 @given(texts=st.lists(st.text(min_size=1, max_size=20), min_size=1, max_size=60))
-def test_any_text_comes_back_as_it_was(shipped: contents.Contents, texts: list[str]) -> None:
-    book = workbook._Book("workbook.j2", shipped, [packaged_templates()])
+def test_any_text_comes_back_as_it_was(shipped: Contents, texts: list[str]) -> None:
+    book = Book("workbook.j2", shipped, [packaged_templates()])
     sheet = opened(made(remarks_of(shipped, texts)))[REMARKS_SHEET]
     for (cell,), text in zip(sheet.iter_rows(min_row=head_row(sheet) + 1, min_col=4, max_col=4), texts, strict=True):
         assert (cell.value or "") == book.clean(text)
@@ -603,14 +607,14 @@ def test_any_text_comes_back_as_it_was(shipped: contents.Contents, texts: list[s
 
 @given(st.text(), st.floats(min_value=5, max_value=120))
 def test_pieces_of_a_text_are_the_text(text: str, width: float) -> None:
-    pieces = workbook._pieces(text, width)
+    pieces = split_pieces(text, width)
     assert "".join(pieces) == text
     assert all(len(piece.encode("utf-16-le")) // 2 < 32_767 for piece in pieces)
-    assert all(len(wrap_text(piece, width)) <= workbook._MOST_LINES + 1 for piece in pieces)
+    assert all(len(wrap_text(piece, width)) <= MOST_LINES + 1 for piece in pieces)
 
 
 @pytest.mark.parametrize("text", ["Chữ " * 30_000, "x" * 100_000, "dòng\n" * 5_000], ids=["words", "unbroken", "lines"])
-def test_a_text_too_long_for_a_row_goes_on_in_the_next(shipped: contents.Contents, text: str) -> None:
+def test_a_text_too_long_for_a_row_goes_on_in_the_next(shipped: Contents, text: str) -> None:
     sheet = opened(made(remarks_of(shipped, [text])))[REMARKS_SHEET]
     head = head_row(sheet)
     column = [cell.value for (cell,) in sheet.iter_rows(min_row=head + 1, min_col=4, max_col=4) if cell.value]
@@ -735,14 +739,14 @@ def test_a_round_without_any_report_has_all_its_rows() -> None:
     assert submissions[f"C{row_of(submissions, 'Đúng hạn')}"].value == 0
 
 
-def test_a_commitment_without_groups_has_no_sheet_of_units(shipped: contents.Contents) -> None:
+def test_a_commitment_without_groups_has_no_sheet_of_units(shipped: Contents) -> None:
     own = tuple(target for target in shipped.targets if not target.is_group)
     sections = tuple(section for section in shipped.sections if section.targets[0] in own)
     values = replace(shipped, targets=own, sections=sections, group_targets=(), group_units=())
     assert opened(made(values)).sheetnames == [TARGETS_SHEET, SUBMISSIONS_SHEET, REMARKS_SHEET]
 
 
-def test_many_targets_and_long_names_lose_nothing(shipped: contents.Contents) -> None:
+def test_many_targets_and_long_names_lose_nothing(shipped: Contents) -> None:
     name = "Tỷ lệ hồ sơ thủ tục hành chính của cơ quan, đơn vị được giải quyết đúng hạn và trước hạn " * 30
     target = replace(shipped.targets[0], name=name.strip())
     many = tuple(replace(target, number=f"1.{index}") for index in range(1, 201))
@@ -755,7 +759,7 @@ def test_many_targets_and_long_names_lose_nothing(shipped: contents.Contents) ->
     assert name.strip() in "".join(str(row[0].value) for row in sheet.iter_rows(max_row=head_row(sheet) - 1))
 
 
-def test_a_name_too_long_for_a_heading_says_where_it_stands_whole(shipped: contents.Contents) -> None:
+def test_a_name_too_long_for_a_heading_says_where_it_stands_whole(shipped: Contents) -> None:
     groups = tuple(replace(target, short="Rất dài " * 100) for target in shipped.group_targets)
     sheet = opened(made(replace(shipped, group_targets=groups)))[UNITS_SHEET]
     assert sheet[f"{block_of(sheet, '9.1')}{head_row(sheet) - 1}"].value.endswith("… (9.1)")
@@ -772,7 +776,7 @@ def own_template(folder: Path, old: str, new: str) -> Path:
     return folder
 
 
-def test_the_office_can_reword_titles_and_columns(shipped: contents.Contents, tmp_path: Path) -> None:
+def test_the_office_can_reword_titles_and_columns(shipped: Contents, tmp_path: Path) -> None:
     folder = own_template(tmp_path / "templates", '"lead": "Đơn vị chủ trì"', '"lead": "Cơ quan đầu mối"')
     assert column_of(opened(made(shipped, folder))[TARGETS_SHEET], "Cơ quan đầu mối") == "J"
 
@@ -787,7 +791,7 @@ def test_the_office_can_reword_titles_and_columns(shipped: contents.Contents, tm
         ("gửi BÁO cáo", "gửi BÁO cáo"),
     ],
 )
-def test_any_sheet_name_is_made_fit_for_excel(shipped: contents.Contents, tmp_path: Path, given: str, name: str) -> None:
+def test_any_sheet_name_is_made_fit_for_excel(shipped: Contents, tmp_path: Path, given: str, name: str) -> None:
     folder = own_template(tmp_path / "templates", '"targets": "Nội dung cam kết"', f'"targets": "{given}"')
     names = opened(made(shipped, folder)).sheetnames
     assert names[0] == name
@@ -803,6 +807,6 @@ def test_any_sheet_name_is_made_fit_for_excel(shipped: contents.Contents, tmp_pa
         ("{% macro lead(t) %}", "{% macro lead(t %}", r"workbook\.j2, dòng \d+"),
     ],
 )
-def test_a_fault_of_the_template_is_placed(shipped: contents.Contents, tmp_path: Path, old: str, new: str, said: str) -> None:
+def test_a_fault_of_the_template_is_placed(shipped: Contents, tmp_path: Path, old: str, new: str, said: str) -> None:
     with pytest.raises(TemplateFault, match=said):
         made(shipped, own_template(tmp_path / "templates", old, new))

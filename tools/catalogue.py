@@ -19,7 +19,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from camket.language import LANGUAGES
+from camket.text.language import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 TRANSLATED = tuple(language for language in LANGUAGES if language != "en")

@@ -17,8 +17,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from camket.checks import READING_RULES, READING_WARNINGS, RULES
-from camket.review import RULES as REVIEW_RULES
+from camket.rules.check import RULES
+from camket.rules.reading import READING_RULES, READING_WARNINGS
+from camket.rules.review import RULES as REVIEW_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
 # What a command prints, and what git is told between two of them.
@@ -44,7 +45,7 @@ SETTINGS = {
 }
 
 RULES_HEAD = """\
-<!-- Made from src/camket/checks.py by tools/docs.py; do not edit. -->
+<!-- Made from src/camket/rules/check.py by tools/docs.py; do not edit. -->
 
 # The rules of `camket check` and `camket review`
 

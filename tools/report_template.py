@@ -24,7 +24,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from camket.word import pack_again
+from camket.text.zip_package import pack_again
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "report.docx"
 FONT = "Times New Roman"

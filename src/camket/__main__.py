@@ -14,7 +14,7 @@ def main() -> None:
     # Nothing here uses pydantic's plugins, and looking for them reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        from camket import language
+        from camket.text import language
 
         language.choose(language.find_choice(sys.argv[1:], os.environ))
         from camket.cli import run

@@ -15,11 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
 from camket.commands import COMMANDS, Described, desk
-from camket.commands.options import (
-    Data,
-    Lang,
-)
-from camket.language import N_, _
+from camket.commands.options import Data, Lang
+from camket.text.language import N_, _
 
 # What typer turns Ctrl+C into.
 _INTERRUPTED = 130
@@ -145,8 +142,8 @@ def main(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; every way it can end becomes an exit code."""
-    from camket.problems import CamketError, DataFault
-    from camket.streams import degrade
+    from camket.text.code_pages import degrade
+    from camket.text.problems import CamketError, DataFault
 
     # What the caller has closed (>&-) takes what is said to nowhere.
     sys.stdout = sys.stdout or desk.nowhere()
@@ -164,7 +161,8 @@ def run(arguments: Sequence[str]) -> int:
     except DataFault as error:
         desk.say(_("Error: {message}").format(message=error))
         if error.problems:
-            from camket.show import make_console, print_problems
+            from camket.screen.console import make_console
+            from camket.screen.problems import print_problems
 
             print_problems(make_console(sys.stderr), error.problems)
         return error.exit_code
@@ -250,7 +248,7 @@ def _close_words(error: Any, context: Any) -> str:
     possibilities = list(getattr(error, "possibilities", None) or ())
     unknown = re.search(r"No such command '([^']*)'", error.format_message())
     if unknown and context is not None:
-        from camket.spelling import suggest
+        from camket.text.spelling import suggest
 
         close = suggest(unknown[1], context.command.list_commands(context))
         possibilities = [close] if close else []

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from camket.language import _
+from camket.text.language import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
-from camket.language import _, ngettext
+from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
-    from camket.load import Ledger
-    from camket.model import Round
-    from camket.problems import Problem
-    from camket.repository import Plan
-    from camket.settled import Later
+    from camket.entry.repository import Plan
+    from camket.history.issued import Later
+    from camket.ledger.commitment import Round
+    from camket.ledger.ledger import Ledger
+    from camket.text.problems import Problem
 
 # More names than this are not listed in a message.
 MANY = 8
@@ -31,13 +31,14 @@ def today() -> date:
 
 def find_folder(given: Path | None) -> Path:
     """The data folder that is meant: the one named, or the nearest at or above here."""
-    from camket.load import find_data_folder
+    from camket.ledger.tree import find_data_folder
 
     return find_data_folder(given, Path.cwd() if given is None else given)
 
 
 def load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
-    from camket.load import FolderTree, load
+    from camket.ledger.load import load
+    from camket.ledger.tree import FolderTree
 
     folder = find_folder(given)
     ledger, problems = load(FolderTree(folder))
@@ -45,7 +46,7 @@ def load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
 
 
 def usable(ledger: Ledger | None, problems: Sequence[Problem]) -> Ledger:
-    from camket.problems import DataFault
+    from camket.text.problems import DataFault
 
     if ledger is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
@@ -68,7 +69,7 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
     """What has been changed since reports were issued; where none is on record, nothing is loaded to find that out."""
     if not ledger.issued:
         return ()
-    from camket.settled import find_later
+    from camket.history.issued import find_later
 
     return find_later(folder, ledger)
 
@@ -80,7 +81,7 @@ def own_templates(folder: Path) -> Path | None:
 
 
 def known_unit(ledger: Ledger, name: str) -> str:
-    from camket.load import find_unit, unit_hint
+    from camket.ledger.lookup import find_unit, unit_hint
 
     unit = find_unit(ledger, name)
     if unit is None:
@@ -90,7 +91,7 @@ def known_unit(ledger: Ledger, name: str) -> str:
 
 
 def known_target(ledger: Ledger, name: str) -> str:
-    from camket.load import find_target, target_hint
+    from camket.ledger.lookup import find_target, target_hint
 
     target = find_target(ledger, name)
     if target is None:
@@ -101,7 +102,7 @@ def known_target(ledger: Ledger, name: str) -> str:
 
 def known_target_or_unit(ledger: Ledger, name: str) -> str:
     """Raise what says that a name is neither a target's nor a unit's, with what may have been meant."""
-    from camket.load import target_hint, unit_hint
+    from camket.ledger.lookup import target_hint, unit_hint
 
     message = _("there is no target or unit '{name}'").format(name=name)
     raise typer.BadParameter(f"{message}. {target_hint(ledger, name)} {unit_hint(ledger, name)}")
@@ -127,7 +128,7 @@ def read_formats(text: str, known: Sequence[str]) -> list[str]:
 
 def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
     """Write what was made, or say what would be; what stood there is replaced."""
-    from camket.save import write_file
+    from camket.text.save import write_file
 
     for name, content in files.items():
         path = folder / name
@@ -139,7 +140,7 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> No
 
 
 def in_order(problems: Sequence[Problem]) -> list[Problem]:
-    from camket.problems import in_order
+    from camket.text.problems import in_order
 
     return in_order(problems)
 
@@ -200,9 +201,9 @@ def nowhere() -> TextIO:
 
 def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> None:
     """Refuse while what the office has handed down has an error."""
-    from camket.checks import check
-    from camket.load import TARGETS, UNITS
-    from camket.problems import DataFault
+    from camket.ledger.tree import TARGETS, UNITS
+    from camket.rules.check import check
+    from camket.text.problems import DataFault
 
     faults = [one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS)]
     if has_errors(faults):

@@ -8,12 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    Data,
-    DryRun,
-    Lang,
-)
-from camket.language import _
+from camket.commands.options import Data, DryRun, Lang
+from camket.text.language import _
 
 if TYPE_CHECKING:
     pass
@@ -32,8 +28,8 @@ def schema_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.repository import carry_out
-    from camket.schema import FOLDER, plan_schemas
+    from camket.entry.repository import carry_out
+    from camket.entry.schema.files import FOLDER, plan_schemas
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -50,9 +46,9 @@ def schema_command(
 
 
 def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: Data = None, lang: Lang = None) -> int:
-    from camket.editors import plan_editor
-    from camket.repository import carry_out
-    from camket.schema import FOLDER, plan_schemas
+    from camket.entry.editors import plan_editor
+    from camket.entry.repository import carry_out
+    from camket.entry.schema.files import FOLDER, plan_schemas
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -71,7 +67,7 @@ def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: 
 
 
 def lsp_command(context: typer.Context, data: Data = None, lang: Lang = None) -> int:
-    from camket.language_server import serve
+    from camket.screen.language_server import serve
 
     serve(data or context.obj, desk.today)
     return 0

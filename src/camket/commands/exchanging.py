@@ -24,12 +24,12 @@ from camket.commands.options import (
     complete_units,
     read_day,
 )
-from camket.language import _
+from camket.text.language import _
 
 if TYPE_CHECKING:
-    from camket.load import Ledger
-    from camket.problems import Problem
-    from camket.table_matching import Question
+    from camket.forms.table_matching import LabelQuestion
+    from camket.ledger.ledger import Ledger
+    from camket.text.problems import Problem
 
 
 def init_command(
@@ -44,8 +44,8 @@ def init_command(
     dry_run: DryRun = False,
     lang: Lang = None,
 ) -> int:
-    from camket.load import find_data_folder
-    from camket.start import plan_init, write_plan
+    from camket.entry.new_commitment import plan_init, write_plan
+    from camket.ledger.tree import find_data_folder
 
     previous = None
     previous_folder = None
@@ -76,8 +76,9 @@ def open_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.schema import name_schemas
-    from camket.start import find_incomplete, plan_open, write_plan
+    from camket.entry.blank_report import find_incomplete, plan_open
+    from camket.entry.new_commitment import write_plan
+    from camket.entry.schema.files import name_schemas
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -108,16 +109,16 @@ def form_export_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.form_reader import is_untouched
-    from camket.form_writer import file_name, write_form
-    from camket.forms import Year, asked_units, make_form
+    from camket.forms.form import FormYear, asked_units, make_form
+    from camket.forms.reader import is_untouched
+    from camket.forms.writer import file_name, write_form
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
     desk.refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
     chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
-    year = Year(ledger, chosen)
+    year = FormYear(ledger, chosen)
     target = to or folder.parent / "build"
     made: dict[str, bytes] = {}
     for one in units:
@@ -196,12 +197,15 @@ def form_import_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.account import tell
-    from camket.differences import find_differences
-    from camket.form_reader import gather_files
-    from camket.intake import Emptied, Receipt, list_columns, settle, take_in_files, take_in_tables
-    from camket.save import write_file
-    from camket.show import make_console, print_account, print_problems
+    from camket.forms.holding import Emptied, ReceiptNote
+    from camket.forms.intake import list_columns, settle, take_in_files, take_in_tables
+    from camket.forms.reader import gather_files
+    from camket.history.account import tell
+    from camket.history.differences import find_differences
+    from camket.screen.account import print_account
+    from camket.screen.console import make_console
+    from camket.screen.problems import print_problems
+    from camket.text.save import write_file
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     for name, value in (("--match", match), ("--thousands-dot", has_dots), ("--list", into)):
@@ -226,7 +230,7 @@ def form_import_command(
         place = f"{one.path}:{one.place}"
         return typer.confirm(question.format(place=place, label=one.label, before=one.before), default=False)
 
-    receipt = Receipt(received, letter.strip() if letter else None)
+    receipt = ReceiptNote(received, letter.strip() if letter else None)
     kept = None
     if table:
         into = desk.known_target(ledger, into) if into is not None else None
@@ -291,7 +295,7 @@ def _write_plan(outcome: tuple[list[Path], list[Path]], dry_run: bool) -> None:
 
 def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """The documents with tables in them; - is what is pasted or piped in."""
-    from camket.form_reader import gather_files
+    from camket.forms.reader import gather_files
 
     if [str(path) for path in paths] == ["-"]:
         return [("-", sys.stdin.buffer.read())]
@@ -299,7 +303,7 @@ def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
 
 
 def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:
-    from camket.table_matching import FIELDS, IGNORED
+    from camket.forms.table_matching import FIELDS, IGNORED
 
     found = {}
     for text in given:
@@ -312,7 +316,7 @@ def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) 
     return found
 
 
-def _ask_meaning(question: Question) -> str | None:
+def _ask_meaning(question: LabelQuestion) -> str | None:
     """Ask what a label of a table is; Enter alone leaves it for later, or takes what is suggested."""
     desk.say(_("'{label}': what is it?").format(label=question.label))
     for name, title in question.choices.items():

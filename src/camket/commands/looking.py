@@ -24,7 +24,7 @@ from camket.commands.options import (
     format_option,
     read_day,
 )
-from camket.language import _
+from camket.text.language import _
 
 if TYPE_CHECKING:
     pass
@@ -43,22 +43,23 @@ def check_command(
 ) -> int:
     folder, ledger, problems = desk.load(data or context.obj)
     if ledger is not None:
-        from camket.checks import check
+        from camket.rules.check import check
 
         problems += check(ledger, as_of or desk.today(), desk.find_later(folder, ledger))
     problems = desk.in_order(problems)
     root = desk.shown_root(folder)
     if output == "text":
-        from camket.show import make_console, print_problems
+        from camket.screen.console import make_console
+        from camket.screen.problems import print_problems
 
         print_problems(make_console(sys.stdout), problems, root=root)
     else:
-        from camket import export
+        from camket.screen import problem_formats
 
         writers = {
-            "json": lambda: export.problems_json(problems),
-            "github": lambda: export.problems_github(problems, root),
-            "sarif": lambda: export.problems_sarif(problems, root),
+            "json": lambda: problem_formats.problems_json(problems),
+            "github": lambda: problem_formats.problems_github(problems, root),
+            "sarif": lambda: problem_formats.problems_sarif(problems, root),
         }
         desk.print(writers[output]())
     return 1 if problems and (strict or desk.has_errors(problems)) else 0
@@ -78,7 +79,7 @@ def status_command(
     strict: Strict = False,
     lang: Lang = None,
 ) -> int:
-    from camket.progress import survey
+    from camket.standing.progress import survey
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -87,11 +88,12 @@ def status_command(
     unit = desk.known_unit(ledger, unit) if unit is not None else None
     target = desk.known_target(ledger, target) if target is not None else None
     if output == "json":
-        from camket.export import status_json
+        from camket.screen.json_output import status_json
 
         desk.print(status_json(view, problems, unit=unit, target=target, behind=behind))
     else:
-        from camket.show import make_console, print_status
+        from camket.screen.console import make_console
+        from camket.screen.status import print_status
 
         print_status(make_console(sys.stdout), view, problems, unit=unit, target=target, behind=behind)
     overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
@@ -111,7 +113,7 @@ def show_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.progress import survey
+    from camket.standing.progress import survey
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -119,11 +121,12 @@ def show_command(
     target = desk.known_target(ledger, target)
     view = survey(ledger, desk.choose_round(ledger, quarter, annual, round_id, day), day)
     if output == "json":
-        from camket.export import target_json
+        from camket.screen.json_output import target_json
 
         desk.print(target_json(ledger, view, target))
     else:
-        from camket.show import make_console, print_target
+        from camket.screen.console import make_console
+        from camket.screen.target import print_target
 
         print_target(make_console(sys.stdout), ledger, view, target)
     return 1 if desk.has_errors(problems) else 0
@@ -142,7 +145,7 @@ def proposals_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.proposals import proposals
+    from camket.standing.proposals import proposals
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -156,11 +159,12 @@ def proposals_command(
         if (one.is_open or not waiting) and (unit is None or unit in one.units) and (target is None or target == one.target)
     ]
     if output == "json":
-        from camket.export import proposals_json
+        from camket.screen.json_output import proposals_json
 
         desk.print(proposals_json(found))
     else:
-        from camket.show import make_console, print_proposals
+        from camket.screen.console import make_console
+        from camket.screen.proposals import print_proposals
 
         print_proposals(make_console(sys.stdout), ledger, found)
     return 1 if desk.has_errors(problems) else 0
@@ -192,10 +196,10 @@ def trace_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.progress import closing_day, survey
-    from camket.references import UnknownReference, find_reference, reporting_unit
-    from camket.trace import trace
-    from camket.vcs import blame_files
+    from camket.report.figure_references import UnknownReference, find_reference, reporting_unit
+    from camket.report.trace import trace
+    from camket.standing.progress import closing_day, survey
+    from camket.text.git import blame_files
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -214,11 +218,12 @@ def trace_command(
     found = trace(survey(ledger, chosen, as_of or closing_day(ledger, chosen)), asked.target, named)
     origins = blame_files(folder, found.lines())
     if output == "json":
-        from camket.export import trace_json
+        from camket.screen.json_output import trace_json
 
         desk.print(trace_json(found, origins))
     else:
-        from camket.show import make_console, print_trace
+        from camket.screen.console import make_console
+        from camket.screen.trace import print_trace
 
         print_trace(make_console(sys.stdout), found, origins, root=desk.shown_root(folder))
     return 1 if desk.has_errors(problems) else 0

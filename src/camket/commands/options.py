@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from camket.commands import desk
-from camket.language import LANGUAGES, _
+from camket.text.language import LANGUAGES, _
 
 
 def read_day(text: str) -> date:
-    from camket.numerals import read_date
+    from camket.text.numerals import read_date
 
     try:
         return read_date(text)
@@ -40,7 +40,7 @@ def complete_from_data(kind: str) -> Callable[[typer.Context, str], list[str]]:
     """Ids of the data folder, for the shell's completion; none where there is no usable folder."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        from camket.problems import CamketError
+        from camket.text.problems import CamketError
 
         try:
             _folder, ledger, _problems = desk.load(ctx.params.get("data"))

@@ -10,23 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    Annual,
-    Data,
-    DryRun,
-    Lang,
-    Quarter,
-    RoundId,
-    complete_targets,
-    complete_units,
-    read_day,
-)
-from camket.language import _
+from camket.commands.options import Annual, Data, DryRun, Lang, Quarter, RoundId, complete_targets, complete_units, read_day
+from camket.text.language import _
 
 if TYPE_CHECKING:
-    from camket.changing import Outlook, State
-    from camket.load import Ledger
-    from camket.model import Round
+    from camket.entry.changing import LoadedFolder, Outlook
+    from camket.ledger.commitment import Round
+    from camket.ledger.ledger import Ledger
 
 UnitName = Annotated[str, typer.Argument(metavar=_("UNIT"), autocompletion=complete_units, help=_("The unit: its id or name."))]
 
@@ -57,20 +47,21 @@ def fill_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.problems import CamketError
+    from camket.text.problems import CamketError
 
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CamketError(
             _("camket fill asks questions, and there is no terminal to ask them in"),
             _("From a script: camket set UNIT TARGET VALUE; or write the file of camket open in an editor."),
         )
-    from camket.filling import fill
+    from camket.entry.filling import Session
+    from camket.screen.prompting import Terminal
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     _refuse_faulty_form(state, chosen, unit)
-    return fill(state, chosen, unit, dry_run=dry_run)
+    return Session(Terminal(), state, chosen, unit, dry_run=dry_run).run()
 
 
 def set_command(
@@ -105,10 +96,10 @@ def set_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.acts import add_correction, result_in, set_answer, settled_change
-    from camket.answers import read_answer, with_beside
-    from camket.changing import look_ahead, open_report
-    from camket.problems import DataFault
+    from camket.entry.acts import add_correction, result_in, set_answer, settled_change
+    from camket.entry.answers import read_answer, with_beside
+    from camket.entry.changing import look_ahead, open_report
+    from camket.text.problems import DataFault
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
@@ -150,14 +141,14 @@ def receive_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.acts import Letter, receive
-    from camket.changing import look_ahead
+    from camket.entry.acts import CoveringLetter, receive
+    from camket.entry.changing import look_ahead
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     _refuse_faulty_form(state, chosen, unit)
-    change = receive(state, chosen, unit, day or state.today, Letter(letter, letter_date))
+    change = receive(state, chosen, unit, day or state.today, CoveringLetter(letter, letter_date))
     return _carry_out(look_ahead(state, change), dry_run)
 
 
@@ -176,8 +167,8 @@ def extend_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.acts import extend
-    from camket.changing import look_ahead
+    from camket.entry.acts import extend
+    from camket.entry.changing import look_ahead
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
@@ -203,8 +194,8 @@ def assign_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.acts import Assignment, assign, find_reference
-    from camket.changing import look_ahead
+    from camket.entry.acts import Assignment, assign, find_reference
+    from camket.entry.changing import look_ahead
 
     if len(words) > 2:
         raise typer.BadParameter(_("one word too many: {words}; a name with spaces goes between quotes").format(words=words[2]))
@@ -231,8 +222,8 @@ def correct_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.acts import Grounds, correct
-    from camket.changing import look_ahead
+    from camket.entry.acts import Grounds, correct
+    from camket.entry.changing import look_ahead
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
@@ -265,11 +256,11 @@ def overrule_command(
 ) -> int:
     from typing import get_args
 
-    from camket.acts import Grounds, overrule
-    from camket.answers import find_choice
-    from camket.changing import look_ahead
-    from camket.model import Verdict
-    from camket.tables import verdict_label
+    from camket.entry.acts import Grounds, overrule
+    from camket.entry.answers import find_choice
+    from camket.entry.changing import look_ahead
+    from camket.ledger.reports import Verdict
+    from camket.standing.wording import verdict_label
 
     state = _open_state(data or context.obj)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
@@ -284,15 +275,15 @@ def _day_option(words: str) -> Any:
     return typer.Option("--date", metavar=_("DATE"), parser=read_day, help=words)
 
 
-def _open_state(given: Path | None) -> State:
+def _open_state(given: Path | None) -> LoadedFolder:
     """The data as a command that changes them finds them."""
-    from camket.changing import State
+    from camket.entry.changing import LoadedFolder
 
     folder, ledger, problems = desk.load(given)
-    return State(folder, desk.usable(ledger, problems), tuple(problems), desk.today())
+    return LoadedFolder(folder, desk.usable(ledger, problems), tuple(problems), desk.today())
 
 
-def _refuse_faulty_form(state: State, round_: Round, unit: str) -> None:
+def _refuse_faulty_form(state: LoadedFolder, round_: Round, unit: str) -> None:
     """Refuse to make a unit's form, as camket open does, while what the office has handed down has an error."""
     if (round_.id, unit) not in state.ledger.reports:
         message = _("no form is written while targets.yaml or units.yaml has an error")
@@ -313,8 +304,10 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
 
 def _carry_out(outlook: Outlook, dry_run: bool) -> int:
     """Write a change, or only say what it would be, as camket diff words it; what it brings an error with is refused."""
-    from camket.changing import refuse, tell_change, write_change
-    from camket.show import make_console, print_account, print_problems
+    from camket.entry.changing import refuse, tell_change, write_change
+    from camket.screen.account import print_account
+    from camket.screen.console import make_console
+    from camket.screen.problems import print_problems
 
     refuse(outlook)
     change, state = outlook.change, outlook.state

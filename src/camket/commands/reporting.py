@@ -25,12 +25,12 @@ from camket.commands.options import (
     format_option,
     read_day,
 )
-from camket.language import _, ngettext
+from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
-    from camket.load import Ledger
-    from camket.model import Round
-    from camket.settled import Later
+    from camket.history.issued import Later
+    from camket.ledger.commitment import Round
+    from camket.ledger.ledger import Ledger
 
 
 def issue_command(
@@ -53,12 +53,12 @@ def issue_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket import vcs
-    from camket.issuing import FORMATS, Order, draw_up, make_issue, record_path, record_text, tag_name
-    from camket.numerals import format_date
-    from camket.problems import CamketError, DataFault
-    from camket.save import write_file
-    from camket.settled import inputs_of
+    from camket.history.issued import inputs_of
+    from camket.report.issuing import FORMATS, Order, draw_up, make_issue, record_path, record_text, tag_name
+    from camket.text import git
+    from camket.text.numerals import format_date
+    from camket.text.problems import CamketError, DataFault
+    from camket.text.save import write_file
 
     number = number.strip()
     if not number or not number.isprintable():
@@ -72,7 +72,7 @@ def issue_command(
     ledger = desk.usable(ledger, problems)
     chosen = desk.choose_round(ledger, quarter, annual, round_id, on)
     earlier = _earlier_round(ledger, since, chosen) if since is not None else None
-    origin = vcs.provenance(folder, desk.own_templates(folder))
+    origin = git.provenance(folder, desk.own_templates(folder))
     if origin.commit is None or origin.changed:
         files = ", ".join(origin.changed[: desk.MANY]) + (" …" if len(origin.changed) > desk.MANY else "")
         message = _("the record names a commit, and these files are in none as they are now: {files}").format(files=files)
@@ -107,7 +107,7 @@ def issue_command(
     errors = [one for one in drawn.problems if one.level == "error" and one.place.path in behind]
     if errors:
         raise DataFault(_("a report with errors behind it is not issued; mend these first"), errors)
-    author = vcs.author(folder)
+    author = git.author(folder)
     if tag and author is None:
         raise CamketError(_("git does not know who you are"), _("git config user.name …; git config user.email …"))
     issue = make_issue(order, drawn, f"{author[0]} <{author[1]}>" if author else None)
@@ -117,7 +117,7 @@ def issue_command(
     before = record.read_bytes() if known is not None else None
     text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
     name = tag_name(ledger, chosen.id, len(done) + 1)
-    made = vcs.commit_day(folder, order.commit)
+    made = git.commit_day(folder, order.commit)
     if made is not None and made > on:
         desk.say(
             _("the data were committed on {made}, after the report's day: see that it says what was signed").format(
@@ -130,7 +130,7 @@ def issue_command(
     write_file(record, text.encode("utf-8"), replaces=before)
     desk.say(_("wrote {path}").format(path=desk.shown(record)))
     if tag:
-        vcs.tag(folder, name, order.commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
+        git.tag(folder, name, order.commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
         desk.say(_("tag {name} on commit {commit}").format(name=name, commit=order.commit[:12]))
     desk.say(
         _("Commit the record: git add, git commit. To prove the report later: camket verify --round {round}").format(
@@ -159,8 +159,8 @@ def verify_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.issuing import record_path, verify
-    from camket.problems import CamketError, DataFault
+    from camket.report.issuing import record_path, verify
+    from camket.text.problems import CamketError, DataFault
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -179,11 +179,12 @@ def verify_command(
         raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")
     found = verify(folder, chosen.id, issues[-1], files or ())
     if output == "json":
-        from camket.export import verification_json
+        from camket.screen.json_history import verification_json
 
         desk.print(verification_json(found))
     else:
-        from camket.show import make_console, print_verification
+        from camket.screen.account import print_verification
+        from camket.screen.console import make_console
 
         print_verification(make_console(sys.stdout), found)
     return 0 if found.holds else 1
@@ -208,12 +209,12 @@ def report_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.checks import check
-    from camket.numerals import format_date
-    from camket.problems import DataFault, PdfFault
-    from camket.progress import closing_day, survey
-    from camket.render import FORMATS, render_report
-    from camket.vcs import provenance
+    from camket.report.render import FORMATS, render_report
+    from camket.rules.check import check
+    from camket.standing.progress import closing_day, survey
+    from camket.text.git import provenance
+    from camket.text.numerals import format_date
+    from camket.text.problems import DataFault, PdfFault
 
     if list_templates:
         return _list_templates(data or context.obj)
@@ -297,10 +298,10 @@ def remind_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.problems import PdfFault
-    from camket.progress import survey
-    from camket.reminders import round_due_soon, to_remind
-    from camket.render import LETTER_FORMATS, render_messages, render_reminders
+    from camket.report.reminders import round_due_soon, to_remind
+    from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
+    from camket.standing.progress import survey
+    from camket.text.problems import PdfFault
 
     desk.refuse_together("--text", text, {"--one": one, "--format": output, "--output": to, "--dry-run": dry_run})
     chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}
@@ -315,7 +316,7 @@ def remind_command(
     own_templates = desk.own_templates(folder)
     target = to or folder.parent / "build"
     if ics:
-        from camket.due_dates import render_due_dates
+        from camket.report.due_dates import render_due_dates
 
         desk.write_outputs(target, render_due_dates(ledger, own_templates), dry_run)
         desk.say_problem_count(problems)
@@ -355,15 +356,16 @@ def _is_as_issued(later: Later, as_of: date | None, since: Round | None) -> bool
 
 def _draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
     """The report on record, from the commit that it was drawn up from."""
-    from camket.issuing import draw_up, order_of
+    from camket.report.issuing import draw_up, order_of
 
     return draw_up(folder, order_of(later.round, later.issue, tuple(formats)), or_folder=True).outputs
 
 
 def _list_templates(data: Path | None) -> int:
-    from camket.render import list_templates
-    from camket.show import make_console, print_templates
-    from camket.templating import fields_of
+    from camket.report.render import list_templates
+    from camket.report.templating import fields_of
+    from camket.screen.console import make_console
+    from camket.screen.templates import print_templates
 
     folder = desk.find_folder(data)
     found = list_templates(desk.own_templates(folder))

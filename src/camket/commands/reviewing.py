@@ -23,7 +23,7 @@ from camket.commands.options import (
     format_option,
     one_of,
 )
-from camket.language import _
+from camket.text.language import _
 
 if TYPE_CHECKING:
     pass
@@ -40,9 +40,9 @@ def diff_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.account import tell
-    from camket.differences import find_differences
-    from camket.revisions import compared_trees, load_both
+    from camket.history.account import tell
+    from camket.history.differences import find_differences
+    from camket.ledger.revisions import compared_trees, load_both
 
     if len(revisions or ()) > 2:
         raise typer.BadParameter(_("at most two revisions are compared"))
@@ -54,15 +54,16 @@ def diff_command(
     found = find_differences(before, now)
     sections = [section for section in tell(found) if unit is None or section.unit == unit]
     if output == "json":
-        from camket.export import differences_json
+        from camket.screen.json_history import differences_json
 
         desk.print(differences_json(found, unit))
     elif output == "markdown":
-        from camket.export import account_markdown
+        from camket.screen.json_history import account_markdown
 
         desk.print(account_markdown(sections))
     else:
-        from camket.show import make_console, print_account
+        from camket.screen.account import print_account
+        from camket.screen.console import make_console
 
         print_account(make_console(sys.stdout), sections)
     for state, when in ((old, _("before")), (new, _("now"))):
@@ -87,8 +88,8 @@ def review_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket import vcs
-    from camket.review import review
+    from camket.rules.review import review
+    from camket.text import git
 
     if base is not None and ".." in base:  # main...branch, as camket diff takes it
         if head is not None:
@@ -96,25 +97,28 @@ def review_command(
         first, _dots, second = base.partition("...") if "..." in base else base.partition("..")
         base, head = first or None, second or "HEAD"
     folder = desk.find_folder(data or context.obj)
-    if vcs.has_repository(folder) and vcs.find_commit(folder, head or "HEAD") is None and head is None:
+    if git.has_repository(folder) and git.find_commit(folder, head or "HEAD") is None and head is None:
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
     found = review(folder, base, head, desk.today())
     root = desk.shown_root(folder)
     if output == "text":
-        from camket.account import tell
-        from camket.show import make_console, print_review
+        from camket.history.account import tell
+        from camket.screen.account import print_review
+        from camket.screen.console import make_console
 
         print_review(make_console(sys.stdout), found, tell(found.differences), root=root)
     elif output in ("github", "sarif"):
-        from camket import export
+        from camket.screen.json_history import review_json, review_markdown
+        from camket.screen.problem_formats import problems_github, problems_sarif
 
-        write = export.problems_github if output == "github" else export.problems_sarif
+        write = problems_github if output == "github" else problems_sarif
         desk.print(write(found.problems, root))
     else:
-        from camket import export
+        from camket.screen.json_history import review_json, review_markdown
+        from camket.screen.problem_formats import problems_github, problems_sarif
 
-        desk.print(export.review_json(found) if output == "json" else export.review_markdown(found))
+        desk.print(review_json(found) if output == "json" else review_markdown(found))
     for limit in found.limits if output in ("github", "sarif") else ():
         desk.say(limit)
     return 1 if found.problems and (strict or desk.has_errors(found.problems)) else 0
@@ -142,8 +146,8 @@ def log_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.history import find_history
-    from camket.load import find_target, find_unit
+    from camket.history.past_values import find_history
+    from camket.ledger.lookup import find_target, find_unit
 
     folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -155,11 +159,12 @@ def log_command(
     chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today()).id if is_given else None
     found = find_history(folder, ledger, desk.today(), target=target, unit=of, round_id=chosen, everything=everything)
     if output == "json":
-        from camket.export import history_json
+        from camket.screen.json_history import history_json
 
         desk.print(history_json(found))
     else:
-        from camket.show import make_console, print_history
+        from camket.screen.account import print_history
+        from camket.screen.console import make_console
 
         print_history(make_console(sys.stdout), ledger, found)
     return 0
@@ -178,8 +183,8 @@ def merge_file_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=_("Print the outcome, write nothing."))] = False,
     lang: Lang = None,
 ) -> int:
-    from camket.merging import conflict_text, merge_file, read_kinds
-    from camket.save import write_file
+    from camket.history.merging import conflict_text, merge_file, read_kinds
+    from camket.text.save import write_file
 
     name = path or desk.shown(ours)
     targets = (Path(path) if path else ours).resolve().parent.parent.parent / "targets.yaml"
@@ -212,8 +217,8 @@ def textconv_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.listing import find_frame, list_facts
-    from camket.problems import CamketError
+    from camket.history.textconv import find_frame, list_facts
+    from camket.text.problems import CamketError
 
     content = file.read_bytes()
     try:
@@ -244,7 +249,15 @@ def setup_git_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.repository import carry_out, find_overruled, find_unowned, plan_git, plan_owners, plan_pipeline, plan_removal
+    from camket.entry.repository import (
+        carry_out,
+        find_overruled,
+        find_unowned,
+        plan_git,
+        plan_owners,
+        plan_pipeline,
+        plan_removal,
+    )
 
     desk.refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
     folder = desk.find_folder(data or context.obj)

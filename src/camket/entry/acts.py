@@ -1,0 +1,301 @@
+"""What a clerk does to the data day by day, each act as a change to one file: nothing is written here.
+
+A figure set, a report received, a due date extended, an assigned figure entered or revised, a figure corrected, a verdict
+overruled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from camket.entry.answers import Answer, answer_edits, figure_words, says
+from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook, open_file, open_office_file, open_report, plan
+from camket.history.issued import LaterChange
+from camket.ledger.commitment import Round, TargetsFile
+from camket.ledger.ledger import Filed
+from camket.ledger.measures import is_whole
+from camket.ledger.reports import Correction, Extension, OfficeFile, Overrule, Report
+from camket.ledger.scalars import read_figure
+from camket.ledger.targets import Reference, Revision, Target
+from camket.ledger.tree import TARGETS
+from camket.standing.progress import goal_in_force
+from camket.text.edit import Edit, Insert, Put
+from camket.text.language import _
+from camket.text.numerals import format_date
+from camket.text.problems import ActFault
+from camket.text.source import read_document
+from camket.text.spelling import nfc
+
+SETTLED = "changed-after-issue"
+
+
+def given(**values: Any) -> dict[str, Any]:
+    """The values that were given, as they are written: days as year-month-day."""
+    return {
+        key: value.isoformat() if isinstance(value, date) else nfc(value.strip()) if isinstance(value, str) else value
+        for key, value in values.items()
+        if value is not None
+    }
+
+
+def _value(sheet: FileBefore) -> dict[str, Any]:
+    """What a file says, as plain values."""
+    document, _problems = read_document(sheet.path, sheet.start)
+    return document.value if document is not None and isinstance(document.value, dict) else {}
+
+
+def result_in(sheet: FileBefore, target: str) -> Any:
+    """What stands under a target's id in a report file, as plain values."""
+    results = _value(sheet).get("results")
+    return results.get(target) if isinstance(results, dict) else None
+
+
+def _append(sheet: FileBefore, key: str, entry: Mapping[str, Any], order: Sequence[str]) -> list[Edit]:
+    """An entry more in a list of the file's own; a key that is not there comes where the model has it."""
+    present = _value(sheet).get(key)
+    if isinstance(present, list) and present:
+        return [Insert((key,), len(present), dict(entry))]
+    return [Put((key,), [dict(entry)], tuple(order))]
+
+
+# --- a report -----------------------------------------------------------------------------------------------------------
+
+
+def set_answer(state: LoadedFolder, sheet: FileBefore, unit: str, target: Target, answer: Answer) -> FileChange:
+    """The change that puts an answer into a unit's report."""
+    return plan(sheet, answer_edits(state.ledger, unit, target, result_in(sheet, target.id), answer))
+
+
+def settled_change(outlook: Outlook, target: str) -> LaterChange | None:
+    """The change to a figure of a target that stands in an issued report, where nothing says yet why."""
+    path = outlook.change.path
+    if not any(problem.rule == SETTLED and problem.place.path == path for problem in outlook.problems):
+        return None
+    changes = (change for one in outlook.later for change in one.changes)
+    return next((one for one in changes if one.change.path == path and one.change.target == target), None)
+
+
+def add_correction(outlook: Outlook, unit: str, target: Target, settled: LaterChange, reason: str, by: str) -> FileChange:
+    """The same change with the entry that says why a settled figure is another: the one issued, the one now, the reason."""
+    state, change = outlook.state, outlook.change
+    assert outlook.now is not None
+    now = outlook.now.reports.get((settled.before.round, unit))
+    old, new = (figure_words(target, filed) or _("nothing") for filed in (settled.before, now))
+    entry = given(target=target.id, old=old, new=new, reason=reason, by=by, date=max(state.today, _issued_on(outlook)))
+    return _with_correction(FileBefore(change.path, change.before, change.after), entry)
+
+
+def _issued_on(outlook: Outlook) -> date:
+    return max((one.issue.date for one in outlook.later), default=outlook.state.today)
+
+
+def _with_correction(sheet: FileBefore, entry: Mapping[str, Any]) -> FileChange:
+    entry = {key: entry[key] for key in Correction.model_fields if key in entry}
+    return plan(sheet, _append(sheet, "corrections", entry, tuple(Report.model_fields)))
+
+
+@dataclass(frozen=True, slots=True)
+class CoveringLetter:
+    """The letter that a report came under, as far as it was given."""
+
+    number: str | None = None
+    date: date | None = None
+
+
+def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: CoveringLetter) -> FileChange:
+    """A report received: the first day stays, later ones are days on which it was sent again. The letter is the first one's."""
+    sheet = open_report(state, round_, unit)
+    filed = state.ledger.reports.get((round_.id, unit))
+    report = filed.report if filed is not None else Report()
+    order = tuple(Report.model_fields)
+    first = report.submitted
+    edits: list[Edit] = []
+    if first is None:
+        edits.append(Put(("submitted",), day.isoformat(), order))
+    elif day < first:
+        message = _("the report is on record as received on {first}, which is later than {day}").format(
+            first=format_date(first), day=format_date(day)
+        )
+        raise ActFault(message, _("The first day of receipt stays. If it was a slip, change submitted: in the file."))
+    elif day > first and day not in report.resubmitted:
+        present = _value(sheet).get("resubmitted")
+        if isinstance(present, list) and present:
+            edits.append(Insert(("resubmitted",), len(present), day.isoformat()))
+        else:
+            edits.append(Put(("resubmitted",), [day.isoformat()], order))
+    known = report.letter
+    if letter.number is not None and known is not None and known.number not in (None, letter.number):
+        message = _("the report is on record as having come under letter {number}").format(number=known.number)
+        raise ActFault(message, _("The first letter stays; leave --letter out to note that the report was sent again."))
+    for key, value in given(number=letter.number, date=letter.date).items():
+        if known is None or getattr(known, key) is None:
+            edits.append(Put(("letter", key), value, (*order, "number", "date")))
+    return plan(sheet, edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a figure or verdict is another, who says so and on which day."""
+
+    reason: str
+    by: str
+    date: date
+
+
+def correct(
+    state: LoadedFolder, round_: Round, unit: str, target: Target, figures: tuple[str, str], grounds: Grounds
+) -> FileChange:
+    """A figure put right, said in the round's report; where that report itself states the old figure, it gets the new one."""
+    from camket.entry.answers import read_answer
+
+    old, new = (nfc(figure.strip()) for figure in figures)
+    sheet = open_report(state, round_, unit)
+    filed: Filed | None = state.ledger.reports.get((round_.id, unit))
+    entry = given(target=target.id, old=old, new=new, reason=grounds.reason, by=grounds.by, date=grounds.date)
+    if says(target, filed, old):
+        change = set_answer(state, sheet, unit, target, read_answer(target, [new]))
+        sheet = FileBefore(sheet.path, sheet.before, change.after)
+    return _with_correction(sheet, entry)
+
+
+# --- the office's own file ----------------------------------------------------------------------------------------------
+
+
+def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Any]) -> FileChange:
+    """A later due date for one unit; the latest that was granted holds."""
+    ledger = state.ledger
+    office = ledger.office.get(round_.id)
+    granted = [one.due for one in office.content.extensions if one.unit == unit] if office else []
+    last = max(granted, default=ledger.calendar.due(round_))
+    if due <= last:
+        message = _("the last day in time is {last} already").format(last=format_date(last))
+        raise ActFault(message, _("An extension moves it to a later day."))
+    sheet = open_office_file(state, round_)
+    entry = given(unit=unit, due=due, **details)
+    entry = {key: entry[key] for key in Extension.model_fields if key in entry}
+    return plan(sheet, _append(sheet, "extensions", entry, tuple(OfficeFile.model_fields)))
+
+
+def overrule(
+    state: LoadedFolder, round_: Round, target: Target, unit: str | None, verdict: str, grounds: Grounds
+) -> FileChange:
+    """The office's verdict in place of the computed one; a later one counts, and the earlier one stays on record."""
+    sheet = open_office_file(state, round_)
+    entry = given(target=target.id, unit=unit, verdict=verdict, reason=grounds.reason, by=grounds.by, date=grounds.date)
+    entry = {key: entry[key] for key in Overrule.model_fields if key in entry}
+    return plan(sheet, _append(sheet, "overrules", entry, tuple(OfficeFile.model_fields)))
+
+
+# --- assigned figures ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A figure that a higher level hands down, with its document and the day from which it holds."""
+
+    value: str
+    document: str | None = None
+    date: date | None = None
+    reason: str | None = None
+
+
+def find_reference(target: Target, name: str | None) -> str:
+    """The named figure that is meant: `name`, `assigned`, or the only one there is. Raises ActFault."""
+    names = list(target.references)
+    if name is not None:
+        if name in names:
+            return name
+        message = _("'{target}' has no figure named '{name}'").format(target=target.id, name=name)
+    elif "assigned" in names:
+        return "assigned"
+    elif len(names) == 1:
+        return names[0]
+    else:
+        message = _("which of its figures is meant is not clear") if names else _("the goal names no figure to be assigned")
+    raise ActFault(message, _("Names under references: {names}.").format(names=", ".join(names) or "–"))
+
+
+def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, assigned: Assignment) -> FileChange:
+    """An assigned figure: into `references` while none is known there, else a revision, and the old figure stays."""
+    reference = target.references[name]
+    if unit is not None and unit not in state.ledger.members(target):
+        message = _("'{target}' is not a target of {unit} alone").format(target=target.id, unit=state.ledger.name(unit))
+        raise ActFault(message, _("Leave the unit out to enter one figure for all."))
+    if unit is None and reference.by_unit:
+        message = _("'{name}' has a figure for each unit").format(name=name)
+        raise ActFault(message, _("Name the unit too: camket assign TARGET UNIT VALUE."))
+    if unit is not None and reference.value is not None and not reference.by_unit:
+        message = _("'{name}' is one figure for all units: {known}").format(name=name, known=reference.value)
+        raise ActFault(message, _("Leave the unit out to enter one figure for all."))
+    sheet = open_file(state, TARGETS)
+    above = state.ledger.target_keys[target.id]
+    known = goal_in_force(target, date.max)[1][name].figure(unit) if unit is None or reference.by_unit else None
+    if known is not None and _is_same_figure(target, known, assigned.value):
+        return FileChange(sheet.path, sheet.before, sheet.start)
+    if known is None and _is_same_paper(reference, unit, assigned):
+        return plan(sheet, _enter(sheet, (*above, "references", name), unit, assigned))
+    if assigned.date is None:
+        if known is None:
+            message = _("the other units' figures came under another document or on another day")
+        else:
+            message = _("a figure is known already: {known}").format(known=known)
+        raise ActFault(message, _("A revision holds from a day on: give it with --date, and its document with --document."))
+    return plan(sheet, _revise(target, above, name, unit, assigned))
+
+
+def _is_same_figure(target: Target, first: str, second: str) -> bool:
+    """Whether two texts are the same figure, however each is typed, or the same grade."""
+    try:
+        figures = [read_figure(text, whole=is_whole(target.measure), percent=True) for text in (first, second)]
+    except PydanticCustomError:
+        return first == second
+    return figures[0] == figures[1]
+
+
+def _is_same_paper(reference: Reference, unit: str | None, assigned: Assignment) -> bool:
+    """Whether a figure may stand beside those that are there: not when they came under another document or on another day."""
+    if unit is None or not any(reference.by_unit.values()):
+        return True
+    number = reference.document.number if reference.document is not None else None
+    return assigned.document in (None, number) and assigned.date in (None, reference.date)
+
+
+def _enter(sheet: FileBefore, keys: tuple[str | int, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
+    document, _problems = read_document(sheet.path, sheet.start)
+    present = document.at(keys) if document is not None else None
+    order = (*TargetsFile.model_fields, *Target.model_fields, *Reference.model_fields)
+    details = given(date=assigned.date, document=assigned.document)
+    if not isinstance(present, dict):
+        figure = {"by_unit": {unit: assigned.value}} if unit is not None else {"value": assigned.value}
+        return [Put(keys, {**figure, **details} if details or unit is not None else assigned.value, order)]
+    figure_keys = (*keys, "by_unit", unit) if unit is not None else (*keys, "value")
+    edits: list[Edit] = [Put(figure_keys, assigned.value, order)]
+    return edits + [Put((*keys, key), value, order) for key, value in details.items() if present.get(key) != value]
+
+
+def _revise(target: Target, above: tuple[str | int, ...], name: str, unit: str | None, assigned: Assignment) -> list[Edit]:
+    """The figure in the revision of that day and document, or in a new one."""
+    figure: dict[str, Any] = {"by_unit": {unit: assigned.value}} if unit is not None else {"value": assigned.value}
+    order = (*Target.model_fields, *Revision.model_fields, *Reference.model_fields)
+    for index, revision in enumerate(target.revisions):
+        number = revision.document.number if revision.document is not None else None
+        if revision.date == assigned.date and number == assigned.document and revision.goal is None:
+            keys = (*above, "revisions", index, "references", name)
+            there = revision.references.get(name)
+            if there is None:
+                return [Put(keys, figure, order)]
+            known = there.by_unit.get(unit) if unit is not None else there.value
+            if known is not None:
+                message = _("the revision of {date} says {known} already").format(date=format_date(revision.date), known=known)
+                raise ActFault(message, _("If it was a slip, change it in targets.yaml; a new revision has a day of its own."))
+            return [Put((*keys, "by_unit", unit) if unit is not None else (*keys, "value"), assigned.value, order)]
+    entry = given(date=assigned.date, document=assigned.document, reason=assigned.reason)
+    entry["references"] = {name: figure}
+    if target.revisions:
+        return [Insert((*above, "revisions"), len(target.revisions), entry)]
+    return [Put((*above, "revisions"), [entry], order)]

@@ -1,0 +1,353 @@
+"""An answer to a target as a person gives it, in words or field by field, becomes what stands in the report.
+
+Nothing is judged here: figures stay as they were typed, and whether they fit, the model tells when the file is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Filed, Ledger
+from camket.ledger.load import read_file
+from camket.ledger.measures import Reading, read_result
+from camket.ledger.reports import Report
+from camket.ledger.results import BARE_KEY, RESULT_TYPES, IncidentsResult, ListResult, MilestoneResult, Result
+from camket.ledger.targets import (
+    Composition,
+    Incidents,
+    Judgement,
+    Measure,
+    Milestone,
+    NamedList,
+    Quantity,
+    Rank,
+    Ratio,
+    Target,
+)
+from camket.ledger.tree import REPORTS
+from camket.text.edit import Drop, Edit, Put, edit
+from camket.text.language import _
+from camket.text.numerals import read_date
+from camket.text.problems import AnswerFault, Problem
+from camket.text.spelling import did_you_mean, fold, nfc
+
+Answer = dict[str, Any]
+# Words for "nothing new", "nothing happened"; for something done or not yet.
+_NOTHING = {"0", "[]", "none", "không", "không có"}
+_DONE = {"done", "yes", "true", "xong", "đã xong", "rồi", "có", "x"}
+_NOT_DONE = {"not-done", "no", "false", "chưa", "chưa xong", "không"}
+_BESIDE = ("text", "same_period", "awaiting")
+# What cannot stand beside what: whoever gives one takes the others back.
+_INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
+
+
+def read_answer(target: Target, words: Sequence[str], present: Any = None) -> Answer:
+    """What the words of a command line say of a target, by key of its result; `present` is what stands there.
+
+    `38`, `62,5%`, `62300/120000`, a grade or its label, `done`, a day; or FIELD=VALUE pairs. Of a list or of incidents the
+    pairs give one entry, which comes beside those that are there, or in place of the one of that name. Raises AnswerFault.
+    """
+    words = [nfc(word.strip()) for word in words if word.strip()]
+    if not words:
+        return {}
+    pairs = [re.fullmatch(r"([^\W\d][\w -]*?)\s*=\s*(.*)", word, re.DOTALL) for word in words]
+    if all(pairs):
+        return _read_pairs(target, [(pair[1], pair[2]) for pair in pairs if pair is not None], present)
+    if any(pairs):
+        message = _("FIELD=VALUE pairs stand without other words: {words}").format(words=" ".join(words))
+        raise AnswerFault(message, _fields_hint(target.measure))
+    said, measure = " ".join(words), target.measure
+    if isinstance(measure, NamedList) and not measure.columns and said.casefold() not in _NOTHING:
+        return {"items": with_entry(entries_of(present, "items"), {"name": said})}
+    return _read_words(measure, said)
+
+
+def _read_words(measure: Measure, said: str) -> Answer:
+    match measure:
+        case Ratio():
+            part, slash, whole = said.partition("/")
+            return {"part": part.strip(), "whole": whole.strip()} if slash else {"percent": _bare_percent(said)}
+        case Rank():
+            rank, slash, of = said.partition("/")
+            return {"rank": rank.strip(), "of": of.strip()} if slash else {"rank": said}
+        case Judgement():
+            return {"grade": find_choice(measure.grades, said)}
+        case Milestone():
+            return _read_milestone(said)
+        case NamedList() | Incidents():
+            if said.casefold() in _NOTHING:
+                return {BARE_KEY[measure.kind]: []}
+            message = _("an entry is given as FIELD=VALUE pairs; nothing new: 0")
+            raise AnswerFault(message, _fields_hint(measure))
+        case Composition():
+            raise AnswerFault(_("every part is given as PART=VALUE"), _fields_hint(measure))
+        case _:
+            return {"value": _bare_percent(said) if measure.kind == "score" else said}
+
+
+def _read_milestone(said: str) -> Answer:
+    word = said.casefold()
+    if word in _DONE:
+        return {"done": "true"}
+    if word in _NOT_DONE:
+        return {"done": "false", "date": None}
+    try:
+        return {"done": "true", "date": read_date(said).isoformat()}
+    except ValueError as error:
+        raise AnswerFault(str(error), _("Write done, not-done, or the day on which it was done: 2023-06-02.")) from None
+
+
+def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) -> Answer:
+    measure = target.measure
+    fields = known_fields(measure)
+    answer: Answer = {}
+    for given, value in pairs:
+        name = _find_field(fields, given)
+        if name is None:
+            hint = did_you_mean(given, fields) + _fields_hint(measure)
+            raise AnswerFault(_("'{word}' is not known here").format(word=given), hint)
+        said: Any = value.strip() or None
+        if name in _parts_of(measure):
+            answer.setdefault("parts", {})[name] = said
+        elif name in ("grade", "kind") and said is not None:
+            answer[name] = find_choice(_choices(measure), said)
+        elif isinstance(measure, NamedList) and name in measure.columns and said is not None:
+            answer[name] = find_choice(measure.columns[name].choices, said)
+        else:
+            answer[name] = said
+    if isinstance(measure, (NamedList, Incidents)):
+        beside = {name: answer.pop(name) for name in _BESIDE if name in answer}
+        key = BARE_KEY[measure.kind]
+        return {key: with_entry(entries_of(present, key), answer), **beside} if answer else beside
+    return answer
+
+
+def with_beside(
+    target: Target, answer: Answer, present: Any, text: str | None, evidence: Sequence[str], same_period: str | None
+) -> Answer:
+    """An answer with what is told beside its figure; evidence comes beside the papers that are there."""
+    more: Answer = {}
+    if text is not None:
+        more["text"] = nfc(text.strip()) or None
+    if evidence:
+        more["evidence"] = with_papers(spelt_out(target, present).get("evidence"), evidence)
+    if same_period is not None:
+        more["same_period"] = same_period.strip() or None
+    return {**answer, **more}
+
+
+def with_papers(present: Any, numbers: Sequence[str]) -> Any:
+    """Evidence with more papers, each known by its number; one alone stands by itself."""
+    papers = present if isinstance(present, list) else [present] if present is not None else []
+    known = {fold(str(one.get("number") if isinstance(one, dict) else one)) for one in papers}
+    for number in numbers:
+        if number.strip() and fold(number) not in known:
+            papers = [*papers, nfc(number.strip())]
+            known.add(fold(number))
+    return papers[0] if len(papers) == 1 else papers or None
+
+
+def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
+    """The entries of a list with one more, or with the one of the same name changed."""
+    if entry.get("name") is None:
+        raise AnswerFault(_("the entry has no name"), _("Give it: name=…"))
+    found = [dict(one) if isinstance(one, dict) else {"name": one} for one in entries]
+    for index, one in enumerate(found):
+        if fold(str(one.get("name") or "")) == fold(entry["name"]):
+            merged = {key: value for key, value in {**one, **entry}.items() if value is not None}
+            return [*entries[:index], merged, *entries[index + 1 :]]
+    return [*entries, {key: value for key, value in entry.items() if value is not None}]
+
+
+def entries_of(present: Any, key: str) -> list[Any]:
+    """The entries that a result has, as they are written."""
+    found = present.get(key) if isinstance(present, dict) else present
+    return list(found) if isinstance(found, list) else []
+
+
+def known_fields(measure: Measure) -> dict[str, str]:
+    """What FIELD may be, with its label."""
+    own: dict[str, str]
+    match measure:
+        case NamedList():
+            own = {"name": "", **{name: column.label or "" for name, column in measure.columns.items()}}
+            own |= {"evidence": "", "note": ""}
+        case Incidents():
+            own = dict.fromkeys(("kind", "name", "date", "evidence", "note"), "")
+        case Quantity():
+            own = {"value": "", **measure.parts}
+        case Composition():
+            own = dict(measure.parts)
+        case Ratio():
+            own = {"part": measure.part or "", "whole": measure.whole or "", "percent": ""}
+        case Judgement():
+            own = {"grade": "", "part": measure.part or "", "whole": measure.whole or ""}
+        case Rank():
+            own = {"rank": "", "of": ""}
+        case Milestone():
+            own = {"done": "", "date": ""}
+        case _:
+            own = {"value": ""}
+    return {**own, **dict.fromkeys(_BESIDE, "")}
+
+
+def _find_field(fields: Mapping[str, str], given: str) -> str | None:
+    if given in fields:
+        return given
+    key = fold(given)
+    found = [name for name, label in fields.items() if key in (fold(name), fold(label or name))]
+    return found[0] if len(found) == 1 else None
+
+
+def _fields_hint(measure: Measure) -> str:
+    words = [f"{name} ({label})" if label else name for name, label in known_fields(measure).items()]
+    return _("Known here: {words}.").format(words=", ".join(words))
+
+
+def _parts_of(measure: Measure) -> Mapping[str, str]:
+    return measure.parts if isinstance(measure, (Quantity, Composition)) else {}
+
+
+def _choices(measure: Measure) -> Mapping[str, str]:
+    return measure.grades if isinstance(measure, Judgement) else measure.kinds if isinstance(measure, Incidents) else {}
+
+
+def find_choice(choices: Mapping[str, str], said: str) -> str:
+    """The id of a choice given by id or label; what was said where it is neither, which the model then refuses."""
+    if said in choices:
+        return said
+    key = fold(said)
+    found = [name for name, label in choices.items() if key in (fold(name), fold(label))]
+    return found[0] if len(found) == 1 else said
+
+
+def _bare_percent(said: str) -> str:
+    return said.removesuffix("%").rstrip() if said.endswith("%") else said
+
+
+# --- what it makes of the file --------------------------------------------------------------------------------------------
+
+
+def spelt_out(target: Target, present: Any) -> dict[str, Any]:
+    """A result as it is written, by key, also where its one figure stands right after the target's id."""
+    if present is None:
+        return {}
+    if isinstance(present, (str, list)):
+        return {BARE_KEY[target.measure.kind]: present}
+    if _has_bare_parts(target.measure, present):
+        return {"parts": present}
+    return dict(present) if isinstance(present, dict) else {}
+
+
+def _has_bare_parts(measure: Measure, present: Any) -> bool:
+    is_parts = isinstance(measure, Composition) and isinstance(present, dict)
+    return bool(is_parts and present and not set(present) - set(_parts_of(measure)))
+
+
+def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
+    """An answer with what it takes back: the percentage where both parts are given, the waiting where there is a figure."""
+    held = spelt_out(target, present)
+    taken: Answer = {}
+    for key, value in answer.items():
+        if value is not None and key not in ("text", "evidence", "same_period"):
+            taken |= dict.fromkeys(_INSTEAD_OF.get(key, ()))
+            if key == "awaiting":
+                figures = set(RESULT_TYPES[target.measure.kind].model_fields) - set(Result.model_fields) - {"kind"}
+                taken |= dict.fromkeys(figures)
+            else:
+                taken["awaiting"] = None
+    # What comes goes in first: a mapping left with nothing in it would lose the way it is written.
+    return {**answer, **{key: None for key in taken if held.get(key) is not None and key not in answer}}
+
+
+def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer: Answer) -> list[Edit]:
+    """The edits that put an answer into a report file in which the target's result is `present`."""
+    keys = ("results", target.id)
+    fields = tuple(RESULT_TYPES[target.measure.kind].model_fields)
+    order = (*Report.model_fields, *(one.id for one in ledger.targets_of(unit)), *fields)
+    bare = BARE_KEY[target.measure.kind]
+    held = spelt_out(target, present)
+    answer = with_consequences(target, present, answer)
+    if not answer:
+        return []
+    is_bare = isinstance(present, (str, list)) or _has_bare_parts(target.measure, present)
+    if is_bare and set(answer) == {bare} and answer[bare] is not None:
+        if bare == "parts":
+            return [Put((*keys, name), value, tuple(_parts_of(target.measure))) for name, value in answer[bare].items()]
+        return [Put(keys, answer[bare], order)]
+    if is_bare or not held:
+        meant = _in_order({**held, **answer}, fields)
+        return [Put(keys, meant, order)] if meant else []
+    edits: list[Edit] = []
+    for key, value in answer.items():
+        if key == "parts" and isinstance(held.get("parts"), dict):
+            edits += [Put((*keys, key, name), figure, tuple(_parts_of(target.measure))) for name, figure in value.items()]
+        elif value is None:
+            edits += [Drop((*keys, key))] if held.get(key) is not None else []
+        else:
+            edits.append(Put((*keys, key), value, fields))
+    return edits
+
+
+def _in_order(given: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+    names = [name for name in fields if given.get(name) is not None]
+    return {name: given[name] for name in (*names, *(name for name in given if name not in fields))}
+
+
+def find_faults(ledger: Ledger, round_: Round, unit: str, target: Target, answer: Answer) -> list[Problem]:
+    """What of an answer does not fit its target, found by reading a file that says nothing else."""
+    meant = {key: value for key, value in answer.items() if value is not None}
+    path = f"{REPORTS}/{round_.id}/{unit}.yaml"
+    data = edit(path, b"", [Put((), {"results": {target.id: meant}})]) if meant else b"results:\n"
+    return read_file(ledger, path, data)[1]
+
+
+# --- a figure in a few words ----------------------------------------------------------------------------------------------
+
+
+def figure_words(target: Target, filed: Filed | None) -> str | None:
+    """A result's figure as a correction says it: `38`, `62300/120000`, a grade; None where there is none."""
+    result = filed.results.get(target.id) if filed is not None else None
+    reading = read_result(target.measure, result) if result is not None else None
+    if reading is None or result is None:
+        return None
+    if isinstance(result, ListResult):
+        return str(len(result.items or ()))
+    if isinstance(result, IncidentsResult):
+        return str(len(result.incidents or ()))
+    if isinstance(result, MilestoneResult):
+        return reading.done_on.isoformat() if reading.done_on else "done" if reading.value else "not-done"
+    return reading.grade or _reading_words(target.measure, reading)
+
+
+def _reading_words(measure: Measure, reading: Reading) -> str | None:
+    if isinstance(measure, Ratio) and "whole" in reading.figures:
+        return f"{_plain(reading.figures['part'])}/{_plain(reading.figures['whole'])}"
+    return _plain(reading.value) if reading.value is not None else None
+
+
+def _plain(figure: Decimal) -> str:
+    """A figure with a decimal point and no thousands, which reads the same under every measure."""
+    text = f"{figure:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    # 1.234 would be refused where it is read again.
+    return text + "0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
+
+
+def says(target: Target, filed: Filed | None, figure: str) -> bool:
+    """Whether a report states this very figure for a target."""
+    result = filed.results.get(target.id) if filed is not None else None
+    if result is None or isinstance(target.measure, (NamedList, Incidents, Composition)):
+        return False
+    try:
+        typed = RESULT_TYPES[target.measure.kind].model_validate(_read_words(target.measure, nfc(figure.strip())))
+    except (ValueError, AnswerFault):
+        return False
+    first, second = read_result(target.measure, result), read_result(target.measure, typed)
+    if first is None or second is None or first.value != second.value or first.done_on != second.done_on:
+        return False
+    return not isinstance(target.measure, Ratio) or first.figures == second.figures

@@ -1,0 +1,146 @@
+"""What a person who answers a target is told first: name, goal, what is expected now, the last figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from camket.ledger.measures import part_names
+from camket.ledger.targets import (
+    Column,
+    Composition,
+    ItemTest,
+    Measure,
+    Ratio,
+    Score,
+    Target,
+)
+from camket.standing.progress import Standing, Survey, assessed_from, goal_in_force, pace_of
+from camket.standing.wording import figure_text, goal_text, reading_text, round_name, unit_of_measure
+from camket.text.language import _
+from camket.text.numerals import format_date, format_number
+
+# When everything that was ever received has been received.
+FAR_FUTURE = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What whoever answers a target is told first: its name, the goal, the last figure, what is expected, each in a line;
+    and until when no figure can be expected, if so."""
+
+    name: str
+    lines: tuple[str, ...]
+    awaited_until: date | None
+
+
+def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Guide:
+    """What a unit is told of a target in a round; `earlier` is the round before."""
+    standing = standing_of(now, target, unit)
+    section = f"{target.section}. " if target.section else ""
+    lines = []
+    if goal := goal_words(now, target, unit):
+        lines.append(_("Goal: {goal}").format(goal=goal))
+    if earlier is not None and (last := last_words(earlier, target, unit)):
+        lines.append(_("Last time: {figure}").format(figure=last))
+    if standing is not None and (expected := expected_words(target, standing)):
+        lines.append(_("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected))
+    lines += [_("To be told in words as well: {duty}").format(duty=duty) for duty in target.duties]
+    pace = pace_of(target)
+    day = assessed_from(now.ledger, pace) if pace.kind == "after_year" else now.cut_off
+    return Guide(section + target.name, tuple(lines), day if now.cut_off < day else None)
+
+
+def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
+    """A unit's part of a target, or the whole where it has no part."""
+    whole = looked_at.standing(target.id)
+    return next((part for part in whole.by_unit if part.unit == unit), whole) if whole else None
+
+
+def goal_words(now: Survey, target: Target, unit: str) -> str:
+    """The goal in force for a unit, in figures and as it is written."""
+    goal, references = goal_in_force(target, now.cut_off)
+    members = now.ledger.members(target)
+    member = None if members and unit not in members else unit
+    words = goal_text(target, goal, references, member)
+    one_level = len(goal.all) == 1 and goal.all[0].of is None
+    if one_level and any(character.isdigit() for character in words):
+        words = _with_unit(target.measure, words)
+    written = goal.as_written
+    return f"{words} ({written})" if written else words
+
+
+def expected_words(target: Target, standing: Standing) -> str:
+    """What the pace asks for at the cut-off, of each condition that asks for something on the way."""
+    measure = target.measure
+    names = part_names(measure)
+    words: dict[str, None] = {}
+    for judged in standing.conditions:
+        of = judged.bounds.condition.of
+        if judged.expected is not None:
+            figure = figure_text(measure, judged.expected, of)
+            words[f"{names.get(of, of)} {figure}" if of else _with_unit(measure, figure)] = None
+    return "; ".join(words)
+
+
+def last_words(earlier: Survey, target: Target, unit: str) -> str:
+    """The last figure of a unit before, with its round; empty for none."""
+    whole = earlier.standing(target.id)
+    standing = standing_of(earlier, target, unit)
+    if whole is None or standing is None:
+        return ""
+    # Beside the units that add up, a reporter gives a figure of its own.
+    aside = standing is whole and bool(whole.by_unit)
+    reading = whole.own if aside else standing.reading
+    if reading is None:
+        return ""
+    figure = _with_unit(target.measure, reading_text(target, reading))
+    parts = reading.figures
+    if isinstance(target.measure, Ratio) and "whole" in parts:
+        figure = (
+            f"{format_number(parts['part'])}/{format_number(parts['whole'])} {target.measure.unit or ''}".strip()
+            + f" = {figure}"
+        )
+    round_ = standing.reading_round or earlier.round
+    return f"{figure} ({round_name(round_)})"
+
+
+def _with_unit(measure: Measure, figure: str) -> str:
+    unit = unit_of_measure(measure)
+    return figure if isinstance(measure, (Ratio, Composition)) or not unit else f"{figure} {unit}"
+
+
+def range_hint(measure: Score) -> str:
+    """What a score may be."""
+    unit = measure.unit or _("a number")
+    if measure.max is None:
+        return _("value: {unit}").format(unit=unit)
+    low = format_number(measure.min or Decimal(0))
+    return _("value: {unit}, from {low} to {high}").format(unit=unit, low=low, high=format_number(measure.max))
+
+
+def column_words(column: Column) -> Iterator[str]:
+    """What goes into a column of a named list: its label, and what it may hold."""
+    if column.label:
+        yield column.label
+    match column.type:
+        case "choice":
+            yield _("one of {choices}").format(choices=", ".join(f"{name} ({label})" for name, label in column.choices.items()))
+        case "date":
+            yield _("a date, year-month-day")
+        case "number":
+            yield " ".join([_("a number"), *limits_text(column)])
+
+
+def test_words(test: ItemTest) -> str:
+    """The condition under which an item counts."""
+    return ", ".join([*limits_text(test), *test.one_of])
+
+
+def limits_text(limited: Column | ItemTest) -> list[str]:
+    low, high = (limited.min, limited.max) if isinstance(limited, Column) else (limited.at_least, limited.at_most)
+    if low is not None and high is not None:
+        return [f"{format_number(low)}–{format_number(high)}"]
+    return [f"{sign} {format_number(limit)}" for sign, limit in (("≥", low), ("≤", high)) if limit is not None]

@@ -1,0 +1,89 @@
+"""The files of a new commitment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from camket.entry.next_year import carry_over
+from camket.entry.targets_text import BLANK, new_targets
+from camket.ledger.ledger import Ledger
+from camket.ledger.tree import REPORTS, TARGETS, UNITS
+from camket.text.language import _
+from camket.text.problems import WouldOverwrite
+from camket.text.save import write_file
+
+_ATTRIBUTES = "*.yaml text eol=lf\n*.docx binary\n*.xlsx binary\n*.pdf binary\n"
+_IGNORED = "build/\n"
+
+
+# --- writing what was planned ---------------------------------------------------------------------------------------
+
+
+def write_plan(
+    root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], *, dry_run: bool = False
+) -> tuple[list[Path], list[Path]]:
+    """Write the planned files that are not there yet: (written, left as they are). `dry_run` only tells."""
+    written: list[Path] = []
+    left: list[Path] = []
+    for name, data in plan.items():
+        path = root / name
+        if os.path.lexists(path):  # a link that leads nowhere is something too
+            left.append(path)
+            continue
+        if not dry_run:
+            write_file(path, data)
+        written.append(path)
+    return written, left
+
+
+# --- a new commitment -----------------------------------------------------------------------------------------------
+
+
+def plan_init(
+    folder: Path, *, year: int, previous: Ledger | None = None, previous_root: Path | None = None
+) -> dict[Path, bytes]:
+    """The files of a new commitment in `folder`, by path; with `previous`, read from `previous_root`, that commitment
+    carried to `year`.
+
+    Carried over: units byte for byte; targets.yaml with its order, comments and quotes, in which only these change:
+    year, title and subject, number and date (blank), the basis (commented out), the rounds' dates, the holidays, the
+    dates in goals and paces, each target's references (written anew: last year's results under `last_year`, all else
+    blank) and revisions (gone). Raises WouldOverwrite where a commitment stands already.
+    """
+    data = folder / "data"
+    if (standing := _find_commitment(folder)) is not None:
+        message = _("{path} exists: a commitment has been started here").format(path=standing)
+        raise WouldOverwrite(message, _("Name a folder that is neither this commitment's nor inside it."))
+    if previous is None:
+        targets = new_targets(year).encode()
+        units: bytes | None = (BLANK / UNITS).read_bytes().replace(b"\r\n", b"\n")
+    else:
+        targets = carry_over(previous, year).encode()
+        beside = previous.documents.get(UNITS)
+        as_read = beside.text.encode() if beside else None
+        units = (previous_root / UNITS).read_bytes() if beside and previous_root else as_read
+    plan = {data / TARGETS: targets}
+    if units is not None:
+        plan[data / UNITS] = units
+    plan[data / REPORTS / ".gitkeep"] = b""
+    plan[folder / ".gitattributes"] = _ATTRIBUTES.encode()
+    plan[folder / ".gitignore"] = _IGNORED.encode()
+    return plan
+
+
+def _find_commitment(folder: Path) -> Path | None:
+    """What stands in the way of a new commitment: one in `folder`, or in a folder above it up to the repository's.
+
+    Commands look upward for their data, and a commitment inside another one would be taken for it.
+    """
+    resolved = folder.resolve()
+    for above in (resolved, *resolved.parents):
+        for path in (above / TARGETS, above / "data" / TARGETS):
+            if os.path.lexists(path):
+                return path
+        if (above / ".git").exists():
+            break
+    units = folder / "data" / UNITS
+    return units if os.path.lexists(units) else None

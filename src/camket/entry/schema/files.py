@@ -1,0 +1,338 @@
+"""JSON Schemas of the files of a data folder, for editors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from camket.entry.repository import Plan, Writing
+from camket.entry.schema.meanings import read_meanings
+from camket.entry.schema.models import ModelSchemas, meaning_of, scalar_or_mapping
+from camket.entry.schema.values import (
+    DRAFT,
+    SCALAR,
+    Schema,
+    day_schema,
+    enum_schema,
+    ident_schema,
+    json_number,
+    nullable,
+    number_schema,
+    suggested_schema,
+    text_schema,
+    words_pattern,
+)
+from camket.ledger.commitment import Body, Group, TargetsFile, Unit
+from camket.ledger.ledger import Ledger
+from camket.ledger.measures import part_names
+from camket.ledger.reports import OfficeFile, Report
+from camket.ledger.results import BARE_KEY, RESULT_TYPES, Incident, Item, Result
+from camket.ledger.scalars import (
+    NO,
+)
+from camket.ledger.targets import (
+    Column,
+    Composition,
+    Incidents,
+    Judgement,
+    Measure,
+    Milestone,
+    NamedList,
+    Quantity,
+    Rank,
+    Ratio,
+    Score,
+    Target,
+)
+from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
+from camket.standing.progress import goal_in_force
+from camket.standing.wording import goal_text, round_name, unit_of_measure
+from camket.text.language import _, speaking
+from camket.text.spelling import IDENT
+
+FOLDER = ".schema"
+
+# --- which file has which schema ------------------------------------------------------------------------------------------
+
+
+def schema_path(path: str) -> str | None:
+    """The schema of a file of the data folder, both as paths in it; None for a file that has none."""
+    if path in (TARGETS, UNITS):
+        return f"{FOLDER}/{path.removesuffix('.yaml')}.json"
+    parts = path.split("/")
+    if len(parts) != 3 or parts[0] != REPORTS or not parts[2].endswith(".yaml"):
+        return None
+    name = parts[2].removesuffix(".yaml")
+    if name == OFFICE:
+        return f"{FOLDER}/office.json"
+    return None if name.startswith("_") else f"{FOLDER}/{REPORTS}/{name}.json"
+
+
+def make_schemas(ledger: Ledger) -> dict[str, bytes]:
+    """Every schema of the data folder, by its path there. They speak Vietnamese, whoever makes them."""
+    with speaking("vi"):
+        made = {
+            f"{FOLDER}/targets.json": _targets_schema(ledger),
+            f"{FOLDER}/units.json": _units_schema(ledger),
+            f"{FOLDER}/office.json": _office_schema(ledger),
+        }
+        made |= {f"{FOLDER}/{REPORTS}/{unit}.json": _report_schema(ledger, unit) for unit in ledger.units}
+    return {path: (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode() for path, schema in made.items()}
+
+
+def plan_schemas(ledger: Ledger, folder: Path) -> Plan:
+    """The schemas as files in `folder` (the data folder's .schema, or another), and those of units that are gone."""
+    wanted = {folder / path.removeprefix(f"{FOLDER}/"): data for path, data in make_schemas(ledger).items()}
+    present = {path: read_or_none(path) for path in wanted}
+    # git may have given the lines of a committed schema the ends that Windows likes.
+    stale = [path for path, before in present.items() if before is None or before.replace(b"\r\n", b"\n") != wanted[path]]
+    files = [Writing(path, present[path], wanted[path]) for path in stale]
+    gone = sorted(path for path in (folder / REPORTS).glob("*.json") if path not in wanted)
+    files += [Writing(path, data, None) for path in gone if DRAFT.encode() in (data := path.read_bytes())[:100]]
+    return Plan(files=tuple(files))
+
+
+def read_or_none(path: Path) -> bytes | None:
+    """The bytes of a file, or None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def name_schemas(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """New files of the data folder, each with a first line that names its schema to editors where the folder has that schema.
+
+    Not otherwise: an editor complains of a schema that is not there every time the file is opened.
+    """
+    named: dict[str, bytes] = {}
+    for path, data in files.items():
+        schema = schema_path(path)
+        if schema is not None and (folder / schema).is_file():
+            line = f"# yaml-language-server: $schema={'../' * path.count('/')}{schema}\n"
+            data = line.encode() + data
+        named[path] = data
+    return named
+
+
+# --- the files of the office ----------------------------------------------------------------------------------------------
+
+
+def _parties(ledger: Ledger) -> dict[str, list[str]]:
+    units, bodies, groups = list(ledger.units), list(ledger.bodies), list(ledger.groups)
+    return {
+        "lead": [*units, *bodies, *groups],
+        "reporter": units,
+        "each": [*groups, *units],
+        "sum_of": [*groups, *units],
+        "co_operating": [*bodies, *groups, *units],
+    }
+
+
+def _many_suggested(words: Sequence[str]) -> Schema:
+    one = suggested_schema(ident_schema(), words)
+    return one | {"type": [*SCALAR, "array"], "items": one}
+
+
+def _frame_places(ledger: Ledger) -> dict[str, Schema]:
+    """What is offered in targets.yaml and units.yaml of the ids that stand in either of them."""
+    places: dict[str, Schema] = {}
+    for name, ids in _parties(ledger).items():
+        is_one = name in ("lead", "reporter")
+        places[f"Target.{name}"] = suggested_schema(ident_schema(), ids) if is_one else _many_suggested(ids)
+    for name in ("adds_up_to", "part_of"):
+        places[f"Target.{name}"] = suggested_schema(ident_schema(), ledger.target_keys)
+    places["Target.rounds"] = _many_suggested([round_.id for round_ in ledger.rounds])
+    places["Group.units"] = _many_suggested(list(ledger.units)) | {"minItems": 1}
+    return places
+
+
+def _targets_schema(ledger: Ledger) -> Schema:
+    models = ModelSchemas(_frame_places(ledger))
+    return models.whole(_("Commitment, rounds and targets"), models.mapping(TargetsFile))
+
+
+def _units_schema(ledger: Ledger) -> Schema:
+    models = ModelSchemas(_frame_places(ledger))
+    lists = {
+        name: {"type": ["array", "null"], "items": models.of(kind)}
+        for name, kind in (("units", Unit), ("bodies", Body), ("groups", Group))
+    }
+    # An empty file is as good as none.
+    schema: Schema = {"type": ["object", "null"], "properties": lists, "additionalProperties": False}
+    return models.whole(_("Units, co-operating bodies, groups"), schema)
+
+
+def _known_places(ledger: Ledger, own: Sequence[str] = ()) -> dict[str, Schema]:
+    """The ids that can stand in reports and the office's files, each with its name; a unit's own targets come first."""
+    names = {name: ledger.targets[name].name if name in ledger.targets else "" for name in (*own, *ledger.target_keys)}
+    target, unit = enum_schema(names), enum_schema({unit.id: unit.name for unit in ledger.units.values()})
+    round_ = enum_schema({round_.id: round_name(round_) for round_ in ledger.rounds})
+    places = {f"{kind}.target": target for kind in ("Remark", "Correction", "Overrule")}
+    places |= {f"{kind}.unit": unit for kind in ("Correction", "Overrule", "Extension")}
+    return places | {f"{kind}.round": round_ for kind in ("Report", "OfficeFile")}
+
+
+def _office_schema(ledger: Ledger) -> Schema:
+    models = ModelSchemas(_known_places(ledger))
+    return models.whole(_("The office's own file of a round"), models.mapping(OfficeFile))
+
+
+# --- a unit's report ------------------------------------------------------------------------------------------------------
+
+
+def _report_schema(ledger: Ledger, unit: str) -> Schema:
+    own = [target.id for target in ledger.targets_of(unit)]
+    models = ModelSchemas(_known_places(ledger, own))
+    results = {name: _result_schema(models, ledger, ledger.targets[name], unit) for name in own}
+    models.places = {
+        **models.places,
+        "Report.unit": suggested_schema(text_schema(), [ledger.name(unit)]),
+        # Not a choice of all units: each new one would change the schema of every other.
+        "Correction.unit": suggested_schema(ident_schema(), [unit]),
+        "Report.results": {"type": ["object", "null"], "properties": results, "additionalProperties": False},
+    }
+    title = _("Report of {unit}").format(unit=ledger.name(unit))
+    return models.whole(title, models.mapping(Report))
+
+
+def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: str) -> Schema:
+    """The result of one target: a mapping, or what may stand in its place."""
+    measure = target.measure
+    kind = RESULT_TYPES[measure.kind]
+    bare_key = BARE_KEY[measure.kind]
+    properties = {name: models.key(kind, name) for name in _own_first(kind)}
+    for name, narrowed in {**_narrowed(models, measure), **_same_period(measure)}.items():
+        # Said by the measure, and what it means is still said by the page.
+        properties[name] = {**nullable(narrowed), "description": meaning_of(kind, name)}
+    for name, label in _labels(measure).items():
+        properties[name] = {**properties[name], "description": label}
+    properties["kind"] = {"enum": [measure.kind, None], "doNotSuggest": True}
+    schema: Schema = {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
+    bare = {name: value for name, value in properties[bare_key].items() if name != "description"}
+    schema = _with_bare(schema, bare, measure)
+    if isinstance(measure, Rank) and measure.of is not None:
+        schema["maximum"] = json_number(measure.of)
+    if isinstance(measure, Milestone):
+        denied = {
+            "done": {"type": ["boolean", "string"], "not": {"const": True}, "pattern": rf"^\s*(?:{words_pattern(NO)})\s*$"}
+        }
+        both = {"required": ["done", "date"], "properties": {**denied, "date": {"type": "string"}}}
+        schema["not"] = {"type": "object", **both}
+    return {"title": target.name, "description": _describe(ledger, target, unit), **schema}
+
+
+def _own_first(kind: type[Result]) -> list[str]:
+    own = [name for name in kind.model_fields if name in kind.__annotations__]
+    return [*own, *(name for name in kind.model_fields if name not in own)]
+
+
+def _with_bare(schema: Schema, bare: Schema, measure: Measure) -> Schema:
+    if isinstance(measure, Composition):  # its parts may be written straight into the result
+        parts = {name: bare["properties"][name] for name in measure.parts}
+        straight = {"if": {"anyOf": [{"required": [name]} for name in parts]}, "then": {"propertyNames": {"enum": list(parts)}}}
+        return {**schema, "properties": {**schema["properties"], **parts}, **straight}
+    if isinstance(measure, (NamedList, Incidents)):
+        return {**schema, "type": ["object", "array", "null"], "items": bare["items"]}
+    return nullable(scalar_or_mapping(_not_null(bare), schema))
+
+
+def _not_null(schema: Schema) -> Schema:
+    either: list[Schema] = schema.get("anyOf", [schema])
+    return either[0]
+
+
+def _narrowed(models: ModelSchemas, measure: Measure) -> dict[str, Schema]:
+    """What a measure says of its result's keys beyond their types."""
+    zero = Decimal(0)
+    match measure:
+        case Quantity():
+            low = zero if measure.kind == "count" or measure.accumulates else None
+            part = nullable(number_schema(zero))
+            return {"value": number_schema(low, measure.out_of), "parts": _parts(measure.parts, part)}
+        case Ratio():
+            top = None if measure.may_exceed else Decimal(measure.per)
+            return {
+                "part": number_schema(zero),
+                "whole": number_schema(zero),
+                "percent": number_schema(zero, top, percent=True),
+            }
+        case Score():
+            return {"value": number_schema(measure.min if measure.min is not None else zero, measure.max, percent=True)}
+        case Rank():
+            return {"rank": number_schema(Decimal(1))}
+        case NamedList():
+            return {"items": {"type": "array", "items": _item(models, measure)}}
+        case Incidents():
+            incident = models.mapping(Incident)
+            incident["properties"]["kind"] = {**enum_schema(measure.kinds), "description": meaning_of(Incident, "kind")}
+            return {"incidents": {"type": "array", "items": incident}}
+        case Judgement():
+            return {"grade": enum_schema(measure.grades), "part": number_schema(zero), "whole": number_schema(zero)}
+        case Composition():
+            return {"parts": _parts(measure.parts, nullable(number_schema(percent=True)))}
+        case Milestone():
+            return {}
+
+
+def _same_period(measure: Measure) -> dict[str, Schema]:
+    if isinstance(measure, Milestone):  # nothing is made of it, and `check` looks at its beginning alone
+        return {"same_period": {"type": SCALAR, "pattern": rf"^\s*(?:[+-]?[0-9]|(?:{IDENT.pattern})\s*$)"}}
+    return {"same_period": enum_schema(measure.grades) if isinstance(measure, Judgement) else number_schema(percent=True)}
+
+
+def _parts(labels: Mapping[str, str], figure: Schema) -> Schema:
+    properties = {name: {**figure, "description": label} for name, label in labels.items()}
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _item(models: ModelSchemas, measure: NamedList) -> Schema:
+    item = models.mapping(Item)
+    needed = [name for name, column in measure.columns.items() if column.required or name in measure.counts_if]
+    for name, column in measure.columns.items():
+        cell = _cell(column)
+        cell = cell if name in needed else nullable(cell)
+        item["properties"][name] = {**cell, "description": column.label or name}
+    item["required"] = ["name", *needed]
+    # A name alone says nothing of the columns that are needed.
+    return item if needed else scalar_or_mapping(text_schema(), item)
+
+
+def _cell(column: Column) -> Schema:
+    match column.type:
+        case "number":
+            return number_schema(column.min, column.max)
+        case "date":
+            return day_schema()
+        case "choice":
+            return enum_schema(column.choices)
+    return {"not": {"type": "null"}} if column.required else {}
+
+
+def _labels(measure: Measure) -> dict[str, str]:
+    """What a target calls the two figures of its ratio."""
+    if isinstance(measure, Ratio):
+        return {name: label for name, label in part_names(measure).items() if getattr(measure, name)}
+    if isinstance(measure, Judgement):
+        return {name: label for name in ("part", "whole") if (label := getattr(measure, name))}
+    return {}
+
+
+def _describe(ledger: Ledger, target: Target, unit: str) -> str:
+    """What a target asks of a unit: its goal as it stands at the year's end, what is counted."""
+    goal, references = goal_in_force(target, date(ledger.calendar.year, 12, 31))
+    member = unit if unit in ledger.members(target) or not ledger.members(target) else None
+    words = goal_text(target, goal, references, member)
+    counted = unit_of_measure(target.measure)
+    if counted and counted not in words and any(letter.isdigit() for letter in words):
+        words = f"{words} {counted}"
+    lines = [_("Goal: {goal}").format(goal=words)]
+    if goal.as_written:
+        lines.append(goal.as_written)
+    meaning = read_meanings().get("kind", {}).get(target.measure.kind)
+    if meaning:
+        lines.append(meaning.partition("\n")[0])
+    return "\n\n".join(lines)

@@ -1,0 +1,56 @@
+"""What docs/data-format.md says of each key and choice, as shown by editors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+# --- what docs/data-format.md says ----------------------------------------------------------------------------------------
+
+
+def _find_page() -> Path:
+    inside = Path(__file__).parents[2] / "data-format.md"
+    return inside if inside.is_file() else Path(__file__).parents[4] / "docs" / "data-format.md"
+
+
+@cache
+def read_meanings() -> dict[str, dict[str, str]]:
+    """What the page says of each key, by the model's name; and of each choice of a key, by that key."""
+    found: dict[str, dict[str, str]] = {}
+    about: tuple[str, ...] = ()
+    heads: list[str] = []
+    for line in _find_page().read_text(encoding="utf-8").splitlines():
+        if marker := re.fullmatch(r"<!-- fields: (.*) -->", line):
+            about = tuple(marker[1].split(", "))
+            continue
+        if not line.startswith("|"):
+            if heads:
+                about, heads = (), []
+            continue
+        cells = [_plain(cell) for cell in re.split(r"(?<!\\)\|", line[1:-1])]
+        keys = re.findall(r"`([^`]+)`", line[1:].split("|")[0])
+        if not heads:
+            heads = cells
+            if not about:  # a table of a key's choices: | `change` | Nghĩa |
+                about = tuple(keys[:1])
+        elif keys and len(cells) > 1:
+            for name in about:
+                for key in keys:
+                    found.setdefault(name, {})[key] = find_meaning(cells, heads, found, key)
+    return found
+
+
+def _plain(cell: str) -> str:
+    return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", cell).replace("**", "").replace("`", "").strip()
+
+
+def find_meaning(cells: Sequence[str], heads: Sequence[str], found: Mapping[str, Mapping[str, str]], key: str) -> str:
+    meaning = cells[1]
+    if meaning == "như trên":
+        meaning = next((of[key] for of in found.values() if key in of), meaning)
+    for head, cell in zip(heads[2:], cells[2:], strict=False):
+        if cell and head in ("Ví dụ", "Không ghi thì"):
+            meaning += f"\n{head}: {cell}"
+    return meaning

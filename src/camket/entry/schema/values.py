@@ -1,0 +1,184 @@
+"""JSON Schemas of single values: numbers, days, ids, choices."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, get_args
+
+from camket.ledger.scalars import (
+    NO,
+    YES,
+    CalendarYear,
+    Day,
+    Days,
+    Decimals,
+    Flag,
+    Ident,
+    Number,
+    Operand,
+    Percent,
+    Share,
+    Text,
+    Whole,
+)
+from camket.text.language import _
+from camket.text.spelling import IDENT
+
+Schema = dict[str, Any]
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+
+
+# --- scalars: what a reader of YAML may make of the text that is typed ------------------------------------------------------
+
+SCALAR = ["string", "number", "boolean"]
+_BLANKS = "[ \\u00a0\\u202f\\u2009]"
+_UNSIGNED = rf"[0-9]+(?:[.,][0-9]+)*|[0-9]{{1,3}}(?:{_BLANKS}[0-9]{{3}})+(?:[.,][0-9]+)?"
+_ZERO = "-0+(?:[.,]0+)?"
+_IDENT = rf"^\s*(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\s*$)(?:{IDENT.pattern})\s*$"
+_MONTHS = (
+    ("0?[13578]|1[02]", "0?[1-9]|[12][0-9]|3[01]"),
+    ("0?[469]|11", "0?[1-9]|[12][0-9]|30"),
+    ("0?2", "0?[1-9]|[12][0-9]"),
+)
+_DAY = "|".join(
+    rf"(?:19[0-9]{{2}}|2[01][0-9]{{2}}|2200)-(?:{month})-(?:{day})|"
+    rf"(?:{day})[/.-](?:{month})[/.-](?:19[0-9]{{2}}|2[01][0-9]{{2}}|2200)"
+    for month, day in _MONTHS
+)
+
+
+def words_pattern(words: Iterable[str]) -> str:
+    """Words in any case, composed or decomposed, for a pattern (JSON Schema knows no flags)."""
+    forms = {unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")}
+    cased = [
+        "".join(f"[{letter}{letter.upper()}]" if letter.upper() != letter else letter for letter in word) for word in forms
+    ]
+    return "|".join(sorted(cased))
+
+
+def _scalar(types_: Sequence[str], pattern: str, *said: str) -> Schema:
+    """A scalar whose text, where a reader leaves it text, has a pattern; and what editors say instead of the pattern."""
+    return {"type": list(types_), "pattern": pattern, "patternErrorMessage": ". ".join(said)}
+
+
+def text_schema() -> Schema:
+    return _scalar(SCALAR, r"\S", _("text is expected here, nothing was found"))
+
+
+def ident_schema() -> Schema:
+    return _scalar(SCALAR, _IDENT, _("Small letters without accents, digits and '-', at most 64: phuong-1."))
+
+
+def number_schema(low: Decimal | None = None, high: Decimal | None = None, *, percent: bool = False) -> Schema:
+    """A number: as one, or as people type it. Limits hold for what a reader of YAML takes for a number."""
+    sign = rf"(?:\+?(?:{_UNSIGNED})|{_ZERO})" if low is not None and low >= 0 else rf"[+-]?(?:{_UNSIGNED})"
+    share = r"(?:\s*%)?" if percent else ""
+    said = _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5.")
+    schema = _scalar(["number", "string"], rf"^\s*{sign}{share}\s*$", *said)
+    if low is not None:
+        schema["minimum"] = json_number(low)
+    if high is not None:
+        schema["maximum"] = json_number(high)
+    return schema
+
+
+def json_number(number: Decimal) -> int | float:
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def day_schema() -> Schema:
+    said = _("a date is expected here"), _("Write year-month-day: 2023-06-02.")
+    return _scalar(["string"], rf"^\s*(?:{_DAY})\s*$", *said) | {"examples": ["2023-06-02"]}
+
+
+def _flag() -> Schema:
+    said = _("yes or no is expected here"), _("Write true or false.")
+    return _scalar(["boolean", "string"], rf"^\s*(?:{words_pattern(YES | NO)})\s*$", *said) | {"examples": [True, False]}
+
+
+def _year() -> Schema:
+    return _scalar(["number", "string"], rf"^\s*\+?(?:{_UNSIGNED})\s*$", _("Write it with four digits: 2023."))
+
+
+def operand_schema() -> Schema:
+    pattern = rf"^\s*(?:[+-]?(?:{_UNSIGNED})(?:\s*%)?|{IDENT.pattern})\s*$"
+    return _scalar(SCALAR, pattern, _("Write a number, or a name that stands under references:."))
+
+
+def reader_schema(alias: Any) -> Any:
+    return get_args(alias)[1]
+
+
+SCALARS: dict[Any, Callable[[], Schema]] = {
+    reader_schema(Text): text_schema,
+    reader_schema(Ident): ident_schema,
+    reader_schema(Operand): operand_schema,
+    reader_schema(Number): number_schema,
+    reader_schema(Whole): number_schema,
+    reader_schema(Percent): lambda: number_schema(percent=True),
+    reader_schema(Share): lambda: number_schema(Decimal(0), Decimal(100), percent=True),
+    reader_schema(Days): lambda: number_schema(Decimal(0), Decimal(366)),
+    reader_schema(Decimals): lambda: number_schema(Decimal(0), Decimal(10)),
+    reader_schema(Day): day_schema,
+    reader_schema(CalendarYear): _year,
+    reader_schema(Flag): _flag,
+}
+_CORE = (
+    (re.compile(r"true|True|TRUE"), lambda text: True),
+    (re.compile(r"false|False|FALSE"), lambda text: False),
+    (re.compile(r"[-+]?[0-9]+"), int),
+    (re.compile(r"0o[0-7]+"), lambda text: int(text, 8)),
+    (re.compile(r"0x[0-9a-fA-F]+"), lambda text: int(text, 16)),
+    (re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"), float),
+)
+
+
+def _as_read(word: str) -> list[Any]:
+    """A word as a reader of YAML's core types gives it: between quotes the word, plain perhaps a number or a truth."""
+    for pattern, read in _CORE:
+        if pattern.fullmatch(word):
+            return [word, read(word)]
+    return [word]
+
+
+def enum_schema(words: Mapping[str, str] | Iterable[str]) -> Schema:
+    """One of these words, with what each of them means beside it."""
+    meanings = words if isinstance(words, Mapping) else dict.fromkeys(words, "")
+    forms = [(form, meaning) for word, meaning in meanings.items() for form in _as_read(word)]
+    schema: Schema = {"enum": [form for form, find_meaning in forms]}
+    if any(meanings.values()):
+        schema["enumDescriptions"] = [meaning for _form, meaning in forms]
+    return schema
+
+
+def suggested_schema(schema: Schema, words: Iterable[str]) -> Schema:
+    """A form under which these words are offered and others may stand: ids are born in the office's own files."""
+    offered = list(words)
+    return schema | {"examples": offered} if offered else schema
+
+
+def nullable(schema: Schema) -> Schema:
+    """The same where nothing may stand instead: a key left blank counts as left out."""
+    if "type" in schema:
+        types_ = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        return schema | {"type": [*types_, "null"]} if "null" not in types_ else schema
+    if "enum" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    return schema
+
+
+def have_values(*names: str) -> Schema:
+    """All of these keys have a value."""
+    return {"type": "object", "required": list(names), "properties": {name: {"not": {"type": "null"}} for name in names}}
+
+
+def have_no_values(*names: str) -> Schema:
+    """None of these keys has one. (Said so, `not` this, an editor does not take each key for a way of its own.)"""
+    return {"type": "object", "properties": {name: {"type": "null"} for name in names}}
+
+
+def negated(*schemas: Schema) -> list[Schema]:
+    return [{"not": schema} for schema in schemas]

@@ -1,0 +1,37 @@
+"""Pieces of the text of a new targets.yaml."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from string import Template
+
+from camket.ledger.tree import TARGETS
+from camket.text.yaml_text import quote_scalar
+
+BLANK = Path(__file__).parents[1] / "blank"
+
+
+def new_targets(year: int) -> str:
+    template = Template((BLANK / TARGETS).read_text(encoding="utf-8"))
+    return template.substitute(year=year, holidays="\n".join(holiday_lines(year)))
+
+
+def holiday_lines(year: int) -> list[str]:
+    from holidays import country_holidays
+
+    days = country_holidays("VN", years=year, language="vi")
+    return [
+        f"  - {{date: {day.isoformat()}, name: {quote_scalar(name)}}}" for day, name in sorted(days.items()) if day.year == year
+    ]
+
+
+# --- the same commitment in a new year ------------------------------------------------------------------------------
+
+HEADER = """\
+# Chuyển từ năm {old} sang năm {new}. Cần rà lại trước khi dùng:
+#   - số, ngày và căn cứ của văn bản mới; hạn của các kỳ báo cáo; ngày nghỉ lễ
+#   - từng chỉ tiêu: tên, lời văn, mức phải đạt; số giao (references) đang để trống
+#   - last_year là kết quả báo cáo ở kỳ cuối năm {old}; chỉ tiêu không có số thì để trống
+#   - các ghi chú bên dưới là của năm {old}
+"""
+ROUND_DATES = ("before", "by", "opens", "cut_off", "data_from", "sent_up_by")

@@ -1,0 +1,124 @@
+"""Tables as units send them today, and the words around them: a Word document, CSV, TSV, text pasted from anywhere."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from typing import Any
+
+from camket.forms.cells import tidy
+from camket.forms.reader import MOST_BYTES, look_at
+from camket.text.language import _
+from camket.text.problems import Place, Problem
+
+_MOST_CELLS = 100_000
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as rows of texts. `name` is what its cells are called by in messages; of a text file it is empty."""
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+
+    def place(self, row: int, column: int) -> str:
+        """Where a cell stands: Bảng 1!C7, or line and column of a text file."""
+        return f"{self.name}!{_letter(column)}{row + 1}" if self.name else f"{row + 1}:{column + 1}"
+
+
+def _letter(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def read_tables(path: str, data: bytes) -> tuple[list[Grid], list[str], list[Problem]]:
+    """The tables of a file and the paragraphs around them: (tables, paragraphs, problems)."""
+    if data.startswith(b"PK"):
+        return _read_word(path, data)
+    if data.startswith(_OLE):
+        hint = _("Open it in Word and save it anew as .docx.")
+        return [], [], [_refuse(path, _("this is a document of the old kind (.doc)"), hint)]
+    if len(data) > MOST_BYTES:
+        return [], [], [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = data.decode(encoding)
+    except UnicodeError:
+        hint = _("Save it anew as CSV UTF-8.")
+        return [], [], [_refuse(path, _("the letters of this file are not in UTF-8"), hint)]
+    return [Grid("", read_text_table(text))], [], []
+
+
+def read_text_table(text: str) -> tuple[tuple[str, ...], ...]:
+    """The rows of a table in text: with tabs as Excel and Word copy it, with semicolons or commas as they save it."""
+    lines = text.splitlines()
+    counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in "\t;,"}
+    # A comma may be a decimal one: it divides only where nothing else does.
+    delimiter = next((mark for mark in "\t;" if counts[mark]), ",")
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    found: list[tuple[str, ...]] = []
+    cells = 0
+    try:
+        for row in rows:
+            cells += len(row)
+            if cells > _MOST_CELLS:
+                break
+            found.append(tuple(map(tidy, row)))
+    except csv.Error:  # a line of a quarter of a million letters
+        pass
+    return tuple(found)
+
+
+def _refuse(path: str, message: str, hint: str) -> Problem:
+    return Problem("form-file", Place(path, cell="-"), message, hint)
+
+
+def _no_word(path: str) -> tuple[list[Grid], list[str], list[Problem]]:
+    hint = _("Open it in Word and save it anew as .docx.")
+    return [], [], [_refuse(path, _("this is no Word document, or it is damaged"), hint)]
+
+
+def _read_word(path: str, data: bytes) -> tuple[list[Grid], list[str], list[Problem]]:
+    fault = look_at(data, "word/document.xml")
+    if fault is not None:
+        return _no_word(path)
+    from docx import Document
+    from docx.oxml.ns import qn
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
+    try:
+        document: Any = Document(BytesIO(data))
+        grids: list[Grid] = []
+        prose: list[str] = []
+        for element in document.element.body.iterchildren():
+            if element.tag == qn("w:tbl"):
+                name = _("Table {number}").format(number=len(grids) + 1)
+                grids.append(Grid(name, _word_rows(Table(element, document))))
+            elif element.tag == qn("w:p"):
+                prose += [text] if (text := tidy(Paragraph(element, document).text)) else []
+    except Exception:  # python-docx tells its many reasons by as many exceptions
+        return _no_word(path)
+    return grids, prose, []
+
+
+def _word_rows(table: Any) -> tuple[tuple[str, ...], ...]:
+    rows: list[tuple[str, ...]] = []
+    for row in table.rows:
+        texts: list[str] = []
+        seen: Sequence[Any] = ()
+        for cell in row.cells:
+            # A cell joined over several columns is there once for each.
+            texts.append("" if any(cell._tc is one for one in seen) else tidy(cell.text))
+            seen = (*seen, cell._tc)
+        rows.append(tuple(texts))
+        if sum(map(len, rows)) > _MOST_CELLS:
+            break
+    return tuple(rows)

@@ -1,0 +1,468 @@
+"""A form as an Excel workbook: sheets that are locked but for the cells to fill in, and two hidden ones with what leads back.
+
+In a hidden first column each row that is read has the name of its slot, so that inserted rows and renamed sheets do no harm; a
+hidden row above a table names its columns. The sheet `camket` holds whose form it is, and every value as it was exported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from camket.forms.cells import display, meaning, tidy
+from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Form, Meaning, Slot, Table, answer_of, entry_value, value_at
+from camket.text.language import N_, _, chosen
+from camket.text.text_width import wrap_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+
+# What the hidden cells say; the reader goes by them.
+META = "camket"
+LISTS = "camket-lists"
+VERSION = "1"
+FIELDS, VALUE, WIDE = "fields", "value", "wide"
+COLUMNS, END, FREE = "columns:", "end", "+"
+IS_WIDE = "|wide"
+# Letters of a stored value that go into one cell.
+_CHUNK = 30_000
+
+_FONT = "Times New Roman"
+_LINE = 14.5  # points of a line
+_HIGHEST = 400  # points that a row can be
+_INDENT = 1.5  # what an indented text has less of its column
+_INPUT = "#FFF9DB"
+_BAND = "#E7EEF7"
+_HEAD = "#F2F2F2"
+_DAY = "dd/mm/yyyy"
+# Columns of the main sheet from B on: number, what is asked, unit of measure, last round, this round.
+_WIDTHS = (6, 37, 12, 16, 27)
+_TABLE_WIDTHS = {"number": 13, "date": 12, "choice": 29, "papers": 30, "text": 24}
+_ROWS_ON_A_PAGE = 30
+_FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
+
+
+def file_name(form: Form) -> str:
+    """What the form's file is called: the round, the year and the unit, so that an attachment tells what it is."""
+    return f"bieu-bao-cao-{form.round}-{form.year}-{form.unit}.xlsx"
+
+
+def write_form(form: Form, day: date) -> bytes:
+    """The workbook of a form, dated `day` in its properties; the same bytes each time."""
+    from camket.text.zip_package import pack_again
+
+    book = _FormBook()
+    _write_report(book, form)
+    for block in form.blocks:
+        if block.table is not None:
+            _write_list(book, form, block.table)
+    remarks, corrections = form.tables[:-1], form.tables[-1:]
+    _write_tables(book, form, _("Difficulties, proposals"), remarks)
+    _write_tables(book, form, _("Corrections of figures"), corrections)
+    book.write_lists()
+    _write_meta(book, form)
+    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
+    book.workbook.set_properties({"title": form.heading[1][:255], "author": form.heading[0][:255], "created": moment})
+    return pack_again(book.close())
+
+
+def records(form: Form) -> list[tuple[str, str]]:
+    """Whose form it is and what it was given, as names and texts: what the hidden sheet holds."""
+    found = [
+        ("version", VERSION),
+        ("language", chosen()),
+        ("year", str(form.year)),
+        ("title", form.title),
+        ("round", form.round),
+        ("unit", form.unit),
+    ]
+    for slot in form.slots():
+        raw = value_at(form.given, slot.keys) if slot.keys[-1] != "?" else None
+        found.append((f"={slot.name}", _stored(raw)))
+    found += [(f"={table.name}", _stored(value_at(form.given, table.keys))) for table in form.all_tables()]
+    return found
+
+
+def digest_of(rows: Sequence[tuple[str, str]]) -> str:
+    """A digest of the hidden sheet, by which damage to it shows."""
+    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode("utf-8")).hexdigest()
+
+
+def _stored(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=True)
+
+
+# --- the book -----------------------------------------------------------------------------------------------------------
+
+
+class _FormBook:
+    """The workbook in the making, its formats and its lists to choose from."""
+
+    def __init__(self) -> None:
+        from io import BytesIO
+
+        from xlsxwriter import Workbook
+
+        self._stream = BytesIO()
+        self.workbook = Workbook(
+            self._stream,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": _FONT, "font_size": 11, "font_scheme": "none"},
+            },
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.shown_whole = self.workbook.add_format({"num_format": "#,##0"})
+        self._names: set[str] = set()
+        self._lists: dict[tuple[str, ...], int] = {}
+
+    def style(self, **looks: Any) -> Format:
+        looks = {"valign": "vcenter", "text_wrap": True, **looks}
+        key = tuple(sorted(looks.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(looks)
+        return self._formats[key]
+
+    def add_sheet(self, name: str, form: Form, *, is_wide: bool) -> Worksheet:
+        """A sheet for A4, locked, its first row and column hidden."""
+        number, given = 1, name[:28]
+        while name.casefold() in self._names:
+            number += 1
+            name = f"{given} {number}"
+        self._names.add(name.casefold())
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_paper(9)
+        if is_wide:
+            sheet.set_landscape()
+        sheet.set_margins(left=0.79, right=0.59, top=0.6, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f'&L&"{_FONT},Regular"&9{form.heading[0][:100].replace("&", "&&")}&R&"{_FONT},Regular"&9&P/&N')
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 0, None, {"hidden": True})
+        sheet.set_row(0, None, None, {"hidden": True})
+        # Without a password: it keeps slips away, and whoever needs more lines can take it off.
+        sheet.protect("", {"format_columns": True, "format_rows": True})
+        return sheet
+
+    def line(self, sheet: Worksheet, row: int, last: int, text: str, width: float, **looks: Any) -> int:
+        """A locked line across the columns from B to `last`; the row after it."""
+        size = looks.get("font_size", 11)
+        style = self.style(font_size=size, **{key: value for key, value in looks.items() if key != "font_size"})
+        if last > 1:
+            sheet.merge_range(row, 1, row, last, "", style)
+        sheet.write_string(row, 1, text, style)
+        lines = len(wrap_text(text, width * 11 / size / (1.08 if looks.get("bold") else 1)))
+        sheet.set_row(row, min(lines * size * 1.32 + 3, _HIGHEST))
+        return row + 1
+
+    def put(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning, last: int | None = None) -> None:
+        """A cell to fill in, with what it holds, over the columns to `last`."""
+        looks: dict[str, Any] = {"border": 1, "bg_color": _INPUT, "locked": False, "align": "left", "indent": 1}
+        number = _number_of(value)
+        if slot.kind == "number":
+            looks |= {"align": "right", "num_format": _number_format(slot)}
+        elif slot.kind == "date":
+            looks |= {"num_format": _DAY}
+        elif slot.kind != "choice" and not slot.is_long:
+            looks |= {"num_format": "@"}
+        text = "" if number is not None or isinstance(value, date) else display(slot, value)
+        if text[:1] in ("=", "+", "-", "@", "'") and looks.get("num_format") != "@":
+            looks |= {"quote_prefix": True}
+        style = self.style(**looks)
+        if last is not None:
+            sheet.merge_range(row, column, row, last, "", style)
+        if number is not None:
+            sheet.write_number(row, column, number, style)
+        elif isinstance(value, date) and value.year >= 1900:
+            sheet.write_datetime(row, column, value, style)
+        elif text and len(text) <= MOST_LETTERS:
+            sheet.write_string(row, column, text, style)
+        else:
+            sheet.write_blank(row, column, None, style)
+
+    def show(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning) -> None:
+        """A locked cell with what was said before, written as in the cell to fill in."""
+        looks: dict[str, Any] = {"border": 1, "align": "right", "font_color": "#595959"}
+        number = _number_of(value)
+        if number is not None:
+            sheet.write_number(row, column, number, self.style(num_format=_number_format(slot), **looks))
+            _show_whole(self, sheet, row, column, slot)
+        else:
+            sheet.write_string(row, column, display(slot, value), self.style(**looks))
+
+    def guard(self, sheet: Worksheet, first: int, last: int, column: int, slot: Slot) -> None:
+        """What Excel lets into the cells of a slot, and what it says of them."""
+        rule: dict[str, Any] = {"validate": "any"}
+        match slot.kind:
+            case "number":
+                rule = {"validate": "integer" if slot.whole else "decimal", **_limits(slot)}
+                error = _("A number is expected, without its unit of measure: 62,5 or 1234,5.")
+                if slot.whole:
+                    error = _("A whole number is expected, without its unit of measure.")
+            case "date":
+                rule = {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY}
+                error = _("A day is expected, day/month/year: 02/06/2023.")
+            case "choice" if slot.choices:
+                start, end = self.list_rows(tuple(slot.choices.values()))
+                rule = {"validate": "list", "source": f"='{LISTS}'!$A${start}:$A${end}"}
+                error = _("Choose from the list.")
+            case _:
+                error = ""
+        if slot.hint:
+            rule |= {"input_title": tidy(slot.label)[:32], "input_message": slot.hint[:255]}
+        if error:
+            rule |= {"error_title": _("This does not fit here")[:32], "error_message": error[:255]}
+        if len(rule) > 1:
+            sheet.data_validation(first, column, last, column, rule)
+
+    def list_rows(self, labels: tuple[str, ...]) -> tuple[int, int]:
+        """Where a list to choose from stands on its hidden sheet, by Excel's row numbers."""
+        if labels not in self._lists:
+            self._lists[labels] = sum(map(len, self._lists)) + 1
+        start = self._lists[labels]
+        return start, start + len(labels) - 1
+
+    def write_lists(self) -> None:
+        sheet = self.workbook.add_worksheet(LISTS)
+        for labels, start in self._lists.items():
+            for index, label in enumerate(labels):
+                sheet.write_string(start - 1 + index, 0, label)
+        sheet.hide()
+        sheet.protect()
+
+    def close(self) -> bytes:
+        self.workbook.close()
+        return self._stream.getvalue()
+
+
+def _number_of(value: Meaning) -> float | None:
+    """A value as Excel's number, or None where it is none or Excel would not keep its digits."""
+    if not isinstance(value, Decimal) or abs(value) >= 10**MOST_DIGITS:
+        return None
+    return float(value) if len(value.normalize().as_tuple().digits) <= MOST_DIGITS else None
+
+
+def _number_format(slot: Slot) -> str:
+    # In a General cell `62,5%` becomes a number that shows per cent, which can be told; in another, 0,625.
+    return "General" if slot.percent else "#,##0" if slot.whole else "#,##0.######"
+
+
+def _limits(slot: Slot) -> dict[str, Any]:
+    low = float(slot.low) if slot.low is not None else -(10.0**MOST_DIGITS)
+    high = float(slot.high) if slot.high is not None else 10.0**MOST_DIGITS
+    return {"criteria": "between", "minimum": low, "maximum": high}
+
+
+# --- the main sheet -----------------------------------------------------------------------------------------------------
+
+
+def _write_report(book: _FormBook, form: Form) -> None:
+    sheet = book.add_sheet(_("Report"), form, is_wide=False)
+    widths = _WIDTHS
+    for index, width in enumerate(widths, 1):
+        sheet.set_column(index, index, width)
+    last, total = len(widths), float(sum(widths))
+    for column, mark in ((0, FIELDS), (3, WIDE), (last, VALUE)):
+        sheet.write_string(0, column, mark)
+    row = _write_heading(book, sheet, form, last, total)
+    row = book.line(sheet, row, last, _("I. The report"), total, bold=True)
+    for slot in form.about:
+        row = _write_slot(book, sheet, row, slot, form.given)
+    row = book.line(sheet, row + 1, last, _("II. Results"), total, bold=True)
+    heads = (_("No."), _("What is asked"), _("Unit of measure"), _("Last time"), _("This time"))
+    for column, head in enumerate(heads, 1):
+        sheet.write_string(row, column, head, book.style(bold=True, align="center", border=1, bg_color=_HEAD))
+    sheet.set_row(row, max(len(wrap_text(head, width / 1.08)) for head, width in zip(heads, widths, strict=True)) * _LINE + 6)
+    sheet.repeat_rows(row)
+    row += 1
+    for block in form.blocks:
+        name = book.style(bold=True, border=1, bg_color=_BAND, indent=1)
+        sheet.write_string(row, 1, block.number, book.style(bold=True, border=1, bg_color=_BAND, align="center"))
+        sheet.merge_range(row, 2, row, last, "", name)
+        sheet.write_string(row, 2, block.name, name)
+        sheet.set_row(row, len(wrap_text(block.name, (total - widths[0]) / 1.08)) * _LINE + 5)
+        row += 1
+        if block.notes:
+            note = book.style(italic=True, font_size=10, border=1, indent=1)
+            sheet.write_blank(row, 1, None, note)
+            sheet.merge_range(row, 2, row, last, "", note)
+            text = "\n".join(block.notes)
+            sheet.write_string(row, 2, text, note)
+            sheet.set_row(row, len(wrap_text(text, (total - widths[0]) * 1.05)) * 13 + 3)
+            row += 1
+        for slot in block.slots:
+            row = _write_slot(book, sheet, row, slot, form.given, block.table, name=_list_name(block.table))
+    row = book.line(sheet, row + 1, last, _("III. Other"), total, bold=True)
+    for slot in form.closing:
+        row = _write_slot(book, sheet, row, slot, form.given)
+    sign = book.style(bold=True, align="center")
+    for column, text in ((2, _("PREPARED BY")), (last, _("HEAD OF THE UNIT"))):
+        sheet.write_string(row + 1, column, text, sign)
+
+
+def _write_heading(book: _FormBook, sheet: Worksheet, form: Form, last: int, total: float) -> int:
+    unit, title, commitment, due = form.heading
+    row = book.line(sheet, 1, last, unit, total, bold=True)
+    row = book.line(sheet, row, last, title, total, bold=True, font_size=14, align="center")
+    row = book.line(sheet, row, last, commitment, total, align="center")
+    row = book.line(sheet, row, last, due, total, italic=True, align="center")
+    how = _(
+        "Fill in the yellow cells only; the others are locked. A figure that is not known stays blank: blank is not 0."
+        " Lists, difficulties and proposals have sheets of their own. Send this file itself back, not a copy of its cells."
+    )
+    return book.line(sheet, row, last, how, total, font_size=10, italic=True)
+
+
+def _list_name(table: Table | None) -> str:
+    return _list_sheet(table) if table is not None else ""
+
+
+def _list_sheet(table: Table) -> str:
+    number = table.title.partition(". ")[0]
+    return _("List {number}").format(number=number if len(number) < 8 else "").strip()
+
+
+def _write_slot(
+    book: _FormBook,
+    sheet: Worksheet,
+    row: int,
+    slot: Slot,
+    given: Mapping[str, Any],
+    table: Table | None = None,
+    *,
+    name: str = "",
+) -> int:
+    """A row of the main sheet; the row after it."""
+    last = len(_WIDTHS)
+    value: Meaning
+    if table is not None and table.answer is not None and slot.keys == table.answer.keys:
+        value = answer_of(value_at(given, table.keys))
+        label = _("{label} (sheet {name})").format(label=slot.label, name=name)
+    else:
+        value, label = meaning(slot, value_at(given, slot.keys)), slot.label
+    sheet.write_string(row, 0, slot.name + (IS_WIDE if slot.is_wide else ""))
+    plain = book.style(border=1, indent=1)
+    sheet.write_blank(row, 1, None, plain)
+    sheet.write_string(row, 2, label, plain)
+    lines = len(wrap_text(label, _WIDTHS[1] - _INDENT))
+    if slot.is_wide:
+        width = float(sum(_WIDTHS[2:]))
+        book.put(sheet, row, 3, slot, value, last)
+        book.guard(sheet, row, row, 3, slot)
+        lines = max(
+            lines, len(wrap_text(display(slot, value), width - _INDENT)), 2 if slot.is_long and slot.kind == "text" else 1
+        )
+    else:
+        sheet.write_string(row, 3, slot.unit, book.style(border=1, align="center"))
+        book.show(sheet, row, 4, slot, slot.last)
+        book.put(sheet, row, last, slot, value)
+        book.guard(sheet, row, row, last, slot)
+        _show_whole(book, sheet, row, last, slot)
+        lines = max(lines, len(wrap_text(display(slot, value), _WIDTHS[-1] - _INDENT)), len(wrap_text(slot.unit, _WIDTHS[2])))
+    sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
+    return row + 1
+
+
+def _show_whole(book: _FormBook, sheet: Worksheet, row: int, column: int, slot: Slot) -> None:
+    """A whole number without the decimal comma that its format would leave behind it."""
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    if slot.kind != "number" or slot.whole or slot.percent:
+        return
+    cell = xl_rowcol_to_cell(row, column)
+    shown = book.shown_whole
+    sheet.conditional_format(row, column, row, column, {"type": "formula", "criteria": f"={cell}=INT({cell})", "format": shown})
+
+
+# --- tables -------------------------------------------------------------------------------------------------------------
+
+
+def _write_list(book: _FormBook, form: Form, table: Table) -> None:
+    _write_tables(book, form, _list_sheet(table), (table,))
+
+
+def _width(slot: Slot) -> float:
+    return 40 if slot.keys == ("name",) else 60 if slot.is_long and slot.kind == "text" else _TABLE_WIDTHS[slot.kind]
+
+
+def _write_tables(book: _FormBook, form: Form, name: str, tables: Sequence[Table]) -> None:
+    """A sheet of one table or of several under each other, whose columns then have the widths of the longest."""
+    sheet = book.add_sheet(name, form, is_wide=True)
+    longest = max(tables, key=lambda table: len(table.columns))
+    widths = [6, *map(_width, longest.columns)]
+    for index, width in enumerate(widths, 1):
+        sheet.set_column(index, index, width)
+    last, total = len(widths), float(sum(widths))
+    row = book.line(sheet, 1, last, f"{form.heading[0]} – {form.heading[1]}", total, italic=True, font_size=10)
+    breaks = []
+    for table in tables:
+        breaks.append(row)
+        row = _write_table(book, sheet, row, form, table, last, widths) + 1
+    if row > _ROWS_ON_A_PAGE:
+        sheet.set_h_pagebreaks(breaks[1:])
+
+
+def _write_table(
+    book: _FormBook, sheet: Worksheet, row: int, form: Form, table: Table, last: int, widths: Sequence[float]
+) -> int:
+    total = float(sum(widths))
+    row = book.line(sheet, row, last, table.title, total, bold=True, font_size=12)
+    if table.notes:
+        row = book.line(sheet, row, last, "\n".join(table.notes), total, italic=True, font_size=10)
+    sheet.write_string(row, 0, COLUMNS + table.name)
+    for column, slot in enumerate(table.columns, 2):
+        sheet.write_string(row, column, slot.name)
+    sheet.set_row(row, None, None, {"hidden": True})
+    row += 1
+    head = book.style(bold=True, align="center", border=1, bg_color=_HEAD)
+    lines = 1
+    for column, label in enumerate([_("No."), *(slot.label for slot in table.columns)], 1):
+        sheet.write_string(row, column, label, head)
+        lines = max(lines, len(wrap_text(label, widths[column - 1] / 1.08)))
+    sheet.set_row(row, lines * _LINE + 6)
+    row += 1
+    entries = value_at(form.given, table.keys)
+    entries = entries if isinstance(entries, list) else []
+    first = row
+    for index in range(len(entries) + table.spare):
+        entry = entries[index] if index < len(entries) else {}
+        sheet.write_string(row, 0, str(index) if index < len(entries) else FREE)
+        sheet.write_number(row, 1, index + 1, book.style(border=1, align="center", num_format="0"))
+        lines = 1
+        for column, slot in enumerate(table.columns, 2):
+            value = meaning(slot, entry_value(table, entry, slot))
+            book.put(sheet, row, column, slot, value)
+            _show_whole(book, sheet, row, column, slot)
+            lines = max(lines, len(wrap_text(display(slot, value), widths[column - 1] - _INDENT)))
+        sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
+        row += 1
+    for column, slot in enumerate(table.columns, 2):
+        book.guard(sheet, first, row - 1, column, slot)
+    sheet.write_string(row, 0, END)
+    more = _("More lines are needed? Review – Unprotect Sheet (there is no password), then insert rows above this line.")
+    return book.line(sheet, row, last, more, total, italic=True, font_size=9, font_color="#595959")
+
+
+# --- what leads back ----------------------------------------------------------------------------------------------------
+
+_WARNING = N_("This sheet leads the figures back to where they belong. Do not change it.")
+
+
+def _write_meta(book: _FormBook, form: Form) -> None:
+    sheet = book.workbook.add_worksheet(META)
+    rows = records(form)
+    for row, (name, value) in enumerate([(META, _(_WARNING)), ("digest", digest_of(rows)), *rows]):
+        sheet.write_string(row, 0, name)
+        for column, start in enumerate(range(0, max(len(value), 1), _CHUNK), 1):
+            sheet.write_string(row, column, value[start : start + _CHUNK])
+    sheet.protect()
+    sheet.very_hidden()

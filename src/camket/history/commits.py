@@ -1,0 +1,131 @@
+"""What each commit made of each file of reports/, fact by fact; what is not committed yet counts as one more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from camket.history.differences import Change, compare_file, find_changes
+from camket.ledger.ledger import AnyFiled, Filed, Ledger
+from camket.ledger.load import load, read_file
+from camket.ledger.revisions import RevisionTree
+from camket.ledger.tree import REPORTS
+from camket.text import git
+from camket.text.language import _
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTouch:
+    """What one commit made of one file of reports/; `commit` None for what is not committed yet."""
+
+    commit: git.Commit | None
+    author: str
+    email: str
+    day: date
+    path: str
+    before: AnyFiled | None
+    now: AnyFiled | None
+    changes: tuple[Change, ...]
+    blob: str | None = None
+
+    @property
+    def unit(self) -> str | None:
+        """The unit whose report the file is; None for the office's own files."""
+        found = self.now if isinstance(self.now, Filed) else self.before
+        return found.unit if isinstance(found, Filed) else None
+
+    @property
+    def name(self) -> str:
+        """The commit as a message names it."""
+        return self.commit.id[:10] if self.commit is not None else _("not committed yet")
+
+
+def read_touches(
+    folder: Path,
+    ledger: Ledger,
+    commits: Sequence[git.Commit],
+    wanted: Callable[[str], bool] = lambda path: True,
+    holding: bytes = b"",
+) -> Iterator[ReportTouch]:
+    """What the commits made of the files of reports/, each state of a file read once, by the targets as they are now.
+
+    A file that was renamed since counts under the name that it has now. `wanted` leaves files out by that name; so does
+    `holding`, bytes that a state must have in it. All contents come in one run of git.
+    """
+    touched = [(commit, touch, path) for commit, touch, path in _under_last_names(commits) if is_report(path) and wanted(path)]
+    blobs = {blob for _commit, touch, _path in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
+    contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
+    read: dict[tuple[str, str], AnyFiled | None] = {}
+
+    def state(path: str, blob: str | None) -> AnyFiled | None:
+        data = contents.get(blob) if blob is not None else None
+        if blob is None or data is None or holding not in data:
+            return None
+        if (path, blob) not in read:
+            read[path, blob] = read_file(ledger, path, data)[0]
+        return read[path, blob]
+
+    for commit, touch, path in touched:
+        before, now = state(path, touch.old_blob), state(path, touch.new_blob)
+        if changes := compare_file(ledger, path, before, now):
+            yield ReportTouch(commit, commit.author, commit.email, commit.day, path, before, now, changes, touch.new_blob)
+
+
+def _under_last_names(commits: Sequence[git.Commit]) -> list[tuple[git.Commit, git.FileTouch, str]]:
+    """Every touch with the name that its file has had since, in the order of the commits."""
+    renamed: dict[str, str] = {}
+    found = []
+    for commit in reversed(commits):
+        for touch in commit.touched:
+            path = touch.path or touch.before or ""
+            found.append((commit, touch, renamed.get(path, path)))
+            if touch.before is not None and touch.path is not None and touch.before != touch.path:
+                renamed[touch.before] = renamed.pop(touch.path, touch.path)
+            elif touch.before is None:
+                renamed.pop(path, None)  # before it came, the name was another file's
+    return found[::-1]
+
+
+def settled_by_merges(
+    folder: Path, ledger: Ledger, commits: Sequence[git.Commit], touches: Sequence[ReportTouch], head: str
+) -> Iterator[ReportTouch]:
+    """Files that are not as the last commit to touch them left them: a merge has kept the other side's.
+
+    git tells such a merge by nothing that it made; the last one of the history is named.
+    """
+    merges = [commit for commit in commits if len(commit.parents) > 1]
+    if not merges:
+        return
+    last = {touch.path: touch for touch in touches if touch.commit is not None}
+    blobs = git.list_blobs(folder, head)
+    others = {path: blobs[path] for path, touch in last.items() if path in blobs and blobs[path] != touch.blob}
+    contents = git.read_blobs(folder, others.values()) if others else {}
+    commit = merges[-1]
+    for path, blob in others.items():
+        now = read_file(ledger, path, contents[blob])[0] if blob in contents else None
+        if changes := compare_file(ledger, path, last[path].now, now):
+            yield ReportTouch(commit, commit.author, commit.email, commit.day, path, last[path].now, now, changes, blob)
+
+
+def is_report(path: str | None) -> bool:
+    """Whether a path is that of a file of reports/ that is read."""
+    return path is not None and path.startswith(REPORTS + "/") and path.endswith(".yaml") and path.count("/") == 2
+
+
+def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
+    """What the folder has beyond its last commit, under the name that a commit would have."""
+    if not git.provenance(folder).changed:
+        return
+    committed, _problems = load(last, (now, ()))
+    if committed is None:
+        return
+    name, email = git.author(folder) or ("", "")
+    found: dict[str, list[Change]] = {}
+    for change in find_changes(committed, now):
+        found.setdefault(change.path, []).append(change)
+    states = [{filed.path: filed for filed in ledger.reports.values()} for ledger in (committed, now)]
+    for path, changes in found.items():
+        if is_report(path):
+            yield ReportTouch(None, name, email, today, path, states[0].get(path), states[1].get(path), tuple(changes))

@@ -1,0 +1,141 @@
+"""What stood in a round's report when it was issued, and what has been changed in its files since.
+
+The record of an issue (`_issued.yaml`) holds a digest of every file that went in; what a file said then is asked of git only
+where its digest is another now. A figure that stood in the issued report is settled: a later change of it is a correction,
+which needs a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from camket.history.differences import Change, compare_file
+from camket.ledger.ledger import AnyFiled, Filed, Ledger
+from camket.ledger.load import read_file
+from camket.ledger.reports import Correction, Issue
+from camket.ledger.tree import ISSUED, REPORTS, TARGETS, UNITS
+from camket.text import git
+from camket.text.problems import GitFault
+from camket.text.source import Document
+
+
+@dataclass(frozen=True, slots=True)
+class LaterChange:
+    """A change to a file behind an issued report, the file now and then, and the corrections of its target since."""
+
+    change: Change
+    before: Filed
+    now: Filed | None
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """All that has been changed since a round's report was issued.
+
+    `files` are the inputs whose content is another now, or gone; `added` those that have come since; `unseen` those of them
+    whose old content git cannot show; `changes` what became of the reports that had been received by then; `received` the
+    reports that have come in since.
+    """
+
+    round: str
+    issue: Issue
+    record: Document
+    files: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    unseen: tuple[str, ...] = ()
+    changes: tuple[LaterChange, ...] = ()
+    received: tuple[Filed, ...] = ()
+
+    @property
+    def is_as_issued(self) -> bool:
+        """Whether everything that went in is still as it was."""
+        return not (self.files or self.added)
+
+
+def digest_text(data: bytes) -> str:
+    """The digest of a text file; line ends and a byte order mark, which git and editors change on the way, do not count."""
+    return hashlib.sha256(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).hexdigest()
+
+
+def inputs_of(ledger: Ledger, round_id: str, paths: Iterable[str]) -> list[str]:
+    """Which of these files go into a round's report: the commitment, and the reports of all rounds up to this one."""
+    round_ = ledger.round(round_id)
+    rounds = {one.id for one in ledger.calendar.through(round_)} if round_ is not None else {round_id}
+    return sorted(path for path in paths if path in (TARGETS, UNITS) or _round_of(path) in rounds)
+
+
+def _round_of(path: str) -> str | None:
+    parts = path.split("/")
+    return parts[1] if len(parts) == 3 and parts[0] == REPORTS and parts[2] != f"{ISSUED}.yaml" else None
+
+
+def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
+    """What has been changed since each round's report was last issued, in the order of the year. Asks git only where needed."""
+    found = []
+    now: dict[str, str] = {}
+    for round_ in ledger.rounds:
+        issue = ledger.last_issue(round_.id)
+        if issue is not None:
+            record = ledger.issued[round_.id].document
+            paths = inputs_of(ledger, round_.id, ledger.documents)
+            now |= {path: digest_text(ledger.documents[path].text.encode("utf-8")) for path in paths if path not in now}
+            files = sorted(path for path, then in issue.inputs.items() if now.get(path) != then)
+            added = [path for path in paths if path not in issue.inputs]
+            # A file under another name (its unit's id was changed) is what it was.
+            moved = {now[path] for path in added} & {issue.inputs[path] for path in files if path not in now}
+            files = [path for path in files if path in now or issue.inputs[path] not in moved]
+            added = [path for path in added if now[path] not in moved]
+            found.append(_look_into(folder, ledger, Later(round_.id, issue, record, tuple(files), tuple(added))))
+    return tuple(found)
+
+
+def _look_into(folder: Path, ledger: Ledger, later: Later) -> Later:
+    """The same with what the changed files said then."""
+    touched = [path for path in (*later.files, *later.added) if _round_of(path) is not None]
+    if not touched:
+        return later
+    issue = later.issue
+    old = _contents_at(folder, issue.commit, [path for path in touched if path in issue.inputs])
+    unseen = tuple(path for path in later.files if path in touched and path not in old)
+    by_path: Mapping[str, AnyFiled] = {filed.path: filed for filed in ledger.reports.values()}
+    corrections = _corrections_since(ledger, issue)
+    changes: list[LaterChange] = []
+    received: list[Filed] = []
+    for path in touched:
+        before = read_file(ledger, path, old[path])[0] if path in old else None
+        now = by_path.get(path)
+        if isinstance(before, Filed) and before.report.submitted is not None and before.report.submitted <= issue.as_of:
+            for change in compare_file(ledger, path, before, now):
+                given = corrections.get((change.target or "", before.unit), []) if change.is_figure else []
+                since = tuple(one for one in given if one not in before.report.corrections)
+                changes.append(LaterChange(change, before, now if isinstance(now, Filed) else None, since))
+        elif isinstance(now, Filed) and now.report.submitted is not None and path not in unseen:
+            received.append(now)
+    return Later(later.round, issue, later.record, later.files, later.added, unseen, tuple(changes), tuple(received))
+
+
+def _corrections_since(ledger: Ledger, issue: Issue) -> dict[tuple[str, str], list[Correction]]:
+    """The corrections made since a report was issued, by target and unit, by their days."""
+    found: dict[tuple[str, str], list[Correction]] = {}
+    for filed in ledger.reports.values():
+        for correction in filed.report.corrections:
+            if correction.date >= issue.date:
+                found.setdefault((correction.target, correction.unit or filed.unit), []).append(correction)
+    return {key: sorted(some, key=lambda one: one.date) for key, some in found.items()}
+
+
+def _contents_at(folder: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
+    """Files as they stood at a commit; those that git cannot show (no repository, a shallow clone) are left out."""
+    try:
+        if git.find_commit(folder, commit) is None:
+            return {}
+        blobs = git.list_blobs(folder, commit)
+        wanted = {path: blobs[path] for path in paths if path in blobs}
+        contents = git.read_blobs(folder, wanted.values())
+    except GitFault:
+        return {}
+    return {path: contents[blob] for path, blob in wanted.items() if blob in contents}

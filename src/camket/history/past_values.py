@@ -1,0 +1,156 @@
+"""Every value that a target's figures, or a unit's, have had: what, by whom, when, in which commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from camket.history.account import ChangeLine, tell_changes, tell_goal
+from camket.history.commits import ReportTouch, read_touches, settled_by_merges, uncommitted_touches
+from camket.history.differences import Change, compare_target
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.revisions import RevisionTree, tree_at
+from camket.ledger.tree import TARGETS, OneFile
+from camket.text import git
+
+# What a report says beside its results that makes or unmakes a figure.
+_WEIGHTY = ("corrections", "overrules", "submitted")
+
+
+@dataclass(frozen=True, slots=True)
+class PastValue:
+    """What one commit changed of one target in one round and unit (both None for the target's own text in targets.yaml).
+
+    `target` is None for what a report says beside its targets; `commit` for what is not committed yet.
+    """
+
+    round: str | None
+    unit: str | None
+    target: str | None
+    commit: git.Commit | None
+    author: str
+    email: str
+    day: date
+    path: str
+    changes: tuple[Change, ...]
+    lines: tuple[ChangeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The entries by round, unit and target, oldest first in each; `is_cut` where a shallow clone hides what came before."""
+
+    entries: tuple[PastValue, ...]
+    is_cut: bool
+
+
+def find_history(
+    folder: Path,
+    ledger: Ledger,
+    today: date,
+    *,
+    target: str | None = None,
+    unit: str | None = None,
+    round_id: str | None = None,
+    everything: bool = False,
+) -> History:
+    """The history of a target, of a unit, or of a unit's part of a target, up to what the folder holds now.
+
+    Figures, goals, corrections, verdicts and receipts, unless `everything` (words, evidence) is asked for. Raises GitFault
+    where there is no repository.
+    """
+    last = tree_at(folder, "HEAD")
+    commits = git.commits(folder, last.commit)
+
+    def wanted(path: str) -> bool:
+        _reports, round_, name = path.split("/")
+        own = name.removesuffix(".yaml")
+        return (unit is None or own == unit or own.startswith("_")) and round_id in (None, round_)
+
+    holding = target.encode("utf-8") if target is not None else b""
+    touches = list(read_touches(folder, ledger, commits, wanted, holding))
+    touches += settled_by_merges(folder, ledger, commits, touches, last.commit)
+    touches += uncommitted_touches(folder, ledger, last, today)
+    found: list[PastValue] = []
+    if target is not None and round_id is None:
+        found += _goal_entries(folder, ledger, commits, last, today, target, unit)
+    for touch in touches:
+        if wanted(touch.path):
+            found += _entries(ledger, touch, target, unit, everything=everything)
+    rounds = [None, *(round_.id for round_ in ledger.rounds)]
+    place = {key: index for index, key in enumerate([*ledger.units, None, *ledger.targets])}
+
+    def order(entry: PastValue) -> tuple[int, int, int]:
+        known = rounds.index(entry.round) if entry.round in rounds else len(rounds)
+        return known, place.get(entry.unit, len(place)), place.get(entry.target, len(place))
+
+    return History(tuple(sorted(found, key=order)), git.is_shallow(folder))
+
+
+def _entries(
+    ledger: Ledger, touch: ReportTouch, target: str | None, unit: str | None, *, everything: bool
+) -> Iterator[PastValue]:
+    """What a commit made of a file, target by target."""
+    found: dict[tuple[str | None, str | None], list[Change]] = {}
+    for change in touch.changes:
+        about, of = _about(touch, change)
+        is_weighty = change.is_figure or (change.way[0] in _WEIGHTY and (target is None or about == target))
+        if (everything or is_weighty) and target in (None, about) and unit in (None, of):
+            found.setdefault((about, of), []).append(change)
+    round_id = touch.path.split("/")[1]
+    for (about, of), changes in found.items():
+        lines = tell_changes(ledger, ledger.targets.get(about or ""), changes)
+        yield PastValue(
+            round_id, of, about, touch.commit, touch.author, touch.email, touch.day, touch.path, tuple(changes), tuple(lines)
+        )
+
+
+def _about(touch: ReportTouch, change: Change) -> tuple[str | None, str | None]:
+    """The target and unit that a change is about: its own, or those that the entry of a list names."""
+    if change.target is not None:
+        return change.target, touch.unit
+    filed = touch.now if change.now is not None else touch.before
+    entry = filed.document.at(change.keys[:2]) if filed is not None else None
+    return (entry.get("target"), entry.get("unit") or touch.unit) if isinstance(entry, dict) else (None, touch.unit)
+
+
+def _goal_entries(
+    folder: Path,
+    ledger: Ledger,
+    commits: Sequence[git.Commit],
+    last: RevisionTree,
+    today: date,
+    target: str,
+    unit: str | None,
+) -> Iterator[PastValue]:
+    """What commits, and the folder since, made of the target's own text in targets.yaml."""
+    touched = [(commit, touch) for commit in commits for touch in commit.touched if TARGETS in (touch.path, touch.before)]
+    blobs = {blob for _commit, touch in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
+    contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
+    frames = {blob: load(OneFile(TARGETS, data))[0] for blob, data in contents.items()}
+    for commit, touch in touched:
+        before, now = frames.get(touch.old_blob or ""), frames.get(touch.new_blob or "")
+        about = (commit, commit.author, commit.email, commit.day)
+        yield from _goal_entry(ledger, before, now, target, unit, about)
+    name, email = git.author(folder) or ("", "")
+    committed = load(OneFile(TARGETS, last.read(TARGETS)))[0]
+    yield from _goal_entry(ledger, committed, ledger, target, unit, (None, name, email, today))
+
+
+def _goal_entry(
+    ledger: Ledger,
+    before: Ledger | None,
+    now: Ledger | None,
+    target: str,
+    unit: str | None,
+    about: tuple[git.Commit | None, str, str, date],
+) -> Iterator[PastValue]:
+    changes = [change for change in compare_target(before, now, target) if change.way[2] in ("goal", "references", "revisions")]
+    was, is_ = (side.targets.get(target) if side is not None else None for side in (before, now))
+    told = tell_goal(was, is_, unit, date(ledger.calendar.year, 12, 31))
+    if changes:
+        lines = [told] if told is not None else tell_changes(ledger, is_ or was, changes)
+        yield PastValue(None, None, target, *about, TARGETS, tuple(changes), tuple(lines))

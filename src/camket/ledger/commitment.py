@@ -1,0 +1,185 @@
+"""Model of the commitment itself: units, bodies, groups, rounds, the rules of reporting, signatories."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import model_validator
+
+from camket.ledger.scalars import (
+    CalendarYear,
+    CitedPaper,
+    Day,
+    Days,
+    Flag,
+    Ident,
+    Idents,
+    Model,
+    ShapedBy,
+    Text,
+    Texts,
+    not_empty,
+    value_fault,
+)
+from camket.text.language import _
+
+
+class Contact(Model):
+    """Who is called: at a unit whose report is late, at the office by the units."""
+
+    name: Text | None = None
+    title: Text | None = None
+    phone: Text | None = None
+    email: Text | None = None
+
+
+class Unit(Model):
+    """A body that reports. `requested` marks one that the issuing body asks and does not command."""
+
+    id: Ident
+    name: Text
+    short: Text | None = None
+    kind: Text | None = None
+    spellings: Texts = ()
+    head: Text | None = None
+    contact: Contact | None = None
+    authors: Texts = ()
+    requested: Flag = False
+
+
+class Body(Model):
+    """A body that co-operates and does not report."""
+
+    id: Ident
+    name: Text
+    short: Text | None = None
+    spellings: Texts = ()
+    note: Text | None = None
+
+
+class Group(Model):
+    """Units that get the same target, in the office's order."""
+
+    id: Ident
+    name: Text
+    units: Annotated[Idents, ShapedBy(not_empty)]
+
+
+class Holiday(Model):
+    """A day off, with its name."""
+
+    date: Day
+    name: Text | None = None
+
+
+class Round(Model):
+    """One round of reports. `before` the 5th makes the 4th the last day in time; `by` the 5th, the 5th."""
+
+    id: Ident
+    name: Text | None = None
+    quarter: Literal["1", "2", "3", "4"] | None = None
+    annual: Literal["preliminary", "update"] | None = None
+    before: Day | None = None
+    by: Day | None = None
+    opens: Day | None = None
+    cut_off: Day | None = None
+    data_from: Day | None = None
+    sent_up_by: Day | None = None
+
+    @model_validator(mode="after")
+    def _one_due_date(self) -> Self:
+        if (self.before is None) == (self.by is None):
+            raise value_fault(
+                "round-due",
+                _("a round has one due date: before: or by:"),
+                _("before: 2023-06-05 makes 4 June the last day in time; by: 2023-06-05 makes it 5 June."),
+            )
+        if self.quarter and self.annual:
+            raise value_fault(
+                "round-due", _("a round is either of a quarter or annual, not both"), _("Keep one of the two keys.")
+            )
+        return self
+
+
+class Regime(Model):
+    """The office's own rules of reporting."""
+
+    opens_days_before: Days = Decimal(15)
+    day_off: Literal["as-written", "next-working-day"] = "as-written"
+    days_to_record: Days = Decimal(7)
+    days_off_weekly: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
+
+    @model_validator(mode="after")
+    def _some_days_are_worked(self) -> Self:
+        if len(set(self.days_off_weekly)) == 7:
+            message = _("not every day of the week can be a day off")
+            raise value_fault("bad-value", message, _("Name the days on which the office is closed: [sat, sun]."))
+        return self
+
+
+class Signatory(Model):
+    """Who signs: authority, a line or several (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH …), title, name."""
+
+    authority: Texts = ()
+    title: Text | None = None
+    name: Text | None = None
+
+
+class Symbols(Model):
+    """The letters after the number of the documents that the office writes: BC-UBND, UBND-VP."""
+
+    report: Text | None = None
+    letter: Text | None = None
+
+
+class Commitment(Model):
+    """The document that hands the targets down."""
+
+    year: CalendarYear
+    title: Text
+    subject: Text | None = None
+    number: Text | None = None
+    symbol: Text | None = None
+    date: Day | None = None
+    issuing_body: Text
+    issuing_office: Text | None = None
+    area: Text | None = None
+    parent_body: Text | None = None
+    higher_body: Text | None = None
+    place: Text | None = None
+    symbols: Symbols = Symbols.model_construct(report=None, letter=None)
+    authors: Texts = ()
+    basis: tuple[CitedPaper, ...] = ()
+    addressees: Texts = ()
+    recipients: Texts = ()
+    report_addressees: Texts = ()
+    report_recipients: Texts = ()
+    signatory: Signatory | None = None
+    letter_recipients: Texts = ()
+    letter_signatory: Signatory | None = None
+    contact: Contact | None = None
+    focal_points: Text | None = None
+    note: Text | None = None
+
+
+class TargetsFile(Model):
+    """`targets.yaml`; units, bodies, groups may stand in `units.yaml` beside it. Targets are read one by one."""
+
+    commitment: Commitment
+    regime: Regime = Regime.model_construct(
+        opens_days_before=Decimal(15), day_off="as-written", days_to_record=Decimal(7), days_off_weekly=("sat", "sun")
+    )
+    rounds: Annotated[tuple[Round, ...], ShapedBy(not_empty)]
+    holidays: tuple[Holiday, ...] = ()
+    units: tuple[Any, ...] = ()
+    bodies: tuple[Any, ...] = ()
+    groups: tuple[Any, ...] = ()
+    targets: tuple[Any, ...]
+
+
+def members(names: Sequence[str], groups: Mapping[str, Group]) -> tuple[str, ...]:
+    """The unit ids behind a list of unit and group ids, in order, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        found.update(dict.fromkeys(groups[name].units if name in groups else (name,)))
+    return tuple(found)

@@ -1,0 +1,126 @@
+"""The Ledger: a commitment with its units, targets and all reports, each with the document it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from camket.ledger.commitment import Body, Commitment, Group, Round, Unit, members
+from camket.ledger.reports import Issue, IssuedFile, OfficeFile, Report
+from camket.ledger.results import Result
+from camket.ledger.rounds import Calendar
+from camket.ledger.targets import Target
+from camket.text.source import Document
+
+
+@dataclass(slots=True)
+class Filed:
+    """One unit's report file: where it stands, what it says, and its results by target, read by their measures."""
+
+    round: str
+    unit: str
+    document: Document
+    report: Report
+    results: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+
+@dataclass(slots=True)
+class OfficeFiled:
+    """The office's own file of a round."""
+
+    document: Document
+    content: OfficeFile
+
+
+@dataclass(slots=True)
+class IssuedFiled:
+    """The record of a round's report as it was issued."""
+
+    document: Document
+    content: IssuedFile
+
+
+# Whatever a file of reports/ is read as.
+AnyFiled = Filed | OfficeFiled | IssuedFiled
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A commitment with its units, targets and all reports, as read from one tree."""
+
+    commitment: Commitment
+    calendar: Calendar
+    units: dict[str, Unit]
+    bodies: dict[str, Body]
+    groups: dict[str, Group]
+    targets: dict[str, Target]
+    reports: dict[tuple[str, str], Filed] = field(default_factory=dict)
+    office: dict[str, OfficeFiled] = field(default_factory=dict)
+    issued: dict[str, IssuedFiled] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    target_keys: dict[str, tuple[str, int]] = field(default_factory=dict)
+    skipped: tuple[str, ...] = ()
+    # Asked for with every figure of every unit, and a group may have a thousand.
+    _members: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+    _by_reporter: dict[str, list[Target]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        return self.calendar.rounds
+
+    def round(self, round_id: str) -> Round | None:
+        return next((round_ for round_ in self.rounds if round_.id == round_id), None)
+
+    def members(self, target: Target) -> tuple[str, ...]:
+        """The units that each have the target, or add up to it; none for a target of one lead."""
+        found = self._members.get(target.id)
+        if found is None:
+            found = self._members[target.id] = members(target.each or target.sum_of, self.groups)
+        return found
+
+    def reporters(self, target: Target) -> tuple[str, ...]:
+        """The units whose reports must answer the target."""
+        own = self.members(target)
+        if not own:
+            reporter = target.reporter or target.lead
+            return (reporter,) if reporter else ()
+        # Beside the units that add up, a named reporter gives the whole as it sees it.
+        return (*own, target.reporter) if target.sum_of and target.reporter and target.reporter not in own else own
+
+    def targets_of(self, unit: str) -> list[Target]:
+        """The targets that a unit reports, in the document's order."""
+        if not self._by_reporter:
+            for target in self.targets.values():
+                for reporter in self.reporters(target):
+                    self._by_reporter.setdefault(reporter, []).append(target)
+        return self._by_reporter.get(unit, [])
+
+    def received(self, round_id: str, unit: str, as_of: date) -> Filed | None:
+        """A unit's report of a round, if it had been received by the end of `as_of`."""
+        filed = self.reports.get((round_id, unit))
+        submitted = filed.report.submitted if filed else None
+        return filed if submitted is not None and submitted <= as_of else None
+
+    def last_issue(self, round_id: str) -> Issue | None:
+        """A round's report as it was last issued, by its day, or None."""
+        if round_id not in self.issued:
+            return None
+        return max(enumerate(self.issued[round_id].content.issued), key=lambda one: (one[1].date, one[0]))[1]
+
+    def name(self, party: str) -> str:
+        """The full name of a unit, body or group."""
+        known: Mapping[str, Unit | Body | Group]
+        for known in (self.units, self.bodies, self.groups):
+            if party in known:
+                return known[party].name
+        return party
+
+    def short_name(self, party: str) -> str:
+        """The short name of a unit, body or group, or its full one."""
+        found = self.units.get(party) or self.bodies.get(party)
+        return found.short or found.name if found else self.name(party)

@@ -1,0 +1,65 @@
+"""Find a unit or a target by id, name or spelling; suggest what was meant where nothing matches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from camket.ledger.ledger import Ledger
+from camket.text.language import _
+from camket.text.spelling import candidates, fold
+
+
+def find_unit(ledger: Ledger, name: str) -> str | None:
+    """The unit whose id, name, short name or accepted spelling `name` is, with tone placement and case folded."""
+    if name in ledger.units:
+        return name
+    if name.strip().lower() in ledger.units:  # Phuong-1.yaml, as Windows lets it be written
+        return name.strip().lower()
+    key = fold(name)
+    for unit in ledger.units.values():
+        if key in {fold(spelling) for spelling in (unit.name, unit.short or unit.name, *unit.spellings)}:
+            return unit.id
+    return None
+
+
+def unit_hint(ledger: Ledger, name: str) -> str:
+    """How to mend a name that is no unit's: the one it is like, or where the names stand."""
+    spellings = {
+        spelling: unit.id
+        for unit in ledger.units.values()
+        for spelling in (unit.id, unit.name, unit.short, *unit.spellings)
+        if spelling
+    }
+    found = dict.fromkeys(spellings[spelling] for spelling in candidates(name, spellings))
+    if not found:
+        return _("The units and their accepted spellings stand in units.yaml or targets.yaml.")
+    return _meant({unit: ledger.units[unit].name for unit in found})
+
+
+def find_target(ledger: Ledger, name: str) -> str | None:
+    """The target whose id, name or short name `name` is, with tone placement and case folded."""
+    if name in ledger.targets:
+        return name
+    key = fold(name)
+    found = [one.id for one in ledger.targets.values() if key in (fold(one.name), fold(one.short or one.name))]
+    return found[0] if len(found) == 1 else None
+
+
+def target_hint(ledger: Ledger, name: str) -> str:
+    """How to mend a name that is no target's: those it is like, or all ids."""
+    words: dict[str, list[str]] = {}
+    for one in ledger.targets.values():
+        for word in dict.fromkeys((one.id, one.short or one.name, one.name)):
+            words.setdefault(word, []).append(one.id)
+    found = dict.fromkeys(target for word in candidates(name, words) for target in words[word])
+    if not found:
+        return _("Known here: {words}.").format(words=", ".join(ledger.targets))
+    return _meant({target: ledger.targets[target].short or ledger.targets[target].name for target in found})
+
+
+def _meant(found: Mapping[str, str]) -> str:
+    """What may have been meant, by id with the name."""
+    if len(found) == 1:
+        ((id_, name),) = found.items()
+        return _("Did you mean '{id}' ({name})?").format(id=id_, name=name)
+    return _("Did you mean one of: {names}?").format(names=", ".join(f"{id_} ({name})" for id_, name in found.items()))

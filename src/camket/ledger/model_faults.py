@@ -1,0 +1,130 @@
+"""What pydantic found in a value, as a problem in the user's words with its place in the file."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from camket.ledger.results import RESULT_TYPES, Result
+from camket.text.language import _
+from camket.text.problems import Problem
+from camket.text.source import Document, Key
+from camket.text.spelling import hint_and_fixes
+
+
+def valid(kind: type[Any], raw: Any) -> Any:
+    try:
+        return kind.model_validate(raw)
+    except ValidationError:
+        return None
+
+
+def unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str]) -> Problem:
+    known = list(known)
+    hint, fixes = hint_and_fixes(str(keys[-1]), known)
+    hint += _("Keys here: {words}.").format(words=", ".join(known)) if known else ""
+    message = _("the key '{key}' is not known here").format(key=keys[-1])
+    return document.problem("unknown-key", keys, message, hint, of_key=True, fixes=fixes)
+
+
+def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: tuple[Key, ...]) -> Problem:
+    """What pydantic found, in the user's words and at its place."""
+    location = tuple(detail["loc"])
+    keys: tuple[Key, ...] = (*above, *(key for key in location if key != "[key]"))
+    of_key = "[key]" in location
+    context = detail.get("ctx") or {}
+    match detail["type"]:
+        case "extra_forbidden":
+            return unknown_key(document, keys, _fields_at(kind, location[:-1]))
+        case "missing":
+            message = _("'{key}:' is missing").format(key=location[-1])
+            return document.problem("missing-key", keys[:-1], message, _("Add it here."))
+        case "union_tag_not_found":
+            message = _("'kind:' is missing")
+            return document.problem(
+                "missing-key", keys, message, _("Known here: {words}.").format(words=", ".join(RESULT_TYPES))
+            )
+        case "literal_error" | "enum" | "union_tag_invalid":
+            given = context.get("tag", detail["input"])
+            words = _tags(context)
+            hint, fixes = hint_and_fixes(str(given), [word.strip(" '") for word in words.split(",")])
+            if detail["type"] == "union_tag_invalid":
+                keys = (*keys, "kind")
+            message = _("'{word}' is not known here").format(word=given)
+            hint += _("Known here: {words}.").format(words=words)
+            return document.problem("unknown-choice", keys, message, hint, fixes=fixes)
+        case "list_type" | "tuple_type":
+            return document.problem("wrong-type", keys, _("a list is expected here"), _('Begin each entry with "- ".'))
+        case "dict_type" | "model_type" | "model_attributes_type" | "mapping_type":
+            return document.problem(
+                "wrong-type",
+                keys,
+                _("a mapping of keys is expected here"),
+                _example(keys) or _("Write 'key: value' lines, indented by two spaces."),
+            )
+        case "too_short" | "too_long":
+            if context.get("field_type") == "Tuple" and detail["type"] == "too_long":
+                hint = _("Two numbers; write a decimal comma between quotes.")
+                return document.problem("wrong-type", keys, _("too many values here"), hint)
+            return document.problem(
+                "wrong-type",
+                keys,
+                _("the number of values here is wrong"),
+                _("Look at what docs/data-format.md says of this key."),
+            )
+        case custom if "message" in context:
+            return document.problem(custom, keys, str(context["message"]), str(context.get("hint", "")), of_key=of_key)
+    return document.problem("bad-value", keys, _("this value does not fit here"), _("See docs/data-format.md for this key."))
+
+
+# How a key that takes a mapping is written, for those whose name does not tell.
+_EXAMPLES = {
+    "counts_if": "counts_if: {stars: {at_least: 3}}",
+    "goal": "goal: {at_least: 75}",
+    "measure": "measure: {kind: count, unit: …}",
+    "references": "references: {last_year: {value: 68}}",
+    "regime": "regime: {day_off: as-written}",
+}
+
+
+def _example(keys: Sequence[Key]) -> str:
+    example = _EXAMPLES.get(str(keys[-1])) if keys else None
+    return _("For example: {example}").format(example=example) if example else ""
+
+
+def _tags(context: Mapping[str, Any]) -> str:
+    tags = str(context.get("expected_tags") or context.get("expected") or "")
+    return tags.replace("'", "").replace(" or ", ", ")
+
+
+def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
+    """The keys that the model knows where pydantic's location leads, for suggestions."""
+    if get_origin(kind) is Annotated:
+        return _fields_at(get_args(kind)[0], location)
+    origin = get_origin(kind)
+    if origin in (Union, types.UnionType):
+        choices = [choice for choice in get_args(kind) if choice is not type(None)]
+        if len(choices) == 1:
+            return _fields_at(choices[0], location)
+        for choice in choices:
+            if isinstance(choice, type) and issubclass(choice, BaseModel) and location:
+                tags = get_args(choice.model_fields["kind"].annotation) if "kind" in choice.model_fields else ()
+                if location[0] in tags:
+                    return _fields_at(choice, location[1:])
+        return []
+    if origin is tuple:
+        return _fields_at(get_args(kind)[0], location[1:])
+    if origin is dict:
+        return _fields_at(get_args(kind)[1], location[1:])
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if not location:
+            # A class's own keys first, then those that it shares; `kind` of a result is its measure's, not the user's.
+            own = [name for name in kind.model_fields if name in kind.__annotations__]
+            names = [*own, *(name for name in kind.model_fields if name not in own)]
+            return [name for name in names if name != "kind" or not issubclass(kind, Result)]
+        found = kind.model_fields.get(str(location[0]))
+        return _fields_at(found.annotation, location[1:]) if found else []
+    return []

@@ -1,0 +1,182 @@
+"""Model of the files under reports/: a report of a unit, the file of the office, the record of issued reports."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from camket.ledger.commitment import Signatory
+from camket.ledger.scalars import (
+    CitedPaper,
+    Day,
+    Digest,
+    Flag,
+    Ident,
+    Idents,
+    Model,
+    ReadBy,
+    ShapedBy,
+    Text,
+    Texts,
+    not_empty,
+    read_commit,
+    value_fault,
+)
+from camket.text.language import _
+
+
+class Remark(Model):
+    """A difficulty or a proposal, of one target or of the unit's whole work."""
+
+    text: Text
+    target: Ident | None = None
+    to: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Correction(Model):
+    """A figure of an earlier report put right."""
+
+    target: Ident
+    unit: Ident | None = None
+    old: Text
+    new: Text
+    reason: Text
+    by: Text
+    date: Day
+
+
+class Covering(Model):
+    """The letter a report came under."""
+
+    number: Text | None = None
+    date: Day | None = None
+
+
+class Person(Model):
+    """Who answers for the figures."""
+
+    name: Text | None = None
+    title: Text | None = None
+    phone: Text | None = None
+    email: Text | None = None
+
+
+class Report(Model):
+    """One unit's report for one round. `results` still holds what was written; load.py reads each by its measure."""
+
+    unit: Text | None = None
+    round: Ident | None = None
+    illustrative: Flag = False
+    submitted: Day | None = None
+    resubmitted: tuple[Day, ...] = ()
+    letter: Covering | None = None
+    reported_by: Person | None = None
+    results: Annotated[dict[str, Any], ShapedBy(lambda value: {} if value is None else value)] = Field(default_factory=dict)
+    difficulties: tuple[Remark, ...] = ()
+    proposals: tuple[Remark, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    note: Text | None = None
+
+
+Verdict = Literal[
+    "exceeded",
+    "met",
+    "on-track",
+    "behind",
+    "missed",
+    "not-reported",
+    "goal-unassigned",
+    "not-yet-due",
+    "awaiting-publication",
+]
+
+
+class Overrule(Model):
+    """The office's verdict in place of the computed one, with reason and name."""
+
+    target: Ident
+    unit: Ident | None = None
+    verdict: Verdict
+    reason: Text
+    by: Text
+    date: Day | None = None
+
+
+class Extension(Model):
+    """A later due date that the office grants one unit."""
+
+    unit: Ident
+    due: Day
+    reason: Text
+    by: Text | None = None
+    date: Day | None = None
+    document: CitedPaper | None = None
+
+
+class Answer(Model):
+    """What became of one proposal or several. `forwarded` went on to a higher body, whose answer is waited for."""
+
+    proposals: Annotated[Idents, ShapedBy(not_empty)]
+    outcome: Literal["settled", "declined", "forwarded"]
+    date: Day
+    text: Text | None = None
+    by: Text | None = None
+    document: CitedPaper | None = None
+
+
+class OfficeFile(Model):
+    """What the office itself writes for a round: `_office.yaml` beside the units' files."""
+
+    round: Ident | None = None
+    illustrative: Flag = False
+    draft: Flag = True
+    number: Text | None = None
+    date: Day | None = None
+    assessment: Texts = ()
+    directions: Texts = ()
+    proposals: Texts = ()
+    signatory: Signatory | None = None
+    overrules: tuple[Overrule, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    note: Text | None = None
+
+
+class Output(Model):
+    """What a report came out as: a digest of its bytes, and one of what it holds, which no packing changes."""
+
+    bytes: Digest
+    content: Digest
+
+
+class Issue(Model):
+    """A report as it was issued: its number and day, the commit of its data, digests of all that went in and came out."""
+
+    number: Text
+    date: Day
+    as_of: Day
+    since: Ident | None = None
+    commit: Annotated[str, ReadBy(read_commit)]
+    by: Text | None = None
+    versions: dict[Text, Text] = Field(default_factory=dict)
+    inputs: dict[Text, Digest]
+    templates: dict[Text, Digest] = Field(default_factory=dict)
+    outputs: dict[Text, Output]
+
+    @model_validator(mode="after")
+    def _knows_no_later_day(self) -> Self:
+        if self.as_of > self.date:
+            message = _("a report cannot know what came after its own day")
+            raise value_fault("bad-date", message, _("It is written by camket issue; fetch the file back with git."))
+        return self
+
+
+class IssuedFile(Model):
+    """`_issued.yaml` of a round: every time that its report was issued, the last one last."""
+
+    round: Ident | None = None
+    issued: Annotated[tuple[Issue, ...], ShapedBy(not_empty)]

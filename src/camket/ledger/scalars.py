@@ -1,0 +1,253 @@
+"""Values as they are read from the text of a scalar: numbers, days, ids, flags; and the base of all model classes."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from camket.text.language import _
+from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
+from camket.text.spelling import IDENT
+
+# --- how scalars are read ----------------------------------------------------------------------------------------
+
+# Names that Windows gives to devices: a file `con.yaml` cannot be made there.
+_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+# Dates outside are slips of the hand; to and from those inside there is room to reckon.
+_YEARS = range(1900, 2201)
+YES = {"true", "yes", "có", "rồi", "đã", "x"}
+NO = {"false", "no", "không", "chưa"}
+
+
+def value_fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
+    return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})
+
+
+def _read_text(value: object) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    if value is None or isinstance(value, str):
+        raise value_fault("wrong-type", _("text is expected here, nothing was found"), _("Write it, or delete the line."))
+    raise value_fault(
+        "wrong-type", _("text is expected here, not a list or a mapping"), _("Text with ': ' in it needs quotes.")
+    )
+
+
+def read_commit(value: object) -> str:
+    text = _read_text(value)
+    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
+        message = _("'{text}' is not the hash of a commit").format(text=text)
+        raise value_fault("bad-value", message, _("It is written by camket issue; fetch the file back with git."))
+    return text
+
+
+def _read_digest(value: object) -> str:
+    text = _read_text(value)
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        message = _("'{text}' is no digest").format(text=text)
+        raise value_fault("bad-value", message, _("It is written by camket issue; fetch the file back with git."))
+    return text
+
+
+def _read_ident(value: object) -> str:
+    text = _read_text(value)
+    if not IDENT.fullmatch(text) or _DEVICES.fullmatch(text):
+        message = _("'{text}' cannot be an id").format(text=text)
+        raise value_fault("bad-id", message, _("Small letters without accents, digits and '-', at most 64: phuong-1."))
+    return text
+
+
+def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
+    if isinstance(error, AmbiguousNumber):
+        thousands, decimal = error.readings
+        hint = _("Write {thousands} for the first, {decimal} for the second.").format(
+            thousands=thousands, decimal=f"{decimal}0".replace(".", ",")
+        )
+        return value_fault("ambiguous-number", str(error), hint)
+    if re.search(r"\d\s*[^\W\d_]", text):
+        return value_fault("bad-number", str(error), _("Keep the number alone; the unit of measure is in targets.yaml."))
+    return value_fault("bad-number", str(error), _("Write it like 75, 62,5 or 1.234,5."))
+
+
+def read_figure(value: object, *, whole: bool = False, percent: bool = False) -> Decimal:
+    """A number from a scalar's text; a PydanticCustomError with rule, message and hint when it is none."""
+    if isinstance(value, Decimal):
+        return value
+    if not isinstance(value, str):
+        raise value_fault("wrong-type", _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5."))
+    text = value.strip().removesuffix("%").rstrip() if percent else value.strip()
+    try:
+        return read_number(text, whole=whole)
+    except NotANumber as error:
+        raise _number_fault(text, error) from None
+
+
+def read_day(value: object) -> date:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str):
+        raise value_fault("bad-date", _("a date is expected here"), _("Write year-month-day: 2023-06-02."))
+    try:
+        day = read_date(value)
+    except ValueError as error:
+        raise value_fault("bad-date", str(error), _("Write year-month-day: 2023-06-02.")) from None
+    if day.year not in _YEARS:
+        message = _("the year of '{text}' is not between {first} and {last}").format(
+            text=value.strip(), first=_YEARS[0], last=_YEARS[-1]
+        )
+        raise value_fault("bad-date", message, _("Check the year."))
+    return day
+
+
+def _read_within(value: object, low: int, high: int, *, whole: bool = False, percent: bool = False) -> Decimal:
+    number = read_figure(value, whole=whole, percent=percent)
+    if not low <= number <= high:
+        message = _("{value} is outside {low} to {high}").format(value=format_exact(number), low=low, high=high)
+        raise value_fault("out-of-range", message, _("Check the figure and its decimal mark."))
+    return number
+
+
+def _read_year(value: object) -> int:
+    year = read_figure(value, whole=True)
+    if year not in _YEARS:
+        raise value_fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits: 2023."))
+    return int(year)
+
+
+def read_flag(value: object) -> bool:
+    """Yes or no; a PydanticCustomError when it is neither."""
+    if isinstance(value, bool):
+        return value
+    word = value.strip().casefold() if isinstance(value, str) else ""
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise value_fault("wrong-type", _("yes or no is expected here"), _("Write true or false."))
+
+
+def _read_operand(value: object) -> str:
+    """A number, a grade, or the name of a reference; which of them, the measure tells (see goals.py)."""
+    text = _read_text(value)
+    if not re.match(r"[+-]?\d", text) and not IDENT.fullmatch(text):
+        message = _("'{text}' is neither a number nor the name of a reference").format(text=text)
+        raise value_fault("bad-number", message, _("Write a number, or a name that stands under references:."))
+    return text
+
+
+def split_range(value: object) -> object:
+    """The two figures of a range, written as a list or as people write it: `6,5 – 7%`."""
+    if isinstance(value, str):
+        found = re.fullmatch(r"([\d.,]+)\s*%?\s*(?:[-–—]|đến)\s*([\d.,]+)\s*%?", value.strip())
+        value = found.groups() if found else [value]
+    if isinstance(value, (list, tuple)) and len(value) != 2:
+        message = _("a range is two figures, {n} were found").format(n=len(value))
+        raise value_fault("goal-form", message, _("between: [6.5, 7]; a decimal comma stands between quotes."))
+    return value
+
+
+def one_or_many(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def not_empty(value: object) -> object:
+    if value in ([], ()):
+        raise value_fault("wrong-type", _("at least one entry is expected here"), _("See docs/data-format.md for this key."))
+    return value
+
+
+def drop_blank(value: object) -> object:
+    """An empty value under a key that takes a list or mapping counts as the key left out."""
+    return () if value is None else value
+
+
+def filled_parts(value: object) -> object:
+    """Parts left blank are lines for later, as a blank key is anywhere else."""
+    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+
+
+class ReadBy:
+    """Marks a type as read from its text by one function. pydantic's own PlainValidator says the same and is ten times
+    as slow to build, which a command that lasts a quarter of a second feels."""
+
+    def __init__(self, read: Callable[[object], Any]) -> None:
+        self.read = read
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.read)
+
+
+class ShapedBy:
+    """Marks a type whose value is first put into shape by one function (see ReadBy for why not BeforeValidator)."""
+
+    def __init__(self, shape: Callable[[object], Any]) -> None:
+        self.shape = shape
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.shape, handler(source))
+
+
+Text = Annotated[str, ReadBy(_read_text)]
+Ident = Annotated[str, ReadBy(_read_ident)]
+Digest = Annotated[str, ReadBy(_read_digest)]
+Number = Annotated[Decimal, ReadBy(read_figure)]
+Whole = Annotated[Decimal, ReadBy(lambda value: read_figure(value, whole=True))]
+Percent = Annotated[Decimal, ReadBy(lambda value: read_figure(value, percent=True))]
+Share = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 100, percent=True))]
+Days = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 366, whole=True))]
+Decimals = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 10, whole=True))]
+Day = Annotated[date, ReadBy(read_day)]
+CalendarYear = Annotated[int, ReadBy(_read_year)]
+Flag = Annotated[bool, ReadBy(read_flag)]
+Operand = Annotated[str, ReadBy(_read_operand)]
+Idents = Annotated[tuple[Ident, ...], ShapedBy(one_or_many)]
+Texts = Annotated[tuple[Text, ...], ShapedBy(one_or_many)]
+
+
+class Model(BaseModel):
+    """What all parts share: frozen, no unknown keys, built only when first used."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, value: Any) -> Any:
+        # `note:` with nothing after it is a line left for later, not a value; but a key that is not known stays a fault.
+        if type(value) is dict and None in value.values():
+            known = cls.model_fields if cls.model_config["extra"] == "forbid" else value
+            return {key: item for key, item in value.items() if item is not None or key not in known}
+        return value
+
+
+# --- bodies, documents, the calendar --------------------------------------------------------------------------------
+
+
+class Paper(Model):
+    """A document that is cited: a basis, a decision behind a goal, the evidence of a result."""
+
+    kind: Text | None = None
+    number: Text | None = None
+    date: Day | None = None
+    body: Text | None = None
+    subject: Text | None = None
+    link: Text | None = None
+    file: Text | None = None
+    note: Text | None = None
+
+
+def paper_from_number(value: object) -> object:
+    return {"number": value} if isinstance(value, str) else value
+
+
+CitedPaper = Annotated[Paper, ShapedBy(paper_from_number)]
+
+
+def papers(value: object) -> object:
+    return [value] if isinstance(value, (str, dict)) else drop_blank(value)
+
+
+Evidence = Annotated[tuple[CitedPaper, ...], ShapedBy(papers)]

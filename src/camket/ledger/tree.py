@@ -1,0 +1,92 @@
+"""Where the files of a data folder are read from: the disk, or one file given as bytes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from camket.text.language import _
+from camket.text.problems import CamketError, DataFolderNotFound
+
+TARGETS = "targets.yaml"
+UNITS = "units.yaml"
+REPORTS = "reports"
+OFFICE = "_office"
+ISSUED = "_issued"
+
+
+class Tree(Protocol):
+    """Where files come from: a folder, or a folder at a git revision."""
+
+    def files(self) -> list[str]:
+        """Paths of all files that matter, relative to the data folder, with `/`."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+
+
+class FolderTree:
+    """The data folder as it stands on the disk."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def files(self) -> list[str]:
+        found = [name for name in (TARGETS, UNITS) if (self.root / name).is_file()]
+        reports = self.root / REPORTS
+        if reports.is_dir():
+            for folder in sorted(reports.iterdir()):
+                if folder.is_dir():
+                    with os.scandir(folder) as entries:  # tells files and links apart without asking for each again
+                        inside = [entry.name for entry in entries if entry.is_file() and self._is_own(entry)]
+                    found += sorted(f"{REPORTS}/{folder.name}/{name}" for name in inside)
+                else:
+                    found.append(f"{REPORTS}/{folder.name}")
+        return found
+
+    def _is_own(self, entry: os.DirEntry[str]) -> bool:
+        # A link must not bring a file from elsewhere into the report, nor its first line into a message.
+        return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(self.root.resolve())
+
+    def read(self, path: str) -> bytes:
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            message = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)
+            raise CamketError(message) from error
+
+
+def find_data_folder(given: Path | None, start: Path) -> Path:
+    """The data folder: `given`, or the nearest `data/` (or folder with targets.yaml) at or above `start`."""
+    if given is not None:
+        for candidate in (given, given / "data"):
+            if (candidate / TARGETS).is_file():
+                return candidate
+        raise DataFolderNotFound(
+            _("there is no targets.yaml in {folder}").format(folder=given),
+            _("Name the folder that holds targets.yaml, or start a new one: camket init {folder}").format(folder=given),
+        )
+    for folder in (start, *start.parents):
+        for candidate in (folder / "data", folder):
+            if (candidate / TARGETS).is_file():
+                return candidate
+    raise DataFolderNotFound(
+        _("no data folder found at or above {folder}").format(folder=start),
+        _("Go to the folder that holds data/targets.yaml, name it with --data, or start one: camket init ."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OneFile:
+    """A tree of one file, given by its bytes."""
+
+    path: str
+    data: bytes
+
+    def files(self) -> list[str]:
+        return [self.path]
+
+    def read(self, path: str) -> bytes:
+        return self.data

@@ -1,0 +1,1 @@
+"""A survey described for the templates."""

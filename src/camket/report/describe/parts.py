@@ -1,0 +1,123 @@
+"""The parts that reports and letters share, described for templates: commitment, round, unit, submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from camket.ledger.commitment import Round, Signatory
+from camket.ledger.measures import is_whole
+from camket.ledger.reports import Extension
+from camket.ledger.scalars import Paper
+from camket.ledger.targets import Measure
+from camket.report.contents import (
+    Citation,
+    Figure,
+    PrintedCommitment,
+    PrintedExtension,
+    PrintedRound,
+    PrintedSignatory,
+    PrintedSubmission,
+    PrintedUnit,
+)
+from camket.standing import progress, wording
+from camket.text.numerals import format_number
+
+if TYPE_CHECKING:
+    from camket.ledger.ledger import Ledger
+
+
+def describe_commitment(ledger: Ledger) -> PrintedCommitment:
+    """The document that hands the targets down, for templates."""
+    given = ledger.commitment
+    return PrintedCommitment(
+        given.year, given.title, given.subject, given.number, given.symbol, given.date, given.issuing_body,
+        given.issuing_office, given.area, given.parent_body, given.higher_body, given.place, describe_citations(given.basis),
+    )  # fmt: skip
+
+
+def describe_round(ledger: Ledger, round_: Round) -> PrintedRound:
+    """A round with its dates, for templates."""
+    calendar = ledger.calendar
+    day_off = calendar.day_off(calendar.written_due(round_))
+    return PrintedRound(
+        round_.id,
+        wording.round_name(round_),
+        int(round_.quarter) if round_.quarter else None,
+        round_.annual,
+        calendar.written_due(round_),
+        calendar.due(round_),
+        calendar.cut_off(round_),
+        round_.data_from,
+        wording.day_off_name(day_off) if day_off else None,
+    )
+
+
+def describe_signatory(given: Signatory | None) -> PrintedSignatory:
+    """Who signs, for templates; all blank where nobody is named."""
+    return PrintedSignatory(given.authority, given.title, given.name) if given else PrintedSignatory((), None, None)
+
+
+def describe_unit(ledger: Ledger, unit: str) -> PrintedUnit:
+    """A body that reports, for templates."""
+    known = ledger.units.get(unit)
+    return PrintedUnit(unit, ledger.name(unit), ledger.short_name(unit), known.requested if known else False)
+
+
+def describe_citation(paper: Paper | None) -> Citation | None:
+    if paper is None:
+        return None
+    return Citation(paper.kind, paper.number, paper.date, paper.body, paper.subject, paper.link, paper.file, paper.note)
+
+
+def describe_citations(papers: Iterable[Paper]) -> tuple[Citation, ...]:
+    return tuple(found for paper in papers if (found := describe_citation(paper)) is not None)
+
+
+def describe_submission(survey: progress.Survey, given: progress.Submission) -> PrintedSubmission:
+    """One unit in the round, for templates."""
+    ledger = survey.ledger
+    filed = given.filed if given.submitted else None
+    letter = filed.report.letter if filed else None
+    return PrintedSubmission(
+        unit=describe_unit(ledger, given.unit),
+        state=given.state,
+        label=wording.state_label(given),
+        due=given.due,
+        submitted=given.submitted,
+        days_late=given.days_late,
+        answered=given.answered,
+        required=given.required,
+        unanswered=tuple(ledger.targets[target].name for target in given.unanswered),
+        is_empty=given.is_empty,
+        extension=describe_extension(given.extension),
+        letter_number=letter.number if letter else None,
+        letter_date=letter.date if letter else None,
+        resubmitted=tuple(day for day in filed.report.resubmitted if day <= survey.as_of) if filed else (),
+        note=filed.report.note if filed else None,
+        unreadable=given.unreadable,
+    )
+
+
+def describe_extension(given: Extension | None) -> PrintedExtension | None:
+    """A later due date, for templates; None where there is none."""
+    return PrintedExtension(given.due, given.reason, given.by, describe_citation(given.document)) if given else None
+
+
+def printed_figure(measure: Measure, value: Decimal | None) -> Figure | None:
+    if value is None:
+        return None
+    words = wording.counted_name(measure, value).replace(" %", "%")
+    return Figure(value, wording.figure_text(measure, value), _padded(value, words) if is_whole(measure) else words)
+
+
+def plain_figure(value: Decimal, unit: str | None = None) -> Figure:
+    """A figure beside the main one, with a unit of its own or none."""
+    text = format_number(value)
+    return Figure(value, text, _padded(value, f"{text} {unit}".rstrip() if unit else text))
+
+
+def _padded(value: Decimal, words: str) -> str:
+    """Whole counts under ten are written 08 in an official text."""
+    return f"0{words}" if 0 < value < 10 and value == value.to_integral_value() else words

@@ -1,0 +1,425 @@
+"""One target with its standing, described for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from camket.ledger.goals import SEVERITY, Judged, find_bounds
+from camket.ledger.measures import Reading, cell, counts, is_whole, part_names
+from camket.ledger.scalars import read_figure
+from camket.ledger.targets import (
+    Column,
+    Composition,
+    Goal,
+    Incidents,
+    Judgement,
+    Measure,
+    NamedList,
+    Quantity,
+    Rank,
+    Ratio,
+    Reference,
+    Score,
+    Target,
+)
+from camket.report.contents import (
+    Detail,
+    Difference,
+    Figure,
+    Part,
+    PrintedCondition,
+    PrintedCorrection,
+    PrintedIncident,
+    PrintedItem,
+    PrintedOverrule,
+    PrintedRevision,
+    PrintedStanding,
+    PrintedTarget,
+    PrintedYardstick,
+    Tally,
+    Words,
+)
+from camket.report.describe.parts import describe_citation, describe_citations, describe_unit, plain_figure, printed_figure
+from camket.standing import progress, wording
+from camket.text.numerals import format_date, format_number
+
+if TYPE_CHECKING:
+    from camket.ledger.ledger import Ledger
+
+
+def lead_names(ledger: Ledger, target: Target) -> tuple[str, ...]:
+    party = target.lead or target.reporter
+    return tuple(ledger.name(one) for one in ((party,) if party else target.each or target.sum_of))
+
+
+def describe_target(survey: progress.Survey, standing: progress.Standing, number: str) -> PrintedTarget:
+    """One commitment with its standing and its `number` in the appendices, for templates."""
+    ledger = survey.ledger
+    target = standing.target
+    goal, references = progress.goal_in_force(target, min(survey.cut_off, survey.as_of))
+    by_unit = bool(standing.by_unit) and any(references[name].by_unit for name in _operands(goal) if name in references)
+    units = tuple(describe_standing(survey, part, references) for part in standing.by_unit)
+    names = part_names(target.measure)
+    if isinstance(target.measure, Judgement):
+        names = {"part": target.measure.part or "", "whole": target.measure.whole or ""}
+    whole = describe_standing(survey, standing, references)
+    return PrintedTarget(
+        id=target.id,
+        number=number,
+        name=target.name,
+        short=wording.target_name(target),
+        text=target.text,
+        section=target.section,
+        kind=target.measure.kind,
+        unit=wording.unit_of_measure(target.measure),
+        better=target.measure.better,
+        builds_up=target.measure.accumulates,
+        part_unit=(target.measure.unit or "") if isinstance(target.measure, (Ratio, Judgement)) else "",
+        part_label=names.get("part", ""),
+        whole_label=names.get("whole", ""),
+        lead=wording.lead_name(ledger, target),
+        lead_short=wording.lead_name(ledger, target, short=True),
+        has_lead=target.lead is not None,
+        co_operating=tuple(ledger.name(party) for party in target.co_operating),
+        excluding=target.excluding,
+        goal=wording.goal_text(target, goal, references) if not by_unit else goal.as_written or "",
+        goal_written=goal.as_written,
+        goal_by_unit=by_unit,
+        duties=target.duties,
+        revisions=_revisions(survey, target),
+        corrections=describe_corrections(survey, target.id),
+        standing=whole,
+        is_group=bool(target.each),
+        is_sum=bool(target.sum_of),
+        is_added_up=bool(target.sum_of) and standing.own is None and standing.reading is not None,
+        units=units,
+        by_unit={one.unit.id: one for one in units if one.unit is not None},
+        tally=_tally(units),
+        words=_words(survey, target, standing),
+        differences=_differences(survey, standing),
+    )
+
+
+def _operands(goal: Goal) -> Iterable[str]:
+    """The names and numbers that a goal is written with."""
+    for condition in [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]:
+        given = getattr(condition, condition.comparator)
+        yield from (operand for operand in (given if isinstance(given, tuple) else (given,)) if isinstance(operand, str))
+        if condition.against:
+            yield condition.against
+
+
+def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
+    alike: dict[tuple[str, bool, bool], list[PrintedStanding]] = {}
+    for unit in sorted(units, key=lambda unit: SEVERITY.index(unit.verdict), reverse=True):
+        is_silent = unit.verdict == "not-reported"
+        alike.setdefault((unit.verdict, is_silent and unit.unreadable, is_silent and unit.received), []).append(unit)
+    return tuple(
+        Tally(verdict, having[0].label, unreadable, received, tuple(having))
+        for (verdict, unreadable, received), having in alike.items()
+    )
+
+
+_ON_THE_WAY = ("on-track", "behind", "not-reported")
+
+
+def describe_standing(
+    survey: progress.Survey, given: progress.Standing, references: Mapping[str, Reference]
+) -> PrintedStanding:
+    ledger = survey.ledger
+    target = given.target
+    measure = target.measure
+    reading = given.reading
+    figures = reading.figures if reading else {}
+    conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
+    yardsticks = tuple(
+        PrintedYardstick(
+            yard.name,
+            yard.verdict,
+            wording.verdict_label(yard.verdict),
+            tuple(_condition(target, judged, references, given.unit) for judged in yard.judged),
+        )
+        for yard in given.yards
+    )
+    told = zip(given.conditions, [*conditions, *(c for y in yardsticks for c in y.conditions)], strict=True)
+    # The pace is told of the figure itself, and only while it is on its way.
+    paced = next((c for one, c in told if c.expected and not one.bounds.condition.of and c.verdict in _ON_THE_WAY), None)
+    goal = given.goal or target.goal
+    parted = measure.unit or "" if isinstance(measure, (Ratio, Judgement)) else None
+    return PrintedStanding(
+        unit=describe_unit(ledger, given.unit) if given.unit else None,
+        verdict=given.verdict,
+        label=wording.verdict_label(given.verdict),
+        computed=given.computed,
+        computed_label=wording.verdict_label(given.computed),
+        overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
+        goal=wording.goal_text(target, goal, references, given.unit),
+        actual=printed_figure(measure, reading.value if reading else None),
+        text=wording.reading_text(target, reading),
+        part=plain_figure(figures["part"], parted) if parted is not None and "part" in figures else None,
+        whole=plain_figure(figures["whole"], parted) if parted is not None and "whole" in figures else None,
+        parts=_parts(measure, figures),
+        nothing_due=figures.get("whole") == 0,
+        rank_of=format_number(figures["of"]) if isinstance(measure, Rank) and "of" in figures else None,
+        done_on=reading.done_on if reading else None,
+        share=given.share,
+        expected=paced.expected if paced else None,
+        pace=paced.pace if paced else None,
+        conditions=conditions,
+        yardsticks=yardsticks,
+        stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
+        previous=printed_figure(measure, given.previous.value if given.previous else None),
+        previous_text=wording.reading_text(target, given.previous),
+        previous_round=wording.round_name(given.previous_round) if given.previous_round else None,
+        previous_reported=printed_figure(measure, given.previous_reported.value if given.previous_reported else None),
+        increment=_increment(survey, given),
+        trend=wording.trend_sign(given),
+        same_period=printed_figure(measure, given.same_period),
+        projection=_projection(measure, given.projection),
+        round=wording.round_name(given.reading_round) if given.reading_round else None,
+        cut_off=given.cut_off,
+        is_current=given.reading_round is None or given.reading_round.id == survey.round.id,
+        received=given.filed is not None,
+        unreadable=any(one.unreadable and one.unit == given.unit for one in survey.submissions),
+        awaiting=given.result.awaiting if given.result else None,
+        items=_items(measure, reading),
+        incidents=_incidents(measure, reading),
+    )
+
+
+def _increment(survey: progress.Survey, given: progress.Standing) -> Figure | None:
+    """What came since the round before, or None where that is not known: other units then, an older figure, no figure."""
+    target, reading = given.target, given.reading
+    measure = target.measure
+    if reading is None or given.reading_round is None or given.reading_round.id != survey.round.id:
+        return None
+    asked = [r for r in survey.ledger.calendar.through(survey.round) if not target.rounds or r.id in target.rounds]
+    if not measure.accumulates:
+        return printed_figure(measure, reading.value)
+    part_unit = (measure.unit or "") if isinstance(measure, Ratio) else None
+    now = reading.value if part_unit is None else reading.figures.get("part")
+    if len(asked) > 1:
+        is_next = given.previous_round is not None and given.previous_round.id == asked[-2].id
+        if given.previous is None or not is_next or any(part.reading is None for part in given.by_unit):
+            return None
+        before = given.previous.value if part_unit is None else given.previous.figures.get("part")
+        now = None if now is None or before is None else now - before
+    if part_unit is not None:
+        return None if now is None else plain_figure(now, part_unit)
+    return printed_figure(measure, now)
+
+
+def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
+    """Where the year may end, rounded to the worse side: an estimate must not reach a goal by its rounding."""
+    if value is None:
+        return None
+    step = Decimal(1) if is_whole(measure) else Decimal("0.01")
+    return printed_figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
+
+
+def _parts(measure: Measure, figures: Mapping[str, Decimal]) -> tuple[Part, ...]:
+    match measure:
+        case Quantity() | Composition():
+            labels, unit = dict(measure.parts), measure.unit
+        case Incidents():
+            labels, unit = dict(measure.kinds), measure.unit
+        case _:
+            return ()
+    return tuple(Part(label, plain_figure(figures[name], unit)) for name, label in labels.items() if name in figures)
+
+
+def _condition(target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None) -> PrintedCondition:
+    measure = target.measure
+    bounds = judged.bounds
+    condition = bounds.condition
+    given = getattr(condition, condition.comparator)
+    reference = references.get(given) if isinstance(given, str) else None
+    is_plain = condition.change == "level" and condition.of is None and condition.over is None
+    is_plain = is_plain and condition.comparator == "at_least" and measure.kind in ("count", "amount", "list")
+
+    def figure(value: Decimal | None) -> Figure | None:
+        if value is None:
+            return None
+        return plain_figure(value) if condition.of is not None else printed_figure(measure, value)
+
+    return PrintedCondition(
+        goal=wording.condition_text(target, condition, references, unit),
+        level=None if bounds.deadline else figure(bounds.nominal),
+        comparator=condition.comparator,
+        change=condition.change,
+        is_plain=is_plain,
+        is_part=condition.of is not None,
+        span=condition.over.how if condition.over else None,
+        reference=(reference.label or "") if reference else None,
+        missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
+        verdict=judged.verdict,
+        label=wording.verdict_label(judged.verdict),
+        actual=figure(judged.actual),
+        share=judged.share,
+        expected=figure(judged.expected),
+        pace=_pace(judged),
+    )
+
+
+def _pace(judged: Judged) -> str | None:
+    if judged.actual is None or judged.expected is None:
+        return None
+    if judged.actual == judged.expected:
+        return "level"
+    return "ahead" if (judged.actual < judged.expected) == judged.bounds.falls else "behind"
+
+
+def _items(measure: Measure, reading: Reading | None) -> tuple[PrintedItem, ...]:
+    if not isinstance(measure, NamedList) or reading is None:
+        return ()
+    found = []
+    for item in reading.items:
+        given = item.model_extra or {}
+        details = tuple(
+            _detail(measure.columns[name], name, given[name]) for name in measure.columns if given.get(name) is not None
+        )
+        found.append(PrintedItem(item.name, counts(measure, item), details, describe_citations(item.evidence), item.note))
+    return tuple(found)
+
+
+def _detail(column: Column, name: str, given: object) -> Detail:
+    label = column.label or name
+    try:
+        value = cell(column, given)
+    except (PydanticCustomError, KeyError, ArithmeticError):
+        return Detail(label, str(given), is_number=False)  # said by the check of the same file
+    if isinstance(value, Decimal):
+        return Detail(label, format_number(value), is_number=True)
+    if isinstance(value, date):
+        return Detail(label, format_date(value), is_number=False)
+    return Detail("", column.choices[value], is_number=False) if column.choices else Detail(label, value, is_number=False)
+
+
+def _incidents(measure: Measure, reading: Reading | None) -> tuple[PrintedIncident, ...]:
+    if not isinstance(measure, Incidents) or reading is None:
+        return ()
+    return tuple(
+        PrintedIncident(
+            measure.kinds.get(found.kind, found.kind), found.name, found.date, describe_citations(found.evidence), found.note
+        )
+        for found in reading.incidents
+    )
+
+
+# A goal with its named figures, as they stand on a day.
+_InForce = tuple[Goal, Mapping[str, Reference]]
+
+
+def _revisions(survey: progress.Survey, target: Target) -> tuple[PrintedRevision, ...]:
+    """The revisions in force at the cut-off, each with the goal before and after it."""
+    day = min(survey.cut_off, survey.as_of)
+    found = []
+    before: _InForce = (target.goal, target.references)
+    for revision in sorted(target.revisions, key=lambda revision: revision.date):
+        if revision.date > day:
+            break
+        after = progress.goal_in_force(target, revision.date)
+        old, new = _changed_goals(survey.ledger, target, before, after)
+        levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
+        paper = describe_citation(revision.document)
+        found.append(PrintedRevision(revision.date, paper, revision.reason, old, new, levels[0], levels[1]))
+        before = after
+    return tuple(found)
+
+
+def _bare_level(target: Target, known: _InForce) -> Figure | None:
+    """The goal as one bare figure (at least 90), or None where it is put in another way or not known yet."""
+    goal, references = known
+    if len(goal.all) != 1 or goal.all[0].comparator != "at_least":
+        return None
+    condition = goal.all[0]
+    if condition.change != "level" or condition.of is not None or condition.over is not None:
+        return None
+    if not isinstance(target.measure, (Quantity, Ratio, Score, NamedList)):
+        return None
+    return printed_figure(target.measure, find_bounds(condition, target.measure, references, None).nominal)
+
+
+def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InForce) -> tuple[str, str]:
+    """The goal as it was and as it became; where each unit has its own, those of the units that a change concerns."""
+    old, new = wording.goal_text(target, *before), wording.goal_text(target, *after)
+    changed = [
+        (ledger.name(unit), *goals)
+        for unit in ledger.members(target)
+        if len(set(goals := [wording.goal_text(target, *known, unit) for known in (before, after)])) > 1
+    ]
+    if old != new or not changed:
+        return old, new
+    return ", ".join(f"{name} {goal}" for name, goal, _new in changed), ", ".join(
+        f"{name} {goal}" for name, _old, goal in changed
+    )
+
+
+def _words(survey: progress.Survey, target: Target, standing: progress.Standing) -> tuple[Words, ...]:
+    attention = {part.unit for part in standing.by_unit if part.needs_attention}
+    found = []
+    for unit in survey.ledger.reporters(target):
+        filed = survey.ledger.received(survey.round.id, unit, survey.as_of)
+        result = filed.results.get(target.id) if filed else None
+        if result is not None and (result.text or result.evidence):
+            paragraphs = tuple(line.strip() for line in (result.text or "").splitlines() if line.strip())
+            needs_attention = unit in attention if standing.by_unit else standing.needs_attention
+            found.append(
+                Words(describe_unit(survey.ledger, unit), paragraphs, describe_citations(result.evidence), needs_attention)
+            )
+    return tuple(found)
+
+
+def _differences(survey: progress.Survey, standing: progress.Standing) -> tuple[Difference, ...]:
+    """Where the lead's own figure and the units' sum are two views of one thing and do not agree."""
+    ledger = survey.ledger
+    target = standing.target
+    found = []
+    if standing.own is not None and standing.difference:
+        own = standing.own.value
+        assert own is not None  # there would be no difference
+        unheard = [ledger.name(unit) for unit in standing.unheard]
+        found.append(_difference(target, target.name, own, own - standing.difference, unheard))
+    for other in survey.standings:
+        if other.target.adds_up_to != target.id or standing.actual is None or other.actual is None:
+            continue
+        if standing.actual != other.actual:
+            unheard = [ledger.name(part.unit) for part in other.by_unit if part.unit and part.reading is None]
+            found.append(_difference(target, other.target.name, standing.actual, other.actual, unheard))
+    return tuple(found)
+
+
+def _difference(target: Target, of: str, own: Decimal, total: Decimal, unheard: Sequence[str]) -> Difference:
+    figures = [printed_figure(target.measure, value) for value in (own, total, abs(own - total))]
+    first, second, gap = (figure for figure in figures if figure is not None)
+    return Difference(of, first, second, gap, tuple(unheard))
+
+
+def describe_corrections(survey: progress.Survey, of: str | None = None) -> tuple[PrintedCorrection, ...]:
+    """What was put right in the round, of every target or of one."""
+    ledger = survey.ledger
+    found = []
+    for unit, given in progress.corrections(ledger, survey.round, survey.as_of):
+        if of is not None and given.target != of:
+            continue
+        target = ledger.targets.get(given.target)
+        name = target.name if target else given.target
+        old, new = (_typed_figure(target, text) for text in (given.old, given.new))
+        found.append(PrintedCorrection(ledger.name(given.unit or unit), name, old, new, given.reason, given.by, given.date))
+    return tuple(found)
+
+
+def _typed_figure(target: Target | None, typed: str) -> str:
+    """A figure written in a correction: as tables print it where it is a number, else as it was written."""
+    if target is None:
+        return typed
+    try:
+        value = read_figure(typed, whole=is_whole(target.measure), percent=True)
+    except PydanticCustomError:
+        return typed
+    return wording.figure_text(target.measure, value)

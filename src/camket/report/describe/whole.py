@@ -1,0 +1,300 @@
+"""A survey of a round described as the contents of a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from camket.ledger.commitment import Round
+from camket.ledger.goals import SEVERITY
+from camket.ledger.reports import OfficeFile, Remark
+from camket.ledger.tree import OFFICE, TARGETS, UNITS
+from camket.report.contents import (
+    Contents,
+    Issued,
+    PrintedAnswer,
+    PrintedChange,
+    PrintedLaterChange,
+    PrintedProposal,
+    PrintedProvenance,
+    PrintedRemark,
+    PrintedReport,
+    PrintedSection,
+    PrintedSubmission,
+    PrintedTarget,
+    RemarkGroup,
+    Since,
+    Submissions,
+    VerdictCount,
+)
+from camket.report.describe.parts import (
+    describe_citation,
+    describe_commitment,
+    describe_round,
+    describe_signatory,
+    describe_submission,
+    describe_unit,
+)
+from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
+from camket.standing import progress, wording
+from camket.standing.comparison import Movement as Compared
+from camket.standing.comparison import compare
+from camket.standing.proposals import Proposal as Proposed
+from camket.standing.proposals import proposal_id, proposals
+from camket.text.problems import Problem
+from camket.text.spelling import fold
+
+if TYPE_CHECKING:
+    from camket.history.issued import Later
+    from camket.history.issued import LaterChange as ChangedLater
+    from camket.ledger.ledger import Ledger
+    from camket.text.git import RepositoryState as Origin
+
+# --- from a survey to the values --------------------------------------------------------------------------------------
+
+
+def report_contents(
+    survey: progress.Survey,
+    problems: Sequence[Problem],
+    origin: Origin,
+    since: progress.Survey | None = None,
+    *,
+    under: tuple[str, date] | None = None,
+    later: Later | None = None,
+) -> Contents:
+    """Everything that a report of the surveyed round says, in the language in force.
+
+    `since` is an earlier round to hold it against; `under` the number and day that it is issued under; `later` what has been
+    changed since it was issued before.
+    """
+    ledger = survey.ledger
+    proposed = proposals(ledger, survey.round, survey.as_of)
+    submissions = _submissions(survey)
+    numbers = progress.numbers(ledger)
+    targets = tuple(describe_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
+    return Contents(
+        commitment=describe_commitment(ledger),
+        round=describe_round(survey.ledger, survey.round),
+        as_of=survey.as_of,
+        report=_report(survey, under),
+        illustrative=is_illustrative(survey),
+        sections=_sections(survey, {target.id: target for target in targets}),
+        targets=targets,
+        group_targets=tuple(target for target in targets if target.is_group),
+        group_units=tuple(describe_unit(ledger, unit) for unit in progress.group_units(ledger)),
+        verdicts=_verdicts(targets),
+        submissions=submissions,
+        difficulties=_remark_groups(survey, "difficulties"),
+        proposals=_remark_groups(survey, "proposals"),
+        all_proposals=tuple(_proposal(ledger, one) for one in proposed),
+        open_earlier=tuple(_proposal(ledger, one) for one in proposed if one.is_open and _is_earlier(one, survey.round)),
+        since=_since(survey, since, {target.id: target for target in targets}) if since else None,
+        corrections=describe_corrections(survey),
+        issued=_issued(survey, later) if later is not None else None,
+        errors=sum(problem.level == "error" for problem in problems),
+        warnings=sum(problem.level == "warning" for problem in problems),
+        skipped=ledger.skipped,
+        provenance=PrintedProvenance(
+            origin.available, origin.commit, date.fromisoformat(origin.date) if origin.date else None, origin.changed
+        ),
+    )
+
+
+def _issued(survey: progress.Survey, later: Later) -> Issued:
+    """What has been changed since the report was issued, a line a change; an entry of a list is one, whatever it holds."""
+    from camket.history.account import tell_changes
+    from camket.rules.corrections import answers_change
+
+    ledger = survey.ledger
+    by_figure: dict[tuple[str, str], list[ChangedLater]] = {}
+    for one in later.changes:
+        if one.change.is_figure and one.change.target in ledger.targets:
+            by_figure.setdefault((one.before.unit, one.change.target), []).append(one)
+    found = []
+    for (unit, target_id), changed in by_figure.items():
+        target = ledger.targets[target_id]
+        answered = [one for one in changed if answers_change(target, one.change, one.corrections)]
+        given = answered[0].corrections[-1] if len(answered) == len(changed) else None
+        for line in tell_changes(ledger, target, [one.change for one in changed]):
+            old, new = ("".join(span.text for span in line.spans if span.part != other) or None for other in ("new", "old"))
+            reason, by, day = (given.reason, given.by, given.date) if given else (None, None, None)
+            found.append(PrintedLaterChange(ledger.name(unit), target.name, line.label, old, new, reason, by, day))
+    received = tuple(ledger.name(filed.unit) for filed in later.received)
+    touched = (*later.files, *later.added)
+    frame_changed = any(path in (TARGETS, UNITS) for path in touched)
+    office_changed = any(path.endswith(f"/{OFFICE}.yaml") for path in touched)
+    issue = later.issue
+    return Issued(issue.number, issue.date, issue.commit, tuple(found), received, frame_changed, office_changed, later.unseen)
+
+
+def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedReport:
+    commitment = survey.ledger.commitment
+    filed = survey.ledger.office.get(survey.round.id)
+    office = filed.content if filed else OfficeFile()
+    # Whoever signs a round in another's place (KT. CHỦ TỊCH) is given whole in the round's own file.
+    signs = office.signatory or commitment.signatory
+    return PrintedReport(
+        draft=office.draft and under is None,
+        number=under[0] if under else None if office.draft else office.number,
+        date=under[1] if under else None if office.draft else office.date,
+        symbol=commitment.symbols.report,
+        addressees=commitment.report_addressees,
+        recipients=commitment.report_recipients,
+        signatory=describe_signatory(signs),
+        assessment=office.assessment,
+        directions=office.directions,
+        proposals=office.proposals,
+        note=office.note,
+    )
+
+
+def is_illustrative(survey: progress.Survey) -> bool:
+    """Whether any figure behind the report is made up: reports of this round and of those before it."""
+    ledger = survey.ledger
+    rounds = {round_.id for round_ in ledger.calendar.through(survey.round)}
+    office = ledger.office.get(survey.round.id)
+    return (office is not None and office.content.illustrative) or any(
+        filed.report.illustrative for (round_id, _unit), filed in ledger.reports.items() if round_id in rounds
+    )
+
+
+# --- who has reported -------------------------------------------------------------------------------------------------
+
+
+def _submissions(survey: progress.Survey) -> Submissions:
+    found = tuple(describe_submission(survey, submission) for submission in survey.submissions)
+
+    def of(state: str) -> tuple[PrintedSubmission, ...]:
+        return tuple(submission for submission in found if submission.state == state and not submission.unreadable)
+
+    return Submissions(
+        found, of("on-time"), of("late"), of("missing"), of("pending"),
+        empty=tuple(submission for submission in found if submission.is_empty),
+        extended=tuple(submission for submission in found if submission.extension),
+        unreadable=tuple(submission for submission in found if submission.unreadable),
+        received=sum(submission.submitted is not None for submission in found),
+        total=len(found),
+    )  # fmt: skip
+
+
+# --- targets ----------------------------------------------------------------------------------------------------------
+
+
+# A section that is only counted: 1, 2., IV; and the number before a title, which the report counts anew.
+_NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
+_NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)]|[a-zđ][.)])\s+")
+
+
+def _sections(survey: progress.Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedSection, ...]:
+    ledger = survey.ledger
+    return tuple(
+        PrintedSection(
+            title=next((_NUMBERED.sub("", t.section) for t in found if t.section and not _NUMERAL.fullmatch(t.section)), None),
+            leads=tuple(dict.fromkeys(name for target in found for name in lead_names(ledger, target))),
+            targets=tuple(targets[target.id] for target in found),
+        )
+        for found in progress.sections(ledger).values()
+    )
+
+
+def _verdicts(targets: Sequence[PrintedTarget]) -> tuple[VerdictCount, ...]:
+    found = []
+    for verdict in reversed(SEVERITY):
+        having = tuple(target for target in targets if target.standing.verdict == verdict)
+        if having:
+            found.append(VerdictCount(verdict, wording.verdict_label(verdict), having))
+    return tuple(found)
+
+
+# --- remarks and corrections ------------------------------------------------------------------------------------------
+
+
+def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
+    """Remarks by target in the document's order, those of no target last; the same words once, with all their units."""
+    ledger = survey.ledger
+    found = progress.remarks(ledger, survey.round, survey.as_of, kind)
+    joined: dict[str | None, dict[str, tuple[Remark, list[str]]]] = {target: {} for target in [*ledger.targets, None]}
+    to_of: dict[str, str] = {}
+    for unit, remark in found:
+        target = remark.target if remark.target in ledger.targets else None
+        _first, units = joined[target].setdefault(proposal_id(remark), (remark, []))
+        name = ledger.name(unit)
+        if name not in units:
+            units.append(name)
+        if remark.to:
+            to_of[fold(remark.to)] = remark.to
+    return tuple(
+        RemarkGroup(
+            ledger.targets[target].name if target else None,
+            tuple(
+                PrintedRemark(
+                    first.text, to_of[fold(first.to)] if first.to else None, tuple(units), key if kind == "proposals" else None
+                )
+                for key, (first, units) in remarks.items()
+            ),
+        )
+        for target, remarks in joined.items()
+        if remarks
+    )
+
+
+def _is_earlier(given: Proposed, round_: Round) -> bool:
+    return all(one.round.id != round_.id for one in given.raised)
+
+
+def _proposal(ledger: Ledger, given: Proposed) -> PrintedProposal:
+    own = ledger.commitment.issuing_body
+    return PrintedProposal(
+        id=given.id,
+        text=given.text,
+        target=ledger.targets[given.target].name if given.target else None,
+        to=given.to,
+        units=tuple(ledger.name(unit) if unit else own for unit in given.units),
+        rounds=tuple(dict.fromkeys(wording.round_name(one.round) for one in given.raised)),
+        state=given.state,
+        label=wording.outcome_label(given.state),
+        is_open=given.is_open,
+        answers=tuple(
+            PrintedAnswer(
+                one.outcome, wording.outcome_label(one.outcome), one.date, one.text, one.by, describe_citation(one.document)
+            )
+            for one in given.answers
+        ),
+    )
+
+
+# --- against an earlier round -----------------------------------------------------------------------------------------
+
+
+def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[str, PrintedTarget]) -> Since:
+    ledger = survey.ledger
+    raised = {one.id for one in proposals(ledger, earlier.round, earlier.as_of)}
+    return Since(
+        round=describe_round(ledger, earlier.round),
+        as_of=earlier.as_of,
+        changes=tuple(_change(earlier, survey, one, targets) for one in compare(earlier, survey)),
+        proposals=tuple(_proposal(ledger, one) for one in proposals(ledger, survey.round, survey.as_of) if one.id in raised),
+    )
+
+
+def _change(
+    earlier: progress.Survey, survey: progress.Survey, given: Compared, targets: Mapping[str, PrintedTarget]
+) -> PrintedChange:
+    target = given.now.target
+    before, now = (
+        describe_standing(view, standing, progress.goal_in_force(target, min(view.cut_off, view.as_of))[1])
+        for view, standing in ((earlier, given.before), (survey, given.now))
+    )
+    return PrintedChange(
+        target=targets[target.id],
+        unit=now.unit,
+        before=before,
+        now=now,
+        course=given.course,
+        difference=given.difference,
+        difference_text=wording.difference_text(target.measure, given.difference),
+        is_better=given.is_better,
+        by_unit=tuple(_change(earlier, survey, one, targets) for one in given.by_unit),
+    )

@@ -1,0 +1,91 @@
+"""The references that a report's appendices print, and which figure each of them means."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from camket.ledger.ledger import Ledger
+from camket.ledger.lookup import find_target, find_unit, target_hint, unit_hint
+from camket.standing.progress import group_units, numbers
+from camket.text.language import _
+
+
+class UnknownReference(ValueError):
+    """No figure goes by this reference; the message says what there is, in the user's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigure:
+    """What a reference names: a target, perhaps one unit's part of it, perhaps in a round."""
+
+    target: str
+    unit: str | None = None
+    round: str | None = None
+
+
+def find_reference(ledger: Ledger, text: str) -> AskedFigure:
+    """What `1.3`, `9.1/4`, `new-enterprises`, `commune-digital/phuong-4` or any of them after `q2:` names.
+
+    Raises UnknownReference.
+    """
+    text = text.strip()
+    round_id = None
+    if ":" in text and find_target(ledger, text) is None:
+        before, _colon, text = (part.strip() for part in text.partition(":"))
+        round_id = next((round_.id for round_ in ledger.rounds if round_.id == before.lower()), None)
+        if round_id is None:
+            words = ", ".join(round_.id for round_ in ledger.rounds)
+            raise UnknownReference(
+                _("there is no round '{round}'").format(round=before) + ". " + _("Rounds: {words}.").format(words=words)
+            )
+    target = _find_target(ledger, text)
+    if target is not None:
+        return AskedFigure(target, None, round_id)
+    before, slash, after = (part.strip() for part in text.rpartition("/"))
+    name = before if slash else text
+    target = _find_target(ledger, name)
+    if target is None:
+        message = _("there is no target '{target}'").format(target=name)
+        raise UnknownReference(f"{message}. {_number_hint(ledger, name) or target_hint(ledger, name)}")
+    return AskedFigure(target, reporting_unit(ledger, target, after, by_row=name not in ledger.targets), round_id)
+
+
+def reporting_unit(ledger: Ledger, target: str, name: str, *, by_row: bool = False) -> str:
+    """The unit of this name, or in this row of the appendix, that reports the target. Raises UnknownReference."""
+    rows = group_units(ledger)
+    is_row = name.isascii() and name.isdigit() and (by_row or name not in ledger.units)
+    if is_row and not (len(name) < 10 and 1 <= int(name) <= len(rows)):
+        message = _("the appendix has no row {n}; its rows go from 1 to {last}").format(n=name, last=len(rows))
+        raise UnknownReference(message if rows else _("no target is shared by several units, so there are no rows"))
+    unit = rows[int(name) - 1] if is_row else find_unit(ledger, name)
+    if unit is None:
+        raise UnknownReference(_("there is no unit '{name}'").format(name=name) + ". " + unit_hint(ledger, name))
+    reporters = ledger.reporters(ledger.targets[target])
+    if unit not in reporters:
+        message = _("{unit} does not report '{target}'; who does: {units}").format(
+            unit=ledger.name(unit), target=target, units=", ".join(ledger.short_name(one) for one in reporters) or "–"
+        )
+        raise UnknownReference(message)
+    return unit
+
+
+def printed_reference(ledger: Ledger, target: str, unit: str | None = None) -> str:
+    """The reference as the report's appendices print it: 1.3, or 9.1/4."""
+    number = numbers(ledger)[target]
+    rows = group_units(ledger)
+    return f"{number}/{rows.index(unit) + 1}" if unit in rows and unit in ledger.members(ledger.targets[target]) else number
+
+
+def _find_target(ledger: Ledger, name: str) -> str | None:
+    by_number = {number: target for target, number in numbers(ledger).items()}
+    return by_number.get(name) or find_target(ledger, name)
+
+
+def _number_hint(ledger: Ledger, name: str) -> str:
+    """The numbers that there are, where a number was meant."""
+    if not re.fullmatch(r"[\d.,]+", name):
+        return ""
+    known = list(numbers(ledger).values())
+    near = [number for number in known if number.partition(".")[0] == re.split("[.,]", name)[0]]
+    return _("Known here: {words}.").format(words=", ".join(near or known))

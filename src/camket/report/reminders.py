@@ -1,0 +1,188 @@
+"""Who is reminded of what: the units of a round that owe something, as plain frozen values for letters and messages.
+
+No wording here; docs/templates.md names every field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from camket.ledger import commitment
+from camket.report.contents import (
+    PrintedCommitment,
+    PrintedRound,
+    PrintedSignatory,
+    PrintedStanding,
+    PrintedSubmission,
+    PrintedTarget,
+    PrintedUnit,
+)
+from camket.report.describe.parts import describe_commitment, describe_round, describe_signatory, describe_submission
+from camket.report.describe.target import describe_target
+from camket.report.describe.whole import is_illustrative
+from camket.standing import progress
+
+if TYPE_CHECKING:
+    from camket.ledger.ledger import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedContact:
+    """Whom to call or write to."""
+
+    name: str | None
+    title: str | None
+    phone: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A target that the unit has not answered; `standing` is the unit's own, which has its goal."""
+
+    target: PrintedTarget
+    standing: PrintedStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One unit and why it is reminded. `kind` is missing (past due, nothing received), empty or incomplete (received
+    without a figure, or without some), unreadable (a file that cannot be read), or due-soon. `days_over` counts from the
+    last day in time to the day of the reminder (0 while it is not past), `days_left` the other way round."""
+
+    unit: PrintedUnit
+    head: str | None
+    contact: PrintedContact | None
+    kind: str
+    submission: PrintedSubmission
+    days_over: int
+    days_left: int
+    owed: tuple[Owed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the office puts into all its letters. Without a day to reply by, room is left for one."""
+
+    symbol: str | None
+    recipients: tuple[str, ...]
+    signatory: PrintedSignatory
+    contact: PrintedContact | None
+    reply_by: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """The variables of a reminder's template, by these names. `due_before` is the day of "before the 5th" (None where the
+    document has "by the 4th"); `is_joint` where one letter goes to all; a letter to one unit has one of `reminders`."""
+
+    commitment: PrintedCommitment
+    round: PrintedRound
+    as_of: date
+    due_before: date | None
+    letter: Letter
+    illustrative: bool
+    is_joint: bool
+    asked: int
+    reminders: tuple[Reminder, ...]
+
+
+def to_remind(
+    survey: progress.Survey, *, before: int | None = None, units: Collection[str] | None = None
+) -> tuple[progress.Submission, ...]:
+    """The units (or those of `units`) that owe something, in the office's order: what is overdue, lacking or unreadable;
+    with `before`, those in its place whose reports have not come and are due within so many days."""
+    asked = [one for one in survey.submissions if units is None or one.unit in units]
+    if before is not None:
+        return tuple(one for one in asked if _is_due_soon(one, survey.as_of, before))
+    return tuple(one for one in asked if _kind(one) not in (None, "due-soon"))
+
+
+def _is_due_soon(given: progress.Submission, day: date, before: int) -> bool:
+    return _kind(given) == "due-soon" and given.due <= day + timedelta(days=before)
+
+
+def round_due_soon(ledger: Ledger, day: date, before: int) -> commitment.Round:
+    """The first round from the one in force on in which somebody's report is due within `before` days of `day`; else the
+    one in force."""
+    in_force = ledger.calendar.in_force(day)
+    for round_ in ledger.rounds[ledger.rounds.index(in_force) :]:
+        for unit in ledger.units:
+            required = progress.required_targets(ledger, unit, round_)
+            if _is_due_soon(progress.submission(ledger, round_, unit, day, required), day, before):
+                return round_
+    return in_force
+
+
+def describe_reminders(
+    survey: progress.Survey, submissions: Sequence[progress.Submission], *, reply_by: date | None = None, is_joint: bool = False
+) -> Reminders:
+    """Everything that the letters or messages to these units say, in the language in force."""
+    ledger = survey.ledger
+    given = ledger.commitment
+    numbers = progress.numbers(ledger)
+    owed = {target for submission in submissions for target in submission.unanswered}
+    targets = {
+        standing.target.id: describe_target(survey, standing, numbers[standing.target.id])
+        for standing in survey.standings
+        if standing.target.id in owed
+    }
+    return Reminders(
+        commitment=describe_commitment(ledger),
+        round=describe_round(ledger, survey.round),
+        as_of=survey.as_of,
+        due_before=survey.round.before,
+        letter=Letter(
+            given.symbols.letter,
+            given.letter_recipients,
+            describe_signatory(given.letter_signatory or given.signatory),
+            describe_contact(given.contact),
+            reply_by,
+        ),
+        illustrative=is_illustrative(survey),
+        is_joint=is_joint,
+        asked=len(survey.submissions),
+        reminders=tuple(_reminder(survey, submission, targets) for submission in submissions),
+    )
+
+
+def describe_contact(given: commitment.Contact | None) -> PrintedContact | None:
+    """Whom to call, for templates; None where nobody is named."""
+    if given is None or not (given.name or given.title or given.phone or given.email):
+        return None
+    return PrintedContact(given.name, given.title, given.phone, given.email)
+
+
+def _kind(given: progress.Submission) -> str | None:
+    """Why a unit is reminded, or None where it owes nothing."""
+    if given.unreadable is not None:
+        return "unreadable"
+    if not given.unanswered:
+        return None
+    if given.submitted is None:
+        return "missing" if given.state == "missing" else "due-soon"
+    return "empty" if given.is_empty else "incomplete"
+
+
+def _reminder(survey: progress.Survey, given: progress.Submission, targets: dict[str, PrintedTarget]) -> Reminder:
+    unit = survey.ledger.units[given.unit]
+    kind = _kind(given)
+    assert kind is not None  # to_remind has left out who owes nothing
+    days = (survey.as_of - given.due).days
+    submission = describe_submission(survey, given)
+    return Reminder(
+        unit=submission.unit,
+        head=unit.head,
+        contact=describe_contact(unit.contact),
+        kind=kind,
+        submission=submission,
+        days_over=max(days, 0),
+        days_left=max(-days, 0),
+        owed=tuple(
+            Owed(target, target.by_unit.get(given.unit, target.standing))
+            for target in (targets[name] for name in given.unanswered)
+        ),
+    )

@@ -1,0 +1,220 @@
+"""A Word document from a Word template (docxtpl): tables and rules of the right width, properties, the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from camket.report.templating import (
+    find_template,
+    line_in_template,
+    make_environment,
+    template_fault,
+    variables,
+    without_controls,
+)
+from camket.text.language import _
+from camket.text.problems import TemplateFault
+from camket.text.zip_package import pack_again
+
+_MOST_LETTERS = 255  # what Word keeps of a document property
+
+# Rules are paragraphs with a border, of these styles: as much of the text above them as Nghị định 30/2020 has it.
+_RULES = {"Đường kẻ tiêu ngữ": 1.0, "Đường kẻ cơ quan ban hành": 0.4, "Đường kẻ trích yếu": 0.4}
+# Widths of the letters of Times New Roman Bold, the face of every text with a rule, in thousandths of its size.
+_WIDTHS = {
+    55: "\u031b",  # the horn that ơ and ư have more than o and u
+    220: "|",
+    250: " ,.",
+    278: "/\\il",
+    333: "!()-:;[]`fjt",
+    389: "Is",
+    394: "{}",
+    444: "cerz",
+    500: "#$*0123456789?J_agovxy–“”",
+    520: "~",
+    555: '"',
+    556: "Sbdhknpquđ",
+    570: "+<=>",
+    611: "FP",
+    667: "BELTZ",
+    722: "ACDNRUVXYwĐ",
+    778: "GHKOQ",
+    833: "&m",
+    944: "M",
+    1000: "%W…",
+}
+_WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+
+
+def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> bytes:
+    """The Word template `name` with the fields of `values`, dated `day` in its properties. Raises TemplateFault."""
+    from io import BytesIO
+
+    from docxtpl import DocxTemplate
+
+    environment = make_environment(folders, _escape_xml)
+    document = DocxTemplate(BytesIO(_read_word(find_template(name, folders))))
+    try:
+        document.init_docx()
+    except Exception as error:  # python-docx tells its many reasons by as many exceptions
+        raise _not_word(name) from error
+    try:
+        document.render(variables(values), jinja_env=environment, autoescape=True)
+    except Exception as error:
+        raise template_fault(error, name, _paragraph(document, error)) from error
+    _compose_text(document)
+    _fit_tables(document)
+    _fit_rules(document)
+    _set_properties(document, day)
+    made = BytesIO()
+    document.save(made)
+    return pack_again(made.getvalue())
+
+
+def _read_word(path: Path) -> bytes:
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        data = path.read_bytes()
+        with ZipFile(BytesIO(data)) as package:
+            package.getinfo("word/document.xml")
+    except OSError as error:
+        message = _("{path} cannot be read: {reason}").format(path=path.name, reason=error.strerror or error)
+        raise TemplateFault(message) from error
+    except (BadZipFile, KeyError) as error:
+        raise _not_word(path.name) from error
+    return data
+
+
+def _not_word(name: str) -> TemplateFault:
+    hint = _("Open it in Word and save it as a .docx document.")
+    return TemplateFault(_("template {name} is not a Word document").format(name=name), hint)
+
+
+def _escape_xml(text: str) -> str:
+    from markupsafe import escape
+
+    return str(escape(without_controls(text)))
+
+
+def _paragraph(document: Any, error: Exception) -> str:
+    """The text of the template's paragraph in which `error` arose: docxtpl gives each paragraph a line of its own."""
+    line = line_in_template(error)[1]
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", document.patch_xml(document.get_xml()))
+    lines = source.split("\n")
+    text = re.sub(r"<[^>]*>", "", lines[line - 1]).strip() if line is not None and 0 < line <= len(lines) else ""
+    return text if "{" in text else ""
+
+
+def _compose_text(document: Any) -> None:
+    from docx.oxml.ns import qn
+
+    for text in document.docx.element.body.iter(qn("w:t")):
+        if text.text:
+            text.text = unicodedata.normalize("NFC", text.text)
+
+
+def _fit_tables(document: Any) -> None:
+    """Give each table the width it has in the template, however often a column was repeated."""
+    from docx.oxml.ns import qn
+
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        whole = table.tblPr.find(qn("w:tblW"))
+        rows = [[cell.tcPr.find(qn("w:tcW")) for cell in row.tc_lst if cell.tcPr is not None] for row in table.tr_lst]
+        columns = table.tblGrid.gridCol_lst
+        if whole is None or whole.get(qn("w:type")) != "dxa" or not rows or any(width is None for width in rows[0]):
+            continue
+        given = [int(width.get(qn("w:w"))) for width in rows[0]]
+        widths = _share_out(given, int(whole.get(qn("w:w"))))
+        if len(columns) != len(widths) or widths == given:
+            continue
+        for column, width in zip(columns, widths, strict=True):
+            column.set(qn("w:w"), str(width))
+        for cells in rows:
+            if len(cells) == len(widths) and all(cell is not None for cell in cells):  # rows with joined cells stay
+                for cell, width in zip(cells, widths, strict=True):
+                    cell.set(qn("w:w"), str(width))
+
+
+def _share_out(widths: Sequence[int], total: int) -> list[int]:
+    """Widths that make `total`: the widest, which a loop repeated, give way; without room for that, all do."""
+    widest = max(widths)
+    others = sum(width for width in widths if width != widest)
+    if sum(widths) > total > others:
+        return [(total - others) // widths.count(widest) if width == widest else width for width in widths]
+    return [width * total // sum(widths) for width in widths]
+
+
+def _fit_rules(document: Any) -> None:
+    """Draw each rule as long as the text above it asks for. The style carries it: there is one of each in a document."""
+    from docx.oxml.ns import qn
+    from docx.shared import Emu, Pt
+    from docx.text.paragraph import Paragraph
+
+    for element in document.docx.element.body.iter(qn("w:p")):
+        style, above = Paragraph(element, document.docx).style, element.getprevious()
+        if style is None or style.name not in _RULES or above is None or above.tag != qn("w:p"):
+            continue
+        text = Paragraph(above, document.docx)
+        size, room = _size(text.style), _room(document, element)
+        longest = max(_line_widths(text.text, room / size)) * size
+        margin = max(Emu(0), Pt(round((room - longest * _RULES[style.name]) / 2, 1)))
+        style.paragraph_format.left_indent = style.paragraph_format.right_indent = margin
+
+
+def _room(document: Any, paragraph: Any) -> float:
+    """Points between the margins of the page, or of the table cell, in which a paragraph stands."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    cell = paragraph.getparent()
+    if cell.tag == qn("w:tc") and cell.width is not None:
+        return float(cell.width.pt) - 10.8  # what Word leaves left and right of a cell's text
+    page = document.docx.sections[0]
+    width, left, right = page.page_width or Mm(210), page.left_margin or Mm(30), page.right_margin or Mm(15)
+    return float(width.pt - left.pt - right.pt)
+
+
+def _size(style: Any) -> float:
+    """The size of a style's letters in points, its own or inherited."""
+    while style is not None and style.font.size is None:
+        style = style.base_style
+    return float(style.font.size.pt) if style is not None else 14.0
+
+
+def _line_widths(text: str, room: float) -> list[float]:
+    """How wide each line of `text` is, broken where it does not fit into `room`; all in units of the letters' size."""
+    lines: list[float] = []
+    for line in text.split("\n"):
+        lines.append(0.0)
+        for word in line.split():
+            width = _text_width(word)
+            if lines[-1] and lines[-1] + 0.25 + width > room:
+                lines.append(min(width, room))
+            else:
+                lines[-1] = min(lines[-1] + width + (0.25 if lines[-1] else 0), room)
+    return lines
+
+
+def _text_width(word: str) -> float:
+    # Tone marks add nothing to the width of their letter.
+    widths = (_WIDTH_OF.get(one, 0 if unicodedata.combining(one) else 556) for one in unicodedata.normalize("NFD", word))
+    return sum(widths) / 1000
+
+
+def _set_properties(document: Any, day: date) -> None:
+    """Who and what, and no clock: the day is that of the document or of its round."""
+    from html import unescape
+
+    properties = document.docx.core_properties
+    for name in ("title", "subject", "author", "comments", "language"):
+        setattr(properties, name, unicodedata.normalize("NFC", unescape(getattr(properties, name)))[:_MOST_LETTERS])
+    properties.last_modified_by = properties.author
+    properties.revision = 1
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment

@@ -1,0 +1,1 @@
+"""The report's appendices as an Excel workbook, a module a sheet."""

@@ -1,0 +1,245 @@
+"""The workbook while it is written: formats, colours, and the one method through which cells are written."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from camket.ledger.goals import SEVERITY
+from camket.report.contents import Contents
+from camket.report.templating import find_template, make_environment, template_fault, variables, without_controls
+from camket.report.workbook.cells import HEAD, NOTHING, SheetCell, SheetColumn, split_pieces
+from camket.standing.wording import verdict_label
+from camket.text.language import speaking
+from camket.text.text_width import text_width, wrap_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+_FONT = "Times New Roman"
+LINE = 14.5  # points of a line in the size of the tables
+PAGE = 952  # pixels between the margins of an A4 page on its side
+SMALLEST = 65  # per cent: below that the letters are too small to read on paper
+
+# Ground and letters of a verdict; its text always stands beside the colour.
+_GREEN = ("#C6E0B4", "#000000")
+_BLUE = ("#DDEBF7", "#1F3864")
+_AMBER = ("#FFE699", "#7F4F00")
+_RED = ("#F8CBAD", "#9C0006")
+_PLAIN = ("#EDEDED", "#404040")
+_COLOURS = {
+    "exceeded": _GREEN,
+    "met": _GREEN,
+    "on-track": _BLUE,
+    "behind": _AMBER,
+    "missed": _RED,
+    "not-reported": _RED,
+    "on-time": _GREEN,
+    "late": _AMBER,
+    "missing": _RED,
+    "unreadable": _RED,
+}
+
+
+# --- the book and its sheets --------------------------------------------------------------------------------------------
+
+
+class Book:
+    """The workbook in the making: its wording, its formats, the one gate through which cells are written."""
+
+    def __init__(self, name: str, contents: Contents, folders: Sequence[Path]) -> None:
+        from io import BytesIO
+
+        from xlsxwriter import Workbook
+
+        find_template(name, folders)
+        self._name = name
+        self._environment = make_environment(folders, without_controls)
+        self._wording = self._ask(lambda: self._environment.get_template(name).make_module(variables(contents)))
+        self._stream = BytesIO()
+        self.workbook = Workbook(
+            self._stream,
+            {
+                "in_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+                "default_format_properties": {"font_name": _FONT, "font_size": 11, "font_scheme": "none"},
+            },
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._names: set[str] = set()
+        self._widths: dict[str, dict[int, float]] = {}
+
+    def say(self, macro: str, *given: Any) -> str:
+        """What the template's macro makes of `given`. Raises TemplateFault."""
+        return self.clean(str(self._ask(lambda: getattr(self._wording, macro)(*given))))
+
+    def _ask(self, question: Callable[[], Any]) -> Any:
+        try:
+            return question()
+        except Exception:
+            try:
+                self._environment.handle_exception()  # puts the template's lines into the traceback, and raises
+            except Exception as error:
+                raise template_fault(error, self._name) from error
+
+    def clean(self, text: str) -> str:
+        """`text` in NFC without what a workbook cannot hold."""
+        return unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "", without_controls(text)))
+
+    def style(self, **looks: Any) -> Format:
+        """The format of these looks, made once."""
+        key = tuple(sorted(looks.items()))
+        if key not in self._formats:
+            self._formats[key] = self.workbook.add_format(looks)
+        return self._formats[key]
+
+    def add_sheet(self, key: str) -> Worksheet:
+        """A sheet on A4 on its side, with the name that the template has for `key`, made fit for Excel."""
+        given = re.sub(r"[\[\]:*?/\\\s]+", " ", self.say("sheet", key)).strip(" '")[:31].strip(" '") or key
+        name, number = given, 2
+        while name.casefold() in self._names or name.casefold() == "history":
+            name, number = f"{given[:27]} {number}", number + 1
+        self._names.add(name.casefold())
+        sheet = self.workbook.add_worksheet(name)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.set_margins(left=1.18, right=0.59, top=0.79, bottom=0.79)  # 30, 15, 20, 20 mm
+        sheet.set_header(f'&C&"{_FONT},Regular"&13&P', {"margin": 0.39})
+        sheet.set_start_page(1)  # each appendix is numbered on its own
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def write(self, sheet: Worksheet, row: int, column: int, cell: SheetCell, **looks: Any) -> None:
+        """One cell. Text is always text, whatever it looks like."""
+        value = cell.value
+        if cell.number_format:
+            looks["num_format"] = cell.number_format
+        if cell.formula:
+            sheet.write_formula(row, column, cell.formula, self.style(**looks), value)
+        elif isinstance(value, float):
+            sheet.write_number(row, column, value, self.style(**looks))
+        elif isinstance(value, date):
+            sheet.write_datetime(row, column, value, self.style(**looks))
+        elif not value:
+            sheet.write_blank(row, column, None, self.style(**looks))
+        else:
+            text = self.clean(value)
+            # Text stays text also when somebody enters the cell again: Excel would take 1.10 for a number then.
+            guard = {} if text[:1].isalpha() or text == NOTHING else {"quote_prefix": True}
+            sheet.write_string(row, column, text, self.style(**looks, **guard))
+            if cell.is_long:
+                sheet.write_comment(row, column, self.say("long_figure"), {"x_scale": 1.5})
+
+    def write_row(
+        self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn], cells: Sequence[SheetCell], **looks: Any
+    ) -> int:
+        """A row of a table, and further ones under it for text that is too long for one; the row after them."""
+        stretch = 1.08 if looks.get("bold") else 1.0
+        texts = [self._split(cell, column.width / stretch) for column, cell in zip(columns, cells, strict=True)]
+        last = max(1, *map(len, texts)) - 1
+        for index in range(last + 1):
+            borders = {"left": 1, "right": 1, "top": 0 if index else 1, "bottom": 1 if index == last else 0}
+            lines = 1
+            for place, (column, cell, pieces) in enumerate(zip(columns, cells, texts, strict=True)):
+                if pieces or index:
+                    cell = replace(cell, value=pieces[index]) if index < len(pieces) else SheetCell("")
+                    lines = max(lines, 1 if cell.is_long else len(wrap_text(str(cell.value), column.width / stretch)))
+                if cell.shown or cell.is_long:
+                    self._widen(sheet, place, text_width(cell.shown or str(cell.value)) * stretch + 1)
+                align = "right" if cell.is_long else column.align
+                valign = "top" if last else "vcenter"
+                look = {"text_wrap": True, "valign": valign, "align": align, **borders, **looks}
+                self.write(sheet, row + index, place, cell, **look)
+            sheet.set_row(row + index, lines * LINE + 3)
+        return row + last + 1
+
+    def _split(self, cell: SheetCell, width: float) -> list[str]:
+        """The text of a cell in pieces for a row each; none for a number. A figure kept as text is never broken."""
+        if not isinstance(cell.value, str):
+            return []
+        text = self.clean(cell.value)
+        return [text] if cell.is_long else split_pieces(text, width)
+
+    def widths(self, sheet: Worksheet) -> Mapping[int, float]:
+        """How wide the columns of a sheet have become."""
+        return self._widths.get(sheet.get_name(), {})
+
+    def _widen(self, sheet: Worksheet, place: int, width: float) -> None:
+        """Let a column be at least so wide: a number that does not fit would show as ####."""
+        widths = self._widths.setdefault(sheet.get_name(), {})
+        if width > widths.get(place, 0):
+            widths[place] = width
+            sheet.set_column(place, place, width)
+
+    def write_line(
+        self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn], text: str, first: int = 0, **looks: Any
+    ) -> int:
+        """A line across `columns`, which begin at `first`; the row after it. Nothing for no text."""
+        if not text:
+            return row
+        size = looks.get("font_size", 11)
+        width = sum(column.width for column in columns) * 11 / size / (1.08 if looks.get("bold") else 1)
+        look = {"valign": "vcenter", "text_wrap": True, **looks}
+        for piece in split_pieces(text, width):
+            sheet.merge_range(row, first, row, first + len(columns) - 1, "", self.style(**look))
+            self.write(sheet, row, first, SheetCell(piece), **look)
+            sheet.set_row(row, len(wrap_text(piece, width)) * size * 1.3 + 4)
+            row += 1
+        return row
+
+    def write_head(self, sheet: Worksheet, key: str, columns: Sequence[SheetColumn], name: str = "", first: int = 0) -> int:
+        """What stands above a table: appendix, title, the report it belongs to, warnings; the row after it."""
+        centred: dict[str, Any] = {"align": "center", "first": first}
+        row = self.write_line(sheet, 0, columns, self.say("appendix", key), bold=True, font_size=14, **centred)
+        row = self.write_line(sheet, row, columns, self.say("title", key), bold=True, font_size=14, **centred)
+        row = self.write_line(sheet, row, columns, name, bold=True, font_size=12, **centred)
+        row = self.write_line(sheet, row, columns, self.say("attached"), italic=True, font_size=12, **centred)
+        for mark in ("draft_mark", "illustrative_mark", "unread_mark"):
+            row = self.write_line(sheet, row, columns, self.say(mark), bold=True, font_color="#C00000", **centred)
+        return row
+
+    def write_columns(self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn]) -> int:
+        """The head row of a table and the widths of its columns; the row after it."""
+        lines = 1
+        for place, column in enumerate(columns):
+            name = self.say("column", column.key)
+            self._widen(sheet, place, column.width)
+            self.write(sheet, row, place, SheetCell(name), **HEAD)
+            lines = max(lines, len(wrap_text(name, column.width / 1.08)))
+        sheet.set_row(row, lines * LINE + 6)
+        return row + 1
+
+    def colour(self, sheet: Worksheet, where: str, labels: Mapping[str, str]) -> None:
+        """Conditional colours for `labels` (each with what it stands for), in the cells `where`."""
+        for label, meaning in labels.items():
+            ground, ink = _COLOURS.get(meaning, _PLAIN)
+            look = self.style(bg_color=ground, font_color=ink)
+            text = label.replace('"', '""')
+            sheet.conditional_format(where, {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look})
+
+    def verdicts(self, used: Mapping[str, str]) -> dict[str, str]:
+        """Every verdict's name with the verdict, from the best to the worst, then other names that are `used`."""
+        with speaking("vi"):
+            known = {self.say("verdict_name", verdict_label(verdict)): str(verdict) for verdict in reversed(SEVERITY)}
+        return {**known, **{label: verdict for label, verdict in used.items() if label not in known}}
+
+    def close(self) -> bytes:
+        """The workbook's bytes."""
+        self.workbook.close()
+        return self._stream.getvalue()
+
+
+def finish_sheet(sheet: Worksheet, head: int, rows: int, columns: int, heads: int = 1) -> None:
+    """What every sheet has: the head that stays in sight and is printed on each page, what is printed, no false alarms."""
+    sheet.freeze_panes(head + 1, 2)
+    sheet.repeat_rows(head + 1 - heads, head)
+    sheet.print_area(0, 0, max(rows - 1, head), columns - 1)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})

@@ -1,0 +1,34 @@
+"""The report's appendices as an Excel workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from camket.report.contents import Contents
+from camket.report.workbook.book import Book
+from camket.report.workbook.cells import MOST_LETTERS
+from camket.report.workbook.remarks import write_remarks
+from camket.report.workbook.submissions import write_submissions
+from camket.report.workbook.targets import write_targets
+from camket.report.workbook.units import target_blocks, write_units
+
+
+def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: date) -> bytes:
+    """The workbook with the wording of the template `name`, dated `day` in its properties. Raises TemplateFault."""
+    from camket.text.zip_package import pack_again
+
+    book = Book(name, contents, folders)
+    blocks = target_blocks(book, contents)
+    targets = book.add_sheet("targets")
+    units = book.add_sheet("units") if blocks else None
+    totals = write_units(book, units, contents, blocks) if units else {}
+    write_targets(book, targets, contents, totals)
+    write_submissions(book, book.add_sheet("submissions"), contents)
+    write_remarks(book, book.add_sheet("remarks"), contents)
+    title = book.say("report_name")[:MOST_LETTERS]
+    author = book.clean(contents.commitment.issuing_body)[:MOST_LETTERS]
+    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
+    book.workbook.set_properties({"title": title, "author": author, "created": moment})
+    return pack_again(book.close())

@@ -1,0 +1,89 @@
+"""The sheet of submissions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camket.report.contents import Contents, PrintedSubmission
+from camket.report.workbook.book import Book, finish_sheet
+from camket.report.workbook.cells import (
+    NOTHING,
+    SheetCell,
+    SheetColumn,
+    column_place,
+    count_cell,
+    day_cell,
+    formula_cell,
+    range_text,
+)
+from camket.report.workbook.targets import write_counts
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+_STATES = ("on-time", "late", "missing", "unreadable", "pending")
+
+
+# --- submissions --------------------------------------------------------------------------------------------------------
+
+
+_SUBMISSIONS = (
+    SheetColumn("number", 6, "center"),
+    SheetColumn("unit", 32),
+    SheetColumn("due", 12, "center"),
+    SheetColumn("submitted", 12, "center"),
+    SheetColumn("letter_number", 18),
+    SheetColumn("letter_date", 12, "center"),
+    SheetColumn("state", 14, "center"),
+    SheetColumn("days_late", 9, "right"),
+    SheetColumn("answered", 10, "right"),
+    SheetColumn("required", 10, "right"),
+    SheetColumn("unanswered", 34),
+    SheetColumn("note", 30),
+)
+
+
+def _state(submission: PrintedSubmission) -> str:
+    return "unreadable" if submission.unreadable else submission.state
+
+
+def write_submissions(book: Book, sheet: Worksheet, contents: Contents) -> None:
+    columns = _SUBMISSIONS
+    head = book.write_head(sheet, "submissions", columns)
+    row = first = book.write_columns(sheet, head, columns)
+    submissions = contents.submissions.all
+    for number, one in enumerate(submissions, start=1):
+        late = one.days_late if one.days_late is not None and one.days_late > 0 else None
+        made = {
+            "number": count_cell(number),
+            "unit": SheetCell(book.say("unit_name", one.unit)),
+            "due": day_cell(one.due),
+            "submitted": day_cell(one.submitted),
+            "letter_number": SheetCell(one.letter_number or NOTHING),
+            "letter_date": day_cell(one.letter_date),
+            "state": SheetCell(book.say("state", _state(one))),
+            "days_late": SheetCell() if late is None else count_cell(late),
+            "answered": SheetCell() if one.submitted is None else count_cell(one.answered),
+            "required": count_cell(one.required),
+            "unanswered": SheetCell("; ".join(one.unanswered) if one.submitted is not None else ""),
+            "note": SheetCell(book.say("submission_note", one)),
+        }
+        row = book.write_row(sheet, row, columns, [made[column.key] for column in columns])
+    last = row - 1
+    answered, required = column_place(columns, "answered"), column_place(columns, "required")
+    sums = [SheetCell("")] * len(columns)
+    sums[1] = SheetCell(book.say("line", "total"))
+    reached = sum(one.answered for one in submissions if one.submitted is not None)
+    for place, number in ((answered, reached), (required, sum(one.required for one in submissions))):
+        if submissions:
+            sums[place] = formula_cell(count_cell(0), f"SUM({range_text(first, place, last, place)})", float(number))
+    row = book.write_row(sheet, row, columns, sums, bold=True)
+    states = {book.say("state", state): state for state in _STATES if state != "unreadable" or contents.submissions.unreadable}
+    place = column_place(columns, "state")
+    where = range_text(first, place, max(first, last), place)
+    found = [book.say("state", _state(one)) for one in submissions]
+    row = write_counts(book, sheet, row + 1, ("states", "unit_count"), states, found, where)
+    book.colour(sheet, where, states)
+    sheet.autofilter(head, 0, max(head, last), len(columns) - 1)
+    finish_sheet(sheet, head, row - 1, len(columns))
+    sheet.fit_to_pages(1, 0)

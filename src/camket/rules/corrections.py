@@ -1,0 +1,209 @@
+"""Rules about corrections, and about changes made after a report was issued or a goal was set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from pydantic_core import PydanticCustomError
+
+from camket.history.differences import whole_changes
+from camket.ledger.ledger import Filed
+from camket.ledger.measures import is_whole, read_result
+from camket.ledger.reports import Correction
+from camket.ledger.scalars import read_figure
+from camket.ledger.targets import Incidents, Judgement, Measure, Milestone, NamedList, Ratio, Target
+from camket.rules.data import CheckedYear
+from camket.rules.figures import reported_hint
+from camket.rules.finding import Finding, Keys, Way
+from camket.rules.rule import list_names
+from camket.text.language import _
+from camket.text.numerals import format_date, format_exact, round_half_up
+from camket.text.source import Document
+
+if TYPE_CHECKING:
+    from camket.history.differences import Change
+    from camket.history.issued import LaterChange
+
+
+def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
+    """A correction does not agree with the figures that were reported.
+
+    `old` should be a figure of an earlier round (of this file's unit, or of the `unit` that the correction names) or one that
+    stood in the file when the round's report was issued, and `new` one that now stands there; for a figure that accumulates,
+    one that this round's figure has not fallen below.
+
+        corrections:
+          - {target: new-enterprises, old: 83, new: 29, …}       # q1 said 38
+
+    To mend: write both figures as they stand in the reports.
+    """
+    for filed in year.filed:
+        for index, correction in enumerate(filed.report.corrections):
+            target = year.ledger.targets.get(correction.target)
+            if target is None or isinstance(target.measure, (NamedList, Incidents, Milestone)):
+                continue
+            unit = correction.unit or filed.unit
+            until = year.order[filed.round]
+            filings = [other for other in year.filed_by.get(unit, ()) if year.order[other.round] <= until]
+            now = [figure for other in filings if other.round == filed.round for figure in _all_figures(target, other)]
+            before = [figure for other in filings if other.round != filed.round for figure in _all_figures(target, other)]
+            before += [figure for one in year.issued_figures.get(filed.path, ()) for figure in _all_figures(target, one)]
+            old, new = (_typed_figures(target.measure, text) for text in (correction.old, correction.new))
+            keys: Keys = ("corrections", index)
+            for key, text, figures in (("old", correction.old, old), ("new", correction.new, new)):
+                if figures is None:
+                    message = _("'{text}' is not a figure of '{target}'").format(text=text, target=target.id)
+                    hint = _("Write the figure as it stands in the report, such as 38 or 62300/120000.")
+                    yield Finding(filed.document, (*keys, key), message, hint)
+            if old is None or new is None:
+                continue
+            mended_in_place = _agree(new, before)
+            if not _agree(old, before) and not mended_in_place:
+                message = _("no earlier report of '{target}' says {old}").format(target=target.id, old=correction.old)
+                yield Finding(filed.document, (*keys, "old"), message, reported_hint(before))
+            went_on = target.measure.accumulates and any(figure >= new[0] for figure in now)
+            if not (_agree(new, now) or mended_in_place or went_on):
+                message = _("the report does not say {new} for '{target}'").format(target=target.id, new=correction.new)
+                yield Finding(filed.document, (*keys, "new"), message, reported_hint(now))
+
+
+def changed_after_issue(year: CheckedYear) -> Iterator[Finding]:
+    """A figure was changed after the report that holds it had been issued, and no correction says why.
+
+    Looked at: the files of the round whose issue is on record (`_issued.yaml`) and of the rounds before it, as far as their
+    reports had come in by then; figures, items of lists and incidents, not the words beside them. What the files said is
+    read at the commit that the record names. A report that came in later is no change.
+
+        # _issued.yaml of q2: number 45/BC-UBND, date 2023-06-06; new-enterprises was 38
+        results:
+          new-enterprises: 40
+
+    To mend: put the figure back; or say in the same file, or in one of a later round, what was wrong:
+
+        corrections:
+          - {target: new-enterprises, old: 38, new: 40, reason: two were left out, by: Trần Văn B, date: 2023-06-12}
+    """
+    said: set[tuple[str, Way]] = set()
+    for one in year.later:
+        whole = set(map(id, whole_changes([later.change for later in one.changes])))
+        for later in one.changes:
+            change = later.change
+            is_settled = id(change) in whole and change.is_figure and not _is_answered(year, later)
+            if not is_settled or (change.path, change.way) in said:
+                continue
+            said.add((change.path, change.way))
+            now = later.now.document if later.now is not None else None
+            message = _("changed after report {number} of {date} was issued: {before} → {now}").format(
+                number=one.issue.number,
+                date=format_date(one.issue.date),
+                before=_fact(change.before, later.before.document, change.keys),
+                now=_fact(change.now, now, change.keys),
+            )
+            hint = _("Put it back, or give the reason under corrections:, dated on or after the day of issue.")
+            if now is None:
+                yield Finding(later.before.document, change.keys, message, hint)
+            else:  # what is gone is told at its target
+                yield Finding(now, change.keys if change.now is not None else change.keys[:2], message, hint)
+
+
+def _is_answered(year: CheckedYear, later: LaterChange) -> bool:
+    target = year.ledger.targets.get(later.change.target or "")
+    return target is not None and answers_change(target, later.change, later.corrections)
+
+
+def answers_change(target: Target, change: Change, corrections: Sequence[Correction]) -> bool:
+    """Whether corrections give the reason for a change: one says the figure that stood there, one that which stands there now.
+
+    What is no number (an entry of a list, a grade in words) is answered by any of them.
+    """
+    if not corrections:
+        return False
+    before, now = change.before, change.now
+    for value, texts in ((before, [one.old for one in corrections]), (now, [one.new for one in corrections])):
+        typed = [figures for text in texts if (figures := _typed_figures(target.measure, text)) is not None]
+        if isinstance(value, Decimal) and typed and not any(_agree([figure], [value]) for some in typed for figure in some):
+            return False
+    return True
+
+
+def _fact(value: object, document: Document | None, keys: Keys) -> str:
+    """A fact for a message; an entry of a list by its name."""
+    if value is None or document is None:
+        return _("nothing")
+    if isinstance(value, bool):
+        entry = document.at(keys)
+        name = entry.get("name") if isinstance(entry, dict) else entry if isinstance(keys[-1], int) else None
+        return f"'{name}'" if name else _("yes") if value else _("no")
+    return format_exact(value) if isinstance(value, Decimal) else format_date(value) if isinstance(value, date) else str(value)
+
+
+def issue_out_of_sight(year: CheckedYear) -> Iterator[Finding]:
+    """Files behind an issued report have been changed, and what they said then cannot be seen.
+
+    The commit that the record names is not in this copy of the repository: a shallow clone, a history that was rewritten,
+    or no repository at all. Whether figures were changed can then not be told.
+
+    To mend: `git fetch --unshallow`, or fetch the branch or tag that has the commit.
+    """
+    for one in year.later:
+        if one.unseen:
+            message = _("commit {commit} cannot be seen here; changed since: {files}").format(
+                commit=one.issue.commit[:12], files=list_names(year, one.unseen)
+            )
+            hint = _("In a shallow clone: git fetch --unshallow. Else fetch the branch that has this commit.")
+            keys = ("issued", len(year.ledger.issued[one.round].content.issued) - 1, "commit")
+            yield Finding(one.record, keys, message, hint)
+
+
+def _all_figures(target: Target, filed: Filed) -> list[Decimal]:
+    result = filed.results.get(target.id)
+    reading = read_result(target.measure, result) if result is not None else None
+    if reading is None:
+        return []
+    return [figure for figure in (reading.value, *reading.figures.values()) if figure is not None]
+
+
+def _typed_figures(measure: Measure, text: str) -> tuple[Decimal, ...] | None:
+    """The figures that a correction's text names; None when it names none."""
+    if isinstance(measure, Judgement):
+        return (Decimal(list(measure.grades).index(text)),) if text in measure.grades else None
+    try:
+        parts = text.split("/") if isinstance(measure, Ratio) else [text]
+        return tuple(read_figure(part, whole=is_whole(measure), percent=True) for part in parts)
+    except PydanticCustomError:
+        return None
+
+
+def _agree(typed: Sequence[Decimal], reported: Sequence[Decimal]) -> bool:
+    # A share is typed as it was rounded for print.
+    return all(any(figure == other or round_half_up(other) == figure for other in reported) for figure in typed)
+
+
+def goal_changed_later(year: CheckedYear) -> Iterator[Finding]:
+    """A target's goal was changed after the progress against it was written, and before the round's figures were cut off.
+
+    The figure is judged by the goal in force at the cut-off, which its author did not know.
+
+        # targets.yaml                      # reports/q2/phong-lao-dong.yaml
+        revisions:                          submitted: 2023-05-30
+          - date: 2023-06-02                results: {labour-export: 41}
+
+    To mend: ask the unit whether its report still stands; if it was sent again, note the day under `resubmitted:`.
+    """
+    for target in year.ledger.targets.values():
+        for revision in target.revisions:
+            for unit in year.reporters[target.id]:
+                for filed in year.filed_by.get(unit, ()):
+                    submitted = filed.report.submitted
+                    if target.id not in filed.results or submitted is None:
+                        continue
+                    written = max(submitted, *filed.report.resubmitted, submitted)
+                    if written < revision.date <= year.cut_off[filed.round]:
+                        message = _("the goal was changed on {changed}, after this report of {written}").format(
+                            changed=format_date(revision.date), written=format_date(written)
+                        )
+                        hint = _("Ask whether it still stands; a report sent again is noted under resubmitted:.")
+                        yield Finding(filed.document, ("results", target.id), message, hint, of_key=True)

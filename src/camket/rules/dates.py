@@ -1,0 +1,119 @@
+"""Rules about dates that cannot be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from camket.rules.data import CheckedYear
+from camket.rules.finding import Finding, Keys
+from camket.text.language import _
+from camket.text.numerals import format_date
+from camket.text.source import Document
+
+# --- the rules: dates -----------------------------------------------------------------------------------------------------
+
+
+def future_date(year: CheckedYear) -> Iterator[Finding]:
+    """A date that should have gone by lies in the future.
+
+    Looked at: dates of receipt, of the covering letter, of corrections, incidents, milestones done and evidence, and those of
+    the office's verdicts and answers. The future begins after the day of the check.
+
+        submitted: 2032-06-02
+
+    To mend: correct the date. A milestone that is only planned has no date yet.
+    """
+    for filed, keys, day in year.strange_dates:
+        if day > year.as_of:
+            yield _future(filed.document, keys, day)
+    for office in year.ledger.office.values():
+        for index, overrule in enumerate(office.content.overrules):
+            if overrule.date is not None and overrule.date > year.as_of:
+                yield _future(office.document, ("overrules", index, "date"), overrule.date)
+        for index, answer in enumerate(office.content.answers):
+            if answer.date > year.as_of:
+                yield _future(office.document, ("answers", index, "date"), answer.date)
+
+
+def _future(document: Document, keys: Keys, day: date) -> Finding:
+    message = _("{date} lies in the future").format(date=format_date(day))
+    return Finding(document, keys, message, _("Check the day, month and year."))
+
+
+def impossible_date(year: CheckedYear) -> Iterator[Finding]:
+    """A date lies more than a year before the commitment's year, or a round's due date in another year.
+
+    A round may be due in the commitment's year or in the next one.
+
+        submitted: 2003-06-02       # 2023
+        rounds:
+          - {id: q2, quarter: 2, before: 2032-06-05}
+
+    To mend: correct the year.
+    """
+    for filed, keys, day in year.strange_dates:
+        if day < year.earliest and "evidence" not in keys[2:]:
+            message = _("{date} lies long before the year {year}").format(date=format_date(day), year=year.first_day.year)
+            yield Finding(filed.document, keys, message, _("Check the year."))
+    for document, index, entry in year.entries("rounds"):
+        round_ = year.round.get(str(entry.get("id")))
+        if round_ is None:
+            continue
+        due = year.ledger.calendar.written_due(round_)
+        if due.year not in (year.first_day.year, year.first_day.year + 1):
+            key = "before" if round_.before is not None else "by"
+            message = _("the round is due on {date}, the commitment is of {year}").format(
+                date=format_date(due), year=year.first_day.year
+            )
+            yield Finding(document, ("rounds", index, key), message, _("Check the year."))
+
+
+def doubtful_date(year: CheckedYear) -> Iterator[Finding]:
+    """Dates that can hardly be true together.
+
+    A report received before its round opened, or half a year after it was due; one received again before it was first received;
+    a covering letter dated after its receipt; a listed item, new this year, whose evidence is older than a year.
+
+        submitted: 2023-06-02
+        letter: {number: 45/BC-TCKH, date: 2023-07-01}      # 06-01?
+
+    To mend: check day and month, which are easily exchanged. If the dates are right, nothing needs to be done.
+    """
+    calendar = year.ledger.calendar
+    opens = {name: calendar.opens(round_) for name, round_ in year.round.items()}
+    due = {name: calendar.due(round_) for name, round_ in year.round.items()}
+    swapped = _("Check day and month; they are easily exchanged.")
+    for filed in year.filed:
+        report = filed.report
+        received = report.submitted
+        if received is not None and year.earliest <= received <= year.as_of:
+            if received < opens[filed.round]:
+                message = _("received on {date}, before the round opened on {opens}").format(
+                    date=format_date(received), opens=format_date(opens[filed.round])
+                )
+                yield Finding(filed.document, ("submitted",), message, swapped)
+            elif received > due[filed.round] + timedelta(days=183):
+                message = _("received on {date}, more than half a year after it was due on {due}").format(
+                    date=format_date(received), due=format_date(due[filed.round])
+                )
+                yield Finding(filed.document, ("submitted",), message, _("Check the month and the year."))
+            if report.letter is not None and report.letter.date is not None and received < report.letter.date <= year.as_of:
+                message = _("the letter is dated {date}, after its receipt on {received}").format(
+                    date=format_date(report.letter.date), received=format_date(received)
+                )
+                yield Finding(filed.document, ("letter", "date"), message, swapped)
+            for index, day in enumerate(report.resubmitted):
+                if day < received:
+                    message = _("received again on {date}, before it was first received on {received}").format(
+                        date=format_date(day), received=format_date(received)
+                    )
+                    yield Finding(
+                        filed.document, ("resubmitted", index), message, _("submitted: keeps the first date of receipt.")
+                    )
+    for filed, keys, day in year.strange_dates:
+        if day < year.earliest and "items" in keys[2:] and "evidence" in keys[2:]:
+            message = _("evidence of {date} for something new in {year}").format(
+                date=format_date(day), year=year.first_day.year
+            )
+            yield Finding(filed.document, keys, message, _("Check the year; what is not new is not counted."))

@@ -1,0 +1,193 @@
+"""Rules that compare a figure with the figure of the round before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from camket.ledger.measures import is_whole
+from camket.ledger.targets import Quantity
+from camket.rules.data import POWERS, CheckedYear, FigureStep
+from camket.rules.finding import Finding, Keys
+from camket.text.language import _, chosen
+from camket.text.numerals import format_exact, round_half_up
+
+# --- the rules: figures from one round to the next ----------------------------------------------------------------------
+
+
+def figure_fell(year: CheckedYear) -> Iterator[Finding]:
+    """A cumulative figure is lower than in the round before, without a correction.
+
+    Counts, amounts and the first part of a ratio run from 1 January and never fall, unless the target says
+    `accumulates: false`. A lower figure means that one of the two is wrong, and nobody can tell which.
+
+        # q1                        # q2
+        new-enterprises: 38         new-enterprises: 31
+
+    To mend: correct the figure; or, where the earlier one was wrong, say so in the later report:
+
+        corrections:
+          - {target: new-enterprises, old: 38, new: 29, reason: counted twice, by: Trần Văn B, date: 2023-06-02}
+    """
+    for step in year.steps:
+        if not step.accumulates or step.before is None or step.value >= step.before or _is_increment(step):
+            continue
+        assert step.before_filed is not None
+        message = _("{value} is less than the {before} of round {round}").format(
+            value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
+        )
+        hint = _slip_hint(year, step) + _(
+            "Figures run from 1 January. If the earlier one was wrong, say so under corrections:."
+        )
+        yield Finding(step.filed.document, _step_keys(step), message, hint)
+
+
+def increment(year: CheckedYear) -> Iterator[Finding]:
+    """A figure looks like this round's share alone, where the figure since 1 January belongs.
+
+    Said in place of `figure-fell` when the figure is lower than the last one and is about what was to be added since then at
+    the pace so far (between a third and three times of it, and at most three quarters of the last figure).
+
+        # q2                        # q3
+        new-enterprises: 38         new-enterprises: 20     # since q2; since 1 January it is 58
+
+    To mend: write the sum from 1 January; or, where the figure is right and the earlier one was wrong, a correction.
+    """
+    for step in year.steps:
+        if not _is_increment(step):
+            continue
+        assert step.before is not None and step.before_filed is not None
+        message = _("{value} looks like what was added since round {round}, whose figure was {before}").format(
+            value=format_exact(step.value), round=step.before_filed.round, before=format_exact(step.before)
+        )
+        hint = _("Write the figure since 1 January: {sum}? If the earlier figure was wrong, say so under corrections:.").format(
+            sum=_as_typed(step.before + step.value)
+        )
+        yield Finding(step.filed.document, _step_keys(step), message, hint)
+
+
+def _is_increment(step: FigureStep) -> bool:
+    if not step.accumulates or step.before is None or step.course is None or step.value >= step.before * 3 / 4:
+        return False
+    to_be_added = step.course - step.before
+    if not to_be_added / 3 <= step.value <= to_be_added * 3:
+        return False
+    meant = _slip(step, upwards=True)
+    return meant is None or meant < step.value * 100
+
+
+def jump(year: CheckedYear) -> Iterator[Finding]:
+    """A figure is far out of line with the rounds before it.
+
+    Told from slow starts and sudden spurts by wide margins; one of these must hold:
+
+    - it is more than five times where the pace so far leads, and more than twice the goal;
+    - no goal is known, and it is more than ten times where the pace leads, from five at least;
+    - it is more than a hundred times where the pace leads, and a thousand more or less explains it;
+    - there is no earlier figure, and it is more than twenty times the goal;
+    - for a level or the whole of a ratio: it has become three hundred times more, or less.
+
+    Most often a dot or comma was read otherwise than it was meant, or a figure is in another unit of measure.
+
+        # q1                        # q2
+        budget-revenue: 42000       budget-revenue: 95400000     # in nghìn đồng instead of triệu đồng
+
+    To mend: look at the figure and its unit of measure. If it is right, nothing needs to be done.
+    """
+    for step in year.steps:
+        if step.accumulates and step.before is not None and step.value < step.before:
+            continue
+        if not _is_out_of_line(year, step):
+            continue
+        if step.before_filed is None or not step.before:
+            message = _("{value} is far beyond the goal").format(value=format_exact(step.value))
+        else:
+            message = _("{value} is out of line with the {before} of round {round}").format(
+                value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
+            )
+        hint = _slip_hint(year, step) + _("Check the dots and commas, and the unit of measure.")
+        yield Finding(step.filed.document, _step_keys(step), message, hint)
+
+
+def _is_out_of_line(year: CheckedYear, step: FigureStep) -> bool:
+    if not step.accumulates:
+        return True
+    value, course = step.value, step.course
+    if not course:
+        goal = year.goal_of(step)
+        return goal is not None and goal > 0 and value > 20 * goal
+    if isinstance(step.target.measure, Quantity) and step.keys == ("value",):
+        goal = year.goal_of(step)
+        if goal is not None and value > 5 * course and value > 2 * goal:
+            return True
+        if goal is None and value > 10 * course and step.before is not None and step.before >= 5:
+            return True
+    return value > 100 * course and (_slip(step, upwards=False) is not None or _earlier_slip(step) is not None)
+
+
+def _slip_hint(year: CheckedYear, step: FigureStep) -> str:
+    """The figure that was probably meant, a power of ten away: this one, or the last one where this suits the goal."""
+    goal = year.goal_of(step)
+    if step.before_filed is None or not step.before:
+        likely = [figure for figure in _powers(step, upwards=False) if goal is not None and goal / 100 <= figure <= goal]
+        meant, earlier = max(likely, default=None), None
+    else:
+        meant = _slip(step, upwards=step.value < step.before)
+        earlier = _earlier_slip(step)
+        suits = goal is not None and goal / 50 <= step.value <= goal * 2
+        if earlier is not None and step.before_filed is not None and (meant is None or suits):
+            text = _("Was round {round} meant to say {number}?")
+            return text.format(round=step.before_filed.round, number=_as_typed(earlier)) + " "
+    return _("Did you mean {number}?").format(number=_as_typed(meant)) + " " if meant is not None else ""
+
+
+def _slip(step: FigureStep, *, upwards: bool) -> Decimal | None:
+    """The value a power of ten away that is in line with the last figure, and nearest to the pace so far."""
+    if step.before is None or not step.course:
+        return None
+    low = step.before if step.accumulates else step.before / 3
+    likely = [figure for figure in _powers(step, upwards=upwards) if low <= figure <= step.course * 3]
+    course = step.course
+    return min(likely, key=lambda figure: max(figure, course) / min(figure, course), default=None)
+
+
+def _powers(step: FigureStep, *, upwards: bool) -> list[Decimal]:
+    powers = [step.value * power if upwards else step.value / power for power in POWERS]
+    whole = is_whole(step.target.measure)
+    return [figure for figure in powers if figure and (not whole or figure == figure.to_integral_value())]
+
+
+def _earlier_slip(step: FigureStep) -> Decimal | None:
+    """What the last figure was meant to be, if it is the one that is a power of ten away."""
+    if not step.before or not step.course:
+        return None
+    for power in POWERS:
+        factor = power if step.value > step.before else 1 / power
+        before, course = step.before * factor, step.course * factor
+        low = before if step.accumulates else before / 3
+        if low <= step.value <= course * 3 and (before == before.to_integral_value() or not is_whole(step.target.measure)):
+            return before
+    return None
+
+
+def _as_typed(number: Decimal) -> str:
+    """A number as it can be typed into a file: without marks between thousands, with the user's decimal mark, and never
+    open to two readings."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    text = text + "0" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text) else text
+    return text if chosen() == "en" else text.replace(".", ",")
+
+
+def _step_keys(step: FigureStep) -> Keys:
+    return ("results", step.target.id, *step.keys)
+
+
+def reported_hint(figures: Sequence[Decimal]) -> str:
+    if not figures:
+        return _("No figure is reported there.")
+    return _("Reported: {figures}.").format(
+        figures=", ".join(format_exact(round_half_up(figure)) for figure in dict.fromkeys(figures))
+    )

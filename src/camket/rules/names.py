@@ -1,0 +1,278 @@
+"""Rules about names: units, targets and rounds that are not known, or stand in the wrong file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from camket.ledger.lookup import unit_hint
+from camket.ledger.tree import REPORTS
+from camket.rules.data import CheckedYear
+from camket.rules.finding import Finding, Keys
+from camket.rules.rule import list_names
+from camket.text.language import _
+from camket.text.source import Document
+from camket.text.spelling import fold, hint_and_fixes, suggest
+
+# --- the rules: names ---------------------------------------------------------------------------------------------------
+
+
+def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
+    """A unit, body or group is named that stands nowhere under `units:`, `bodies:` or `groups:`.
+
+    Looked at: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
+    units of the office's extensions and verdicts and of corrections, and the names of report files. A body or a group
+    cannot stand where a unit is needed: it does not report. Units that no target names are no fault.
+
+        co_operating: [chi-cuc-thue, xa-phuong, ban-quan-li-du-an]   # the id is ban-quan-ly-du-an
+
+    To mend: write the id as it stands in units.yaml, or add the unit there.
+    """
+    known = year.declared
+    units = known["units"]
+    parties = units | known["bodies"] | known["groups"]
+    for target in year.ledger.targets.values():
+        at = year.ledger.target_keys[target.id]
+        has_others = bool(target.reporter or target.each or target.sum_of)
+        named: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
+            ("lead", (target.lead,) if target.lead else (), parties if has_others else units),
+            ("reporter", (target.reporter,) if target.reporter else (), units),
+            ("each", target.each, units | known["groups"]),
+            ("sum_of", target.sum_of, units | known["groups"]),
+            ("co_operating", target.co_operating, parties),
+        )
+        for key, names, allowed in named:
+            for index, name in enumerate(names):
+                if name not in allowed:
+                    yield _unknown_unit(year, year.targets_document, (*at, key, index), name, allowed)
+        tables = [(("references", name), reference) for name, reference in target.references.items()]
+        for index, revision in enumerate(target.revisions):
+            tables += [(("revisions", index, "references", name), r) for name, r in revision.references.items()]  # type: ignore[misc]
+        for keys, reference in tables:
+            for name in reference.by_unit:
+                if name not in units:
+                    where = (*at, *keys, "by_unit", name)
+                    yield _unknown_unit(year, year.targets_document, where, name, units, of_key=True)
+    for document, index, entry in year.entries("groups"):
+        group = year.ledger.groups.get(str(entry.get("id")))
+        for place, name in enumerate(group.units if group else ()):
+            if name not in units:
+                yield _unknown_unit(year, document, ("groups", index, "units", place), name, units)
+    for office in year.ledger.office.values():
+        for key in ("extensions", "overrules"):
+            for index, entry in enumerate(getattr(office.content, key)):
+                if entry.unit is not None and entry.unit not in units:
+                    yield _unknown_unit(year, office.document, (key, index, "unit"), entry.unit, units)
+    for filed in year.filed:
+        for index, correction in enumerate(filed.report.corrections):
+            if correction.unit is not None and correction.unit not in units:
+                yield _unknown_unit(year, filed.document, ("corrections", index, "unit"), correction.unit, units)
+
+
+def _unknown_unit(
+    year: CheckedYear, document: Document, keys: Keys, name: str, allowed: Collection[str], *, of_key: bool = False
+) -> Finding:
+    if any(name in year.declared[kind] for kind in ("bodies", "groups")):
+        message = _("'{name}' does not report: only a unit can stand here").format(name=name)
+        return Finding(
+            document, keys, message, _("Units stand under units:, those who report; bodies and groups do not."), of_key
+        )
+    close = suggest(name, allowed)
+    hint = _("Did you mean '{word}'?").format(word=close) if close else unit_hint(year.ledger, name)
+    fixes = (close,) if close else ()
+    return Finding(document, keys, _("there is no unit '{name}'").format(name=name), hint, of_key, fixes)
+
+
+def unknown_target(year: CheckedYear) -> Iterator[Finding]:
+    """A target is named that does not stand in targets.yaml.
+
+    Looked at: the results, difficulties, proposals and corrections of a report, the office's verdicts, and `adds_up_to` and
+    `part_of` of other targets (where a target cannot name itself).
+
+        results:
+          new-enterprise: 38        # the id is new-enterprises
+
+    To mend: take the suggested id; `camket status` lists all of them.
+    """
+    for target in year.ledger.targets.values():
+        for key, name in (("adds_up_to", target.adds_up_to), ("part_of", target.part_of)):
+            if name is not None and (name == target.id or name not in year.ledger.target_keys):
+                yield _unknown_target(year, year.targets_document, (*year.ledger.target_keys[target.id], key), name, target.id)
+    for office in year.ledger.office.values():
+        for index, overrule in enumerate(office.content.overrules):
+            if overrule.target not in year.ledger.target_keys:
+                yield _unknown_target(year, office.document, ("overrules", index, "target"), overrule.target)
+    for filed in year.filed:
+        report = filed.report
+        for key, entries in (
+            ("difficulties", report.difficulties),
+            ("proposals", report.proposals),
+            ("corrections", report.corrections),
+        ):
+            for index, entry in enumerate(entries):
+                name = entry.target  # type: ignore[attr-defined]
+                if name is not None and name not in year.ledger.target_keys:
+                    yield _unknown_target(year, filed.document, (key, index, "target"), name)
+
+
+def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str, own: str | None = None) -> Finding:
+    if name == own:
+        message = _("a target cannot name itself here")
+        return Finding(document, keys, message, _("Name the target that this one belongs to, or delete the line."))
+    close = suggest(name, [target for target in year.ledger.target_keys if target != own])
+    hint = _("Did you mean '{word}'?").format(word=close) if close else _("The ids of all targets stand in targets.yaml.")
+    fixes = (close,) if close else ()
+    return Finding(document, keys, _("there is no target '{target}'").format(target=name), hint, fixes=fixes)
+
+
+def unknown_round(year: CheckedYear) -> Iterator[Finding]:
+    """A round is named that does not stand under `rounds:`.
+
+    Looked at: the folders under reports/, `rounds` of a target and the `shares` of its pace.
+
+        rounds: [q2, qiv]           # the id is q4
+
+    To mend: take an id that stands under `rounds:`. A folder's files are not read until it has the name of a round.
+    """
+    known = year.declared["rounds"]
+    for target in year.ledger.targets.values():
+        at = year.ledger.target_keys[target.id]
+        named: list[tuple[Keys, str, bool]] = [
+            (("rounds", index), name, False) for index, name in enumerate(target.rounds) if name not in known
+        ]
+        if target.pace is not None:
+            named += [(("pace", "shares", name), name, True) for name in target.pace.shares if name not in known]
+        for keys, name, of_key in named:
+            message = _("there is no round '{round}'").format(round=name)
+            hint, fixes = hint_and_fixes(name, year.order)
+            hint += _("Rounds: {words}.").format(words=", ".join(year.order))
+            yield Finding(year.targets_document, (*at, *keys), message, hint, of_key, fixes)
+
+
+def shared_spelling(year: CheckedYear) -> Iterator[Finding]:
+    """Two units accept the same spelling of a name.
+
+    A name in a report is matched with what the units list (case, spacing and the place of a tone mark aside). A spelling that
+    two units share would be given to either of them by chance.
+
+        - {id: xa-binh-minh-tay, name: xã Bình Minh Tây, spellings: [Bình Minh]}
+        - {id: phuong-binh-minh-dong, name: phường Bình Minh Đông, spellings: [Bình Minh]}
+
+    To mend: remove the spelling from both, or make it longer.
+    """
+    shared = {key: units for key, units in year.spellings.items() if len(units) > 1}
+    if not shared:
+        return
+    for document, index, entry in year.entries("units"):
+        unit = year.ledger.units.get(str(entry.get("id")))
+        if unit is None:
+            continue
+        names: list[tuple[Keys, str]] = [(("id",), unit.id), (("name",), unit.name), (("short",), unit.short or unit.name)]
+        names += [(("spellings", place), spelling) for place, spelling in enumerate(unit.spellings)]
+        said: set[str] = set()
+        for keys, name in names:
+            key = fold(name)
+            if key in said or unit.id not in shared.get(key, ())[1:]:
+                continue
+            said.add(key)
+            first = shared[key][0]
+            message = _("'{name}' also stands for {unit}").format(name=name, unit=year.ledger.name(first))
+            hint = _("Remove it from both, or write it so that it means one unit alone.")
+            yield Finding(document, ("units", index, *keys), message, hint)
+
+
+def wrong_unit(year: CheckedYear) -> Iterator[Finding]:
+    """A report's `unit:` names another unit than its file does.
+
+    Usually a file that was copied from another unit's: its figures may be the other's, too.
+
+        # reports/q2/phuong-2.yaml
+        unit: Phường 1
+
+    To mend: correct `unit:`, or rename the file, after looking at whose figures these are.
+    """
+    for filed, unit in year.named_otherwise:
+        if unit is not None and unit != filed.unit:
+            message = _("the file is {own}'s, but unit: says {other}").format(
+                own=year.ledger.name(filed.unit), other=year.ledger.name(unit)
+            )
+            hint = _("Write unit: {own}, or rename the file to {file}; look at whose figures these are.").format(
+                own=year.ledger.name(filed.unit), file=f"{unit}.yaml"
+            )
+            yield Finding(filed.document, ("unit",), message, hint)
+
+
+def unit_spelling(year: CheckedYear) -> Iterator[Finding]:
+    """A unit's name is written in a way that no unit lists.
+
+    Letter case, spacing, the place of a tone mark (Hòa, Hoà), `P. 1` for Phường 1 and the `spellings` of a unit are matched.
+    Anything else is only suggested, never assumed: Tân Thành and Tân Thạnh are two places.
+
+        unit: Phường Bình Hoa         # phường Bình Hòa
+
+    To mend: write the name as the unit has it, or add the spelling under `spellings:` of the unit. A file *named* in another
+    listed spelling (`Bình Hòa.yaml`) is read, with a warning; rename it to the unit's id.
+    """
+    for filed, unit in year.named_otherwise:
+        if unit is None:
+            name = filed.report.unit or ""
+            message = _("no unit lists the spelling '{name}'").format(name=name)
+            close = unit_hint(year.ledger, name)
+            hint = _("Write '{own}', the unit of this file, or list the spelling in units.yaml.").format(
+                own=year.ledger.name(filed.unit)
+            )
+            yield Finding(filed.document, ("unit",), message, f"{close} {hint}")
+
+
+def wrong_round(year: CheckedYear) -> Iterator[Finding]:
+    """A file's `round:` is not the round of the folder it stands in.
+
+    Usually a file that was copied from the last round, or put into the wrong folder: it would count for the wrong dates.
+
+        # reports/q2/phuong-1.yaml
+        round: q1
+
+    To mend: move the file to the right folder, or correct `round:`.
+    """
+    files: list[tuple[Document, str, str | None]] = [(f.document, f.round, f.report.round) for f in year.filed]
+    files += [(office.document, round_, office.content.round) for round_, office in year.ledger.office.items()]
+    files += [(issued.document, round_, issued.content.round) for round_, issued in year.ledger.issued.items()]
+    for document, folder, written in files:
+        if written is not None and written != folder:
+            message = _("the file stands in the folder of round {folder}, but round: says {written}").format(
+                folder=folder, written=written
+            )
+            if written in year.order:
+                file = document.path.rpartition("/")[2]
+                hint = _("Write round: {folder}, or move the file to {path}.").format(
+                    folder=folder, path=f"{REPORTS}/{written}/{file}"
+                )
+            else:
+                hint = hint_and_fixes(written, year.order)[0] + _("Rounds: {words}.").format(words=", ".join(year.order))
+            yield Finding(document, ("round",), message, hint, fixes=(folder,))
+
+
+def not_your_target(year: CheckedYear) -> Iterator[Finding]:
+    """A unit gives a result for a target that it does not report.
+
+    Such a result is counted nowhere: a target is answered by its lead, by the reporter it names, or by each unit of its group.
+
+        # reports/q2/phong-noi-vu.yaml
+        results:
+          ocop-products: [Trà sen]  # led by phong-kinh-te
+
+    To mend: move the result to the file of the unit that reports it, or correct the lead in targets.yaml. What a co-operating
+    unit has to say stands under `difficulties:` or `proposals:`.
+    """
+    for filed in year.filed:
+        for target in filed.report.results:
+            reporters = year.reporters.get(target)
+            if reporters is None or filed.unit in reporters or not reporters.keys() <= year.ledger.units.keys():
+                continue  # of a reporter who is unknown, `unknown-unit` tells
+            message = _("{unit} does not report '{target}'").format(unit=year.ledger.name(filed.unit), target=target)
+            hint = _("It is reported by {units}.").format(units=list_names(year, reporters))
+            own = [own.id for own in year.asked.get(filed.unit, ())]
+            close = suggest(target, own)
+            if close is not None:
+                hint += " " + _("Did you mean '{word}'?").format(word=close)
+            fixes = (close,) if close is not None else ()
+            yield Finding(filed.document, ("results", target), message, hint, of_key=True, fixes=fixes)

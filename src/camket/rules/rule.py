@@ -1,0 +1,47 @@
+"""A rule: the function that finds one kind of fault, with its id, level and documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from camket.rules.data import CheckedYear
+from camket.rules.finding import Finding
+from camket.text.language import _
+from camket.text.problems import Level, Problem
+
+MANY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A function that finds one kind of fault. Its name is the rule's id, its docstring the rule's page.
+
+    What it looks at is a CheckedYear here, a Range of commits in review.py.
+    """
+
+    find: Callable[[Any], Iterator[Finding]]
+    level: Level = "error"
+
+    @property
+    def id(self) -> str:
+        return self.find.__name__.replace("_", "-")
+
+    @property
+    def text(self) -> str:
+        return self.find.__doc__ or ""
+
+
+def problem_of(rule: Rule, found: Finding) -> Problem:
+    """A Finding as the Problem that it is."""
+    return found.document.problem(
+        rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key, fixes=found.fixes
+    )
+
+
+def list_names(year: CheckedYear, units: Iterable[str]) -> str:
+    names = [year.ledger.short_name(unit) for unit in units]
+    if len(names) > MANY:
+        return _("{names} and {n} more").format(names=", ".join(names[:MANY]), n=len(names) - MANY)
+    return ", ".join(names)

@@ -1,0 +1,175 @@
+"""Rules about figures that belong together: lists, sums of units, parts, the same period of last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pydantic_core import PydanticCustomError
+
+from camket.ledger.ledger import Filed
+from camket.ledger.measures import WIDE, Reading, add_up, counts, is_whole
+from camket.ledger.results import (
+    IncidentsResult,
+    ListResult,
+)
+from camket.ledger.scalars import read_figure
+from camket.ledger.targets import Judgement, Measure, Milestone, NamedList, Quantity, Ratio
+from camket.rules.data import CheckedYear
+from camket.rules.finding import Finding, Keys
+from camket.rules.rule import list_names
+from camket.text.language import _
+from camket.text.numerals import format_exact
+from camket.text.spelling import fold
+
+# --- the rules: one figure against another --------------------------------------------------------------------------------
+
+
+def counted_twice(year: CheckedYear) -> Iterator[Finding]:
+    """The same named thing is reported a second time: by another unit, in another round, or twice in one file.
+
+    Each report lists what is new. A product, project, model or incident is counted once, at its first place; letter case,
+    spacing and quotation marks make no difference. Naming an item again that did not count the first time (a project that was
+    still being studied) is no fault.
+
+        # q2                                      # q3
+        ocop-products:                            ocop-products:
+          - {name: Trà sen Bình Minh, stars: 3}       - {name: "Trà  Sen Bình Minh", stars: 3}
+
+    To mend: remove the second entry, or, if they are two things, tell them apart in the name.
+    """
+    first: dict[tuple[str, str, str], tuple[Filed, Keys]] = {}
+    for filed in year.filed:
+        for target_id, result in filed.results.items():
+            measure = year.ledger.targets[target_id].measure
+            named: list[tuple[str, str, str, Keys]] = []
+            if isinstance(measure, NamedList) and isinstance(result, ListResult):
+                items = [(index, item) for index, item in enumerate(result.items or ()) if counts(measure, item)]
+                named = [(item.name, fold(item.name), "", ("items", index)) for index, item in items]
+            elif isinstance(result, IncidentsResult):
+                for index, incident in enumerate(result.incidents or ()):
+                    named.append((incident.name, fold(incident.name), f"{incident.kind} {incident.date}", ("incidents", index)))
+            for name, key, more, keys in named:
+                where = ("results", target_id, *keys)
+                known = first.setdefault((target_id, key, more), (filed, where))
+                if known == (filed, where):
+                    continue
+                earlier, earlier_keys = known
+                place = earlier.document.place((*earlier_keys, "name"))
+                message = _("'{name}' is already reported at {place}").format(name=name, place=f"{place.path}:{place.line}")
+                hint = _("It is counted once. Remove this entry; if it is another thing, let its name say so.")
+                yield Finding(filed.document, (*where, "name"), message, hint)
+
+
+def sum_differs(year: CheckedYear) -> Iterator[Finding]:
+    """The units' figures together are not the figure that the lead reports for the whole.
+
+    Two views of one thing, compared round by round where a target `adds_up_to` another, or is a `sum_of` units with a
+    `reporter` of its own. Units without a figure are named: their share is missing in the sum.
+
+        # phong-tai-chinh-ke-hoach          # the nine communes together
+        budget-revenue: 95400               90150
+
+    To mend: ask both sides; correct the one that is wrong.
+    """
+    for target in year.ledger.targets.values():
+        whole = year.ledger.targets.get(target.adds_up_to or "") if target.adds_up_to else target if target.sum_of else None
+        members = year.ledger.members(target) or tuple(year.reporters[target.id])
+        if whole is None or (whole is target and not target.sum_of) or whole.measure.kind != target.measure.kind:
+            continue
+        owners = [whole.reporter] if whole is target else list(year.reporters[whole.id])
+        if len(owners) != 1 or owners[0] is None or (whole is target and owners[0] in members):
+            continue
+        for round_ in year.ledger.rounds:
+            own = year.reading(whole, owners[0], round_)
+            readings = {unit: reading for unit in members if (reading := year.reading(target, unit, round_)) is not None}
+            total = add_up(target.measure, list(readings.values()))
+            if own is None or total is None:
+                continue
+            missing = [unit for unit in members if unit not in readings]
+            for key, ours, theirs in _compared(target.measure, own, total):
+                if ours == theirs:
+                    continue
+                difference = WIDE.subtract(ours, theirs)
+                message = _("{n} of {all} units together report {total}, here stands {own}: {difference} apart").format(
+                    n=len(readings),
+                    all=len(members),
+                    total=format_exact(theirs),
+                    own=format_exact(ours),
+                    difference=format_exact(abs(difference)),
+                )
+                hint = _("Ask both sides which figure is right.")
+                if missing:
+                    hint = _("No figure from {units}.").format(units=list_names(year, missing)) + " " + hint
+                filed = year.ledger.reports[round_.id, owners[0]]
+                yield Finding(filed.document, ("results", whole.id, *key), message, hint)
+
+
+def _compared(measure: Measure, own: Reading, total: Reading) -> Iterator[tuple[Keys, Decimal, Decimal]]:
+    """The figures that two readings of one measure have in common."""
+    if isinstance(measure, Ratio):
+        for name in ("part", "whole"):
+            if name in own.figures and name in total.figures:
+                yield (name,), own.figures[name], total.figures[name]
+    elif own.value is not None and total.value is not None:
+        yield ("value",), own.value, total.value
+
+
+def part_of(year: CheckedYear) -> Iterator[Finding]:
+    """A figure that is part of another is larger than it.
+
+    A target that says `part_of: other` (trong đó) can be at most as large as the other one in the same round.
+
+        new-enterprises: 38
+        new-enterprises-women: 40           # part_of: new-enterprises
+
+    To mend: check both figures; perhaps they were exchanged, or one is not cumulative.
+    """
+    for target in year.ledger.targets.values():
+        parent = year.ledger.targets.get(target.part_of or "")
+        if parent is None or parent is target or parent.measure.kind != target.measure.kind:
+            continue
+        if not isinstance(target.measure, (Quantity, Ratio, NamedList)):
+            continue
+        owners = year.reporters[parent.id]
+        for round_ in year.ledger.rounds:
+            for unit in year.reporters[target.id]:
+                owner = unit if unit in owners else next(iter(owners)) if len(owners) == 1 else None
+                part = year.reading(target, unit, round_)
+                whole = year.reading(parent, owner, round_) if owner else None
+                if part is None or whole is None:
+                    continue
+                for key, larger, smaller in _compared(target.measure, whole, part):
+                    if smaller > larger:
+                        message = _("{part} is more than the {whole} of '{target}', which it is part of").format(
+                            part=format_exact(smaller), whole=format_exact(larger), target=parent.id
+                        )
+                        hint = _("Check both figures: a part is at most the whole.")
+                        filed = year.ledger.reports[round_.id, unit]
+                        yield Finding(filed.document, ("results", target.id, *key), message, hint)
+
+
+def bad_same_period(year: CheckedYear) -> Iterator[Finding]:
+    """`same_period`, the figure of the same time last year, is no figure of its measure.
+
+        new-enterprises: {value: 38, same_period: khoảng 30}
+
+    To mend: write the number alone (or the grade, for a judgement), or leave the line out.
+    """
+    for filed in year.filed:
+        for target_id, result in filed.results.items():
+            text = result.same_period
+            measure = year.ledger.targets[target_id].measure
+            if text is None or isinstance(measure, Milestone):
+                continue
+            keys: Keys = ("results", target_id, "same_period")
+            if isinstance(measure, Judgement):
+                if text not in measure.grades:
+                    hint = _("Known here: {words}.").format(words=", ".join(measure.grades))
+                    yield Finding(filed.document, keys, _("'{word}' is not known here").format(word=text), hint)
+                continue
+            try:
+                read_figure(text, whole=is_whole(measure), percent=True)
+            except PydanticCustomError as error:
+                context = error.context or {}
+                yield Finding(filed.document, keys, str(context.get("message", "")), str(context.get("hint", "")))

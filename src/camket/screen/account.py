@@ -1,0 +1,137 @@
+"""`camket diff`, `review`, `log` and `verify` in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from camket.ledger.ledger import Ledger
+from camket.screen.console import print_paragraph
+from camket.screen.problems import print_problems
+from camket.standing.wording import (
+    round_name,
+    target_name,
+)
+from camket.text.language import N_, _, ngettext
+from camket.text.numerals import format_date
+
+if TYPE_CHECKING:
+    from camket.history.account import ChangeLine as AccountLine
+    from camket.history.account import UnitChanges
+    from camket.history.past_values import History
+    from camket.report.issuing import Verification
+    from camket.rules.branch import Review
+
+# --- camket diff ----------------------------------------------------------------------------------------------------
+
+_SIGN_STYLES = {"+": "green", "-": "red", "~": "", "!": "yellow"}
+
+
+def print_account(console: Console, sections: Sequence[UnitChanges]) -> None:
+    """What changed by round and unit, target by target: what went in brackets with a minus, what came with a plus."""
+    for section in sections:
+        print_paragraph(console, section.title, "bold")
+        for entry in section.entries:
+            if entry.name:
+                print_paragraph(console, entry.name, indent=2)
+            for line in entry.lines:
+                print_paragraph(
+                    console, f"{line.sign} {line.label}: {_spans_text(line)}", _SIGN_STYLES[line.sign], indent=4, hang=2
+                )
+        console.print()
+    if not sections:
+        print_paragraph(console, _("No figure, text or date has changed."))
+
+
+# --- camket review, camket log ------------------------------------------------------------------------------------------
+
+
+def print_review(console: Console, found: Review, sections: Sequence[UnitChanges], *, root: str = "") -> None:
+    """What a branch changed, what of it deserves a second look, and what could not be seen."""
+    print_account(console, sections)
+    if found.problems:
+        print_problems(console, found.problems, root=root)
+    else:
+        print_paragraph(console, _("Nothing here needs an answer."))
+    commits = ngettext("{n} commit since {base}", "{n} commits since {base}", found.commits)
+    print_paragraph(console, commits.format(n=found.commits, base=found.base[:12]))
+    for limit in found.limits:
+        print_paragraph(console, limit, "yellow")
+    if found.skipped:
+        print_paragraph(console, _("cannot be read, and is left out: {files}").format(files=", ".join(found.skipped)), "yellow")
+
+
+def print_history(console: Console, ledger: Ledger, found: History) -> None:
+    """Every value by round, unit and target, oldest first, with who gave it, when, and in which commit."""
+    above: tuple[str | None, str | None, str | None] | None = None
+    for entry in found.entries:
+        here = (entry.round, entry.unit, entry.target)
+        if here != above:
+            if above is not None:
+                console.print()
+            round_ = ledger.round(entry.round) if entry.round else None
+            words = [round_name(round_) if round_ else entry.round or "", ledger.name(entry.unit) if entry.unit else ""]
+            words.append(target_name(ledger.targets[entry.target]) if entry.target in ledger.targets else entry.target or "")
+            print_paragraph(console, ", ".join(word for word in words if word), "bold")
+            above = here
+        commit = entry.commit.id[:10] if entry.commit is not None else _("not committed yet")
+        subject = entry.commit.subject if entry.commit is not None else ""
+        who = entry.author or entry.email or "?"
+        print_paragraph(
+            console, "  ".join(word for word in (format_date(entry.day), commit, who, subject) if word), indent=2, hang=2
+        )
+        for line in entry.lines:
+            text = f"{line.sign} {line.label}: {_spans_text(line)}"
+            print_paragraph(console, text, _SIGN_STYLES[line.sign], indent=4, hang=2)
+    if not found.entries:
+        print_paragraph(console, _("No commit here has such a figure."))
+    if found.is_cut:
+        print_paragraph(
+            console, _("The history here is cut off (a shallow clone); the first value shown may be older."), "yellow"
+        )
+
+
+def _spans_text(line: AccountLine) -> str:
+    from camket.history.account import spans_text
+
+    return spans_text(line.spans)
+
+
+# --- camket verify ------------------------------------------------------------------------------------------------------
+
+_STATES = {
+    "same-bytes": N_("comes out the same, byte for byte"),
+    "same-content": N_("comes out with the same content, packed otherwise"),
+    "differs": N_("comes out otherwise"),
+    "not-made": N_("does not come out"),
+}
+
+
+def print_verification(console: Console, found: Verification) -> None:
+    """An issued report drawn up again: what came out the same, what not, and what is another since."""
+    issue = found.issue
+    print_paragraph(
+        console,
+        _("Report {number} of {date}, drawn up from commit {commit}").format(
+            number=issue.number, date=format_date(issue.date), commit=issue.commit[:12]
+        ),
+        "bold",
+    )
+    for proof in found.proofs:
+        is_same = proof.state in ("same-bytes", "same-content")
+        print_paragraph(
+            console, f"{'=' if is_same else '!'} {proof.name}: {_(_STATES[proof.state])}", "" if is_same else "red", hang=2
+        )
+    for path, name in found.files:
+        said = _("is the issued {name}").format(name=name) if name else _("is none of the outputs on record")
+        print_paragraph(console, f"{'=' if name else '!'} {path}: {said}", "" if name else "red", hang=2)
+    for label, names in ((_("inputs"), found.inputs), (_("templates"), found.templates)):
+        if names:
+            print_paragraph(
+                console, _("{what} that are others than on record: {names}").format(what=label, names=", ".join(names))
+            )
+    if found.versions and not found.holds:
+        moved = ", ".join(f"{name} {then} → {now}" for name, then, now in found.versions)
+        print_paragraph(console, _("versions then and now: {names}").format(names=moved))

@@ -1,0 +1,116 @@
+"""Bar charts in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rich.cells import cell_len
+from rich.console import Console
+
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Ledger
+from camket.ledger.targets import (
+    Judgement,
+    Milestone,
+)
+from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
+from camket.standing.progress import (
+    Standing,
+)
+from camket.standing.wording import (
+    figure_text,
+    round_name,
+)
+from camket.text.code_pages import is_unicode
+from camket.text.language import _
+from camket.text.numerals import format_share
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    label: str
+    value: Decimal
+    shown: str
+    marker: Decimal | None = None
+    state: str = ""
+
+
+def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> None:
+    """Each round's figure as a bar, with the pace expected of it as a mark across, and the goal below."""
+    _round, latest = past[-1]
+    measure = latest.target.measure
+    goals = [judged.bounds.nominal for judged in latest.conditions if judged.bounds.condition.of is None]
+    known = [goal for goal in goals if goal is not None]
+    nominal = max(known) if known else None  # of several, the one that is furthest off
+    if isinstance(measure, (Judgement, Milestone)) or nominal is None or nominal <= 0:
+        return
+    bars = [
+        _Bar(round_name(round_), standing.actual, figure_text(measure, standing.actual), standing.expected, standing.verdict)
+        for round_, standing in past
+        if standing.actual is not None and standing.actual >= 0
+    ]
+    if not bars:
+        return
+    console.print()
+    _print_bars(console, [*bars, _Bar(_("Goal"), nominal, figure_text(measure, nominal))])
+    if any(bar.marker is not None for bar in bars):
+        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
+
+
+def print_group_chart(console: Console, ledger: Ledger, standing: Standing) -> None:
+    """Each unit's share of its own goal; of grades, how many units have each."""
+    measure = standing.target.measure
+    if isinstance(measure, Judgement):
+        grades = [part.reading.grade for part in standing.by_unit if part.reading]
+        bars = [_Bar(label, Decimal(grades.count(grade)), str(grades.count(grade))) for grade, label in measure.grades.items()]
+        bars = bars if grades else []
+    else:
+        bars = [
+            _Bar(
+                ledger.short_name(part.unit or ""), part.share, format_share(part.share, 1), _expected_share(part), part.verdict
+            )
+            for part in standing.by_unit
+            if part.share is not None and part.share >= 0
+        ]
+    if not bars:
+        return
+    console.print()
+    if not isinstance(measure, Judgement):
+        print_paragraph(console, _("Share of each unit's own goal"), indent=2)
+    _print_bars(console, bars)
+    if any(bar.marker is not None for bar in bars):
+        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
+
+
+def _expected_share(part: Standing) -> Decimal | None:
+    nominal = part.conditions[0].bounds.nominal if part.conditions else None
+    return part.expected * 100 / nominal if part.expected is not None and nominal else None
+
+
+def _print_bars(console: Console, bars: Sequence[_Bar]) -> None:
+    block, mark = ("█", "│") if is_unicode(console.file) else ("#", "|")
+    labels = [clean_text(console, bar.label) for bar in bars]
+    figures = [clean_text(console, bar.shown) for bar in bars]
+    label_width = min(max(map(cell_len, labels)), 24)
+    figure_width = max(map(cell_len, figures))
+    room = max(console.width - 2 - label_width - 1 - 1 - figure_width, 10)
+    top = max([bar.value for bar in bars] + [bar.marker for bar in bars if bar.marker is not None])
+    for bar, label, figure in zip(bars, labels, figures, strict=True):
+        line = block * _cells(bar.value, top, room)
+        if bar.marker is not None:
+            at = max(_cells(bar.marker, top, room) - 1, 0)
+            line = line.ljust(at)[:at] + mark + line[at + 1 :]
+        shown_label = pad_cells(wrap_words(label, label_width)[0], label_width)
+        print_line(
+            console,
+            (f"  {shown_label} ", ""),
+            (line.ljust(room), STYLES.get(bar.state, "")),
+            (" " + pad_cells(figure, figure_width, right=True), ""),
+        )
+
+
+def _cells(value: Decimal, top: Decimal, room: int) -> int:
+    """A bar's length: something for what is more than nothing, all of the room only for the longest."""
+    return max(int(value * room / top), 1) if top and value > 0 else 0

@@ -1,0 +1,165 @@
+"""Notes under the table of `camket status`: trends, overruled verdicts, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from camket.ledger.commitment import Round
+from camket.ledger.goals import Judged
+from camket.ledger.ledger import Ledger
+from camket.ledger.measures import part_names
+from camket.ledger.targets import (
+    Composition,
+    Measure,
+    Ratio,
+)
+from camket.standing.progress import (
+    Standing,
+    Survey,
+)
+from camket.standing.wording import (
+    bounds_text,
+    compare_sign,
+    counted_name,
+    figure_text,
+    reading_text,
+    round_name,
+    target_name,
+    trend_sign,
+    unit_of_measure,
+    verdict_label,
+)
+from camket.text.language import _, ngettext
+from camket.text.numerals import format_date, format_exact, round_half_up, round_share
+
+if TYPE_CHECKING:
+    pass
+
+
+def trend_notes(shown: Survey, *, in_detail: bool) -> Iterator[str]:
+    """What the trend is against: for most lines the same round, and for each of the others which one."""
+    trends = [one for one in shown.standings if not (one.by_unit and one.target.each) and one.actual is not None]
+    compared = [(one, one.previous_round) for one in trends if trend_sign(one) and one.previous_round]
+    if not compared and all(one.same_period is None for one in trends):
+        return
+    names = [round_name(round_) for _one, round_ in compared]
+    usual = max(reversed(names), key=names.count, default=_("the round before"))
+    if not in_detail:  # there the line of the target names the round
+        for one, round_ in compared:
+            if round_name(round_) != usual:
+                yield _("{target}: the trend is against {round}").format(
+                    target=target_name(one.target), round=round_name(round_)
+                )
+    yield _("Trend: against {round}, against the same period last year (. unknown)").format(round=usual)
+
+
+def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = None) -> Iterator[str]:
+    """What stands behind each star, of another round than the one looked at with that `round_`'s name."""
+    for one in (standing, *standing.by_unit):
+        if one.overrule is None:
+            continue
+        name = target_name(one.target) + (f", {ledger.short_name(one.unit)}" if one.unit and one.overrule.unit else "")
+        name += f", {round_name(round_)}" if round_ else ""
+        yield _("* {name}: computed {computed}, stated {stated} by {who}: {reason}").format(
+            name=name,
+            computed=verdict_label(one.computed),
+            stated=verdict_label(one.verdict),
+            who=one.overrule.by,
+            reason=one.overrule.reason,
+        )
+
+
+def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
+    target, measure = standing.target, standing.target.measure
+    if isinstance(measure, Composition) and standing.reading:
+        yield reading_text(target, standing.reading)
+    if standing.yards:
+        yield "; ".join(f"{yard.name}: {verdict_label(yard.verdict)}" for yard in standing.yards)
+    elif len(standing.judged) > 1:
+        failing = [judged for judged in standing.judged if judged.verdict in ("missed", "behind")]
+        if failing:
+            yield "; ".join(_condition_words(measure, judged) for judged in failing)
+    if standing.stretch is not None:
+        goal = bounds_text(measure, standing.stretch.bounds) if not standing.stretch.bounds.missing else _("not set")
+        yield _("stretch goal {goal}: {verdict}").format(goal=goal, verdict=verdict_label(standing.stretch.verdict))
+    if standing.reading and standing.reading_round and standing.reading_round != survey.round:
+        yield _("figure of {round}").format(round=round_name(standing.reading_round))
+    if standing.unheard and target.sum_of:
+        names = ", ".join(survey.ledger.short_name(unit) for unit in standing.unheard)
+        yield _("no figure from {units}").format(units=names)
+    yield from _difference_notes(survey, standing)
+
+
+def _condition_words(measure: Measure, judged: Judged) -> str:
+    of = judged.bounds.condition.of
+    label = part_names(measure).get(of, of) + " " if of else ""
+    actual = figure_text(measure, judged.actual, of) if judged.actual is not None else "–"
+    return _("{label}{actual} (goal {goal}): {verdict}").format(
+        label=label, actual=actual, goal=bounds_text(measure, judged.bounds), verdict=verdict_label(judged.verdict)
+    )
+
+
+def _difference_notes(survey: Survey, standing: Standing) -> Iterator[str]:
+    """The units' sum beside the lead's own figure, where the two differ."""
+    target, measure = standing.target, standing.target.measure
+    if standing.difference and standing.own and standing.own.value is not None:
+        own, total, apart = _apart(measure, standing.own.value, standing.own.value - standing.difference)
+        yield _("own figure {own}, the units' sum {total}: {difference} apart").format(own=own, total=total, difference=apart)
+    whole = survey.standing(target.adds_up_to) if target.adds_up_to else None
+    if whole is None or whole.actual is None or not standing.by_unit or standing.actual is None:
+        return
+    if whole.actual != standing.actual:
+        actual, total, apart = _apart(measure, whole.actual, standing.actual)
+        words = _("the units make {total}, '{whole}' has {actual}: {difference} apart").format(
+            total=total, whole=target_name(whole.target), actual=actual, difference=apart
+        )
+        unheard = len(standing.unheard)
+        if unheard:
+            words += ngettext(" ({n} unit not heard)", " ({n} units not heard)", unheard).format(n=unheard)
+        yield words
+
+
+_DECIMALS = (2, 4, 6, 12)
+
+
+def _apart(measure: Measure, first: Decimal, second: Decimal) -> tuple[str, str, str]:
+    """Two figures and their difference, rounded so that the difference is that of the two as they are printed."""
+    is_share = isinstance(measure, Ratio) and measure.per == "100"
+    for decimals in _DECIMALS:
+        one, other = (round_share(n, decimals) if is_share else round_half_up(n, decimals) for n in (first, second))
+        if one != other:  # a difference never prints as nothing
+            break
+    sign = unit_of_measure(measure) if isinstance(measure, Ratio) else ""
+    return format_exact(one) + sign, format_exact(other) + sign, format_exact(abs(one - other)) + sign
+
+
+def comparisons(standing: Standing) -> Iterator[str]:
+    """A figure beside the earlier ones and the year's end at this speed."""
+    measure = standing.target.measure
+    if standing.actual is None:
+        return
+    words = []
+    if standing.previous and standing.previous.value is not None and standing.previous_round:
+        figure = figure_text(measure, standing.previous.value)
+        words.append(
+            _("{round} {figure} {sign}").format(
+                round=round_name(standing.previous_round), figure=figure, sign=trend_sign(standing)
+            )
+        )
+    if standing.same_period is not None:
+        sign = compare_sign(standing.actual, standing.same_period)
+        figure = figure_text(measure, standing.same_period)
+        words.append(_("same period last year {figure} {sign}").format(figure=figure, sign=sign))
+    if standing.projection is not None:
+        words.append(
+            _("{figure} by the end of the year at this pace").format(figure=counted_name(measure, standing.projection))
+        )
+    if words:
+        yield "; ".join(words)
+
+
+def in_brackets(day: date | None) -> str:
+    return f" ({format_date(day)})" if day else ""

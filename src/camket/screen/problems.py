@@ -1,0 +1,86 @@
+"""Problems in the terminal, each with its place and the line in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from camket.ledger.ledger import Ledger
+from camket.screen.console import STYLES, clean_text, cut_head, print_line, print_paragraph
+from camket.text.code_pages import is_unicode
+from camket.text.language import N_, _, ngettext
+from camket.text.problems import Problem, in_order
+
+
+def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) -> None:
+    if not ledger.skipped and not problems:
+        return
+    console.print()
+    if ledger.skipped:
+        words = _("Left out, because it cannot be read: {files}").format(files=", ".join(ledger.skipped))
+        print_paragraph(console, words, STYLES["error"])
+    if problems:
+        print_paragraph(console, _("In the data: {counts}. See: camket check").format(counts=_problem_counts(problems)))
+
+
+# --- camket check ---------------------------------------------------------------------------------------------------
+
+
+def print_problems(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
+    """Each problem with its place, the line it stands on and a caret, how to mend it; and how many there are."""
+    found = in_order(problems)
+    for problem in found:
+        place = f"{root.rstrip('/')}/{problem.place}" if root else str(problem.place)
+        head = Text.assemble(
+            (clean_text(console, place), "bold"),
+            ": ",
+            (_(_LEVELS[problem.level]), STYLES[problem.level]),
+            f" {problem.rule} ",
+            clean_text(console, problem.message),
+        )
+        # Left to the terminal to wrap: editors and scripts read `path:line:column:` from one line.
+        console.print(head, soft_wrap=True)
+        if problem.source.strip():
+            for line in _caret_lines(console, problem):
+                print_line(console, (line, ""))
+        if problem.hint:
+            print_paragraph(console, problem.hint, indent=2)
+    if found:
+        console.print()
+        print_paragraph(console, _problem_counts(found))
+    else:
+        print_paragraph(console, _("No problems found."))
+
+
+_LEVELS = {"error": N_("error"), "warning": N_("warning")}
+
+
+def _problem_counts(problems: Sequence[Problem]) -> str:
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    counted = [ngettext("{n} error", "{n} errors", errors).format(n=errors)] if errors else []
+    counted += [ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)] if warnings else []
+    return ", ".join(counted)
+
+
+def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:
+    """The offending line and a caret under its column; a long line is cut to what stands around the column."""
+    source = problem.source.rstrip("\r\n")
+    column = min(max(problem.place.column, 1), len(source) + 1)
+    # A tab as one arrow: it shows, and takes the one cell that it counts for.
+    before, after = (
+        clean_text(console, part.replace("\t", "→" if is_unicode(console.file) else ">"))
+        for part in (source[: column - 1], source[column - 1 :])
+    )
+    room = console.width - 4
+    cut_before = cut_after = ""
+    if cell_len(before + after) > room:
+        while before and cell_len(before) > room * 2 // 3:
+            before, cut_before = before[1:], "..."
+        space = room - cell_len(cut_before + before)
+        if cell_len(after) > space:
+            after, cut_after = cut_head(after, space - 3), "..."
+    return f"  {cut_before}{before}{after}{cut_after}", "  " + " " * cell_len(cut_before + before) + "^"

@@ -1,0 +1,143 @@
+"""Questions asked in a terminal: the one module that uses prompt_toolkit.
+
+While a reply is typed, the line below says how it is understood or why it cannot stand; Enter takes no reply that cannot.
+"""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+
+from prompt_toolkit import PromptSession, print_formatted_text
+from prompt_toolkit.application import get_app
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.formatted_text import FormattedText
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.styles import Style as Styles
+
+from camket.entry.filling import Command, Reply, Style
+from camket.entry.questions import Question, ReplyRemark
+from camket.history.account import UnitChanges
+from camket.screen.account import print_account
+from camket.screen.console import make_console
+from camket.text.code_pages import fitting, is_unicode
+from camket.text.language import _
+
+_HELP = "?"
+_COMMANDS: dict[str, Command] = {"<": "back", ">": "skip", "~": "awaiting", "q": "stop"}
+# The same by a key, whatever has been typed.
+_KEYS = {"f1": _HELP, "pageup": "<", "pagedown": ">"}
+_STYLES = Styles.from_dict(
+    {
+        "title": "bold",
+        "quiet": "ansibrightblack",
+        "warning": "ansiyellow",
+        "error": "ansired",
+        "good": "ansigreen",
+        "bottom-toolbar": "noreverse",
+        "bottom-toolbar.text": "noreverse",
+    }
+)
+
+
+class Terminal:
+    """The terminal as an Asker."""
+
+    def __init__(self) -> None:
+        self.session: PromptSession[str] = PromptSession(style=_STYLES)
+        self.console = make_console(sys.stdout)
+
+    @property
+    def _width(self) -> int:
+        return max(self.session.app.output.get_size().columns, 40)
+
+    def _fit(self, text: str) -> str:
+        """The text with letters that the code page lacks written plainly, without what would steer the terminal."""
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+        return text if is_unicode(sys.stdout) else fitting(text, sys.stdout.encoding)
+
+    def _wrap(self, text: str, indent: int = 0) -> list[str]:
+        margin = " " * indent
+        lines = textwrap.wrap(self._fit(text), self._width - 1, initial_indent=margin, subsequent_indent=margin)
+        return lines or [""]
+
+    def say(self, text: str, style: Style = "plain", indent: int = 0) -> None:
+        for line in self._wrap(text, indent):
+            print_formatted_text(FormattedText([(f"class:{style}", line)]), style=_STYLES)
+
+    def show(self, sections: Sequence[UnitChanges]) -> None:
+        print_account(self.console, sections)
+
+    def ask(self, question: Question, remark: Callable[[str], ReplyRemark], commands: Sequence[Command]) -> Reply:
+        self._list_choices(question)
+        known = {sign: command for sign, command in _COMMANDS.items() if command in commands or command == "stop"}
+        while True:
+            try:
+                text = self._prompt(question, remark, known)
+            except (EOFError, KeyboardInterrupt):
+                return Reply(command="stop")
+            sign = _sign_in(question, known, text)
+            if sign == _HELP:
+                self.say(question.help or _("There is nothing more to say about this question."), "quiet", 2)
+            elif sign is not None:
+                return Reply(command=known[sign])
+            else:
+                return Reply(text)
+
+    def _list_choices(self, question: Question) -> None:
+        for number, label in enumerate(question.choices.values(), 1):
+            self.say(f"{number}. {label}", indent=4)
+
+    def _prompt(self, question: Question, remark: Callable[[str], ReplyRemark], known: Mapping[str, Command]) -> str:
+        def look(text: str) -> ReplyRemark:
+            return ReplyRemark() if _sign_in(question, known, text) is not None else remark(text)
+
+        def toolbar() -> FormattedText:
+            found = look(get_app().current_buffer.text)
+            style = "class:error" if found.is_fault else "class:good"
+            return FormattedText([(style, "\n".join(self._wrap(found.text, 2)))])
+
+        bindings = KeyBindings()
+
+        @bindings.add("enter", eager=True)
+        def _take(event: KeyPressEvent) -> None:
+            if look(event.current_buffer.text).is_fault:
+                event.app.output.bell()
+            else:
+                event.current_buffer.validate_and_handle()
+
+        for key, sign in _KEYS.items():
+            if sign == _HELP or sign in known:
+                bindings.add(key, eager=True)(_exit_with(sign))
+
+        words = [*question.choices, *question.choices.values()]
+        *above, last = self._wrap(question.label, 2)
+        for line in above:
+            self.say(line)
+        return self.session.prompt(
+            [("class:title", f"{last}: ")],
+            default=question.present,
+            key_bindings=bindings,
+            bottom_toolbar=toolbar,
+            completer=WordCompleter(words, ignore_case=True, sentence=True) if words else None,
+            complete_while_typing=False,
+            enable_history_search=False,
+        )
+
+
+def _sign_in(question: Question, known: Mapping[str, Command], text: str) -> str | None:
+    """The sign of a command, where the text is one: alone, or typed right behind what stood there already."""
+    said = text.strip()
+    if said == _HELP or said in known:
+        return said
+    sign = said[-1:]
+    is_behind = bool(question.present) and said[:-1].strip() == question.present and not sign.isalnum()
+    return sign if is_behind and (sign == _HELP or sign in known) else None
+
+
+def _exit_with(sign: str) -> Callable[[KeyPressEvent], None]:
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(result=sign)
+
+    return leave

@@ -1,0 +1,334 @@
+"""`camket status` in the terminal: who has reported in the round and how each commitment stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from rich.console import Console
+
+from camket.ledger.ledger import Ledger
+from camket.ledger.reports import Verdict
+from camket.ledger.targets import (
+    Composition,
+    Judgement,
+    Measure,
+    Milestone,
+    Quantity,
+    Ratio,
+    Score,
+)
+from camket.screen.console import FULFILLED, print_paragraph, row_colour
+from camket.screen.notes import comparisons, overrule_notes, standing_notes, trend_notes
+from camket.screen.problems import print_faults
+from camket.screen.table import ScreenColumn, ScreenRow, print_table
+from camket.standing.progress import (
+    Standing,
+    Submission,
+    Survey,
+    narrow,
+)
+from camket.standing.wording import (
+    bounds_text,
+    compare_sign,
+    condition_text,
+    day_off_name,
+    figure_text,
+    reading_text,
+    round_name,
+    state_label,
+    target_name,
+    trend_sign,
+    verdict_label,
+)
+from camket.text.language import N_, _, ngettext
+from camket.text.numerals import format_date, format_number, format_share
+from camket.text.problems import Problem
+
+# --- camket status --------------------------------------------------------------------------------------------------
+
+
+def print_status(
+    console: Console,
+    survey: Survey,
+    problems: Sequence[Problem],
+    *,
+    unit: str | None = None,
+    target: str | None = None,
+    behind: bool = False,
+) -> None:
+    """Who has reported in the round and how each commitment stands: all, one unit, one target, or what needs attention."""
+    shown = narrow(survey, unit=unit, target=target, behind=behind)
+    _print_heading(console, survey)
+    console.print()
+    if shown.submissions:
+        _print_submissions(console, shown)
+    if unit is None and target is None:
+        print_paragraph(console, _submission_counts(survey.submissions))
+    if unit is not None:
+        for submission in shown.submissions:
+            _print_unanswered(console, survey.ledger, submission)
+    console.print()
+    if shown.standings:
+        _print_standings(console, survey, shown, in_detail=unit is not None or target is not None)
+    elif behind:
+        if survey.as_of > survey.due:
+            print_paragraph(console, _("No commitment here is behind, missed or without a report."))
+        else:
+            print_paragraph(console, _("No commitment here is behind or missed; the reports are not overdue yet."))
+    print_faults(console, survey.ledger, problems)
+
+
+def _print_heading(console: Console, survey: Survey) -> None:
+    ledger, round_ = survey.ledger, survey.round
+    print_paragraph(console, f"{ledger.commitment.title}: {round_name(round_)}", "bold")
+    issue = ledger.last_issue(round_.id)
+    if issue is not None and issue.date <= survey.as_of:
+        issued = _("Report {number} of {date} was issued").format(number=issue.number, date=format_date(issue.date))
+        print_paragraph(console, issued)
+    days = (survey.due - survey.as_of).days
+    if days > 0:
+        left = ngettext("{n} day left", "{n} days left", days).format(n=days)
+    elif days:
+        left = ngettext("{n} day past", "{n} days past", -days).format(n=-days)
+    else:
+        left = _("today is the last day")
+    is_past = survey.as_of.year > ledger.commitment.year
+    if is_past and all(submission.submitted for submission in survey.submissions):
+        left = ""  # all is in, and how long ago that was is of no use to anybody
+    opens = _("opened {date}") if survey.opens <= survey.as_of else _("opens {date}")
+    parts = [
+        _("As of {date}").format(date=format_date(survey.as_of)),
+        _("due {date}").format(date=_due_text(survey)) + (f": {left}" if left else ""),
+        opens.format(date=format_date(survey.opens)),
+        _("figures up to {date}").format(date=format_date(survey.cut_off)),
+    ]
+    print_paragraph(console, "; ".join(parts))
+
+
+def _due_text(survey: Survey) -> str:
+    written = survey.ledger.calendar.written_due(survey.round)
+    if survey.day_off is None:
+        return format_date(survey.due)
+    why = day_off_name(survey.day_off)
+    if written == survey.due:
+        return f"{format_date(survey.due)} ({why})"
+    return _("{date} (moved from {written}, {why})").format(date=format_date(survey.due), written=format_date(written), why=why)
+
+
+def _print_submissions(console: Console, shown: Survey) -> None:
+    columns = [
+        ScreenColumn(_("Unit"), least=16),
+        ScreenColumn(_("State"), least=12),
+        ScreenColumn(_("Received"), spare=1),
+        ScreenColumn(_("Answered"), right=True),
+        ScreenColumn(_("Note"), spare=2),
+    ]
+    rows = []
+    for submission in shown.submissions:
+        late = submission.state in ("late", "missing")
+        answered = f"{submission.answered}/{submission.required}" if submission.submitted else ""
+        cells = (
+            shown.ledger.short_name(submission.unit),
+            state_label(submission),
+            format_date(submission.submitted) if submission.submitted else "",
+            _("{answered} empty").format(answered=answered) if submission.is_empty else answered,
+            _("extended") if submission.extension else "",
+        )
+        state = "late" if submission.is_empty else "error" if submission.unreadable else submission.state
+        rows.append(ScreenRow(cells, state, marked=late or submission.is_empty or submission.unreadable is not None))
+    print_table(console, columns, rows, coloured=1)
+    for submission in shown.submissions:
+        extension = submission.extension
+        if extension:
+            words = _("{unit}: due {after} instead of {before}, {reason}").format(
+                unit=shown.ledger.short_name(submission.unit),
+                after=format_date(submission.due),
+                before=format_date(submission.written_due),
+                reason=_without_stop(extension.reason),
+            )
+            words += f" ({extension.by})" if extension.by else ""
+            saved = (submission.submitted - submission.written_due).days if submission.submitted else 0
+            if saved > 0 and submission.state == "on-time":
+                words += "; " + ngettext("{n} day late without it", "{n} days late without it", saved).format(n=saved)
+            print_paragraph(console, words, indent=2)
+
+
+def _without_stop(text: str) -> str:
+    """A sentence as part of another: without its full stop."""
+    return text if text.endswith(("..", "v.v.")) else text.rstrip().removesuffix(".")
+
+
+def _submission_counts(submissions: Sequence[Submission]) -> str:
+    states = ["unreadable" if submission.unreadable else submission.state for submission in submissions]
+    counts = {
+        _("{n} on time"): states.count("on-time"),
+        _("{n} late"): states.count("late"),
+        _("{n} missing"): states.count("missing"),
+        _("{n} not yet due"): states.count("pending"),
+        _("{n} with a file that cannot be read"): states.count("unreadable"),
+        _("{n} empty"): sum(submission.is_empty for submission in submissions),
+    }
+    listed = ", ".join(words.format(n=n) for words, n in counts.items() if n)
+    return ngettext("{n} unit: {counts}", "{n} units: {counts}", len(states)).format(n=len(states), counts=listed)
+
+
+def _print_unanswered(console: Console, ledger: Ledger, submission: Submission) -> None:
+    report = submission.filed.report if submission.filed and submission.submitted else None
+    if report and report.letter and report.letter.number:
+        print_paragraph(console, _("Came under {number}").format(number=report.letter.number), indent=2)
+    if report and report.reported_by and report.reported_by.name:
+        print_paragraph(console, _("Reported by {name}").format(name=report.reported_by.name), indent=2)
+    if submission.unanswered:
+        names = ", ".join(target_name(ledger.targets[target]) for target in submission.unanswered)
+        words = _("Not answered: {targets}") if submission.submitted else _("To be answered: {targets}")
+        print_paragraph(console, words.format(targets=names), indent=2)
+
+
+# --- how targets stand
+
+
+def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_detail: bool) -> None:
+    columns = [
+        ScreenColumn(_("Target"), least=16),
+        ScreenColumn(_("Goal"), right=True, least=10),
+        ScreenColumn(_("Actual"), right=True, least=10),
+        ScreenColumn(_("Share"), right=True, spare=1),
+        ScreenColumn(_("Expected"), right=True, spare=2),
+        ScreenColumn(_("Year end"), right=True, spare=4),
+        ScreenColumn(_("Trend"), right=True, spare=3),
+        ScreenColumn(_("Verdict"), right=True, least=12),
+    ]
+    dropped = print_table(console, columns, [_standing_row(survey, standing) for standing in shown.standings])
+    if len(shown.standings) > 1:
+        print_paragraph(console, _verdict_counts(shown.standings))
+    for note in _notes(survey, shown, in_detail=in_detail):
+        print_paragraph(console, note, indent=2)
+    if dropped:
+        words = _("The screen is too narrow for: {columns}").format(columns=", ".join(dropped))
+        print_paragraph(console, words, "dim")
+
+
+def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
+    target = standing.target
+    measure = target.measure
+    verdict = verdict_label(standing.verdict) + ("*" if standing.overrule else "")
+    marked = survey.is_reason_for_attention(standing.verdict)
+    state = row_colour(standing.verdict, marked)
+    name = target_name(target)
+    if standing.by_unit and target.each:
+        return ScreenRow((name, *[""] * 6, verdict), state, marked, fold_units(survey.ledger, standing))
+    before = trend_sign(standing)
+    year_ago = compare_sign(standing.actual, standing.same_period)
+    cells = (
+        name,
+        goal_cell(standing),
+        actual_cell(standing),
+        format_share(standing.share, 1) if standing.share is not None else "",
+        brief(measure, standing.expected),
+        brief(measure, standing.projection),
+        f"{before or '.'} {year_ago or '.'}" if before or year_ago else "",
+        verdict,
+    )
+    return ScreenRow(cells, state, marked)
+
+
+def fold_units(ledger: Ledger, standing: Standing, *, all_names: bool = False) -> str:
+    """The units of a group in one line: how many are well, and who lags behind; of the rest how many, or who."""
+    parts = standing.by_unit
+    well = [part for part in parts if part.verdict in FULFILLED]
+    met = sum(part.verdict != "on-track" for part in well)
+    words = _("{n}/{total} met or on track")
+    if met == len(well):
+        words = _("{n}/{total} met")
+    elif not met:
+        words = _("{n}/{total} on track")
+    listed = [words.format(n=len(well), total=len(parts))]
+    for verdict in ("missed", "behind", "not-reported", "goal-unassigned", "awaiting-publication", "not-yet-due"):
+        names = [ledger.short_name(part.unit) for part in parts if part.verdict == verdict and part.unit]
+        if len(names) == len(parts):
+            return _("all {n}: {verdict}").format(n=len(parts), verdict=verdict_label(parts[0].verdict))
+        if names:
+            # Who has not reported stands in the table above, for the whole report.
+            who = ", ".join(names) if all_names or verdict in ("missed", "behind") else str(len(names))
+            listed.append(f"{_(_VERDICT_OF_UNITS[verdict])}: {who}")
+    return "; ".join(listed)
+
+
+# The verdict as a heading before units' names.
+_VERDICT_OF_UNITS = {
+    "missed": N_("missed"),
+    "behind": N_("behind"),
+    "not-reported": N_("not reported"),
+    "goal-unassigned": N_("no goal yet"),
+    "awaiting-publication": N_("awaiting publication"),
+    "not-yet-due": N_("not yet due"),
+}
+
+
+def goal_cell(standing: Standing) -> str:
+    """The goal's figures, a line for each that differs."""
+    target = standing.target
+    lines = []
+    for judged in standing.conditions:
+        if judged.bounds.missing:
+            lines.append(_("not set"))
+        elif isinstance(target.measure, Milestone):
+            lines.append(condition_text(target, judged.bounds.condition, {}))
+        else:
+            lines.append(bounds_text(target.measure, judged.bounds))
+    return "\n".join(lines if isinstance(target.measure, Composition) else dict.fromkeys(lines))
+
+
+def actual_cell(standing: Standing) -> str:
+    measure = standing.target.measure
+    if standing.reading is None:
+        return ""
+    if isinstance(measure, Composition):  # a line for each part that the goal has a line for
+        return "\n".join(format_number(judged.actual) if judged.actual is not None else "–" for judged in standing.conditions)
+    if isinstance(measure, (Ratio, Quantity)) and not getattr(measure, "out_of", None) and standing.actual is not None:
+        return brief(measure, standing.actual)
+    return reading_text(standing.target, standing.reading)
+
+
+def brief(measure: Measure, value: Decimal | None) -> str:
+    """A figure with about four digits: the table is for looking over, `show` has them all."""
+    if value is None:
+        return ""
+    if isinstance(measure, Ratio):
+        return format_share(value, 1) if measure.per == "100" else figure_text(measure, value)
+    if isinstance(measure, (Judgement, Milestone, Score)):
+        return figure_text(measure, value)
+    size = abs(value)
+    return format_number(value, 0 if size >= 1000 else 1 if size >= 100 else 2)
+
+
+def _verdict_counts(standings: Sequence[Standing]) -> str:
+    order: tuple[Verdict, ...] = (
+        "missed",
+        "behind",
+        "not-reported",
+        "exceeded",
+        "met",
+        "on-track",
+        "goal-unassigned",
+        "not-yet-due",
+        "awaiting-publication",
+    )
+    verdicts = [standing.verdict for standing in standings]
+    listed = ", ".join(f"{verdicts.count(verdict)} {verdict_label(verdict)}" for verdict in order if verdict in verdicts)
+    n = len(verdicts)
+    return ngettext("{n} commitment: {counts}", "{n} commitments: {counts}", n).format(n=n, counts=listed)
+
+
+def _notes(survey: Survey, shown: Survey, *, in_detail: bool) -> Iterator[str]:
+    """What the table has no room for, a sentence each."""
+    for standing in shown.standings:
+        yield from overrule_notes(survey.ledger, standing)
+    for standing in shown.standings:
+        name = target_name(standing.target)
+        for text in standing_notes(survey, standing):
+            yield f"{name}: {text}"
+        if in_detail:
+            yield from (f"{name}: {text}" for text in comparisons(standing))
+    yield from trend_notes(shown, in_detail=in_detail)

@@ -1,0 +1,357 @@
+"""`camket show` in the terminal: one commitment in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from rich.console import Console
+
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Filed, Ledger
+from camket.ledger.measures import part_names
+from camket.ledger.results import Item
+from camket.ledger.targets import (
+    Judgement,
+    Milestone,
+    NamedList,
+    Pace,
+    Ratio,
+    Reference,
+    Target,
+)
+from camket.screen.charts import print_chart, print_group_chart
+from camket.screen.console import (
+    ATTENTION,
+    STYLES,
+    clean_text,
+    print_field,
+    print_line,
+    print_paragraph,
+    print_section,
+    row_colour,
+)
+from camket.screen.notes import comparisons, in_brackets, overrule_notes, standing_notes
+from camket.screen.status import actual_cell, brief, fold_units, goal_cell
+from camket.screen.table import ScreenColumn, ScreenRow, print_table
+from camket.standing.progress import (
+    Standing,
+    Survey,
+    assessed_from,
+    counted_items,
+    goal_in_force,
+    history,
+    pace_of,
+)
+from camket.standing.proposals import proposal_id
+from camket.standing.wording import (
+    counted_name,
+    figure_text,
+    goal_text,
+    lead_name,
+    paper_text,
+    reading_text,
+    round_name,
+    uncounted_reason,
+    unit_of_measure,
+    verdict_label,
+)
+from camket.text.language import _
+from camket.text.numerals import format_date, format_number, format_share
+from camket.text.spelling import fold
+
+# --- camket show ----------------------------------------------------------------------------------------------------
+
+
+def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: str) -> None:
+    """One commitment in full: what the document says, every unit in every round, what was reported with it."""
+    target = ledger.targets[target_id]
+    standing = survey.standing(target_id)
+    assert standing is not None  # a survey holds every target of its ledger
+    past = history(ledger, target, survey.round, survey.as_of)
+    _print_document(console, ledger, target)
+    _print_goal(console, ledger, survey, target)
+    _print_now(console, survey, standing)
+    print_section(console, _("Figures"))
+    if ledger.members(target):
+        _print_units_by_round(console, survey, target, past)
+    if target.each:
+        print_group_chart(console, ledger, standing)
+    else:
+        if ledger.members(target):
+            console.print()
+        _print_rounds(console, survey, past)
+        print_chart(console, past)
+    _print_reported(console, ledger, survey, target)
+
+
+def _print_document(console: Console, ledger: Ledger, target: Target) -> None:
+    print_paragraph(console, f"{target.name} [{target.id}]", "bold")
+    if target.text:
+        section = _("Point {section}: ").format(section=target.section) if target.section else ""
+        print_paragraph(console, f"{section}“{target.text}”", indent=2)
+    if target.lead:
+        print_field(console, _("Lead"), ledger.name(target.lead))
+    else:
+        print_field(console, _("Reported by"), lead_name(ledger, target))
+    if target.co_operating:
+        print_field(console, _("With"), ", ".join(ledger.name(party) for party in target.co_operating))
+    for duty in target.duties:
+        print_field(console, _("Duty"), duty)
+    if target.excluding:
+        print_field(console, _("Without"), "; ".join(target.excluding))
+    if target.adds_up_to in ledger.targets:
+        print_field(console, _("Adds up to"), ledger.targets[target.adds_up_to].name)
+    if target.part_of in ledger.targets:
+        print_field(console, _("Part of"), ledger.targets[target.part_of].name)
+    if target.note:
+        print_field(console, _("Note"), target.note)
+
+
+def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target) -> None:
+    goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
+    print_section(console, _("Goal"))
+    if goal.as_written:
+        print_field(console, _("As written"), goal.as_written)
+    operands = {str(getattr(condition, condition.comparator)) for condition in goal.all}
+    if not any(reference.by_unit for reference in references.values()):
+        figure = goal_text(target, goal, references)
+        unit = unit_of_measure(target.measure)
+        print_field(console, _("In figures"), figure if not unit or unit in figure else f"{figure} ({unit})")
+    for name, reference in references.items():
+        in_table = name in operands and bool(target.each)
+        text = _reference_history(ledger, survey, target, name) or _reference_text(ledger, reference, in_table=in_table)
+        print_field(console, reference.label or name, text)
+    for revision in target.revisions:
+        words = [format_date(revision.date)]
+        if revision.goal is not None:
+            words.append(goal_text(target, revision.goal, {**references, **revision.references}))
+        for name, reference in revision.references.items():
+            label = reference.label or target.references.get(name, reference).label or name
+            words.append(f"{label} {_reference_text(ledger, reference)}")
+        words += [paper_text(revision.document)] if revision.document else []
+        words += [revision.reason] if revision.reason else []
+        print_field(console, _("Revised"), "; ".join(words))
+    print_field(console, _("Pace"), _pace_text(ledger, pace_of(target)))
+
+
+def _reference_text(ledger: Ledger, reference: Reference, *, in_table: bool = False) -> str:
+    figure = reference.value or _("not set")
+    if reference.by_unit and in_table:
+        figure = _("a figure for each unit, below")
+    elif reference.by_unit:
+        figure = ", ".join(f"{ledger.short_name(unit)} {value or _('not set')}" for unit, value in reference.by_unit.items())
+    parts = [figure, reference.by, format_date(reference.date) if reference.date else None]
+    parts.append(paper_text(reference.document) if reference.document else None)
+    return ", ".join(part for part in parts if part)
+
+
+def _reference_history(ledger: Ledger, survey: Survey, target: Target, name: str) -> str:
+    """A figure as it was first given and after each revision in force: 90 (10/01/2023) → 110 (14/7/2023); empty for none."""
+    day = min(survey.cut_off, survey.as_of)
+    first = target.references.get(name)
+    in_force = sorted((one for one in target.revisions if one.date <= day), key=lambda one: one.date)
+    steps = [(one.date, one.references[name]) for one in in_force if name in one.references]
+    if first is None or not steps:
+        return ""
+    units = dict.fromkeys(unit for _day, revised in steps for unit in revised.by_unit)
+    chains = [("", first.value, [(when, revised.value) for when, revised in steps if "value" in revised.model_fields_set])]
+    for unit in units:
+        changes = [(when, revised.by_unit[unit]) for when, revised in steps if unit in revised.by_unit]
+        chains.append((ledger.short_name(unit) + " ", first.by_unit.get(unit), changes))
+    words = []
+    for who, value, changes in chains:
+        dated = [(first.date, value), *changes]
+        if changes:
+            words.append(who + " → ".join((figure or _("not set")) + in_brackets(when) for when, figure in dated))
+    return "; ".join([*words, *([first.by] if first.by else [])])
+
+
+def _pace_text(ledger: Ledger, pace: Pace) -> str:
+    match pace.kind:
+        case "linear":
+            return _("evenly through the year")
+        case "by_round":
+            rounds = [(ledger.round(name), share) for name, share in pace.shares.items()]
+            return ", ".join(f"{round_name(round_)} {format_share(share)}" for round_, share in rounds if round_)
+        case "always":
+            return _("must hold at every moment")
+        case "year_end":
+            return _("counts at the end of the year")
+    return _("known only from {date}").format(date=format_date(assessed_from(ledger, pace)))
+
+
+def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
+    when = _("{round}, as of {date}").format(round=round_name(survey.round), date=format_date(survey.as_of))
+    print_section(console, _("How it stands: {when}").format(when=when))
+    style = STYLES.get(row_colour(standing.verdict, survey.is_reason_for_attention(standing.verdict)), "")
+    mark = "! " if survey.is_reason_for_attention(standing.verdict) else "  "
+    print_line(
+        console,
+        (mark, style),
+        (clean_text(console, verdict_label(standing.verdict)) + ("*" if standing.overrule else ""), style),
+    )
+    measure = standing.target.measure
+    if standing.by_unit and standing.target.each:
+        print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
+    elif standing.actual is not None:
+        words = [counted_name(measure, standing.actual) if not standing.reading else _counted_reading(standing)]
+        if standing.share is not None:
+            words.append(_("{share} of the goal").format(share=format_share(standing.share)))
+        if standing.expected is not None:
+            day = format_date(standing.cut_off) if standing.cut_off else "–"
+            words.append(_("{figure} expected at {date}").format(figure=figure_text(measure, standing.expected), date=day))
+        print_paragraph(console, "; ".join(words), indent=2)
+    for text in (*overrule_notes(survey.ledger, standing), *standing_notes(survey, standing), *comparisons(standing)):
+        print_paragraph(console, text, indent=2)
+
+
+def _counted_reading(standing: Standing) -> str:
+    """The figure with its unit of measure, a ratio with its two parts."""
+    measure, reading = standing.target.measure, standing.reading
+    assert reading is not None and reading.value is not None  # the caller has seen both
+    if isinstance(measure, Ratio) and "whole" in reading.figures:
+        part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
+        unit = f" {measure.unit}" if measure.unit else ""
+        return f"{figure_text(measure, reading.value)} ({part}/{whole}{unit})"
+    if isinstance(measure, (Judgement, Milestone)) or reading.figures.get("of") is not None:
+        return reading_text(standing.target, reading)
+    return counted_name(measure, reading.value)
+
+
+# --- figures and charts
+
+
+def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, Standing]]) -> None:
+    columns = [
+        ScreenColumn(_("Round"), least=12),
+        ScreenColumn(_("Received"), spare=2),
+        ScreenColumn(_("Actual"), right=True, least=10),
+        ScreenColumn(_("Expected"), right=True, spare=1),
+        ScreenColumn(_("Share"), right=True),
+        ScreenColumn(_("Verdict"), right=True, least=12),
+    ]
+    rows = []
+    for round_, standing in past:
+        measure = standing.target.measure
+        submitted = standing.filed.report.submitted if standing.filed else None
+        cells = (
+            round_name(round_),
+            format_date(submitted) if submitted else "",
+            reading_text(standing.target, standing.reading) if standing.reading else "",
+            figure_text(measure, standing.expected) if standing.expected is not None else "",
+            format_share(standing.share) if standing.share is not None else "",
+            verdict_label(standing.verdict) + ("*" if standing.overrule else ""),
+        )
+        # The round looked at is the last: the reports of those before it are all due.
+        marked = standing.verdict in ATTENTION if round_ != survey.round else survey.is_reason_for_attention(standing.verdict)
+        rows.append(ScreenRow(cells, row_colour(standing.verdict, marked), marked))
+    print_table(console, columns, rows)
+    for round_, standing in past[:-1]:
+        for note in overrule_notes(survey.ledger, replace(standing, by_unit=()), round_):
+            print_paragraph(console, note, indent=2)
+
+
+def _print_units_by_round(console: Console, survey: Survey, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:
+    """A row for each unit, a column for each round; the earliest rounds give way on a narrow screen."""
+    columns = [ScreenColumn(_("Unit"), least=12)]
+    columns += [
+        ScreenColumn(round_name(round_), right=True, spare=len(past) - index if index < len(past) - 1 else 0)
+        for index, (round_, _standing) in enumerate(past)
+    ]
+    columns += [ScreenColumn(_("Goal"), right=True, least=10), ScreenColumn(_("Verdict"), right=True, least=12)]
+    rows = []
+    latest = past[-1][1]
+    for index, part in enumerate(latest.by_unit):
+        figures = [actual_cell(standing.by_unit[index]) or "–" for _round, standing in past]
+        verdict = verdict_label(part.verdict) + ("*" if part.overrule else "")
+        # A part of a sum has no goal of its own, nor a verdict.
+        goal, verdict = (goal_cell(part), verdict) if target.each else ("", "")
+        cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
+        marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
+        rows.append(ScreenRow(cells, row_colour(part.verdict, marked) if target.each else "", marked))
+    if any(standing.actual is not None for _round, standing in past):
+        totals = [_together(standing) or "–" for _round, standing in past]
+        rows.append(ScreenRow((_("Together"), *totals, "", "")))
+    dropped = print_table(console, columns, rows)
+    if dropped:
+        print_paragraph(console, _("The screen is too narrow for: {columns}").format(columns=", ".join(dropped)), "dim")
+
+
+def _together(standing: Standing) -> str:
+    """The sum of the units' figures, which the lead's own figure does not change."""
+    own = standing.own
+    if own is None:
+        return actual_cell(standing)
+    if own.value is None or standing.difference is None:
+        return ""
+    return brief(standing.target.measure, own.value - standing.difference)
+
+
+# --- what was reported with the figures
+
+
+def _print_reported(console: Console, ledger: Ledger, survey: Survey, target: Target) -> None:
+    """Items, incidents, words, evidence, difficulties, proposals and corrections, round by round."""
+    counted = counted_items(ledger, target, survey.round, survey.as_of)
+    for round_ in ledger.calendar.through(survey.round):
+        said: list[tuple[str, str]] = []
+        for unit in ledger.units:
+            filed = ledger.received(round_.id, unit, survey.as_of)
+            if filed is None:
+                continue
+            said += [(ledger.short_name(unit), text) for text in _said(ledger, filed, target, counted)]
+        if said:
+            print_section(console, round_name(round_))
+        for name, text in said:
+            print_paragraph(console, f"{name}: {text}", indent=2)
+
+
+_Counted = Mapping[str, tuple[Round, str, Item]]
+
+
+def _said(ledger: Ledger, filed: Filed, target: Target, counted: _Counted) -> Iterator[str]:
+    """What one report says of the target, a line each."""
+    result = filed.results.get(target.id)
+    if result is not None:
+        if result.text:
+            yield result.text
+        yield from _item_lines(ledger, target, filed, result, counted)
+        if result.evidence:
+            yield _("evidence: {papers}").format(papers="; ".join(paper_text(paper) for paper in result.evidence))
+        if result.awaiting:
+            yield _("waiting for the assessment") if result.awaiting == "assessment" else _("waiting for publication")
+    report = filed.report
+    for remark in report.difficulties:
+        if remark.target == target.id:
+            yield _("difficulty: {text}").format(text=remark.text)
+    for remark in report.proposals:
+        if remark.target == target.id:
+            words = _("proposal {id} to {whom}: {text}") if remark.to else _("proposal {id}: {text}")
+            yield words.format(id=proposal_id(remark), text=remark.text, whom=remark.to)
+    for correction in report.corrections:
+        if correction.target == target.id:
+            yield _("corrected from {old} to {new} on {date} by {who}: {reason}").format(
+                old=correction.old,
+                new=correction.new,
+                date=format_date(correction.date),
+                who=correction.by,
+                reason=correction.reason,
+            )
+
+
+def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, counted_at: _Counted) -> Iterator[str]:
+    measure = target.measure
+    for item in getattr(result, "items", None) or ():
+        papers = [paper_text(paper) for paper in item.evidence]
+        words = [item.name, *papers, *([item.note] if item.note else [])]
+        round_, unit, first = counted_at.get(fold(item.name), (None, None, None))
+        where = (round_, ledger.short_name(unit) if unit != filed.unit else None, first) if round_ and unit and first else None
+        reason = uncounted_reason(measure, item, where, is_own=bool(target.each)) if isinstance(measure, NamedList) else ""
+        counted = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
+        yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
+    for incident in getattr(result, "incidents", None) or ():
+        kind = part_names(measure).get(incident.kind, incident.kind)
+        words = [incident.name, *([format_date(incident.date)] if incident.date else [])]
+        words += [*(paper_text(paper) for paper in incident.evidence), *([incident.note] if incident.note else [])]
+        yield f"! {kind}: {'; '.join(words)}"

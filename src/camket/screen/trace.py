@@ -1,0 +1,122 @@
+"""`camket trace` in the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from camket.ledger.tree import TARGETS
+from camket.screen.console import STYLES, clean_text, print_paragraph, print_section, row_colour
+from camket.standing.progress import (
+    Survey,
+    closing_day,
+)
+from camket.standing.wording import (
+    round_name,
+    unit_of_measure,
+)
+from camket.text.language import _
+from camket.text.numerals import format_date
+
+if TYPE_CHECKING:
+    from camket.report.trace import Source, Trace, TraceStep
+    from camket.text.git import BlameLine, Origins
+
+# --- camket trace ---------------------------------------------------------------------------------------------------
+
+
+def print_trace(console: Console, found: Trace, origins: Origins | None, *, root: str = "") -> None:
+    """The steps to each figure, and the places they lead to with who wrote each line; `origins` None where git is not."""
+    survey, target = found.survey, found.target
+    name = f"{target.name}: {survey.ledger.name(found.unit)}" if found.unit else target.name
+    print_paragraph(console, f"{found.reference} {name} [{target.id}]", "bold")
+    words = _("{round}, as of {date}")
+    if survey.as_of == closing_day(survey.ledger, survey.round):
+        words = _("{round}, as of {date}, the day that the report is drawn up as on")
+    print_paragraph(console, words.format(round=round_name(survey.round), date=format_date(survey.as_of)))
+    if unit_of_measure(target.measure):
+        print_paragraph(console, _("Unit of measure: {unit}").format(unit=unit_of_measure(target.measure)))
+    console.print()
+    said: tuple[str, ...] = ()
+    for step in found.steps:
+        if step.name == "projection":  # how many days have gone by stands with the pace
+            step = replace(step, notes=tuple(note for note in step.notes if note not in said))
+        _print_step(console, found, step)
+        said += step.notes
+    print_section(console, _("Where the figures stand"))
+    path = ""
+    for number, source in enumerate(found.sources, start=1):
+        if source.place.path != path:
+            path = source.place.path
+            print_paragraph(console, _file_text(survey, source), indent=2)
+        # Left to the terminal to wrap, as the place of a problem is.
+        place = f"{root.rstrip('/')}/{source.place}" if root else str(source.place)
+        console.print(Text(f"  [{number}] {clean_text(console, place)}"), soft_wrap=True)
+        rest = found.sources[number : number + 1]
+        if rest and (rest[0].place.path, rest[0].place.line) == (path, source.place.line):
+            continue  # another figure of the same line: its text once, for both
+        print_paragraph(console, source.text, indent=6)
+        if origins is not None:
+            print_paragraph(console, _line_text(origins.get(path, {}).get(source.git_line)), "dim", indent=6)
+    if origins is None:
+        print_paragraph(
+            console, _("git is not here, or does not keep this folder: who wrote a line, and when, is not known."), indent=2
+        )
+
+
+def _print_step(console: Console, found: Trace, step: TraceStep) -> None:
+    result = " = ".join(part for part in (step.expression, step.text) if part)
+    marks = _marks(step.sources)
+    style = ""
+    if step.name == "verdict":
+        marked = found.survey.is_reason_for_attention(found.standing.verdict)
+        style = STYLES.get(row_colour(found.standing.verdict, marked), "")
+    print_paragraph(console, f"{step.label}: {result}".rstrip(" ") + marks, style, indent=2)
+    for row in step.rows:
+        sign = "-" if row.counts is None else "+" if row.counts else "x"
+        print_paragraph(console, f"{sign} {row.label}: {row.text}{_marks(row.sources)}", indent=4)
+    for note in step.notes:
+        print_paragraph(console, f"({note})", indent=4)
+
+
+def _marks(numbers: Sequence[int]) -> str:
+    return "".join(f" [{number}]" for number in numbers)
+
+
+def _file_text(survey: Survey, source: Source) -> str:
+    """Which file it is: of a report whose, of which round, under which letter, when it came, who answers for it."""
+    ledger, filed = survey.ledger, source.filed
+    if filed is None:
+        if source.place.path == TARGETS:
+            return ledger.commitment.title
+        return _("the office's own file, {round}").format(round=round_name(survey.round))
+    report = filed.report
+    round_ = ledger.round(filed.round)
+    parts = [f"{ledger.short_name(filed.unit)}, {round_name(round_) if round_ else filed.round}"]
+    letter = report.letter
+    if letter is not None and (letter.number or letter.date):
+        number = _("letter {number}").format(number=letter.number) if letter.number else _("letter without a number")
+        parts.append(f"{number}, {format_date(letter.date)}" if letter.date else number)
+    if report.submitted is not None:
+        parts.append(_("received {date}").format(date=format_date(report.submitted)))
+    parts += [_("sent again {date}").format(date=format_date(day)) for day in report.resubmitted]
+    person = report.reported_by
+    if person is not None and (person.name or person.title):
+        who = ", ".join(part for part in (person.name, person.title) if part)
+        parts.append(_("reported by {name}").format(name=who))
+    return "; ".join(parts)
+
+
+def _line_text(line: BlameLine | None) -> str:
+    """Who last wrote a line, and when."""
+    if line is None:
+        return _("git does not tell who wrote this line")
+    if not line.committed or line.commit is None:
+        return _("not committed yet")
+    words = [line.commit[:12], line.author or "", format_date(line.date) if line.date else ""]
+    text = ", ".join(word for word in words if word)
+    return _("{line}, or earlier: this copy has no older history").format(line=text) if line.is_cut else text
