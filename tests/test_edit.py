@@ -1,4 +1,4 @@
-"""Splices: what was meant changes, every other byte stays; on written examples, and on the shipped files at random."""
+"""Edits in place change what was meant and no other byte: on examples, and on the shipped files with random edits."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from camket.text.edit import Drop, Edit, Insert, Keys, Put, changed_value, edit, excerpt, is_plain, same_values
+from camket.text.edit import Drop, Edit, Insert, Put, changed_value, edit, excerpt
 from camket.text.problems import EditFault
-from camket.text.source import compose, read_document
+from camket.text.source import Keys, Plain, compose, read_document
+from camket.text.splices import same_values
+from camket.text.yaml_style import is_plain
 
 ROOT = Path(__file__).resolve().parents[1]
 FILES = sorted((ROOT / "data").rglob("*.yaml"))
@@ -24,7 +26,7 @@ def changed(text: str, *edits: Edit) -> str:
     return edit("a.yaml", text.encode(), edits).decode()
 
 
-def value_of(data: bytes) -> Any:
+def value_of(data: bytes) -> Plain:
     document, problems = read_document("a.yaml", data)
     assert document is not None
     assert not [problem for problem in problems if problem.level == "error"]
@@ -45,9 +47,9 @@ def value_of(data: bytes) -> Any:
         ("k:   # chưa có\nb: 1\n", "2023-06-02", "k: 2023-06-02   # chưa có\nb: 1\n"),
         ("k: 1 # c\n", None, "k: # c\n"),
         ("k: 1\n", "62,5", "k: 62,5\n"),
-        ('k: "62,5"\n', "63,5", 'k: "63,5"\n'),  # whoever put quotes there wants them
+        ('k: "62,5"\n', "63,5", 'k: "63,5"\n'),  # quotes that are not needed were chosen by the author, and are kept
         ("k: '5'\n", "it's", "k: 'it''s'\n"),
-        ('k: "a: b"\n', "c", "k: c\n"),  # and these were needed
+        ('k: "a: b"\n', "c", "k: c\n"),  # these were needed, and no longer are
         ("k: a\n", "b: c", 'k: "b: c"\n'),
         ("k: a\n", "b #c", 'k: "b #c"\n'),
         ("k: a\n", "b#c", "k: b#c\n"),
@@ -62,7 +64,7 @@ def value_of(data: bytes) -> Any:
         ("k: a\n", "", 'k: ""\n'),
         ("k: a\n", "null", 'k: "null"\n'),
         ("k: a\n", "~", 'k: "~"\n'),
-        ("k: a\n", "no", "k: no\n"),  # text here, whatever YAML says elsewhere
+        ("k: a\n", "no", "k: no\n"),  # text to this package, though False to other YAML readers
         ("k: a\n", 'nói "có": rồi', "k: 'nói \"có\": rồi'\n"),
         ("k: a\n", "a\tb\x07", 'k: "a\\tb\\x07"\n'),
         ("k: a\n", "a\nb", "k: |-\n  a\n  b\n"),
@@ -86,14 +88,14 @@ def value_of(data: bytes) -> Any:
         ("k:\n  a dài\n  b # c\nb: 1\n", "d", "k:\n  d # c\nb: 1\n"),
     ],
 )
-def test_a_value_is_put_where_one_stands(before: str, value: Any, after: str | None) -> None:
+def test_a_value_is_put_in_place_of_another(before: str, value: Plain, after: str | None) -> None:
     done = changed(before, Put(("k",), value))
     if after is None:
         after = "k:\n  x: 1\n  y:\n    - 2\n    - z: 3\n      u:\n  # d\nb: 1\n"
     assert done == after
 
 
-def test_long_text_is_folded_as_people_here_do() -> None:
+def test_long_text_is_folded() -> None:
     text = " ".join(["Thu hai tháng đầu năm khá nhờ lệ phí môn bài và thu từ hộ kinh doanh sau Tết."] * 3)
     done = changed("a:\n  k: # c\n  b: 1\n", Put(("a", "k"), text))
     assert done.splitlines()[1] == "  k: >- # c"
@@ -151,23 +153,23 @@ def test_long_text_is_folded_as_people_here_do() -> None:
         ("r:\n-\n- a\n", Put(("r", 0), "x"), "r:\n- x\n- a\n"),
         ("r:\n- - a\n  - b\n", Put(("r", 0, 1), "x"), "r:\n- - a\n  - x\n"),
         ("a: 1\n", Put(("b",), "2", (), "# về b\nb:   2 # ở đây"), "a: 1\n# về b\nb:   2 # ở đây\n"),
-        ("a: 1\n", Put(("b",), "2", (), "b:   3"), "a: 1\nb: 2\n"),  # what was written says something else
+        ("a: 1\n", Put(("b",), "2", (), "b:   3"), "a: 1\nb: 2\n"),  # the given text has another value
         ("r:\n    x:\n    y:\n", Put(("r", "z"), {"v": "1"}, (), "z:\n  v: 1 # c"), "r:\n    x:\n    y:\n    z:\n      v: 1 # c\n"),
         ("r:\n", Put(("r", "z"), {"v": "1"}), "r:\n  z:\n    v: 1\n"),
         ("á: 1\n".replace("á", unicodedata.normalize("NFD", "á")), Put(("á",), "2"), unicodedata.normalize("NFD", "á") + ": 2\n"),
     ],
 )  # fmt: skip
-def test_entries_come_and_go(before: str, one: Edit, after: str) -> None:
+def test_entries_are_added_and_dropped(before: str, one: Edit, after: str) -> None:
     assert changed(before, one) == after
     assert edit("a.yaml", b"\xef\xbb\xbf" + before.encode(), [one]) == b"\xef\xbb\xbf" + after.encode()
 
 
-def test_edits_follow_one_another() -> None:
+def test_each_edit_works_on_the_outcome_of_those_before_it() -> None:
     done = changed("r: {}\n", Put(("r", "a"), "1"), Put(("r", "b"), "2"), Drop(("r", "a")), Put(("r", "b"), "3"))
     assert done == "r:\n  b: 3\n"
 
 
-def test_an_excerpt_brings_its_comments() -> None:
+def test_an_excerpt_includes_its_comments() -> None:
     text = "# đầu tệp\na: 1\n\n# về r\nr:   # c\n  # về x\n  # hai dòng\n  x: 1 # d\n  y: {z: 1}\n  - \n"
     text = text.removesuffix("  - \n")
     assert excerpt(text, ("a",)) == "a: 1"
@@ -193,7 +195,7 @@ def test_an_excerpt_brings_its_comments() -> None:
         ("? a\n: 1\n", Put(("b",), {"c": "\ud800"})),
     ],
 )
-def test_what_cannot_be_done_is_refused(text: str, one: Edit) -> None:
+def test_an_edit_that_cannot_be_made_is_refused(text: str, one: Edit) -> None:
     with pytest.raises(EditFault):
         changed(text, one)
 
@@ -201,7 +203,8 @@ def test_what_cannot_be_done_is_refused(text: str, one: Edit) -> None:
 # --- at random ----------------------------------------------------------------------------------------------------------
 
 
-def walk(value: Any, keys: Keys = ()) -> Iterator[tuple[Keys, Any]]:
+def walk(value: Plain, keys: Keys = ()) -> Iterator[tuple[Keys, Plain]]:
+    """A value and all values in it, each with its keys."""
     yield keys, value
     entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, item in entries:
@@ -258,13 +261,13 @@ SOURCES = [path.read_bytes() for path in FILES] + [text.encode() for text in MOR
 
 
 def states() -> st.SearchStrategy[bytes]:
-    """Files in every shape."""
+    """Files with all kinds of line ends, with and without BOM, and in NFD."""
     return st.builds(lambda shape, source: SHAPES[shape](source), st.sampled_from(sorted(SHAPES)), st.sampled_from(SOURCES))
 
 
 @st.composite
 def changes(draw: st.DrawFn, source: bytes | None = None) -> tuple[bytes, Edit]:
-    """A file (or the one given) and an edit that can be made in it."""
+    """A file (any, or the given one) and an edit that can be made in it."""
     data = draw(states()) if source is None else source
     value = value_of(data)
     spots = list(walk(value))
@@ -279,18 +282,18 @@ def changes(draw: st.DrawFn, source: bytes | None = None) -> tuple[bytes, Edit]:
         key = draw(TEXTS.filter(lambda key: len(key) < 60))
         order = draw(st.permutations([*found, *([key] if key not in found else [])]))
         return data, Put((*keys, key), new, tuple(order))
-    if not keys:  # a file is a mapping
+    if not keys:  # the value of a file is a mapping
         new = {**found, "mới": new} if isinstance(found, dict) else {"mới": new}
     return data, Put(keys, new)
 
 
 @settings(max_examples=250, deadline=None)
 @given(changes())
-def test_random_edits_say_what_was_meant_and_touch_nothing_else(change: tuple[bytes, Edit]) -> None:
+def test_random_edits_give_the_value_that_was_meant_and_change_no_other_line(change: tuple[bytes, Edit]) -> None:
     data, one = change
     done = edit("a.yaml", data, [one])
     assert same_values(value_of(done), changed_value(value_of(data), one))
-    # What stands before and after the line of the entry is as it was: found by the marks of the file before.
+    # The text before and after the lines of the entry is unchanged; those lines are found from the nodes of the old file.
     start, end = lines_of(data, one)
     text, after = data.decode("utf-8-sig"), done.decode("utf-8-sig")
     assert done.startswith(b"\xef\xbb\xbf") == data.startswith(b"\xef\xbb\xbf")
@@ -299,11 +302,11 @@ def test_random_edits_say_what_was_meant_and_touch_nothing_else(change: tuple[by
 
 
 def lines_of(data: bytes, one: Edit) -> tuple[int, int]:
-    """From the start of the line on which the parent's entry begins, to where the next entry does."""
+    """The positions where the line of the parent's entry starts, and where the line of the next entry starts."""
     text = data.decode("utf-8-sig")
     node: Any = compose(text)
     first, last = node.start_mark.index, len(text)
-    keys = one.keys[:-1]  # a parent may become empty, and then it is the entry that changes
+    keys = one.keys[:-1]  # the parent, because it can become empty, and then its own entry changes
     for index, key in enumerate(keys):
         pairs = node.value if isinstance(node.value[0], tuple) else [(item, item) for item in node.value]
         names = [unicodedata.normalize("NFC", pair[0].value) if isinstance(key, str) else n for n, pair in enumerate(pairs)]
@@ -318,21 +321,23 @@ def lines_of(data: bytes, one: Edit) -> tuple[int, int]:
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(SOURCES), st.sampled_from(sorted(SHAPES)), st.randoms(), TEXTS)
-def test_set_and_set_back_restores_the_bytes(source: bytes, shape: str, luck: random.Random, new: str) -> None:
+def test_a_value_changed_and_changed_back_gives_the_same_bytes(
+    source: bytes, shape: str, chance: random.Random, new: str
+) -> None:
     data = SHAPES[shape](source)
     text = data.decode("utf-8-sig")
-    for keys, value in luck.sample(list(walk(value_of(data))), 3):
+    for keys, value in chance.sample(list(walk(value_of(data))), 3):
         if not isinstance(value, str) or not is_plain(new, in_flow=True) or "\n" in value or len(value) > 80:
             continue
-        if not restorable(text, keys):
+        if not is_restorable(text, keys):
             continue
         there = edit("a.yaml", data, [Put(keys, new)])
         if shape != "nfd":
             assert edit("a.yaml", there, [Put(keys, value)]) == data
 
 
-def restorable(text: str, keys: Keys) -> bool:
-    """Whether a scalar stands on one line, and is not in single quotes that it needs."""
+def is_restorable(text: str, keys: Keys) -> bool:
+    """Whether a scalar is on one line, without escapes and without single quotes: those can be written in another way."""
     node: Any = compose(text)
     for key in keys:
         pairs = node.value if isinstance(node.value[0], tuple) else list(enumerate(node.value))
@@ -346,15 +351,15 @@ def restorable(text: str, keys: Keys) -> bool:
     )
 
 
-def test_a_comment_behind_the_last_value_does_not_become_part_of_a_long_text() -> None:
+def test_a_comment_after_the_last_value_does_not_become_part_of_a_folded_text() -> None:
     words = "dài " * 50 + "hết"
     changed = edit("a.yaml", b"- a\n- b: m\n     n # note\n", [Put((), {"x": words})])
     assert changed.decode().endswith("\n# note\n")
     assert read_document("a.yaml", changed)[0].value == {"x": words}  # type: ignore[union-attr]
 
 
-def test_a_new_key_goes_below_the_comments_of_the_one_before_it() -> None:
-    """A text of several lines before them would swallow them."""
+def test_a_new_key_goes_below_the_comments_of_the_key_before_it() -> None:
+    """A block scalar written before those comments would make them part of its text."""
     blank = b"results:\nproposals:\n  # - text: x\n\n# end\n"
     assert edit("a.yaml", blank, [Put(("note",), "one\ntwo")]) == (
         b"results:\nproposals:\n  # - text: x\nnote: |-\n  one\n  two\n\n# end\n"
