@@ -637,13 +637,13 @@ def test_git_is_asked_once_for_each_file_and_for_no_other(
     committed: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    ask = vcs._ask
+    ask = vcs.output
 
     def listening(folder: Path, *arguments: str) -> bytes | None:
         asked.extend([arguments[-1]] if arguments[0] == "blame" else [])
         return ask(folder, *arguments)
 
-    monkeypatch.setattr(vcs, "_ask", listening)
+    monkeypatch.setattr(vcs, "output", listening)
     found = as_json(capsys, "commune-revenue", "-q", "2", "--data", committed)
     assert sorted(asked) == sorted({one["path"] for one in found["sources"]})
     assert sorted(asked) == ["reports/q2/xa-a.yaml", "reports/q2/xa-b.yaml", "targets.yaml"]

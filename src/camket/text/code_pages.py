@@ -1,4 +1,4 @@
-"""Text for consoles in old code pages: a letter they lack is written in pieces or plainly, never a crash."""
+"""Text for consoles with old code pages: a letter that the code page lacks is replaced by similar ones and raises no error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import codecs
 import unicodedata
 from typing import Any
 
-# Signs with a plain look-alike.
+# Replacements of signs that most code pages lack.
 _PLAIN = {
     "–": "-", "—": "-", "‑": "-", "→": "->", "←": "<-", "≥": ">=", "≤": "<=", "≈": "~", "≠": "!=", "×": "x", "÷": "/", "·": "-",
     "▲": "^", "▼": "v", "•": "*", "…": "...", "“": '"', "”": '"', "‘": "'", "’": "'", "₫": "d", "‰": "o/oo", "✓": "v", "✗": "x",
@@ -15,12 +15,13 @@ _PLAIN = {
 
 
 def _fitting(letter: str, encoding: str) -> str:
-    """What the code page has in place of `letter`: fewer marks on it, marks apart from it, a look-alike, or `?`."""
+    """Return `letter`, or what replaces it in the code page: the letter with fewer or separate marks, a similar sign, or `?`."""
     if _fits(letter, encoding):
         return letter
     decomposed = unicodedata.normalize("NFD", letter)
     base, marks = decomposed[0], decomposed[1:]
-    # Windows-1258 holds ê and the tone marks apart: ế is written as ê and an accent. Lose as few marks as can be.
+    # Windows-1258 has ê and the tone marks as separate characters: ế is written as ê and an accent. Of all ways to split the
+    # marks into those on the letter and those after it, take the one that loses the fewest.
     best, best_kept = "", -1
     for on_letter in ([0, 1], [0], [1], []):
         inner = "".join(mark for index, mark in enumerate(marks) if index in on_letter)
@@ -43,7 +44,7 @@ def _fits(text: str, encoding: str) -> bool:
 
 
 def degrade(stream: Any) -> None:
-    """Let `stream` write what its code page lacks as well as it can, from now on."""
+    """Make `stream` replace letters that its code page lacks, where it would raise UnicodeEncodeError."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is None or is_unicode(stream):
         return
@@ -53,7 +54,7 @@ def degrade(stream: Any) -> None:
         if not isinstance(error, UnicodeEncodeError):
             raise error
         written = "".join(_fitting(letter, encoding) for letter in error.object[error.start : error.end])
-        # As bytes, and with the encoding named here: to the error every code page is called "charmap".
+        # Encoded here, because error.encoding is "charmap" for every code page.
         return written.encode(encoding), error.end
 
     handler = f"camket.degrade.{encoding}"
@@ -68,5 +69,5 @@ def is_unicode(stream: Any) -> bool:
 
 
 def fitting(text: str, encoding: str) -> str:
-    """`text` as a stream of this code page will have it, so that columns can be measured before writing."""
+    """Return `text` as a stream with this code page writes it, so that the width of columns can be computed before."""
     return "".join(_fitting(letter, encoding) for letter in text)

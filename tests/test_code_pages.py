@@ -1,4 +1,4 @@
-"""Vietnamese on consoles in old code pages."""
+"""Vietnamese text on consoles with old code pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def written(text: str, encoding: str) -> bytes:
     return raw.getvalue()
 
 
-def test_windows_1258_keeps_every_tone() -> None:
+def test_windows_1258_keeps_every_tone_mark() -> None:
     import unicodedata
 
     text = "Tỷ lệ giải ngân vốn đầu tư: chậm tiến độ"
@@ -26,20 +26,20 @@ def test_windows_1258_keeps_every_tone() -> None:
     assert unicodedata.normalize("NFC", shown) == text
 
 
-def test_a_western_code_page_loses_marks_and_not_letters() -> None:
+def test_a_western_code_page_loses_marks_but_no_letters() -> None:
     assert written("Chậm tiến độ – 62,5% ≥ 50% ▲", "cp1252").decode("cp1252") == "Châm tiên dô – 62,5% >= 50% ^"
 
 
-def test_ascii_is_readable() -> None:
+def test_ascii_text_is_readable() -> None:
     assert written("Phường An Hòa … đạt", "ascii") == b"Phuong An Hoa ... dat"
 
 
-def test_what_has_no_likeness_becomes_a_question_mark() -> None:
+def test_a_letter_without_a_replacement_becomes_a_question_mark() -> None:
     assert written("中", "cp1258") == b"?"
 
 
 @pytest.mark.parametrize(("encoding", "answer"), [("utf-8", True), ("cp1258", False), ("cp65001", True)])
-def test_unicode_consoles_are_known(encoding: str, answer: bool) -> None:
+def test_is_unicode(encoding: str, answer: bool) -> None:
     class Stream:
         pass
 
