@@ -190,7 +190,7 @@ def test_windows_line_ends_do_not_change_the_origin_of_a_line(repository: Path) 
     assert [line.commit for line in git.blame(repository, "a.yaml", [1, 2]).values()] == [first, second]
 
 
-def test_a_thousand_separate_lines_are_found_in_one_run(repository: Path) -> None:
+def test_a_thousand_separate_lines_are_found(repository: Path) -> None:
     first = commit(repository, "a.yaml", "".join(f"k{n}: {n}\n" for n in range(2000)))
     wanted = list(range(1, 2000, 2))
     found = git.blame(repository, "a.yaml", wanted)

@@ -116,14 +116,14 @@ SLOW = """import sys
 from pathlib import Path
 from camket.text import save
 
-replace = save._replace
+replace = save.replace_file
 
 def slow(path, data):
     print("looked", flush=True)
     sys.stdin.readline()
     replace(path, data)
 
-save._replace = slow
+save.replace_file = slow
 save.write_file(Path(sys.argv[1]), b"slow", replaces=b"old")
 """
 QUICK = """import sys

@@ -14,8 +14,8 @@ _PLAIN = {
 }  # fmt: skip
 
 
-def _fitting(letter: str, encoding: str) -> str:
-    """Return `letter`, or what replaces it in the code page: the letter with fewer or separate marks, a similar sign, or `?`."""
+def _replacement(letter: str, encoding: str) -> str:
+    """Return `letter`, or its replacement: the letter with fewer or separate marks, a similar sign, or `?`."""
     if _fits(letter, encoding):
         return letter
     decomposed = unicodedata.normalize("NFD", letter)
@@ -53,7 +53,7 @@ def degrade(stream: Any) -> None:
     def replace(error: UnicodeError) -> tuple[bytes, int]:
         if not isinstance(error, UnicodeEncodeError):
             raise error
-        written = "".join(_fitting(letter, encoding) for letter in error.object[error.start : error.end])
+        written = "".join(_replacement(letter, encoding) for letter in error.object[error.start : error.end])
         # Encoded here, because error.encoding is "charmap" for every code page.
         return written.encode(encoding), error.end
 
@@ -70,4 +70,4 @@ def is_unicode(stream: Any) -> bool:
 
 def fitting(text: str, encoding: str) -> str:
     """Return `text` as a stream with this code page writes it, so that the width of columns can be computed before."""
-    return "".join(_fitting(letter, encoding) for letter in text)
+    return "".join(_replacement(letter, encoding) for letter in text)

@@ -1,7 +1,7 @@
-"""The user's language: Vietnamese unless `--lang en` or CAMKET_LANG says otherwise; gettext underneath.
+"""The user's language, with gettext: Vietnamese by default, else the one of `--lang` or of the variable CAMKET_LANG.
 
-Message ids are English sentences in the code. typer's own words go through the same catalogue,
-because `gettext.gettext` is one function for the whole process.
+Message ids are the English sentences in the code. typer translates its own words with `gettext.gettext`, which has one
+catalogue for the whole process; they are in the same catalogue.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def choose(language: str) -> None:
-    """Speak `language` ("vi" or "en") from now on, in this process."""
+    """Set the language of this process: "vi" or "en" (any other value: "vi")."""
     global _chosen, _catalogue
     if language not in LANGUAGES:
         language = "vi"
@@ -33,13 +33,13 @@ def choose(language: str) -> None:
 
 
 def chosen() -> str:
-    """The language in force: "vi" or "en"."""
+    """Return the present language: "vi" or "en"."""
     return _chosen
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """`language` for a while: an official report is in Vietnamese whatever the clerk's screen speaks."""
+    """Use another language inside a `with` block: an official report is in Vietnamese in any case."""
     before = _chosen
     choose(language)
     try:
@@ -49,7 +49,10 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def find_choice(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """The language asked for, read before the command line is built, since help texts need it."""
+    """Return the language given by the user: `--lang` first, then CAMKET_LANG, then "vi".
+
+    Called before the command line is parsed, because the help texts are made before that.
+    """
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
             return arguments[index + 1]
@@ -59,22 +62,22 @@ def find_choice(arguments: Sequence[str], environment: Mapping[str, str]) -> str
 
 
 def _(message: str) -> str:
-    """`message` in the user's language."""
+    """Return the translation of `message` in the present language."""
     return _catalogue.gettext(message)
 
 
 def N_(message: str) -> str:
-    """`message` as it is, marked for the catalogue; it is translated where it is shown."""
+    """Return `message` unchanged. The call marks it for the catalogue; `_()` translates it where it is shown."""
     return message
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    """The form of a message that suits `n` (Vietnamese has a single form)."""
+    """Return the translation of the singular or plural form for `n` (Vietnamese has one form only)."""
     return _catalogue.ngettext(one, many, n)
 
 
-# The words of help pages that typer shows through gettext, named here so that the catalogue has them. What it says
-# of wrong calls is left in English on purpose: cli.py knows those sentences and says them in the user's language.
+# Words of typer's help pages, listed here so that the catalogue has them. typer's error messages are not listed:
+# cli.py recognizes their English text and writes a message of its own.
 TYPER_WORDS = (
     N_("Options"),
     N_("Arguments"),

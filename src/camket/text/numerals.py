@@ -1,4 +1,4 @@
-"""Numbers as people type them, read exactly; and numbers and dates as people read them."""
+"""Numbers and dates: parsed from text as people type it, and formatted in the user's language."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})+")
 
 
 class NotANumber(ValueError):
-    """The text cannot be read as a number; the message says why, in the user's language."""
+    """The text is not a number; the message gives the reason in the user's language."""
 
 
 class AmbiguousNumber(NotANumber):
-    """The text has two readings; both are named."""
+    """The text can be read as two numbers, `readings`; the message names both."""
 
     def __init__(self, text: str, readings: tuple[Decimal, Decimal]) -> None:
         self.text = text
@@ -29,10 +29,10 @@ class AmbiguousNumber(NotANumber):
 
 
 def read_number(text: str, *, whole: bool = False) -> Decimal:
-    """The number that `text` means, exactly, or NotANumber / AmbiguousNumber.
+    """Parse a number, exactly: no digit is lost. Raises NotANumber, or AmbiguousNumber when there are two readings.
 
-    A decimal comma, a decimal point, dots or spaces between thousands are all understood where they can
-    only mean one thing. `1.234` cannot be told apart, unless `whole`: a count can only be 1234.
+    Decimal comma and decimal point are both accepted, and dots, commas or spaces between thousands: `1.234,5`, `1,234.5` and
+    `1 234,5` are all 1234.5. `1.234` is ambiguous (1234 or 1.234), unless `whole` is True: a whole number can only be 1234.
     """
     shown = text.strip()
     bare = shown.translate(_SPACES)
@@ -45,38 +45,39 @@ def read_number(text: str, *, whole: bool = False) -> Decimal:
     if _PLAIN.fullmatch(bare):
         return Decimal(bare) or Decimal(0)  # -0 is 0
     sign, digits = ("-", bare[1:]) if bare.startswith("-") else ("", bare.removeprefix("+"))
-    if not re.fullmatch(r"\d+(?:[.,]\d+)+", digits):
+    readings = _readings(digits)
+    if not readings:
         raise NotANumber(_("'{text}' is not a number").format(text=shown))
-    dots, commas = digits.count("."), digits.count(",")
-    if dots and commas:  # the mark that comes last, once, is the decimal one
-        decimal_mark = "." if digits.rfind(".") > digits.rfind(",") else ","
-        thousands_mark = "," if decimal_mark == "." else "."
-        integer, _mark, fraction = digits.rpartition(decimal_mark)
-        grouped = _GROUPED.fullmatch(integer)
-        if decimal_mark in integer or not grouped or thousands_mark not in integer:
-            raise NotANumber(_("'{text}' is not a number").format(text=shown))
-        number = Decimal(sign + integer.replace(thousands_mark, "") + "." + fraction)
-    elif dots + commas > 1:  # 1.234.567
-        if not _GROUPED.fullmatch(digits):
-            raise NotANumber(_("'{text}' is not a number").format(text=shown))
-        number = Decimal(sign + digits.replace(".", "").replace(",", ""))
-    else:
-        as_decimal = Decimal(sign + digits.replace(",", "."))
-        if not _GROUPED.fullmatch(digits):
-            number = as_decimal
-        else:
-            as_thousands = Decimal(sign + digits.replace(".", "").replace(",", ""))
-            if whole:
-                number = as_thousands
-            else:
-                raise AmbiguousNumber(shown, (as_thousands, as_decimal))
+    number, *other = (Decimal(sign + reading) for reading in readings)
+    if other and not whole:
+        raise AmbiguousNumber(shown, (number, other[0]))
     if whole and number != number.to_integral_value():
         raise NotANumber(_("'{text}' is not a whole number").format(text=shown))
     return number or Decimal(0)
 
 
+def _readings(digits: str) -> list[str]:
+    """Return the numbers that digits with dots and commas can mean, as text with a decimal point.
+
+    None, one, or two: then the one whose mark separates thousands comes first.
+    """
+    if not re.fullmatch(r"\d+(?:[.,]\d+)+", digits):
+        return []
+    dots, commas = digits.count("."), digits.count(",")
+    ungrouped = digits.replace(".", "").replace(",", "")
+    if dots and commas:  # 1.234,5: the mark that comes last is the decimal mark, and comes once
+        decimal_mark = "." if digits.rfind(".") > digits.rfind(",") else ","
+        integer, _mark, fraction = digits.rpartition(decimal_mark)
+        is_grouped = decimal_mark not in integer and _GROUPED.fullmatch(integer)
+        return [ungrouped.removesuffix(fraction) + "." + fraction] if is_grouped else []
+    if dots + commas > 1:  # 1.234.567
+        return [ungrouped] if _GROUPED.fullmatch(digits) else []
+    as_decimal = digits.replace(",", ".")
+    return [ungrouped, as_decimal] if _GROUPED.fullmatch(digits) else [as_decimal]
+
+
 def read_date(text: str) -> date:
-    """The day that `text` means: 2023-06-02, or day/month/year as Vietnamese people write it."""
+    """Parse a date: `2023-06-02`, or day, month and year (`02/6/2023`, `2-6-2023`, `2.6.2023`). Raises ValueError."""
     shown = text.strip()
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", shown)
     local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", shown)
@@ -93,7 +94,7 @@ def read_date(text: str) -> date:
 
 
 def format_exact(number: Decimal) -> str:
-    """Every digit of `number`, in the user's language (vi: 1.234,5; en: 1,234.5)."""
+    """Return `number` with all its digits, in the user's language (vi: 1.234,5; en: 1,234.5)."""
     text = f"{number:,f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -103,20 +104,20 @@ def format_exact(number: Decimal) -> str:
 
 
 def format_number(number: Decimal, decimals: int = 2) -> str:
-    """`number` rounded half up to at most `decimals` places, in the user's language."""
+    """Return `number` rounded half up to at most `decimals` places, in the user's language."""
     return format_exact(round_half_up(number, decimals))
 
 
 def round_half_up(number: Decimal, decimals: int = 2) -> Decimal:
-    """`number` rounded half up, as offices round."""
+    """Round half up (away from zero), as offices do: 2.345 becomes 2.35 and -2.345 becomes -2.35."""
     exponent = Decimal(1).scaleb(-decimals)
-    if number.adjusted() + decimals > 26:  # beyond the context's precision nothing is left to round
+    if number.adjusted() + decimals > 26:  # quantize would need more than the 28 digits of the decimal context
         return number
     return number.quantize(exponent, ROUND_HALF_UP)
 
 
 def round_share(share: Decimal, decimals: int = 2) -> Decimal:
-    """A share in per cent, rounded half up, except that what falls short of 100 never becomes 100."""
+    """Round a share in per cent half up, but never up to 100: 99.996 becomes 99.99, because the goal is not reached."""
     rounded = round_half_up(share, decimals)
     if share < 100 <= rounded:
         return share.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN)
@@ -124,12 +125,12 @@ def round_share(share: Decimal, decimals: int = 2) -> Decimal:
 
 
 def format_share(share: Decimal, decimals: int = 2) -> str:
-    """A share as people read it: 62,5%. What falls short of 100 never prints as 100%."""
+    """Return a share in per cent as text: 62,5%. A share below 100 is never shown as 100% (see `round_share`)."""
     return format_exact(round_share(share, decimals)) + "%"
 
 
 def format_date(day: date) -> str:
-    """A day as tables show it: 04/6/2023 (vi: months 1 and 2 and days below 10 with a zero) or 2023-06-04 (en)."""
+    """Return a date as text: 04/6/2023 (vi: a zero before days below 10 and before months 1 and 2) or 2023-06-04 (en)."""
     if chosen() == "en":
         return day.isoformat()
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

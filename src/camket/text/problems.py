@@ -1,4 +1,4 @@
-"""Problems: faults in the data as values with a place. Nothing here prints."""
+"""Problems (faults in the data, as values with a place) and the errors that stop a command. Nothing here prints."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A point in a file: path relative to the data folder with `/`, line and column from 1; or a workbook's cell, Sheet!C7."""
+    """A place in a file: its path relative to the data folder, with `/`; line and column from 1, or a workbook's cell (Sheet!C7)."""
 
     path: str
     line: int = 1
@@ -25,10 +25,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: which rule found it, where, what was found and expected, and how to mend it.
+    """One fault in the data: the id of the rule that found it, its place, a message, and a hint how to correct it.
 
-    `source` is the offending line as it stands in the file, for the caret display; empty when there is no file. `fixes` are
-    the words that may have been meant instead of the one that stands at the place.
+    `source` is the line of the file at that place, to be shown with a caret; empty when there is no file. `fixes` are words
+    that may have been meant in place of the word there; editors offer them as corrections.
     """
 
     rule: str
@@ -46,33 +46,34 @@ class Problem:
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by file, line, column and rule, each said once."""
+    """Return the problems sorted by file, line, column and rule, without duplicates."""
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
 
 
 def new_problems(
     before: Iterable[Problem], now: Iterable[Problem], touched: Collection[str] | None = None
 ) -> Iterator[Problem]:
-    """The problems that the earlier state did not have; one that only moved to another line is no new one.
+    """Yield the problems of `now` that `before` did not have.
 
-    Where it is known which files were `touched`, it is the wording that makes no difference in all others: a sum that did not
-    agree and still does not is no new fault.
+    In a changed file a problem is the same if rule and message are: its line may have moved. `touched` are the changed files
+    (None: all may be changed). In the other files a problem is the same if rule and place are: its message may have another
+    number in it, as with a sum that was wrong before and still is.
     """
 
-    def sign(one: Problem) -> tuple[object, ...]:
+    def identity(one: Problem) -> tuple[object, ...]:
         is_touched = touched is None or one.place.path in touched
         return (one.rule, one.place.path, one.message) if is_touched else (one.rule, one.place)
 
-    known = Counter(map(sign, before))
+    known = Counter(map(identity, before))
     for problem in now:
-        if known[sign(problem)]:
-            known[sign(problem)] -= 1
+        if known[identity(problem)]:
+            known[identity(problem)] -= 1
         else:
             yield problem
 
 
 class CamketError(Exception):
-    """Stops the command: something outside the data (exit code 2). The message is for the user."""
+    """An error that stops the command with exit code 2. The message and the hint are shown to the user."""
 
     exit_code = 2
 
@@ -82,11 +83,11 @@ class CamketError(Exception):
 
 
 class DataFolderNotFound(CamketError):
-    """No data folder at the given place nor above the current one."""
+    """There is no data folder at the given path, or in the current folder and those above it."""
 
 
 class DataFault(CamketError):
-    """A command cannot go on because of errors in the data (exit code 1)."""
+    """Errors in the data stop the command (exit code 1)."""
 
     exit_code = 1
 
@@ -96,31 +97,34 @@ class DataFault(CamketError):
 
 
 class WouldOverwrite(CamketError):
-    """A file to be written exists or has changed since it was read."""
+    """A file that was to be written exists already or has changed since it was read."""
 
 
 class EditFault(CamketError):
-    """A change cannot be made in a file's text without touching what was not meant; nothing has been written."""
+    """An edit cannot be made in a file in place. Nothing has been written."""
 
 
 class AnswerFault(CamketError):
-    """What was given for a target does not say which of its figures is meant."""
+    """A value given for a target cannot be assigned to one of its figures."""
 
 
 class ActFault(CamketError):
-    """What was asked for would take something back that is on record, or does not say enough."""
+    """An act of the clerk would undo something that is on record, or some information for it is missing."""
 
 
 class GitFault(CamketError):
-    """git is missing, or answered with an error."""
+    """git is not installed, or it failed."""
 
 
 class TemplateFault(CamketError):
-    """A template cannot be rendered: its name, line and what is wrong."""
+    """A template cannot be rendered; the message has its name, the line and the reason."""
 
 
 class PdfFault(CamketError):
-    """No program can make a PDF, or it failed. `others` are the outputs, by file name, that do not depend on it."""
+    """No PDF could be made: no program for it is installed, or it failed.
+
+    `others` are the other outputs of the same command by file name, which do not depend on the PDF.
+    """
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)

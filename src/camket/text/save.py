@@ -1,4 +1,4 @@
-"""The one gate for writing: whole files, atomic, never over a file that exists or has changed since it was read."""
+"""All writing of files: atomic, and never over a file that exists or has changed since it was read."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from camket.text.problems import CamketError, WouldOverwrite
 
 
 def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_replace: bool = False) -> bool:
-    """Write `data` to `path` at one stroke; False when it is there already, byte for byte.
+    """Write `data` to `path` in one atomic step, with its folders; return False if the file holds these bytes already.
 
-    A file that exists is replaced only if it still holds `replaces`, the bytes it was read with, or if it
-    `may_replace` (an output made anew). Raises WouldOverwrite, or CamketError when the disk refuses.
+    A file that exists is replaced only if it still holds `replaces`, the bytes that were read from it, or if `may_replace` is
+    True (for an output that is made again). Raises WouldOverwrite otherwise, and CamketError when the system cannot write.
     """
-    if path.is_symlink():  # the file that it leads to is meant, and the link stays
+    if path.is_symlink():  # write the file that the symlink points to, and keep the symlink
         path = path.resolve()
-    if not _is_to_be_written(path, data, replaces, may_replace):
+    if not _needs_writing(path, data, replaces, may_replace):
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone_in(path.parent):
-            # Looked at once more: another command may have been quicker.
-            if not _is_to_be_written(path, data, replaces, may_replace):
+        with _locked(path.parent):
+            # Check again under the lock: another command may have written the file since the first check.
+            if not _needs_writing(path, data, replaces, may_replace):
                 return False
-            _replace(path, data)
+            replace_file(path, data)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise _cannot_write(path, error) from error
     return True
 
 
-def _is_to_be_written(path: Path, data: bytes, replaces: bytes | None, may_replace: bool) -> bool:
-    """Whether the file is another than `data`; raises WouldOverwrite where it is not the one that was read."""
+def _needs_writing(path: Path, data: bytes, replaces: bytes | None, may_replace: bool) -> bool:
+    """Whether the file does not hold `data` yet. Raises WouldOverwrite when it may not be written (see `write_file`)."""
     try:
-        if path.exists() and not path.is_file():  # a folder, or a device that would become a file
+        if path.exists() and not path.is_file():  # a folder or a device
             raise CamketError(_("{path} is no plain file, and is left as it is").format(path=path))
         present = path.read_bytes()
     except FileNotFoundError:
         present = None
     except OSError as error:
-        raise _refused(path, error) from error
+        raise _cannot_write(path, error) from error
     if present == data:
         return False
     if present is not None and not may_replace and present != replaces:
@@ -61,32 +61,32 @@ def _is_to_be_written(path: Path, data: bytes, replaces: bytes | None, may_repla
 
 
 @contextlib.contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Keep every other command from writing in a folder for the moment between the last look and the stroke.
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock, so that no other camket command writes in `folder` between the last check of a file and its replacement.
 
-    The system lets go of the lock with the process, however that ends; where there are no locks, the last look must do.
+    The system releases the lock when the process ends, even if it is killed. On a file system without locks there is none.
     """
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         with contextlib.suppress(OSError):
             if sys.platform == "win32":
                 import msvcrt
 
-                # A folder cannot be opened there: a file elsewhere stands for it.
+                # Windows cannot open a folder: lock a file in the temporary folder that is named after it.
                 name = hashlib.sha256(os.path.normcase(folder.resolve()).encode()).hexdigest()[:32]
-                stream = held.enter_context((Path(tempfile.gettempdir()) / f"camket-{name}.lock").open("ab"))
+                stream = stack.enter_context((Path(tempfile.gettempdir()) / f"camket-{name}.lock").open("ab"))
                 stream.seek(0)
                 msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
             else:
                 import fcntl
 
                 descriptor = os.open(folder, os.O_RDONLY)
-                held.callback(os.close, descriptor)
+                stack.callback(os.close, descriptor)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
 
 
 def remove_file(path: Path, *, replaces: bytes) -> None:
-    """Take a file away that still holds `replaces`, the bytes it was read with. Raises WouldOverwrite, or CamketError."""
+    """Remove a file that still holds `replaces`, the bytes that were read from it. Raises as `write_file` does."""
     try:
         if path.read_bytes() != replaces:
             raise WouldOverwrite(
@@ -95,23 +95,27 @@ def remove_file(path: Path, *, replaces: bytes) -> None:
             )
         path.unlink()
     except OSError as error:
-        raise _refused(path, error) from error
+        raise _cannot_write(path, error) from error
 
 
-def _replace(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a temporary file beside `path` and rename it to `path`, without any check. Raises OSError.
+
+    The rename is atomic: who reads `path` gets the old file or the new one, and a process that is killed leaves one of them.
+    """
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-    beside = Path(name)
+    temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(OSError):
-            # mkstemp's files are for the owner alone; keep what the file had, or what a plain open gives.
-            beside.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        beside.replace(path)
+            # mkstemp lets only the owner read its file. Use the permissions of the old file, or those that open() would give.
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        temporary.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 
@@ -121,7 +125,7 @@ def _umask() -> int:
     return mask
 
 
-def _refused(path: Path, error: OSError) -> CamketError:
+def _cannot_write(path: Path, error: OSError) -> CamketError:
     if isinstance(error, PermissionError):
         hint = _("Close the file if it is open in Word or Excel, or check the folder's permissions.")
     else:

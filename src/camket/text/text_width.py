@@ -1,4 +1,4 @@
-"""How wide text comes out in the type of the workbooks, and the lines that it takes in a column."""
+"""Estimate the width of text in the font of the workbooks, and break it into the lines of a column."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _WORDS = re.compile(r"\n|[^\S\n]+|\S+")
 
 
 def wrap_text(text: str, width: float) -> list[str]:
-    """`text` in the lines that it takes in a column of `width`, rather too many; joined they are the text again."""
+    """Return the lines of `text` in a column of `width` (in digits); joined, they are the text. May be more than needed."""
     lines, used = [""], 0.0
     for word in _WORDS.findall(text):
-        for part in word if text_width(word) > width else (word,):  # what fits no line is broken anywhere
+        for part in word if text_width(word) > width else (word,):  # a word wider than the column is broken between any letters
             size = text_width(part)
             if used and used + size > width and not part.isspace():
                 lines.append("")
@@ -27,7 +27,7 @@ def wrap_text(text: str, width: float) -> list[str]:
 
 
 def text_width(text: str) -> float:
-    """The width of `text` in digits of the same font, rather too wide."""
+    """Return the width of `text` in widths of a digit of the same font: an estimate that is rather too high."""
     return sum(_letter_width(letter) for letter in text)
 
 

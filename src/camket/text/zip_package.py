@@ -1,10 +1,10 @@
-"""A zip package (docx, xlsx) with the same bytes each time it is made."""
+"""Zip packages (docx, xlsx) whose bytes do not depend on when and where they were made."""
 
 from __future__ import annotations
 
 
 def pack_again(data: bytes) -> bytes:
-    """The same package with its parts in a fixed order and without the time it was made."""
+    """Return the package with its parts in a fixed order and with a fixed time, so that equal contents give equal bytes."""
     from io import BytesIO
     from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -13,6 +13,6 @@ def pack_again(data: bytes) -> bytes:
         for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
             entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 3  # the same on every system
+            entry.create_system = 3  # Unix, on every system
             after.writestr(entry, before.read(name))
     return packed.getvalue()
