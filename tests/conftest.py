@@ -1,4 +1,4 @@
-"""What tests share: the shipped data, a language set back after each test, programs that may not be there."""
+"""Fixtures for all tests, the language reset after each test, and skipped tests for programs that are not installed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from camket.text import language
 
-language.choose("vi")  # before camket.cli is imported, whose help texts are made then
+language.choose("vi")  # before camket.cli is imported, because its help texts are made at import
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAMS = {"libreoffice": "soffice", "node": str(ROOT / "build" / "node" / "node_modules" / ".bin" / "yaml-language-server")}
@@ -19,7 +19,7 @@ PROGRAMS = {"libreoffice": "soffice", "node": str(ROOT / "build" / "node" / "nod
 
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No setting of the machine's leaks into a test, and none of a test's into the next."""
+    """Run each test in Vietnamese and without environment variables that change the output."""
     for name in ("CAMKET_DATA", "CAMKET_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
     language.choose("vi")
@@ -29,7 +29,7 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def root() -> Path:
-    """The repository."""
+    """The root of the repository."""
     return ROOT
 
 

@@ -1,4 +1,4 @@
-"""A small office whose data folder lies in a real git repository, not at its root, under a Vietnamese name with spaces."""
+"""A small office in a real git repository: the data folder is not its root, and the path has Vietnamese letters and spaces."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SETTINGS = {
 
 
 def git(folder: Path, *arguments: str, **settings: str) -> str:
-    """What git prints, as the clerk unless `settings` (of the environment) say otherwise."""
+    """Run git as the clerk, with `settings` as environment variables, and return what it prints."""
     environment = {**os.environ, **SETTINGS, **settings}
     done = subprocess.run(["git", *arguments], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
@@ -29,7 +29,7 @@ def git(folder: Path, *arguments: str, **settings: str) -> str:
 
 
 def make_repository(root: Path, extra: Mapping[str, str] | None = None, day: str = "2024-06-10") -> Path:
-    """The data folder of the small office, all of it in one commit of that day."""
+    """Make a repository with the data of the small office (and `extra` files) in one commit of that day; return its data folder."""
     folder = write_office(root / "kho dữ liệu" / "cam kết 2024" / "data", dict(extra or {}))
     git(root / "kho dữ liệu", "init", "-q", "-b", "main")
     commit(folder, "Số liệu ban đầu", day=day)
@@ -37,15 +37,15 @@ def make_repository(root: Path, extra: Mapping[str, str] | None = None, day: str
 
 
 def change(folder: Path, path: str, old: str, new: str) -> None:
-    """Replace a text that stands once in a file of the data folder."""
+    """Replace a text that occurs once in a file of the data folder."""
     file = folder / path
     text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+    assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times in {path}"
     file.write_text(text.replace(old, new), encoding="utf-8", newline="")
 
 
 def commit(folder: Path, message: str, author: tuple[str, str] = CLERK, day: str = "2024-06-10") -> str:
-    """Commit everything in the repository that holds `folder`; the commit's id."""
+    """Commit all changes in the repository of `folder`; return the commit's id."""
     git(folder, "add", "-A", ":/")
     name, email = author
     when = f"{day}T09:00:00+0700"

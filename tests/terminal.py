@@ -1,4 +1,4 @@
-"""A command in a real pseudo-terminal: keys go in, the screen comes out. Nothing waits for a time, only for text."""
+"""Run a command in a pseudo-terminal: type keys, read the screen. A test waits for text on the screen, never for a fixed time."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ import pyte
 
 from camket.text.spelling import nfc
 
-# When a test has failed, not how long something takes.
-PATIENCE = 40
+# Seconds after which a test that waits for text fails.
+TIMEOUT = 40
 
 
 class _Screen(pyte.Screen):
-    """A screen that answers when it is asked where its cursor stands."""
+    """A screen that sends its cursor position when the program asks for it."""
 
     def __init__(self, columns: int, lines: int, answer: int) -> None:
         super().__init__(columns, lines)
@@ -35,7 +35,7 @@ class _Screen(pyte.Screen):
 
 
 class Terminal:
-    """A camket command with a terminal of its own."""
+    """A camket command that runs in its own terminal."""
 
     def __init__(
         self,
@@ -72,11 +72,11 @@ class Terminal:
 
     @property
     def shown(self) -> str:
-        """What stands on the screen."""
+        """The text on the screen."""
         return nfc("\n".join(line.rstrip() for line in self.screen.display).rstrip())
 
     def _read(self) -> bool:
-        """Take in what has come; False at the end."""
+        """Read what the command has written, for one second at most; False when the command has ended."""
         ready, _writable, _wrong = select.select([self.master], [], [], 1)
         if not ready:
             return True
@@ -89,19 +89,20 @@ class Terminal:
         return bool(data)
 
     def wait_for(self, text: str) -> str:
-        """Wait until the screen's last lines hold a text; the whole screen."""
-        end = time.monotonic() + PATIENCE
+        """Wait until `text` is on the screen; return the text of the screen."""
+        end = time.monotonic() + TIMEOUT
         while text not in self.shown:
             assert self._read() or text in self.shown, f"the command ended without {text!r}:\n{self.shown}"
             assert time.monotonic() < end, f"no {text!r} on the screen:\n{self.shown}"
         return self.shown
 
     def type(self, keys: str) -> None:
+        """Type keys, without waiting for anything."""
         os.write(self.master, keys.encode("utf-8"))
 
     def answer(self, question: str, keys: str) -> None:
-        """Wait for a question with nothing typed behind it, and type the answer."""
-        end = time.monotonic() + PATIENCE
+        """Wait until the cursor is behind a question, type the answer and Enter, and wait for a reaction."""
+        end = time.monotonic() + TIMEOUT
         while not self._asks(question):
             assert self._read(), f"the command ended before {question!r}:\n{self.shown}"
             assert time.monotonic() < end, f"not asked {question!r}:\n{self.shown}"
@@ -115,8 +116,8 @@ class Terminal:
         return question in line and line.rstrip().endswith(":")
 
     def finish(self) -> int:
-        """Read on to the end; the exit code."""
-        end = time.monotonic() + PATIENCE
+        """Read until the command ends; return its exit code."""
+        end = time.monotonic() + TIMEOUT
         while self._read():
             assert time.monotonic() < end, f"the command does not end:\n{self.shown}"
         return self.process.wait()

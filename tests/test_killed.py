@@ -1,4 +1,4 @@
-"""A command killed at any moment leaves the old file or the new one, whole; two at once do not undo one another."""
+"""A command that is killed leaves the old file or the new one; commands that run at once do not undo each other's changes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from small_office import REPORTS, write_office
 
-# Runs a command, and is gone the moment before line number STOP of text/save.py that it comes to.
+# Runs a command that kills its own process before the STOPth line that it executes in text/save.py.
 KILLED = """\
 import os, signal, sys
 from camket.entry import changing
@@ -35,14 +35,14 @@ def count(frame, event, argument):
             os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
     return count
 
-def watched(*arguments, **options):
+def traced(*arguments, **options):
     sys.settrace(count)
     try:
         return write(*arguments, **options)
     finally:
         sys.settrace(None)
 
-changing.write_file = watched
+changing.write_file = traced
 sys.argv = ["camket", *sys.argv[1:]]
 main()
 """
@@ -61,7 +61,9 @@ def run(folder: Path, *arguments: str, stop: int = 0) -> int:
         ("q3/xa-b", ["set", "xa-b", "commune-digital", "kha", "-q", "3"]),
     ],
 )
-def test_killed_at_any_line_of_the_gate_the_file_is_old_or_new(name: str, arguments: list[str], tmp_path: Path) -> None:
+def test_a_command_killed_at_any_line_of_writing_leaves_the_old_file_or_the_new_one(
+    name: str, arguments: list[str], tmp_path: Path
+) -> None:
     whole = write_office(tmp_path / "whole")
     assert run(whole, *arguments) == 0
     new = (whole / "reports" / f"{name}.yaml").read_bytes()
@@ -76,19 +78,19 @@ def test_killed_at_any_line_of_the_gate_the_file_is_old_or_new(name: str, argume
         seen.add(now)
         if code == 0:
             break
-        # What was left behind is in nobody's way.
+        # A temporary file that was left behind is not read as data and does not prevent the next write.
         ledger, problems = load(FolderTree(folder))
         assert ledger is not None
         assert not [one for one in problems if one.level == "error"]
         assert cli.run([*arguments, "--data", str(folder)]) == 0
         assert file.read_bytes() == new
     else:
-        pytest.fail("never ran to its end")
+        pytest.fail("the command never ended by itself")
     assert stop > 12
     assert seen == {old, new}
 
 
-def test_many_at_once_undo_nothing_of_one_another(tmp_path: Path) -> None:
+def test_commands_that_run_at_once_do_not_undo_each_others_changes(tmp_path: Path) -> None:
     folder = write_office(tmp_path / "data")
     wanted = {"two-yardsticks": "160", "growth": "6,7", "disbursement": "31/90", "revenue": "41000"}
     running = {
@@ -111,7 +113,7 @@ def test_many_at_once_undo_nothing_of_one_another(tmp_path: Path) -> None:
     assert done
 
 
-# Waits before its stroke, having looked, until the other has done all it can.
+# Writes a file, but waits between the check and the replacement until a line comes in.
 SLOW = """import sys
 from pathlib import Path
 from camket.text import save
@@ -119,7 +121,7 @@ from camket.text import save
 replace = save.replace_file
 
 def slow(path, data):
-    print("looked", flush=True)
+    print("checked", flush=True)
     sys.stdin.readline()
     replace(path, data)
 
@@ -131,7 +133,7 @@ from pathlib import Path
 from camket.text.problems import WouldOverwrite
 from camket.text.save import write_file
 
-print("begun", flush=True)
+print("started", flush=True)
 try:
     write_file(Path(sys.argv[1]), b"quick", replaces=b"old")
 except WouldOverwrite:
@@ -139,14 +141,14 @@ except WouldOverwrite:
 """
 
 
-def test_who_comes_between_the_last_look_and_the_stroke_waits_and_is_told(tmp_path: Path) -> None:
+def test_a_second_writer_waits_for_the_first_and_is_then_refused(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_bytes(b"old")
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     slow = subprocess.Popen([sys.executable, "-c", SLOW, str(file)], **pipes)  # type: ignore[call-overload]
-    assert slow.stdout.readline().strip() == b"looked"
+    assert slow.stdout.readline().strip() == b"checked"
     quick = subprocess.Popen([sys.executable, "-c", QUICK, str(file)], **pipes)  # type: ignore[call-overload]
-    assert quick.stdout.readline().strip() == b"begun"
+    assert quick.stdout.readline().strip() == b"started"
     assert file.read_bytes() == b"old"
     slow.communicate(b"\n")
     quick.communicate()

@@ -1,4 +1,4 @@
-"""The catalogues: every message has its Vietnamese, placeholders agree, the compiled file is the written one."""
+"""The catalogues: every message is translated, placeholders agree, and the .mo file is compiled from the .po file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ each_language = pytest.mark.parametrize("lang", tool.TRANSLATED)
 
 
 @each_language
-def test_no_message_lacks_its_translation(lang: str) -> None:
+def test_every_message_is_translated(lang: str) -> None:
     assert tool.missing(tool.read(lang)) == []
 
 
@@ -45,7 +45,7 @@ def test_placeholders_are_the_same_in_every_language(lang: str) -> None:
 
 
 @each_language
-def test_the_catalogue_holds_no_message_that_the_code_has_lost(lang: str) -> None:
+def test_the_catalogue_has_no_message_that_is_not_in_the_code(lang: str) -> None:
     used = {message.id if isinstance(message.id, str) else message.id[0] for message in tool.extract()}
     held = {message.id if isinstance(message.id, str) else message.id[0] for message in tool.read(lang)}
     assert held - used == set()
@@ -66,13 +66,13 @@ def test_the_compiled_catalogue_is_up_to_date(lang: str) -> None:
         (["--lang", "vi"], {"CAMKET_LANG": "en"}, "vi"),
     ],
 )
-def test_the_language_is_known_before_the_command_line_is_built(
+def test_the_language_is_found_before_the_command_line_is_parsed(
     arguments: list[str], environment: dict[str, str], chosen: str
 ) -> None:
     assert language.find_choice(arguments, environment) == chosen
 
 
-def test_speaking_gives_the_language_back() -> None:
+def test_speaking_restores_the_language() -> None:
     with language.speaking("en"):
         assert language._("behind") == "behind"
     assert language._("behind") == "chậm tiến độ"

@@ -1,4 +1,4 @@
-"""Numbers and dates as people type them and read them."""
+"""Numbers and dates: parsing and formatting."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ from camket.text.numerals import (
         ("12345678901234567890,5", "12345678901234567890.5"),
     ],
 )
-def test_what_can_mean_one_thing_is_read(text: str, number: str) -> None:
+def test_a_number_with_one_reading(text: str, number: str) -> None:
     found = read_number(text)
     assert found == Decimal(number)
-    assert str(found) == str(Decimal(number))  # not one digit more or less
+    assert str(found) == str(Decimal(number))  # with the same digits
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_what_can_mean_one_thing_is_read(text: str, number: str) -> None:
         ("-1.234", "-1234", "-1.234"),
     ],
 )
-def test_what_has_two_readings_is_refused_with_both(text: str, thousands: str, decimal: str) -> None:
+def test_a_number_with_two_readings_is_refused_and_both_are_named(text: str, thousands: str, decimal: str) -> None:
     with pytest.raises(AmbiguousNumber) as caught:
         read_number(text)
     assert caught.value.readings == (Decimal(thousands), Decimal(decimal))
@@ -85,18 +85,18 @@ def test_what_has_two_readings_is_refused_with_both(text: str, thousands: str, d
 @pytest.mark.parametrize(
     ("text", "number"), [("1.234", 1234), ("1,234", 1234), ("12.340", 12340), ("1.234.567", 1234567), ("75", 75)]
 )
-def test_a_count_has_the_whole_reading_only(text: str, number: int) -> None:
+def test_a_whole_number_has_one_reading(text: str, number: int) -> None:
     assert read_number(text, whole=True) == number
 
 
 @pytest.mark.parametrize("text", ["62,5", "0,125", "1.234,5", "1234.567"])
-def test_a_count_has_no_fraction(text: str) -> None:
+def test_a_whole_number_has_no_fraction(text: str) -> None:
     with pytest.raises(NotANumber):
         read_number(text, whole=True)
 
 
 @pytest.mark.parametrize("text", ["62,0", "1.234,00"])
-def test_a_count_may_be_typed_with_zeros_after_the_mark(text: str) -> None:
+def test_a_whole_number_may_have_zeros_after_the_decimal_mark(text: str) -> None:
     assert read_number(text, whole=True) == read_number(text).to_integral_value()
 
 
@@ -141,7 +141,7 @@ def test_a_count_may_be_typed_with_zeros_after_the_mark(text: str) -> None:
         "9" * 41,
     ],
 )
-def test_anything_else_is_no_number(text: str) -> None:
+def test_other_text_is_no_number(text: str) -> None:
     with pytest.raises(NotANumber) as caught:
         read_number(text)
     assert not isinstance(caught.value, AmbiguousNumber)
@@ -151,8 +151,8 @@ NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value
 
 
 @given(NUMBERS, st.sampled_from(["vi", "en"]))
-def test_what_is_written_reads_back(number: Decimal, speech: str) -> None:
-    language.choose(speech)
+def test_a_formatted_number_is_read_back(number: Decimal, lang: str) -> None:
+    language.choose(lang)
     written = format_exact(number)
     try:
         found = read_number(written)
@@ -163,12 +163,12 @@ def test_what_is_written_reads_back(number: Decimal, speech: str) -> None:
 
 
 @given(st.integers(-(10**12), 10**12))
-def test_a_whole_number_reads_back_as_a_count(number: int) -> None:
+def test_a_formatted_whole_number_is_read_back(number: int) -> None:
     assert read_number(format_exact(Decimal(number)), whole=True) == number
 
 
 @given(st.text(max_size=12))
-def test_any_text_is_a_number_or_refused(text: str) -> None:
+def test_any_text_is_a_number_or_is_refused(text: str) -> None:
     try:
         number = read_number(text)
     except NotANumber as error:
@@ -177,7 +177,7 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         assert number.is_finite()
 
 
-# --- as people read them --------------------------------------------------------------------------------------------
+# --- formatting -----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         ("1E+3", "1.000", "1,000"),
     ],
 )
-def test_every_digit_in_the_users_language(number: str, vietnamese: str, english: str) -> None:
+def test_format_exact_keeps_every_digit(number: str, vietnamese: str, english: str) -> None:
     assert format_exact(Decimal(number)) == vietnamese
     language.choose("en")
     assert format_exact(Decimal(number)) == english
@@ -204,7 +204,7 @@ def test_rounding_is_half_up_to_two_places(number: str, text: str) -> None:
     assert format_number(Decimal(number)) == text
 
 
-def test_long_numbers_are_not_broken_by_rounding() -> None:
+def test_rounding_keeps_long_numbers() -> None:
     number = Decimal("123456789012345678901234567890.5")
     assert round_half_up(number) == number
 
@@ -223,26 +223,26 @@ def test_long_numbers_are_not_broken_by_rounding() -> None:
         ("0", "0%"),
     ],
 )
-def test_what_falls_short_never_prints_as_100(share: str, text: str) -> None:
+def test_a_share_below_100_is_never_shown_as_100(share: str, text: str) -> None:
     assert format_share(Decimal(share)) == text
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=0, max_value=1000), st.integers(0, 4))
-def test_a_share_stays_on_its_side_of_100(share: Decimal, decimals: int) -> None:
+def test_a_share_below_100_stays_below_100_when_rounded(share: Decimal, decimals: int) -> None:
     assert (round_share(share, decimals) < 100) == (share < 100)
 
 
 @pytest.mark.parametrize(
     "text", ["2023-06-02", "2023-6-2", "02/6/2023", "2/6/2023", "02-06-2023", "02.06.2023", " 2023-06-02 "]
 )
-def test_dates_as_people_type_them(text: str) -> None:
+def test_dates_are_read(text: str) -> None:
     assert read_date(text) == date(2023, 6, 2)
 
 
 @pytest.mark.parametrize(
     "text", ["", "2023", "2023-02-29", "31/6/2023", "13-2023-01", "06/13/2023", "2/6/23", "2023/06/02", "0000-01-01", "hôm qua"]
 )
-def test_what_is_no_day_is_refused(text: str) -> None:
+def test_text_that_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         read_date(text)
 
@@ -257,13 +257,13 @@ def test_what_is_no_day_is_refused(text: str) -> None:
         (date(2023, 9, 2), "02/9/2023"),
     ],
 )
-def test_dates_as_people_read_them(day: date, text: str) -> None:
+def test_dates_are_formatted(day: date, text: str) -> None:
     assert format_date(day) == text
     assert read_date(text) == day
     language.choose("en")
     assert format_date(day) == day.isoformat()
 
 
-def test_minus_nothing_is_nothing() -> None:
+def test_minus_zero_is_zero() -> None:
     assert not read_number("-0").is_signed()
     assert not read_number("-0,0").is_signed()

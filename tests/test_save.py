@@ -1,4 +1,4 @@
-"""The gate for writing: whole files or none, and never over what someone else wrote."""
+"""Writing of files: a file is written completely or not at all, and never over what somebody else wrote."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEW = "mới\n".encode() * 10_000
 
 
 class Killed(BaseException):
-    """As if the process had been ended."""
+    """Simulates that the process is killed."""
 
 
 def test_a_new_file_is_written_with_its_folders(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_the_same_bytes_are_not_written_again(tmp_path: Path) -> None:
     assert path.stat().st_mtime_ns == before
 
 
-def test_a_file_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_exists_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(OLD)
     with pytest.raises(WouldOverwrite):
@@ -42,14 +42,14 @@ def test_a_file_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
     assert path.read_bytes() == OLD
 
 
-def test_a_file_is_replaced_while_it_holds_what_was_read(tmp_path: Path) -> None:
+def test_a_file_is_replaced_if_it_has_not_changed_since_it_was_read(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(OLD)
     assert write_file(path, NEW, replaces=OLD) is True
     assert path.read_bytes() == NEW
 
 
-def test_a_file_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+def test_a_file_that_has_changed_since_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(OLD + b"x")
     with pytest.raises(WouldOverwrite):
@@ -57,14 +57,14 @@ def test_a_file_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     assert path.read_bytes() == OLD + b"x"
 
 
-def test_a_file_removed_meanwhile_does_not_come_back(tmp_path: Path) -> None:
+def test_a_file_that_was_removed_since_is_not_written_again(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     with pytest.raises(WouldOverwrite):
         write_file(path, NEW, replaces=OLD)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_file_is_taken_away_only_while_it_holds_what_was_read(tmp_path: Path) -> None:
+def test_a_file_is_removed_only_if_it_has_not_changed_since_it_was_read(tmp_path: Path) -> None:
     file = tmp_path / "a.yaml"
     file.write_bytes(b"new")
     with pytest.raises(WouldOverwrite):
@@ -76,7 +76,7 @@ def test_a_file_is_taken_away_only_while_it_holds_what_was_read(tmp_path: Path) 
         remove_file(file, replaces=b"new")
 
 
-def test_an_output_is_made_anew(tmp_path: Path) -> None:
+def test_an_output_may_replace_any_file(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(OLD)
     assert write_file(path, NEW, may_replace=True) is True
@@ -85,7 +85,7 @@ def test_an_output_is_made_anew(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("step", ["replace", "fsync"])
 @pytest.mark.parametrize("present", [OLD, None])
-def test_killed_in_between_the_old_file_is_whole(
+def test_a_process_killed_while_writing_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, present: bytes | None
 ) -> None:
     path = tmp_path / "a.yaml"
@@ -105,7 +105,7 @@ def test_killed_in_between_the_old_file_is_whole(
     assert [file.name for file in tmp_path.iterdir()] == (["a.yaml"] if present is not None else [])
 
 
-def test_what_readers_see_is_the_old_file_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_gets_the_old_file_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(OLD)
     seen: list[bytes] = []
@@ -113,7 +113,7 @@ def test_what_readers_see_is_the_old_file_or_the_new_one(tmp_path: Path, monkeyp
 
     def look_first(self: Path, target: Path) -> Path:
         seen.append(path.read_bytes())
-        assert self.read_bytes() == NEW  # all of it is on the disk before it takes the name
+        assert self.read_bytes() == NEW  # the temporary file is complete before it is renamed
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", look_first)
@@ -122,7 +122,7 @@ def test_what_readers_see_is_the_old_file_or_the_new_one(tmp_path: Path, monkeyp
     assert path.read_bytes() == NEW
 
 
-def test_a_disk_that_refuses_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_system_becomes_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.yaml"
 
     def refuse(*_arguments: object) -> None:
@@ -136,7 +136,7 @@ def test_a_disk_that_refuses_is_said_in_words(tmp_path: Path, monkeypatch: pytes
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_in_the_place_of_the_file_is_refused(tmp_path: Path) -> None:
+def test_a_folder_is_not_replaced_by_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").mkdir()
     with pytest.raises(CamketError):
         write_file(tmp_path / "a.yaml", NEW)

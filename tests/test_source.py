@@ -1,4 +1,4 @@
-"""YAML as it is really read: what PyYAML does that we must not, places, and bytes of any kind."""
+"""Parsing of YAML files: what PyYAML does and this package must not do, places of values, and random bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _english(_plain_surroundings: None) -> None:
 
 
 def read(text: str | bytes) -> Document:
-    """The document of a text in which nothing is wrong."""
+    """The document of a text without problems."""
     document, problems = read_document("a.yaml", text.encode() if isinstance(text, str) else text)
     assert problems == []
     assert document is not None
@@ -34,33 +34,33 @@ def rules(data: str | bytes) -> list[str]:
     return [problem.rule for problem in problems]
 
 
-# --- facts about PyYAML, each with what is done about it ---
+# --- facts about PyYAML, and what this package does instead ---
 
 
-def test_duplicate_keys_pass_silently() -> None:
+def test_pyyaml_accepts_duplicate_keys() -> None:
     text = "a: 1\na: 2\n"
     assert yaml.safe_load(text) == {"a": 2}
     document, problems = read_document("a.yaml", text.encode())
     assert [str(problem.place) for problem in problems] == ["a.yaml:2:1"]
     assert document is not None
-    assert document.value == {"a": "1"}  # neither is to be preferred; the first stands until it is mended
+    assert document.value == {"a": "1"}  # the first value is used until one of the two is deleted
 
 
 @pytest.mark.parametrize(
     ("scalar", "loaded"),
     [("no", False), ("1:30", 90), ("010", 8), ("1_000", 1000), ("0x1F", 31), ("1e3", "1e3"), ("22.20", 22.2)],
 )
-def test_scalars_are_resolved_to_something_else(scalar: str, loaded: object) -> None:
+def test_pyyaml_resolves_scalars_to_other_types(scalar: str, loaded: object) -> None:
     assert yaml.safe_load(f"a: {scalar}") == {"a": loaded}
     assert read(f"a: {scalar}").value == {"a": scalar}
 
 
-def test_dates_are_resolved() -> None:
+def test_pyyaml_resolves_dates() -> None:
     assert yaml.safe_load("a: 2023-06-02")["a"].month == 6
     assert read("a: 2023-06-02").value == {"a": "2023-06-02"}
 
 
-def test_long_figures_keep_their_digits() -> None:
+def test_long_numbers_keep_their_digits() -> None:
     figure = "12345678901234567890.12345678901234567890"
     assert repr(yaml.safe_load(f"a: {figure}")["a"]) != figure
     assert read(f"a: {figure}").value == {"a": figure}
@@ -77,7 +77,7 @@ def test_a_byte_order_mark_shifts_the_c_parser_by_one() -> None:
     text = "\ufeffa: b"
     ((key, _value),) = compose(text)
     assert key.start_mark.index == 0
-    assert text[key.start_mark.index] != "a"  # the mark is in the text, but not counted
+    assert text[key.start_mark.index] != "a"  # the BOM is in the text but not counted
     document, problems = read_document("a.yaml", text.encode())
     assert [problem.rule for problem in problems] == ["bom"]
     assert document is not None
@@ -91,10 +91,10 @@ def test_an_empty_value_is_a_zero_width_span() -> None:
     assert value.start_mark.index == value.end_mark.index
     document = read(text)
     assert document.value == {"a": None, "b": "1"}
-    assert document.place(("a",)) == Place("a.yaml", 1, 1)  # so its key is shown
+    assert document.place(("a",)) == Place("a.yaml", 1, 1)  # the place of its key
 
 
-def test_a_block_scalar_swallows_trailing_blank_lines() -> None:
+def test_the_end_mark_of_a_block_scalar_is_after_its_trailing_blank_lines() -> None:
     text = "a: |\n  one\n\n\nb: 1\n"
     assert compose(text)[0][1].end_mark.line == 4
     document = read(text)
@@ -102,7 +102,7 @@ def test_a_block_scalar_swallows_trailing_blank_lines() -> None:
     assert document.place(("b",)) == Place("a.yaml", 5, 4)
 
 
-def test_aliases_can_be_nested_into_a_bomb() -> None:
+def test_nested_aliases_that_would_use_up_the_memory_are_refused() -> None:
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12)]
     started = time.perf_counter()
@@ -117,7 +117,7 @@ def test_deep_nesting_does_not_exhaust_the_stack() -> None:
     assert rules("\n".join(" " * n + "a:" for n in range(300))) == ["yaml-nesting"]
 
 
-def test_quotes_make_text_of_what_would_be_nothing() -> None:
+def test_null_words_in_quotes_are_text() -> None:
     assert read("a: ~\nb: '~'\nc: null\nd: \"\"\n").value == {"a": None, "b": "~", "c": None, "d": ""}
 
 
@@ -148,8 +148,8 @@ note: >-
         (("results", "list"), False, (3, 3)),
         (("results", "list", 0, "stars"), False, (5, 14)),
         (("results", "list", 1), False, (6, 7)),
-        (("results", "list", 1, "name"), False, (6, 7)),  # written without the key
-        (("results", "items", "list", 0, "name"), False, (4, 13)),  # a level that the file leaves out
+        (("results", "list", 1, "name"), False, (6, 7)),  # the item is text, not a mapping with the key `name`
+        (("results", "items", "list", 0, "name"), False, (4, 13)),  # the key `items` is not in the file
         (("results", "list", 7), False, (3, 3)),
         (("results", "nothing"), False, (1, 1)),
         (("note",), False, (7, 7)),
@@ -167,7 +167,7 @@ def test_places_with_any_line_end(end: str) -> None:
     assert document.line(place.line) == "      stars: 3"
 
 
-def test_letters_beyond_the_first_plane_count_as_one_column() -> None:
+def test_a_letter_outside_the_basic_plane_counts_as_one_column() -> None:
     assert read("a: {b: 😀, c: 1}").place(("a", "c")) == Place("a.yaml", 1, 14)
 
 
@@ -180,7 +180,7 @@ def test_decomposed_keys_are_found_by_their_composed_name() -> None:
     assert document.place(("ghi chú",)).column == 11
 
 
-def test_a_line_beyond_the_text_is_empty() -> None:
+def test_a_line_outside_the_text_is_empty() -> None:
     assert read("a: 1").line(2) == ""
     assert read("a: 1").line(0) == ""
 
@@ -213,13 +213,13 @@ def test_faults_and_their_places(text: str, rule: str, place: tuple[int, int]) -
     assert problems[0].source == text.splitlines()[place[0] - 1]
 
 
-def test_a_character_that_cannot_stand_is_named() -> None:
+def test_a_character_that_yaml_forbids_is_named() -> None:
     _document, problems = read_document("a.yaml", b"a: x\x0b")
     assert "U+000B" in problems[0].message
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"# nothing\n", b"---\n", b"\xef\xbb\xbf"])
-def test_nothing_to_read(data: bytes) -> None:
+def test_a_file_without_a_value(data: bytes) -> None:
     document, problems = read_document("a.yaml", data)
     assert document is not None
     assert document.value is None
@@ -230,7 +230,7 @@ def test_nothing_to_read(data: bytes) -> None:
 YAMLISH = st.text(st.sampled_from(list("ab1.,:-?!&*|>'\"%@#[]{}~ \n\t\r\\\u0301ă\ufeff\x85\u2028\x00")), max_size=60)
 
 
-def assert_sound(data: bytes) -> None:
+def assert_problems_are_complete(data: bytes) -> None:
     document, problems = read_document("a.yaml", data)
     assert document is not None or problems
     for problem in problems:
@@ -244,13 +244,13 @@ def assert_sound(data: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_crash_the_reader(data: bytes) -> None:
-    assert_sound(data)
+def test_no_bytes_crash_the_parser(data: bytes) -> None:
+    assert_problems_are_complete(data)
 
 
 @given(YAMLISH)
-def test_no_text_crashes_the_reader(text: str) -> None:
-    assert_sound(text.encode("utf-8", "surrogatepass"))
+def test_no_text_crashes_the_parser(text: str) -> None:
+    assert_problems_are_complete(text.encode("utf-8", "surrogatepass"))
 
 
 @given(
@@ -258,7 +258,7 @@ def test_no_text_crashes_the_reader(text: str) -> None:
         st.text(st.characters(categories=["L", "N"]), min_size=1), st.text(st.characters(categories=["L", "N", "P", "Zs"]))
     )
 )
-def test_what_is_written_is_read(values: dict[str, str]) -> None:
+def test_what_pyyaml_writes_is_read_back(values: dict[str, str]) -> None:
     composed = {unicodedata.normalize("NFC", key): unicodedata.normalize("NFC", value) for key, value in values.items()}
     data = yaml.safe_dump(composed, allow_unicode=True, default_style='"', width=10_000).encode()
     document, problems = read_document("a.yaml", data)
@@ -267,30 +267,30 @@ def test_what_is_written_is_read(values: dict[str, str]) -> None:
     assert (document.value or {}) == composed
 
 
-def test_very_many_faults_are_placed_in_the_time_of_one_reading() -> None:
+def test_thousands_of_problems_are_placed_in_seconds() -> None:
     text = "".join(f"k{n}: 1\nk: 2\n" for n in range(30_000))
     started = time.perf_counter()
     document, problems = read_document("a.yaml", text.encode())
     assert document is not None
     places = [document.problem("x", (f"k{n}",), "m", of_key=True).place.line for n in range(30_000)]
-    assert time.perf_counter() - started < 10  # minutes, were the file searched from its start for each
+    assert time.perf_counter() - started < 10  # it would take minutes if the file were searched from its start for each
     assert len(problems) == 29_999
     assert places == list(range(1, 60_000, 2))
 
 
-def test_a_stray_nul_is_no_sign_of_another_encoding() -> None:
+def test_a_nul_character_does_not_mean_another_encoding() -> None:
     document, problems = read_document("a.yaml", b"note: a\0b\n")
     assert document is None
     assert [(problem.rule, str(problem.place)) for problem in problems] == [("yaml-syntax", "a.yaml:1:8")]
 
 
-def test_a_key_without_a_space_after_its_colon_is_found_where_it_stands() -> None:
+def test_a_missing_space_after_a_colon_is_placed_on_its_own_line() -> None:
     _document, (problem,) = read_document("x.yaml", b"results:\n  a:\n    value:14\n    text: x\n")
     assert (problem.rule, problem.place.line, problem.place.column) == ("yaml-syntax", 3, 10)
     assert problem.source == "    value:14"
 
 
-# --- what a merge has left ---
+# --- merge conflicts ---
 
 OURS, BASE, SPLIT, THEIRS = "<<<<<<< bản này", "||||||| bản gốc", "=======", ">>>>>>> bản kia"
 
@@ -303,11 +303,11 @@ OURS, BASE, SPLIT, THEIRS = "<<<<<<< bản này", "||||||| bản gốc", "======
         (["a:", "  b: 1", SPLIT, "  b: 2", THEIRS], 3),
         (["a:", "  b: 1", THEIRS], 3),
         (["a: {b: 1,", OURS, "  c: 1}", SPLIT, "  c: 2}", THEIRS], 2),
-        (["a: [b,", OURS, "  c,", SPLIT, "  d,", THEIRS, "  e]"], 2),  # which YAML would read
+        (["a: [b,", OURS, "  c,", SPLIT, "  d,", THEIRS, "  e]"], 2),  # valid YAML
         (["a: 1", "<<<<<<<<<<< x", "b: 1", "===========", "b: 2", ">>>>>>>>>>> y"], 2),
     ],
 )
-def test_a_merge_left_undone_is_said_as_such(lines: list[str], line: int, end: str) -> None:
+def test_a_merge_conflict_is_reported(lines: list[str], line: int, end: str) -> None:
     document, problems = read_document("a.yaml", (end.join(lines) + end).encode())
     assert document is None
     assert [(one.rule, one.place.line, one.source) for one in problems] == [("merge-conflict", line, lines[line - 1])]
@@ -322,5 +322,5 @@ def test_a_merge_left_undone_is_said_as_such(lines: list[str], line: int, end: s
         'a: "<<<<<<< x"\nb: 1\n',
     ],
 )
-def test_text_that_looks_like_a_merge_is_text(text: str) -> None:
+def test_text_that_looks_like_a_conflict_is_text(text: str) -> None:
     assert rules(text) == []

@@ -1,4 +1,4 @@
-"""Names compared with case, spacing and tone placement folded; suggestions that are never answers."""
+"""Names compared without regard to case, spacing and tone placement; suggestions for misspelt words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from camket.text.spelling import fold, nfc, strip_accents, suggest
         ("HTX “Nem chua”", "htx nem chua"),
     ],
 )
-def test_two_spellings_of_one_name(one: str, other: str) -> None:
+def test_two_spellings_of_one_name_are_equal(one: str, other: str) -> None:
     assert fold(one) == fold(other)
 
 
@@ -42,7 +42,7 @@ def test_two_spellings_of_one_name(one: str, other: str) -> None:
     [
         ("Tân Thành", "Tân Thạnh"),
         ("Tân Thành", "Tân Thanh"),
-        ("Tân Quy Đông", "Tân Qui Đông"),  # an accepted spelling has to be listed
+        ("Tân Quy Đông", "Tân Qui Đông"),  # such a spelling must be listed as accepted
         ("Phường 1", "Phường 11"),
         ("Phường 1", "Xã 1"),
         ("Đông", "Dong"),
@@ -52,12 +52,12 @@ def test_two_spellings_of_one_name(one: str, other: str) -> None:
         ("Thôn 1 2", "Thôn 12"),
     ],
 )
-def test_two_names_stay_two(one: str, other: str) -> None:
+def test_two_different_names_stay_different(one: str, other: str) -> None:
     assert fold(one) != fold(other)
 
 
 @given(st.text())
-def test_folding_knows_no_unicode_form_nor_a_second_time(text: str) -> None:
+def test_folding_ignores_the_unicode_form_and_spaces_around_the_name(text: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == fold(text)
     assert fold(f"  {text} ") == fold(text)
 
@@ -67,7 +67,7 @@ def test_composed_text_stays_composed(text: str) -> None:
     assert nfc(nfc(text)) == nfc(text) == unicodedata.normalize("NFC", text)
 
 
-def test_accents_are_stripped_for_suggestions_only() -> None:
+def test_accents_are_stripped() -> None:
     assert strip_accents("Phường Tân Quy Đông") == "phuong tan quy dong"
 
 
@@ -83,9 +83,9 @@ def test_accents_are_stripped_for_suggestions_only() -> None:
         ("", None),
     ],
 )
-def test_a_suggestion_for_what_is_misspelt(given_: str, found: str | None) -> None:
+def test_a_suggestion_for_a_misspelt_word(given_: str, found: str | None) -> None:
     assert suggest(given_, ["phuong-1", "xa-tan-thanh"]) == found
 
 
-def test_nothing_known_nothing_suggested() -> None:
+def test_no_suggestion_without_known_words() -> None:
     assert suggest("a", []) is None

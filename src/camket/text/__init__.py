@@ -1,15 +1,20 @@
-"""Text in and out: language, numerals, spelling, YAML with places, edits, atomic writes, git.
+"""The ground for all other rooms: language, numbers, spelling, YAML files parsed and edited in place, atomic writes, git.
 
-code_pages   text for consoles in old code pages: a letter they lack is written in pieces or plainly, never a crash
-edit         a YAML file changed where its values stand: text is spliced in at the marks of nodes
-git          the one module that runs git: no shell, no option from outside
-language     the user's language: Vietnamese unless `--lang en` or CAMKET_LANG says otherwise; gettext underneath
-numerals     numbers as people type them, read exactly; and numbers and dates as people read them
-problems     problems: faults in the data as values with a place. Nothing here prints
-save         the one gate for writing: whole files, atomic
-source       a YAML file becomes plain values: text for every scalar, and the place of each value when it is asked for
-spelling     vietnamese names compared: case, spacing
-text_width   how wide text comes out in the type of the workbooks, and the lines that it takes in a column
-yaml_text    values written as YAML text: scalars with the quotes they need, mappings and lists as blocks
-zip_package  a zip package (docx, xlsx) with the same bytes each time it is made
+language         the user's language: `_()` translates messages, Vietnamese by default
+problems         faults in the data as values with a place, and the errors that stop a command
+code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
+numerals         numbers and dates: parsed as people type them, formatted in the user's language
+spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
+source           a YAML file parsed into plain values, each with its place
+syntax_problems  a file that is no valid YAML: the parser's errors in the user's words
+yaml_text        YAML text for new files: scalars with safe quotes, mappings
+lines            lines of a YAML text: their starts and ends, the comments around them
+parsed_text      a YAML text with its nodes: which stretch of the text is the entry at given keys
+yaml_style       how an edit writes a value into a file: quotes, flow style, folded text
+splices          a value put, an entry inserted or dropped: the other text stays as it is
+edit             edits of a file in place, each checked against the value that was meant
+save             all writing of files: atomic, and never over a file that has changed since it was read
+git              the only module that runs git
+text_width       the width of text in the font of the workbooks, and its lines in a column
+zip_package      zip packages (docx, xlsx) whose bytes do not depend on when they were made
 """

@@ -12,7 +12,7 @@ Level = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: its path relative to the data folder, with `/`; line and column from 1, or a workbook's cell (Sheet!C7)."""
+    """A place in a file: the path in the data folder, with `/`; line and column from 1, or a workbook's cell (Sheet!C7)."""
 
     path: str
     line: int = 1

@@ -1,8 +1,8 @@
-"""A YAML file becomes plain values: text for every scalar, and the place of each value when it is asked for.
+"""Parse a YAML file into plain values (dicts, lists, text and None), and find the place of a value in the file.
 
-PyYAML's C parser composes the node tree; everything after that is ours and strict, because the loaders let
-duplicate keys pass, turn `no` into False and 22.20 into 22.2. Numbers and dates stay text here: what they mean
-depends on the key, which the model knows.
+PyYAML's C parser makes the node tree; the values are made here, because PyYAML's loaders accept duplicate keys and turn `no`
+into False and 22.20 into 22.2. Numbers and dates stay text: what a text means depends on its key, which the model knows.
+Anchors, aliases, tags, several documents in a file, and very deep nesting are refused.
 """
 
 from __future__ import annotations
@@ -16,27 +16,25 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from camket.text.language import N_, _
+from camket.text.language import _
 from camket.text.problems import Level, Place, Problem
 from camket.text.spelling import nfc
 
 Key = str | int
 Keys = tuple[Key, ...]
 Plain = Any  # a plain value of YAML: str, None, or a dict or list of such
+
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
 _NULLS = {"", "~", "null", "Null", "NULL"}
-# An anchor, an alias or deep nesting needs a slower, careful look; nearly every file has neither, nor any of these.
-_MARKS_OF_SUSPICION = ("&", "*", " " * 80, "- -", "- ?", "? -", "? ?", "-  ", "?  ")
+# Only a text with one of these strings can have an anchor, an alias or deep nesting, which are searched for in a slower way.
+_SUSPICIOUS_STRINGS = ("&", "*", " " * 80, "- -", "- ?", "? -", "? ?", "-  ", "?  ")
 _SUSPICIOUS = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]|^ {80}|(?:[-?] +){8}", re.MULTILINE)
 _DIGITS = re.compile(r"\d+%?")
-# The lines that git puts into a file where two changes of the same lines meet.
-_CONFLICT = re.compile(r"^(?:(?:<{7,}|>{7,}|\|{7,})(?: |\r?$)|={7,}\r?$)", re.MULTILINE)
-_WHOLE_CONFLICT = re.compile(r"^<{7,} .*?^={7,}\r?$.*?^>{7,} ", re.MULTILINE | re.DOTALL)
 
 
 class _Composer(CParser):
-    """CParser with only what it needs to compose: plain scalars get the tag 'p', all others 'q'."""
+    """PyYAML's C parser without resolving of scalars: those without quotes get the tag 'p', all other nodes 'q'."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
@@ -53,20 +51,22 @@ class _Composer(CParser):
 
 @dataclass(slots=True)
 class Document:
-    """One YAML file: its path in the data folder, its text without BOM, and its value (dict, list, str or None)."""
+    """One YAML file: its path in the data folder, its text without BOM, and its plain value."""
 
     path: str
     text: str
-    value: Any = None
+    value: Plain = None
     _root: yaml.Node | None = field(default=None, repr=False)
-    # Kept from the first fault on, so that a file with very many of them is not searched from its start for each.
+    # Both are kept when the first problem is placed, so that a file with very many problems is not searched from its start
+    # for each of them.
     _lines: list[str] | None = field(default=None, repr=False)
     _entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(default_factory=dict, repr=False)
 
     def place(self, keys: Sequence[Key] = (), *, of_key: bool = False) -> Place:
-        """Where the value at `keys` stands (or its key, `of_key`); the nearest parent when there is no such value.
+        """Return the place of the value at `keys` (with `of_key`: of its key), or of its nearest parent if there is no value.
 
-        A key that the file does not have is stepped over: the model has levels that the file leaves out.
+        A key that the file does not have is skipped, because some levels of the model are not in the files. The place of a
+        mapping or list in block style, and of an empty value, is that of its key.
         """
         node = self._nodes()
         if node is None:
@@ -88,8 +88,8 @@ class Document:
                 mark = node.start_mark
         return Place(self.path, mark.line + 1, mark.column + 1)
 
-    def at(self, keys: Sequence[Key]) -> Any:
-        """The plain value at `keys`, or None where there is none; levels that the file leaves out are stepped over."""
+    def at(self, keys: Sequence[Key]) -> Plain:
+        """Return the plain value at `keys`, or None if there is none. Keys of a wrong type are skipped, as in `place`."""
         value = self.value
         for key in keys:
             if isinstance(value, dict) and isinstance(key, str):
@@ -99,7 +99,7 @@ class Document:
         return value
 
     def line(self, number: int) -> str:
-        """Line `number` (from 1) of the text, without its end."""
+        """Return line `number` (from 1) of the text without its end; empty when there is no such line."""
         if self._lines is None:
             self._lines = self.text.splitlines()
         return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
@@ -115,12 +115,12 @@ class Document:
         of_key: bool = False,
         fixes: tuple[str, ...] = (),
     ) -> Problem:
-        """A Problem at the value (or the key) that `keys` lead to."""
+        """Return a Problem whose place is that of the value (with `of_key`: the key) at `keys`."""
         place = self.place(keys, of_key=of_key)
         return Problem(rule, place, message, hint, level, self.line(place.line), fixes)
 
     def _entries_of(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
-        """The entries of a mapping by key; of a key that stands twice, the first, whose value counts."""
+        """The key and value nodes of a mapping by key; of a duplicate key the first, whose value counts."""
         entries = self._entries.get(id(node))
         if entries is None:
             entries = self._entries[id(node)] = {}
@@ -129,14 +129,14 @@ class Document:
         return entries
 
     def _nodes(self) -> yaml.Node | None:
-        # Composed again, only when a fault must be placed: keeping every tree would double the memory.
+        # Parsed again when the first problem is placed. To keep the nodes of every file would double the memory.
         if self._root is None and self.value is not None:
             self._root = _Composer(self.text).get_single_node()
         return self._root
 
 
 def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
-    """Read one YAML file from its bytes: (Document, problems); None when nothing in it can be used."""
+    """Parse the bytes of a YAML file: (Document, problems). The Document is None when no value of the file can be used."""
     if len(data) > MAX_BYTES:
         message = _("the file has {size} bytes; {limit} at most are read").format(size=len(data), limit=MAX_BYTES)
         return None, [Problem("file-size", Place(path), message, _("Split it, or attach long documents as files."))]
@@ -144,25 +144,21 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     if text is None:
         return None, problems
     document = Document(path, text)
-    if _is_suspicious(text):
-        careful = _look_carefully(document)
-        if careful:
-            return None, problems + careful
+    if _may_have_aliases_or_deep_nesting(text):
+        refused = _find_alias_or_deep_nesting(document)
+        if refused is not None:
+            return None, [*problems, refused]
     try:
         root = _Composer(text).get_single_node()
-    except yaml.MarkedYAMLError as error:
-        return None, [*problems, _find_conflict(document) or _syntax_problem(document, error)]
-    except yaml.reader.ReaderError as error:
-        # The C parser counts bytes, and gives the character as a number.
-        before = (text.encode()[: error.position].decode("utf-8", "ignore") + ".").splitlines()
-        place = Place(path, len(before), len(before[-1]))
-        code = error.character if isinstance(error.character, int) else ord(str(error.character))
-        message = _("the character {code} cannot stand in a YAML file").format(code=f"U+{code:04X}")
-        hint = _("Delete it; such characters come in with text pasted from Word.")
-        return None, [*problems, Problem("yaml-syntax", place, message, hint, source=document.line(place.line))]
-    # Between braces YAML takes such lines for text, so that only all three of them together say what they are.
-    if "<" in text and "<<<<<<< " in text and _WHOLE_CONFLICT.search(text) and (conflict := _find_conflict(document)):
-        return None, [*problems, conflict]
+    except yaml.YAMLError as error:
+        from camket.text.syntax_problems import explain_error  # only needed for a broken file
+
+        return None, [*problems, explain_error(path, text, error)]
+    if "<<<<<<< " in text:
+        from camket.text.syntax_problems import find_whole_conflict
+
+        if conflict := find_whole_conflict(path, text):
+            return None, [*problems, conflict]
     if root is None:
         return document, problems
     reading = _Construction(document, is_nfc=text.isascii() or unicodedata.is_normalized("NFC", text))
@@ -176,12 +172,12 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
 
 
 def compose(text: str) -> yaml.Node | None:
-    """The node tree of a text without BOM, for those who need marks; raises yaml.YAMLError."""
+    """Return the root node of a text without BOM, or None for a text without a value. Raises yaml.YAMLError."""
     return _Composer(text).get_single_node()
 
 
-def plain_value(node: yaml.Node) -> Any:
-    """What read_document makes of a node in which it finds no fault."""
+def plain_value(node: yaml.Node) -> Plain:
+    """Return the plain value of a node that is known to have no faults: the same as `read_document` gives."""
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == "p" and node.value in _NULLS else nfc(node.value)
     if isinstance(node, yaml.SequenceNode):
@@ -213,15 +209,15 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
     return text, []
 
 
-def _is_suspicious(text: str) -> bool:
-    # Plain searches first: the expression alone would take a fifth of the reading.
+def _may_have_aliases_or_deep_nesting(text: str) -> bool:
+    # Search for plain strings first: the regular expression alone would take a fifth of the time of parsing.
     if text.count("[") + text.count("{") > MAX_DEPTH:
         return True
-    return any(mark in text for mark in _MARKS_OF_SUSPICION) and _SUSPICIOUS.search(text) is not None
+    return any(mark in text for mark in _SUSPICIOUS_STRINGS) and _SUSPICIOUS.search(text) is not None
 
 
-def _look_carefully(document: Document) -> list[Problem]:
-    """Anchors, aliases and deep nesting, found from events, which need no recursion."""
+def _find_alias_or_deep_nesting(document: Document) -> Problem | None:
+    """The first anchor, alias or level of nesting that is too deep. The parser's events need no recursion to find it."""
     depth = 0
     try:
         for event in yaml.parse(document.text, Loader=_Composer):  # type: ignore[arg-type]
@@ -230,93 +226,21 @@ def _look_carefully(document: Document) -> list[Problem]:
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 message = _("anchors (&) and aliases (*) are not used here")
                 hint = _("Write the value out; put text that begins with & or * between quotes.")
-                return [Problem("yaml-alias", place, message, hint, source=document.line(place.line))]
+                return Problem("yaml-alias", place, message, hint, source=document.line(place.line))
             if isinstance(event, yaml.CollectionStartEvent):
                 depth += 1
                 if depth > MAX_DEPTH:
                     message = _("more than {n} levels of nesting").format(n=MAX_DEPTH)
-                    return [Problem("yaml-nesting", place, message, _("No file here needs that; look for a stray bracket."))]
+                    return Problem("yaml-nesting", place, message, _("No file here needs that; look for a stray bracket."))
             elif isinstance(event, yaml.CollectionEndEvent):
                 depth -= 1
     except yaml.YAMLError:
-        return []  # the composer finds it again and says it properly
-    return []
-
-
-# What libyaml says, and what the user is told.
-_SYNTAX = {
-    "mapping values are not allowed in this context": N_(
-        "a ':' where none can stand: the line is indented wrongly, or text with ': ' needs quotes"
-    ),
-    "did not find expected key": N_("a key is expected here: check the indent, and quotes that close too early"),
-    "did not find expected '-' indicator": N_("a '- ' is expected here: the line does not belong to the list above it"),
-    "did not find expected ',' or ']'": N_("a list opened with '[' is not closed"),
-    "did not find expected ',' or '}'": N_("a mapping opened with '{' is not closed"),
-    "found unexpected end of stream": N_("a quoted text is not closed before the end of the file"),
-    "did not find expected node content": N_("a value is expected here"),
-    "found unknown escape character": N_("an unknown '\\' escape between double quotes; use single quotes"),
-    "did not find expected comment or line break": N_("after '|' or '>' the text begins on the next line"),
-    "block sequence entries are not allowed in this context": N_("a list entry '- ' must begin on a line of its own"),
-    "could not find expected ':'": N_("a key without ':' after it"),
-    "did not find expected alphabetic or numeric character": N_("text that begins with * or & needs quotes"),
-    "found undefined alias": N_("text that begins with * needs quotes"),
-}
-
-
-def _syntax_problem(document: Document, error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = error.problem or ""
-    lines = document.text.splitlines()
-    if mark and line > len(lines):  # the end of the file: show what was left open
-        shown = error.context_mark or mark
-        line, column = min(shown.line + 1, max(len(lines), 1)), shown.column + 1
-    source = document.line(line)
-    place = Place(document.path, line, column)
-    if isinstance(error, yaml.composer.ComposerError) and "another document" in problem:
-        message = _("a second document begins here ('---')")
-        return Problem(
-            "yaml-documents", place, message, _("Keep one document in a file; delete the line '---'."), source=source
-        )
-    tab = source[: max(column, 1)].find("\t") if "\t" in source[:column] else -1
-    if tab >= 0 and not source[:tab].strip():
-        place = Place(document.path, line, tab + 1)
-        message = _("a tab in the indent")
-        return Problem("yaml-tab", place, message, _("Indent with spaces, two for each level."), source=source)
-    if problem == "found character that cannot start any token":
-        message = _("text cannot begin with '{character}'").format(character=source[column - 1 : column])
-        return Problem("yaml-syntax", place, message, _("Put the text between quotes."), source=source)
-    above = line - 2
-    while above >= 0 and not lines[above].strip():
-        above -= 1
-    unspaced = re.match(r"\s*(?:- )?[a-z_-]+:(?=[^\s/])", lines[above]) if above >= 0 else None
-    if problem == "mapping values are not allowed in this context" and unspaced:
-        # `value:14` is one word to YAML, and only the next line makes it a fault.
-        place = Place(document.path, above + 1, unspaced.end())
-        message = _("no space after ':'")
-        return Problem("yaml-syntax", place, message, _("Write one space after the colon: value: 14."), source=lines[above])
-    known = _SYNTAX.get(problem)
-    message = _(known) if known else _("this is not valid YAML")
-    hint = _("Look at this line and the one above it: indent, ':' and quotes.")
-    return Problem("yaml-syntax", place, message, hint, source=source)
-
-
-def _find_conflict(document: Document) -> Problem | None:
-    """The first line that a merge has left in a file, in which a block of text cannot begin a line."""
-    found = _CONFLICT.search(document.text)
-    if found is None:
-        return None
-    # As YAML counts lines, and the editor.
-    line = len(document.text[: found.end()].rstrip("\r").splitlines())
-    message = _("two changes of the same lines meet here: git has merged, and left it to you to choose")
-    hint = _(
-        "Between <<<<<<< and >>>>>>> keep what is right; delete the rest and the lines <<<<<<<, |||||||, =======, >>>>>>>."
-    )
-    return Problem("merge-conflict", Place(document.path, line, 1), message, hint, source=document.line(line))
+        return None  # a syntax error, which read_document finds again and reports
+    return None
 
 
 class _Construction:
-    """Plain values from nodes, and the faults that YAML itself lets pass."""
+    """Makes plain values from nodes, and collects the problems that are valid YAML: duplicate keys, tags, `{part: 62,5}`."""
 
     def __init__(self, document: Document, *, is_nfc: bool) -> None:
         self.document = document
@@ -324,40 +248,46 @@ class _Construction:
         self.problems: list[Problem] = []
         self.first_decomposed: Place | None = None
 
-    def build(self, node: yaml.Node) -> Any:
+    def build(self, node: yaml.Node) -> Plain:
+        """Return the plain value of a node."""
         if type(node) is yaml.ScalarNode:
             value: str = node.value
             if node.tag == "p":
                 if value in _NULLS:
                     return None
             elif node.tag != "q":
-                self._say("yaml-tag", node, _("the tag '{tag}' is not used here").format(tag=node.tag), _("Delete it."))
+                self._add_problem("yaml-tag", node, _("the tag '{tag}' is not used here").format(tag=node.tag), _("Delete it."))
             return value if self.is_nfc else self._composed(node)
         if node.tag != "q":
-            self._say("yaml-tag", node, _("the tag '{tag}' is not used here").format(tag=node.tag), _("Delete it."))
+            self._add_problem("yaml-tag", node, _("the tag '{tag}' is not used here").format(tag=node.tag), _("Delete it."))
         if type(node) is yaml.SequenceNode:
             return [self.build(item) for item in node.value]
-        result: dict[str, Any] = {}
+        return self._build_mapping(node)
+
+    def _build_mapping(self, node: yaml.Node) -> dict[str, Plain]:
+        result: dict[str, Plain] = {}
         is_flow = isinstance(node, yaml.MappingNode) and node.flow_style
         previous: yaml.Node | None = None
         for key_node, value_node in node.value:
             if type(key_node) is not yaml.ScalarNode:
-                self._say("yaml-key", key_node, _("a key must be a single word"), _("Quote text that begins with [ or {."))
+                self._add_problem(
+                    "yaml-key", key_node, _("a key must be a single word"), _("Quote text that begins with [ or {.")
+                )
                 continue
             key: str = key_node.value if self.is_nfc else self._composed(key_node)
-            if is_flow and previous is not None and self._split_number(previous, key_node, value_node):
+            if is_flow and previous is not None and self._is_split_number(previous, key_node, value_node):
                 previous = value_node
                 continue
             previous = value_node
             if key in result:
                 message = _("the key '{key}' stands here a second time").format(key=key)
-                self._say("duplicate-key", key_node, message, _("Keep one of the two."))
+                self._add_problem("duplicate-key", key_node, message, _("Keep one of the two."))
                 continue
             result[key] = self.build(value_node)
         return result
 
-    def _split_number(self, previous: yaml.Node, key: yaml.Node, value: yaml.Node) -> bool:
-        """`{part: 62,5}` is two keys to YAML: part = 62 and an empty 5."""
+    def _is_split_number(self, previous: yaml.Node, key: yaml.Node, value: yaml.Node) -> bool:
+        """Whether a comma has split a number; adds the problem. In YAML `{part: 62,5}` has two keys, `part` and `5`."""
         if not (
             isinstance(previous, yaml.ScalarNode)
             and previous.tag == "p"
@@ -378,16 +308,17 @@ class _Construction:
             hint = _('Write "{typed}" between quotes, or with a point: {point}.').format(typed=typed, point=point)
         else:
             hint = _('Write "{typed}" between quotes.').format(typed=typed)
-        self._say("comma-in-braces", previous, message, hint)
+        self._add_problem("comma-in-braces", previous, message, hint)
         return True
 
     def _composed(self, node: yaml.Node) -> str:
+        """The text of a scalar in NFC; remembers the place of the first that is not in NFC."""
         value: str = node.value
         composed = nfc(value)
         if composed != value and self.first_decomposed is None:
             self.first_decomposed = Place(self.document.path, node.start_mark.line + 1, node.start_mark.column + 1)
         return composed
 
-    def _say(self, rule: str, node: yaml.Node, message: str, hint: str) -> None:
+    def _add_problem(self, rule: str, node: yaml.Node, message: str, hint: str) -> None:
         place = Place(self.document.path, node.start_mark.line + 1, node.start_mark.column + 1)
         self.problems.append(Problem(rule, place, message, hint, source=self.document.line(place.line)))
