@@ -1,11 +1,10 @@
-"""The report in each of its forms, against docxtpl, openpyxl and LibreOffice making a document of the same size with no
-content of its own.
+"""Time `camket report` in each format, compared with docxtpl, openpyxl and LibreOffice that make a document of the same size.
 
     python benchmarks/formats.py [--units 143] [--pairs 3] [--formats md,docx,xlsx,pdf]
 
-Two folders: the shipped data, and the shipped commitment with its communes multiplied to a province's. The other document
-has as many paragraphs, table cells or sheet cells, with as many letters in each as ours have on average; Markdown is held
-against the Word one. Each ratio is the median of interleaved pairs of whole processes.
+Two data folders are used: the shipped data, and the shipped commitment with as many communes as a province. The other
+document has the same number of paragraphs, table cells or sheet cells, each with the average number of letters. Markdown is
+compared with the Word document. Each ratio is the median of pairs of whole processes that run in turn.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from scale import build
 
 ROOT = Path(__file__).resolve().parents[1]
 
-# A template with one paragraph and one row in loops, filled from two numbers and a text.
+# Fills a template that has one paragraph in a loop and one table row in a loop.
 WORD = """
 import sys
 from docxtpl import DocxTemplate
@@ -50,7 +49,7 @@ COLUMNS = 8
 
 
 def seconds(command: Sequence[str]) -> float:
-    """The wall time of one run; 1 is the exit code of faults in the data, which is an answer."""
+    """Run a command once and return its wall time. The exit code 1 (problems in the data) is no failure."""
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode not in (0, 1):
@@ -59,7 +58,7 @@ def seconds(command: Sequence[str]) -> float:
 
 
 def word_like(made: Path, folder: Path) -> list[str]:
-    """The command that makes a Word document as large as `made`."""
+    """Return the command that makes a Word document with as many paragraphs, cells and letters as `made`."""
     body = Document(str(made)).element.body
     texts = ["".join(text.text or "" for text in paragraph.iter("{*}t")) for paragraph in body.iter("{*}p")]
     cells = sum(1 for _cell in body.iter("{*}tc"))
@@ -79,7 +78,7 @@ def word_like(made: Path, folder: Path) -> list[str]:
 
 
 def sheet_like(made: Path, folder: Path) -> list[str]:
-    """The command that makes a workbook with as many filled cells as `made`."""
+    """Return the command that makes a workbook with as many filled cells as `made`."""
     book = load_workbook(made)
     values = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     counts = (len(values) // COLUMNS + 1, COLUMNS, sum(map(len, values)) // max(len(values), 1))
@@ -87,7 +86,7 @@ def sheet_like(made: Path, folder: Path) -> list[str]:
 
 
 def measure(data: Path, formats: Sequence[str], pairs: int) -> None:
-    """Print a row for each format."""
+    """Print the times and sizes of each format."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ours = {

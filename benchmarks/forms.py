@@ -1,10 +1,10 @@
-"""`camket form export` and `form import` against openpyxl alone on the same workbooks.
+"""Time `camket form export` and `form import`, compared with openpyxl alone on the same workbooks.
 
     python benchmarks/forms.py [--units 143] [--pairs 5]
 
-Two folders: the shipped data (17 forms), and the shipped commitment with its communes multiplied. Export is held against a
-script that loads and saves the same workbooks with openpyxl; import, of forms that nobody has changed and of forms with one
-figure changed in each, against one that only loads them. Each ratio is the median of interleaved pairs of whole processes.
+Two data folders are used: the shipped data (17 forms), and the shipped commitment with more communes. Export is compared with a
+script that loads and saves the same workbooks; import (of unchanged forms, and of forms with one change in each) with a script
+that only loads them. Each ratio is the median of pairs of whole processes that run in turn.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
 
 
 def seconds(command: Sequence[str]) -> float:
-    """The wall time of one run; 1 is the exit code of faults in the data, which is an answer."""
+    """Run a command once and return its wall time. The exit code 1 (problems in the data) is no failure."""
     start = time.perf_counter()
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode not in (0, 1):
@@ -44,7 +44,7 @@ def seconds(command: Sequence[str]) -> float:
 
 
 def compare(name: str, ours: Sequence[str], theirs: Sequence[str], pairs: int) -> None:
-    """One line: both medians and the median of the ratios."""
+    """Print one line: both median times and the median of the ratios."""
     runs = [(seconds(ours), seconds(theirs)) for _pair in range(pairs)]
     first, second = (statistics.median(column) for column in zip(*runs, strict=True))
     ratio = statistics.median(one / other for one, other in runs)
@@ -52,7 +52,7 @@ def compare(name: str, ours: Sequence[str], theirs: Sequence[str], pairs: int) -
 
 
 def change(path: Path) -> None:
-    """One more word of the unit in its form, as if it had been filled in and saved by another program."""
+    """Fill in the note of a form and save the form with openpyxl, as another program would."""
     book = load_workbook(path)
     for row in book.worksheets[0].iter_rows(max_col=6):
         if row[0].value == "note|wide":
@@ -85,7 +85,7 @@ def main() -> None:
         folder = Path(name)
         shutil.copytree(ROOT / "data", folder / "shipped" / "data")
         measure(folder / "shipped" / "data", folder / "shipped", given.pairs)
-        build(folder / "province", given.units - 17)  # beside the units that are there already
+        build(folder / "province", given.units - 17)  # in addition to the 17 units of the shipped data
         measure(folder / "province" / "data", folder / "many", given.pairs)
 
 

@@ -1,11 +1,10 @@
-"""`camket diff`, `review` and `log` over a long history and over a province's tree, against git telling the same in lines.
+"""Time `camket diff`, `review` and `log` on a long history and on many files, compared with git's own diff and log.
 
     python benchmarks/review.py [--commits 1000] [--units 1060] [--pairs 7]
 
-Two repositories: the shipped data with a branch of 1,000 commits, each of which changes one figure of one report; and the
-shipped commitment with its communes multiplied, six rounds each, in which a branch of 99 commits changes one report each.
-`diff` is held against `git diff`, `review` and `log` against `git log -p`. Each ratio is the median of interleaved pairs of
-whole processes.
+Two repositories are used: the shipped data with a branch of 1,000 commits, each of which changes one figure; and the shipped
+commitment with many more communes in six rounds, with a branch of 99 such commits. `diff` is compared with `git diff`, `review`
+and `log` with `git log -p`. Each ratio is the median of pairs of whole processes that run in turn.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ def git(folder: Path, *arguments: str, given: bytes | None = None) -> None:
 
 
 def grow(folder: Path, commits: int) -> None:
-    """A branch of commits on top of main, each of which adds a little to one figure of one report."""
+    """Make the branch `work` from main, with commits that each add 1 to one figure of one report."""
     files = sorted(path for path in (folder / "data" / "reports").rglob("*.yaml") if not path.name.startswith("_"))
     choice = random.Random(1)
     texts = {path: path.read_bytes() for path in files}

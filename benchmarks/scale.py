@@ -1,10 +1,10 @@
-"""`camket check` on a province: thousands of files, against a plain script that loads and validates the same ones.
+"""Time `camket check` on thousands of files, compared with a plain script that loads and validates the same files.
 
     python benchmarks/scale.py [--units 1060] [--pairs 3]
 
-The tree is the shipped commitment with its communes multiplied, six rounds each. The plain script reads every file with
-PyYAML's CSafeLoader and validates it with one pydantic model, without any rule across files. Goals: at most 0.65 of its
-time, at most twice its peak memory.
+The data are the shipped commitment with many more communes, in six rounds. The plain script loads every file with PyYAML's
+CSafeLoader and validates it with one pydantic model; it has no rules that compare files. Goals: at most 0.65 of the time of the
+script, and at most twice its peak memory.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ sys.exit(code)
 
 
 def build(folder: Path, units: int) -> int:
-    """A data folder with `units` communes in six rounds; the number of report files."""
+    """Make a data folder with `units` more communes in six rounds; return the number of report files."""
     data = folder / "data"
     source = ROOT / "data"
     models = sorted((source / "reports" / "q4").glob("x*.yaml")) + sorted((source / "reports" / "q4").glob("phuong-*.yaml"))
@@ -88,7 +88,7 @@ def build(folder: Path, units: int) -> int:
             model = round_folder / models[index % len(models)].name
             if model.exists():
                 content = re.sub(r"(?m)^unit:.*$", f"unit: {spelt}", model.read_text(encoding="utf-8"), count=1)
-                # The same item in a thousand communes would be a thousand faults, which no real province has.
+                # A name of an item must be unique: the same one in a thousand communes would give a thousand problems.
                 content = re.sub(r"(?m)^(\s+- name: )(.*)$", rf"\1\2 {spelt}", content)
                 (target / f"{name}.yaml").write_text(content, encoding="utf-8", newline="\n")
                 count += 1
@@ -96,11 +96,11 @@ def build(folder: Path, units: int) -> int:
 
 
 def run(command: list[str]) -> tuple[float, int]:
-    """(seconds, peak kilobytes) of one run."""
+    """Run a command once and return (seconds, peak memory in kilobytes)."""
     start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", MEASURED, *command], capture_output=True, encoding="utf-8", check=False)
     seconds = time.perf_counter() - start
-    if done.returncode not in (0, 1):  # 1: warnings or errors in the data, which is an answer
+    if done.returncode not in (0, 1):  # 1: problems in the data, no failure
         raise SystemExit(done.stderr)
     return seconds, int(done.stderr.rsplit("peak ", 1)[1])
 

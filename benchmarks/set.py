@@ -1,11 +1,11 @@
-"""`camket set` of one figure, whole process, against a script that only loads and saves the same file.
+"""Time `camket set` of one figure, compared with a script that only loads and saves the same file.
 
     python benchmarks/set.py [--units 0] [--pairs 11]
 
-Two scripts: PyYAML's C loader and dumper, which lose comments, order and quotes; ruamel.yaml's round trip, which keeps most of
-them. Neither looks at any other file; `camket set` loads the commitment with all its reports, checks the whole before and
-after, tells the change and writes it. Each ratio is the median of interleaved pairs. `--units N` does it in a tree of a
-province: the shipped commitment with its communes multiplied, six rounds each.
+There are two scripts: one with PyYAML's C loader and dumper, which lose comments, order and quotes, and one with the round
+trip of ruamel.yaml, which keeps most of them. They read no other file, but `camket set` loads the commitment with all its
+reports, checks the data before and after, shows the change and writes it. Each ratio is the median of pairs of whole processes.
+`--units N` uses the shipped commitment with N more communes, in six rounds.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def main() -> None:
         results = yaml.safe_load(file.read_bytes())["results"][TARGET]
         typed = str(results["value"] if isinstance(results, dict) else results)
         whole = int(typed.partition(",")[0].replace(".", "")) if "," in typed else int(float(typed))
-        # A little more each time: a figure that fell, or outran the next round's, would be refused.
+        # Add little each time: a figure that decreases, or is higher than that of the next round, would be refused.
         figures = itertools.cycle([f"{whole + 1},{step}" for step in range(1, 10)])
         ours = [sys.executable, "-m", "camket", "set", file.stem, TARGET]
         scripts = {"PyYAML, load and save": PYYAML}

@@ -1,13 +1,12 @@
-"""How much of a command is the interpreter and the libraries it cannot avoid, on the shipped data.
+"""Compare the time of a command with the time of Python and of the libraries that the command needs, on the shipped data.
 
-The script it is held against imports typer, pydantic, rich and PyYAML and composes the same files. The rows marked
-"used" are held against the same script that also runs one typer command and builds one pydantic model: the libraries
-load half of themselves only then.
+The script that it is compared with imports typer, pydantic, rich and PyYAML and parses the same files. In the rows with "used"
+the script also runs one typer command and makes one pydantic model, because the libraries load half of their modules only then.
 
     python benchmarks/startup.py [--pairs 9] [--data DIR]
 
-Each figure is the median of ratios within interleaved pairs of whole processes, so that a machine that drifts
-does not matter. Goals: status at most 1.3, check at most 1.4, --help and --version at most 1.2.
+Each figure is the median of the ratios of pairs of whole processes that run in turn, so that changes in the speed of the
+machine do not matter. Goals: status at most 1.3, check at most 1.4, --help and --version at most 1.2.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -53,19 +53,29 @@ app()
 
 
 def seconds(command: list[str]) -> float:
-    """The wall time of one run."""
+    """Run a command once and return its wall time."""
     start = time.perf_counter()
     quiet = subprocess.DEVNULL
     subprocess.run(command, stdout=quiet, stderr=quiet, check=True, env={**os.environ, "NO_COLOR": "1"})
     return time.perf_counter() - start
 
 
-def compare(command: list[str], against: list[str], pairs: int) -> tuple[float, float, float]:
-    """Medians: (ratio, seconds of command, seconds of the other), after one warm-up of each."""
+class Medians(NamedTuple):
+    """The median of the ratios, and the median seconds of the two commands."""
+
+    ratio: float
+    ours: float
+    theirs: float
+
+
+def compare(command: list[str], against: list[str], pairs: int) -> Medians:
+    """Return the medians of `pairs` runs of both commands, after one run of each that is not counted."""
     seconds(command), seconds(against)
     runs = [(seconds(command), seconds(against)) for _pair in range(pairs)]
     ratio = statistics.median(first / second for first, second in runs)
-    return ratio, statistics.median(first for first, _second in runs), statistics.median(second for _first, second in runs)
+    return Medians(
+        ratio, statistics.median(ours for ours, _theirs in runs), statistics.median(theirs for _ours, theirs in runs)
+    )
 
 
 def main() -> None:

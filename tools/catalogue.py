@@ -1,9 +1,9 @@
-"""Brings the catalogues up to date with the code: new messages into camket.po, camket.po into the camket.mo that is shipped.
+"""Update the catalogues: add new messages of the code to camket.po, and compile camket.po to camket.mo.
 
 python tools/catalogue.py            update src/camket/locale/<language>/LC_MESSAGES/camket.po and compile it
 python tools/catalogue.py --missing  list the messages that have no translation yet
 
-English needs none: its sentences are the messages' ids.
+English has no catalogue: the ids of the messages are the English sentences.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 
 def po_path(language: str) -> Path:
-    """Where the catalogue of a language stands; the compiled one lies beside it."""
+    """Return the path of the .po file of a language; the .mo file is beside it."""
     return ROOT / "src" / "camket" / "locale" / language / "LC_MESSAGES" / "camket.po"
 
 
 def extract() -> Catalog:
-    """Every message in the code."""
+    """Return the messages of the code."""
     catalogue = Catalog(project="camket", charset="utf-8")
     found = extract_from_dir(ROOT / "src" / "camket", method_map=[("**.py", "python")], keywords=KEYWORDS)
     for _path, _line, message, _comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
@@ -41,7 +41,7 @@ def extract() -> Catalog:
 
 
 def read(language: str) -> Catalog:
-    """The catalogue of a language as it stands."""
+    """Read the .po file of a language."""
     path = po_path(language)
     if not path.exists():
         return Catalog(locale=language, project="camket", charset="utf-8")
@@ -49,7 +49,7 @@ def read(language: str) -> Catalog:
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """The messages of the code that `catalogue` does not translate."""
+    """Return the messages of the code that have no translation in `catalogue`."""
     lacking = []
     for message in extract():
         if not message.id:
@@ -64,8 +64,8 @@ def missing(catalogue: Catalog) -> list[str]:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """The bytes of the .mo file."""
-    # The header holds two moments, which babel fills in with now; the bytes must not change with the clock.
+    """Return the bytes of the .mo file."""
+    # babel writes the present time into the header twice; the bytes must not depend on the time.
     catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     stream = io.BytesIO()
     write_mo(stream, catalogue)
@@ -73,7 +73,7 @@ def compiled(catalogue: Catalog) -> bytes:
 
 
 def update(language: str) -> Catalog:
-    """The catalogue of a language with the code's messages: new ones empty, old ones gone, nothing guessed."""
+    """Return the catalogue of a language with the messages of the code: new ones empty, old ones removed, no fuzzy matches."""
     catalogue = read(language)
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
@@ -81,9 +81,9 @@ def update(language: str) -> Catalog:
 
 
 def write(language: str) -> None:
-    """Update the catalogue of a language, and compile it."""
+    """Update the .po file of a language and compile it."""
     catalogue = update(language)
-    # Without these the file would change with the day and the line numbers.
+    # Constant values, so that the file does not change with the date and the line numbers.
     catalogue.header_comment = f"# camket in {Locale(language).english_name}"
     catalogue.fuzzy = False
     catalogue.version, catalogue.msgid_bugs_address = "0.1", ""

@@ -1,7 +1,7 @@
-"""Writes the pages that are made from the code, and the outputs that README.md and docs/huong-dan.md show.
+"""Write the pages that are made from the code, and the outputs of commands in README.md and docs/huong-dan.md.
 
-python tools/docs.py            write every page anew
-python tools/docs.py --check    say which pages are not up to date (exit 1), write nothing
+python tools/docs.py            write every page
+python tools/docs.py --check    list the pages that are out of date (exit code 1) and write nothing
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from camket.rules.reading import READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
-# What a command prints, and what git is told between two of them.
+# The output of a camket command in a page, or a git command that is run between two of them.
 OUTPUT = re.compile(
     r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)|<!-- git: (?P<run>[^>]*?) -->",
     re.DOTALL,
 )
 
-# The same screen, the same hands and the same hour for every run.
+# The same screen, author and time in every run.
 SETTINGS = {
     "PYTHONUTF8": "1",
     "NO_COLOR": "1",
@@ -55,7 +55,7 @@ Every problem names one of these rules. An error stands until it is mended (exit
 
 
 def rules_page() -> str:
-    """docs/rules.md: every rule with what it finds, why, an example and how to mend it."""
+    """Return the text of docs/rules.md: the docstring of every rule."""
     reading = [(name, "warning" if name in READING_WARNINGS else "error", text) for name, text in READING_RULES.items()]
     parts = [RULES_HEAD]
     kinds: dict[str, list[tuple[str, str, str]]] = {
@@ -70,7 +70,7 @@ def rules_page() -> str:
 
 
 def page(name: str) -> str:
-    """A page with what its commands print today, one after the other in a repository of the shipped data."""
+    """Return a page with the present outputs of its commands, run in order in a repository of the shipped data."""
     with tempfile.TemporaryDirectory() as folder:
         office = Path(folder) / "van-phong"
         for part in ("data", "templates"):
@@ -93,7 +93,7 @@ def page(name: str) -> str:
 
 
 def printed(folder: Path, arguments: list[str]) -> str:
-    """What a command prints in `folder`, on a screen of 80 columns without colour."""
+    """Return what a command prints in `folder`, on a screen of 80 columns without colour."""
     done = subprocess.run(
         [sys.executable, "-m", "camket", *arguments],
         cwd=folder,

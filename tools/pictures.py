@@ -1,6 +1,6 @@
-"""Draws the pictures of docs/huong-dan.md from the shipped data: needs LibreOffice and pdftoppm.
+"""Make the pictures of docs/huong-dan.md from the shipped data. Needs LibreOffice and pdftoppm.
 
-python tools/pictures.py    write docs/hinh/*.png anew
+python tools/pictures.py    write docs/hinh/*.png
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-# The picture, the command that makes the document, and the document.
+# The name of the picture, the command that makes the document, and the document.
 PICTURES = (
     ("bieu", ["form", "export", "--quarter", "2", "--unit", "phuong-1"], "bieu-bao-cao-q2-2023-phuong-1.xlsx"),
     ("bao-cao", ["report", "--quarter", "2", "--format", "docx"], "bao-cao-q2-2023.docx"),

@@ -1,6 +1,7 @@
-"""Make templates/reminder.docx, the Word template of the letters that remind: page and styles are those of the report.
+"""Make templates/reminder.docx, the Word template of the reminder letters. Page and styles are those of the report.
 
-Run it again after a change here; whoever edits the template in Word needs it no more. It reads no data and asks no clock.
+Run it after each change in this file. Its output does not depend on the data or the time. It is not needed any more when the
+template itself is edited in Word.
 """
 
 from __future__ import annotations
@@ -16,18 +17,18 @@ from report_template import CENTRE, HEAD_WIDTHS, JUSTIFY, Look
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "reminder.docx"
 LOOKS = (
-    # A letter has no name of its kind: its subject stands under its number.
+    # A letter has no title: its subject is under its number.
     Look("Trích yếu công văn", 12, align=CENTRE, before=3),
     Look("Dẫn vào bảng", 13, align=JUSTIFY, first=12.7, before=6, after=6, keep_next=True),
 )
-# Both sizes are the decree's; with the smaller one, and a little less room, a letter of six targets fits on its page.
+# The decree allows both sizes. With the smaller one and less space, a letter with six targets fits on one page.
 SMALLER = 13
 ROOM_BELOW = {"Lời kết": 12.0}
 ROOM_ABOVE = {"Họ tên người ký": 60.0}
 
 
 def make() -> bytes:
-    """The template, the same bytes each time."""
+    """Return the bytes of the template, the same each time."""
     document = report.start_document()
     _set_styles(document)
     report.set_properties(
@@ -144,7 +145,7 @@ def _signature(document: Any) -> None:
         ("Chữ ký", "{%p if letter.signatory.title %}"),
         ("Chữ ký", "{{ letter.signatory.title }}"),
         ("Chữ ký", "{%p endif %}"),
-        # Without a name there is still room to sign and to write it.
+        # Without a name there is still space for the signature and the name.
         ("Họ tên người ký", "{{ letter.signatory.name }}"),
     )
 

@@ -1,6 +1,7 @@
-"""Make templates/report.docx, the Word template of the consolidated report: styles, page and the text with its Jinja tags.
+"""Make templates/report.docx, the Word template of the consolidated report: styles, page, and text with Jinja tags.
 
-Run it again after a change here; whoever edits the template in Word needs it no more. It reads no data and asks no clock.
+Run it after each change in this file. Its output does not depend on the data or the time. It is not needed any more when the
+template itself is edited in Word.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class Look:
     colour: str | None = None
 
 
-# The names are what the office sees in Word's list of styles.
+# The names appear in Word's list of styles.
 # Sizes, letters and spaces: Nghị định 30/2020/NĐ-CP, Phụ lục I.
 LOOKS = (
     Look("Cơ quan chủ quản", 12, align=CENTRE),
@@ -76,10 +77,10 @@ LOOKS = (
     Look("Nội dung", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
     Look("Gạch đầu dòng", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
     Look("Tiêu đề không số", 14, bold=True, first=12.7, before=8, keep_next=True),
-    # The last words stay on the page of the signature.
+    # keep_next: the last paragraph is on the page of the signature.
     Look("Lời kết", 14, align=JUSTIFY, first=12.7, before=6, after=18, line=1.1, keep_next=True),
     Look("Chữ ký", 14, bold=True, caps=True, align=CENTRE),
-    # Room for the signature and the seal.
+    # Space for the signature and the seal.
     Look("Họ tên người ký", 14, bold=True, align=CENTRE, before=72),
     Look("Nơi nhận", 12, bold=True, italic=True),
     Look("Nơi nhận từng dòng", 11),
@@ -90,17 +91,17 @@ LOOKS = (
     Look("Bảng giữa", 11, align=CENTRE, before=2, after=2),
     Look("Bảng số", 11, align=RIGHT, before=2, after=2),
     Look("Nguồn số liệu", 10, italic=True, before=6),
-    # A table cannot end a section; what does is too small to begin a page.
+    # A section must end with a paragraph, not a table; this one is too small to start a new page.
     Look("Ngắt phần", 1),
 )
-# I. 1. a): only the last is neither bold nor in capitals.
+# The headings are numbered I., 1. and a).
 BUILT_IN = (
     Look("Header", 13, align=CENTRE),
     Look("Heading 1", 14, bold=True, caps=True, first=12.7, before=12, keep_next=True),
     Look("Heading 2", 14, bold=True, first=12.7, before=8, keep_next=True),
     Look("Heading 3", 14, align=JUSTIFY, first=12.7, before=6, line=1.1, keep_next=True),
 )
-# Lines drawn under a text: the column's width in mm, and how much of it until word.py fits the line to the text.
+# Lines under a text: the width of the column in mm, and the part of it that the line takes until `word` fits it to the text.
 RULES = (
     ("Đường kẻ tiêu ngữ", HEAD_WIDTHS[1], 56),
     ("Đường kẻ cơ quan ban hành", HEAD_WIDTHS[0], 18),
@@ -111,7 +112,7 @@ CELL_MARGIN = 1.9  # mm left and right of a cell's text
 
 
 def make() -> bytes:
-    """The template, the same bytes each time."""
+    """Return the bytes of the template, the same each time."""
     document = start_document()
     set_properties(document, "Báo cáo kết quả thực hiện {{ commitment.title }}", "{{ round.name }}, {{ commitment.year }}")
     _head(document)
@@ -126,7 +127,7 @@ def make() -> bytes:
 
 
 def start_document() -> Any:
-    """An empty document of one portrait page with the styles of an official document and nothing else in it."""
+    """Return an empty document of one portrait page that has only the styles of an official document."""
     document = Document()
     _drop_leftovers(document)
     _set_styles(document)
@@ -158,7 +159,7 @@ def save_document(document: Any) -> bytes:
 
 
 def _drop_leftovers(document: Any) -> None:
-    """Without the parts and styles that come with python-docx's blank document and that nothing here uses."""
+    """Remove the parts and styles of python-docx's blank document that are not used here."""
     wanted = (RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES, RT.STYLES, RT.SETTINGS)
     for relations in (document.part.package.rels, document.part.rels):
         for key, relation in list(relations.items()):
@@ -196,7 +197,7 @@ def _set_styles(document: Any) -> None:
 
 
 def _set_defaults(document: Any) -> None:
-    """What every style begins with: the font, in Vietnamese, without space between paragraphs."""
+    """Set the defaults of all styles: the font, the language Vietnamese, no space between paragraphs."""
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for child in list(defaults):
         defaults.remove(child)
@@ -210,7 +211,7 @@ def _set_defaults(document: Any) -> None:
 
 
 def _set_settings(document: Any) -> None:
-    """Word's own settings: today's layout, Vietnamese, no stretching of a justified line that ends in a line break."""
+    """Set Word's settings: present layout rules, Vietnamese, no stretching of a justified line that ends in a line break."""
     settings = document.settings.element
     for child in list(settings):
         settings.remove(child)
@@ -238,7 +239,7 @@ def _set_table_style(document: Any) -> None:
 
 
 def _append(parent: Any, tag: str, **attributes: str) -> Any:
-    """A new last child of `parent`; whoever calls keeps to the schema's order."""
+    """Append a new child to `parent`. The caller must keep the order that the schema requires."""
     child = OxmlElement(tag)
     for name, value in attributes.items():
         child.set(qn(f"w:{name}"), value)
@@ -247,7 +248,7 @@ def _append(parent: Any, tag: str, **attributes: str) -> Any:
 
 
 def set_look(style: Any, look: Look) -> None:
-    """The whole look of a style; what it does not name comes from Normal."""
+    """Set all properties of a style; those that it does not set come from Normal."""
     for properties in (style.element.pPr, style.element.rPr):
         if properties is not None:
             style.element.remove(properties)
@@ -269,12 +270,12 @@ def set_look(style: Any, look: Look) -> None:
 
 
 def _draw_rule(style: Any, length: float, width: float) -> None:
-    """A real line: the paragraph's top border, as long as its indents leave it."""
+    """Draw a line: the top border of the paragraph, whose indents give its length."""
     margin = (width - length) / 2
     style.paragraph_format.left_indent = style.paragraph_format.right_indent = Mm(margin)
     borders = OxmlElement("w:pBdr")
     _append(borders, "w:top", val="single", sz="6", space="1", color="000000")
-    # The schema wants it before the spaces, which every style here has.
+    # The schema requires it before the spacing, which every style here has.
     style.element.get_or_add_pPr().find(qn("w:spacing")).addprevious(borders)
 
 
@@ -287,7 +288,7 @@ def _set_page(section: Any, *, landscape: bool = False) -> None:
 
 
 def _page_number(section: Any) -> None:
-    """Centred in the top margin, not on the first page."""
+    """Put the page number in the centre of the top margin, but not on the first page."""
     section.different_first_page_header_footer = True
     paragraph = section.header.paragraphs[0]
     paragraph.style = "Header"
@@ -303,15 +304,15 @@ def _page_number(section: Any) -> None:
 
 
 def _appendix_section(document: Any) -> None:
-    """A landscape section that numbers its pages on its own."""
+    """Start a landscape section with its own page numbers."""
     section = document.add_section(WD_SECTION.NEW_PAGE)
-    document.paragraphs[-1].style = "Ngắt phần"  # the paragraph that ends the section before
+    document.paragraphs[-1].style = "Ngắt phần"  # the paragraph that ends the section before it
     _set_page(section, landscape=True)
     section.different_first_page_header_footer = False
     numbers = section._sectPr.find(qn("w:pgNumType"))
     if numbers is None:
         numbers = OxmlElement("w:pgNumType")
-        # The schema wants it after the margins.
+        # The schema requires it after the margins.
         section._sectPr.find(qn("w:pgMar")).addnext(numbers)
     numbers.set(qn("w:start"), "1")
 
@@ -320,7 +321,7 @@ def _appendix_section(document: Any) -> None:
 
 
 def add_table(document: Any, rows: int, widths: Sequence[float], style: str | None = None) -> Any:
-    """A table of fixed widths in mm, each column and cell with its own."""
+    """Make a table whose columns have fixed widths in mm."""
     table = document.add_table(rows, len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
@@ -344,13 +345,13 @@ def _repeat(row: Any) -> None:
 
 
 def keep_whole(table: Any) -> None:
-    """No row of the table breaks over two pages."""
+    """Prevent a row of the table from breaking across pages."""
     for row in table.rows:
         row._tr.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
 
 
 def fill(cell: Any, *paragraphs: tuple[str, str]) -> None:
-    """Put paragraphs, each a style and a text, into a cell."""
+    """Write paragraphs (style, text) into a cell."""
     for index, (style, text) in enumerate(paragraphs):
         paragraph = cell.paragraphs[0] if index == 0 else cell.add_paragraph()
         paragraph.style = style
@@ -358,7 +359,7 @@ def fill(cell: Any, *paragraphs: tuple[str, str]) -> None:
 
 
 def add_data_table(document: Any, columns: Sequence[tuple[str, float, str, str]], opening: Sequence[str]) -> None:
-    """A table with a header row that repeats and one row of tags, between rows that open its loops and close them."""
+    """Make a table with a repeated header row and one row of tags, between rows that begin and end its loops."""
     closing = ["endfor" for tag in opening if tag.startswith("for ")]
     widths = [width for _title, width, _style, _text in columns]
     table = add_table(document, 2 + len(opening) + len(closing), widths, "Bảng phụ lục")
@@ -466,7 +467,7 @@ def _results(document: Any) -> None:
 
 
 def _since(document: Any) -> None:
-    """This round held against an earlier one, where the report is asked for that."""
+    """Write the comparison with an earlier round, which is in the report only if it was asked for."""
     add = adder(document)
     add("Nội dung", "{%p if since %}")
     _heading(document, "{{ say.since_title(since) }}")
@@ -557,7 +558,7 @@ def _signature(document: Any) -> None:
         ("Chữ ký", "{%p if report.signatory.title %}"),
         ("Chữ ký", "{{ report.signatory.title }}"),
         ("Chữ ký", "{%p endif %}"),
-        # Without a name there is still room to sign and to write it.
+        # Without a name there is still space for the signature and the name.
         ("Họ tên người ký", "{{ report.signatory.name }}"),
     )
 
@@ -582,7 +583,7 @@ def _appendix_targets(document: Any) -> None:
             ("Luỹ kế", 24, "Bảng số", "{{ say.reached(t) }}"),
             ("Tỷ lệ (%)", 15, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
             ("Đánh giá", 26, "Bảng giữa", "{{ say.label(t.standing)|upper_first }}"),
-            # A narrow cell must not break a short name at its hyphen.
+            # A short name must not break at its hyphen in a narrow cell.
             ("Đơn vị chủ trì", 28, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
             ("Ghi chú", 27, "Bảng chữ", "{{ say.note(t) }}"),
         ),
@@ -591,7 +592,7 @@ def _appendix_targets(document: Any) -> None:
 
 
 def _appendix_units(document: Any) -> None:
-    """Units in rows, their targets in columns: the two middle columns repeat, and word.py shares out the width."""
+    """Make the table of units in rows and targets in columns. The two middle columns repeat; `word` distributes the width."""
     _appendix_section(document)
     adder(document)("Phụ lục", "{%p if group_targets %}")
     _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
@@ -606,7 +607,7 @@ def _appendix_units(document: Any) -> None:
     fill(row.cells[0], ("Bảng giữa", "{{ loop.index }}"))
     fill(row.cells[1], ("Bảng chữ", "{{ unit.name|upper_first }}"))
     fill(row.cells[2], ("Bảng giữa", "{%tc for t in group_targets %}"))
-    # A number stays beside its sign.
+    # A number and its sign must not be on two lines.
     fill(
         row.cells[3],
         ("Bảng giữa", r'{{ say.cell(t, unit)|replace("≥ ", "≥\u00a0")|replace("≤ ", "≤\u00a0")|replace(" /", "\u00a0/") }}'),
@@ -639,7 +640,7 @@ def _appendix_submissions(document: Any) -> None:
 
 
 def _appendices_since(document: Any) -> None:
-    """Two further sections with an earlier round; without one the last section is that of Phụ lục III, which is like them."""
+    """Add two sections if there is an earlier round. If not, the section of Phụ lục III is the last; it has the same layout."""
     add = adder(document)
     add("Nguồn số liệu", "{%p if since %}")
     _appendix_section(document)
@@ -688,7 +689,7 @@ def _sources(document: Any) -> None:
 
 
 def adder(document: Any) -> Any:
-    """What adds paragraphs of one style to the document."""
+    """Return a function that adds paragraphs of one style to the document."""
 
     def add(style: str, *texts: str) -> None:
         for text in texts:
@@ -698,7 +699,7 @@ def adder(document: Any) -> Any:
 
 
 def parts(data: bytes) -> dict[str, bytes]:
-    """What a package holds, part by part; how it is compressed differs from one system to the next."""
+    """Return the contents of a package by part. The compressed bytes differ between systems, so the contents are compared."""
     with ZipFile(BytesIO(data)) as package:
         return {name: package.read(name) for name in package.namelist()}
 
