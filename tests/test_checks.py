@@ -201,7 +201,7 @@ def used_rules(path: Path) -> Iterator[str]:
 
 
 def test_every_rule_in_the_code_is_documented() -> None:
-    paths = [SOURCE / "text" / "source.py", *(SOURCE / "ledger").rglob("*.py")]
+    paths = [*(SOURCE / "text" / f"{name}.py" for name in ("source", "syntax_problems")), *(SOURCE / "ledger").rglob("*.py")]
     used = {rule for path in paths for rule in used_rules(path)}
     assert used >= {
         "yaml-tab",
