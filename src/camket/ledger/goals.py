@@ -474,7 +474,7 @@ def _may_come_back(bounds: Bounds, measure: Measure) -> bool:
 RULES: dict[str, str] = {
     "goal-form": """A goal is put together in a way that has no meaning.
 
-    Looked at: two comparators in one condition, a date as the goal of a count, `change` without `against`, `of` with a figure
+    Checked: two comparators in one condition, a date as the goal of a count, `change` without `against`, `of` with a figure
     that the measure does not have.
 
         goal: {at_least: 80, at_most: 90}      # between: [80, 90]

@@ -153,7 +153,7 @@ RULES: dict[str, str] = {
     """,
     "unknown-choice": """A word is not one of those that are allowed here.
 
-    Looked at: kinds of measure, grades, choices of a column, kinds of incident and the like.
+    Checked: kinds of measure, grades, choices of a column, kinds of incident and the like.
 
         service-quality: tôt        # the grade is tot
 

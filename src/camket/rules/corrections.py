@@ -73,7 +73,7 @@ def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
 def changed_after_issue(year: CheckedYear) -> Iterator[Finding]:
     """A figure was changed after the report that contains it was issued, and no correction gives the reason.
 
-    Looked at: figures, items of lists and incidents (not the words beside them) in the files of each issued round and of the
+    Checked: figures, items of lists and incidents (not the words beside them) in the files of each issued round and of the
     rounds before it, where the report had come in by then. The record of the issue (`_issued.yaml`) names a commit; the figures
     of that commit are compared with those of today. A report that came in later is not a change.
 
@@ -190,7 +190,7 @@ def _agree(typed: Sequence[Decimal], reported: Sequence[Decimal]) -> bool:
 
 
 def goal_changed_later(year: CheckedYear) -> Iterator[Finding]:
-    """A goal was changed after a unit wrote its report, and before the cut-off day of the round.
+    """A goal was changed after a unit wrote its report, and not later than the cut-off day of the round.
 
     The figure is judged by the goal in force on the cut-off day, which the unit did not know.
 

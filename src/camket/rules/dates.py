@@ -15,7 +15,7 @@ from camket.text.source import Document
 def future_date(year: CheckedYear) -> Iterator[Finding]:
     """A date of something that has already happened is in the future.
 
-    Looked at: dates of receipt, of the covering letter, of corrections, incidents, completed milestones and evidence, and the
+    Checked: dates of receipt, of the covering letter, of corrections, incidents, completed milestones and evidence, and the
     dates of the office's verdicts and answers. A date is in the future when it is after the day of the check.
 
         submitted: 2032-06-02
@@ -70,7 +70,7 @@ def impossible_date(year: CheckedYear) -> Iterator[Finding]:
 def doubtful_date(year: CheckedYear) -> Iterator[Finding]:
     """Two dates contradict each other, or are unlikely together.
 
-    Looked at: a report received before its round opened, or more than half a year (183 days) after it was due; a report
+    Checked: a report received before its round opened, or more than half a year (183 days) after it was due; a report
     received again before it was first received; a covering letter dated after its receipt; an item of a list, which must be new
     this year, whose evidence is from before the previous year.
 

@@ -19,7 +19,7 @@ from camket.text.spelling import fold, hint_and_fixes, suggest
 def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
     """A unit, body or group is named that is not under `units:`, `bodies:` or `groups:`.
 
-    Looked at: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
+    Checked: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
     units of the office's extensions and verdicts and of corrections, and the names of report files. A body or a group is not
     allowed where a unit is needed: only units report. A unit that no target names is no fault.
 
@@ -105,7 +105,7 @@ def _unknown_unit(year: CheckedYear, name: _UnitName) -> Finding:
 def unknown_target(year: CheckedYear) -> Iterator[Finding]:
     """A target is named that is not in targets.yaml.
 
-    Looked at: the results, difficulties, proposals and corrections of a report, the office's verdicts, and `adds_up_to` and
+    Checked: the results, difficulties, proposals and corrections of a report, the office's verdicts, and `adds_up_to` and
     `part_of` of other targets (a target cannot name itself there).
 
         results:
@@ -147,7 +147,7 @@ def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str
 def unknown_round(year: CheckedYear) -> Iterator[Finding]:
     """A round is named that is not under `rounds:`.
 
-    Looked at: the folders under reports/, `rounds` of a target and the `shares` of its pace.
+    Checked: the folders under reports/, `rounds` of a target and the `shares` of its pace.
 
         rounds: [q2, qiv]           # the id is q4
 

@@ -21,7 +21,7 @@ _Figure = tuple[str, str | None]  # the path of a report and the target's id
 def figure_lowered(branch: Branch) -> Iterator[Finding]:
     """A figure in a report was lowered or removed, and no correction gives the reason.
 
-    Looked at: counts, amounts, ratios and lists that accumulate in the earlier or the later state, in one and the same round.
+    Checked: counts, amounts, ratios and lists that accumulate in the earlier or the later state, in one and the same round.
     For other measures only a figure that is gone is reported. (`figure-fell` compares a figure with the round before.)
 
         # main                      # the branch

@@ -20,9 +20,9 @@ from camket.text.numerals import format_date, format_exact
 def goal_lowered(branch: Branch) -> Iterator[Finding]:
     """A goal was made easier, or a figure assigned from above was lowered or removed, and no new document is named.
 
-    Looked at: the goal in force at the end of the year, of every target and of every unit of a group. A lower number, a later
-    day and a condition that is gone all make it easier. It is not reported where the new revision, or the reference whose
-    figure changed, has the number of a document.
+    Checked: the goal in force at the end of the year, of every target and of every unit of a group. Easier is: a lower
+    minimum, a higher maximum, a later day, a condition that is gone. It is not reported where the new revision, or the
+    reference whose figure changed, has the number of a document.
 
         # main                      # the branch
         goal: {at_least: 75}        goal: {at_least: 70}
@@ -109,7 +109,7 @@ def _bounds_text(bounds: Bounds) -> str:
 def terms_changed(branch: Branch) -> Iterator[Finding]:
     """The way a target is measured, or the due date of a round, was changed although there are reports already.
 
-    Looked at: measure and pace of targets that have figures, and the dates of rounds that have reports. What was reported
+    Checked: measure and pace of targets that have figures, and the dates of rounds that have reports. What was reported
     before may now count or not count, or be in time or late.
 
         # main                                        # the branch

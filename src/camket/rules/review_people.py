@@ -19,7 +19,7 @@ from camket.text.spelling import fold
 def foreign_author(branch: Branch) -> Iterator[Finding]:
     """A report was changed by somebody who is neither an officer of that unit nor a clerk of the office.
 
-    Looked at only for units that have names or addresses under `authors:` in units.yaml. The clerks are those under `authors:`
+    Checked only for units that have names or addresses under `authors:` in units.yaml. The clerks are those under `authors:`
     of the commitment in targets.yaml. If there are any, only they may change targets.yaml, units.yaml and the office's own
     files. Names and addresses are read from the state before the branch, so nobody can register an address and use it in one
     branch.
@@ -71,7 +71,7 @@ def _foreign_authors_of_targets(branch: Branch) -> Iterator[Finding]:
 def unnamed_source(branch: Branch) -> Iterator[Finding]:
     """The clerk committed a unit's results, and neither the file nor the commit says who sent them.
 
-    Looked at only for units that have names or addresses under `authors:`. The source is the covering letter (`letter:`), the
+    Checked only for units that have names or addresses under `authors:`. The source is the covering letter (`letter:`), the
     person responsible for the figures (`reported_by:`), or a line such as `Reported-by: Lê Văn Tám <tam@example.vn>` or
     `Co-authored-by: …` at the end of the commit's message.
 

@@ -16,7 +16,7 @@ from camket.text.numerals import format_date
 def backdated(branch: Branch) -> Iterator[Finding]:
     """The date of receipt of a report is long before the day on which it was recorded.
 
-    Looked at: the commit in which `submitted:` got its date. If it is more than `regime: days_to_record:` days later (7 unless
+    Checked: the commit in which `submitted:` got its date. If it is more than `regime: days_to_record:` days later (7 unless
     the office sets another number), the clerk was late, or the date is wrong.
 
         submitted: 2023-06-02       # committed on 20 June

@@ -30,7 +30,7 @@ _PLACEHOLDER = re.compile(
 def placeholder(year: CheckedYear) -> Iterator[Finding]:
     """A placeholder of the form was left where an answer belongs.
 
-    Looked at: dots to write on, `TODO`, `xxx`, `(ghi kết quả …)`, `<nhập số liệu>` and the like, as the value of any key.
+    Checked: dots to write on, `TODO`, `xxx`, `(ghi kết quả …)`, `<nhập số liệu>` and the like, as the value of any key.
 
         difficulties:
           - (ghi khó khăn, vướng mắc)
