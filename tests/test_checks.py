@@ -1,12 +1,14 @@
-"""Every rule has a broken example whose problems are known to the column, and a page in docs/rules.md.
+"""Every rule has a broken example with its exact expected problems, and an entry in docs/rules.md.
 
-A folder tests/broken/<rule>/ holds only the files in which it differs from tests/broken/_good, and expected.txt, a line
-`path:line:column level rule` for each problem. What an editor would mend on saving (code pages, byte order marks) is made here.
+A folder tests/broken/<rule>/ has only the files that differ from tests/broken/_good, and expected.txt with a line
+`path:line:column level rule` for each problem. Examples that an editor would change on saving (encodings, byte order marks) are
+made in this module.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 import runpy
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -20,21 +22,21 @@ from hypothesis import strategies as st
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.rules.check import RULES, check
-from camket.rules.reading import READING_RULES, READING_WARNINGS
+from camket.rules.reading import READING_MODULES, READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
 from camket.text import language
 from camket.text.problems import CamketError, Problem, in_order
-from camket.text.source import MAX_BYTES
+from camket.text.source import MAX_BYTES, read_document
 
 BROKEN = Path(__file__).parent / "broken"
 SOURCE = Path(__file__).parents[1] / "src" / "camket"
 EXAMPLES = sorted(folder.name for folder in BROKEN.iterdir() if folder.name != "_good")
 AS_OF = date(2023, 12, 31)
-LOCKED = b"\0"  # stands for a file that the disk does not give
+LOCKED = b"\0"  # the content of a file that cannot be read
 
 
 class Files:
-    """A tree of files held in memory."""
+    """A data folder in memory: the content of each file by its path."""
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self.all = dict(files)
@@ -61,11 +63,11 @@ A1, A2, B2, P1, P2 = (
 
 
 def changed(*edits: tuple[str, str, str]) -> dict[str, bytes]:
-    """The good files with some text in them replaced: (path, old, new)."""
+    """Return the good files with some text replaced. Each edit is (path, old, new)."""
     files = dict(GOOD)
     for path, old, new in edits:
         text = files[path].decode("utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
+        assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {path}"
         files[path] = text.replace(old, new).encode("utf-8")
     return files
 
@@ -85,13 +87,13 @@ def only(problems: list[Problem], rule: str) -> Problem:
 
 
 def bomb() -> bytes:
-    """Nine aliases of nine aliases …: a few hundred bytes that would become a billion values."""
+    """Return a few hundred bytes of YAML that would expand to a billion values: each of ten levels repeats the one before."""
     levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"]
     levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
     return "\n".join(levels).encode()
 
 
-# By rule: the files, and the lines expected of them.
+# By rule: the files, and the expected lines.
 MADE: dict[str, tuple[dict[str, bytes], list[str]]] = {
     "missing-file": (
         {path: data for path, data in GOOD.items() if path != "targets.yaml"},
@@ -121,7 +123,7 @@ def _english(_plain_surroundings: None) -> None:
     language.choose("en")
 
 
-def test_the_good_files_are_good() -> None:
+def test_good_files_have_no_problems() -> None:
     assert examine(GOOD) == []
 
 
@@ -135,7 +137,7 @@ def test_broken_example(name: str) -> None:
     for problem in problems:
         assert problem.message
         assert problem.hint
-        if problem.rule != "stray-file":  # such a file is not even opened
+        if problem.rule != "stray-file":  # a stray file is not opened, so there is no source line
             line = files[problem.place.path].decode("utf-8").splitlines()[problem.place.line - 1]
             assert problem.source == line
             assert problem.place.column <= len(line) + 1
@@ -143,8 +145,8 @@ def test_broken_example(name: str) -> None:
 
 @pytest.mark.parametrize("language_", language.LANGUAGES)
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_every_problem_speaks_every_language(name: str, language_: str) -> None:
-    """A message whose placeholders were lost in translation would raise."""
+def test_every_problem_has_a_message_in_every_language(name: str, language_: str) -> None:
+    """A translation with a wrong placeholder would raise here, or show the braces."""
     language.choose(language_)
     for problem in examine({**GOOD, **files_of(name)}):
         assert problem.message
@@ -160,7 +162,7 @@ def test_broken_bytes(rule: str) -> None:
     assert all(problem.message and problem.hint for problem in problems)
 
 
-# Seen only where git shows what stood in an issued report: test_issuing.py has their examples.
+# These rules need a git repository with an issued report: their examples are in test_issuing.py.
 OF_ISSUES = {"changed-after-issue", "issue-out-of-sight"}
 
 
@@ -168,24 +170,42 @@ def test_every_rule_has_a_broken_example() -> None:
     assert {*EXAMPLES, *MADE} | OF_ISSUES == {rule.id for rule in RULES} | READING_RULES.keys()
 
 
-def test_rules_are_named_once() -> None:
+def test_every_rule_has_a_name_of_its_own() -> None:
     names = [rule.id for rule in RULES]
     assert len(set(names)) == len(names)
     assert not set(names) & READING_RULES.keys()
     assert not {rule.id for rule in REVIEW_RULES} & {*names, *READING_RULES}
     assert READING_RULES.keys() >= READING_WARNINGS
+    assert len(READING_RULES) == sum(len(rules) for rules in READING_MODULES)
 
 
-@pytest.mark.parametrize("text", [*(rule.text for rule in (*RULES, *REVIEW_RULES)), *READING_RULES.values()])
+RULE_TEXTS = {rule.id: rule.text for rule in (*RULES, *REVIEW_RULES)} | dict(READING_RULES)
+
+
+@pytest.mark.parametrize("text", RULE_TEXTS.values(), ids=RULE_TEXTS)
 def test_every_rule_says_how_to_mend_it(text: str) -> None:
     summary, _blank, rest = text.partition("\n")
     assert summary.endswith(".")
     assert "To mend: " in rest
 
 
+@pytest.mark.parametrize("text", RULE_TEXTS.values(), ids=RULE_TEXTS)
+def test_every_rule_shows_an_example(text: str) -> None:
+    assert re.search(r"^ {8}\S", text, re.MULTILINE)
+
+
+def test_examples_name_no_target_of_the_shipped_commitment(data: Path) -> None:
+    document, problems = read_document("targets.yaml", (data / "targets.yaml").read_bytes())
+    assert document is not None and not problems
+    targets = [target["id"] for target in document.value["targets"]]
+    assert len(targets) > 20
+    names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, targets))})(?![\w-])")
+    assert {rule: found[0] for rule, text in RULE_TEXTS.items() if (found := names.search(text))} == {}
+
+
 def used_rules(path: Path) -> Iterator[str]:
-    """The rule ids in one module: where a Problem or Fault is made, a fault raised, or (keys, rule, …) yielded."""
-    position = {"value_fault": 0, "_fault": 0, "Problem": 0, "problem": 0, "_add_problem": 0, "Fault": 1}
+    """Yield the rule ids in one module: where a Problem or Fault is made, a fault is raised, or (keys, rule, …) is yielded."""
+    position = {"value_fault": 0, "_fault": 0, "Problem": 0, "problem": 0, "_say": 0, "_add_problem": 0, "Fault": 1}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         found: list[ast.expr] = []
         if isinstance(node, ast.Call):
@@ -210,13 +230,13 @@ def test_every_rule_in_the_code_is_documented() -> None:
         "goal-form",
         "unknown-choice",
         "duplicate-report",
-    }  # the net has no hole
+    }  # one id of each way in which used_rules finds them
     known = {rule.id for rule in RULES} | READING_RULES.keys()
     assert used <= known
     assert READING_RULES.keys() <= used
 
 
-def test_the_page_of_rules_is_up_to_date(root: Path) -> None:
+def test_docs_rules_md_is_up_to_date(root: Path) -> None:
     page = runpy.run_path(str(root / "tools" / "docs.py"))["rules_page"]()
     assert (root / "docs" / "rules.md").read_text(encoding="utf-8") == page
 
@@ -233,7 +253,7 @@ def test_the_shipped_data_has_no_errors(data: Path) -> None:
 # --- figures from one round to the next ---
 
 
-def test_a_correction_answers_a_fall() -> None:
+def test_a_correction_explains_a_lower_figure() -> None:
     fall = (A2, "enterprises: {value: 38, parts: {women: 11}, same_period: 31}", "enterprises: {value: 17, parts: {women: 6}}")
     entry = "\ncorrections:\n  - {target: enterprises, old: 20, new: 15, reason: đếm trùng, by: Lê B, date: 2023-06-02}\n"
     assert only(examine(changed(fall)), "figure-fell").place.line == 6
@@ -241,7 +261,7 @@ def test_a_correction_answers_a_fall() -> None:
     assert examine({**files, A2: files[A2].rstrip() + entry.encode()}) == []
 
 
-def test_the_office_corrects_for_a_unit() -> None:
+def test_the_office_may_correct_a_figure_of_a_unit() -> None:
     files = changed((P2, "50400", "19000"), (A2, "revenue: 95400", "revenue: 64000"))
     assert "figure-fell" in {problem.rule for problem in examine(files)}
     entry = "\ncorrections:\n  - {target: commune-revenue, unit: phuong-1, old: 22000, new: 12000, reason: nhầm, by: Lê B, date: 2023-06-02}\n"
@@ -262,11 +282,11 @@ def test_the_office_corrects_for_a_unit() -> None:
         ((P2, "commune-revenue: 50400", "commune-revenue: 14000"), "increment", "36000?"),
     ],
 )
-def test_what_was_probably_meant(edit: tuple[str, str, str], rule: str, hint: str) -> None:
+def test_the_hint_names_the_figure_that_was_probably_meant(edit: tuple[str, str, str], rule: str, hint: str) -> None:
     assert hint in only(examine(changed(edit)), rule).hint
 
 
-def test_a_first_figure_far_beyond_the_goal() -> None:
+def test_a_first_figure_far_beyond_the_goal_is_a_jump() -> None:
     problem = only(
         examine(changed((A1, "{value: 20, parts", "{value: 20000, parts"), (A2, "  enterprises", "  # enterprises"))), "jump"
     )
@@ -275,7 +295,7 @@ def test_a_first_figure_far_beyond_the_goal() -> None:
 
 
 @given(st.integers(1, 40), st.integers(0, 60))
-def test_what_only_grows_within_reason_is_never_odd(first: int, more: int) -> None:
+def test_figures_with_ordinary_growth_are_not_reported(first: int, more: int) -> None:
     files = changed(
         (A1, "{value: 20, parts: {women: 6}}", str(first)),
         (A2, "{value: 38, parts: {women: 11}, same_period: 31}", str(first + more)),
@@ -291,7 +311,7 @@ def test_an_item_that_did_not_count_may_be_named_again() -> None:
     assert examine(files) == []
 
 
-def test_other_spellings_of_a_unit_are_matched() -> None:
+def test_other_spellings_of_a_unit_are_accepted() -> None:
     for name in ("Phường 1", "P1", "p.1", "PHƯỜNG 1", "ubnd  phường 1", unicodedata.normalize("NFD", "Phường 1")):
         rules = {problem.rule for problem in examine(changed((P2, "unit: P.1", f"unit: {name}")))}
         assert rules <= {"not-nfc"}, name
@@ -303,7 +323,7 @@ def test_the_future_begins_after_the_day_of_the_check() -> None:
     assert lines(late) == ["reports/q2/phuong-an-hoa.yaml:2:12 error future-date"]
 
 
-def test_a_report_sent_again_was_written_against_the_new_goal() -> None:
+def test_a_report_sent_again_knows_the_new_goal() -> None:
     revision = (
         "targets.yaml",
         "{assigned: 182000}\n",
@@ -329,7 +349,7 @@ def test_a_report_sent_again_was_written_against_the_new_goal() -> None:
         ("Còn 03 hộ (ghi nhận ngày 02/6)", False),
     ],
 )
-def test_text_of_the_form(text: str, is_left: bool) -> None:
+def test_placeholders_of_the_form(text: str, is_left: bool) -> None:
     problems = examine(changed((P2, "Trả kết quả đúng hạn 98%", f'"{text}"')))
     assert [problem.rule for problem in problems] == ["placeholder"] * is_left
 
@@ -340,7 +360,7 @@ def ledger_of(files: Mapping[str, bytes]) -> Ledger:
     return ledger
 
 
-def test_check_changes_nothing() -> None:
+def test_check_does_not_change_the_ledger() -> None:
     ledger = ledger_of(GOOD)
     before = repr(ledger.reports)
     check(ledger, AS_OF)

@@ -1,4 +1,4 @@
-"""`camket review` over real repositories: each rule finds what it is there for, and nothing in what was answered."""
+"""`camket review` in real repositories: each rule finds its example, and nothing where the change was explained."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def register(office: Path) -> None:
-    """The officer of one unit, and the clerk, put on the list on main."""
+    """Register the officer of one unit, and the clerk, on main."""
     change(office, "targets.yaml", "{id: xa-a, name: xã An Ế}", REGISTERED)
     change(office, "targets.yaml", "issuing_body: UBND huyện Thử}", "issuing_body: UBND huyện Thử, authors: [Trần Thị Ba]}")
     commit(office, "Ghi địa chỉ", day="2024-06-11")
@@ -45,7 +45,8 @@ def findings(office: Path, base: str | None = "main", head: str | None = None) -
     return list(review(office, base, head, TODAY).problems)
 
 
-def told(office: Path, rule: str) -> list[str]:
+def lines_of(office: Path, rule: str) -> list[str]:
+    """Return `place: message` of every problem that one rule finds on the branch."""
     return [f"{one.place}: {one.message}" for one in findings(office) if one.rule == rule]
 
 
@@ -55,27 +56,27 @@ def correct(office: Path, path: str, entry: str) -> None:
     file.write_text(text.rstrip("\n") + f"\ncorrections:\n  - {entry}\n", encoding="utf-8")
 
 
-# --- nothing to say ---------------------------------------------------------------------------------------------------
+# --- no problems ---------------------------------------------------------------------------------------------------
 
 
-def test_nothing_changed_needs_no_answer(office: Path, capsys: Capture) -> None:
+def test_no_changes_give_no_problems(office: Path, capsys: Capture) -> None:
     assert cli.run(["review", "HEAD", "--data", str(office)]) == 0
     shown = capsys.readouterr().out
     assert "không có gì thay đổi" in shown
     assert "Không có gì cần giải trình" in shown
 
 
-def test_a_report_that_comes_in_needs_no_answer(office: Path) -> None:
+def test_a_new_report_breaks_no_rule_of_review(office: Path) -> None:
     branch(office)
     (office / "reports" / "q2" / "xa-c.yaml").write_text(
         "submitted: 2024-06-09\nresults: {commune-revenue: 1000, commune-digital: {grade: kha, evidence: 3/BB}}\n",
         encoding="utf-8",
     )
     commit(office, "Xã Cẩm", day="2024-06-10")
-    assert [one.rule for one in findings(office)] == ["sum-differs"]  # by another amount now
+    assert [one.rule for one in findings(office)] == ["sum-differs"]  # which differs by another amount now
 
 
-def test_what_was_wrong_before_is_not_the_branchs(office: Path) -> None:
+def test_problems_of_the_base_are_not_reported(office: Path) -> None:
     assert [one.rule for one in findings(office, "HEAD")] == []
     branch(office)
     file = office / TRADE
@@ -199,23 +200,21 @@ CASES: list[tuple[str, Callable[[Path], None], str, str]] = [
 
 
 @pytest.mark.parametrize(("rule", "edit", "place", "message"), CASES, ids=[f"{one[0]}-{one[1].__name__}" for one in CASES])
-def test_each_rule_finds_what_it_is_for(
-    office: Path, rule: str, edit: Callable[[Path], None], place: str, message: str
-) -> None:
+def test_each_rule_finds_its_example(office: Path, rule: str, edit: Callable[[Path], None], place: str, message: str) -> None:
     branch(office)
     edit(office)
     commit(office, "Sửa", day="2024-06-12")
-    (found,) = told(office, rule)
+    (found,) = lines_of(office, rule)
     assert found.startswith(f"{place}: ")
     assert message in found
 
 
-def test_every_rule_has_a_case() -> None:
+def test_every_rule_has_an_example() -> None:
     apart = {"foreign-author", "unnamed-source", "merge-chose", "record-changed"}
     assert {rule.id for rule in RULES} == {case[0] for case in CASES} | apart
 
 
-def test_a_correction_answers_a_lower_figure_and_an_entry_taken_out(office: Path) -> None:
+def test_a_correction_explains_a_lower_figure_and_a_removed_item(office: Path) -> None:
     branch(office)
     lower_a_figure(office)
     change(
@@ -227,15 +226,15 @@ def test_a_correction_answers_a_lower_figure_and_an_entry_taken_out(office: Path
     remove_an_item(office)
     correct(office, TRADE, "{target: ocop, old: 2, new: 1, reason: chưa công nhận, by: y, date: 2024-06-10}")
     commit(office, "Đính chính")
-    assert told(office, "figure-lowered") == told(office, "entry-removed") == []
+    assert lines_of(office, "figure-lowered") == lines_of(office, "entry-removed") == []
 
 
-def test_an_entry_that_was_renamed_is_not_gone(office: Path) -> None:
+def test_a_renamed_item_is_not_reported_as_removed(office: Path) -> None:
     branch(office)
     change(office, TRADE, "name: Bánh phồng,", "name: Bánh phồng tôm,")
     change(office, TRADE, "number: 12/QĐ-UBND", "number: 13/QĐ-UBND")
     commit(office, "Sửa tên")
-    assert told(office, "entry-removed") == told(office, "evidence-removed") == []
+    assert lines_of(office, "entry-removed") == lines_of(office, "evidence-removed") == []
 
 
 @pytest.mark.parametrize(
@@ -245,7 +244,7 @@ def test_an_entry_that_was_renamed_is_not_gone(office: Path) -> None:
         ", references: {giao: {value: 3, document: 88/QĐ}}",
     ],
 )
-def test_a_document_answers_a_lower_goal(office: Path, revision: str) -> None:
+def test_a_document_explains_a_lower_goal(office: Path, revision: str) -> None:
     branch(office)
     if "revisions" not in revision:
         change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: giao}")
@@ -253,26 +252,26 @@ def test_a_document_answers_a_lower_goal(office: Path, revision: str) -> None:
         office, "targets.yaml", "counts_if: {stars: {at_least: 3}}}", "counts_if: {stars: {at_least: 3}}}\n    " + revision[2:]
     )
     commit(office, "Điều chỉnh")
-    assert told(office, "goal-lowered") == []
+    assert lines_of(office, "goal-lowered") == []
 
 
-def test_a_goal_raised_or_assigned_for_the_first_time_is_no_matter(office: Path) -> None:
+def test_a_goal_raised_or_assigned_for_the_first_time_is_not_reported(office: Path) -> None:
     branch(office)
     change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: 5}")
     change(office, "targets.yaml", "xa-c: }", "xa-c: 20000}")
     commit(office, "Giao thêm")
-    assert told(office, "goal-lowered") == []
+    assert lines_of(office, "goal-lowered") == []
 
 
-def test_a_report_moved_to_its_right_name_is_not_removed(office: Path) -> None:
+def test_a_renamed_report_is_not_reported_as_removed(office: Path) -> None:
     branch(office)
     git(office, "mv", HOME, "reports/q2/xã An Ế.yaml")
     commit(office, "Đổi tên")
-    assert told(office, "report-removed") == []
+    assert lines_of(office, "report-removed") == []
 
 
 @pytest.mark.parametrize("what", ["gone", "changed", "replaced", "added"])
-def test_the_record_of_an_issue_stays_what_it_was(office: Path, what: str) -> None:
+def test_a_changed_record_of_an_issue_is_reported(office: Path, what: str) -> None:
     issue = ["issue", "-q", "2", "--format", "md", "--data", str(office)]
     assert cli.run([*issue, "--number", "45", "--date", "2024-06-12"]) == 0
     commit(office, "Phát hành")
@@ -289,11 +288,11 @@ def test_the_record_of_an_issue_stays_what_it_was(office: Path, what: str) -> No
     else:
         assert cli.run([*issue, "--number", "46", "--date", "2024-06-13"]) == 0
     commit(office, "Sửa bản ghi")
-    assert len(told(office, "record-changed")) == int(what != "added")
+    assert len(lines_of(office, "record-changed")) == int(what != "added")
 
 
 def two_sides(office: Path, ours: str, theirs: str) -> None:
-    """A branch into which main is merged, the figure of one unit changed on both."""
+    """Change the figure of one unit on a branch (`ours`) and on main (`theirs`); the branch is checked out, nothing is merged."""
     branch(office)
     change(office, FINANCE, "two-yardsticks: 150", f"two-yardsticks: {ours}")
     commit(office, "Nhánh")
@@ -303,16 +302,16 @@ def two_sides(office: Path, ours: str, theirs: str) -> None:
     git(office, "switch", "-q", "sửa")
 
 
-def test_a_merge_that_took_one_side_is_named(office: Path) -> None:
+def test_a_merge_that_took_one_side_of_a_conflict_is_reported(office: Path) -> None:
     two_sides(office, "155", "160")
-    git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "main")  # as a host may, or a hasty hand
-    (found,) = told(office, "merge-chose")
+    git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "main")  # as a code host may do, or a person in a hurry
+    (found,) = lines_of(office, "merge-chose")
     assert found.startswith(f"{FINANCE}:7:19: cả hai bên của lần trộn ")
     assert "150 → 155" in found
     assert "150 → 160" in found
 
 
-def test_a_merge_that_threw_one_side_away_is_named(office: Path) -> None:
+def test_a_merge_that_lost_a_change_of_one_side_is_reported(office: Path) -> None:
     branch(office)
     change(office, FINANCE, "two-yardsticks: 150", "two-yardsticks: 155")
     commit(office, "Nhánh")
@@ -321,23 +320,23 @@ def test_a_merge_that_threw_one_side_away_is_named(office: Path) -> None:
     commit(office, "Chính")
     git(office, "switch", "-q", "sửa")
     git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "main")
-    (found,) = told(office, "merge-chose")
+    (found,) = lines_of(office, "merge-chose")
     assert found.startswith(f"{HOME}:3:20: ")
     assert "21.000 → 20.000" in found
     git(office, "reset", "-q", "--hard", "HEAD~1")
     git(office, "merge", "-q", "-m", "Trộn", "main")
-    assert told(office, "merge-chose") == []
+    assert lines_of(office, "merge-chose") == []
 
 
-def test_what_accumulates_is_asked_of_both_states(office: Path) -> None:
+def test_a_branch_cannot_lower_a_figure_by_accumulates_false(office: Path) -> None:
     branch(office)
     change(
         office, "targets.yaml", "measure: {kind: count, unit: người}", "measure: {kind: count, unit: người, accumulates: false}"
     )
     lower_a_figure(office)
     commit(office, "Sửa")
-    assert len(told(office, "figure-lowered")) == 1
-    assert len(told(office, "terms-changed")) == 1
+    assert len(lines_of(office, "figure-lowered")) == 1
+    assert len(lines_of(office, "terms-changed")) == 1
 
 
 def test_a_correction_must_fit_the_change(office: Path) -> None:
@@ -350,10 +349,10 @@ def test_a_correction_must_fit_the_change(office: Path) -> None:
         "corrections:\n  - {target: two-yardsticks, old: 1, new: 2, reason: x, by: y, date: 2024-06-10}\n",
     )
     commit(office, "Đính chính")
-    assert len(told(office, "figure-lowered")) == 1
+    assert len(lines_of(office, "figure-lowered")) == 1
 
 
-def test_the_document_must_be_of_what_was_changed(office: Path) -> None:
+def test_the_document_must_belong_to_the_changed_goal(office: Path) -> None:
     branch(office)
     change(
         office,
@@ -362,20 +361,20 @@ def test_the_document_must_be_of_what_was_changed(office: Path) -> None:
         "goal: {at_least: 3}\n    references: {last_year: {value: 9, document: 1/BC}}",
     )
     commit(office, "Thêm số năm trước")
-    assert len(told(office, "goal-lowered")) == 1
+    assert len(lines_of(office, "goal-lowered")) == 1
     change(
         office, "targets.yaml", "document: 1/BC}}", "document: 1/BC}}\n    revisions: [{date: 2024-06-01, goal: {at_least: 3}}]"
     )
     commit(office, "Không số văn bản")
-    assert len(told(office, "goal-lowered")) == 1
+    assert len(lines_of(office, "goal-lowered")) == 1
 
 
-def test_a_tag_does_not_stand_for_a_branch(office: Path) -> None:
+def test_a_branch_wins_over_a_tag_of_its_name(office: Path) -> None:
     branch(office)
     lower_a_figure(office)
     commit(office, "Nhánh")
     git(office, "tag", "main", "HEAD")
-    assert len(told(office, "figure-lowered")) == 1
+    assert len(lines_of(office, "figure-lowered")) == 1
 
 
 @pytest.mark.parametrize("name", ["abc", "HEADER", "v1/main"])
@@ -389,14 +388,14 @@ def test_a_branch_of_any_name_wins_over_a_tag(office: Path, name: str) -> None:
     assert [one.rule for one in findings(office, f"{name}~0")] == ["figure-lowered"]
 
 
-def test_units_taken_out_of_their_file_are_no_end(office: Path) -> None:
+def test_a_review_does_not_stop_where_units_yaml_is_deleted(office: Path) -> None:
     (office / "units.yaml").write_text("units: []\n", encoding="utf-8")
     commit(office, "Tệp đơn vị")
     (office / "units.yaml").unlink()
     assert findings(office, "HEAD") == []
 
 
-def test_a_merge_of_different_figures_chose_nothing(office: Path) -> None:
+def test_a_merge_of_two_different_figures_is_not_reported(office: Path) -> None:
     branch(office)
     change(office, FINANCE, "revenue: {value: 40000", "revenue: {value: 41000")
     commit(office, "Nhánh")
@@ -405,10 +404,10 @@ def test_a_merge_of_different_figures_chose_nothing(office: Path) -> None:
     commit(office, "Chính")
     git(office, "switch", "-q", "sửa")
     git(office, "merge", "-q", "-m", "Trộn", "main")
-    assert told(office, "merge-chose") == []
+    assert lines_of(office, "merge-chose") == []
 
 
-def test_halves_of_one_ratio_put_together_by_lines_are_named(office: Path) -> None:
+def test_a_ratio_merged_from_the_lines_of_both_sides_is_reported(office: Path) -> None:
     ratio = "disbursement: {part: 30, whole: 90}"
     change(
         office, FINANCE, ratio, "disbursement:\n    part: 30\n    # vốn giao\n    # đầu năm\n    # và bổ sung\n    whole: 90"
@@ -421,20 +420,20 @@ def test_halves_of_one_ratio_put_together_by_lines_are_named(office: Path) -> No
     change(office, FINANCE, "whole: 90", "whole: 100")
     commit(office, "Chính")
     git(office, "switch", "-q", "sửa")
-    git(office, "merge", "-q", "-m", "Trộn", "main")  # git sees nothing amiss
-    (found,) = told(office, "merge-chose")
+    git(office, "merge", "-q", "-m", "Trộn", "main")  # git finds no conflict
+    (found,) = lines_of(office, "merge-chose")
     assert found.startswith(f"{FINANCE}:")
 
 
-# --- who --------------------------------------------------------------------------------------------------------------
+# --- authors ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_stranger_who_changes_a_result_is_named(office: Path) -> None:
+def test_a_change_by_somebody_not_registered_is_reported(office: Path) -> None:
     register(office)
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     commit(office, "Sửa hộ", STRANGER)
-    (found,) = told(office, "foreign-author")
+    (found,) = lines_of(office, "foreign-author")
     assert found.startswith(f"{HOME}:3:20: Người Lạ <la@example.vn> sửa báo cáo của xã An Ế (")
     assert found.endswith(": commune-revenue")
     hint = next(one.hint for one in findings(office) if one.rule == "foreign-author")
@@ -442,103 +441,103 @@ def test_a_stranger_who_changes_a_result_is_named(office: Path) -> None:
 
 
 @pytest.mark.parametrize("author", [OFFICER, ("Ai Đó", "Sau@Example.VN"), CLERK, ("trần thị ba", "khac@example.vn")])
-def test_the_officer_and_the_clerk_may(office: Path, author: tuple[str, str]) -> None:
+def test_the_officer_and_the_clerk_may_change_a_report(office: Path, author: tuple[str, str]) -> None:
     register(office)
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     commit(office, "Sửa", author)
-    assert told(office, "foreign-author") == []
+    assert lines_of(office, "foreign-author") == []
 
 
-def test_nobody_registers_himself_and_his_figures_at_once(office: Path) -> None:
+def test_an_address_registered_on_the_same_branch_does_not_count(office: Path) -> None:
     register(office)
     branch(office)
     change(office, "targets.yaml", "authors: [SAU@example.vn]", "authors: [SAU@example.vn, la@example.vn]")
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     commit(office, "Sửa", STRANGER)
-    found = told(office, "foreign-author")
+    found = lines_of(office, "foreign-author")
     assert [one.partition(": ")[0] for one in found] == [f"{HOME}:3:20", "targets.yaml:1:1"]
 
 
-def test_the_commitment_and_the_offices_files_are_the_clerks(office: Path) -> None:
+def test_only_the_clerk_may_change_targets_and_the_office_file(office: Path) -> None:
     register(office)
     branch(office)
     change(office, "targets.yaml", "goal: {at_least: 80}", "goal: {at_least: 82}")
     change(office, "reports/q2/_office.yaml", "verdict: met", "verdict: exceeded")
     commit(office, "Sửa", OFFICER)
-    found = told(office, "foreign-author")
+    found = lines_of(office, "foreign-author")
     assert [one.partition(":")[0] for one in found] == ["reports/q2/_office.yaml", "targets.yaml"]
     git(office, "commit", "-q", "--amend", "--author", f"{CLERK[0]} <{CLERK[1]}>", "-m", "Sửa")
-    assert told(office, "foreign-author") == []
+    assert lines_of(office, "foreign-author") == []
 
 
-def test_a_name_that_is_an_address_is_no_address(office: Path) -> None:
+def test_a_name_that_looks_like_an_address_does_not_count(office: Path) -> None:
     register(office)
     branch(office)
     change(office, HOME, "submitted: 2024-06-06", "submitted: 2024-06-07")
     commit(office, "Sửa", ("sau@example.vn", "la@example.vn"))
-    assert len(told(office, "foreign-author")) == 1
+    assert len(lines_of(office, "foreign-author")) == 1
 
 
-def test_where_nobody_is_registered_nobody_is_asked(office: Path) -> None:
+def test_without_registered_authors_nobody_is_reported(office: Path) -> None:
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     commit(office, "Sửa", STRANGER)
-    assert told(office, "foreign-author") == told(office, "unnamed-source") == []
+    assert lines_of(office, "foreign-author") == lines_of(office, "unnamed-source") == []
 
 
-def test_the_clerk_says_whom_figures_came_from(office: Path) -> None:
+def test_the_clerk_must_name_the_source_of_figures(office: Path) -> None:
     register(office)
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     commit(office, "Nhập số")
-    (found,) = told(office, "unnamed-source")
+    (found,) = lines_of(office, "unnamed-source")
     assert found.startswith(f"{HOME}:2:1: Trần Thị Ba <ba@example.vn> ghi kết quả của xã An Ế")
     git(office, "commit", "-q", "--amend", "-m", "Nhập số\n\nReported-by: Lê Thị Sáu <sau@example.vn>")
-    assert told(office, "unnamed-source") == []
+    assert lines_of(office, "unnamed-source") == []
 
 
 @pytest.mark.parametrize("named", ["letter: {number: 12/BC}", "reported_by: {name: Lê Thị Sáu}"])
-def test_the_file_may_say_it_too(office: Path, named: str) -> None:
+def test_the_file_may_name_the_source(office: Path, named: str) -> None:
     register(office)
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     change(office, HOME, "submitted: 2024-06-06\n", f"submitted: 2024-06-06\n{named}\n")
     commit(office, "Nhập số")
-    assert told(office, "unnamed-source") == []
+    assert lines_of(office, "unnamed-source") == []
 
 
-def test_what_is_not_committed_is_the_committers_to_be(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uncommitted_changes_belong_to_the_author_set_in_git(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     register(office)
     monkeypatch.setenv("GIT_AUTHOR_NAME", STRANGER[0])
     monkeypatch.setenv("GIT_AUTHOR_EMAIL", STRANGER[1])
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
-    (found,) = told(office, "foreign-author")
+    (found,) = lines_of(office, "foreign-author")
     assert "(chưa ghi nhận" in found
     record_late(office)
-    assert len(told(office, "backdated")) == 1
+    assert len(lines_of(office, "backdated")) == 1
 
 
-def test_how_many_days_may_pass_is_the_offices_to_say(office: Path) -> None:
+def test_the_office_sets_the_days_to_record(office: Path) -> None:
     change(office, "targets.yaml", "rounds:\n", "regime: {days_to_record: 10}\nrounds:\n")
     commit(office, "Quy định")
     branch(office)
     record_late(office)
     commit(office, "Xã Cẩm", day="2024-06-12")
-    assert told(office, "backdated") == []
+    assert lines_of(office, "backdated") == []
 
 
 # --- the rest of a review ---------------------------------------------------------------------------------------------
 
 
-def test_what_check_finds_anew_is_part_of_it(office: Path) -> None:
+def test_new_problems_of_check_are_part_of_a_review(office: Path) -> None:
     branch(office)
     change(office, FINANCE, "disbursement: {part: 30,", "disbursement: {part: 3,")
     commit(office, "Nhầm")
     assert {"figure-fell", "figure-lowered"} == {one.rule for one in findings(office)}
 
 
-def test_a_broken_file_is_an_error_of_the_review_and_not_its_end(office: Path, capsys: Capture) -> None:
+def test_a_broken_file_is_a_problem_and_does_not_stop_the_review(office: Path, capsys: Capture) -> None:
     branch(office)
     (office / HOME).write_text("submitted: [\n", encoding="utf-8")
     commit(office, "Hỏng")
@@ -548,7 +547,7 @@ def test_a_broken_file_is_an_error_of_the_review_and_not_its_end(office: Path, c
     assert f"không đọc được nên bỏ qua: {HOME}" in shown
 
 
-def test_what_the_base_did_since_is_not_the_branchs(office: Path) -> None:
+def test_later_changes_of_the_base_are_not_part_of_the_branch(office: Path) -> None:
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")
     commit(office, "Nhánh")
@@ -557,12 +556,12 @@ def test_what_the_base_did_since_is_not_the_branchs(office: Path) -> None:
     commit(office, "Chính")
     git(office, "switch", "-q", "sửa")
     found = review(office, "main", None, TODAY)
-    assert [one.rule for one in found.problems] == ["sum-differs"]  # by another amount now
+    assert [one.rule for one in found.problems] == ["sum-differs"]  # which differs by another amount now
     assert found.commits == 1
     assert {change.path for change in found.differences.changes} == {HOME}
 
 
-def test_a_branch_can_be_reviewed_without_being_on_it(office: Path, capsys: Capture) -> None:
+def test_a_branch_can_be_reviewed_without_checking_it_out(office: Path, capsys: Capture) -> None:
     branch(office)
     lower_a_figure(office)
     commit(office, "Nhánh")
@@ -574,7 +573,7 @@ def test_a_branch_can_be_reviewed_without_being_on_it(office: Path, capsys: Capt
         assert (found["head"], found["commits"]) == ("sửa", 1)
 
 
-def test_the_upstream_is_the_base_where_none_is_named(office: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_the_upstream_is_the_default_base(office: Path, tmp_path: Path, capsys: Capture) -> None:
     clone = tmp_path / "bản sao"
     git(tmp_path, "clone", "-q", str(tmp_path / "kho dữ liệu"), str(clone))
     folder = clone / "cam kết 2024" / "data"
@@ -586,7 +585,7 @@ def test_the_upstream_is_the_base_where_none_is_named(office: Path, tmp_path: Pa
     assert "camket review main" in capsys.readouterr().err
 
 
-def test_a_shallow_clone_says_what_it_cannot_see(office: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_a_review_in_a_shallow_clone_names_its_limits(office: Path, tmp_path: Path, capsys: Capture) -> None:
     branch(office)
     lower_a_figure(office)
     commit(office, "Nhánh")
@@ -600,12 +599,12 @@ def test_a_shallow_clone_says_what_it_cannot_see(office: Path, tmp_path: Path, c
 
 
 @pytest.mark.parametrize("base", ["nope", "--help-me", "-x", "HEAD~9", "a\nb"])
-def test_what_is_no_revision_is_refused(office: Path, base: str) -> None:
+def test_an_invalid_revision_is_refused(office: Path, base: str) -> None:
     with pytest.raises(GitFault):
         review(office, base, None, TODAY)
 
 
-def test_names_for_code_hosts(office: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_formats_for_code_hosts(office: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     branch(office)
     lower_a_figure(office)
     remove_evidence(office)
@@ -641,7 +640,7 @@ def test_warnings_alone_exit_0_unless_strict(office: Path) -> None:
     assert cli.run(["review", "main", "--strict", "--data", str(office)]) == 1
 
 
-def test_hostile_names_are_shown_and_not_obeyed(office: Path, capsys: Capture) -> None:
+def test_markup_in_author_names_is_escaped(office: Path, capsys: Capture) -> None:
     register(office)
     branch(office)
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 20100")

@@ -1,7 +1,7 @@
-"""Write the pages that are made from the code, and the outputs of commands in README.md and docs/huong-dan.md.
+"""Write the pages that are made from the code, and the outputs that README.md and docs/huong-dan.md show.
 
-python tools/docs.py            write every page
-python tools/docs.py --check    list the pages that are out of date (exit code 1) and write nothing
+python tools/docs.py            write every page that is not up to date
+python tools/docs.py --check    name the pages that are not up to date (exit code 1), write nothing
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from camket.rules.reading import READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
 
 ROOT = Path(__file__).resolve().parents[1]
-# The output of a camket command in a page, or a git command that is run between two of them.
+# A block for the output of a camket command, or a git command that is run between two of those.
 OUTPUT = re.compile(
     r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)|<!-- git: (?P<run>[^>]*?) -->",
     re.DOTALL,
 )
 
-# The same screen, author and time in every run.
+# The same terminal, author and time for every run, so that the output is the same.
 SETTINGS = {
     "PYTHONUTF8": "1",
     "NO_COLOR": "1",
@@ -45,17 +45,23 @@ SETTINGS = {
 }
 
 RULES_HEAD = """\
-<!-- Made from src/camket/rules/check.py by tools/docs.py; do not edit. -->
+<!-- Made by tools/docs.py from the docstrings in src/camket/rules/; do not edit. -->
 
 # The rules of `camket check` and `camket review`
 
-Every problem names one of these rules. An error stands until it is mended (exit code 1); a warning asks for a second look
-(exit code 0, or 1 with `--strict`). `camket review` has rules of its own, and those of `check` for what is new on a branch.
+Every problem that camket reports names one of these rules. For each rule this page says what is wrong, shows a small example,
+and says how to mend it.
+
+- An *error* must be mended: the command ends with exit code 1.
+- A *warning* asks for a second look and may be right as it is: exit code 0, or 1 with `--strict`.
+
+`camket check` looks at the whole data folder; rules that concern a single file are applied while it is read. `camket review`
+looks at a branch: it applies the rules of the last section, and reports what `check` finds on the branch but not before it.
 """
 
 
 def rules_page() -> str:
-    """Return the text of docs/rules.md: the docstring of every rule."""
+    """Return docs/rules.md: every rule with what it finds, an example and how to mend it."""
     reading = [(name, "warning" if name in READING_WARNINGS else "error", text) for name, text in READING_RULES.items()]
     parts = [RULES_HEAD]
     kinds: dict[str, list[tuple[str, str, str]]] = {
@@ -70,7 +76,7 @@ def rules_page() -> str:
 
 
 def page(name: str) -> str:
-    """Return a page with the present outputs of its commands, run in order in a repository of the shipped data."""
+    """Return a page with the present output of its commands, run one after the other in a repository of the shipped data."""
     with tempfile.TemporaryDirectory() as folder:
         office = Path(folder) / "van-phong"
         for part in ("data", "templates"):
@@ -93,7 +99,7 @@ def page(name: str) -> str:
 
 
 def printed(folder: Path, arguments: list[str]) -> str:
-    """Return what a command prints in `folder`, on a screen of 80 columns without colour."""
+    """Return what a camket command prints in `folder`, on a terminal of 80 columns without colour."""
     done = subprocess.run(
         [sys.executable, "-m", "camket", *arguments],
         cwd=folder,

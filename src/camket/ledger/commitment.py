@@ -183,3 +183,14 @@ def members(names: Sequence[str], groups: Mapping[str, Group]) -> tuple[str, ...
     for name in names:
         found.update(dict.fromkeys(groups[name].units if name in groups else (name,)))
     return tuple(found)
+
+
+# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
+RULES: dict[str, str] = {
+    "round-due": """A round has no due date or two of them, or is both of a quarter and annual.
+
+        - {id: q2, quarter: 2, before: 2023-06-05, by: 2023-06-04}
+
+    To mend: keep `before:` (the last day in time is the day before it) or `by:` (the last day in time is that day).
+    """,
+}

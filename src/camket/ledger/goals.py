@@ -468,3 +468,24 @@ def _may_come_back(bounds: Bounds, measure: Measure) -> bool:
     """Whether a figure that has passed its bound can return: a level can, and a share whose whole still grows."""
     of = bounds.condition.of
     return not measure.accumulates or of == "whole" or (isinstance(measure, Ratio) and of != "part")
+
+
+# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
+RULES: dict[str, str] = {
+    "goal-form": """A goal is put together in a way that has no meaning.
+
+    Checked: two comparators in one condition, a date as the goal of a count, `change` without `against`, `of` with a figure
+    that the measure does not have.
+
+        goal: {at_least: 80, at_most: 90}      # between: [80, 90]
+
+    To mend: write one comparator in each condition; several conditions form a list under `all:`.
+    """,
+    "unknown-reference": """A goal names a figure that is neither under the target's `references:` nor one of its grades.
+
+        goal: {at_least: asigned}
+        references: {assigned: 182000}
+
+    To mend: use a name that the message lists, or add it under `references:` (without a value while it is not known).
+    """,
+}

@@ -427,3 +427,52 @@ def _ids(entries: Iterable[Any]) -> set[str]:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
+RULES: dict[str, str] = {
+    "missing-file": """There is no targets.yaml in the data folder.
+
+        data/units.yaml
+        data/reports/q2/phuong-1.yaml
+        # and no data/targets.yaml
+
+    To mend: name the folder that holds it with `--data`, or start a new commitment with `camket init DIR`.
+    """,
+    "empty-file": """The file of a report, or the office's file, is empty or contains only comments.
+
+    The usual cause is a crash while the file was being saved, or text deleted by mistake.
+
+        # Báo cáo quý II
+
+    To mend: restore the file with git, or delete it and run `camket open` again.
+    """,
+    "unreadable": """A file cannot be read from the disk: another program has locked it, or its permissions do not allow it.
+
+        -rw------- 1 root root  reports/q2/phuong-1.yaml      # another user of this computer cannot read it
+
+    To mend: close the programs that have the file open, or ask the person who manages the computer.
+    """,
+    "stray-file": """A file under reports/ is not read: it ends in .yml or .yaml.txt, or is not in the folder of a round.
+
+        reports/q2/phuong-1.yml
+        reports/q2/phuong-2.yaml.txt
+        reports/phuong-1.yaml
+
+    To mend: rename or move the file to `reports/<round>/<unit>.yaml`.
+    """,
+    "duplicate-id": """Two rounds, units, bodies, groups or targets have the same id. The second is ignored.
+
+        - {id: phuong-1, name: Phường 1}
+        - {id: phuong-1, name: Phường 11}
+
+    To mend: give one of them another id.
+    """,
+    "duplicate-report": """A unit has two files in one round: one named after its id, one after another spelling of its name.
+
+        reports/q2/phuong-binh-hoa.yaml
+        reports/q2/Bình Hòa.yaml
+
+    To mend: keep one of the two, named after the unit's id.
+    """,
+}

@@ -128,3 +128,41 @@ def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
         found = kind.model_fields.get(str(location[0]))
         return _fields_at(found.annotation, location[1:]) if found else []
     return []
+
+
+# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
+RULES: dict[str, str] = {
+    "unknown-key": """A key is not known at this place.
+
+        submited: 2023-06-02        # submitted
+
+    To mend: use the suggested key; docs/data-format.md lists all keys.
+    """,
+    "missing-key": """A required key is missing; in an item of a list also a column that decides whether the item counts.
+
+        - id: new-roads             # without name:
+          lead: phong-kinh-te
+
+    To mend: add the key.
+    """,
+    "wrong-type": """A value does not have the type that its key needs: a list in place of a number, text in place of a mapping.
+
+        letter: 45/BC-TC            # letter: {number: 45/BC-TC}
+
+    To mend: write it as the message shows.
+    """,
+    "unknown-choice": """A word is not one of those that are allowed here.
+
+    Checked: kinds of measure, grades, choices of a column, kinds of incident and the like.
+
+        service-quality: tôt        # the grade is tot
+
+    To mend: use one of the words that the message lists.
+    """,
+    "bad-value": """A value does not fit its key, or contradicts the value beside it.
+
+        plan: {done: false, date: 2023-05-30}
+
+    To mend: follow the message; docs/data-format.md lists what each key takes.
+    """,
+}

@@ -251,3 +251,36 @@ def papers(value: object) -> object:
 
 
 Evidence = Annotated[tuple[CitedPaper, ...], ShapedBy(papers)]
+
+
+# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
+RULES: dict[str, str] = {
+    "bad-id": """An id is not made of small letters without accents, digits and `-`, or is longer than 64 characters.
+
+    Ids become names of files on every system. Names that Windows reserves for devices (con, aux, nul …) are therefore refused.
+
+        - {id: Phường_Bình_Hòa, name: Phường Bình Hòa}      # phuong-binh-hoa
+
+    To mend: write the name in small letters without accents, with `-` between the words.
+    """,
+    "bad-number": """A value is not a number, or not a whole number where things are counted.
+
+        revenue: 95400 triệu        # the unit of measure is written in targets.yaml
+
+    To mend: write the number alone: 75, 62,5 or 1.234,5.
+    """,
+    "ambiguous-number": """A number can be read in two ways: `1.234` is either 1234, or 1 and 234 thousandths.
+
+    A count is always whole, so there it is read as 1234. For amounts, ratios and scores camket does not guess.
+
+        revenue: 1.234
+
+    To mend: write 1234, or 1,2340.
+    """,
+    "bad-date": """A value is not a date, or is a day that the calendar does not have.
+
+        submitted: 2023-06-31
+
+    To mend: write year-month-day, 2023-06-02, or 02/6/2023.
+    """,
+}

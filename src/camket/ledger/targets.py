@@ -363,3 +363,17 @@ class Target(Model):
                 _("Name lead:, or reporter: where no lead is named, or each:/sum_of: with a group."),
             )
         return self
+
+
+# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
+RULES: dict[str, str] = {
+    "target-units": """A target does not say who reports it, or says it in two ways; or its units' figures cannot be added up.
+
+        - id: new-roads
+          each: [phuong-1, phuong-2]
+          sum_of: [phuong-1, phuong-2]
+
+    To mend: use `lead:` or `reporter:`, and with it at most one of `each:` (every unit of a group reports a figure of its own)
+    and `sum_of:` (the figures of these units are added up).
+    """,
+}

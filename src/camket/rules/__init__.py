@@ -1,18 +1,23 @@
-"""The rules of `camket check` and `camket review`.
+"""The rules of `camket check` and `camket review`: each finds one kind of fault in the data.
 
-answers       rules about the answers that the office gives to proposals
-branch        a branch as the rules of `camket review` see it: two states, the commits between them, what merges chose
-check         all rules of `camket check` in one registry, and the function that runs them
-completeness  rules about what a received report leaves out
-corrections   rules about corrections, and about changes made after a report was issued or a goal was set
-data          the ledger arranged for the rules, computed once: reports in order, who reports what
-dates         rules about dates that cannot be right
-figures       rules that compare a figure with the figure of the round before
-finding       a fault as a rule reports it
-names         rules about names: units, targets and rounds that are not known, or stand in the wrong file
-reading       the documentation of the rules that are applied while a file is read
-review        what a branch deserves a second look for: one function a rule, one tuple of rules, as in checks.py
-rule          a rule: the function that finds one kind of fault, with its id, level and documentation
-sums          rules about figures that belong together: lists, sums of units, parts, the same period of last year
-texts         rules about the words of a report: text of the form left in place, text copied from the round before
+finding         a fault as a rule reports it
+data            the ledger arranged for the rules of `check`: reports in order, who reports what, odd figures
+rule            a rule: the function that finds one kind of fault, with its id, level and documentation
+names           unknown units, targets and rounds; names in the wrong file
+figures         a figure compared with the round before
+corrections     corrections that do not fit; changes after a report was issued or written
+sums            figures that belong together: lists, sums of units, parts, the same period of last year
+completeness    what a received report leaves out
+dates           dates that are wrong, or contradict each other
+texts           placeholders that were not replaced, text copied from the round before
+answers         the office's answers to proposals
+check           all rules of `check` in one registry, and the function that runs them
+reading         the rules that are applied while a file is read, joined from the modules that raise them
+merge_choices   what merges chose or lost where both sides had changed the same file
+branch          a branch as the rules of `review` see it: two states of the data and the commits between them
+review_figures  results that were lowered or removed, and their evidence
+review_goals    goals that became easier; measures and due dates that were changed
+review_people   who changed a report, and who sent its figures
+review_records  dates of receipt, removed reports, records of issues, merges
+review          all rules of `review` in one registry, and the function that reviews a branch
 """

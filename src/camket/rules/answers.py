@@ -14,18 +14,18 @@ from camket.text.spelling import hint_and_fixes
 
 
 def unknown_proposal(year: CheckedYear) -> Iterator[Finding]:
-    """The office answers a proposal that nobody has made.
+    """The office answers a proposal that does not exist.
 
-    The identity of a proposal is made from its words, its target and its addressee: whoever changes those after it was
-    answered makes another proposal of it.
+    The id of a proposal is computed from its words, its target and its addressee. If one of these is changed after the answer,
+    the proposal gets a new id, and the answer still names the old one.
 
         answers:
           - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-06-20}
 
-    To mend: `camket proposals` lists all proposals with their ids; copy the one that is meant.
+    To mend: run `camket proposals`, which lists all proposals with their ids, and copy the right id.
     """
     if year.ledger.skipped:
-        return  # it may stand in a file that cannot be read, which is said already
+        return  # the proposal may be in a file that could not be read; that file has its own problem
     for document, keys, name, _day in year.answers:
         if name not in year.proposals:
             message = _("there is no proposal '{proposal}'").format(proposal=name)
@@ -34,7 +34,7 @@ def unknown_proposal(year: CheckedYear) -> Iterator[Finding]:
 
 
 def answer_too_early(year: CheckedYear) -> Iterator[Finding]:
-    """An answer is dated before anybody had made the proposal, which therefore stays open.
+    """An answer has a date before the day on which the proposal was made. The proposal therefore stays open.
 
         answers:
           - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-01-20}    # made on 2 June
@@ -51,7 +51,7 @@ def answer_too_early(year: CheckedYear) -> Iterator[Finding]:
 
 
 def answered_twice(year: CheckedYear) -> Iterator[Finding]:
-    """A proposal is answered twice on one day, so that only the order in the file says which answer is the last.
+    """A proposal is answered twice with the same date. Only the order in the file decides which answer is the last.
 
         answers:
           - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-06-20}

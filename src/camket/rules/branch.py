@@ -1,39 +1,29 @@
-"""A branch as the rules of `camket review` see it: two states, the commits between them, what merges chose."""
+"""A branch as the rules of `review` see it: two states of the data, the commits between them, what merges chose."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from camket.history.commits import ReportTouch, is_report
-from camket.history.differences import Change, Differences, compare_file
-from camket.history.merging import Conflict, merge_file
+from camket.history.commits import ReportTouch
+from camket.history.differences import Change, Differences
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.load import read_file
 from camket.ledger.revisions import tree_at
-from camket.ledger.tree import TARGETS, UNITS
 from camket.rules.corrections import answers_change
+from camket.rules.merge_choices import MergeChoice
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import GitFault, Problem
 
 
-@dataclass(frozen=True, slots=True)
-class MergeChoice:
-    """What a merge settled in a file though both of its sides had changed it differently; or, without a `conflict`, figures
-    that are others than what its sides had made of them (`lost`)."""
-
-    commit: git.Commit
-    path: str
-    conflict: Conflict | None = None
-    lost: tuple[Change, ...] = ()
-
-
 @dataclass(frozen=True)
-class Range:
-    """Two states of the data, what they differ in, and what each commit between them made of each file."""
+class Branch:
+    """Two states of the data, what they differ in, and what the commits between them did.
+
+    `base` is the id of the commit of the state `before`. `touches` are the changed reports of each commit, with what is not
+    committed yet; `choices` are values that merges among the commits chose.
+    """
 
     base: str
     before: Ledger
@@ -45,29 +35,37 @@ class Range:
 
     @cached_property
     def by_path(self) -> dict[str, Filed]:
+        """The reports of the later state by their paths."""
         return {filed.path: filed for filed in self.now.reports.values()}
 
     @cached_property
     def by_old_path(self) -> dict[str, Filed]:
+        """The reports of the earlier state by their paths."""
         return {filed.path: filed for filed in self.before.reports.values()}
 
     @cached_property
     def clerks(self) -> tuple[str, ...]:
-        """Who may edit every file. As the earlier state has it: a branch does not grant itself the right."""
+        """The names and addresses of those who may edit every file, from the earlier state.
+
+        A branch cannot give its own author that right.
+        """
         return self.before.commitment.authors or self.now.commitment.authors
 
     def authors(self, unit: str) -> tuple[str, ...]:
-        """The names and addresses registered for a unit, as the earlier state has them."""
+        """Return the names and addresses registered for a unit, from the earlier state."""
         known = self.before.units.get(unit) or self.now.units.get(unit)
         return known.authors if known is not None else ()
 
     def accumulates(self, target_id: str | None) -> bool:
-        """Whether a target's figure runs from 1 January in either state: a branch does not change what its figures mean."""
+        """Return whether a target's figure is a sum from 1 January in either state.
+
+        A branch that sets `accumulates: false` cannot lower the figure unnoticed.
+        """
         states = [ledger.targets.get(target_id or "") for ledger in (self.before, self.now)]
         return any(target is not None and target.measure.accumulates for target in states)
 
     def is_answered(self, change: Change) -> bool:
-        """Whether corrections that a change's file has now, and had not before, give the reason for it."""
+        """Return whether corrections that are new in the file of a change give the reason for it."""
         now, before = self.by_path.get(change.path), self.by_old_path.get(change.path)
         target = self.now.targets.get(change.target or "")
         had = before.report.corrections if before is not None else ()
@@ -77,7 +75,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A branch looked through: what changed, how many commits did it, what deserves a second look, what could not be seen."""
+    """The result of a review: what changed, in how many commits, and what deserves a second look.
+
+    `base` is the id of the commit where the branch began; `head` is the reviewed revision, None for the files in the folder.
+    `limits` are sentences about what could not be seen; `skipped` are paths of files that could not be read.
+    """
 
     base: str
     head: str | None
@@ -89,7 +91,11 @@ class Review:
 
 
 def base_commit(folder: Path, base: str | None, head: str | None) -> str:
-    """The commit from which the branch set out."""
+    """Return the id of the commit where the branch began: the merge base of `base` and `head`.
+
+    `base` is the upstream of the current branch where it is None, `head` the current commit. Raises GitFault when there is no
+    upstream, or when the two have no commit in common.
+    """
     last = tree_at(folder, head or "HEAD").commit
     if base is None:
         upstream = git.upstream(folder)
@@ -105,39 +111,3 @@ def base_commit(folder: Path, base: str | None, head: str | None) -> str:
         message = _("'{range}' have nothing in common").format(range=f"{base or '@{upstream}'}...{head or 'HEAD'}")
         raise GitFault(message, _("In a shallow clone: git fetch --unshallow."))
     return found
-
-
-def merge_choices(folder: Path, ledger: Ledger, commits: Sequence[git.Commit]) -> Iterator[MergeChoice]:
-    """What the merges among these commits settled: each file that a side had changed is merged again by what it says."""
-    kinds = {target.id: target.measure.kind for target in ledger.targets.values()}
-    for commit in commits:
-        base = git.merge_base(folder, *commit.parents) if len(commit.parents) == 2 else None
-        if base is None:
-            continue  # no merge of two; or two histories, a shallow clone
-        ours, theirs = (git.changed_blobs(folder, base, parent) for parent in commit.parents)
-        made = git.changed_blobs(folder, base, commit.id)
-        for path in sorted({*ours, *theirs}):
-            if not (path in (TARGETS, UNITS) or is_report(path)):
-                continue
-            was = (ours.get(path) or theirs[path])[0]
-            sides = [one[path][1] if path in one else was for one in (ours, theirs)]
-            outcome = made[path][1] if path in made else was
-            # What one side alone has made of it, and the merge has kept, needs no look.
-            expected = sides[0] if sides[1] == was or sides[0] == sides[1] else sides[1] if sides[0] == was else None
-            if outcome == expected and expected is not None:
-                continue
-            contents = git.read_blobs(folder, [blob for blob in (was, *sides, outcome) if blob is not None])
-            texts = [contents.get(blob or "", b"") for blob in (was, *sides)]
-            if expected is not None:
-                whole = contents.get(expected, b"")
-            elif None in sides:
-                continue  # gone on one side: report-removed, or the touch of whoever took it away
-            else:
-                merged = merge_file(path, *texts, find_kinds=lambda: kinds)
-                yield from (MergeChoice(commit, path, conflict) for conflict in merged.conflicts)
-                whole = merged.data if merged.is_whole else b""
-            if whole and is_report(path):
-                should, is_ = (read_file(ledger, path, data)[0] for data in (whole, contents.get(outcome or "", b"")))
-                lost = tuple(change for change in compare_file(ledger, path, should, is_) if change.is_figure)
-                if lost:
-                    yield MergeChoice(commit, path, lost=lost)

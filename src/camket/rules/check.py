@@ -34,13 +34,17 @@ if TYPE_CHECKING:
 
 
 def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Problem]:
-    """Every problem found across the files; dates after `as_of` (the day of the check) lie in the future; `later` is what has
-    been changed since reports were issued (settled.find_later)."""
+    """Return every problem that is found across the files, rule by rule.
+
+    `as_of` is the day of the check: dates after it are in the future. `later` is what was changed since reports were issued
+    (history.issued.find_later).
+    """
     with collector_paused():
         year = CheckedYear(ledger, as_of, later)
         return [problem_of(rule, found) for rule in RULES for found in rule.find(year)]
 
 
+# In the order of docs/rules.md. The user sees problems by file and line.
 RULES: tuple[Rule, ...] = (
     Rule(unknown_unit),
     Rule(unknown_target),

@@ -5,50 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from camket.ledger.measures import counts, is_answered
-from camket.ledger.results import (
-    JudgementResult,
-    ListResult,
-)
+from camket.ledger.results import JudgementResult, ListResult
 from camket.ledger.targets import NamedList
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding
 from camket.text.language import _
 from camket.text.numerals import format_date
 
-# --- the rules: what is missing -------------------------------------------------------------------------------------------
-
 
 def missing_target(year: CheckedYear) -> Iterator[Finding]:
-    """A report has been received, and a target that its unit must answer has no figure in it.
+    """A report was received, but a target that its unit must answer has no figure in it.
 
-    A target is answered by a figure, by an empty list (nothing new), or by `awaiting: publication` or `awaiting: assessment`.
-    Words alone answer a target that is measured only after the year.
+    A figure answers a target; so do an empty list (nothing new), `awaiting: publication` and `awaiting: assessment`. Words
+    alone answer only a target that is measured after the year.
 
         results:
-          disbursement-city: {part: 62300, whole: 120000}
-          # and nothing about disbursement-province
+          works-paid: {part: 62300, whole: 120000}
+          # and nothing about new-roads
 
-    To mend: ask the unit and add the figure.
+    To mend: ask the unit for the figure and add it.
     """
-    for filed, unanswered, required in year.unanswered:
-        for target in unanswered if len(unanswered) < required else ():
+    for filed, left_out, required in year.incomplete:
+        for target in left_out if len(left_out) < required else ():
             message = _("'{target}' is not answered: {name}").format(target=target.id, name=target.short or target.name)
             hint = _("Add its figure under results:; [] where a list has nothing new, awaiting: where it is not out yet.")
             yield Finding(filed.document, ("results", target.id), message, hint, of_key=True)
 
 
 def empty_report(year: CheckedYear) -> Iterator[Finding]:
-    """A report has been received that answers nothing.
+    """A report was received that answers none of its unit's targets.
 
-    Empty, complete and late are three different things: an empty report that came in time is still empty.
+    Being empty and being late are two different things: an empty report that came in time is still empty.
 
         submitted: 2023-06-02
         results: {}
 
     To mend: ask the unit for its figures; if the report never came, remove `submitted:`.
     """
-    for filed, unanswered, required in year.unanswered:
-        if len(unanswered) == required:
+    for filed, left_out, required in year.incomplete:
+        if len(left_out) == required:
             message = _("the report was received on {date}, and none of its {n} targets is answered").format(
                 date=format_date(filed.report.submitted or year.as_of), n=required
             )
@@ -59,12 +54,12 @@ def empty_report(year: CheckedYear) -> Iterator[Finding]:
 def no_receipt_date(year: CheckedYear) -> Iterator[Finding]:
     """A report has results, but no date of receipt.
 
-    Without `submitted:` a report counts as not received: its unit is shown as missing, and its figures nowhere.
+    Without `submitted:` a report counts as not received: its unit is shown as missing, and its figures are not shown.
 
         unit: Phường 1
-        results: {commune-budget-revenue: 15200}
+        results: {new-roads: 38}
 
-    To mend: write the day it was received: `submitted: 2023-06-02`.
+    To mend: write the day on which it was received: `submitted: 2023-06-02`.
     """
     for filed in year.filed:
         if filed.report.submitted is not None or (filed.document.value or {}).get("submitted") is not None:
@@ -75,13 +70,13 @@ def no_receipt_date(year: CheckedYear) -> Iterator[Finding]:
 
 
 def evidence_missing(year: CheckedYear) -> Iterator[Finding]:
-    """An item that counts, or a grade, stands there without any evidence.
+    """An item that counts, or a grade, has no evidence.
 
-    A list is counted from its items so that anyone can check the figure: each needs a document (its number, date or a link). A
-    judgement needs evidence, words, or the figures it rests on.
+    A list is counted from its items so that anyone can check the figure: each item needs a document (its number, its date or a
+    link). A grade needs evidence, words, or the figures that it is based on.
 
-        ocop-products:
-          - {name: Trà sen Bình Minh, stars: 3}       # which decision?
+        local-products:
+          - {name: Trà sen Bình Minh, stars: 3}       # by which decision?
 
     To mend: add `evidence: 123/QĐ-UBND`, or `evidence: {number: 123/QĐ-UBND, date: 2023-05-12}`.
     """

@@ -1,4 +1,4 @@
-"""Rules about corrections, and about changes made after a report was issued or a goal was set."""
+"""Rules about corrections, and about changes made after a report was issued or written."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
     """A correction does not agree with the figures that were reported.
 
-    `old` should be a figure of an earlier round (of this file's unit, or of the `unit` that the correction names) or one that
-    stood in the file when the round's report was issued, and `new` one that now stands there; for a figure that accumulates,
-    one that this round's figure has not fallen below.
+    `old` must be a figure of an earlier round (of this file's unit, or of the `unit` that the correction names), or a figure
+    that was in the file when the round's report was issued. `new` must be a figure of this round; a figure that accumulates may
+    have grown beyond `new` since. If the earlier report already has the figure `new`, the correction was made there.
 
         corrections:
-          - {target: new-enterprises, old: 83, new: 29, …}       # q1 said 38
+          - {target: new-roads, old: 83, new: 29, …}             # the report of q1 has 38
 
-    To mend: write both figures as they stand in the reports.
+    To mend: write both figures as they are in the reports.
     """
     for filed in year.filed:
         for index, correction in enumerate(filed.report.corrections):
@@ -50,7 +50,7 @@ def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
             filings = [other for other in year.filed_by.get(unit, ()) if year.order[other.round] <= until]
             now = [figure for other in filings if other.round == filed.round for figure in _all_figures(target, other)]
             before = [figure for other in filings if other.round != filed.round for figure in _all_figures(target, other)]
-            before += [figure for one in year.issued_figures.get(filed.path, ()) for figure in _all_figures(target, one)]
+            before += [figure for one in year.issued_states.get(filed.path, ()) for figure in _all_figures(target, one)]
             old, new = (_typed_figures(target.measure, text) for text in (correction.old, correction.new))
             keys: Keys = ("corrections", index)
             for key, text, figures in (("old", correction.old, old), ("new", correction.new, new)):
@@ -60,41 +60,41 @@ def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
                     yield Finding(filed.document, (*keys, key), message, hint)
             if old is None or new is None:
                 continue
-            mended_in_place = _agree(new, before)
-            if not _agree(old, before) and not mended_in_place:
+            is_corrected_there = _agree(new, before)
+            if not _agree(old, before) and not is_corrected_there:
                 message = _("no earlier report of '{target}' says {old}").format(target=target.id, old=correction.old)
                 yield Finding(filed.document, (*keys, "old"), message, reported_hint(before))
-            went_on = target.measure.accumulates and any(figure >= new[0] for figure in now)
-            if not (_agree(new, now) or mended_in_place or went_on):
+            has_grown = target.measure.accumulates and any(figure >= new[0] for figure in now)
+            if not (_agree(new, now) or is_corrected_there or has_grown):
                 message = _("the report does not say {new} for '{target}'").format(target=target.id, new=correction.new)
                 yield Finding(filed.document, (*keys, "new"), message, reported_hint(now))
 
 
 def changed_after_issue(year: CheckedYear) -> Iterator[Finding]:
-    """A figure was changed after the report that holds it had been issued, and no correction says why.
+    """A figure was changed after the report that contains it was issued, and no correction gives the reason.
 
-    Looked at: the files of the round whose issue is on record (`_issued.yaml`) and of the rounds before it, as far as their
-    reports had come in by then; figures, items of lists and incidents, not the words beside them. What the files said is
-    read at the commit that the record names. A report that came in later is no change.
+    Checked: figures, items of lists and incidents (not the words beside them) in the files of each issued round and of the
+    rounds before it, where the report had come in by then. The record of the issue (`_issued.yaml`) names a commit; the figures
+    of that commit are compared with those of today. A report that came in later is not a change.
 
-        # _issued.yaml of q2: number 45/BC-UBND, date 2023-06-06; new-enterprises was 38
+        # _issued.yaml of q2: number 45/BC-UBND, date 2023-06-06; new-roads was 38
         results:
-          new-enterprises: 40
+          new-roads: 40
 
-    To mend: put the figure back; or say in the same file, or in one of a later round, what was wrong:
+    To mend: put the figure back; or give the reason, in the same file or in a file of a later round:
 
         corrections:
-          - {target: new-enterprises, old: 38, new: 40, reason: two were left out, by: Trần Văn B, date: 2023-06-12}
+          - {target: new-roads, old: 38, new: 40, reason: two were left out, by: Trần Văn B, date: 2023-06-12}
     """
-    said: set[tuple[str, Way]] = set()
+    reported: set[tuple[str, Way]] = set()
     for one in year.later:
         whole = set(map(id, whole_changes([later.change for later in one.changes])))
         for later in one.changes:
             change = later.change
-            is_settled = id(change) in whole and change.is_figure and not _is_answered(year, later)
-            if not is_settled or (change.path, change.way) in said:
+            is_fault = id(change) in whole and change.is_figure and not _is_answered(year, later)
+            if not is_fault or (change.path, change.way) in reported:
                 continue
-            said.add((change.path, change.way))
+            reported.add((change.path, change.way))
             now = later.now.document if later.now is not None else None
             message = _("changed after report {number} of {date} was issued: {before} → {now}").format(
                 number=one.issue.number,
@@ -105,7 +105,7 @@ def changed_after_issue(year: CheckedYear) -> Iterator[Finding]:
             hint = _("Put it back, or give the reason under corrections:, dated on or after the day of issue.")
             if now is None:
                 yield Finding(later.before.document, change.keys, message, hint)
-            else:  # what is gone is told at its target
+            else:  # a figure that is gone has no place any more: the place of its target is named
                 yield Finding(now, change.keys if change.now is not None else change.keys[:2], message, hint)
 
 
@@ -115,22 +115,24 @@ def _is_answered(year: CheckedYear, later: LaterChange) -> bool:
 
 
 def answers_change(target: Target, change: Change, corrections: Sequence[Correction]) -> bool:
-    """Whether corrections give the reason for a change: one says the figure that stood there, one that which stands there now.
+    """Return whether corrections of a target explain a change of its figure.
 
-    What is no number (an entry of a list, a grade in words) is answered by any of them.
+    One of them must name the figure before the change as `old`, and one the figure after it as `new`. For 38 → 40,
+    `{old: 38, new: 40}` explains it and `{old: 30, new: 40}` does not. Where a value is not a number (an entry of a list, a
+    grade), any correction of the target is enough.
     """
     if not corrections:
         return False
     before, now = change.before, change.now
     for value, texts in ((before, [one.old for one in corrections]), (now, [one.new for one in corrections])):
         typed = [figures for text in texts if (figures := _typed_figures(target.measure, text)) is not None]
-        if isinstance(value, Decimal) and typed and not any(_agree([figure], [value]) for some in typed for figure in some):
+        if isinstance(value, Decimal) and typed and not any(_agree([one], [value]) for figures in typed for one in figures):
             return False
     return True
 
 
 def _fact(value: object, document: Document | None, keys: Keys) -> str:
-    """A fact for a message; an entry of a list by its name."""
+    """The text of a value for a message. The value of a list's entry is True; it is shown by the entry's name."""
     if value is None or document is None:
         return _("nothing")
     if isinstance(value, bool):
@@ -141,12 +143,16 @@ def _fact(value: object, document: Document | None, keys: Keys) -> str:
 
 
 def issue_out_of_sight(year: CheckedYear) -> Iterator[Finding]:
-    """Files behind an issued report have been changed, and what they said then cannot be seen.
+    """Files of an issued report were changed, and git cannot show what they contained then.
 
-    The commit that the record names is not in this copy of the repository: a shallow clone, a history that was rewritten,
-    or no repository at all. Whether figures were changed can then not be told.
+    The commit that the record names is not in this copy of the repository: it is a shallow clone, or its history was rewritten,
+    or the folder is not in a repository. So camket cannot find out whether figures were changed.
 
-    To mend: `git fetch --unshallow`, or fetch the branch or tag that has the commit.
+        # reports/q2/_issued.yaml
+        issued:
+          - {number: 45/BC-UBND, date: 2023-06-06, commit: 3f0c…, …}      # git show 3f0c… fails
+
+    To mend: run `git fetch --unshallow`, or fetch the branch or tag that contains the commit.
     """
     for one in year.later:
         if one.unseen:
@@ -159,6 +165,7 @@ def issue_out_of_sight(year: CheckedYear) -> Iterator[Finding]:
 
 
 def _all_figures(target: Target, filed: Filed) -> list[Decimal]:
+    """The figures of a target in one report: the value and all parts of it."""
     result = filed.results.get(target.id)
     reading = read_result(target.measure, result) if result is not None else None
     if reading is None:
@@ -178,20 +185,20 @@ def _typed_figures(measure: Measure, text: str) -> tuple[Decimal, ...] | None:
 
 
 def _agree(typed: Sequence[Decimal], reported: Sequence[Decimal]) -> bool:
-    # A share is typed as it was rounded for print.
+    # A percentage is typed as it was rounded in the printed report.
     return all(any(figure == other or round_half_up(other) == figure for other in reported) for figure in typed)
 
 
 def goal_changed_later(year: CheckedYear) -> Iterator[Finding]:
-    """A target's goal was changed after the progress against it was written, and before the round's figures were cut off.
+    """A goal was changed after a unit wrote its report, and not later than the cut-off day of the round.
 
-    The figure is judged by the goal in force at the cut-off, which its author did not know.
+    The figure is judged by the goal in force on the cut-off day, which the unit did not know.
 
-        # targets.yaml                      # reports/q2/phong-lao-dong.yaml
+        # targets.yaml                      # reports/q2/phong-kinh-te.yaml
         revisions:                          submitted: 2023-05-30
-          - date: 2023-06-02                results: {labour-export: 41}
+          - date: 2023-06-02                results: {new-roads: 41}
 
-    To mend: ask the unit whether its report still stands; if it was sent again, note the day under `resubmitted:`.
+    To mend: ask the unit whether its report is still right; if it sends the report again, write the day under `resubmitted:`.
     """
     for target in year.ledger.targets.values():
         for revision in target.revisions:
@@ -200,7 +207,7 @@ def goal_changed_later(year: CheckedYear) -> Iterator[Finding]:
                     submitted = filed.report.submitted
                     if target.id not in filed.results or submitted is None:
                         continue
-                    written = max(submitted, *filed.report.resubmitted, submitted)
+                    written = max((submitted, *filed.report.resubmitted))
                     if written < revision.date <= year.cut_off[filed.round]:
                         message = _("the goal was changed on {changed}, after this report of {written}").format(
                             changed=format_date(revision.date), written=format_date(written)

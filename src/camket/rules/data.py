@@ -1,4 +1,4 @@
-"""The ledger arranged for the rules, computed once: reports in order, who reports what, figures that look odd."""
+"""The ledger arranged for the rules of `check`: reports in order, who reports what, figures that look odd."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.goals import find_bounds, is_own
@@ -28,19 +28,58 @@ from camket.ledger.tree import TARGETS, UNITS
 from camket.rules.finding import Keys
 from camket.standing.progress import answers, goal_in_force
 from camket.standing.proposals import Proposal, proposals
-from camket.text.source import Document
+from camket.text.source import Document, Plain
 from camket.text.spelling import fold
 
 if TYPE_CHECKING:
     from camket.history.issued import Later
 
-# A zero too many or too few; a dot between thousands read as a decimal one; đồng for triệu đồng.
+# The factors by which a typing error changes a figure: a dot between thousands read as a decimal point; one or two zeros too
+# many or too few; đồng in place of triệu đồng.
 POWERS = (Decimal(1000), Decimal(10), Decimal(100), Decimal(1_000_000))
+
+
+class WrittenAnswer(NamedTuple):
+    """One proposal that the office answers: where the answer is written, the proposal's id, and the day of the answer."""
+
+    document: Document
+    keys: Keys
+    proposal: str
+    day: date
+
+
+class IncompleteReport(NamedTuple):
+    """A received report that leaves targets out. `required` is the number of targets that its unit must answer."""
+
+    filed: Filed
+    left_out: list[Target]
+    required: int
+
+
+class StrangeDate(NamedTuple):
+    """A date of a report that is in the future or long past, and its keys."""
+
+    filed: Filed
+    keys: Keys
+    day: date
+
+
+class WrittenEntry(NamedTuple):
+    """An entry of a list in targets.yaml or units.yaml as it was written, with its position in that list, from 0."""
+
+    document: Document
+    position: int
+    value: dict[str, Plain]
 
 
 @dataclass(frozen=True, slots=True)
 class FigureStep:
-    """From one round's figure to the next one's that looks odd. `course` is where the pace so far would have led."""
+    """The step from a figure of one round to the same figure of the next report, where it looks odd.
+
+    `value` is the figure in `filed`, `before` the figure in `before_filed`. `course` is the figure that the pace so far leads
+    to on the new cut-off day: 38 on day 90 of the year leads to 76 on day 180. For a figure that does not accumulate, `course`
+    is `before`. `before`, `before_filed` and `course` are None where there is no earlier figure.
+    """
 
     filed: Filed
     target: Target
@@ -53,7 +92,13 @@ class FigureStep:
 
 
 class CheckedYear:
-    """A ledger arranged for the rules, once: reports in the order of the year, who reports what."""
+    """A ledger arranged for the rules of `check`: each list is computed once, on first use.
+
+    `as_of` is the day of the check; `later` holds what was changed since reports were issued. `order` is the index of a round
+    in the year, `cut_off` the day up to which its figures count, `days` the number of that day in the year (1 January is 1);
+    `reporters` are the units that report a target, `asked` the targets that a unit reports, `filed` all reports by round, then
+    by unit.
+    """
 
     def __init__(self, ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> None:
         self.ledger = ledger
@@ -79,10 +124,10 @@ class CheckedYear:
             self.filed_by.setdefault(filed.unit, []).append(filed)
 
     @cached_property
-    def answers(self) -> list[tuple[Document, Keys, str, date]]:
-        """Every proposal that the office answers: where, which, and on what day."""
+    def answers(self) -> list[WrittenAnswer]:
+        """Every answer of the office to a proposal, in the order of rounds and of the file."""
         return [
-            (office.document, ("answers", index, "proposals", place), name, answer.date)
+            WrittenAnswer(office.document, ("answers", index, "proposals", place), name, answer.date)
             for office in self.ledger.office.values()
             for index, answer in enumerate(office.content.answers)
             for place, name in enumerate(answer.proposals)
@@ -95,7 +140,7 @@ class CheckedYear:
 
     @cached_property
     def spellings(self) -> dict[str, list[str]]:
-        """The units behind each accepted spelling, folded."""
+        """The ids of the units that accept a spelling, by the folded spelling."""
         found: dict[str, list[str]] = {}
         for unit in self.ledger.units.values():
             for key in dict.fromkeys(fold(name) for name in (unit.id, unit.name, unit.short or unit.name, *unit.spellings)):
@@ -104,7 +149,10 @@ class CheckedYear:
 
     @cached_property
     def named_otherwise(self) -> list[tuple[Filed, str | None]]:
-        """The reports that name their unit otherwise than by its id or name, and the unit so named."""
+        """The reports whose `unit:` is neither the id nor the name of the unit of their file, and the unit that it means.
+
+        None where no unit accepts the spelling.
+        """
         found: list[tuple[Filed, str | None]] = []
         for filed in self.filed:
             name = filed.report.unit
@@ -115,9 +163,9 @@ class CheckedYear:
         return found
 
     @cached_property
-    def unanswered(self) -> list[tuple[Filed, list[Target], int]]:
-        """The received reports that leave something out: what, and of how many. A broken result is said elsewhere."""
-        found: list[tuple[Filed, list[Target], int]] = []
+    def incomplete(self) -> list[IncompleteReport]:
+        """The received reports that leave targets out. A broken result is not left out: it has a problem of its own."""
+        found: list[IncompleteReport] = []
         for filed in self.filed:
             if filed.report.submitted is None:
                 continue
@@ -130,18 +178,21 @@ class CheckedYear:
                 and (raw.get(target.id) is None or target.id in results)
             ]
             if left_out:
-                found.append((filed, left_out, len(required)))
+                found.append(IncompleteReport(filed, left_out, len(required)))
         return found
 
     @cached_property
-    def strange_dates(self) -> list[tuple[Filed, Keys, date]]:
-        """The dates in reports that lie in the future, or more than a year before the commitment's year."""
-        first, last = self.earliest, self.as_of
-        return [(filed, keys, day) for filed in self.filed for keys, day in report_dates(filed) if not first <= day <= last]
+    def strange_dates(self) -> list[StrangeDate]:
+        """The dates in reports that are after the day of the check, or before 1 January of the year before the commitment's."""
+        dates = (StrangeDate(filed, keys, day) for filed in self.filed for keys, day in report_dates(filed))
+        return [one for one in dates if not self.earliest <= one.day <= self.as_of]
 
     @cached_property
     def declared(self) -> dict[str, set[str]]:
-        """The ids under units:, bodies:, groups: and rounds:, those of broken entries too, whose faults are already said."""
+        """The ids written under units:, bodies:, groups: and rounds:, by that key.
+
+        Ids of broken entries are included: those entries have their own problem, and the places that use the id are right.
+        """
         found: dict[str, set[str]] = {
             "units": set(self.ledger.units),
             "bodies": set(self.ledger.bodies),
@@ -149,21 +200,22 @@ class CheckedYear:
             "rounds": set(self.order),
         }
         for name, ids in found.items():
-            for _document, _index, entry in self.entries(name):
-                ids.add(str(entry.get("id")))
+            ids.update(str(entry.value.get("id")) for entry in self.entries(name))
         return found
 
-    def entries(self, name: str) -> Iterator[tuple[Document, int, dict[str, Any]]]:
-        """The entries of a list in targets.yaml or units.yaml as they were written."""
+    def entries(self, name: str) -> Iterator[WrittenEntry]:
+        """Yield the entries of the list `name` (units, bodies, groups, rounds) in targets.yaml and units.yaml."""
         for path in (TARGETS, UNITS):
             document = self.ledger.documents.get(path)
             value = document.value.get(name) if document is not None and isinstance(document.value, dict) else None
             if document is not None and isinstance(value, list):
-                yield from ((document, index, entry) for index, entry in enumerate(value) if isinstance(entry, dict))
+                for index, entry in enumerate(value):
+                    if isinstance(entry, dict):
+                        yield WrittenEntry(document, index, entry)
 
     @cached_property
-    def issued_figures(self) -> dict[str, list[Filed]]:
-        """Files that were changed after a report had been issued, as they stood in it."""
+    def issued_states(self) -> dict[str, list[Filed]]:
+        """The files that were changed after a report was issued, each as it was in that report, by path."""
         found: dict[str, list[Filed]] = {}
         for one in self.later:
             for change in one.changes:
@@ -172,7 +224,7 @@ class CheckedYear:
 
     @cached_property
     def corrected(self) -> dict[tuple[str, str], list[int]]:
-        """The rounds in which a unit's figure for a target was corrected."""
+        """The rounds (as indexes in `order`) in which a figure was corrected, by target and unit."""
         found: dict[tuple[str, str], list[int]] = {}
         for filed in self.filed:
             for correction in filed.report.corrections:
@@ -181,7 +233,7 @@ class CheckedYear:
 
     @cached_property
     def steps(self) -> list[FigureStep]:
-        """The odd steps of all figures, without those that a correction answers."""
+        """The odd steps of all figures, without those that a correction explains."""
         return [step for filings in self.filed_by.values() for step in self._steps_of(filings) if not self._is_corrected(step)]
 
     def _steps_of(self, filings: Sequence[Filed]) -> Iterator[FigureStep]:
@@ -190,13 +242,13 @@ class CheckedYear:
         for filed in filings:
             for target_id, result in filed.results.items():
                 target = targets[target_id]
-                for keys, value, accumulates in _figures_on_the_way(target.measure, result):
+                for keys, value, accumulates in _figures_to_follow(target.measure, result):
                     before_filed, before = last.get((target_id, keys), (None, None))
                     last[target_id, keys] = (filed, value)
                     course: Decimal | None = None
                     if before is not None and before_filed is not None:
-                        gone = self.days[before_filed.round]
-                        course = before * self.days[filed.round] / gone if accumulates and gone > 0 else before
+                        days = self.days[before_filed.round]
+                        course = before * self.days[filed.round] / days if accumulates and days > 0 else before
                     if _is_odd(value, before, course, accumulates):
                         yield FigureStep(filed, target, keys, value, before, before_filed, course, accumulates)
 
@@ -206,7 +258,10 @@ class CheckedYear:
         return any(since < when <= now for when in self.corrected.get((step.target.id, step.filed.unit), ()))
 
     def reading(self, target: Target, unit: str, round_: Round) -> Reading | None:
-        """What a unit's file of a round says of a target; the items of a list are those named so far."""
+        """Return the figures that a unit reports for a target in a round, or None where it reports none.
+
+        A list's figures come from all items that the unit has named up to this round.
+        """
         filed = self.ledger.reports.get((round_.id, unit))
         result = filed.results.get(target.id) if filed else None
         if result is None or not has_figure(result):
@@ -218,7 +273,7 @@ class CheckedYear:
         return gather(target.measure, [filed.results[target.id] for filed in earlier if target.id in filed.results])
 
     def goal_of(self, step: FigureStep) -> Decimal | None:
-        """The number that a figure is to reach, where one is known."""
+        """Return the number that the figure of a step must reach, or None where no such number is known."""
         if step.keys != ("value",):
             return None
         target = step.target
@@ -229,8 +284,8 @@ class CheckedYear:
         return None
 
 
-def _figures_on_the_way(measure: Measure, result: Result) -> Iterator[tuple[Keys, Decimal, bool]]:
-    """The figures of a result that can be held against earlier rounds: keys, figure, whether it accumulates."""
+def _figures_to_follow(measure: Measure, result: Result) -> Iterator[tuple[Keys, Decimal, bool]]:
+    """Yield the figures of a result that can be compared with earlier rounds: keys, figure, whether it accumulates."""
     if isinstance(measure, Quantity) and isinstance(result, (QuantityResult, CountResult)):
         if result.value is not None:
             yield ("value",), result.value, measure.accumulates
@@ -244,7 +299,10 @@ def _figures_on_the_way(measure: Measure, result: Result) -> Iterator[tuple[Keys
 
 
 def _is_odd(value: Decimal, before: Decimal | None, course: Decimal | None, accumulates: bool) -> bool:
-    """A cheap look that lets nearly every figure pass."""
+    """A quick test that lets nearly every figure pass; the rules look closer at the rest.
+
+    Kept are steps that fall or go beyond five times the course; for a level, steps by a factor of 300 or more.
+    """
     if before is None or course is None:
         return accumulates and value > 0
     if not accumulates:
@@ -253,7 +311,7 @@ def _is_odd(value: Decimal, before: Decimal | None, course: Decimal | None, accu
 
 
 def report_dates(filed: Filed) -> Iterator[tuple[Keys, date]]:
-    """Every date of a report but those of what is only planned, with its keys."""
+    """Yield every date of a report with its keys, except dates of what is only planned."""
     report = filed.report
     if report.submitted is not None:
         yield ("submitted",), report.submitted

@@ -11,14 +11,12 @@ from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.source import Document
 
-# --- the rules: dates -----------------------------------------------------------------------------------------------------
-
 
 def future_date(year: CheckedYear) -> Iterator[Finding]:
-    """A date that should have gone by lies in the future.
+    """A date of something that has already happened is in the future.
 
-    Looked at: dates of receipt, of the covering letter, of corrections, incidents, milestones done and evidence, and those of
-    the office's verdicts and answers. The future begins after the day of the check.
+    Checked: dates of receipt, of the covering letter, of corrections, incidents, completed milestones and evidence, and the
+    dates of the office's verdicts and answers. A date is in the future when it is after the day of the check.
 
         submitted: 2032-06-02
 
@@ -42,9 +40,9 @@ def _future(document: Document, keys: Keys, day: date) -> Finding:
 
 
 def impossible_date(year: CheckedYear) -> Iterator[Finding]:
-    """A date lies more than a year before the commitment's year, or a round's due date in another year.
+    """A date is before the year that precedes the commitment's year, or a round is due in a wrong year.
 
-    A round may be due in the commitment's year or in the next one.
+    A round may be due in the commitment's year or in the next one. The dates of evidence may be older.
 
         submitted: 2003-06-02       # 2023
         rounds:
@@ -70,15 +68,16 @@ def impossible_date(year: CheckedYear) -> Iterator[Finding]:
 
 
 def doubtful_date(year: CheckedYear) -> Iterator[Finding]:
-    """Dates that can hardly be true together.
+    """Two dates contradict each other, or are unlikely together.
 
-    A report received before its round opened, or half a year after it was due; one received again before it was first received;
-    a covering letter dated after its receipt; a listed item, new this year, whose evidence is older than a year.
+    Checked: a report received before its round opened, or more than half a year (183 days) after it was due; a report
+    received again before it was first received; a covering letter dated after its receipt; an item of a list, which must be new
+    this year, whose evidence is from before the previous year.
 
         submitted: 2023-06-02
         letter: {number: 45/BC-TCKH, date: 2023-07-01}      # 06-01?
 
-    To mend: check day and month, which are easily exchanged. If the dates are right, nothing needs to be done.
+    To mend: check day and month, which are easily exchanged. If the dates are right, leave them.
     """
     calendar = year.ledger.calendar
     opens = {name: calendar.opens(round_) for name, round_ in year.round.items()}

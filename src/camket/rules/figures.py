@@ -13,22 +13,20 @@ from camket.rules.finding import Finding, Keys
 from camket.text.language import _, chosen
 from camket.text.numerals import format_exact, round_half_up
 
-# --- the rules: figures from one round to the next ----------------------------------------------------------------------
-
 
 def figure_fell(year: CheckedYear) -> Iterator[Finding]:
     """A cumulative figure is lower than in the round before, without a correction.
 
-    Counts, amounts and the first part of a ratio run from 1 January and never fall, unless the target says
-    `accumulates: false`. A lower figure means that one of the two is wrong, and nobody can tell which.
+    Counts, amounts and the part of a ratio are sums from 1 January and never fall, unless the target has `accumulates: false`.
+    So one of the two figures is wrong, and camket cannot know which.
 
         # q1                        # q2
-        new-enterprises: 38         new-enterprises: 31
+        new-roads: 38               new-roads: 31
 
-    To mend: correct the figure; or, where the earlier one was wrong, say so in the later report:
+    To mend: correct the figure; or, where the earlier one was wrong, add a correction to the later report:
 
         corrections:
-          - {target: new-enterprises, old: 38, new: 29, reason: counted twice, by: Trần Văn B, date: 2023-06-02}
+          - {target: new-roads, old: 38, new: 29, reason: counted twice, by: Trần Văn B, date: 2023-06-02}
     """
     for step in year.steps:
         if not step.accumulates or step.before is None or step.value >= step.before or _is_increment(step):
@@ -37,22 +35,22 @@ def figure_fell(year: CheckedYear) -> Iterator[Finding]:
         message = _("{value} is less than the {before} of round {round}").format(
             value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
         )
-        hint = _slip_hint(year, step) + _(
+        hint = _meant_hint(year, step) + _(
             "Figures run from 1 January. If the earlier one was wrong, say so under corrections:."
         )
         yield Finding(step.filed.document, _step_keys(step), message, hint)
 
 
 def increment(year: CheckedYear) -> Iterator[Finding]:
-    """A figure looks like this round's share alone, where the figure since 1 January belongs.
+    """A figure looks like the increase since the last round, where the sum from 1 January belongs.
 
-    Said in place of `figure-fell` when the figure is lower than the last one and is about what was to be added since then at
-    the pace so far (between a third and three times of it, and at most three quarters of the last figure).
+    Reported in place of `figure-fell` when the figure is less than three quarters of the last one, and between a third and
+    three times of the increase that the pace so far leads to.
 
         # q2                        # q3
-        new-enterprises: 38         new-enterprises: 20     # since q2; since 1 January it is 58
+        new-roads: 38               new-roads: 20           # since q2; since 1 January it is 58
 
-    To mend: write the sum from 1 January; or, where the figure is right and the earlier one was wrong, a correction.
+    To mend: write the sum from 1 January; or, where the figure is right and the earlier one was wrong, add a correction.
     """
     for step in year.steps:
         if not _is_increment(step):
@@ -68,32 +66,38 @@ def increment(year: CheckedYear) -> Iterator[Finding]:
 
 
 def _is_increment(step: FigureStep) -> bool:
+    """Whether a figure is about as large as what was to be added since the last one.
+
+    38 on day 150 leads to 61 on day 240: the increase is about 23, so 20 is one. A figure that a factor of 100 or more
+    brings in line with the last one (95,4 in place of 95400) is a typing error, not an increase.
+    """
     if not step.accumulates or step.before is None or step.course is None or step.value >= step.before * 3 / 4:
         return False
     to_be_added = step.course - step.before
     if not to_be_added / 3 <= step.value <= to_be_added * 3:
         return False
-    meant = _slip(step, upwards=True)
+    meant = _likely_meant(step, upwards=True)
     return meant is None or meant < step.value * 100
 
 
 def jump(year: CheckedYear) -> Iterator[Finding]:
     """A figure is far out of line with the rounds before it.
 
-    Told from slow starts and sudden spurts by wide margins; one of these must hold:
+    The margins are wide, so that a slow start or a good quarter is not reported. One of these must be true:
 
-    - it is more than five times where the pace so far leads, and more than twice the goal;
-    - no goal is known, and it is more than ten times where the pace leads, from five at least;
-    - it is more than a hundred times where the pace leads, and a thousand more or less explains it;
-    - there is no earlier figure, and it is more than twenty times the goal;
-    - for a level or the whole of a ratio: it has become three hundred times more, or less.
+    - the figure is more than five times what the pace so far leads to, and more than twice the goal;
+    - no goal is known, the last figure is at least five, and this one is more than ten times what the pace so far leads to;
+    - the figure is more than a hundred times what the pace so far leads to, and a factor of 10, 100, 1000 or a million
+      explains it;
+    - the last figure is zero or missing, and this one is more than twenty times the goal;
+    - for a level, or the whole of a ratio: it became at least three hundred times as large, or as small.
 
-    Most often a dot or comma was read otherwise than it was meant, or a figure is in another unit of measure.
+    The usual cause is a dot or comma that is read in another way than it was meant, or another unit of measure.
 
         # q1                        # q2
-        budget-revenue: 42000       budget-revenue: 95400000     # in nghìn đồng instead of triệu đồng
+        revenue: 42000              revenue: 95400000            # in nghìn đồng instead of triệu đồng
 
-    To mend: look at the figure and its unit of measure. If it is right, nothing needs to be done.
+    To mend: check the figure and its unit of measure. If both are right, leave it.
     """
     for step in year.steps:
         if step.accumulates and step.before is not None and step.value < step.before:
@@ -106,7 +110,7 @@ def jump(year: CheckedYear) -> Iterator[Finding]:
             message = _("{value} is out of line with the {before} of round {round}").format(
                 value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
             )
-        hint = _slip_hint(year, step) + _("Check the dots and commas, and the unit of measure.")
+        hint = _meant_hint(year, step) + _("Check the dots and commas, and the unit of measure.")
         yield Finding(step.filed.document, _step_keys(step), message, hint)
 
 
@@ -123,18 +127,21 @@ def _is_out_of_line(year: CheckedYear, step: FigureStep) -> bool:
             return True
         if goal is None and value > 10 * course and step.before is not None and step.before >= 5:
             return True
-    return value > 100 * course and (_slip(step, upwards=False) is not None or _earlier_slip(step) is not None)
+    return value > 100 * course and (_likely_meant(step, upwards=False) is not None or _likely_meant_before(step) is not None)
 
 
-def _slip_hint(year: CheckedYear, step: FigureStep) -> str:
-    """The figure that was probably meant, a power of ten away: this one, or the last one where this suits the goal."""
+def _meant_hint(year: CheckedYear, step: FigureStep) -> str:
+    """Ask for the figure that was probably meant, a power of ten away; empty where there is none.
+
+    It is the new figure that was mistyped, or the last one where the new one suits the goal.
+    """
     goal = year.goal_of(step)
     if step.before_filed is None or not step.before:
         likely = [figure for figure in _powers(step, upwards=False) if goal is not None and goal / 100 <= figure <= goal]
         meant, earlier = max(likely, default=None), None
     else:
-        meant = _slip(step, upwards=step.value < step.before)
-        earlier = _earlier_slip(step)
+        meant = _likely_meant(step, upwards=step.value < step.before)
+        earlier = _likely_meant_before(step)
         suits = goal is not None and goal / 50 <= step.value <= goal * 2
         if earlier is not None and step.before_filed is not None and (meant is None or suits):
             text = _("Was round {round} meant to say {number}?")
@@ -142,8 +149,11 @@ def _slip_hint(year: CheckedYear, step: FigureStep) -> str:
     return _("Did you mean {number}?").format(number=_as_typed(meant)) + " " if meant is not None else ""
 
 
-def _slip(step: FigureStep, *, upwards: bool) -> Decimal | None:
-    """The value a power of ten away that is in line with the last figure, and nearest to the pace so far."""
+def _likely_meant(step: FigureStep, *, upwards: bool) -> Decimal | None:
+    """The value a power of ten away that is in line with the last figure and nearest to the course of the pace so far.
+
+    95,4 after 42000 becomes 95400: not below 42000, and not above three times the course.
+    """
     if step.before is None or not step.course:
         return None
     low = step.before if step.accumulates else step.before / 3
@@ -153,13 +163,14 @@ def _slip(step: FigureStep, *, upwards: bool) -> Decimal | None:
 
 
 def _powers(step: FigureStep, *, upwards: bool) -> list[Decimal]:
+    """The value times (or divided by) each of POWERS; for a count only the whole numbers among them."""
     powers = [step.value * power if upwards else step.value / power for power in POWERS]
     whole = is_whole(step.target.measure)
     return [figure for figure in powers if figure and (not whole or figure == figure.to_integral_value())]
 
 
-def _earlier_slip(step: FigureStep) -> Decimal | None:
-    """What the last figure was meant to be, if it is the one that is a power of ten away."""
+def _likely_meant_before(step: FigureStep) -> Decimal | None:
+    """The figure that the last one was meant to be, where a power of ten brings it in line with the new one."""
     if not step.before or not step.course:
         return None
     for power in POWERS:
@@ -172,8 +183,10 @@ def _earlier_slip(step: FigureStep) -> Decimal | None:
 
 
 def _as_typed(number: Decimal) -> str:
-    """A number as it can be typed into a file: without marks between thousands, with the user's decimal mark, and never
-    open to two readings."""
+    """A number as it can be typed into a file: no marks between thousands, the decimal mark of the user's language.
+
+    1.234 is written 1.2340, since `1.234` has two readings.
+    """
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -186,6 +199,7 @@ def _step_keys(step: FigureStep) -> Keys:
 
 
 def reported_hint(figures: Sequence[Decimal]) -> str:
+    """Return a hint that names the figures that were reported."""
     if not figures:
         return _("No figure is reported there.")
     return _("Reported: {figures}.").format(

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from camket.text.source import Document, Key
 
-Keys = tuple[Key, ...]
-Way = tuple[str, ...]
+Keys = tuple[Key, ...]  # the path to a value in its file: ("results", "new-roads", "value")
+Way = tuple[str, ...]  # the same path with an entry of a list by its name: ("results", "new-roads", "items", "#Trà sen")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault as a rule sees it: in which document, at which keys, what was found and how to mend it."""
+    """A fault as a rule reports it: in which document, at which keys, what is wrong and how to fix it.
+
+    The place is that of the value at `keys`, or of the key itself with `of_key`. `fixes` are words that may have been meant
+    in place of the one that is there; editors offer them.
+    """
 
     document: Document
     keys: Keys

@@ -1,10 +1,12 @@
-"""Rules about names: units, targets and rounds that are not known, or stand in the wrong file."""
+"""Rules about names: units, targets and rounds that are not known, or are named in the wrong file."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple
 
 from camket.ledger.lookup import unit_hint
+from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import REPORTS
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding, Keys
@@ -13,85 +15,103 @@ from camket.text.language import _
 from camket.text.source import Document
 from camket.text.spelling import fold, hint_and_fixes, suggest
 
-# --- the rules: names ---------------------------------------------------------------------------------------------------
-
 
 def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
-    """A unit, body or group is named that stands nowhere under `units:`, `bodies:` or `groups:`.
+    """A unit, body or group is named that is not under `units:`, `bodies:` or `groups:`.
 
-    Looked at: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
-    units of the office's extensions and verdicts and of corrections, and the names of report files. A body or a group
-    cannot stand where a unit is needed: it does not report. Units that no target names are no fault.
+    Checked: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
+    units of the office's extensions and verdicts and of corrections, and the names of report files. A body or a group is not
+    allowed where a unit is needed: only units report. A unit that no target names is no fault.
 
         co_operating: [chi-cuc-thue, xa-phuong, ban-quan-li-du-an]   # the id is ban-quan-ly-du-an
 
-    To mend: write the id as it stands in units.yaml, or add the unit there.
+    To mend: write the id as it is in units.yaml, or add the unit there.
     """
-    known = year.declared
-    units = known["units"]
-    parties = units | known["bodies"] | known["groups"]
+    for name in _unit_names(year):
+        if name.id not in name.allowed:
+            yield _unknown_unit(year, name)
+
+
+class _UnitName(NamedTuple):
+    """A place that names a unit: where it is, the id that is written there, and the ids that are allowed there."""
+
+    document: Document
+    keys: Keys
+    id: str
+    allowed: Collection[str]
+    of_key: bool = False
+
+
+def _unit_names(year: CheckedYear) -> Iterator[_UnitName]:
+    """Every place that names a unit, file by file."""
+    units = year.declared["units"]
     for target in year.ledger.targets.values():
-        at = year.ledger.target_keys[target.id]
-        has_others = bool(target.reporter or target.each or target.sum_of)
-        named: tuple[tuple[str, tuple[str, ...], Collection[str]], ...] = (
-            ("lead", (target.lead,) if target.lead else (), parties if has_others else units),
-            ("reporter", (target.reporter,) if target.reporter else (), units),
-            ("each", target.each, units | known["groups"]),
-            ("sum_of", target.sum_of, units | known["groups"]),
-            ("co_operating", target.co_operating, parties),
-        )
-        for key, names, allowed in named:
-            for index, name in enumerate(names):
-                if name not in allowed:
-                    yield _unknown_unit(year, year.targets_document, (*at, key, index), name, allowed)
-        tables = [(("references", name), reference) for name, reference in target.references.items()]
-        for index, revision in enumerate(target.revisions):
-            tables += [(("revisions", index, "references", name), r) for name, r in revision.references.items()]  # type: ignore[misc]
-        for keys, reference in tables:
-            for name in reference.by_unit:
-                if name not in units:
-                    where = (*at, *keys, "by_unit", name)
-                    yield _unknown_unit(year, year.targets_document, where, name, units, of_key=True)
+        yield from _units_of_target(year, target)
+        yield from _units_of_references(year, target)
     for document, index, entry in year.entries("groups"):
         group = year.ledger.groups.get(str(entry.get("id")))
         for place, name in enumerate(group.units if group else ()):
-            if name not in units:
-                yield _unknown_unit(year, document, ("groups", index, "units", place), name, units)
+            yield _UnitName(document, ("groups", index, "units", place), name, units)
     for office in year.ledger.office.values():
         for key in ("extensions", "overrules"):
             for index, entry in enumerate(getattr(office.content, key)):
-                if entry.unit is not None and entry.unit not in units:
-                    yield _unknown_unit(year, office.document, (key, index, "unit"), entry.unit, units)
+                if entry.unit is not None:
+                    yield _UnitName(office.document, (key, index, "unit"), entry.unit, units)
     for filed in year.filed:
         for index, correction in enumerate(filed.report.corrections):
-            if correction.unit is not None and correction.unit not in units:
-                yield _unknown_unit(year, filed.document, ("corrections", index, "unit"), correction.unit, units)
+            if correction.unit is not None:
+                yield _UnitName(filed.document, ("corrections", index, "unit"), correction.unit, units)
 
 
-def _unknown_unit(
-    year: CheckedYear, document: Document, keys: Keys, name: str, allowed: Collection[str], *, of_key: bool = False
-) -> Finding:
-    if any(name in year.declared[kind] for kind in ("bodies", "groups")):
-        message = _("'{name}' does not report: only a unit can stand here").format(name=name)
-        return Finding(
-            document, keys, message, _("Units stand under units:, those who report; bodies and groups do not."), of_key
-        )
-    close = suggest(name, allowed)
-    hint = _("Did you mean '{word}'?").format(word=close) if close else unit_hint(year.ledger, name)
-    fixes = (close,) if close else ()
-    return Finding(document, keys, _("there is no unit '{name}'").format(name=name), hint, of_key, fixes)
+def _units_of_target(year: CheckedYear, target: Target) -> Iterator[_UnitName]:
+    """The units that a target's own keys name. Its lead may be a body or a group where another key says who reports."""
+    units, groups = year.declared["units"], year.declared["groups"]
+    parties = units | groups | year.declared["bodies"]
+    has_others = bool(target.reporter or target.each or target.sum_of)
+    named: Mapping[str, tuple[tuple[str, ...], Collection[str]]] = {
+        "lead": ((target.lead,) if target.lead else (), parties if has_others else units),
+        "reporter": ((target.reporter,) if target.reporter else (), units),
+        "each": (target.each, units | groups),
+        "sum_of": (target.sum_of, units | groups),
+        "co_operating": (target.co_operating, parties),
+    }
+    for key, (names, allowed) in named.items():
+        for index, name in enumerate(names):
+            yield _UnitName(year.targets_document, (*year.ledger.target_keys[target.id], key, index), name, allowed)
+
+
+def _units_of_references(year: CheckedYear, target: Target) -> Iterator[_UnitName]:
+    """The units to which a target's references, and those of its revisions, assign a figure each."""
+    tables: list[tuple[Keys, Mapping[str, Reference]]] = [(("references",), target.references)]
+    tables += [(("revisions", index, "references"), one.references) for index, one in enumerate(target.revisions)]
+    for keys, references in tables:
+        for reference_name, reference in references.items():
+            for unit in reference.by_unit:
+                at = (*year.ledger.target_keys[target.id], *keys, reference_name, "by_unit", unit)
+                yield _UnitName(year.targets_document, at, unit, year.declared["units"], of_key=True)
+
+
+def _unknown_unit(year: CheckedYear, name: _UnitName) -> Finding:
+    if any(name.id in year.declared[kind] for kind in ("bodies", "groups")):
+        message = _("'{name}' does not report: only a unit can stand here").format(name=name.id)
+        hint = _("Units stand under units:, those who report; bodies and groups do not.")
+        return Finding(name.document, name.keys, message, hint, name.of_key)
+    close = suggest(name.id, name.allowed)
+    hint = _("Did you mean '{word}'?").format(word=close) if close else unit_hint(year.ledger, name.id)
+    message = _("there is no unit '{name}'").format(name=name.id)
+    return Finding(name.document, name.keys, message, hint, name.of_key, (close,) if close else ())
 
 
 def unknown_target(year: CheckedYear) -> Iterator[Finding]:
-    """A target is named that does not stand in targets.yaml.
+    """A target is named that is not in targets.yaml.
 
-    Looked at: the results, difficulties, proposals and corrections of a report, the office's verdicts, and `adds_up_to` and
-    `part_of` of other targets (where a target cannot name itself).
+    Checked: the results, difficulties, proposals and corrections of a report, the office's verdicts, and `adds_up_to` and
+    `part_of` of other targets (a target cannot name itself there).
 
         results:
-          new-enterprise: 38        # the id is new-enterprises
+          new-road: 38              # the id is new-roads
 
-    To mend: take the suggested id; `camket status` lists all of them.
+    To mend: use the suggested id; `camket status` lists all targets with their ids.
     """
     for target in year.ledger.targets.values():
         for key, name in (("adds_up_to", target.adds_up_to), ("part_of", target.part_of)):
@@ -125,13 +145,13 @@ def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str
 
 
 def unknown_round(year: CheckedYear) -> Iterator[Finding]:
-    """A round is named that does not stand under `rounds:`.
+    """A round is named that is not under `rounds:`.
 
-    Looked at: the folders under reports/, `rounds` of a target and the `shares` of its pace.
+    Checked: the folders under reports/, `rounds` of a target and the `shares` of its pace.
 
         rounds: [q2, qiv]           # the id is q4
 
-    To mend: take an id that stands under `rounds:`. A folder's files are not read until it has the name of a round.
+    To mend: use an id that is under `rounds:`. The files of a folder are not read until its name is the id of a round.
     """
     known = year.declared["rounds"]
     for target in year.ledger.targets.values():
@@ -151,8 +171,8 @@ def unknown_round(year: CheckedYear) -> Iterator[Finding]:
 def shared_spelling(year: CheckedYear) -> Iterator[Finding]:
     """Two units accept the same spelling of a name.
 
-    A name in a report is matched with what the units list (case, spacing and the place of a tone mark aside). A spelling that
-    two units share would be given to either of them by chance.
+    A name in a report is compared with the spellings that the units list; letter case, spacing and the place of a tone mark
+    make no difference. If two units share a spelling, camket cannot know which of them it means.
 
         - {id: xa-binh-minh-tay, name: xã Bình Minh Tây, spellings: [Bình Minh]}
         - {id: phuong-binh-minh-dong, name: phường Bình Minh Đông, spellings: [Bình Minh]}
@@ -168,12 +188,12 @@ def shared_spelling(year: CheckedYear) -> Iterator[Finding]:
             continue
         names: list[tuple[Keys, str]] = [(("id",), unit.id), (("name",), unit.name), (("short",), unit.short or unit.name)]
         names += [(("spellings", place), spelling) for place, spelling in enumerate(unit.spellings)]
-        said: set[str] = set()
+        reported: set[str] = set()
         for keys, name in names:
             key = fold(name)
-            if key in said or unit.id not in shared.get(key, ())[1:]:
+            if key in reported or unit.id not in shared.get(key, ())[1:]:
                 continue
-            said.add(key)
+            reported.add(key)
             first = shared[key][0]
             message = _("'{name}' also stands for {unit}").format(name=name, unit=year.ledger.name(first))
             hint = _("Remove it from both, or write it so that it means one unit alone.")
@@ -181,14 +201,14 @@ def shared_spelling(year: CheckedYear) -> Iterator[Finding]:
 
 
 def wrong_unit(year: CheckedYear) -> Iterator[Finding]:
-    """A report's `unit:` names another unit than its file does.
+    """The `unit:` of a report names another unit than the name of its file.
 
-    Usually a file that was copied from another unit's: its figures may be the other's, too.
+    The usual cause is a file that was copied from another unit. Its figures may be those of the other unit, too.
 
         # reports/q2/phuong-2.yaml
         unit: Phường 1
 
-    To mend: correct `unit:`, or rename the file, after looking at whose figures these are.
+    To mend: find out which unit the figures belong to; then correct `unit:`, or rename the file.
     """
     for filed, unit in year.named_otherwise:
         if unit is not None and unit != filed.unit:
@@ -202,15 +222,15 @@ def wrong_unit(year: CheckedYear) -> Iterator[Finding]:
 
 
 def unit_spelling(year: CheckedYear) -> Iterator[Finding]:
-    """A unit's name is written in a way that no unit lists.
+    """The name of a unit is written in a spelling that no unit lists.
 
-    Letter case, spacing, the place of a tone mark (Hòa, Hoà), `P. 1` for Phường 1 and the `spellings` of a unit are matched.
-    Anything else is only suggested, never assumed: Tân Thành and Tân Thạnh are two places.
+    These are accepted: another letter case, other spacing, another place of the tone mark (Hòa, Hoà), `P. 1` for Phường 1, and
+    the `spellings` of the unit. For anything else camket only makes a suggestion: Tân Thành and Tân Thạnh are two places.
 
         unit: Phường Bình Hoa         # phường Bình Hòa
 
-    To mend: write the name as the unit has it, or add the spelling under `spellings:` of the unit. A file *named* in another
-    listed spelling (`Bình Hòa.yaml`) is read, with a warning; rename it to the unit's id.
+    To mend: write the name as it is in units.yaml, or add the spelling to the `spellings:` of the unit. A file *named* in
+    another listed spelling (`Bình Hòa.yaml`) is read, with a warning; rename it to the unit's id.
     """
     for filed, unit in year.named_otherwise:
         if unit is None:
@@ -224,9 +244,10 @@ def unit_spelling(year: CheckedYear) -> Iterator[Finding]:
 
 
 def wrong_round(year: CheckedYear) -> Iterator[Finding]:
-    """A file's `round:` is not the round of the folder it stands in.
+    """The `round:` of a file is not the round of its folder.
 
-    Usually a file that was copied from the last round, or put into the wrong folder: it would count for the wrong dates.
+    The usual cause is a file that was copied from the last round, or saved in the wrong folder. Its figures would count for the
+    wrong round.
 
         # reports/q2/phuong-1.yaml
         round: q1
@@ -254,20 +275,20 @@ def wrong_round(year: CheckedYear) -> Iterator[Finding]:
 def not_your_target(year: CheckedYear) -> Iterator[Finding]:
     """A unit gives a result for a target that it does not report.
 
-    Such a result is counted nowhere: a target is answered by its lead, by the reporter it names, or by each unit of its group.
+    Such a result is not counted: only the target's lead, or the reporter that it names, or each unit of its group reports it.
 
         # reports/q2/phong-noi-vu.yaml
         results:
-          ocop-products: [Trà sen]  # led by phong-kinh-te
+          new-roads: 38             # phong-kinh-te is the lead
 
-    To mend: move the result to the file of the unit that reports it, or correct the lead in targets.yaml. What a co-operating
-    unit has to say stands under `difficulties:` or `proposals:`.
+    To mend: move the result to the file of the unit that reports the target, or correct the lead in targets.yaml. Remarks of a
+    co-operating unit belong under `difficulties:` or `proposals:`.
     """
     for filed in year.filed:
         for target in filed.report.results:
             reporters = year.reporters.get(target)
             if reporters is None or filed.unit in reporters or not reporters.keys() <= year.ledger.units.keys():
-                continue  # of a reporter who is unknown, `unknown-unit` tells
+                continue  # unknown-unit reports an unknown reporter
             message = _("{unit} does not report '{target}'").format(unit=year.ledger.name(filed.unit), target=target)
             hint = _("It is reported by {units}.").format(units=list_names(year, reporters))
             own = [own.id for own in year.asked.get(filed.unit, ())]

@@ -11,14 +11,14 @@ from camket.rules.finding import Finding
 from camket.text.language import _
 from camket.text.problems import Level, Problem
 
-MANY = 8
+MANY = 8  # names that one message lists at most
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A function that finds one kind of fault. Its name is the rule's id, its docstring the rule's page.
+    """A function that finds one kind of fault. Its name is the rule's id, its docstring the rule's page in docs/rules.md.
 
-    What it looks at is a CheckedYear here, a Range of commits in review.py.
+    The function takes a CheckedYear (a rule of `check`) or a Branch (a rule of `review`).
     """
 
     find: Callable[[Any], Iterator[Finding]]
@@ -26,21 +26,24 @@ class Rule:
 
     @property
     def id(self) -> str:
+        """The rule's name as the user sees it: `same_name` is the rule `same-name`."""
         return self.find.__name__.replace("_", "-")
 
     @property
     def text(self) -> str:
+        """The rule's documentation."""
         return self.find.__doc__ or ""
 
 
 def problem_of(rule: Rule, found: Finding) -> Problem:
-    """A Finding as the Problem that it is."""
+    """Return a Finding as a Problem: with the rule's id and level, and with a line and a column."""
     return found.document.problem(
         rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key, fixes=found.fixes
     )
 
 
 def list_names(year: CheckedYear, units: Iterable[str]) -> str:
+    """Return the short names of units for a message: the first eight, then how many more there are."""
     names = [year.ledger.short_name(unit) for unit in units]
     if len(names) > MANY:
         return _("{names} and {n} more").format(names=", ".join(names[:MANY]), n=len(names) - MANY)

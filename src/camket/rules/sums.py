@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
 from camket.ledger.ledger import Filed
 from camket.ledger.measures import WIDE, Reading, add_up, counts, is_whole
-from camket.ledger.results import (
-    IncidentsResult,
-    ListResult,
-)
+from camket.ledger.results import IncidentsResult, ListResult, Result
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Judgement, Measure, Milestone, NamedList, Quantity, Ratio
 from camket.rules.data import CheckedYear
@@ -22,55 +20,65 @@ from camket.text.language import _
 from camket.text.numerals import format_exact
 from camket.text.spelling import fold
 
-# --- the rules: one figure against another --------------------------------------------------------------------------------
-
 
 def counted_twice(year: CheckedYear) -> Iterator[Finding]:
     """The same named thing is reported a second time: by another unit, in another round, or twice in one file.
 
-    Each report lists what is new. A product, project, model or incident is counted once, at its first place; letter case,
-    spacing and quotation marks make no difference. Naming an item again that did not count the first time (a project that was
-    still being studied) is no fault.
+    Each report lists only what is new. A product, project, model or incident is counted once, at its first place; letter case,
+    spacing and quotation marks make no difference. An item that did not count the first time (a project that was still being
+    studied) may be named again.
 
         # q2                                      # q3
-        ocop-products:                            ocop-products:
+        local-products:                           local-products:
           - {name: Trà sen Bình Minh, stars: 3}       - {name: "Trà  Sen Bình Minh", stars: 3}
 
-    To mend: remove the second entry, or, if they are two things, tell them apart in the name.
+    To mend: remove the second entry; or, if they are two things, give them different names.
     """
     first: dict[tuple[str, str, str], tuple[Filed, Keys]] = {}
     for filed in year.filed:
         for target_id, result in filed.results.items():
-            measure = year.ledger.targets[target_id].measure
-            named: list[tuple[str, str, str, Keys]] = []
-            if isinstance(measure, NamedList) and isinstance(result, ListResult):
-                items = [(index, item) for index, item in enumerate(result.items or ()) if counts(measure, item)]
-                named = [(item.name, fold(item.name), "", ("items", index)) for index, item in items]
-            elif isinstance(result, IncidentsResult):
-                for index, incident in enumerate(result.incidents or ()):
-                    named.append((incident.name, fold(incident.name), f"{incident.kind} {incident.date}", ("incidents", index)))
-            for name, key, more, keys in named:
-                where = ("results", target_id, *keys)
-                known = first.setdefault((target_id, key, more), (filed, where))
-                if known == (filed, where):
+            for thing in _counted_things(year.ledger.targets[target_id].measure, result):
+                keys = ("results", target_id, *thing.keys)
+                known = first.setdefault((target_id, fold(thing.name), thing.more), (filed, keys))
+                if known == (filed, keys):
                     continue
                 earlier, earlier_keys = known
                 place = earlier.document.place((*earlier_keys, "name"))
-                message = _("'{name}' is already reported at {place}").format(name=name, place=f"{place.path}:{place.line}")
+                message = _("'{name}' is already reported at {place}").format(
+                    name=thing.name, place=f"{place.path}:{place.line}"
+                )
                 hint = _("It is counted once. Remove this entry; if it is another thing, let its name say so.")
-                yield Finding(filed.document, (*where, "name"), message, hint)
+                yield Finding(filed.document, (*keys, "name"), message, hint)
+
+
+class _CountedThing(NamedTuple):
+    """An item of a list that counts, or an incident. `more` tells apart incidents of one name: their kind and date."""
+
+    name: str
+    more: str
+    keys: Keys
+
+
+def _counted_things(measure: Measure, result: Result) -> Iterator[_CountedThing]:
+    if isinstance(measure, NamedList) and isinstance(result, ListResult):
+        for index, item in enumerate(result.items or ()):
+            if counts(measure, item):
+                yield _CountedThing(item.name, "", ("items", index))
+    elif isinstance(result, IncidentsResult):
+        for index, incident in enumerate(result.incidents or ()):
+            yield _CountedThing(incident.name, f"{incident.kind} {incident.date}", ("incidents", index))
 
 
 def sum_differs(year: CheckedYear) -> Iterator[Finding]:
-    """The units' figures together are not the figure that the lead reports for the whole.
+    """The sum of the units' figures differs from the figure that the lead reports for the whole.
 
-    Two views of one thing, compared round by round where a target `adds_up_to` another, or is a `sum_of` units with a
-    `reporter` of its own. Units without a figure are named: their share is missing in the sum.
+    The two are compared in each round, for a target that `adds_up_to` another, or is the `sum_of` units and has a `reporter` of
+    its own. The hint names the units without a figure: their share is missing in the sum.
 
-        # phong-tai-chinh-ke-hoach          # the nine communes together
-        budget-revenue: 95400               90150
+        # phong-tai-chinh                   # the communes together
+        revenue: 95400                      90150
 
-    To mend: ask both sides; correct the one that is wrong.
+    To mend: ask both sides which figure is right, and correct the other.
     """
     for target in year.ledger.targets.values():
         whole = year.ledger.targets.get(target.adds_up_to or "") if target.adds_up_to else target if target.sum_of else None
@@ -106,7 +114,7 @@ def sum_differs(year: CheckedYear) -> Iterator[Finding]:
 
 
 def _compared(measure: Measure, own: Reading, total: Reading) -> Iterator[tuple[Keys, Decimal, Decimal]]:
-    """The figures that two readings of one measure have in common."""
+    """The figures that two readings of one measure have in common: keys, the own figure, the figure of the total."""
     if isinstance(measure, Ratio):
         for name in ("part", "whole"):
             if name in own.figures and name in total.figures:
@@ -116,14 +124,14 @@ def _compared(measure: Measure, own: Reading, total: Reading) -> Iterator[tuple[
 
 
 def part_of(year: CheckedYear) -> Iterator[Finding]:
-    """A figure that is part of another is larger than it.
+    """A figure that is part of another one is larger than the other.
 
-    A target that says `part_of: other` (trong đó) can be at most as large as the other one in the same round.
+    A target with `part_of: other` (trong đó) is at most as large as the other target in the same round.
 
-        new-enterprises: 38
-        new-enterprises-women: 40           # part_of: new-enterprises
+        new-roads: 38
+        new-roads-paved: 40                 # part_of: new-roads
 
-    To mend: check both figures; perhaps they were exchanged, or one is not cumulative.
+    To mend: check both figures; perhaps they were exchanged, or one of them is not a sum from 1 January.
     """
     for target in year.ledger.targets.values():
         parent = year.ledger.targets.get(target.part_of or "")
@@ -150,11 +158,11 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
 
 
 def bad_same_period(year: CheckedYear) -> Iterator[Finding]:
-    """`same_period`, the figure of the same time last year, is no figure of its measure.
+    """The figure of the same period last year, `same_period`, is not a number (for a judgement: not a grade).
 
-        new-enterprises: {value: 38, same_period: khoảng 30}
+        new-roads: {value: 38, same_period: khoảng 30}      # khoảng: about
 
-    To mend: write the number alone (or the grade, for a judgement), or leave the line out.
+    To mend: write the number or the grade alone, or leave `same_period` out.
     """
     for filed in year.filed:
         for target_id, result in filed.results.items():

@@ -1,22 +1,21 @@
-"""Rules about the words of a report: text of the form left in place, text copied from the round before."""
+"""Rules about the words of a report: placeholders that were not replaced, text copied from the round before."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from camket.ledger.ledger import Filed
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding, Keys
 from camket.text.language import _
+from camket.text.source import Plain
 from camket.text.spelling import nfc
-
-# --- the rules: words -----------------------------------------------------------------------------------------------------
 
 _PROMPT = r"(?:ghi(?! nhận| danh| chú)|nhập(?! khẩu| học| ngũ| viện)|điền|enter|fill in)"
 _WORDS = r"(?:kết quả|số liệu|nội dung|tên|ngày|lý do|khó khăn|đề xuất|họ tên|vào đây|here|the)"
-# Two wide nets thrown over a whole file, comments included, the quick one first; the last tells for one text.
+# Three tests, from quick to exact: the first two let most files pass without a look at their values (they search the whole text
+# of a file, comments too), the last one decides about one value.
 _SIGNS = ("...", "…", "__", "??", "todo", "tbd", "fixme", "xxx", "ghi ", "nhập ", "điền ", "enter ", "fill in ")
 _MAYBE_PLACEHOLDER = re.compile(rf"\.\.\.|…|__|\?\?|todo|tbd|fixme|xxx|[(<\[]\s*{_PROMPT}|{_PROMPT}\s+{_WORDS}")
 _PLACEHOLDER = re.compile(
@@ -29,9 +28,9 @@ _PLACEHOLDER = re.compile(
 
 
 def placeholder(year: CheckedYear) -> Iterator[Finding]:
-    """Text of the form was left where an answer belongs.
+    """A placeholder of the form was left where an answer belongs.
 
-    Dots to write on, `TODO`, `xxx`, `(ghi kết quả …)`, `<nhập số liệu>` and the like.
+    Checked: dots to write on, `TODO`, `xxx`, `(ghi kết quả …)`, `<nhập số liệu>` and the like, as the value of any key.
 
         difficulties:
           - (ghi khó khăn, vướng mắc)
@@ -49,7 +48,8 @@ def placeholder(year: CheckedYear) -> Iterator[Finding]:
                 yield Finding(document, keys, message, _("Write the answer, or delete the line."))
 
 
-def _texts(value: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
+def _texts(value: Plain, keys: Keys) -> Iterator[tuple[Keys, str]]:
+    """Every text in a value of YAML, with its keys."""
     if isinstance(value, str):
         yield keys, value
     elif isinstance(value, dict):
@@ -61,21 +61,21 @@ def _texts(value: Any, keys: Keys) -> Iterator[tuple[Keys, str]]:
 
 
 def copied_text(year: CheckedYear) -> Iterator[Finding]:
-    """What is said of a result, a difficulty or a proposal is word for word what the unit said in its last report.
+    """The text of a result, a difficulty or a proposal is word for word the same as in the unit's last report.
 
-    Only texts of more than 40 letters are compared, without regard to case and spacing.
+    Only texts of more than 40 characters are compared; letter case and spacing make no difference.
 
-        # q2 and q3 alike
+        # the same in q2 and in q3
         difficulties:
           - Công tác giải phóng mặt bằng còn chậm do vướng mắc về giá đất
 
-    To mend: bring the text up to date. If nothing has changed, nothing needs to be done.
+    To mend: bring the text up to date. If nothing has changed, leave it.
     """
     for filings in year.filed_by.values():
         last: dict[tuple[str, str], str] = {}
         for filed in filings:
             now: dict[tuple[str, str], str] = {}
-            for where, keys, text in _told(filed):
+            for where, keys, text in _written_texts(filed):
                 if len(text) <= 40:
                     continue
                 key = (where, " ".join(text.casefold().split()))
@@ -87,7 +87,8 @@ def copied_text(year: CheckedYear) -> Iterator[Finding]:
             last = now
 
 
-def _told(filed: Filed) -> Iterator[tuple[str, Keys, str]]:
+def _written_texts(filed: Filed) -> Iterator[tuple[str, Keys, str]]:
+    """The texts of a report: the target or list that each belongs to, its keys, the text."""
     for target, result in filed.results.items():
         if result.text is not None:
             yield target, ("results", target, "text"), result.text

@@ -322,3 +322,116 @@ class _Construction:
     def _add_problem(self, rule: str, node: yaml.Node, message: str, hint: str) -> None:
         place = Place(self.document.path, node.start_mark.line + 1, node.start_mark.column + 1)
         self.problems.append(Problem(rule, place, message, hint, source=self.document.line(place.line)))
+
+
+# The page of docs/rules.md about each rule that this module or syntax_problems raises; camket.rules.reading joins these
+# mappings. They are in one mapping because its order is that of the page.
+RULES: dict[str, str] = {
+    "file-size": """A file is larger than 4 MB, so it is not read. No report is that long: something was pasted into it.
+
+        evidence: (the whole text of a decision, pasted in)
+
+    To mend: keep a long document as a file of its own and write its number under `evidence:`.
+    """,
+    "encoding": """A file is not in UTF-8, but in UTF-16, Windows-1258 or another old encoding.
+
+    Its Vietnamese letters cannot be decoded with certainty, so it is not read. The problem is reported at the first of them.
+
+        unit: Ph��ng 1              # � are bytes that UTF-8 does not have
+
+    To mend: open the file in Notepad, choose Save As, and Encoding: UTF-8.
+    """,
+    "bom": """A file begins with a byte order mark (BOM), three bytes that Notepad may write. It is read all the same.
+
+        <BOM>unit: Phường 1         # an editor does not show the mark
+
+    To mend: save the file as UTF-8 without BOM.
+    """,
+    "not-nfc": """Letters and their accents are stored as separate characters (Unicode NFD), as some Macs and PDF files do.
+
+    The text is read as if it were composed (NFC). But a search for the same word, typed on another computer, does not find it.
+
+        unit: Phường 1              # looks the same; but ư and ờ are stored as a letter and its marks
+
+    To mend: type the text again, or save it in composed form (NFC).
+    """,
+    "yaml-syntax": """The file is not valid YAML. Only the first fault in it is reported; the other files are still checked.
+
+        results
+          revenue: 95400            # the ':' after results is missing
+
+    To mend: look at the line and the one above it: indent, `:` and quotes. Text that contains `: ` or begins with one of
+    `& * [ { ! % @ # - ?` needs quotes.
+    """,
+    "merge-conflict": """A merge left a conflict in the file: both sides changed the same lines, and somebody must choose.
+
+        results:
+        <<<<<<< bản này (ours)
+          new-roads: 40
+        ||||||| bản gốc (base)
+          new-roads: 38
+        =======
+          new-roads: 41
+        >>>>>>> bản kia (theirs)
+
+    To mend: keep the lines that are right; delete the others, and those with `<`, `|`, `=` and `>`; then `git add` the file.
+    """,
+    "yaml-tab": """A line is indented with a tab. YAML allows only spaces there.
+
+        results:
+        →new-roads: 38              # → is a tab
+
+    To mend: indent with spaces, two for each level.
+    """,
+    "yaml-documents": """A second YAML document begins in the file, after a line `---`. A file holds one document.
+
+        unit: Phường 1
+        ---
+        results: {new-roads: 38}
+
+    To mend: delete the line `---`, or move what follows it to a file of its own.
+    """,
+    "yaml-alias": """The file uses an anchor (`&`) or an alias (`*`) of YAML.
+
+    An alias repeats a value from another place in the file, which a reader does not see. Aliases inside aliases can also make
+    a small file enormous.
+
+        part: &paid 62300
+        whole: *paid
+
+    To mend: write the value itself; put text that begins with `&` or `*` between quotes.
+    """,
+    "yaml-tag": """A value has a YAML tag, such as `!!float` or `!local`.
+
+        new-roads: !!float 38
+
+    To mend: delete the tag. The key alone decides how a value is read.
+    """,
+    "yaml-key": """A key is a list or a mapping, not a word.
+
+        ? [q1, q2]
+        : 3
+
+    To mend: write a plain key; put text that begins with `[` or `{` between quotes.
+    """,
+    "yaml-nesting": """There are more than 40 levels of brackets or indents. No file needs that many.
+
+        new-roads: [[[[[[ …
+
+    To mend: look for a bracket too many.
+    """,
+    "duplicate-key": """A key is written twice in the same mapping. Most programs use the last one and do not say so.
+
+        results:
+          revenue: 95400
+          revenue: 95500
+
+    To mend: keep one of the two.
+    """,
+    "comma-in-braces": """Between braces a comma separates entries, so a decimal comma splits a number in two.
+
+        works-paid: {part: 62,5, whole: 100}      # read as the part 62 and a key 5
+
+    To mend: write `{part: "62,5"}`, or `{part: 62.5}`.
+    """,
+}

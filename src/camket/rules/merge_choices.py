@@ -1,0 +1,97 @@
+"""What the merges of a branch chose where both sides had changed the same value, or what they lost of one side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from camket.history.commits import is_report
+from camket.history.differences import Change, compare_file
+from camket.history.merging import Conflict, merge_file
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import read_file
+from camket.ledger.tree import TARGETS, UNITS
+from camket.text import git
+
+Blob = str | None  # the id of a file's content in git; None where there is no such file
+
+
+@dataclass(frozen=True, slots=True)
+class MergeChoice:
+    """A value of a file that a merge chose.
+
+    Either a `conflict`: both sides had changed the value, in different ways. Or no conflict, and figures (`lost`) in the merge
+    that differ from the figures that follow from its two sides.
+    """
+
+    commit: git.Commit
+    path: str
+    conflict: Conflict | None = None
+    lost: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MergedFile:
+    """One file of a merge commit: its content before both sides, on each side, and in the merge."""
+
+    commit: git.Commit
+    path: str
+    before: Blob
+    ours: Blob
+    theirs: Blob
+    outcome: Blob
+
+    @property
+    def expected(self) -> Blob:
+        """The content to expect where only one side changed the file, or both in the same way; None for different changes."""
+        if self.theirs == self.before or self.ours == self.theirs:
+            return self.ours
+        return self.theirs if self.ours == self.before else None
+
+
+def find_merge_choices(folder: Path, ledger: Ledger, commits: Sequence[git.Commit]) -> Iterator[MergeChoice]:
+    """Yield what the merges among these commits chose.
+
+    Each file that a side of a merge had changed is merged again, value by value, and compared with what the merge has.
+    """
+    kinds = {target.id: target.measure.kind for target in ledger.targets.values()}
+    for commit in commits:
+        for file in _merged_files(folder, commit):
+            # Where one side alone changed the file and the merge has that content, nothing was chosen.
+            if file.expected is None or file.outcome != file.expected:
+                yield from _choices_in(folder, ledger, kinds, file)
+
+
+def _merged_files(folder: Path, commit: git.Commit) -> Iterator[MergedFile]:
+    """The files of targets, units and reports that a side of a merge had changed; none where the commit is not a merge."""
+    base = git.merge_base(folder, *commit.parents) if len(commit.parents) == 2 else None
+    if base is None:
+        return  # not a merge of two sides; or their common commit is not here, as in a shallow clone
+    ours, theirs = (git.changed_blobs(folder, base, parent) for parent in commit.parents)
+    made = git.changed_blobs(folder, base, commit.id)
+    for path in sorted({*ours, *theirs}):
+        if path in (TARGETS, UNITS) or is_report(path):
+            before = (ours.get(path) or theirs[path])[0]
+            states = [blobs[path][1] if path in blobs else before for blobs in (ours, theirs, made)]
+            yield MergedFile(commit, path, before, *states)
+
+
+def _choices_in(folder: Path, ledger: Ledger, kinds: Mapping[str, str], file: MergedFile) -> Iterator[MergeChoice]:
+    blobs = (file.before, file.ours, file.theirs)
+    contents = git.read_blobs(folder, [blob for blob in (*blobs, file.outcome) if blob is not None])
+    if file.expected is not None:
+        expected = contents.get(file.expected, b"")
+    elif file.ours is None or file.theirs is None:
+        return  # deleted on one side: report_removed and foreign_author look at that
+    else:
+        before, ours, theirs = (contents.get(blob or "", b"") for blob in blobs)
+        merged = merge_file(file.path, before, ours, theirs, find_kinds=lambda: kinds)
+        yield from (MergeChoice(file.commit, file.path, conflict) for conflict in merged.conflicts)
+        expected = merged.data if merged.is_whole else b""
+    if expected and is_report(file.path):
+        outcome = contents.get(file.outcome or "", b"")
+        should_be, is_now = (read_file(ledger, file.path, data)[0] for data in (expected, outcome))
+        lost = tuple(change for change in compare_file(ledger, file.path, should_be, is_now) if change.is_figure)
+        if lost:
+            yield MergeChoice(file.commit, file.path, lost=lost)

@@ -1,0 +1,146 @@
+"""Rules of `review` about results: figures that are lower, items and evidence that are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from camket.history.account import pair_entries
+from camket.history.differences import Change
+from camket.ledger.ledger import Filed
+from camket.ledger.tree import REPORTS
+from camket.rules.branch import Branch
+from camket.rules.finding import Finding, Keys, Way
+from camket.standing.wording import figure_text
+from camket.text.language import _
+from camket.text.numerals import format_exact
+
+_Figure = tuple[str, str | None]  # the path of a report and the target's id
+
+
+def figure_lowered(branch: Branch) -> Iterator[Finding]:
+    """A figure in a report was lowered or removed, and no correction gives the reason.
+
+    Checked: counts, amounts, ratios and lists that accumulate in the earlier or the later state, in one and the same round.
+    For other measures only a figure that is gone is reported. (`figure-fell` compares a figure with the round before.)
+
+        # main                      # the branch
+        new-roads: 38               new-roads: 31
+
+    To mend: put the figure back; or add a correction with its reason to the same file.
+    """
+    changed: dict[_Figure, list[Change]] = {}
+    for change in branch.differences.changes:
+        if change.is_figure:
+            changed.setdefault((change.path, change.target), []).append(change)
+    lower = [
+        change
+        for (path, target), changes in changed.items()
+        for change in changes
+        if path in branch.by_path and branch.accumulates(target) and _is_lower(change)
+    ]
+    for change in lower:
+        if not branch.is_answered(change):
+            assert isinstance(change.before, Decimal) and isinstance(change.now, Decimal)
+            message = _("{now} is less than the {before} that stood here").format(
+                now=format_exact(change.now), before=format_exact(change.before)
+            )
+            yield _lowered(branch.by_path[change.path], change.keys, message)
+    for change in lower:
+        changed.pop((change.path, change.target), None)
+    yield from _lower_results(branch, changed)
+
+
+def _is_lower(change: Change) -> bool:
+    """Whether a change lowers a number of a result that is counted from 1 January."""
+    is_counted = change.way[2] in ("value", "part", "parts", "percent")
+    return is_counted and isinstance(change.before, Decimal) and isinstance(change.now, Decimal) and change.now < change.before
+
+
+def _lower_results(branch: Branch, changed: Mapping[_Figure, Sequence[Change]]) -> Iterator[Finding]:
+    """Results that are lower as a whole: a list with fewer items that count, a result without a figure."""
+    for turn in branch.differences.turns:
+        target_id, measure = turn.now.target.id, turn.now.target.measure
+        path = f"{REPORTS}/{turn.round}/{turn.now.unit}.yaml"
+        filed, changes = branch.by_path.get(path), changed.get((path, target_id))
+        before, now = turn.before.actual, turn.now.actual
+        if filed is None or changes is None or before is None or turn.now.by_unit:
+            continue
+        is_lower = now is None or (branch.accumulates(target_id) and now < before)
+        has_lost_entry = any(one.is_entry and one.now is None for one in changes)  # entry_removed reports it
+        if is_lower and not has_lost_entry and not any(branch.is_answered(one) for one in changes):
+            message = _("the figure was {before}, and is {now}").format(
+                before=figure_text(measure, before), now=_("nothing") if now is None else figure_text(measure, now)
+            )
+            yield _lowered(filed, ("results", target_id), message)
+
+
+def _lowered(filed: Filed, keys: Keys, message: str) -> Finding:
+    hint = _("Figures run from 1 January. If the earlier one was wrong, say so under corrections:.")
+    return Finding(filed.document, keys, message, hint)
+
+
+def entry_removed(branch: Branch) -> Iterator[Finding]:
+    """An item of a list, or an incident, was removed from a report, and no correction gives the reason.
+
+        # main                                        # the branch
+        local-products:                               local-products: []
+          - {name: Trà sen, stars: 4}
+
+    To mend: put it back; or add a correction with its reason to the same file.
+    """
+    for path, changes in _by_path(branch.differences.changes).items():
+        filed = branch.by_path.get(path)
+        if filed is None:
+            continue
+        renamed = set(pair_entries(changes).values())
+        for change in changes:
+            is_reported = change.is_entry and change.is_figure and change.way[2:3] in (("items",), ("incidents",))
+            if is_reported and change.now is None and change.way not in renamed and not branch.is_answered(change):
+                message = _("'{name}' stood here and is gone").format(name=_entry_name(branch, change))
+                hint = _("Put it back, or say under corrections: why it is taken out.")
+                yield Finding(filed.document, change.keys[:2], message, hint)
+
+
+def evidence_removed(branch: Branch) -> Iterator[Finding]:
+    """The evidence of a result was removed, and no other evidence was added.
+
+        # main                                        # the branch
+        local-products:                               local-products:
+          - {name: Trà sen, evidence: 12/QĐ-UBND}       - {name: Trà sen}
+
+    To mend: put it back, or add the evidence that proves the result now.
+    """
+    by_list: dict[tuple[str, Way], list[Change]] = {}  # changes of one list of evidence: by path, and the way to the list
+    for path, some in _by_path(branch.differences.changes).items():
+        renamed = {old: new for new, old in pair_entries(some).items()}
+        for change in some:
+            if change.way[0] != "results" or change.way[-2] != "evidence":
+                continue
+            way = change.way[:-1]
+            # The evidence of an item that was renamed is compared with that of the item under its new name.
+            way = next((new + way[len(old) :] for old, new in renamed.items() if way[: len(old)] == old), way)
+            by_list.setdefault((path, way), []).append(change)
+    for (path, way), changes in by_list.items():
+        filed = branch.by_path.get(path)
+        gone = [change for change in changes if change.now is None]
+        added = [change for change in changes if change.before is None]
+        if filed is None or way[1] not in filed.results or len(added) >= len(gone):
+            continue
+        message = _("evidence is gone: {names}").format(names=", ".join(_entry_name(branch, one) for one in gone))
+        yield Finding(filed.document, gone[0].keys[:2], message, _("Put it back, or name what proves the result now."))
+
+
+def _entry_name(branch: Branch, change: Change) -> str:
+    """The name of an entry of a list, or the number of a paper of evidence, as it was in the earlier state."""
+    filed = branch.by_old_path.get(change.path)
+    entry = filed.document.at(change.keys) if filed is not None else None
+    name = entry.get("name") or entry.get("number") if isinstance(entry, dict) else entry
+    return name if isinstance(name, str) else change.way[-1].removeprefix("#")
+
+
+def _by_path(changes: Iterable[Change]) -> dict[str, list[Change]]:
+    found: dict[str, list[Change]] = {}
+    for change in changes:
+        found.setdefault(change.path, []).append(change)
+    return found
