@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from camket.history.account import KEY_ORDER
 from camket.ledger import targets
-from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, operand_faults, worst
+from camket.ledger.goal_faults import goal_faults
+from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, worst
 from camket.ledger.load import load
 from camket.ledger.measures import Reading, decimal_of, ratio_reading
 from camket.ledger.reports import Verdict
@@ -688,7 +689,7 @@ def test_a_goal_that_cannot_be_read_is_said_where_it_stands(body: str, keys: tup
     assert [problem.rule for problem in problems] == [rule]
     assert "t" not in ledger.targets
     parsed = Target.model_validate(read(target(body)))
-    assert [(found[0], found[1]) for found in operand_faults(parsed)] == [(keys, rule)]
+    assert [(found.keys, found.rule) for found in goal_faults(parsed)] == [(keys, rule)]
 
 
 def read(entry: str) -> object:
