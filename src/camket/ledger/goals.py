@@ -76,8 +76,8 @@ class Bounds:
     """A condition in numbers: the figure must be at least `low` and at most `high`; None is no bound.
 
     open: the figure must not equal its bound either (`more_than`, `less_than`)
-    start: the figure from which progress is counted: zero, or last year's figure
-    has_base: whether the number of the goal is relative to a reference, such as 5% above last year's figure
+    start: the figure from which progress is counted: for a level that is to change, the reference's figure; else zero
+    has_base: whether the goal is a change of a reference's figure, such as 5% more than last year
     deadline: the last day in time, for a milestone
     numbers: the numbers of the condition, before they are applied to the reference
     missing: the references and past years whose figures are not known yet; then there are no bounds
@@ -97,7 +97,7 @@ class Bounds:
 
     @property
     def is_limit(self) -> bool:
-        """Whether the goal is only a limit, such as at most 5 accidents: there is no progress towards it, so no share."""
+        """Whether the goal is only a limit (at most 5, exactly 0): there is no progress towards it, so no share."""
         return self.high is not None and not self.falls and (self.low is None or self.low == self.high == 0)
 
     @property
@@ -110,10 +110,10 @@ class Bounds:
 
 
 def find_bounds(condition: Condition, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Bounds:
-    """Return the condition in numbers for one unit; None stands for the whole commitment.
+    """Return the condition in numbers.
 
-    A number is either written in the goal or the figure of a reference. Where one is not known yet, the bounds only list
-    it in `missing`.
+    A number is written in the goal, or it is the figure of a reference; `unit` matters for a reference with a figure for each
+    unit. When a figure is not known yet, the result has no bounds, and `missing` names the reference.
     """
     comparator = condition.comparator
     if comparator in ("by", "before"):
@@ -300,7 +300,7 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
     after_year  scores and ranks, which are published after the year
     always      incidents of which none may happen
     linear      what is counted from 1 January, and a change against a reference (10% more than last year)
-    year_end    every other level, such as a share of households that must be 95% at the end of the year
+    year_end    everything else: levels such as a share of households, grades, milestones, compositions
     """
     conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
     kind: Literal["linear", "always", "year_end", "after_year"]

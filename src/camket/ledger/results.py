@@ -19,11 +19,9 @@ from camket.ledger.scalars import (
     filled_parts,
 )
 
-# --- results and reports --------------------------------------------------------------------------------------------
-
 
 class Result(Model):
-    """What every result may carry besides its figure. `awaiting` answers a target whose figure is not out yet."""
+    """The keys of every result besides its figure. `awaiting` says that the figure is not published yet."""
 
     text: Text | None = None
     evidence: Evidence = ()
@@ -62,7 +60,7 @@ class RankResult(Result):
 
 
 class Item(Model):
-    """One named thing of a list, with the columns that its target asks for."""
+    """One item of a named list; the columns of its target are extra keys."""
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
@@ -82,7 +80,7 @@ class ListResult(Result):
 
 
 class Incident(Model):
-    """One thing that should not have happened."""
+    """One event that must not happen, such as an accident."""
 
     kind: Ident
     name: Text
@@ -126,7 +124,7 @@ AnyResult = (
     | MilestoneResult
     | CompositionResult
 )
-# The key that a scalar written straight after the target's id stands for.
+# The key of a value that is written directly after the target's id: `id: 38` is `id: {value: 38}` for a count.
 BARE_KEY = {
     "count": "value",
     "amount": "value",
