@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -18,6 +18,8 @@ from camket.ledger.tree import TARGETS, UNITS
 from camket.text.language import _
 from camket.text.problems import Place, Problem
 from camket.text.source import Document, Key, Plain
+
+_WithId = TypeVar("_WithId", Unit, Body, Group, Target)
 
 
 class ListEntry(NamedTuple):
@@ -119,9 +121,9 @@ def _entries(name: str, *documents: Document | None) -> list[ListEntry]:
     ]
 
 
-def _unique(reader: TreeReader, kind: type[Any], entries: Iterable[ListEntry], name: str) -> dict[str, Any]:
+def _unique(reader: TreeReader, kind: type[_WithId], entries: Iterable[ListEntry], name: str) -> dict[str, _WithId]:
     """Return the valid entries of a list by id; of two with the same id the first."""
-    found: dict[str, Any] = {}
+    found: dict[str, _WithId] = {}
     for document, index, item in entries:
         value = reader.validate(kind, item, document, (name, index))
         if value is None:

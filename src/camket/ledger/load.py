@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from camket.ledger.definitions import BrokenIds, load_definitions
 from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger, OfficeFiled
@@ -44,8 +43,7 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
         for path in paths:
             if path.startswith(REPORTS + "/") and _is_report_path(reader, path):
                 if ledger is None or other is None or not _take_over(reader, ledger, path, other):
-                    _folder, round_id, name = path.split("/")
-                    _load_report(reader, ledger, broken, path, round_id, name.removesuffix(".yaml"))
+                    _load_report(reader, ledger, broken, path)
         if ledger is not None:
             ledger.documents = reader.documents
             ledger.skipped = tuple(reader.skipped)
@@ -56,8 +54,7 @@ def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[AnyFiled | None, 
     """Read one file of reports/ from its bytes with the targets and units of `ledger`; it is not added to `ledger`."""
     alone = replace(ledger, reports={}, office={}, issued={}, documents={}, skipped=())
     reader = TreeReader(OneFile(path, data))
-    _folder, round_id, name = path.split("/")
-    _load_report(reader, alone, BrokenIds(set(), set()), path, round_id, name.removesuffix(".yaml"))
+    _load_report(reader, alone, BrokenIds(set(), set()), path)
     read: list[AnyFiled] = [*alone.reports.values(), *alone.office.values(), *alone.issued.values()]
     return read[0] if read else None, reader.problems
 
@@ -145,48 +142,54 @@ def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState
 # --- one file under reports/ ----------------------------------------------------------------------------------------
 
 
-def _load_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, path: str, round_id: str, stem: str) -> None:
-    """Read a file of reports/ and add it to `ledger`. Without a Ledger the file is only checked."""
+def _load_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, path: str) -> None:
+    """Read reports/<round>/<name>.yaml and add it to `ledger`. Without a Ledger the file is only checked."""
     document = reader.read(path)
     if document is None:
         return
+    name = path.rpartition("/")[2]
     if document.value is None:
         hint = _("Fetch it back with git, or delete it and run camket open again.")
         reader.problems.append(document.problem("empty-file", (), _("the file is empty"), hint))
         reader.skipped.append(path)
-    elif stem in (OFFICE, ISSUED):
-        _add_office_file(reader, ledger, broken, document, round_id, stem)
+    elif name == f"{OFFICE}.yaml":
+        _add_office_file(reader, ledger, broken, document, reader.validate(OfficeFile, document.value, document, ()))
+    elif name == f"{ISSUED}.yaml":
+        _add_office_file(reader, ledger, broken, document, reader.validate(IssuedFile, document.value, document, ()))
     else:
-        _add_report(reader, ledger, broken, document, round_id, stem)
+        _add_report(reader, ledger, broken, document)
 
 
 def _add_office_file(
-    reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, document: Document, round_id: str, stem: str
+    reader: TreeReader,
+    ledger: Ledger | None,
+    broken: BrokenIds,
+    document: Document,
+    content: OfficeFile | IssuedFile | None,
 ) -> None:
-    content = reader.validate(OfficeFile if stem == OFFICE else IssuedFile, document.value, document, ())
+    round_id = document.path.split("/")[1]
     if content is None:
         reader.skipped.append(document.path)
     elif ledger is None:
         return
     elif ledger.round(round_id) is None:
         _add_unknown_round(reader, ledger, broken, document, round_id)
-    elif stem == OFFICE:
+    elif isinstance(content, OfficeFile):
         ledger.office[round_id] = OfficeFiled(document, content)
     else:
         ledger.issued[round_id] = IssuedFiled(document, content)
 
 
-def _add_report(
-    reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, document: Document, round_id: str, stem: str
-) -> None:
+def _add_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, document: Document) -> None:
     report = reader.validate(Report, document.value, document, ()) or _usable_parts(document.value)
     if ledger is None:
         return
+    _folder, round_id, name = document.path.split("/")
     if ledger.round(round_id) is None:
         _add_unknown_round(reader, ledger, broken, document, round_id)
         reader.skipped.append(document.path)
         return
-    unit = _unit_of_file(reader, ledger, broken, document, stem)
+    unit = _unit_of_file(reader, ledger, broken, document, name.removesuffix(".yaml"))
     if unit is None:
         reader.skipped.append(document.path)
         return
@@ -201,7 +204,7 @@ def _add_report(
 
 def _usable_parts(raw: dict[str, Plain]) -> Report:
     """Return a report without its broken parts, which are already in the problems."""
-    kept: dict[str, Any] = {}
+    kept: dict[str, Plain] = {}
     for key, value in raw.items():
         if key not in Report.model_fields or value is None:
             continue
@@ -225,20 +228,20 @@ def _add_unknown_round(reader: TreeReader, ledger: Ledger, broken: BrokenIds, do
     reader.problems.append(document.problem("unknown-round", (), message, hint))
 
 
-def _unit_of_file(reader: TreeReader, ledger: Ledger, broken: BrokenIds, document: Document, stem: str) -> str | None:
+def _unit_of_file(reader: TreeReader, ledger: Ledger, broken: BrokenIds, document: Document, name: str) -> str | None:
     """Return the id of the unit that a report file is named after."""
-    if stem in ledger.units:
-        return stem
-    if stem in broken.units:
+    if name in ledger.units:
+        return name
+    if name in broken.units:
         return None  # the fault of the unit is already reported where the unit is defined
-    unit = find_unit(ledger, stem)
+    unit = find_unit(ledger, name)
     if unit is not None:
-        message = _("the file is named '{name}' after {unit}").format(name=stem, unit=ledger.units[unit].name)
+        message = _("the file is named '{name}' after {unit}").format(name=name, unit=ledger.units[unit].name)
         hint = _("Rename it to {file}.").format(file=f"{unit}.yaml")
         reader.problems.append(document.problem("unit-spelling", (), message, hint, level="warning"))
         return unit
-    message = _("there is no unit '{name}'").format(name=stem)
-    reader.problems.append(document.problem("unknown-unit", (), message, unit_hint(ledger, stem)))
+    message = _("there is no unit '{name}'").format(name=name)
+    reader.problems.append(document.problem("unknown-unit", (), message, unit_hint(ledger, name)))
     return None
 
 

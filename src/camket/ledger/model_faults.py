@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,8 +14,10 @@ from camket.text.problems import Problem
 from camket.text.source import Document, Key, Plain
 from camket.text.spelling import hint_and_fixes
 
+_Model = TypeVar("_Model", bound=BaseModel)
 
-def valid(kind: type[Any], raw: Plain) -> Any:
+
+def valid(kind: type[_Model], raw: Plain) -> _Model | None:
     """Return `raw` as a model, or None when it does not fit."""
     try:
         return kind.model_validate(raw)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from camket.ledger.model_faults import problem_from
+from camket.ledger.scalars import Model
 from camket.ledger.tree import Tree
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain, read_document
+
+_Model = TypeVar("_Model", bound=Model)
 
 
 class TreeReader:
@@ -47,7 +50,7 @@ class TreeReader:
             return None
         return document
 
-    def validate(self, kind: type[Any], raw: Plain, document: Document, keys: tuple[Key, ...]) -> Any:
+    def validate(self, kind: type[_Model], raw: Plain, document: Document, keys: tuple[Key, ...]) -> _Model | None:
         """Return the value at `keys` as a model, or None; then the problems say what does not fit."""
         try:
             return kind.model_validate(raw)

@@ -1,6 +1,6 @@
 """Model of the files under reports/: a report of a unit, the file of the office, the record of issued reports."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -34,7 +34,7 @@ class Remark(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"text": value} if isinstance(value, str) else value
 
 

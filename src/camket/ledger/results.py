@@ -1,6 +1,6 @@
 """Model of the result of one target in one report, a class for each kind of measure."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -18,6 +18,7 @@ from camket.ledger.scalars import (
     Whole,
     filled_parts,
 )
+from camket.text.source import Plain
 
 
 class Result(Model):
@@ -70,7 +71,7 @@ class Item(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"name": value} if isinstance(value, str) else value
 
 

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from camket.text.language import _
 from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
+from camket.text.source import Plain
 from camket.text.spelling import IDENT
 
 # --- how scalars are read ----------------------------------------------------------------------------------------
@@ -222,7 +223,7 @@ class Model(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_empty(cls, value: Any) -> Any:
+    def _drop_empty(cls, value: Plain) -> Plain:
         # `note:` without a value counts as missing. An unknown key is kept even when empty, so that it is still reported.
         if type(value) is dict and None in value.values():
             known = cls.model_fields if cls.model_config["extra"] == "forbid" else value

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, model_validator
 
@@ -29,6 +29,7 @@ from camket.ledger.scalars import (
     value_fault,
 )
 from camket.text.language import _
+from camket.text.source import Plain
 
 # --- measures -------------------------------------------------------------------------------------------------------
 
@@ -232,7 +233,7 @@ class Condition(Model):
         return self.before - timedelta(days=1) if self.before else self.by
 
 
-def _gather(value: Any, own: frozenset[str]) -> Any:
+def _gather(value: Plain, own: frozenset[str]) -> Plain:
     """Return the long form of a goal: `{at_least: 75}` becomes `{all: [{at_least: 75}]}`. `own` are the goal's own keys."""
     if isinstance(value, str):
         return {"all": [{"at_least": value}]}
@@ -256,7 +257,7 @@ class Yardstick(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _inline(cls, value: Any) -> Any:
+    def _inline(cls, value: Plain) -> Plain:
         return _gather(value, frozenset({"name", "as_written"}))
 
 
@@ -270,7 +271,7 @@ class Goal(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _inline(cls, value: Any) -> Any:
+    def _inline(cls, value: Plain) -> Plain:
         return _gather(value, frozenset({"yardsticks", "stretch", "as_written"}))
 
     @model_validator(mode="after")
@@ -296,7 +297,7 @@ class Reference(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"value": value} if isinstance(value, str) else {} if value is None else value
 
     def figure(self, unit: str | None) -> str | None:
@@ -335,7 +336,7 @@ class Pace(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"kind": value} if isinstance(value, str) else value
 
 
