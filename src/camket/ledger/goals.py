@@ -316,7 +316,15 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
 
 
 def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) -> Judged:
-    """Judge one figure against one condition."""
+    """Judge one figure against one condition.
+
+    goal-unassigned  a reference of the goal has no figure yet
+    not-reported     the reading has no figure for the condition
+    exceeded, met    the bounds hold, or the milestone is done in time
+    on-track         the figure is not there yet, but at least where the pace expects it; or a limit holds so far
+    behind           the figure is not where the pace expects it, and the goal can still be met
+    missed           the goal cannot be met any more
+    """
     if bounds.missing:
         return Judged(bounds, "goal-unassigned", reading.figure(bounds.condition.of))
     if isinstance(measure, Milestone):
@@ -375,6 +383,7 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Decimal | None:
 
 
 def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None:
+    """The same as `expect`, exact, for bounds without a missing figure."""
     nominal = bounds.nominal
     if moment.elapsed is None or nominal is None or moment.pace not in ("linear", "by_round"):
         return None
@@ -390,8 +399,9 @@ def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None
 def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
     """Return the figure in per cent of the goal, or of the change that the goal asks for.
 
-    38 of at least 75 is 50.66%. Where the goal is a cut from 1000 to 620, 848 is 40%: 152 of 380. None for a limit, a
-    rank, a goal of zero, and where the figure equals a bound that it must pass: 100 of more than 100 is not 100%.
+    38 of at least 75 is 50.66%. Where the goal is a cut from 1000 to 620, 848 is 40%: 152 of 380. None for a limit, for a
+    goal of zero, for a falling figure without a reference (rank 3 or better), and where the figure equals a bound that
+    it must pass: 100 of more than 100 is not 100%.
     """
     nominal = bounds.nominal
     if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
@@ -413,33 +423,41 @@ def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: 
     from 1000 to 620, 848 expected     849 behind, 848 on-track, 620 met, 600 exceeded
     about 500 (475 to 525)             526 exceeded where more is better, else missed
     """
-    low, high = (None if bound is None else Fraction(bound) for bound in (bounds.low, bounds.high))
-    below = low is not None and (actual < low or (bounds.open and actual == low))
-    above = high is not None and (actual > high or (bounds.open and actual == high))
-    # `short`: not at the goal yet; `past`: beyond the bound on the other side. A figure that falls comes from above.
-    short, past = (above, below) if bounds.falls else (below, above)
     comparator = bounds.condition.comparator
-    if past and comparator in ("about", "between") and not bounds.is_limit and _is_better_past(bounds, measure):
+    short, beyond = _outside(bounds, actual)
+    if beyond and comparator in ("about", "between") and not bounds.is_limit and _is_better_beyond(bounds, measure):
         return "exceeded"
-    if short or past:
-        if moment.year_ended or moment.pace in ("always", "after_year") or (past and not _may_come_back(bounds, measure)):
+    is_final = moment.year_ended or moment.pace in ("always", "after_year")
+    if short or beyond:
+        if is_final or (beyond and not _can_return(bounds, measure)):
             return "missed"
         if short and expected is not None:
             return "on-track" if (actual <= expected if bounds.falls else actual >= expected) else "behind"
         return "behind"
-    if bounds.is_limit and measure.accumulates and not moment.year_ended and moment.pace not in ("always", "after_year"):
+    if bounds.is_limit and measure.accumulates and not is_final:
         return "on-track"  # the limit holds so far, but what is counted can still grow beyond it
-    if comparator == "at_least" and not bounds.open:
-        return "met" if actual in (low, high) else "exceeded"
+    if comparator == "at_least" and not bounds.open and bounds.nominal is not None:
+        return "met" if actual == Fraction(bounds.nominal) else "exceeded"
     return "met"
 
 
-def _is_better_past(bounds: Bounds, measure: Measure) -> bool:
-    """Whether a figure beyond the second end of a range is better than the goal, and not a fault."""
+def _outside(bounds: Bounds, actual: Fraction) -> tuple[bool, bool]:
+    """Return (short, beyond): whether the figure has not reached the goal yet, whether it is past the bound on the far side.
+
+    For 40 to 45, 39 is short and 46 is beyond. A figure that falls comes from above: from 1000 to 850–900, 901 is short.
+    """
+    low, high = (None if bound is None else Fraction(bound) for bound in (bounds.low, bounds.high))
+    below = low is not None and (actual < low or (bounds.open and actual == low))
+    above = high is not None and (actual > high or (bounds.open and actual == high))
+    return (above, below) if bounds.falls else (below, above)
+
+
+def _is_better_beyond(bounds: Bounds, measure: Measure) -> bool:
+    """Whether a figure beyond the far side of a range is better than the goal: 7.2% growth where 6.5–7% are asked for."""
     return measure.better != "within" if bounds.falls else measure.better == "higher"
 
 
-def _may_come_back(bounds: Bounds, measure: Measure) -> bool:
+def _can_return(bounds: Bounds, measure: Measure) -> bool:
     """Whether a figure beyond its bound can return: a level can, and a ratio whose whole still grows; a count cannot."""
     of = bounds.condition.of
     return not measure.accumulates or of == "whole" or (isinstance(measure, Ratio) and of != "part")
