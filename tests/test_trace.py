@@ -19,12 +19,12 @@ from camket import cli
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report import trace
 from camket.report.contents import Contents, PrintedStanding
 from camket.report.describe.whole import report_contents
 from camket.report.figure_references import UnknownReference, find_reference, printed_reference
 from camket.report.render import render_report
-from camket.report.trace import Trace, TraceRow, TraceStep
+from camket.report.trace.records import Trace, TraceRow, TraceStep
+from camket.report.trace.whole import trace
 from camket.screen.console import make_console
 from camket.screen.json_output import trace_json
 from camket.screen.trace import print_trace
@@ -46,7 +46,7 @@ def _english() -> None:
 
 def traced(ledger: Ledger, reference: str = "t", round_id: str = "q2") -> Trace:
     asked = find_reference(ledger, reference)
-    return trace.trace(look(ledger, round_id), asked.target, asked.unit)
+    return trace(look(ledger, round_id), asked.target, asked.unit)
 
 
 def traced_one(body: str, *results: str) -> Trace:
@@ -146,11 +146,11 @@ def test_every_step_gives_the_reports_own_figure_and_its_arithmetic_comes_to_it(
     compared = worked_out = 0
     for view, report_of in shipped(root):
         for told in report_of.targets:
-            whole = trace.trace(view, told.id)
+            whole = trace(view, told.id)
             compared += check_against(told.standing, whole)
             worked_out += check_arithmetic(whole)
             for unit, part in told.by_unit.items():
-                found = trace.trace(view, told.id, unit)
+                found = trace(view, told.id, unit)
                 compared += check_against(part, found)
                 worked_out += check_arithmetic(found)
     assert compared > 1500
@@ -161,7 +161,7 @@ def test_every_number_on_the_way_stands_in_a_line_that_is_named(root: Path) -> N
     """No figure is printed without a place, but for those reckoned from others."""
     for view, _report in shipped(root):
         for standing in view.standings:
-            found = trace.trace(view, standing.target.id)
+            found = trace(view, standing.target.id)
             actual = step(found, "actual")
             if actual.value is not None and not standing.by_unit:
                 assert actual.sources or any(row.sources for row in actual.rows)
@@ -679,7 +679,7 @@ def test_no_line_is_wider_than_the_screen_but_a_place(committed: Path, encoding:
     for name in ledger.targets:
         raw = io.BytesIO()
         stream = io.TextIOWrapper(raw, encoding=encoding)
-        found = trace.trace(view, name)
+        found = trace(view, name)
         print_trace(make_console(stream, width=width), found, vcs.blame_files(committed, found.lines()))
         stream.flush()
         lines = raw.getvalue().decode(encoding).splitlines()
@@ -709,7 +709,7 @@ def test_the_json_is_the_same_each_time(committed: Path) -> None:
     ledger, _problems = load(FolderTree(committed))
     assert ledger is not None
     view = survey(ledger, round_of(ledger, "q2"), closing_day(ledger, round_of(ledger, "q2")))
-    found = [trace_json(trace.trace(view, "ocop"), None) for _again in range(2)]
+    found = [trace_json(trace(view, "ocop"), None) for _again in range(2)]
     assert found[0] == found[1]
     actual = json.loads(found[0])["steps"][0]
     assert (actual["value"], [row["counts"] for row in actual["rows"]]) == ("1", [True, False])

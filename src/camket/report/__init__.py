@@ -9,7 +9,7 @@ pdf                a PDF of a Word file: by LibreOffice, or on Windows by Word w
 reminders          who is reminded of what: the units of a round that owe something
 render             the consolidated report in every form: from Jinja templates (Markdown, Word), as a workbook
 templating         jinja templates as people may write them: a sandbox that reaches plain values only, filters
-trace              where a figure of the report comes from: every place it was typed in
+trace/             where a figure of the report comes from: the lines it was typed in, and the arithmetic
 word               a Word document from a Word template (docxtpl): tables and rules of the right width, properties
 workbook/          the report's appendices as an Excel workbook, a module a sheet
 """
