@@ -312,7 +312,7 @@ def test_no_digit_of_a_figure_is_lost(value: Decimal) -> None:
 
 def test_a_quotient_keeps_the_digits_that_are_printed() -> None:
     third = Decimal(200) / 3
-    assert figure_cell(third, "66,67", reckoned=True).value == float(third)
+    assert figure_cell(third, "66,67", is_quotient=True).value == float(third)
     assert figure_cell(third, "66,67").is_long  # typed so, every digit counts
 
 
