@@ -68,7 +68,7 @@ def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: 
         return
     monkeypatch.delenv(pdf.SOFFICE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
-    monkeypatch.setattr(pdf, "_usual_places", list)
+    monkeypatch.setattr(pdf, "usual_places", list)
     monkeypatch.setattr(pdf, "PATIENCE", 20)
     temporary = tmp_path / "tạm thời của tôi"
     temporary.mkdir()
@@ -158,7 +158,7 @@ def test_the_usual_places_of_each_system_are_looked_at(system: str, tmp_path: Pa
     monkeypatch.setattr(pdf, "sys", SimpleNamespace(platform=system))
     monkeypatch.setenv("ProgramFiles", str(tmp_path / "Program Files"))
     monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path / "Program Files (x86)"))
-    places = pdf._usual_places()
+    places = pdf.usual_places()
     expected = {
         "win32": str(tmp_path / "Program Files (x86)" / "LibreOffice" / "program" / "soffice.exe"),
         "darwin": "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -295,13 +295,13 @@ def test_elsewhere_no_powershell_is_asked(path: Path) -> None:
 
 def run_as_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where pdf.py asks which system this is, Windows; the stand-in is then started in this system's way."""
-    run = pdf._run
+    run = pdf.run_program
 
     def run_here(name: str, command: list[str], folder: Path, variables: dict[str, str]) -> str:
         monkeypatch.setattr(pdf, "sys", sys)
         return run(name, command, folder, variables)
 
-    monkeypatch.setattr(pdf, "_run", run_here)
+    monkeypatch.setattr(pdf, "run_program", run_here)
     monkeypatch.setattr(pdf, "sys", SimpleNamespace(platform="win32"))
 
 
@@ -364,19 +364,19 @@ def test_the_moment_and_the_identity_are_set_and_no_byte_moves() -> None:
     document.core_properties.created = datetime(2023, 6, 4)  # noqa: DTZ001 - a day, no moment
     packed = BytesIO()
     document.save(packed)
-    day = pdf._date_of(packed.getvalue())
+    day = pdf.creation_date(packed.getvalue())
     assert day == b"20230604000000"
     first, second = made(b"20260101101010", b"A" * 32), made(b"20261231235959", b"0123456789ABCDEF" * 2)
-    assert pdf._without_clock(first, day) == pdf._without_clock(second, day)
-    assert len(pdf._without_clock(first, day)) == len(first)
-    assert b"(D:20230604000000Z')" in pdf._without_clock(first, day)
+    assert pdf.without_clock(first, day) == pdf.without_clock(second, day)
+    assert len(pdf.without_clock(first, day)) == len(first)
+    assert b"(D:20230604000000Z')" in pdf.without_clock(first, day)
     other = first.replace(b"startxref\n12", b"startxref\n13")
-    assert re.findall(rb"<(\w+)>", pdf._without_clock(first, day)) != re.findall(rb"<(\w+)>", pdf._without_clock(other, day))
+    assert re.findall(rb"<(\w+)>", pdf.without_clock(first, day)) != re.findall(rb"<(\w+)>", pdf.without_clock(other, day))
 
 
 @pytest.mark.parametrize("docx", [b"not a package", b""])
 def test_a_word_file_without_a_date_gives_a_fixed_one(docx: bytes) -> None:
-    assert pdf._date_of(docx) == b"20000101000000"
+    assert pdf.creation_date(docx) == b"20000101000000"
 
 
 @pytest.mark.libreoffice

@@ -1,6 +1,6 @@
-"""Jinja templates as people may write them: a sandbox that reaches plain values only, filters, faults with their place.
+"""Jinja templates that offices may write: a sandbox with plain values only, filters, faults with template and line.
 
-A template is looked for beside the data first, then among the packaged ones.
+A template beside the data is used before a packaged one of the same name.
 """
 
 from __future__ import annotations
@@ -28,25 +28,27 @@ if TYPE_CHECKING:
 
 
 def packaged_templates() -> Path:
-    """The folder of the templates that come with the program: inside the package, or beside the sources."""
+    """Return the folder of the packaged templates: inside the installed package, or beside src/ in a checkout."""
     inside = Path(__file__).parents[1] / "templates"
     return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 def variables(contents: Any) -> dict[str, Any]:
-    """The values of a dataclass by their names, as a template gets them."""
+    """Return the fields of a dataclass by name: the variables of a template."""
     return {field.name: getattr(contents, field.name) for field in fields(contents)}
 
 
 def fields_of(values: type) -> dict[str, list[tuple[str, str]]]:
-    """What a template that gets `values` (a dataclass) can use: by kind of value, its fields and what kind each has; `values`
-    itself first, then what its fields lead to. A list is `Kind[]`, a table by id `{Kind}`."""
+    """Return all that a template can read from `values` (a dataclass): by kind of value, its fields with the kind of each.
+
+    `values` itself is first, then the kinds that its fields lead to. A list is written `Kind[]`, a mapping by id `{Kind}`.
+    """
     from dataclasses import is_dataclass
     from typing import get_type_hints
 
     found: dict[str, list[tuple[str, str]]] = {}
     waiting = [values]
-    for kind in waiting:  # grows while it is walked
+    for kind in waiting:  # the loop itself appends to it
         if template_name(kind) in found:
             continue
         hints = {name: _kind_of(hint) for name, hint in get_type_hints(kind).items()}
@@ -56,7 +58,7 @@ def fields_of(values: type) -> dict[str, list[tuple[str, str]]]:
 
 
 def _kind_of(hint: Any) -> tuple[str, Any]:
-    """A field's type in a word or two, and the dataclass that it leads to, if any."""
+    """A field's type as authors of templates read it, and the type of the value or of its elements."""
     from typing import get_args, get_origin
 
     arguments = [argument for argument in get_args(hint) if argument not in (type(None), ...)]
@@ -66,18 +68,18 @@ def _kind_of(hint: Any) -> tuple[str, Any]:
     if isinstance(get_origin(hint), type) and issubclass(get_origin(hint), Mapping):
         text, inner = _kind_of(arguments[-1])
         return f"{{{text}}}", inner
-    if arguments:  # something or None
+    if arguments:  # a value or None
         return _kind_of(arguments[0])
     return template_name(hint), hint
 
 
 def template_name(kind: Any) -> str:
-    """The name of a type for authors of templates: `PrintedTarget`, told apart from the model's Target, is their Target."""
+    """Return the name of a type for authors of templates: `PrintedTarget`, so named beside the model's Target, is Target."""
     return str(getattr(kind, "__name__", kind)).removeprefix("Printed")
 
 
 def find_template(name: str, folders: Sequence[Path]) -> Path:
-    """The first file of this name in `folders`. Raises TemplateFault where there is none."""
+    """Return the first file of this name in `folders`. Raises TemplateFault when there is none."""
     path = next((folder / name for folder in folders if (folder / name).is_file()), None)
     if path is None:
         raise TemplateFault(_("there is no template '{name}'").format(name=name))
@@ -85,24 +87,27 @@ def find_template(name: str, folders: Sequence[Path]) -> Path:
 
 
 def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callable[[str], str]) -> str:
-    """A text template with the fields of `values`, every value escaped, in NFC. Raises TemplateFault."""
+    """Return a text template filled with the fields of `values` (a dataclass), every value escaped, in NFC.
+
+    Raises TemplateFault when the template is missing or fails.
+    """
     try:
         text = make_environment(folders, escape).get_template(name).render(variables(values))
     except Exception as error:
         raise template_fault(error, name) from error
-    # Where a template leaves something out, its blank lines stay; one is enough.
+    # Where a template leaves a part out, several blank lines are left; one is enough.
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     return unicodedata.normalize("NFC", text)
 
 
 def without_controls(text: str) -> str:
-    """Without the control characters that neither Word nor a Markdown page can hold."""
+    """Return `text` without the control characters that Word and Markdown cannot hold."""
     kept = "".join(" " if letter == "\t" else letter for letter in text if letter in "\t\n" or ord(letter) >= 32)
     return re.sub("[\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]", "", kept)
 
 
 def on_one_line(text: str) -> str:
-    """Without control characters and line breaks, where a line of the template has a meaning of its own."""
+    """Return `text` without control characters and line breaks, for templates in which each line has a meaning."""
     return " ".join(without_controls(text).split("\n"))
 
 
@@ -110,17 +115,17 @@ def on_one_line(text: str) -> str:
 
 
 def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> Environment:
-    """A sandbox in which every value that is printed is escaped and everything undefined is a fault."""
+    """Return a sandbox that escapes every printed value and raises an error for every undefined name."""
     return _environment(tuple(folders), escape)
 
 
-@lru_cache(maxsize=8)  # compiling the sentences takes longer than all else; a hundred letters need it once
+@lru_cache(maxsize=8)  # compiling the sentences is the slowest part; a hundred letters share it
 def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Environment:
     from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
-    @pass_context  # else constants are escaped when a template is compiled, for one form of the report only
+    @pass_context  # without it constants are escaped once, at compilation, for one format only
     def finalize(_context: Any, value: Any) -> Any:
         if value is None:
             return ""
@@ -130,10 +135,10 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
             value = format_short_date(value)
         elif hasattr(value, "__html__"):
             return value
-        elif not isinstance(value, (str, int, float, Undefined)):  # Python's own words for a thing are in no letter
+        elif not isinstance(value, (str, int, float, Undefined)):  # str() of other objects is Python's, not text for a letter
             raise TypeError(_UNPRINTABLE)
-        # Markup tells autoescape that nothing is left to be done, also when a macro's result is printed again.
-        return Markup(escape(unicodedata.normalize("NFC", str(value))))  # noqa: S704 - escaped on this very line
+        # Markup keeps autoescape from escaping it a second time, also when a macro's result is printed again.
+        return Markup(escape(unicodedata.normalize("NFC", str(value))))  # noqa: S704 - escaped on this line
 
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8-sig") for folder in folders]),
@@ -151,7 +156,7 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
 
 @lru_cache(maxsize=1)
 def _compiled() -> BytecodeCache:
-    """Templates compiled once, whichever form of the report they are compiled for first; kept while the program runs."""
+    """A cache of compiled templates for all formats of the report, as long as the program runs."""
     from jinja2 import BytecodeCache
 
     class Compiled(BytecodeCache):
@@ -169,29 +174,29 @@ def _compiled() -> BytecodeCache:
 
 
 def format_number(value: Decimal | int | None, decimals: int = 2) -> str:
-    """1234.5 → 1.234,5, rounded half up; a dash for nothing."""
+    """1234.5 → 1.234,5, rounded half up; None → a dash."""
     if value is None:
         return "–"
     from babel.numbers import format_decimal
 
-    with localcontext(prec=100):  # Babel reckons in the context's precision; ours are exact
+    with localcontext(prec=100):  # Babel computes with the context's precision, which must not round
         rounded = round_half_up(Decimal(value), decimals) + 0  # never -0
         return str(format_decimal(rounded, "#,##0." + "#" * 40, locale="vi", decimal_quantization=False))
 
 
 def format_share(value: Decimal | None, decimals: int = 2) -> str:
-    """62.5 → 62,5%; what falls short of 100 never reads 100%."""
+    """62.5 → 62,5%; a share short of 100 is never rounded to 100%."""
     return "–" if value is None else format_number(round_share(value, decimals), decimals) + "%"
 
 
 def pad_count(value: Decimal | int | None) -> str:
-    """8 → 08: whole counts under ten, as running text has them."""
+    """8 → 08: whole numbers under ten, as official running text writes them."""
     text = format_number(value)
     return f"0{text}" if value is not None and 0 < value < 10 and value == int(value) else text
 
 
 def format_short_date(day: date | None) -> str:
-    """04/6/2023: a zero before days 1 to 9 and months 1 and 2 only."""
+    """Return 04/6/2023: official texts put a zero before days 1 to 9 and months 1 and 2 only."""
     if day is None:
         return "–"
     from babel.dates import format_date
@@ -200,7 +205,7 @@ def format_short_date(day: date | None) -> str:
 
 
 def format_long_date(day: date | None) -> str:
-    """ngày 04 tháng 6 năm 2023; with room to fill in by hand where there is no day yet."""
+    """Return ngày 04 tháng 6 năm 2023; for None, with room to fill in the day by hand."""
     if day is None:
         return "ngày      tháng      năm"
     from babel.dates import format_date
@@ -219,30 +224,30 @@ def format_roman(number: int) -> str:
 
 
 def format_letter(number: int) -> str:
-    """1 → a, 4 → d, 5 → đ: the Vietnamese order; beyond the alphabet the number itself."""
+    """1 → a, 4 → d, 5 → đ, in the order of the Vietnamese alphabet; beyond its end, the number."""
     letters = "abcdđeghiklmnopqrstuvxy"
     return letters[number - 1] if 0 < number <= len(letters) else str(number)
 
 
 def lower_first(text: str) -> str:
-    """The first letter small, unless its word is an abbreviation or always has a capital (Nhân dân)."""
+    """Return `text` with a lower-case first letter, unless it begins with an abbreviation or with a word like Nhân dân."""
     if text.startswith(("Nhân dân", "Nhà nước")) or text[1:2].isupper() or text[1:2].isdigit():
         return text
     return text[:1].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:
-    """The first letter capital, the rest as it is."""
+    """Return `text` with an upper-case first letter."""
     return text[:1].upper() + text[1:]
 
 
 def end_off(text: str) -> str:
-    """Without its final full stop, so that the sentence around it can go on."""
+    """Return `text` without its final punctuation, so that a sentence can continue after it."""
     return text.rstrip(" .;,")
 
 
 def _one_line(text: str) -> str:
-    # What a macro is given for layout (line ends, indents) is not part of its sentence. Markup stays Markup.
+    # Line breaks and indents lay the macro out and are not part of its sentence. type(text) keeps Markup as Markup.
     joined = re.sub(r"[ \n]+", " ", text).strip()
     return type(text)(re.sub(r" (?=[,.;:)])", "", joined))
 
@@ -266,7 +271,10 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 
 
 def template_fault(error: Exception, name: str, paragraph: str = "") -> TemplateFault:
-    """`error` as a fault that names template, place and reason in the user's language."""
+    """Return `error` as a fault that names template, line and reason in the user's language.
+
+    `paragraph` is the text of the paragraph in a Word template, which has no lines.
+    """
     inner, line = line_in_template(error)
     reason, hint = _reason(error)
     if paragraph and inner is None:
@@ -279,7 +287,7 @@ def template_fault(error: Exception, name: str, paragraph: str = "") -> Template
 
 
 def line_in_template(error: Exception) -> tuple[str | None, int | None]:
-    """The template file and line in which `error` arose; no file for text that came from elsewhere (a Word document)."""
+    """Return the template file and line in which `error` was raised; no file for text that is from a Word document."""
     from jinja2 import TemplateSyntaxError
 
     if isinstance(error, TemplateSyntaxError):
@@ -287,7 +295,7 @@ def line_in_template(error: Exception) -> tuple[str | None, int | None]:
     found: tuple[str | None, int | None] = (None, None)
     trace = error.__traceback__
     while trace is not None:
-        # Jinja puts the template's own lines into the traceback and marks them so.
+        # Jinja adds the template's lines to the traceback and marks them with this name.
         if "__jinja_exception__" in trace.tb_frame.f_globals:
             file = trace.tb_frame.f_code.co_filename
             found = (None if file.startswith("<") else Path(file).name, trace.tb_lineno)
@@ -295,11 +303,11 @@ def line_in_template(error: Exception) -> tuple[str | None, int | None]:
     return found
 
 
-# What a template prints that is made of several values, or that was to be called.
+# Said of a printed value that has several fields, or of a function that is not called.
 _UNPRINTABLE = "neither text nor a number"
 
-# What Jinja says of a template, and what the user is told.
-_SAID = (
+# Patterns of Jinja's messages, and the message for the user.
+_MESSAGES = (
     (re.compile(r"^'(?P<what>[^']+)' is undefined"), N_("there is no variable '{what}'")),
     (re.compile(r"has no attribute '(?P<what>[^']+)'"), N_("there is nothing called '{what}' here")),
     (re.compile(r"has no element (?P<what>\d+)"), N_("there is no element {what} here (the first one is 0)")),
@@ -318,16 +326,16 @@ _SAID = (
 
 
 def _reason(error: Exception) -> tuple[str, str]:
-    """Why a template failed, and how to mend it."""
+    """Why a template failed, and a hint how to correct it."""
     from jinja2 import TemplateNotFound, TemplateSyntaxError
     from jinja2.exceptions import SecurityError
 
-    said = str(getattr(error, "message", None) or error)
+    text = str(getattr(error, "message", None) or error)
     if isinstance(error, TemplateNotFound):
         hint = _("Templates stand in templates/ beside the data folder.")
         return _("there is no template '{name}'").format(name=error.name), hint
-    for pattern, message in _SAID:
-        found = pattern.search(said)
+    for pattern, message in _MESSAGES:
+        found = pattern.search(text)
         if found and "{what}" in message:
             what = found["what"]
             close = suggest(what, sorted({*_names(), *FILTERS})) if not what.startswith("_") else None
@@ -351,7 +359,7 @@ def _reason(error: Exception) -> tuple[str, str]:
 
 
 def _names() -> set[str]:
-    """Every name that a template can use: the fields of all values in contents.py and reminders.py."""
+    """Every name that a template can use: the fields of all dataclasses in contents.py and reminders.py."""
     from dataclasses import is_dataclass
 
     from camket.report import contents, reminders
