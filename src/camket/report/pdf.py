@@ -138,7 +138,7 @@ def run_program(name: str, command: Sequence[str], folder: Path, variables: Mapp
 
     Raises PdfFault when the program cannot be started or does not end within PATIENCE seconds.
     """
-    with (folder / "said.txt").open("w+b") as output:
+    with (folder / "output.txt").open("w+b") as output:
         # To a file, not to a pipe: a child that keeps running would keep the pipe open, and reading it would not end.
         try:
             process = subprocess.Popen(

@@ -368,6 +368,7 @@ def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InF
 
 
 def _words(survey: progress.Survey, target: Target, standing: progress.Standing) -> tuple[Words, ...]:
+    """What each unit wrote about the target in its report for the round."""
     attention = {part.unit for part in standing.by_unit if part.needs_attention}
     found = []
     for unit in survey.ledger.reporters(target):
@@ -383,7 +384,7 @@ def _words(survey: progress.Survey, target: Target, standing: progress.Standing)
 
 
 def _differences(survey: progress.Survey, standing: progress.Standing) -> tuple[Difference, ...]:
-    """Where the lead's own figure and the units' sum are two views of one thing and do not agree."""
+    """Where the lead's own figure differs from the units' sum, or a target from another one that adds up to it."""
     ledger = survey.ledger
     target = standing.target
     found = []
@@ -408,7 +409,7 @@ def _difference(target: Target, of: str, own: Decimal, total: Decimal, unheard: 
 
 
 def describe_corrections(survey: progress.Survey, of: str | None = None) -> tuple[PrintedCorrection, ...]:
-    """What was put right in the round, of every target or of one."""
+    """Return the corrections in the reports for the round, of all targets or of one (`of`)."""
     ledger = survey.ledger
     found = []
     for unit, given in progress.corrections(ledger, survey.round, survey.as_of):

@@ -223,7 +223,7 @@ class Book:
             sheet.conditional_format(where, {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look})
 
     def verdicts(self, used: Mapping[str, str]) -> dict[str, str]:
-        """Return the verdicts by their names, from the best to the worst; then those of `used` whose name is another."""
+        """Return the verdicts by their names, from the best to the worst; then those of `used` with other names."""
         with speaking("vi"):
             known = {self.text("verdict_name", verdict_label(verdict)): str(verdict) for verdict in reversed(SEVERITY)}
         return {**known, **{label: verdict for label, verdict in used.items() if label not in known}}
