@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report import contents, reminders, templating
+from camket.report import contents, filters, reminders, templating
 from camket.report.render import escape_markdown, render_report
 from camket.report.templating import packaged_templates
 from camket.standing.progress import closing_day, survey
@@ -603,29 +603,29 @@ def test_the_word_template_is_what_its_script_makes() -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**20), max_value=10**20), st.integers(0, 4))
 def test_babel_and_numerals_print_the_same(number: Decimal, decimals: int) -> None:
     with speaking("vi"):
-        assert templating.format_number(number, decimals) == numerals.format_number(number, decimals)
-        assert templating.format_share(number) == numerals.format_share(number)
+        assert filters.format_number(number, decimals) == numerals.format_number(number, decimals)
+        assert filters.format_share(number) == numerals.format_share(number)
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31)))
 def test_babel_and_numerals_print_the_same_days(day: date) -> None:
     with speaking("vi"):
-        assert templating.format_short_date(day) == numerals.format_date(day)
+        assert filters.format_short_date(day) == numerals.format_date(day)
 
 
 def test_filters() -> None:
-    assert templating.format_long_date(date(2023, 6, 5)) == "ngày 05 tháng 6 năm 2023"
-    assert templating.format_long_date(date(2023, 2, 28)) == "ngày 28 tháng 02 năm 2023"
-    assert templating.format_number(Decimal("0.125")) == "0,13", "half up, as offices round"
-    assert templating.format_share(Decimal("99.996")) == "99,99%"
-    assert [templating.pad_count(n) for n in (0, 8, 10, 1234, None)] == ["0", "08", "10", "1.234", "–"]
-    assert [templating.format_roman(n) for n in (1, 2, 4, 9, 14, 40)] == ["I", "II", "IV", "IX", "XIV", "XL"]
-    assert [templating.format_letter(n) for n in (1, 4, 5, 6, 7, 8, 9, 30)] == ["a", "d", "đ", "e", "g", "h", "i", "30"]
-    assert templating.lower_first("Thu ngân sách") == "thu ngân sách"
-    assert templating.lower_first("OCOP mới") == "OCOP mới"
-    assert templating.lower_first("Nhân dân") == "Nhân dân"
-    assert templating.upper_first("xã An") == "Xã An"
-    assert templating.end_off("Thiếu người.") == "Thiếu người"
+    assert filters.format_long_date(date(2023, 6, 5)) == "ngày 05 tháng 6 năm 2023"
+    assert filters.format_long_date(date(2023, 2, 28)) == "ngày 28 tháng 02 năm 2023"
+    assert filters.format_number(Decimal("0.125")) == "0,13", "half up, as offices round"
+    assert filters.format_share(Decimal("99.996")) == "99,99%"
+    assert [filters.pad_count(n) for n in (0, 8, 10, 1234, None)] == ["0", "08", "10", "1.234", "–"]
+    assert [filters.format_roman(n) for n in (1, 2, 4, 9, 14, 40)] == ["I", "II", "IV", "IX", "XIV", "XL"]
+    assert [filters.format_letter(n) for n in (1, 4, 5, 6, 7, 8, 9, 30)] == ["a", "d", "đ", "e", "g", "h", "i", "30"]
+    assert filters.lower_first("Thu ngân sách") == "thu ngân sách"
+    assert filters.lower_first("OCOP mới") == "OCOP mới"
+    assert filters.lower_first("Nhân dân") == "Nhân dân"
+    assert filters.upper_first("xã An") == "Xã An"
+    assert filters.end_off("Thiếu người.") == "Thiếu người"
 
 
 # --- templates and their faults -----------------------------------------------------------------------------------------
@@ -780,7 +780,7 @@ def test_the_page_on_templates_names_every_variable_and_filter() -> None:
         named = set(re.findall(r"`(\w+)`", sections[name]))
         missing = {field.name for field in fields(value)} - named
         assert not missing, f"{name}: {missing}"
-    filters = page.partition("## Bộ lọc")[2].partition("## Biến")[0]
-    assert set(re.findall(r"^\| (?:`(\w+)`)", filters, flags=re.M)) | {"upper_first"} == set(templating.FILTERS)
+    filter_table = page.partition("## Bộ lọc")[2].partition("## Biến")[0]
+    assert set(re.findall(r"^\| (?:`(\w+)`)", filter_table, flags=re.M)) | {"upper_first"} == set(filters.FILTERS)
     names = {path.name for path in packaged_templates().iterdir() if not path.name.startswith(".")}
     assert set(re.findall(r"^\| `([\w.]+)` \|", page.partition("## Bộ lọc")[0], flags=re.M)) == names

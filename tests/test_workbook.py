@@ -26,7 +26,8 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.report.contents import Contents
 from camket.report.describe.whole import report_contents
-from camket.report.templating import format_number, packaged_templates
+from camket.report.filters import format_number
+from camket.report.templating import packaged_templates
 from camket.report.workbook.book import Book
 from camket.report.workbook.cells import MOST_LINES, figure_cell, split_pieces
 from camket.report.workbook.make import make_workbook

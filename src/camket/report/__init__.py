@@ -1,7 +1,9 @@
 """The report, the letters, the calendar, the workbook, the PDF; issuing a report and tracing its figures.
 
 contents           the values that the templates of the report get, as plain frozen dataclasses
-templating         Jinja templates: a sandbox with plain values only, filters, faults with template and line
+filters            the filters of templates: numbers, dates and words as Vietnamese official texts write them
+template_faults    errors in templates as faults with template, line and reason
+templating         Jinja templates in a sandbox that gives them plain values only
 describe/          a survey turned into these values
 word               a Word document from a Word template: widths of tables and lines, properties
 workbook/          the report's appendices as an Excel workbook, a module for each sheet

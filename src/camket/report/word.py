@@ -9,14 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from camket.report.templating import (
-    find_template,
-    line_in_template,
-    make_environment,
-    template_fault,
-    variables,
-    without_controls,
-)
+from camket.report.template_faults import line_in_template, template_fault
+from camket.report.templating import find_template, make_environment, variables, without_controls
 from camket.text.language import _
 from camket.text.problems import TemplateFault
 from camket.text.zip_package import pack_again

@@ -9,9 +9,9 @@ expressions  the arithmetic of each step as text
 reported     how one report's figure is made, and why a unit has none
 named        what a list or a measure of incidents names, and whether each of these counts
 earlier      corrections, the figure of the round before, the increment, the same period last year
-units        the figure: of one unit, or of several units and their sum
 pace         the share of the pace at the cut-off, and the projection to the year's end
 goals        the goal's conditions: their numbers and revisions, the share reached, the figure expected by now
 verdict      the verdict and what it is based on, and differences between the whole's figure and the units'
+units        the figure: of one unit, or of several units and their sum
 whole        the whole trace, its sources in order
 """

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from camket.ledger.measures import add
 from camket.report.contents import Figure
-from camket.report.templating import format_number
+from camket.report.filters import format_number
 from camket.text.numerals import round_half_up, round_share
 from camket.text.text_width import text_width, wrap_text
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from camket.ledger.measures import add
 from camket.report.contents import Figure, PrintedStanding, PrintedTarget
-from camket.report.templating import format_number
+from camket.report.filters import format_number
 from camket.report.workbook.cells import (
     PlacedCell,
     SheetCell,

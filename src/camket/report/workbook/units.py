@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from camket.ledger.measures import add
 from camket.report.contents import Contents, Figure, PrintedTarget, PrintedUnit
-from camket.report.templating import format_number
+from camket.report.filters import format_number
 from camket.report.workbook.book import LINE, PAGE, SMALLEST, Book, finish_sheet
 from camket.report.workbook.cells import (
     BODY,
