@@ -17,7 +17,7 @@ from camket.ledger.load import load
 from camket.ledger.reports import Issue
 from camket.ledger.tree import FolderTree
 from camket.report.issuing import Verification
-from camket.report.trace import trace
+from camket.report.trace.whole import trace
 from camket.rules.branch import Review
 from camket.screen.json_history import differences_json, history_json, review_json, verification_json
 from camket.screen.json_output import proposals_json, status_json, target_json, trace_json

@@ -197,7 +197,7 @@ def trace_command(
     lang: Lang = None,
 ) -> int:
     from camket.report.figure_references import UnknownReference, find_reference, reporting_unit
-    from camket.report.trace import trace
+    from camket.report.trace.whole import trace
     from camket.standing.progress import closing_day, survey
     from camket.text.git import blame_files
 

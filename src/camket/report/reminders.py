@@ -1,6 +1,6 @@
 """Who is reminded of what: the units of a round that owe something, as plain frozen values for letters and messages.
 
-No wording here; docs/templates.md names every field.
+The wording is in the templates; docs/templates.md names every field.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PrintedContact:
-    """Whom to call or write to."""
+    """The person to call or write to."""
 
     name: str | None
     title: str | None
@@ -41,7 +41,7 @@ class PrintedContact:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A target that the unit has not answered; `standing` is the unit's own, which has its goal."""
+    """A target that the unit has not answered; `standing` is the unit's own, with its own goal."""
 
     target: PrintedTarget
     standing: PrintedStanding
@@ -49,9 +49,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One unit and why it is reminded. `kind` is missing (past due, nothing received), empty or incomplete (received
-    without a figure, or without some), unreadable (a file that cannot be read), or due-soon. `days_over` counts from the
-    last day in time to the day of the reminder (0 while it is not past), `days_left` the other way round."""
+    """One unit and why it is reminded.
+
+    `kind` is missing (past due, nothing received), empty or incomplete (received without any figure, or without some),
+    unreadable (a file that cannot be read), or due-soon. `days_over` is the number of days since the due date (0 until it is
+    past), `days_left` the number of days until the due date.
+    """
 
     unit: PrintedUnit
     head: str | None
@@ -65,7 +68,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the office puts into all its letters. Without a day to reply by, room is left for one."""
+    """What is the same in all letters of the office. Without `reply_by` the letter leaves room for a day."""
 
     symbol: str | None
     recipients: tuple[str, ...]
@@ -76,8 +79,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """The variables of a reminder's template, by these names. `due_before` is the day of "before the 5th" (None where the
-    document has "by the 4th"); `is_joint` where one letter goes to all; a letter to one unit has one of `reminders`."""
+    """The variables of a reminder's template, by these names.
+
+    `due_before` is the day of "before the 5th" (None where the document says "by the 4th"). `is_joint` marks one letter to
+    all units; a letter to one unit has one entry in `reminders`.
+    """
 
     commitment: PrintedCommitment
     round: PrintedRound
@@ -93,8 +99,10 @@ class Reminders:
 def to_remind(
     survey: progress.Survey, *, before: int | None = None, units: Collection[str] | None = None
 ) -> tuple[progress.Submission, ...]:
-    """The units (or those of `units`) that owe something, in the office's order: what is overdue, lacking or unreadable;
-    with `before`, those in its place whose reports have not come and are due within so many days."""
+    """Return the submissions that are overdue, incomplete or unreadable, in the office's order; of `units` only, if given.
+
+    With `before`, return instead those that are not received and due within so many days.
+    """
     asked = [one for one in survey.submissions if units is None or one.unit in units]
     if before is not None:
         return tuple(one for one in asked if _is_due_soon(one, survey.as_of, before))
@@ -106,8 +114,10 @@ def _is_due_soon(given: progress.Submission, day: date, before: int) -> bool:
 
 
 def round_due_soon(ledger: Ledger, day: date, before: int) -> commitment.Round:
-    """The first round from the one in force on in which somebody's report is due within `before` days of `day`; else the
-    one in force."""
+    """Return the first round in which a report is due within `before` days of `day`; if there is none, the round in force.
+
+    Rounds before the one in force are not looked at.
+    """
     in_force = ledger.calendar.in_force(day)
     for round_ in ledger.rounds[ledger.rounds.index(in_force) :]:
         for unit in ledger.units:
@@ -120,7 +130,7 @@ def round_due_soon(ledger: Ledger, day: date, before: int) -> commitment.Round:
 def describe_reminders(
     survey: progress.Survey, submissions: Sequence[progress.Submission], *, reply_by: date | None = None, is_joint: bool = False
 ) -> Reminders:
-    """Everything that the letters or messages to these units say, in the language in force."""
+    """Return all values that the letters or messages to these units print, in the language in force."""
     ledger = survey.ledger
     given = ledger.commitment
     numbers = progress.numbers(ledger)
@@ -150,14 +160,14 @@ def describe_reminders(
 
 
 def describe_contact(given: commitment.Contact | None) -> PrintedContact | None:
-    """Whom to call, for templates; None where nobody is named."""
+    """Return the person to call, for templates; None where nothing is given."""
     if given is None or not (given.name or given.title or given.phone or given.email):
         return None
     return PrintedContact(given.name, given.title, given.phone, given.email)
 
 
 def _kind(given: progress.Submission) -> str | None:
-    """Why a unit is reminded, or None where it owes nothing."""
+    """Why a unit is reminded; None if it owes nothing."""
     if given.unreadable is not None:
         return "unreadable"
     if not given.unanswered:
@@ -170,7 +180,7 @@ def _kind(given: progress.Submission) -> str | None:
 def _reminder(survey: progress.Survey, given: progress.Submission, targets: dict[str, PrintedTarget]) -> Reminder:
     unit = survey.ledger.units[given.unit]
     kind = _kind(given)
-    assert kind is not None  # to_remind has left out who owes nothing
+    assert kind is not None  # to_remind leaves out units that owe nothing
     days = (survey.as_of - given.due).days
     submission = describe_submission(survey, given)
     return Reminder(

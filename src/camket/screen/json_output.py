@@ -30,7 +30,7 @@ from camket.standing.proposals import Proposal
 from camket.text.problems import Problem
 
 if TYPE_CHECKING:
-    from camket.report.trace import Source, Trace, TraceStep
+    from camket.report.trace.records import Source, Trace, TraceStep
     from camket.text.git import Origins
 
 

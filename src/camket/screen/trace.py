@@ -23,7 +23,7 @@ from camket.text.language import _
 from camket.text.numerals import format_date
 
 if TYPE_CHECKING:
-    from camket.report.trace import Source, Trace, TraceStep
+    from camket.report.trace.records import Source, Trace, TraceStep
     from camket.text.git import BlameLine, Origins
 
 # --- camket trace ---------------------------------------------------------------------------------------------------

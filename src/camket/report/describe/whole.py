@@ -1,4 +1,4 @@
-"""A survey of a round described as the contents of a report."""
+"""A survey of a round, as the contents of a report."""
 
 from __future__ import annotations
 
@@ -39,35 +39,30 @@ from camket.report.describe.parts import (
 )
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
 from camket.standing import progress, wording
-from camket.standing.comparison import Movement as Compared
-from camket.standing.comparison import compare
-from camket.standing.proposals import Proposal as Proposed
-from camket.standing.proposals import proposal_id, proposals
+from camket.standing.comparison import Movement, compare
+from camket.standing.proposals import Proposal, proposal_id, proposals
 from camket.text.problems import Problem
 from camket.text.spelling import fold
 
 if TYPE_CHECKING:
-    from camket.history.issued import Later
-    from camket.history.issued import LaterChange as ChangedLater
+    from camket.history.issued import Later, LaterChange
     from camket.ledger.ledger import Ledger
-    from camket.text.git import RepositoryState as Origin
-
-# --- from a survey to the values --------------------------------------------------------------------------------------
+    from camket.text.git import RepositoryState
 
 
 def report_contents(
     survey: progress.Survey,
     problems: Sequence[Problem],
-    origin: Origin,
+    provenance: RepositoryState,
     since: progress.Survey | None = None,
     *,
     under: tuple[str, date] | None = None,
     later: Later | None = None,
 ) -> Contents:
-    """Everything that a report of the surveyed round says, in the language in force.
+    """Return all values that a report of the surveyed round prints, in the language in force.
 
-    `since` is an earlier round to hold it against; `under` the number and day that it is issued under; `later` what has been
-    changed since it was issued before.
+    `since` is an earlier round to compare with. `under` is the number and date with which the report is issued. `later` is
+    what was changed since the report was issued before.
     """
     ledger = survey.ledger
     proposed = proposals(ledger, survey.round, survey.as_of)
@@ -97,18 +92,21 @@ def report_contents(
         warnings=sum(problem.level == "warning" for problem in problems),
         skipped=ledger.skipped,
         provenance=PrintedProvenance(
-            origin.available, origin.commit, date.fromisoformat(origin.date) if origin.date else None, origin.changed
+            provenance.available,
+            provenance.commit,
+            date.fromisoformat(provenance.date) if provenance.date else None,
+            provenance.changed,
         ),
     )
 
 
 def _issued(survey: progress.Survey, later: Later) -> Issued:
-    """What has been changed since the report was issued, a line a change; an entry of a list is one, whatever it holds."""
+    """What was changed since the report was issued, a line for each figure or entry of a list."""
     from camket.history.account import tell_changes
     from camket.rules.corrections import answers_change
 
     ledger = survey.ledger
-    by_figure: dict[tuple[str, str], list[ChangedLater]] = {}
+    by_figure: dict[tuple[str, str], list[LaterChange]] = {}
     for one in later.changes:
         if one.change.is_figure and one.change.target in ledger.targets:
             by_figure.setdefault((one.before.unit, one.change.target), []).append(one)
@@ -133,7 +131,7 @@ def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedR
     commitment = survey.ledger.commitment
     filed = survey.ledger.office.get(survey.round.id)
     office = filed.content if filed else OfficeFile()
-    # Whoever signs a round in another's place (KT. CHỦ TỊCH) is given whole in the round's own file.
+    # A deputy who signs this round (KT. CHỦ TỊCH) is given in the round's own file, with all entries.
     signs = office.signatory or commitment.signatory
     return PrintedReport(
         draft=office.draft and under is None,
@@ -151,7 +149,7 @@ def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedR
 
 
 def is_illustrative(survey: progress.Survey) -> bool:
-    """Whether any figure behind the report is made up: reports of this round and of those before it."""
+    """Return whether a report of this round or of an earlier one says that its figures are made up."""
     ledger = survey.ledger
     rounds = {round_.id for round_ in ledger.calendar.through(survey.round)}
     office = ledger.office.get(survey.round.id)
@@ -182,7 +180,7 @@ def _submissions(survey: progress.Survey) -> Submissions:
 # --- targets ----------------------------------------------------------------------------------------------------------
 
 
-# A section that is only counted: 1, 2., IV; and the number before a title, which the report counts anew.
+# A section that has only a number: 1, 2., IV. And the number before a title, which the report replaces by its own.
 _NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)]|[a-zđ][.)])\s+")
 
@@ -212,7 +210,7 @@ def _verdicts(targets: Sequence[PrintedTarget]) -> tuple[VerdictCount, ...]:
 
 
 def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
-    """Remarks by target in the document's order, those of no target last; the same words once, with all their units."""
+    """Remarks by target in the document's order, those on no target last; the same text once, with all its units."""
     ledger = survey.ledger
     found = progress.remarks(ledger, survey.round, survey.as_of, kind)
     joined: dict[str | None, dict[str, tuple[Remark, list[str]]]] = {target: {} for target in [*ledger.targets, None]}
@@ -240,11 +238,11 @@ def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "propo
     )
 
 
-def _is_earlier(given: Proposed, round_: Round) -> bool:
+def _is_earlier(given: Proposal, round_: Round) -> bool:
     return all(one.round.id != round_.id for one in given.raised)
 
 
-def _proposal(ledger: Ledger, given: Proposed) -> PrintedProposal:
+def _proposal(ledger: Ledger, given: Proposal) -> PrintedProposal:
     own = ledger.commitment.issuing_body
     return PrintedProposal(
         id=given.id,
@@ -280,7 +278,7 @@ def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[s
 
 
 def _change(
-    earlier: progress.Survey, survey: progress.Survey, given: Compared, targets: Mapping[str, PrintedTarget]
+    earlier: progress.Survey, survey: progress.Survey, given: Movement, targets: Mapping[str, PrintedTarget]
 ) -> PrintedChange:
     target = given.now.target
     before, now = (
