@@ -12,7 +12,8 @@ from textwrap import dedent, indent
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.standing.progress import Standing, Survey, survey
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey, survey
 
 FRAME = """\
 commitment: {year: 2023, title: Bản cam kết, issuing_body: Ủy ban nhân dân}

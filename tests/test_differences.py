@@ -17,7 +17,8 @@ from camket.history.differences import Change, Differences, _receipts, _turns, f
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from office import DUE, office, report, target
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"

@@ -9,7 +9,9 @@ import pytest
 
 from camket.ledger.load import load
 from camket.ledger.reports import Verdict
-from camket.standing.progress import Survey, corrections, goal_in_force, history, narrow, remarks, required_targets
+from camket.standing.in_force import goal_in_force
+from camket.standing.submissions import corrections, remarks, required_targets
+from camket.standing.survey import Survey, history, narrow
 from office import AFTER_THE_YEAR, DUE, FRAME, Texts, look, office, report, round_of, stand, target, told
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"

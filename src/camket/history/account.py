@@ -21,7 +21,8 @@ from camket.ledger.measures import is_whole, part_names
 from camket.ledger.reports import Verdict
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Judgement, NamedList, Ratio, Target
-from camket.standing.progress import Submission, goal_in_force
+from camket.standing.in_force import goal_in_force
+from camket.standing.submissions import Submission
 from camket.standing.wording import figure_text, goal_text, outcome_label, round_name, state_label, target_name, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_date, format_exact

@@ -20,7 +20,9 @@ from camket.ledger.measures import cell
 from camket.ledger.scalars import Model
 from camket.ledger.targets import NamedList, Target
 from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS
-from camket.standing.progress import Standing, Submission, Survey, closing_day, survey
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission, closing_day
+from camket.standing.survey import Survey, survey
 from camket.text.problems import Place
 from camket.text.source import Document, Key
 from camket.text.spelling import nfc

@@ -38,7 +38,10 @@ from camket.report.contents import Figure, PrintedCondition, PrintedStanding, Pr
 from camket.report.describe.target import describe_target
 from camket.report.figure_references import printed_reference
 from camket.standing import wording
-from camket.standing.progress import Standing, Survey, assessed_from, goal_in_force, numbers, pace_of
+from camket.standing.appendix import numbers
+from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact, format_share
 from camket.text.problems import Place

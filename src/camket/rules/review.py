@@ -26,7 +26,7 @@ from camket.rules.branch import Range, Review, base_commit, merge_choices
 from camket.rules.check import check
 from camket.rules.finding import Finding, Keys
 from camket.rules.rule import Rule, problem_of
-from camket.standing.progress import goal_in_force
+from camket.standing.in_force import goal_in_force
 from camket.standing.wording import figure_text, target_name
 from camket.text import git
 from camket.text.language import _, ngettext

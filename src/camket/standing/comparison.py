@@ -9,7 +9,8 @@ from typing import Literal
 
 from camket.ledger.measures import WIDE
 from camket.ledger.reports import Verdict
-from camket.standing.progress import Standing, Survey
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 
 # From the best to the worst; verdicts that say nothing of the work itself stand apart.
 _BEST_FIRST: tuple[Verdict, ...] = ("exceeded", "met", "on-track", "behind", "missed")

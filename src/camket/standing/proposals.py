@@ -13,7 +13,7 @@ from typing import Literal
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Answer, Remark
-from camket.standing.progress import remarks
+from camket.standing.submissions import remarks
 from camket.text.spelling import fold
 
 State = Literal["open", "forwarded", "settled", "declined"]

@@ -28,7 +28,8 @@ from camket.ledger.targets import (
     Score,
     Target,
 )
-from camket.standing.progress import Standing, Submission
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date, format_exact, format_number, format_share
 
