@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from camket import cli
 from camket.history import merging
-from camket.history.merging import ABSENT, Merged, conflict_text, merge_file, read_kinds, same
+from camket.history.merging import Merged, conflict_text, merge_file, read_kinds
+from camket.history.same_meaning import ABSENT, is_nothing, same
 from camket.text import language
 from camket.text.edit import Put, edit
 from camket.text.source import read_document
@@ -252,7 +253,7 @@ def test_a_failure_within_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> No
     def fail(*_arguments: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(merging, "_merge_values", fail)
+    monkeypatch.setattr(merging, "merge_values", fail)
     case = (
         results("a: 1", "b: 1", "c: 1", "d: 1"),
         results("a: 2", "b: 1", "c: 1", "d: 1"),
@@ -528,7 +529,7 @@ def test_git_merges_a_file_that_both_have_added(repository: Path) -> None:
 
 
 def test_nothing_is_absent_but_what_is() -> None:
-    assert merging.is_nothing(ABSENT)
-    assert merging.is_nothing({"a": None, "b": {}})
-    assert not merging.is_nothing([])
+    assert is_nothing(ABSENT)
+    assert is_nothing({"a": None, "b": {}})
+    assert not is_nothing([])
     assert repr(ABSENT) == "ABSENT"

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from camket.history.commits import ReportTouch, is_report
 from camket.history.differences import Change, Differences, compare_file
-from camket.history.merging import Conflict, merge_file
+from camket.history.merging import merge_file
+from camket.history.value_merge import Conflict
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import read_file
 from camket.ledger.revisions import tree_at
