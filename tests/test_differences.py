@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from camket.history.account import ChangeLine, compare_words, tell, value_text
-from camket.history.differences import Change, Differences, _receipts, _turns, find_differences
+from camket.history.account import ChangeLine, compare_words, tell
+from camket.history.differences import Change, Differences, find_differences, find_receipt_changes, find_standing_changes
+from camket.history.fact_text import value_text
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
@@ -100,7 +101,7 @@ def test_every_file_written_anew_is_the_same_data(shipped: Ledger, tmp_path: Pat
     assert again is not None
     assert not [problem for problem in problems if problem.level == "error"]
     found = find_differences(shipped, again)
-    assert (found.changes, found.turns, found.receipts) == ((), (), ())
+    assert (found.changes, found.standing_changes, found.receipts) == ((), (), ())
 
 
 # --- what is one ------------------------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ def test_every_file_written_anew_is_the_same_data(shipped: Ledger, tmp_path: Pat
 def test_a_figure_that_changed_and_what_follows() -> None:
     found = between(COUNT, "30", "45")
     assert seen(found) == [("results.t.value", Decimal(30), Decimal(45))]
-    (turn,) = found.turns
+    (turn,) = found.standing_changes
     assert (turn.round, turn.before.verdict, turn.now.verdict) == ("q2", "behind", "on-track")
     assert [told(line) for line in lines(found)] == [
         "~ số thực hiện: [-30-]{+45+}",
@@ -139,7 +140,7 @@ def test_an_item_renamed_is_that_item_changed() -> None:
 def test_a_column_of_an_item() -> None:
     found = between(PRODUCTS, "[{name: Bột gạo, stars: 2}]", "[{name: Bột gạo, stars: 3}]")
     assert told(lines(found)[0]) == "~ Số sao: [-2-]{+3+}"
-    assert found.turns[0].now.actual == 1
+    assert found.standing_changes[0].now.actual == 1
 
 
 def test_a_text_is_compared_word_by_word() -> None:
@@ -165,7 +166,7 @@ def test_a_goal_that_changed_turns_every_round_that_has_reports() -> None:
     files = {f"{name}/phong-a": report(DUE[name], value) for name, value in (("q1", "25"), ("q2", "45"))}
     found = find_differences(*(office(target(COUNT.replace("100", goal)), files) for goal in ("100", "300")))
     assert [way for way, _before, _now in seen(found)] == ["targets.#t.goal.all.#?.at_least"]
-    assert [(turn.round, turn.now.verdict) for turn in found.turns] == [("q1", "behind"), ("q2", "behind")]
+    assert [(turn.round, turn.now.verdict) for turn in found.standing_changes] == [("q1", "behind"), ("q2", "behind")]
 
 
 def test_words_of_two_texts() -> None:
@@ -201,7 +202,7 @@ def test_every_figure_changed_in_the_shipped_data_is_found_and_nothing_else(
         assert (change.round, change.unit) == (path.parent.name, path.stem)
         assert change.place.line == text[: chosen.start()].count("\n") + 1
         is_evidence = shipped.targets[change.target or ""].measure.kind == "judgement"  # its grade is what is judged
-        assert is_evidence or any(turn.now.target.id == change.target for turn in found.turns)
+        assert is_evidence or any(turn.now.target.id == change.target for turn in found.standing_changes)
 
 
 # Each makes the shipped data another: (file, old, new); None for a file that goes.
@@ -245,9 +246,9 @@ def test_what_follows_is_the_same_as_when_everything_is_judged_anew(
             for ledger in (shipped, now)
             if (round_ := ledger.round(round_id)) is not None
         )
-        turns += [(one.round, one.now.target.id, one.now.unit) for one in _turns(round_id, before, after)]
-        receipts += list(_receipts(round_id, before, after))
-    assert [(one.round, one.now.target.id, one.now.unit) for one in found.turns] == turns
+        turns += [(one.round, one.now.target.id, one.now.unit) for one in find_standing_changes(round_id, before, after)]
+        receipts += list(find_receipt_changes(round_id, before, after))
+    assert [(one.round, one.now.target.id, one.now.unit) for one in found.standing_changes] == turns
     assert [(one.round, one.unit) for one in found.receipts] == [(one.round, one.unit) for one in receipts]
 
 

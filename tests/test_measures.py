@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from camket.entry import blank_report
 from camket.entry.answers import known_fields
 from camket.entry.questions import steps_of
-from camket.history.account import KEY_ORDER
+from camket.history.fact_text import KEY_ORDER
 from camket.history.same_meaning import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT
 from camket.history.value_merge import KEYS_OF_RESULT
 from camket.ledger.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result

@@ -91,7 +91,7 @@ def read_kinds(targets: Path) -> dict[str, str]:
 
 def conflict_text(path: str, conflict: Conflict) -> str:
     """Return a conflict as one line: what it is about, and what each side has made of it."""
-    from camket.history.account import key_label
+    from camket.history.fact_text import key_label
 
     keys = conflict.way[1:] if conflict.way[:1] == ("results",) and len(conflict.way) > 1 else conflict.way
     words = [key.removeprefix("#") if key.startswith("#") else key_label(key or "value") for key in keys]
@@ -102,7 +102,7 @@ def conflict_text(path: str, conflict: Conflict) -> str:
 
 
 def _shown(value: Plain) -> str:
-    from camket.history.account import key_label
+    from camket.history.fact_text import key_label
 
     if is_nothing(value):
         return "–"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from camket.history.account import KEY_ORDER, value_text, way_label
-from camket.history.differences import Fact, Way, file_facts, frame_facts, plain_facts
+from camket.history.fact_text import KEY_ORDER, value_text, way_label
+from camket.history.facts import Fact, Way, file_facts, frame_facts, plain_facts
 from camket.ledger.commitment import TargetsFile
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import load, read_file

@@ -101,7 +101,7 @@ def figure_lowered(range_: Range) -> Iterator[Finding]:
                 )
                 if filed is not None and not range_.is_answered(change):
                     yield Finding(filed.document, change.keys, message, hint)
-    for turn in range_.differences.turns:
+    for turn in range_.differences.standing_changes:
         target_id, measure = turn.now.target.id, turn.now.target.measure
         key = (f"{REPORTS}/{turn.round}/{turn.now.unit}.yaml", target_id)
         filed = range_.by_path.get(key[0])
