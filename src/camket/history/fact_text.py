@@ -119,7 +119,7 @@ def key_label(key: str) -> str:
 
 # A result that awaits its figure is described by the verdict that it gets.
 _AWAITED: Mapping[str, Verdict] = {"publication": "awaiting-publication", "assessment": "not-yet-due"}
-# Keys with a fixed set of values, each with the function that says a value in words.
+# Keys with a fixed set of values, each with the function that returns a value in words.
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "verdict": lambda value: verdict_label(cast(Verdict, value)) if value in get_args(Verdict) else value,
     "awaiting": lambda value: verdict_label(_AWAITED[value]) if value in _AWAITED else value,

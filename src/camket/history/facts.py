@@ -1,8 +1,8 @@
 """The facts of a state of the data: each value under the way that leads to it, however the file is written.
 
-    results:                                 ("results", "t", "items", "#chợ a")            True: the entry is there
-      t:                                     ("results", "t", "items", "#chợ a", "name")    "Chợ A"
-        items:                               ("results", "t", "items", "#chợ a", "stars")   Decimal(3)
+    results:                           ("results", "t", "items", "#chợ a")             True: there is such an entry
+      t:                               ("results", "t", "items", "#chợ a", "name")     "Chợ A"
+        items:                         ("results", "t", "items", "#chợ a", "stars")    Decimal(3)
           - {name: Chợ A, stars: 3}
 
 An entry of a list is known by its name and not by its position, a number by its value and not by how it was typed.

@@ -2,7 +2,7 @@
 
 The result has our text with their changes spliced in. Where git's own merge of the lines means the same, its text is taken
 instead, because it has the comments of both sides. A file that cannot be merged by its values is merged by its lines, and the
-user is told so.
+reason is always reported (`Merged.reason`).
 """
 
 from __future__ import annotations

@@ -9,8 +9,9 @@ are over, so the pace expects 100 × 181/365 = 49.6 firms.
     101 firms    exceeded
     no figure    not-reported
 
-After the end of the year nothing more can come: 99 firms are missed. `ledger.goals.judge` judges one condition; this module
-says when it is judged (the moment), combines conditions and yardsticks, and applies what has no figure or is overruled.
+After the end of the year nothing can be added: 99 firms are missed. `ledger.goals.judge` judges one condition. This module
+finds the moment at which a condition is judged, combines conditions and yardsticks, and gives the verdict where there is no
+figure, or the office has overruled the verdict.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class JudgedYardstick:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How one target stands in a round, for one unit or for all its units together (`unit` is None).
+    """The standing of one target in a round, for one unit or for all its units together (`unit` is None).
 
     Verdict: `computed` follows from the figure; `overrule` is the office's verdict in its place, if there is one; `verdict` is
     the one that counts.
