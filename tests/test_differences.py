@@ -237,16 +237,16 @@ def test_judging_only_what_changed_finds_the_same_as_judging_everything(
     now, _problems = load(FolderTree(folder))
     assert now is not None
     found = find_differences(shipped, now)
-    turns, receipts = [], []
+    standings, receipts = [], []
     for round_id in [round_.id for round_ in shipped.rounds]:
         before, after = (
             survey(ledger, round_, closing_day(ledger, round_))
             for ledger in (shipped, now)
             if (round_ := ledger.round(round_id)) is not None
         )
-        turns += [(one.round, one.now.target.id, one.now.unit) for one in find_standing_changes(round_id, before, after)]
+        standings += [(one.round, one.now.target.id, one.now.unit) for one in find_standing_changes(round_id, before, after)]
         receipts += list(find_receipt_changes(round_id, before, after))
-    assert [(one.round, one.now.target.id, one.now.unit) for one in found.standing_changes] == turns
+    assert [(one.round, one.now.target.id, one.now.unit) for one in found.standing_changes] == standings
     assert [(one.round, one.unit) for one in found.receipts] == [(one.round, one.unit) for one in receipts]
 
 
