@@ -12,7 +12,8 @@ from textwrap import dedent, indent
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.standing.progress import Standing, Survey, survey
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey, survey
 
 FRAME = """\
 commitment: {year: 2023, title: Bản cam kết, issuing_body: Ủy ban nhân dân}
@@ -31,6 +32,10 @@ groups:
 """
 DUE = {"q1": "2023-03-14", "q2": "2023-05-26", "q3": "2023-08-07", "q4": "2023-10-19"}
 AFTER_THE_YEAR = date(2024, 1, 5)
+# The bodies of three targets: of Phòng A, of each commune for itself, of all communes together.
+COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
+EACH = f"{COUNT}\neach: cac-xa"
+SUM = f"{COUNT}\nsum_of: cac-xa"
 
 
 class Texts:
@@ -59,6 +64,20 @@ def report(submitted: str, results: str, rest: str = "") -> str:
     results = dedent(results).strip()
     lines = results if results.startswith(("t:", "u:")) else f"t: {results}"
     return f"submitted: {submitted}\nresults:\n" + indent(lines, "  ") + "\n" + dedent(rest)
+
+
+def communes(round_id: str, *results: str | None) -> dict[str, str]:
+    """Report files of the communes xa-1, xa-2 and so on, with one result each; None for a commune that has not reported."""
+    return {
+        f"{round_id}/xa-{number}": report(DUE[round_id], result)
+        for number, result in enumerate(results, 1)
+        if result is not None
+    }
+
+
+def overruled(rest: str) -> str:
+    """The office's file of a round with one overrule of target t; `rest` has its verdict, and its unit if it has one."""
+    return f"overrules: [{{target: t, reason: hoàn cảnh, by: Chánh Văn phòng, {rest}}}]\n"
 
 
 def office(targets: str, files: Mapping[str, str] | None = None, frame: str = FRAME) -> Ledger:

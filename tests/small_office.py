@@ -8,7 +8,7 @@ from pathlib import Path
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import Survey, survey
+from camket.standing.survey import Survey, survey
 from camket.text.problems import Problem
 
 TARGETS = """\

@@ -11,7 +11,8 @@ from typing import Any
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.report.render import render_report
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text.git import RepositoryState
 from small_office import REPORTS, TARGETS
 

@@ -21,7 +21,7 @@ from camket.ledger.load import load
 from camket.ledger.results import RESULT_TYPES, Result
 from camket.ledger.targets import COMPARATORS, Change, Goal, NamedList, Quantity, Ratio, Target
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import survey
+from camket.standing.survey import survey
 from camket.text.numerals import AmbiguousNumber, format_exact, read_date, read_number
 from camket.text.problems import Problem
 

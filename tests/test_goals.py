@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket.history.account import KEY_ORDER
+from camket.history.fact_text import KEY_ORDER
 from camket.ledger import targets
 from camket.ledger.goal_faults import goal_faults
 from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, worst

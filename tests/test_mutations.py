@@ -19,7 +19,7 @@ from camket.screen.console import make_console
 from camket.screen.problems import print_problems
 from camket.screen.status import print_status
 from camket.screen.target import print_target
-from camket.standing.progress import survey
+from camket.standing.survey import survey
 from camket.text import language
 from small_office import REPORTS, TARGETS
 

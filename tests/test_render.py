@@ -26,7 +26,8 @@ from camket.ledger.tree import FolderTree
 from camket.report import contents, filters, reminders, templating
 from camket.report.render import escape_markdown, render_report
 from camket.report.templating import packaged_templates
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text import numerals
 from camket.text.git import RepositoryState
 from camket.text.language import chosen, speaking

@@ -28,7 +28,9 @@ from camket.report.trace.whole import trace
 from camket.screen.console import make_console
 from camket.screen.json_output import trace_json
 from camket.screen.trace import print_trace
-from camket.standing.progress import Survey, closing_day, group_units, survey
+from camket.standing.appendix import group_units
+from camket.standing.submissions import closing_day
+from camket.standing.survey import Survey, survey
 from camket.text import git as vcs
 from camket.text import language
 from office import DUE, FRAME, Texts, look, office, report, round_of, target

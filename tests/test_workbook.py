@@ -31,7 +31,8 @@ from camket.report.templating import packaged_templates
 from camket.report.workbook.book import Book
 from camket.report.workbook.cells import MOST_LINES, figure_cell, split_pieces
 from camket.report.workbook.make import make_workbook
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text.git import RepositoryState
 from camket.text.language import speaking
 from camket.text.numerals import round_half_up, round_share

@@ -79,7 +79,7 @@ def status_command(
     strict: Strict = False,
     lang: Lang = None,
 ) -> int:
-    from camket.standing.progress import survey
+    from camket.standing.survey import survey
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -113,7 +113,7 @@ def show_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.standing.progress import survey
+    from camket.standing.survey import survey
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -198,7 +198,8 @@ def trace_command(
 ) -> int:
     from camket.report.figure_references import UnknownReference, find_reference, reporting_unit
     from camket.report.trace.whole import trace
-    from camket.standing.progress import closing_day, survey
+    from camket.standing.submissions import closing_day
+    from camket.standing.survey import survey
     from camket.text.git import blame_files
 
     folder, ledger, problems = desk.load(data or context.obj)

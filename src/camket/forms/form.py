@@ -30,7 +30,10 @@ from camket.ledger.targets import (
     Score,
     Target,
 )
-from camket.standing.progress import Survey, assessed_from, numbers, pace_of, required_targets, survey
+from camket.standing.appendix import numbers
+from camket.standing.in_force import assessed_from, pace_of
+from camket.standing.submissions import required_targets
+from camket.standing.survey import Survey, survey
 from camket.standing.wording import round_name, target_name, unit_of_measure
 from camket.text.language import _
 from camket.text.numerals import format_date

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import find_target, find_unit, target_hint, unit_hint
-from camket.standing.progress import group_units, numbers
+from camket.standing.appendix import group_units, numbers
 from camket.text.language import _
 
 

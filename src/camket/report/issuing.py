@@ -33,7 +33,8 @@ from camket.ledger.tree import ISSUED, REPORTS, FolderTree, Tree
 from camket.report.contents import Contents
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, GitFault, Problem

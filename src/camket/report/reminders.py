@@ -23,7 +23,9 @@ from camket.report.contents import (
 from camket.report.describe.parts import describe_commitment, describe_round, describe_signatory, describe_submission
 from camket.report.describe.target import describe_target
 from camket.report.describe.whole import is_illustrative
-from camket.standing import progress
+from camket.standing import appendix
+from camket.standing.submissions import Submission, required_targets, submission
+from camket.standing.survey import Survey
 
 if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
@@ -96,9 +98,7 @@ class Reminders:
     reminders: tuple[Reminder, ...]
 
 
-def to_remind(
-    survey: progress.Survey, *, before: int | None = None, units: Collection[str] | None = None
-) -> tuple[progress.Submission, ...]:
+def to_remind(survey: Survey, *, before: int | None = None, units: Collection[str] | None = None) -> tuple[Submission, ...]:
     """Return the submissions that are overdue, incomplete or unreadable, in the office's order; of `units` only, if given.
 
     With `before`, return instead those that are not received and due within so many days.
@@ -109,7 +109,7 @@ def to_remind(
     return tuple(one for one in asked if _kind(one) not in (None, "due-soon"))
 
 
-def _is_due_soon(given: progress.Submission, day: date, before: int) -> bool:
+def _is_due_soon(given: Submission, day: date, before: int) -> bool:
     return _kind(given) == "due-soon" and given.due <= day + timedelta(days=before)
 
 
@@ -121,19 +121,19 @@ def round_due_soon(ledger: Ledger, day: date, before: int) -> commitment.Round:
     in_force = ledger.calendar.in_force(day)
     for round_ in ledger.rounds[ledger.rounds.index(in_force) :]:
         for unit in ledger.units:
-            required = progress.required_targets(ledger, unit, round_)
-            if _is_due_soon(progress.submission(ledger, round_, unit, day, required), day, before):
+            required = required_targets(ledger, unit, round_)
+            if _is_due_soon(submission(ledger, round_, unit, day, required), day, before):
                 return round_
     return in_force
 
 
 def describe_reminders(
-    survey: progress.Survey, submissions: Sequence[progress.Submission], *, reply_by: date | None = None, is_joint: bool = False
+    survey: Survey, submissions: Sequence[Submission], *, reply_by: date | None = None, is_joint: bool = False
 ) -> Reminders:
     """Return all values that the letters or messages to these units print, in the language in force."""
     ledger = survey.ledger
     given = ledger.commitment
-    numbers = progress.numbers(ledger)
+    numbers = appendix.numbers(ledger)
     owed = {target for submission in submissions for target in submission.unanswered}
     targets = {
         standing.target.id: describe_target(survey, standing, numbers[standing.target.id])
@@ -166,7 +166,7 @@ def describe_contact(given: commitment.Contact | None) -> PrintedContact | None:
     return PrintedContact(given.name, given.title, given.phone, given.email)
 
 
-def _kind(given: progress.Submission) -> str | None:
+def _kind(given: Submission) -> str | None:
     """Why a unit is reminded; None if it owes nothing."""
     if given.unreadable is not None:
         return "unreadable"
@@ -177,7 +177,7 @@ def _kind(given: progress.Submission) -> str | None:
     return "empty" if given.is_empty else "incomplete"
 
 
-def _reminder(survey: progress.Survey, given: progress.Submission, targets: dict[str, PrintedTarget]) -> Reminder:
+def _reminder(survey: Survey, given: Submission, targets: dict[str, PrintedTarget]) -> Reminder:
     unit = survey.ledger.units[given.unit]
     kind = _kind(given)
     assert kind is not None  # to_remind leaves out units that owe nothing

@@ -16,7 +16,8 @@ from camket.text.problems import PdfFault, Problem
 
 if TYPE_CHECKING:
     from camket.history.issued import Later
-    from camket.standing.progress import Submission, Survey
+    from camket.standing.submissions import Submission
+    from camket.standing.survey import Survey
     from camket.text.git import RepositoryState
 
 

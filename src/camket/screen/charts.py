@@ -16,9 +16,7 @@ from camket.ledger.targets import (
     Milestone,
 )
 from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
-from camket.standing.progress import (
-    Standing,
-)
+from camket.standing.standings import Standing
 from camket.standing.wording import (
     figure_text,
     round_name,

@@ -14,7 +14,8 @@ from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
     from camket.history.account import UnitChanges
-    from camket.history.differences import Change, Differences, Value
+    from camket.history.differences import Change, Differences
+    from camket.history.facts import Value
     from camket.history.past_values import History
     from camket.report.issuing import Verification
     from camket.rules.branch import Review
@@ -26,7 +27,7 @@ def differences_json(found: Differences, unit: str | None = None) -> str:
         found = replace(
             found,
             changes=tuple(one for one in found.changes if one.unit == unit),
-            turns=tuple(one for one in found.turns if one.now.unit == unit),
+            standing_changes=tuple(one for one in found.standing_changes if one.now.unit == unit),
             receipts=tuple(one for one in found.receipts if one.unit == unit),
         )
     return dump_json(_differences(found))
@@ -43,7 +44,7 @@ def _differences(found: Differences) -> Json:
                 "before": standing_row_json(turn.before),
                 "now": standing_row_json(turn.now),
             }
-            for turn in found.turns
+            for turn in found.standing_changes
         ],
         "units": [
             {

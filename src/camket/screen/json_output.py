@@ -25,8 +25,10 @@ from camket.screen.json_values import (
     target_row_json,
     unit_row_json,
 )
-from camket.standing.progress import Survey, counted_items, goal_in_force, history, narrow, pace_of
+from camket.standing.in_force import goal_in_force, pace_of
 from camket.standing.proposals import Proposal
+from camket.standing.reported_figures import counted_items
+from camket.standing.survey import Survey, history, narrow
 from camket.text.problems import Problem
 
 if TYPE_CHECKING:

@@ -15,8 +15,10 @@ from camket.ledger.measures import Reading
 from camket.ledger.reports import Overrule
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Judgement, Measure, Milestone, Ratio, Reference, Target
-from camket.standing.progress import Standing, Submission, Survey
 from camket.standing.proposals import proposal_id
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission
+from camket.standing.survey import Survey
 from camket.standing.wording import round_name, unit_of_measure
 from camket.text.numerals import round_half_up, round_share
 

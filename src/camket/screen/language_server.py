@@ -31,7 +31,7 @@ from camket.ledger.load import load
 from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, find_data_folder
 from camket.rules.check import check
-from camket.standing.progress import survey
+from camket.standing.survey import survey
 from camket.standing.wording import round_name
 from camket.text.language import _
 from camket.text.numerals import AmbiguousNumber, NotANumber, format_date, format_exact, read_number

@@ -16,10 +16,8 @@ from camket.ledger.targets import (
     Measure,
     Ratio,
 )
-from camket.standing.progress import (
-    Standing,
-    Survey,
-)
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 from camket.standing.wording import (
     bounds_text,
     compare_sign,

@@ -22,12 +22,9 @@ from camket.screen.console import FULFILLED, print_paragraph, row_colour
 from camket.screen.notes import comparisons, overrule_notes, standing_notes, trend_notes
 from camket.screen.problems import print_faults
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
-from camket.standing.progress import (
-    Standing,
-    Submission,
-    Survey,
-    narrow,
-)
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission
+from camket.standing.survey import Survey, narrow
 from camket.standing.wording import (
     bounds_text,
     compare_sign,

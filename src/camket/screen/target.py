@@ -34,16 +34,11 @@ from camket.screen.console import (
 from camket.screen.notes import comparisons, in_brackets, overrule_notes, standing_notes
 from camket.screen.status import actual_cell, brief, fold_units, goal_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
-from camket.standing.progress import (
-    Standing,
-    Survey,
-    assessed_from,
-    counted_items,
-    goal_in_force,
-    history,
-    pace_of,
-)
+from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.proposals import proposal_id
+from camket.standing.reported_figures import counted_items
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey, history
 from camket.standing.wording import (
     counted_name,
     figure_text,

@@ -11,10 +11,8 @@ from rich.text import Text
 
 from camket.ledger.tree import TARGETS
 from camket.screen.console import STYLES, clean_text, print_paragraph, print_section, row_colour
-from camket.standing.progress import (
-    Survey,
-    closing_day,
-)
+from camket.standing.submissions import closing_day
+from camket.standing.survey import Survey
 from camket.standing.wording import (
     round_name,
     unit_of_measure,

@@ -21,7 +21,9 @@ from camket.report.contents import (
     PrintedSubmission,
     PrintedUnit,
 )
-from camket.standing import progress, wording
+from camket.standing import wording
+from camket.standing.submissions import Submission
+from camket.standing.survey import Survey
 from camket.text.numerals import format_number
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def describe_citations(papers: Iterable[Paper]) -> tuple[Citation, ...]:
     return tuple(found for paper in papers if (found := describe_citation(paper)) is not None)
 
 
-def describe_submission(survey: progress.Survey, given: progress.Submission) -> PrintedSubmission:
+def describe_submission(survey: Survey, given: Submission) -> PrintedSubmission:
     """Return one unit's report for the round, for templates."""
     ledger = survey.ledger
     filed = given.filed if given.submitted else None

@@ -45,7 +45,11 @@ from camket.report.contents import (
     Words,
 )
 from camket.report.describe.parts import describe_citation, describe_citations, describe_unit, plain_figure, printed_figure
-from camket.standing import progress, wording
+from camket.standing import wording
+from camket.standing.in_force import goal_in_force
+from camket.standing.standings import Standing
+from camket.standing.submissions import corrections
+from camket.standing.survey import Survey
 from camket.text.numerals import format_date, format_number
 
 if TYPE_CHECKING:
@@ -58,11 +62,11 @@ def lead_names(ledger: Ledger, target: Target) -> tuple[str, ...]:
     return tuple(ledger.name(one) for one in ((party,) if party else target.each or target.sum_of))
 
 
-def describe_target(survey: progress.Survey, standing: progress.Standing, number: str) -> PrintedTarget:
+def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedTarget:
     """Return one target with its standing and its `number` in the appendices, for templates."""
     ledger = survey.ledger
     target = standing.target
-    goal, references = progress.goal_in_force(target, min(survey.cut_off, survey.as_of))
+    goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
     by_unit = bool(standing.by_unit) and any(references[name].by_unit for name in _operands(goal) if name in references)
     units = tuple(describe_standing(survey, part, references) for part in standing.by_unit)
     names = part_names(target.measure)
@@ -131,9 +135,7 @@ def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
 _PACED = ("on-track", "behind", "not-reported")
 
 
-def describe_standing(
-    survey: progress.Survey, given: progress.Standing, references: Mapping[str, Reference]
-) -> PrintedStanding:
+def describe_standing(survey: Survey, given: Standing, references: Mapping[str, Reference]) -> PrintedStanding:
     """Return how a target stands, as a whole or for one unit, for templates; `references` are those in force."""
     ledger = survey.ledger
     target = given.target
@@ -196,7 +198,7 @@ def describe_standing(
     )
 
 
-def _increment(survey: progress.Survey, given: progress.Standing) -> Figure | None:
+def _increment(survey: Survey, given: Standing) -> Figure | None:
     """The growth since the round before; the figure itself where it does not accumulate.
 
     None where the growth is not known: there is no figure in this round, or none of the round just before from all units.
@@ -322,7 +324,7 @@ def _incidents(measure: Measure, reading: Reading | None) -> tuple[PrintedIncide
 _InForce = tuple[Goal, Mapping[str, Reference]]
 
 
-def _revisions(survey: progress.Survey, target: Target) -> tuple[PrintedRevision, ...]:
+def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     """The revisions in force at the cut-off, each with the goal before and after it."""
     day = min(survey.cut_off, survey.as_of)
     found = []
@@ -330,7 +332,7 @@ def _revisions(survey: progress.Survey, target: Target) -> tuple[PrintedRevision
     for revision in sorted(target.revisions, key=lambda revision: revision.date):
         if revision.date > day:
             break
-        after = progress.goal_in_force(target, revision.date)
+        after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
         paper = describe_citation(revision.document)
@@ -367,7 +369,7 @@ def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InF
     )
 
 
-def _words(survey: progress.Survey, target: Target, standing: progress.Standing) -> tuple[Words, ...]:
+def _words(survey: Survey, target: Target, standing: Standing) -> tuple[Words, ...]:
     """What each unit wrote about the target in its report for the round."""
     attention = {part.unit for part in standing.by_unit if part.needs_attention}
     found = []
@@ -383,7 +385,7 @@ def _words(survey: progress.Survey, target: Target, standing: progress.Standing)
     return tuple(found)
 
 
-def _differences(survey: progress.Survey, standing: progress.Standing) -> tuple[Difference, ...]:
+def _differences(survey: Survey, standing: Standing) -> tuple[Difference, ...]:
     """Where the lead's own figure differs from the units' sum, or a target from another one that adds up to it."""
     ledger = survey.ledger
     target = standing.target
@@ -408,11 +410,11 @@ def _difference(target: Target, of: str, own: Decimal, total: Decimal, unheard: 
     return Difference(of, first, second, gap, tuple(unheard))
 
 
-def describe_corrections(survey: progress.Survey, of: str | None = None) -> tuple[PrintedCorrection, ...]:
+def describe_corrections(survey: Survey, of: str | None = None) -> tuple[PrintedCorrection, ...]:
     """Return the corrections in the reports for the round, of all targets or of one (`of`)."""
     ledger = survey.ledger
     found = []
-    for unit, given in progress.corrections(ledger, survey.round, survey.as_of):
+    for unit, given in corrections(ledger, survey.round, survey.as_of):
         if of is not None and given.target != of:
             continue
         target = ledger.targets.get(given.target)

@@ -38,9 +38,12 @@ from camket.report.describe.parts import (
     describe_unit,
 )
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
-from camket.standing import progress, wording
+from camket.standing import appendix, wording
 from camket.standing.comparison import Movement, compare
+from camket.standing.in_force import goal_in_force
 from camket.standing.proposals import Proposal, proposal_id, proposals
+from camket.standing.submissions import remarks
+from camket.standing.survey import Survey
 from camket.text.problems import Problem
 from camket.text.spelling import fold
 
@@ -51,10 +54,10 @@ if TYPE_CHECKING:
 
 
 def report_contents(
-    survey: progress.Survey,
+    survey: Survey,
     problems: Sequence[Problem],
     provenance: RepositoryState,
-    since: progress.Survey | None = None,
+    since: Survey | None = None,
     *,
     under: tuple[str, date] | None = None,
     later: Later | None = None,
@@ -67,7 +70,7 @@ def report_contents(
     ledger = survey.ledger
     proposed = proposals(ledger, survey.round, survey.as_of)
     submissions = _submissions(survey)
-    numbers = progress.numbers(ledger)
+    numbers = appendix.numbers(ledger)
     targets = tuple(describe_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
     return Contents(
         commitment=describe_commitment(ledger),
@@ -78,7 +81,7 @@ def report_contents(
         sections=_sections(survey, {target.id: target for target in targets}),
         targets=targets,
         group_targets=tuple(target for target in targets if target.is_group),
-        group_units=tuple(describe_unit(ledger, unit) for unit in progress.group_units(ledger)),
+        group_units=tuple(describe_unit(ledger, unit) for unit in appendix.group_units(ledger)),
         verdicts=_verdicts(targets),
         submissions=submissions,
         difficulties=_remark_groups(survey, "difficulties"),
@@ -100,7 +103,7 @@ def report_contents(
     )
 
 
-def _issued(survey: progress.Survey, later: Later) -> Issued:
+def _issued(survey: Survey, later: Later) -> Issued:
     """What was changed since the report was issued, a line for each figure or entry of a list."""
     from camket.history.account import tell_changes
     from camket.rules.corrections import answers_change
@@ -127,7 +130,7 @@ def _issued(survey: progress.Survey, later: Later) -> Issued:
     return Issued(issue.number, issue.date, issue.commit, tuple(found), received, frame_changed, office_changed, later.unseen)
 
 
-def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedReport:
+def _report(survey: Survey, under: tuple[str, date] | None) -> PrintedReport:
     commitment = survey.ledger.commitment
     filed = survey.ledger.office.get(survey.round.id)
     office = filed.content if filed else OfficeFile()
@@ -148,7 +151,7 @@ def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedR
     )
 
 
-def is_illustrative(survey: progress.Survey) -> bool:
+def is_illustrative(survey: Survey) -> bool:
     """Return whether a report of this round or of an earlier one says that its figures are made up."""
     ledger = survey.ledger
     rounds = {round_.id for round_ in ledger.calendar.through(survey.round)}
@@ -161,7 +164,7 @@ def is_illustrative(survey: progress.Survey) -> bool:
 # --- who has reported -------------------------------------------------------------------------------------------------
 
 
-def _submissions(survey: progress.Survey) -> Submissions:
+def _submissions(survey: Survey) -> Submissions:
     found = tuple(describe_submission(survey, submission) for submission in survey.submissions)
 
     def of(state: str) -> tuple[PrintedSubmission, ...]:
@@ -185,7 +188,7 @@ _NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)]|[a-zđ][.)])\s+")
 
 
-def _sections(survey: progress.Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedSection, ...]:
+def _sections(survey: Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedSection, ...]:
     ledger = survey.ledger
     return tuple(
         PrintedSection(
@@ -193,7 +196,7 @@ def _sections(survey: progress.Survey, targets: Mapping[str, PrintedTarget]) -> 
             leads=tuple(dict.fromkeys(name for target in found for name in lead_names(ledger, target))),
             targets=tuple(targets[target.id] for target in found),
         )
-        for found in progress.sections(ledger).values()
+        for found in appendix.sections(ledger).values()
     )
 
 
@@ -209,10 +212,10 @@ def _verdicts(targets: Sequence[PrintedTarget]) -> tuple[VerdictCount, ...]:
 # --- remarks and corrections ------------------------------------------------------------------------------------------
 
 
-def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
+def _remark_groups(survey: Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
     """Remarks by target in the document's order, those on no target last; the same text once, with all its units."""
     ledger = survey.ledger
-    found = progress.remarks(ledger, survey.round, survey.as_of, kind)
+    found = remarks(ledger, survey.round, survey.as_of, kind)
     joined: dict[str | None, dict[str, tuple[Remark, list[str]]]] = {target: {} for target in [*ledger.targets, None]}
     to_of: dict[str, str] = {}
     for unit, remark in found:
@@ -266,7 +269,7 @@ def _proposal(ledger: Ledger, given: Proposal) -> PrintedProposal:
 # --- against an earlier round -----------------------------------------------------------------------------------------
 
 
-def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[str, PrintedTarget]) -> Since:
+def _since(survey: Survey, earlier: Survey, targets: Mapping[str, PrintedTarget]) -> Since:
     ledger = survey.ledger
     raised = {one.id for one in proposals(ledger, earlier.round, earlier.as_of)}
     return Since(
@@ -277,12 +280,10 @@ def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[s
     )
 
 
-def _change(
-    earlier: progress.Survey, survey: progress.Survey, given: Movement, targets: Mapping[str, PrintedTarget]
-) -> PrintedChange:
+def _change(earlier: Survey, survey: Survey, given: Movement, targets: Mapping[str, PrintedTarget]) -> PrintedChange:
     target = given.now.target
     before, now = (
-        describe_standing(view, standing, progress.goal_in_force(target, min(view.cut_off, view.as_of))[1])
+        describe_standing(view, standing, goal_in_force(target, min(view.cut_off, view.as_of))[1])
         for view, standing in ((earlier, given.before), (survey, given.now))
     )
     return PrintedChange(

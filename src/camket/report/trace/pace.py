@@ -13,7 +13,7 @@ from camket.report.trace.expressions import exact_figure, number_text, projected
 from camket.report.trace.records import Derivation, TraceStep
 from camket.report.trace.scope import Scope
 from camket.standing import wording
-from camket.standing.progress import pace_of
+from camket.standing.in_force import pace_of
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 

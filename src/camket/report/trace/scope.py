@@ -13,7 +13,9 @@ from camket.ledger.tree import TARGETS
 from camket.report.contents import Figure, PrintedStanding, PrintedTarget
 from camket.report.trace.records import Source, TraceStep
 from camket.standing import wording
-from camket.standing.progress import Standing, Survey, goal_in_force
+from camket.standing.in_force import goal_in_force
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 from camket.text.language import _
 from camket.text.problems import Place
 from camket.text.source import Document, Key

@@ -14,7 +14,7 @@ from camket.report.trace.reported import missing_figure, reported_figure
 from camket.report.trace.scope import Scope, figure_step
 from camket.report.trace.verdict import cite_overrule
 from camket.standing import wording
-from camket.standing.progress import Standing
+from camket.standing.standings import Standing
 from camket.text.language import _
 
 

@@ -15,7 +15,8 @@ from camket.report.trace.goals import judged_and_printed
 from camket.report.trace.records import TraceRow, TraceStep
 from camket.report.trace.scope import Scope
 from camket.standing import wording
-from camket.standing.progress import Standing, assessed_from, pace_of
+from camket.standing.in_force import assessed_from, pace_of
+from camket.standing.standings import Standing
 from camket.text.language import _
 from camket.text.numerals import format_date
 

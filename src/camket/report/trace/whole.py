@@ -14,7 +14,8 @@ from camket.report.trace.records import Source, Trace, TraceStep
 from camket.report.trace.scope import Scope, make_scope
 from camket.report.trace.units import figure_steps
 from camket.report.trace.verdict import difference_steps, verdict_step
-from camket.standing.progress import Survey, numbers
+from camket.standing.appendix import numbers
+from camket.standing.survey import Survey
 
 
 def trace(survey: Survey, target: str, unit: str | None = None) -> Trace:
