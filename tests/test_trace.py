@@ -26,7 +26,7 @@ from camket.report.figure_references import UnknownReference, find_reference, pr
 from camket.report.render import render_report
 from camket.report.trace import Trace, TraceRow, TraceStep
 from camket.screen.console import make_console
-from camket.screen.json_output import trace_json
+from camket.screen.json_trace import trace_json
 from camket.screen.trace import print_trace
 from camket.standing.progress import Survey, closing_day, group_units, survey
 from camket.text import git as vcs
