@@ -5,7 +5,9 @@ table               tables in the terminal: widths of columns, wrapped cells
 charts              bar charts in the terminal
 problems            problems in the terminal, each with its place and the line in the file
 notes               the notes under the table of `camket status`: trends, overruled verdicts, differences
+standing_cells      how one target stands, as texts for the cells of tables
 status              `camket status` in the terminal: who has reported, and how each commitment stands
+reported            what was reported together with the figures of one target
 target              `camket show` in the terminal: one commitment in full
 proposals           `camket proposals` in the terminal
 trace               `camket trace` in the terminal

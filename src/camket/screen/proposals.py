@@ -18,11 +18,9 @@ from camket.standing.wording import (
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 
-# --- camket proposals -----------------------------------------------------------------------------------------------
-
 
 def print_proposals(console: Console, ledger: Ledger, found: Sequence[Proposal]) -> None:
-    """Each proposal with its id, who raised it when, and what the office has answered; how many are open at the end."""
+    """Print each proposal with its id, its units and rounds, and the office's answers; at the end, how many are open."""
     for one in found:
         units = ", ".join(ledger.short_name(unit) if unit else ledger.commitment.issuing_body for unit in one.units)
         rounds = ", ".join(dict.fromkeys(round_name(raised.round) for raised in one.raised))
