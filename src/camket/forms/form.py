@@ -107,6 +107,7 @@ def make_form(form_round: FormRound, unit: str) -> Form:
 
 
 def _about_slots() -> Iterator[Slot]:
+    """The slots for the covering letter and the person who reports."""
     yield Slot(("letter", "number"), _("Covering letter: number"), "text", hint=_("For example 45/BC-PKT."))
     yield Slot(("letter", "date"), _("Covering letter: date"), "date")
     yield Slot(("reported_by", "name"), _("Who reports"), "text")
@@ -116,22 +117,23 @@ def _about_slots() -> Iterator[Slot]:
 
 
 def _block(form_round: FormRound, unit: str, target: Target, given: Mapping[str, Plain]) -> FormBlock:
-    base: Keys = ("results", target.id)
-    raw = value_at(given, base)
+    """The block of one target: figures or a list, last year's figure, the reason for no figure yet, words and evidence."""
+    prefix: Keys = ("results", target.id)
+    raw = value_at(given, prefix)
     last = _last_result(form_round, unit, target)
     number = form_round.numbers.get(target.id, "")
-    table = _list_table(form_round, unit, target, base, number)
-    slots = [table.answer] if table is not None and table.answer is not None else list(_figure_slots(target.measure, base))
+    table = _list_table(form_round, unit, target, prefix, number)
+    slots = [table.answer] if table is not None and table.answer is not None else list(_figure_slots(target.measure, prefix))
     slots = [replace(slot, last=_last_value(slot, last)) for slot in slots]
-    if same_period := _same_period_slot(target.measure, base):
+    if same_period := _same_period_slot(target.measure, prefix):
         slots.append(same_period)
     pace = pace_of(target)
     is_awaited = isinstance(raw, dict) and raw.get("awaiting") is not None
     if is_awaited or (pace.kind == "after_year" and form_round.now.cut_off >= assessed_from(form_round.ledger, pace)):
         choices = {"publication": _("awaiting publication"), "assessment": _("not yet assessed")}
-        slots.append(Slot((*base, "awaiting"), _("No figure yet because"), "choice", choices=choices))
-    slots.append(Slot((*base, "text"), _("In words"), "text", is_long=True, hint=_text_hint(target)))
-    slots.append(_evidence_slot(base))
+        slots.append(Slot((*prefix, "awaiting"), _("No figure yet because"), "choice", choices=choices))
+    slots.append(Slot((*prefix, "text"), _("In words"), "text", is_long=True, hint=_text_hint(target)))
+    slots.append(_evidence_slot(prefix))
     return FormBlock(target.id, number, target.name, tuple(_notes(form_round, unit, target)), tuple(slots), table)
 
 
@@ -171,7 +173,8 @@ def _last_value(slot: Slot, last: Mapping[str, Plain]) -> Meaning:
     return meaning(slot, raw) if isinstance(raw, str) and slot.kind in ("number", "choice", "date") else None
 
 
-def _figure_slots(measure: Measure, base: Keys) -> Iterator[Slot]:
+def _figure_slots(measure: Measure, prefix: Keys) -> Iterator[Slot]:
+    """The slots for the figures of a result; none for a measure whose result is a list."""
     match measure:
         case Quantity():
             whole = is_whole(measure)
@@ -182,64 +185,65 @@ def _figure_slots(measure: Measure, base: Keys) -> Iterator[Slot]:
             )
             label = _("Figure since 1 January") if measure.accumulates else _("Figure")
             yield Slot(
-                (*base, "value"), label, "number", measure.unit or "", since, whole=whole, low=Decimal(0) if whole else None
+                (*prefix, "value"), label, "number", measure.unit or "", since, whole=whole, low=Decimal(0) if whole else None
             )
             for name, part in measure.parts.items():
                 of_which = _("of which: {part}").format(part=part)
-                yield Slot((*base, "parts", name), of_which, "number", measure.unit or "", whole=whole, low=Decimal(0))
+                yield Slot((*prefix, "parts", name), of_which, "number", measure.unit or "", whole=whole, low=Decimal(0))
         case Ratio():
             since = _("both since 1 January") if measure.accumulates else _("as it stands at the cut-off")
             for key, given, plain in (("part", measure.part, _("part")), ("whole", measure.whole, _("whole"))):
-                yield Slot((*base, key), _capital(given or plain), "number", measure.unit or "", since, low=Decimal(0))
+                yield Slot((*prefix, key), _capital(given or plain), "number", measure.unit or "", since, low=Decimal(0))
             unit = unit_of_measure(measure)
             label = _("Rate (only where the two figures are not known)")
-            yield Slot((*base, "percent"), label, "number", unit, percent=measure.per == "100", low=Decimal(0))
+            yield Slot((*prefix, "percent"), label, "number", unit, percent=measure.per == "100", low=Decimal(0))
         case Score():
             percent = measure.unit == "%"
             low = measure.min if measure.min is not None else Decimal(0) if measure.max is not None else None
             unit = measure.unit or ""
-            yield Slot((*base, "value"), _("Figure"), "number", unit, percent=percent, low=low, high=measure.max)
+            yield Slot((*prefix, "value"), _("Figure"), "number", unit, percent=percent, low=low, high=measure.max)
         case Rank():
             one = Decimal(1)
-            yield Slot((*base, "rank"), _("Place reached (1 is best)"), "number", whole=True, low=one, high=measure.of)
+            yield Slot((*prefix, "rank"), _("Place reached (1 is best)"), "number", whole=True, low=one, high=measure.of)
             if measure.of is None:
-                yield Slot((*base, "of"), _("Among how many"), "number", whole=True, low=one)
+                yield Slot((*prefix, "of"), _("Among how many"), "number", whole=True, low=one)
         case Judgement():
-            yield Slot((*base, "grade"), _("Grade"), "choice", choices=_distinct(measure.grades))
+            yield Slot((*prefix, "grade"), _("Grade"), "choice", choices=_distinct(measure.grades))
             for key, given in (("part", measure.part), ("whole", measure.whole)):
                 if given:
-                    yield Slot((*base, key), _capital(given), "number", measure.unit or "", low=Decimal(0))
+                    yield Slot((*prefix, key), _capital(given), "number", measure.unit or "", low=Decimal(0))
         case Milestone():
-            yield Slot((*base, "done"), _("Done or not"), "choice", choices={"true": _("done"), "false": _("not done")})
-            yield Slot((*base, "date"), _("Done on"), "date")
+            yield Slot((*prefix, "done"), _("Done or not"), "choice", choices={"true": _("done"), "false": _("not done")})
+            yield Slot((*prefix, "date"), _("Done on"), "date")
         case Composition():
             percent = measure.unit == "%"
             for name, part in measure.parts.items():
                 yield Slot(
-                    (*base, "parts", name), _capital(part), "number", measure.unit or "", percent=percent, low=Decimal(0)
+                    (*prefix, "parts", name), _capital(part), "number", measure.unit or "", percent=percent, low=Decimal(0)
                 )
 
 
-def _same_period_slot(measure: Measure, base: Keys) -> Slot | None:
+def _same_period_slot(measure: Measure, prefix: Keys) -> Slot | None:
     label = _("Same period last year")
     match measure:
         case Judgement():
-            return Slot((*base, "same_period"), label, "choice", choices=_distinct(measure.grades))
+            return Slot((*prefix, "same_period"), label, "choice", choices=_distinct(measure.grades))
         case Milestone() | Composition():
             return None
     percent = (isinstance(measure, Ratio) and measure.per == "100") or (isinstance(measure, Score) and measure.unit == "%")
-    return Slot((*base, "same_period"), label, "number", unit_of_measure(measure), whole=is_whole(measure), percent=percent)
+    return Slot((*prefix, "same_period"), label, "number", unit_of_measure(measure), whole=is_whole(measure), percent=percent)
 
 
-def _evidence_slot(base: Keys) -> Slot:
+def _evidence_slot(prefix: Keys) -> Slot:
     hint = _("Number and day of the document, one a line: 120/QĐ-UBND ngày 12/5/2023.")
-    return Slot((*base, "evidence"), _("Evidence"), "papers", hint=hint, is_long=True)
+    return Slot((*prefix, "evidence"), _("Evidence"), "papers", hint=hint, is_long=True)
 
 
-def _list_table(form_round: FormRound, unit: str, target: Target, base: Keys, number: str) -> Table | None:
+def _list_table(form_round: FormRound, unit: str, target: Target, prefix: Keys, number: str) -> Table | None:
+    """The table of a target whose result is a list of items or incidents; None for other targets."""
     measure = target.measure
     if isinstance(measure, NamedList):
-        keys: Keys = (*base, "items")
+        keys: Keys = (*prefix, "items")
         columns = [
             Slot(("name",), _("Name"), "text"),
             *(_column_slot(name, column) for name, column in measure.columns.items()),
@@ -256,7 +260,7 @@ def _list_table(form_round: FormRound, unit: str, target: Target, base: Keys, nu
             names = "; ".join(earlier[-_MOST_NAMES:]) + (" …" if len(earlier) > _MOST_NAMES else "")
             notes.append(_("Reported before: {names}").format(names=names))
     elif isinstance(measure, Incidents):
-        keys = (*base, "incidents")
+        keys = (*prefix, "incidents")
         kind = Slot(("kind",), _("Kind"), "choice", choices=_distinct(measure.kinds))
         columns = [kind, Slot(("name",), _("What happened"), "text"), Slot(("date",), _("Date"), "date")]
         notes = [_("List what has happened since the last report.")]
@@ -270,6 +274,7 @@ def _list_table(form_round: FormRound, unit: str, target: Target, base: Keys, nu
 
 
 def _reported_before(form_round: FormRound, unit: str, target: Target) -> list[str]:
+    """The names of the items that the unit reported in earlier rounds, oldest first."""
     names: dict[str, None] = {}
     for round_ in form_round.ledger.calendar.through(form_round.round)[:-1]:
         filed = form_round.ledger.reports.get((round_.id, unit))
@@ -291,6 +296,7 @@ def _column_slot(name: str, column: Column) -> Slot:
 
 
 def _remark_tables(form_round: FormRound, targets: Sequence[Target]) -> Iterator[Table]:
+    """The tables for difficulties, proposals and corrections, each line of which may name a target."""
     ledger = form_round.ledger
     of_unit = {target.id: target for target in targets}
     labels = {

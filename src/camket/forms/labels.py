@@ -42,7 +42,7 @@ _NUMBERING = re.compile(r"^\s*(?:[-–+*•]|\(?\d+(?:\.\d+)*[.)]|\(?[a-zđ][.)]
 
 @dataclass(frozen=True, slots=True)
 class LabelQuestion:
-    """A label that is nobody's exact name. `kind` is "target" or "field"; `choices` are names by id; `suggestion` is an id."""
+    """A label that is not exactly a known name: its `kind` ("target" or "field"), names by id to choose from, a suggested id."""
 
     label: str
     kind: str
@@ -104,7 +104,7 @@ class Labels:
     def target(self, label: str) -> tuple[str | None, CellFault | None]:
         """Return the target that a label means, asking the user if needed: (target, fault).
 
-        Both are None for a label that is not to be read. The fault says that nobody knows what the label means.
+        Both are None for a label that is not to be read. The fault says that the user does not know what the label means.
         """
         label = tidy(label)
         if (known := self.known_target(label)) is not None:

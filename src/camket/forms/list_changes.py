@@ -145,7 +145,7 @@ def _name_of(table: Table, entry: Plain) -> str:
 def _match(table: Table, base: Sequence[Plain], lines: Sequence[ListLine]) -> list[int | None]:
     """For each line, the index of the entry in `base` that it was; None for a new line.
 
-    Lines may have been sorted or inserted, so that the position alone says little. First come lines with the same content as an
+    Lines may have been sorted or inserted, so the position alone is not enough. First come lines with the same content as an
     entry, then lines with the same name, then lines in the place of the entry that they were exported for.
     """
     contents = [_content(table, entry) for entry in base]

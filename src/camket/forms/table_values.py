@@ -66,7 +66,7 @@ class TableValues:
 
 
 def _slot_name(field: str, slots: Mapping[Key, Slot]) -> str:
-    """The slot that a field is put into: the field "value" means the main figure, whatever the measure calls it."""
+    """The slot that a field is put into: the field "value" means the main figure, which some measures call otherwise."""
     if field != "value":
         return field
     if {"part", "whole"} <= set(slots):

@@ -5,8 +5,8 @@ table               tables in the terminal: widths of columns, wrapped cells
 charts              bar charts in the terminal
 problems            problems in the terminal, each with its place and the line in the file
 notes               the notes under the table of `camket status`: trends, overruled verdicts, differences
-standing_cells      how one target stands, as texts for the cells of tables
-status              `camket status` in the terminal: who has reported, and how each commitment stands
+standing_cells      the standing of one target as texts for the cells of tables
+status              `camket status` in the terminal: who has reported, and the standing of each commitment
 reported            what was reported together with the figures of one target
 target              `camket show` in the terminal: one commitment in full
 proposals           `camket proposals` in the terminal
@@ -15,7 +15,7 @@ account             `camket diff`, `review`, `log` and `verify` in the terminal
 templates           `camket report --list-templates` in the terminal
 prompting           questions asked in a terminal: the only module that uses prompt_toolkit
 json_values         JSON values that several commands share: figures, dates, papers
-json_standing       how things stand, as JSON rows that several commands share: a round, a unit's report, a target
+json_standing       JSON rows that several commands share: a round, the report of a unit, the standing of a target
 json_status         `camket status` as JSON
 json_target         `camket show` as JSON
 json_proposals      `camket proposals` as JSON

@@ -1,4 +1,4 @@
-"""How things stand, as JSON rows that several commands share: a round, a unit's report, a target. See docs/json.md."""
+"""JSON rows that several commands share: a round, the report of a unit, the standing of a target. See docs/json.md."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def unit_row_json(ledger: Ledger, submission: Submission) -> Json:
 
 
 def target_row_json(ledger: Ledger, standing: Standing) -> Json:
-    """Return how a target stands, with a row for each unit that it is divided among."""
+    """Return the standing of a target, with a row for each of its units."""
     target = standing.target
     parts = standing.by_unit
     fulfilled = ("exceeded", "met", "on-track")
@@ -158,7 +158,7 @@ def _condition(judged: Judged, measure: Measure) -> Json:
 
 
 def past_round_json(ledger: Ledger, round_: Round, standing: Standing) -> Json:
-    """Return how a target stood in one round."""
+    """Return the standing of a target in one round."""
     calendar = ledger.calendar
     return {
         "round": round_.id,

@@ -13,7 +13,7 @@ from camket.standing.proposals import proposal_id
 
 
 def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
-    """Return one target as `camket show` shows it: how it stands, the text of the commitment, every round, the reports."""
+    """Return one target as `camket show` shows it: its standing, its text, every round, the reports."""
     target = ledger.targets[target_id]
     standing = survey.standing(target_id)
     assert standing is not None  # a survey holds every target of its ledger

@@ -129,11 +129,11 @@ class Terminal:
 
 def _sign_in(question: Question, known: Mapping[str, Command], text: str) -> str | None:
     """The sign of a command, if the text is one: the sign alone, or the sign typed after the value that was there already."""
-    said = text.strip()
-    if said == _HELP or said in known:
-        return said
-    sign = said[-1:]
-    is_behind = bool(question.present) and said[:-1].strip() == question.present and not sign.isalnum()
+    typed = text.strip()
+    if typed == _HELP or typed in known:
+        return typed
+    sign = typed[-1:]
+    is_behind = bool(question.present) and typed[:-1].strip() == question.present and not sign.isalnum()
     return sign if is_behind and (sign == _HELP or sign in known) else None
 
 

@@ -33,8 +33,8 @@ def print_proposals(console: Console, ledger: Ledger, found: Sequence[Proposal])
         for answer in one.answers:
             papers = [paper_text(answer.document)] if answer.document else []
             words = [outcome_label(answer.outcome), *([answer.by] if answer.by else []), *papers]
-            said = f": {answer.text}" if answer.text else ""
-            print_paragraph(console, f"{format_date(answer.date)} {', '.join(words)}{said}", indent=4, hang=2)
+            answer_text = f": {answer.text}" if answer.text else ""
+            print_paragraph(console, f"{format_date(answer.date)} {', '.join(words)}{answer_text}", indent=4, hang=2)
     waiting = sum(one.is_open for one in found)
     if found:
         console.print()

@@ -1,4 +1,4 @@
-"""How one target stands, as texts for the cells of tables: its goal, its actual figure, its units in one line."""
+"""The standing of one target as texts for the cells of tables: its goal, its actual figure, its units in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`camket status` in the terminal: who has reported in the round and how each commitment stands."""
+"""`camket status` in the terminal: who has reported in the round, and the standing of each commitment."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def print_status(
     target: str | None = None,
     behind: bool = False,
 ) -> None:
-    """Print who has reported in the round and how each commitment stands.
+    """Print who has reported in the round, and the standing of each commitment.
 
     With `unit` or `target` only that one is printed, in detail; with `behind` only what needs attention.
     """

@@ -57,7 +57,7 @@ from camket.text.numerals import format_date, format_number, format_share
 
 
 def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: str) -> None:
-    """Print one commitment in full: its text and goal, how it stands, every unit in every round, and what was reported."""
+    """Print one commitment in full: its text, goal and standing, every unit in every round, and what was reported."""
     target = ledger.targets[target_id]
     standing = survey.standing(target_id)
     assert standing is not None  # a survey holds every target of its ledger

@@ -39,12 +39,12 @@ def print_trace(console: Console, found: Trace, origins: Origins | None, *, root
     if unit_of_measure(target.measure):
         print_paragraph(console, _("Unit of measure: {unit}").format(unit=unit_of_measure(target.measure)))
     console.print()
-    said: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     for step in found.steps:
         if step.name == "projection":  # notes of earlier steps are not repeated
-            step = replace(step, notes=tuple(note for note in step.notes if note not in said))
+            step = replace(step, notes=tuple(note for note in step.notes if note not in shown))
         _print_step(console, found, step)
-        said += step.notes
+        shown += step.notes
     print_section(console, _("Where the figures stand"))
     path = ""
     for number, source in enumerate(found.sources, start=1):
