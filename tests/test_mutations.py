@@ -81,14 +81,14 @@ KEYS = [
 
 
 class Plain(yaml.SafeLoader):
-    """Every scalar stays the text that it is."""
+    """A loader that keeps every scalar as text."""
 
 
 Plain.yaml_implicit_resolvers = {}
 
 
 class Written(yaml.SafeDumper):
-    """Without aliases, and with scalars as they are."""
+    """A dumper without aliases, which writes scalars unchanged."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
@@ -136,7 +136,7 @@ def mutate(dice: random.Random, document: Any, other: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(80))
-def test_no_mutation_of_the_data_brings_a_page_down(seed: int) -> None:
+def test_no_mutation_of_the_data_breaks_an_output(seed: int) -> None:
     language.choose("en")
     dice = random.Random(seed)
     documents = {name: yaml.load(text, Plain) for name, text in FILES.items()}

@@ -42,7 +42,7 @@ _NUMBERING = re.compile(r"^\s*(?:[-–+*•]|\(?\d+(?:\.\d+)*[.)]|\(?[a-zđ][.)]
 
 @dataclass(frozen=True, slots=True)
 class LabelQuestion:
-    """A label that is not exactly a known name: its `kind` ("target" or "field"), names by id to choose from, a suggested id."""
+    """A label that is not exactly a known name: its `kind` ("target" or "field"), the choices (names by id), a suggested id."""
 
     label: str
     kind: str
