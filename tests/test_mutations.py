@@ -1,4 +1,4 @@
-"""Random changes of the data files: every page is still printed, or the problems say why not."""
+"""Whatever is deleted, exchanged or misspelt in the files, every output is printed or the error is explained."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ import yaml
 
 from camket.ledger.load import load
 from camket.rules.check import check
-from camket.screen import json_output
 from camket.screen.console import make_console
+from camket.screen.json_status import status_json
+from camket.screen.json_target import target_json
 from camket.screen.problems import print_problems
 from camket.screen.status import print_status
 from camket.screen.target import print_target
@@ -79,21 +80,21 @@ KEYS = [
 ]
 
 
-class TextLoader(yaml.SafeLoader):
+class Plain(yaml.SafeLoader):
     """A loader that keeps every scalar as text."""
 
 
-TextLoader.yaml_implicit_resolvers = {}
+Plain.yaml_implicit_resolvers = {}
 
 
-class TextDumper(yaml.SafeDumper):
-    """A dumper without aliases that writes every scalar as it is."""
+class Written(yaml.SafeDumper):
+    """A dumper without aliases, which writes scalars unchanged."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
 
 
-TextDumper.yaml_implicit_resolvers = {}
+Written.yaml_implicit_resolvers = {}
 
 
 class Files:
@@ -110,55 +111,54 @@ class Files:
 
 
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield every (container, key) in a value."""
+    """Every (container, key) in a value."""
     for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
         yield value, key
         yield from places(value[key])
 
 
-def mutate(chance: random.Random, document: Any, other: Any) -> None:
-    """Change one random place of `document`; one kind of change copies a value from `other`."""
-    container, key = chance.choice(list(places(document)))
-    match chance.randrange(8):
+def mutate(dice: random.Random, document: Any, other: Any) -> None:
+    container, key = dice.choice(list(places(document)))
+    match dice.randrange(8):
         case 0:
             del container[key]
         case 1 | 2 | 3:
-            container[key] = chance.choice(WORDS)
+            container[key] = dice.choice(WORDS)
         case 4:
-            container[key] = chance.choice([None, {}, [], [None], {"": ""}, [[]], {chance.choice(KEYS): chance.choice(WORDS)}])
+            container[key] = dice.choice([None, {}, [], [None], {"": ""}, [[]], {dice.choice(KEYS): dice.choice(WORDS)}])
         case 5:
-            source, its_key = chance.choice(list(places(other)))
+            source, its_key = dice.choice(list(places(other)))
             container[key] = copy.deepcopy(source[its_key])
         case 6:
-            container[key] = {chance.choice(KEYS): container[key]}
+            container[key] = {dice.choice(KEYS): container[key]}
         case 7 if isinstance(container, dict):
-            container[chance.choice(KEYS)] = container.pop(key)
+            container[dice.choice(KEYS)] = container.pop(key)
 
 
 @pytest.mark.parametrize("seed", range(80))
-def test_no_mutation_of_the_data_makes_a_page_fail(seed: int) -> None:
+def test_no_mutation_of_the_data_breaks_an_output(seed: int) -> None:
     language.choose("en")
-    chance = random.Random(seed)
-    documents = {name: yaml.load(text, TextLoader) for name, text in FILES.items()}
-    for _time in range(chance.choice([1, 1, 2, 4])):
-        name = "targets.yaml" if chance.random() < 0.6 else chance.choice(sorted(documents))
+    dice = random.Random(seed)
+    documents = {name: yaml.load(text, Plain) for name, text in FILES.items()}
+    for _time in range(dice.choice([1, 1, 2, 4])):
+        name = "targets.yaml" if dice.random() < 0.6 else dice.choice(sorted(documents))
         if list(places(documents[name])):
-            mutate(chance, documents[name], documents[chance.choice(sorted(documents))])
+            mutate(dice, documents[name], documents[dice.choice(sorted(documents))])
     ledger, problems = load(
-        Files({name: yaml.dump(value, Dumper=TextDumper, allow_unicode=True).encode() for name, value in documents.items()})
+        Files({name: yaml.dump(value, Dumper=Written, allow_unicode=True).encode() for name, value in documents.items()})
     )
     console = make_console(io.StringIO())
     if ledger is None:
         assert problems
         print_problems(console, problems)
         return
-    day = chance.choice([date(2024, 6, 10), date(2026, 1, 1), date(1, 1, 1), date(9999, 12, 31)])
+    day = dice.choice([date(2024, 6, 10), date(2026, 1, 1), date(1, 1, 1), date(9999, 12, 31)])
     problems = [*problems, *check(ledger, day)]
     print_problems(console, problems)
     for round_ in ledger.rounds:
         found = survey(ledger, round_, day)
-        assert json_output.status_json(found, problems)
+        assert status_json(found, problems)
         print_status(console, found, problems)
-        for target in chance.sample(sorted(ledger.targets), min(2, len(ledger.targets))):
+        for target in dice.sample(sorted(ledger.targets), min(2, len(ledger.targets))):
             print_target(console, ledger, found, target)
-            assert json_output.target_json(ledger, found, target)
+            assert target_json(ledger, found, target)

@@ -26,7 +26,7 @@ from camket.report.render import render_report
 from camket.report.trace.records import Trace, TraceRow, TraceStep
 from camket.report.trace.whole import trace
 from camket.screen.console import make_console
-from camket.screen.json_output import trace_json
+from camket.screen.json_trace import trace_json
 from camket.screen.trace import print_trace
 from camket.standing.appendix import group_units
 from camket.standing.submissions import closing_day
