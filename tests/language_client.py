@@ -1,4 +1,4 @@
-"""A client of a language server over its standard input and output, as an editor is one."""
+"""A client of a language server over its standard input and output, in the place of an editor."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PATIENCE = 30  # seconds, on a machine that is busy with other tests
 
 
 class Client:
-    """A running server. What it asks for is answered from `settings`; diagnostics are kept by file."""
+    """A running server. `settings` answers its requests for configuration; `diagnostics` are the last ones of each file."""
 
     def __init__(self, command: Sequence[str], root: Path, settings: Mapping[str, Any] | None = None) -> None:
         self.root = root
@@ -82,7 +82,7 @@ class Client:
         return (self.root / path).as_uri()
 
     def open(self, path: str, text: str) -> list[dict[str, Any]]:
-        """Open a file in the editor with this text, or change it to this; what the server then says of it."""
+        """Open a file with this text, or change the file to this text; return the diagnostics that follow."""
         uri = self.uri(path)
         version = self.versions[uri] = self.versions.get(uri, 0) + 1
         if version == 1:
@@ -94,7 +94,7 @@ class Client:
         return self.wait_for(path, version)
 
     def wait_for(self, path: str, version: int | None = None) -> list[dict[str, Any]]:
-        """What the server says next of a file, of this version of it if the server tells versions apart."""
+        """Wait for the next diagnostics of a file (of this version, if the server sends versions) and return them."""
         uri = self.uri(path)
 
         def is_it(said: dict[str, Any]) -> bool:
@@ -106,7 +106,7 @@ class Client:
         return self.diagnostics[uri]
 
     def ask(self, method: str, path: str, text: str, mark: str, **rest: Any) -> Any:
-        """Ask about the place in a file where `mark` begins."""
+        """Send a request about the place in a file where `mark` begins."""
         before = text[: text.index(mark)]
         position = {"line": before.count("\n"), "character": len(before.rpartition("\n")[2].encode("utf-16-le")) // 2}
         return self.request(f"textDocument/{method}", textDocument={"uri": self.uri(path)}, position=position, **rest)
@@ -125,7 +125,7 @@ class Client:
         self._send({"method": method, "params": params})
 
     def wait(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """The next message that is wanted; those before it are taken in."""
+        """Return the next wanted message, after handling those before it."""
         while True:
             said = self._messages.get(timeout=PATIENCE)
             assert said is not None, f"the server has ended: {self.errors.decode('utf-8', 'replace')}"
@@ -156,11 +156,11 @@ class Client:
                     while stream.readline().strip():
                         pass
                     self._messages.put(json.loads(stream.read(length)))
-        except ValueError:  # closed while it was read
+        except ValueError:  # the stream was closed while it was read
             pass
         self._messages.put(None)
 
     def _listen(self) -> None:
         assert self._process.stderr is not None
-        with contextlib.suppress(ValueError):  # closed while it was read
+        with contextlib.suppress(ValueError):  # the stream was closed while it was read
             self.errors = self._process.stderr.read()

@@ -1,4 +1,4 @@
-"""A small commitment for tests of what is shown and exported: few units, many kinds of goals and states."""
+"""A small commitment for tests of output and export: few units, many kinds of goals and verdicts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import Survey, survey
+from camket.standing.survey import Survey, survey
 from camket.text.problems import Problem
 
 TARGETS = """\
@@ -147,7 +147,7 @@ overrules:
 
 
 def write_office(folder: Path, extra: dict[str, str] | None = None) -> Path:
-    """The data folder written out; `extra` adds or replaces reports."""
+    """Write the data folder; `extra` adds or replaces reports."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "targets.yaml").write_text(TARGETS, encoding="utf-8")
     for name, text in {**REPORTS, **(extra or {})}.items():
@@ -158,14 +158,14 @@ def write_office(folder: Path, extra: dict[str, str] | None = None) -> Path:
 
 
 def read_office(folder: Path, extra: dict[str, str] | None = None) -> tuple[Ledger, list[Problem]]:
-    """The Ledger of the small office and its problems."""
+    """Write the small office and return its Ledger and problems."""
     ledger, problems = load(FolderTree(write_office(folder, extra)))
     assert ledger is not None
     return ledger, problems
 
 
 def look(ledger: Ledger, round_id: str = "q2", day: date = date(2024, 6, 10)) -> Survey:
-    """One round on one day."""
+    """Return the survey of one round on one day."""
     round_ = ledger.round(round_id)
     assert round_ is not None
     return survey(ledger, round_, day)

@@ -1,4 +1,4 @@
-"""Offices whose reports try the page: a long title, many rows, many columns, texts that no one should write, no report at all."""
+"""Offices with unusual reports: a long title, many rows or columns, very long words and markup in texts, no report at all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.report.render import render_report
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text.git import RepositoryState
 from small_office import REPORTS, TARGETS
 
@@ -47,7 +48,7 @@ def write_stress(
     no_reports: bool = False,
     **commitment: Any,
 ) -> Path:
-    """A data folder: the small office with these changes; `targets` are added, `office` is the round's own file."""
+    """Write the small office with changes: `targets` are added, `office` is the office's file of q2."""
     own = "commitment: " + json.dumps({**COMMITMENT, **commitment}, ensure_ascii=False, default=str)
     first, _newline, rest = TARGETS.partition("\n")
     assert first.startswith("commitment:")
@@ -63,7 +64,7 @@ def write_stress(
 
 
 def many_targets(count: int) -> str:
-    """So many further targets of one unit, some with a long name."""
+    """Return the text of `count` more targets of one unit, some with a long name."""
     long = " với một tên gọi thật dài, nêu rõ phạm vi, đối tượng, cách tính và nguồn số liệu của từng đơn vị"
     return "".join(
         f"  - id: more-{n}\n    name: Chỉ tiêu thứ {n}{long if n % 7 == 0 else ''}\n    lead: tai-chinh\n"
@@ -73,7 +74,7 @@ def many_targets(count: int) -> str:
 
 
 def many_columns(count: int) -> str:
-    """So many further targets that each commune has."""
+    """Return the text of `count` more targets that each commune has."""
     return "".join(
         f"  - id: column-{n}\n    name: Khoản thu thứ {n} phân chia theo tỷ lệ\n    each: cac-xa\n"
         "    measure: {kind: amount, unit: triệu đồng}\n    goal: {at_least: 12345678}\n"
@@ -82,7 +83,7 @@ def many_columns(count: int) -> str:
 
 
 def block(text: str) -> str:
-    """A text of several lines as a YAML value."""
+    """Return a text of several lines as a YAML value."""
     return "|\n" + indent(text, "      ") + "\n"
 
 
@@ -92,7 +93,7 @@ NASTY_REPORT = {
 
 
 def render_docx(data: Path, round_id: str = "q2", since: str | None = None) -> bytes:
-    """The Word report of a round, as the command makes it, held against the round `since`."""
+    """Return the Word report of a round as the command makes it, compared with the round `since`."""
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None
     round_ = ledger.round(round_id)
@@ -105,5 +106,5 @@ def render_docx(data: Path, round_id: str = "q2", since: str | None = None) -> b
 
 
 def issued(**more: Any) -> dict[str, Any]:
-    """What the office writes for a report that is signed."""
+    """Return the office's file for a report that is signed."""
     return {"draft": False, "number": "7", "date": date(2024, 6, 7), **more}

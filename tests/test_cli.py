@@ -306,7 +306,7 @@ def test_a_bug_leaves_a_log(capsys: Capture, data: Path, monkeypatch: pytest.Mon
     def fail(*_arguments: object) -> None:
         raise RuntimeError("hỏng")
 
-    monkeypatch.setattr("camket.standing.progress.survey", fail)
+    monkeypatch.setattr("camket.standing.survey.survey", fail)
     assert run("status", "--data", data) == 3
     said = capsys.readouterr().err
     log = Path(said.strip().splitlines()[-1].rpartition(": ")[2])
@@ -320,7 +320,7 @@ def test_a_stop_by_keyboard_ends_in_2(data: Path, monkeypatch: pytest.MonkeyPatc
     def stop(*_arguments: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("camket.standing.progress.survey", stop)
+    monkeypatch.setattr("camket.standing.survey.survey", stop)
     assert run("status", "--data", data) == 2
 
 

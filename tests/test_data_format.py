@@ -1,4 +1,4 @@
-"""docs/data-format.md is held to the models: every example loads, every key, kind and choice stands on the page."""
+"""docs/data-format.md agrees with the models: every example loads; every key, kind and choice is on the page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from camket.ledger.load import load
 from camket.ledger.results import RESULT_TYPES, Result
 from camket.ledger.targets import COMPARATORS, Change, Goal, NamedList, Quantity, Ratio, Target
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import survey
+from camket.standing.survey import survey
 from camket.text.numerals import AmbiguousNumber, format_exact, read_date, read_number
 from camket.text.problems import Problem
 
@@ -32,7 +32,7 @@ INFO_STRINGS = {"targets.yaml", "units.yaml", "target", "goal", "result", "repor
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced example: what its info string says it is, its line on the page, its text."""
+    """A fenced example: kind and argument from its info string, its line on the page, its text."""
 
     kind: str
     argument: str
@@ -74,7 +74,7 @@ def _targets() -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A data folder made of the page's own frame, units and targets."""
+    """Return a data folder made of the examples of targets.yaml, units.yaml and targets on the page."""
     frame = "\n".join(block.text for block in _of("targets.yaml"))
     (tmp_path / "targets.yaml").write_text(frame + "\n" + _targets(), encoding="utf-8")
     (tmp_path / "units.yaml").write_text("\n".join(block.text for block in _of("units.yaml")), encoding="utf-8")
@@ -98,7 +98,7 @@ def _reporter_of(folder: Path, target_id: str) -> str:
     return ledger.reporters(ledger.targets[target_id])[0]
 
 
-def test_every_block_says_what_it_is() -> None:
+def test_every_block_has_a_known_info_string() -> None:
     assert {block.kind for block in BLOCKS} == INFO_STRINGS
 
 
@@ -127,7 +127,7 @@ def test_a_result_fits_its_target(block: Block, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("block", _of("wrong"), ids=str)
-def test_what_the_page_calls_wrong_is_refused(block: Block, folder: Path) -> None:
+def test_an_example_marked_wrong_is_refused(block: Block, folder: Path) -> None:
     unit = _reporter_of(folder, block.text.partition(":")[0])
     _write_report(folder, unit, "results:\n" + textwrap.indent(block.text, "  "))
     _ledger, problems = _load(folder)
@@ -153,7 +153,7 @@ def _result_example(target: Target) -> bool:
 def test_every_kind_of_measure_has_a_result_on_the_page(folder: Path) -> None:
     ledger, _problems = _load(folder)
     shown = {target.measure.kind for target in ledger.targets.values() if _result_example(target)}
-    # An amount is written as a count is.
+    # The result of an amount is written like that of a count.
     assert set(RESULT_TYPES) - shown == {"amount"}
 
 
@@ -185,10 +185,10 @@ def _models() -> dict[str, type[BaseModel]]:
 
 
 @pytest.mark.parametrize(("name", "kind"), _models().items(), ids=list(_models()))
-def test_each_key_of_a_model_stands_in_its_table(name: str, kind: type[BaseModel]) -> None:
+def test_each_key_of_a_model_is_in_its_table(name: str, kind: type[BaseModel]) -> None:
     keys = set(kind.model_fields)
     if issubclass(kind, Result) and kind is not Result:
-        keys -= {*Result.model_fields, "kind"}  # what all results share has a table of its own; the kind is the measure's
+        keys -= {*Result.model_fields, "kind"}  # the shared keys have their own table; `kind` comes from the measure
     assert _tables()[name] == keys
 
 
@@ -199,7 +199,7 @@ def _choices(annotation: Any) -> set[str]:
 
 
 @pytest.mark.parametrize(("name", "kind"), _models().items(), ids=list(_models()))
-def test_each_choice_of_a_model_is_named(name: str, kind: type[BaseModel]) -> None:
+def test_each_choice_of_a_model_is_on_the_page(name: str, kind: type[BaseModel]) -> None:
     named = set(re.findall(r"`([^`\n]+)`", TEXT))
     choices = {choice for info in kind.model_fields.values() for choice in _choices(info.annotation)}
     assert choices <= named
@@ -232,11 +232,11 @@ def test_the_less_usual_parts_of_goals_have_an_example(folder: Path) -> None:
     assert any(revision.references for target in targets for revision in target.revisions)
 
 
-# --- what the tables claim ------------------------------------------------------------------------------------------
+# --- what the tables say ---------------------------------------------------------------------------------------------
 
 
 def _rows(heading: str) -> list[list[str]]:
-    """The rows of the table whose first heading cell is `heading`."""
+    """Return the rows of the table whose first heading cell is `heading`."""
     start = TEXT.index(f"| {heading} |")
     rows = TEXT[start:].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
@@ -264,7 +264,7 @@ def test_dates_are_read_as_the_page_says() -> None:
     assert {read_date(text) for text in written} == {date(2023, 6, 2)}
 
 
-def test_changes_are_reckoned_as_the_page_says() -> None:
+def test_changes_are_computed_as_the_page_says() -> None:
     for change, _meaning, figure in _rows("`change`"):
         reached = level(change.strip("`"), Decimal(5), Decimal(1000))
         assert Decimal(reached) == read_number(figure, whole=True)

@@ -1,4 +1,4 @@
-"""Two states of the data held against each other: what is a change, what is none, and what follows from it."""
+"""Two states of the data compared: what is a change, what is none, and what follows from it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from camket.history.account import ChangeLine, compare_words, tell, value_text
-from camket.history.differences import Change, Differences, _receipts, _turns, find_differences
+from camket.history.account import ChangeLine, compare_words, tell
+from camket.history.differences import Change, Differences, find_differences, find_receipt_changes, find_standing_changes
+from camket.history.fact_text import value_text
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from office import DUE, office, report, target
 
 COUNT = "measure: {kind: count}\ngoal: {at_least: 100}"
@@ -43,7 +45,7 @@ def lines(found: Differences) -> list[ChangeLine]:
     return [line for section in tell(found) for entry in section.entries for line in entry.lines]
 
 
-def told(line: ChangeLine) -> str:
+def line_text(line: ChangeLine) -> str:
     marks = {"same": "{}", "old": "[-{}-]", "new": "{{+{}+}}"}
     return f"{line.sign} {line.label}: " + "".join(marks[span.part].format(span.text) for span in line.spans)
 
@@ -68,24 +70,24 @@ def shipped() -> Ledger:
         ("{value: 38, text: tăng đều}", "{value: 38, text: 'tăng   đều'}"),
     ],
 )
-def test_how_a_figure_is_written_makes_no_difference(before: str, now: str) -> None:
+def test_spellings_of_the_same_figure_are_no_change(before: str, now: str) -> None:
     assert seen(between(COUNT, before, now)) == []
 
 
-def test_the_order_of_a_list_makes_no_difference() -> None:
+def test_the_order_of_a_list_is_no_change() -> None:
     one, two = "{name: Bột gạo, stars: 4}", "{name: Trà sen, stars: '3,0'}"
     assert seen(between(PRODUCTS, f"[{one}, {two}]", f"[{two.replace(',0', '')}, {one}]")) == []
 
 
 def filled(content: object) -> object:
-    """Without the keys that have nothing after them."""
+    """Remove the keys that have no value."""
     if isinstance(content, dict):
         return {key: filled(value) for key, value in content.items() if value != ""}
     return [filled(value) for value in content] if isinstance(content, list) else content
 
 
-def test_every_file_written_anew_is_the_same_data(shipped: Ledger, tmp_path: Path, data: Path) -> None:
-    """PyYAML writes keys sorted, texts folded otherwise, no comments; figures must come through all of it."""
+def test_files_rewritten_by_pyyaml_have_no_changes(shipped: Ledger, tmp_path: Path, data: Path) -> None:
+    """PyYAML sorts keys, folds texts in another way and drops comments; none of this is a change of the data."""
 
     class Plain(yaml.SafeLoader):
         yaml_implicit_resolvers: Mapping[str, list[object]] = {}  # type: ignore[assignment]  # every scalar stays text
@@ -99,55 +101,55 @@ def test_every_file_written_anew_is_the_same_data(shipped: Ledger, tmp_path: Pat
     assert again is not None
     assert not [problem for problem in problems if problem.level == "error"]
     found = find_differences(shipped, again)
-    assert (found.changes, found.turns, found.receipts) == ((), (), ())
+    assert (found.changes, found.standing_changes, found.receipts) == ((), (), ())
 
 
-# --- what is one ------------------------------------------------------------------------------------------------------
+# --- what is a change ------------------------------------------------------------------------------------------------------
 
 
-def test_a_figure_that_changed_and_what_follows() -> None:
+def test_a_changed_figure_changes_the_verdict() -> None:
     found = between(COUNT, "30", "45")
     assert seen(found) == [("results.t.value", Decimal(30), Decimal(45))]
-    (turn,) = found.turns
+    (turn,) = found.standing_changes
     assert (turn.round, turn.before.verdict, turn.now.verdict) == ("q2", "behind", "on-track")
-    assert [told(line) for line in lines(found)] == [
+    assert [line_text(line) for line in lines(found)] == [
         "~ số thực hiện: [-30-]{+45+}",
         "! luỹ kế: [-30-]{+45+}",
         "! đánh giá: [-chậm tiến độ-]{+đúng tiến độ+}",
     ]
 
 
-def test_the_place_is_where_it_stands_now() -> None:
+def test_the_place_of_a_change_is_in_the_file_now() -> None:
     (change,) = between(COUNT, "30", "45").changes
     assert (change.place.path, change.place.line, change.place.column) == ("reports/q2/phong-a.yaml", 3, 6)
 
 
-def test_items_that_came_and_went() -> None:
+def test_added_and_removed_items() -> None:
     found = between(PRODUCTS, "[{name: Bột gạo, stars: 4}]", "[{name: Nước mắm cá linh, stars: 3}]")
-    assert [told(line) for line in lines(found)][:2] == [
+    assert [line_text(line) for line in lines(found)][:2] == [
         "+ danh mục: {+Nước mắm cá linh; Số sao: 3+}",
         "- danh mục: [-Bột gạo; Số sao: 4-]",
     ]
 
 
-def test_an_item_renamed_is_that_item_changed() -> None:
+def test_a_renamed_item_is_a_changed_item() -> None:
     found = between(PRODUCTS, "[{name: Trà hoa hồng sấy lạnh, stars: 4}]", "[{name: Trà hoa hồng sấy, stars: 4}]")
-    assert [told(line) for line in lines(found)] == ["~ danh mục: Trà hoa hồng [-sấy lạnh; -]{+sấy; +}Số sao: 4"]
+    assert [line_text(line) for line in lines(found)] == ["~ danh mục: Trà hoa hồng [-sấy lạnh; -]{+sấy; +}Số sao: 4"]
 
 
-def test_a_column_of_an_item() -> None:
+def test_a_changed_column_of_an_item() -> None:
     found = between(PRODUCTS, "[{name: Bột gạo, stars: 2}]", "[{name: Bột gạo, stars: 3}]")
-    assert told(lines(found)[0]) == "~ Số sao: [-2-]{+3+}"
-    assert found.turns[0].now.actual == 1
+    assert line_text(lines(found)[0]) == "~ Số sao: [-2-]{+3+}"
+    assert found.standing_changes[0].now.actual == 1
 
 
 def test_a_text_is_compared_word_by_word() -> None:
     difficulty = "difficulties:\n  - Thiếu vốn cho {} công trình ven sông\n"
     found = between(COUNT, "38", "38", (difficulty.format("hai"), difficulty.format("ba")))
-    assert [told(line) for line in lines(found)] == ["~ khó khăn: Thiếu vốn cho [-hai -]{+ba +}công trình ven sông"]
+    assert [line_text(line) for line in lines(found)] == ["~ khó khăn: Thiếu vốn cho [-hai -]{+ba +}công trình ven sông"]
 
 
-def test_a_report_that_came() -> None:
+def test_an_added_report() -> None:
     before = office(target(COUNT))
     now = office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "45")})
     found = find_differences(before, now)
@@ -160,14 +162,14 @@ def test_a_report_that_came() -> None:
     assert [(way, after, earlier) for way, earlier, after in seen(gone)] == seen(found)
 
 
-def test_a_goal_that_changed_turns_every_round_that_has_reports() -> None:
+def test_a_changed_goal_changes_every_round_that_has_reports() -> None:
     files = {f"{name}/phong-a": report(DUE[name], value) for name, value in (("q1", "25"), ("q2", "45"))}
     found = find_differences(*(office(target(COUNT.replace("100", goal)), files) for goal in ("100", "300")))
     assert [way for way, _before, _now in seen(found)] == ["targets.#t.goal.all.#?.at_least"]
-    assert [(turn.round, turn.now.verdict) for turn in found.turns] == [("q1", "behind"), ("q2", "behind")]
+    assert [(turn.round, turn.now.verdict) for turn in found.standing_changes] == [("q1", "behind"), ("q2", "behind")]
 
 
-def test_words_of_two_texts() -> None:
+def test_two_texts_are_compared_by_words() -> None:
     spans = compare_words("một hai ba", "một bốn ba năm")
     assert "".join(span.text for span in spans if span.part != "new").split() == ["một", "hai", "ba"]
     assert "".join(span.text for span in spans if span.part != "old").split() == ["một", "bốn", "ba", "năm"]
@@ -176,9 +178,7 @@ def test_words_of_two_texts() -> None:
 # --- a whole office ---------------------------------------------------------------------------------------------------
 
 
-def test_every_figure_changed_in_the_shipped_data_is_found_and_nothing_else(
-    shipped: Ledger, tmp_path: Path, data: Path
-) -> None:
+def test_each_changed_figure_of_the_shipped_data_is_found_and_nothing_else(shipped: Ledger, tmp_path: Path, data: Path) -> None:
     chance = random.Random(7)
     files = sorted(data.glob("reports/q[123]/p*.yaml"))
     for path in chance.sample(files, 12):
@@ -199,11 +199,11 @@ def test_every_figure_changed_in_the_shipped_data_is_found_and_nothing_else(
         change: Change = found.changes[0]
         assert (change.round, change.unit) == (path.parent.name, path.stem)
         assert change.place.line == text[: chosen.start()].count("\n") + 1
-        is_evidence = shipped.targets[change.target or ""].measure.kind == "judgement"  # its grade is what is judged
-        assert is_evidence or any(turn.now.target.id == change.target for turn in found.turns)
+        is_evidence = shipped.targets[change.target or ""].measure.kind == "judgement"  # only its grade is judged
+        assert is_evidence or any(turn.now.target.id == change.target for turn in found.standing_changes)
 
 
-# Each makes the shipped data another: (file, old, new); None for a file that goes.
+# Edits of the shipped data: (file, old text, new text); None for a file that is deleted.
 EDITS = [
     ("reports/q2/phuong-1.yaml", "value: 17562.4", "value: 17.0"),
     ("reports/q1/phuong-2.yaml", "grade: tot", "grade: chua-tot"),
@@ -219,10 +219,10 @@ EDITS = [
 
 
 @pytest.mark.parametrize("number", range(24))
-def test_what_follows_is_the_same_as_when_everything_is_judged_anew(
+def test_judging_only_what_changed_finds_the_same_as_judging_everything(
     shipped: Ledger, tmp_path: Path, data: Path, number: int
 ) -> None:
-    """What the changes cannot have touched is not judged; nothing may be lost by that."""
+    """Targets that the changes cannot have touched are not judged again; nothing may be missed because of that."""
     chance = random.Random(number)
     folder = tmp_path / "data"
     shutil.copytree(data, folder)
@@ -237,16 +237,16 @@ def test_what_follows_is_the_same_as_when_everything_is_judged_anew(
     now, _problems = load(FolderTree(folder))
     assert now is not None
     found = find_differences(shipped, now)
-    turns, receipts = [], []
+    standings, receipts = [], []
     for round_id in [round_.id for round_ in shipped.rounds]:
         before, after = (
             survey(ledger, round_, closing_day(ledger, round_))
             for ledger in (shipped, now)
             if (round_ := ledger.round(round_id)) is not None
         )
-        turns += [(one.round, one.now.target.id, one.now.unit) for one in _turns(round_id, before, after)]
-        receipts += list(_receipts(round_id, before, after))
-    assert [(one.round, one.now.target.id, one.now.unit) for one in found.turns] == turns
+        standings += [(one.round, one.now.target.id, one.now.unit) for one in find_standing_changes(round_id, before, after)]
+        receipts += list(find_receipt_changes(round_id, before, after))
+    assert [(one.round, one.now.target.id, one.now.unit) for one in found.standing_changes] == standings
     assert [(one.round, one.unit) for one in found.receipts] == [(one.round, one.unit) for one in receipts]
 
 
@@ -260,5 +260,5 @@ def test_what_follows_is_the_same_as_when_everything_is_judged_anew(
         (("overrules", "#t", "verdict"), "khác", "khác"),
     ],
 )
-def test_a_word_of_a_fixed_few_is_told_in_the_users_language(way: tuple[str, ...], value: str, words: str) -> None:
+def test_a_value_of_a_fixed_set_is_shown_in_the_users_language(way: tuple[str, ...], value: str, words: str) -> None:
     assert value_text(None, None, way, value) == words

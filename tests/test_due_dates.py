@@ -1,4 +1,4 @@
-"""The calendar of due dates: its events, and that calendars of every kind can read the file."""
+"""The calendar of due dates: its events, and a file that every calendar program can read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def calendar(rest: str = "", rounds: str = ROUNDS) -> Ledger:
 
 
 def events(ledger: Ledger, templates: Path | None = None) -> dict[str, Any]:
-    """The events of the file by their summaries."""
+    """The events of the file, by summary."""
     (data,) = render_due_dates(ledger, templates).values()
     return {str(event["summary"]): event for event in Calendar.from_ical(data).walk("VEVENT")}
 
@@ -63,7 +63,7 @@ def test_each_round_extension_and_day_to_send_up_is_an_event() -> None:
         assert len(event["categories"].cats) == 2
 
 
-def test_the_description_tells_the_dates() -> None:
+def test_the_description_has_the_dates() -> None:
     first = description(calendar(), "Hạn gửi báo cáo quý I năm 2023")
     assert "Theo văn bản: trước ngày 05/3/2023, ngày cuối là 04/3/2023." in first
     assert "Ngày 04/3/2023 là ngày nghỉ: Thứ Bảy; hạn giữ nguyên" in first
@@ -78,14 +78,14 @@ def test_the_description_tells_the_dates() -> None:
     assert "Ngày 10/6/2023 là ngày nghỉ: Thứ Bảy." in up
 
 
-def test_a_day_that_is_moved_says_from_where() -> None:
+def test_a_moved_day_names_the_day_as_written() -> None:
     ledger = calendar("regime: {day_off: next-working-day}\n")
     moved = events(ledger)["Hạn gửi báo cáo quý I năm 2023"]
     assert moved["dtstart"].dt == date(2023, 3, 6)
     assert "Ngày 04/3/2023 là ngày nghỉ: Thứ Bảy; được lùi đến hết ngày 06/3/2023." in moved["description"]
 
 
-def test_public_holidays_stand_in_where_the_data_name_none() -> None:
+def test_public_holidays_are_assumed_where_the_data_name_none() -> None:
     third = "Hạn gửi báo cáo quý III năm 2023"
     assert "là ngày nghỉ: Quốc khánh (nghỉ bù), theo lịch nghỉ lễ chung;" in description(calendar(), third)
     named = calendar("holidays:\n  - {date: 2023-01-01, name: Tết}\n")
@@ -94,18 +94,18 @@ def test_public_holidays_stand_in_where_the_data_name_none() -> None:
     assert "là ngày nghỉ: nghỉ bù Quốc khánh; hạn giữ nguyên" in description(own, third)
 
 
-def test_a_day_moved_onto_a_public_holiday_says_so() -> None:
+def test_a_day_moved_onto_a_public_holiday_is_noted() -> None:
     sunday = "rounds:\n  - {id: q3, quarter: 3, by: 2023-09-03}\n"
     frame = FRAME[: FRAME.index("rounds:")] + sunday + FRAME[FRAME.index("units:") :]
     ledger = office(TARGET, {}, "regime: {day_off: next-working-day}\n" + frame)
-    told = description(ledger, "Hạn gửi báo cáo quý III năm 2023")
-    assert "được lùi đến hết ngày 04/9/2023, cũng là ngày nghỉ (Quốc khánh (nghỉ bù), theo lịch nghỉ lễ chung;" in told
+    moved_text = description(ledger, "Hạn gửi báo cáo quý III năm 2023")
+    assert "được lùi đến hết ngày 04/9/2023, cũng là ngày nghỉ (Quốc khánh (nghỉ bù), theo lịch nghỉ lễ chung;" in moved_text
     with speaking("vi"):
         assert [one.moved_onto for one in due_dates(ledger)] == ["Quốc khánh (nghỉ bù)"]
         assert {one.moved_onto for one in due_dates(calendar("regime: {day_off: next-working-day}\n"))} == {None}
 
 
-def test_a_name_of_several_lines_stays_in_its_place() -> None:
+def test_a_name_of_several_lines_stays_in_its_property() -> None:
     name = "Xã Một\r\nEND:VCALENDAR\nBEGIN:VEVENT"
     frame = FRAME[: FRAME.index("rounds:")] + ROUNDS + FRAME[FRAME.index("units:") :]
     ledger = office(TARGET, {"q2/_office": EXTENSIONS}, frame.replace("name: Xã 1", f"name: {json.dumps(name)}"))
@@ -168,6 +168,6 @@ def test_a_template_beside_the_data_words_the_events(tmp_path: Path) -> None:
     assert str(found["due q1, thử; \\ dấu"]["description"]) == ""
 
 
-def test_the_words_are_vietnamese_whatever_the_screen_speaks() -> None:
+def test_the_calendar_is_vietnamese_in_every_screen_language() -> None:
     with speaking("en"):
         assert "Thứ Bảy" in description(calendar(), "Hạn gửi báo cáo quý I năm 2023")

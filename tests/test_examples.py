@@ -13,7 +13,8 @@ from camket.ledger.load import load
 from camket.ledger.reports import Verdict
 from camket.ledger.tree import FolderTree
 from camket.rules.check import check
-from camket.standing.progress import Standing, Survey, survey
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey, survey
 
 JUNE = date(2026, 6, 20)
 MARCH = date(2026, 3, 20)

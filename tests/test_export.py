@@ -17,11 +17,15 @@ from camket.ledger.load import load
 from camket.ledger.reports import Issue
 from camket.ledger.tree import FolderTree
 from camket.report.issuing import Verification
-from camket.report.trace import trace
+from camket.report.trace.whole import trace
 from camket.rules.branch import Review
-from camket.screen.json_history import differences_json, history_json, review_json, verification_json
-from camket.screen.json_output import proposals_json, status_json, target_json, trace_json
+from camket.screen.json_changes import differences_json, history_json, review_json
+from camket.screen.json_proposals import proposals_json
+from camket.screen.json_status import status_json
+from camket.screen.json_target import target_json
+from camket.screen.json_trace import trace_json
 from camket.screen.json_values import plain
+from camket.screen.json_verification import verification_json
 from camket.screen.problem_formats import problems_github, problems_json, problems_sarif
 from camket.standing.proposals import proposals
 from camket.text.problems import Place, Problem
@@ -90,7 +94,7 @@ def test_a_compound_goal_is_a_list(status: Any) -> None:
     yardsticks = row(status, "two-yardsticks")
     assert yardsticks["goal"] == ["100", "300"]
     assert [yard["verdict"] for yard in yardsticks["yardsticks"]] == ["exceeded", "on-track"]
-    # Share and pace are those of the yardstick that is further off.
+    # Share and expected figure are those of the yardstick that is further from being met.
     assert (yardsticks["share"], yardsticks["expected"]) == ("50", "126.229508")
 
 
@@ -150,7 +154,7 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     assert status["problems"]["errors"] == 1
 
 
-def test_letters_stay_letters_and_the_file_ends_its_line(tmp_path: Path) -> None:
+def test_json_keeps_vietnamese_letters_and_ends_with_a_newline(tmp_path: Path) -> None:
     ledger, problems = read_office(tmp_path)
     text = status_json(look(ledger), problems)
     assert "xã An Ế" in text
@@ -191,14 +195,14 @@ def test_figures_are_plain(number: str, text: str) -> None:
     assert plain(Decimal(number)) == text
 
 
-def test_a_ratio_short_of_all_is_never_all(tmp_path: Path) -> None:
+def test_a_ratio_below_100_percent_is_never_rounded_up_to_it(tmp_path: Path) -> None:
     report = "submitted: 2024-06-01\nresults:\n  disbursement: {part: 99999999, whole: 100000000}\n"
     ledger, problems = read_office(tmp_path, {"q2/tai-chinh": report})
     disbursement = row(json.loads(status_json(look(ledger), problems)), "disbursement")
     assert (disbursement["share"], disbursement["actual"]) == ("99.99", "99.999999")
 
 
-# --- the page that explains it ----------------------------------------------------------------------------------------
+# --- docs/json.md -----------------------------------------------------------------------------------------------------
 
 
 def documented(root: Path) -> dict[str, list[str]]:
@@ -276,7 +280,7 @@ def test_problems_as_json() -> None:
     assert problems_json([]) == "[]\n"
 
 
-def test_github_escapes_what_would_end_a_command() -> None:
+def test_github_annotations_are_escaped() -> None:
     assert problems_github([PROBLEM], "data") == (
         "::warning file=data/reports/q2/xã%2C số 1.yaml,line=3,col=6,title=bad-number::100%25 là%0Asai%0AViết 5: đúng\n"
     )
@@ -301,13 +305,13 @@ def test_sarif_has_rules_uris_and_utf16_columns() -> None:
     assert location["region"] == {"startLine": 3, "startColumn": 7}
 
 
-def test_sarif_names_a_file_whose_name_is_no_utf8() -> None:
+def test_sarif_with_a_path_that_is_not_utf8() -> None:
     log = json.loads(problems_sarif([PROBLEM], "kho\udcff"))
     (result,) = log["runs"][0]["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].startswith("kho%FF/")
 
 
-def test_sarif_of_a_folder_elsewhere_names_the_whole_path(tmp_path: Path) -> None:
+def test_sarif_of_an_absolute_folder_has_whole_paths(tmp_path: Path) -> None:
     log = json.loads(problems_sarif([PROBLEM], str(tmp_path)))
     artifact = log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert artifact["uri"].startswith("file:///")
@@ -339,7 +343,7 @@ def test_a_file_that_cannot_be_read_is_named_with_its_unit(tmp_path: Path) -> No
     assert (broken["state"], broken["unreadable"]) == ("missing", "reports/q2/noi-vu.yaml")
 
 
-def test_a_thing_named_twice_counts_once(tmp_path: Path) -> None:
+def test_an_item_reported_twice_counts_once(tmp_path: Path) -> None:
     again = "submitted: 2024-08-30\nresults: {ocop: [{name: TRÀ sen, stars: 5}, {name: Kẹo, stars: 5}]}\n"
     ledger, _problems = read_office(tmp_path, {"q3/kinh-te": again})
     full = json.loads(target_json(ledger, look(ledger, "q3", date(2024, 9, 6)), "ocop"))
@@ -348,7 +352,7 @@ def test_a_thing_named_twice_counts_once(tmp_path: Path) -> None:
     assert full["target"]["actual"] == "2"
 
 
-def test_a_revised_figure_keeps_what_it_was(tmp_path: Path) -> None:
+def test_a_revised_reference_keeps_its_first_value(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path)
     full = json.loads(target_json(ledger, look(ledger, "q3", date(2024, 9, 6)), "revenue"))
     assert full["original_references"]["assigned"]["value"] == "100000"

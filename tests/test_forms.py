@@ -1,4 +1,4 @@
-"""Excel forms: what they ask, and back they lead to the same bytes, whatever people do to them on the way."""
+"""Excel forms: a form that is exported and imported unchanged leaves the file byte for byte, whatever programs do to it."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
+from camket.forms.batch_import import check_import, import_forms
 from camket.forms.cells import FormCell, meaning, number_text, read_cell, tidy, written
-from camket.forms.form import FormYear, in_full, make_form
-from camket.forms.holding import Emptied, ReceiptNote, Taken, take_in
-from camket.forms.intake import settle, take_in_files
+from camket.forms.comparison import EmptiedCell
+from camket.forms.form import FormRound, in_full, make_form
+from camket.forms.form_import import ImportedForm, ReceiptNote, import_form
 from camket.forms.reader import FormRow, gather_files, is_untouched, read_form
 from camket.forms.slots import Slot, entry_value, value_at
 from camket.forms.writer import COLUMNS, META, write_form
@@ -41,19 +42,19 @@ Capture = pytest.CaptureFixture[str]
 def form_of(ledger: Ledger, unit: str, round_id: str = "q2") -> bytes:
     round_ = ledger.round(round_id)
     assert round_ is not None
-    return write_form(make_form(FormYear(ledger, round_), unit), DAY)
+    return write_form(make_form(FormRound(ledger, round_), unit), DAY)
 
 
-def keep(_one: Emptied) -> bool:
+def keep(_one: EmptiedCell) -> bool:
     return False
 
 
-def let_go(_one: Emptied) -> bool:
+def delete(_one: EmptiedCell) -> bool:
     return True
 
 
 class Office:
-    """The small office, a form of it, and what comes of the form after somebody has been at it."""
+    """The small office with one form, and the import of the form after a change."""
 
     def __init__(self, folder: Path, unit: str, extra: dict[str, str] | None = None) -> None:
         self.folder = folder
@@ -63,7 +64,7 @@ class Office:
         self.path = folder / "reports" / "q2" / f"{unit}.yaml"
 
     def fill(self, work: Callable[[Any], None]) -> bytes:
-        """The form after `work` on it, saved by another program."""
+        """Return the form changed by `work` and saved by another program."""
         book = load_workbook(BytesIO(self.data))
         work(book)
         stream = BytesIO()
@@ -71,26 +72,26 @@ class Office:
         return stream.getvalue()
 
     def take(
-        self, data: bytes, may_empty: Callable[[Emptied], bool] = keep, receipt: ReceiptNote | None = None
-    ) -> tuple[Taken, list[Problem]]:
-        """The form taken in and checked: (Taken, all problems)."""
-        taken, refused = take_in_files(
-            self.ledger, self.folder, [("bieu.xlsx", data)], may_empty=may_empty, receipt=receipt or ReceiptNote()
+        self, data: bytes, may_delete: Callable[[EmptiedCell], bool] = keep, receipt: ReceiptNote | None = None
+    ) -> tuple[ImportedForm, list[Problem]]:
+        """Import and check the form: (imported form, all problems)."""
+        taken, refused = import_forms(
+            self.ledger, self.folder, [("bieu.xlsx", data)], may_delete=may_delete, receipt=receipt or ReceiptNote()
         )
         assert not refused, refused
-        settled = settle(self.folder, self.ledger, self.problems, taken, date(2024, 6, 20))
+        settled = check_import(self.folder, self.ledger, self.problems, taken, date(2024, 6, 20))
         return taken[0], [*taken[0].problems, *settled.problems]
 
-    def text(self, data: bytes, may_empty: Callable[[Emptied], bool] = keep) -> str:
-        """The file after the form was taken in without a fault."""
-        taken, problems = self.take(data, may_empty)
+    def text(self, data: bytes, may_delete: Callable[[EmptiedCell], bool] = keep) -> str:
+        """Return the file's text after an import without errors."""
+        taken, problems = self.take(data, may_delete)
         assert not [problem for problem in problems if problem.level == "error"], problems
         assert taken.after is not None
         return taken.after.decode("utf-8")
 
 
 def cell_of(book: Any, key: str) -> Any:
-    """The cell to fill in of a slot, by the name in the hidden column."""
+    """Return the cell to fill in of a slot, by the name in the hidden column."""
     for sheet in book.worksheets:
         for row in range(1, sheet.max_row + 1):
             name = str(sheet.cell(row, 1).value)
@@ -100,7 +101,7 @@ def cell_of(book: Any, key: str) -> Any:
 
 
 def table_of(book: Any, key: str) -> tuple[Worksheet, int, dict[str, int]]:
-    """The sheet of a table, its first line, and its columns by name."""
+    """Return the sheet of a table, its first line, and its columns by name."""
     for sheet in book.worksheets:
         for row in range(1, sheet.max_row + 1):
             if sheet.cell(row, 1).value == COLUMNS + key:
@@ -138,11 +139,11 @@ def economy(tmp_path: Path) -> Office:
 # --- export, import, no change ------------------------------------------------------------------------------------------
 
 
-def test_every_form_of_the_shipped_data_comes_back_without_a_change(data: Path) -> None:
+def test_unchanged_forms_of_the_shipped_data_change_nothing(data: Path) -> None:
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None
     for round_ in ledger.rounds:
-        year = FormYear(ledger, round_)
+        year = FormRound(ledger, round_)
         for unit in ledger.units:
             filled, found = read_form("bieu.xlsx", write_form(make_form(year, unit), DAY))
             assert filled is not None
@@ -150,7 +151,7 @@ def test_every_form_of_the_shipped_data_comes_back_without_a_change(data: Path) 
             path = f"reports/{round_.id}/{unit}.yaml"
             file = data / path
             present = {path: file.read_bytes()} if file.exists() else {}
-            taken = take_in(ledger, filled, unit, present, may_empty=let_go)
+            taken = import_form(ledger, filled, unit, present, may_delete=delete)
             assert not taken.problems, (path, taken.problems)
             assert taken.after == taken.before, path
 
@@ -175,7 +176,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\x00\r"), min_s
 
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_form_comes_back_without_a_change(data: st.DataObject) -> None:
+def test_any_unchanged_form_changes_nothing(data: st.DataObject) -> None:
     kinds = data.draw(st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=4, unique=True))
     goals = {
         "composition": "{of: a, at_least: 1}",
@@ -198,7 +199,7 @@ def test_any_form_comes_back_without_a_change(data: st.DataObject) -> None:
     assert filled is not None
     assert not found
     present = {"reports/q2/phong-a.yaml": report.encode()}
-    taken = take_in(ledger, filled, "phong-a", present, may_empty=let_go)
+    taken = import_form(ledger, filled, "phong-a", present, may_delete=delete)
     if ("reports/q2/phong-a.yaml") in ledger.documents and ledger.reports:
         assert not taken.problems
         assert taken.after == report.encode()
@@ -211,7 +212,7 @@ def test_a_form_is_the_same_bytes_each_time(finance: Office) -> None:
 
 
 @pytest.mark.libreoffice
-def test_a_form_saved_by_libreoffice_comes_back_without_a_change(tmp_path: Path, data: Path) -> None:
+def test_a_form_saved_by_libreoffice_changes_nothing(tmp_path: Path, data: Path) -> None:
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None
     units = ["phong-tai-chinh-ke-hoach", "phong-kinh-te", "thanh-tra", "xa-tan-phu-dong", "xa-tan-quy-tay"]
@@ -220,7 +221,7 @@ def test_a_form_saved_by_libreoffice_comes_back_without_a_change(tmp_path: Path,
     command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
     files = [str(tmp_path / f"{unit}.xlsx") for unit in units]
     subprocess.run([*command, "--outdir", str(tmp_path / "saved"), *files], check=True, capture_output=True, timeout=180)
-    taken, refused = take_in_files(ledger, data, gather_files([tmp_path / "saved"]), may_empty=let_go)
+    taken, refused = import_forms(ledger, data, gather_files([tmp_path / "saved"]), may_delete=delete)
     assert not refused
     assert [one.problems for one in taken] == [[]] * len(units)
     assert all(one.after == one.before for one in taken)
@@ -252,7 +253,9 @@ def test_a_form_saved_by_libreoffice_comes_back_without_a_change(tmp_path: Path,
         ("note", "- gạch đầu dòng", None, 'note: "- gạch đầu dòng"'),
     ],
 )  # fmt: skip
-def test_a_changed_cell_is_spliced_in(finance: Office, key: str, value: Any, number_format: str | None, line: str) -> None:
+def test_a_changed_cell_is_edited_into_the_file(
+    finance: Office, key: str, value: Any, number_format: str | None, line: str
+) -> None:
     def work(book: Any) -> None:
         set_cell(key, value, number_format)(book)
         if isinstance(value, str):
@@ -285,7 +288,7 @@ def test_a_changed_cell_is_spliced_in(finance: Office, key: str, value: Any, num
         ("letter.number", date(2024, 5, 12), "d/m/yyyy", "bad-value"),
     ],
 )
-def test_what_a_cell_cannot_mean_is_a_problem_at_the_cell(
+def test_a_cell_that_cannot_be_read_is_a_problem_at_the_cell(
     finance: Office, key: str, value: Any, number_format: str | None, rule: str
 ) -> None:
     data = finance.fill(set_cell(key, value, number_format))
@@ -299,7 +302,7 @@ def test_what_a_cell_cannot_mean_is_a_problem_at_the_cell(
     assert not taken.is_changed
 
 
-def test_choices_are_read_by_their_labels_however_spelt(tmp_path: Path) -> None:
+def test_choices_are_read_by_their_labels_in_any_spelling(tmp_path: Path) -> None:
     office = Office(tmp_path / "data", "xa-a")
     assert "commune-digital: kha\n" in office.text(office.fill(set_cell("results.commune-digital.grade", " KHÁ ")))
     taken, problems = office.take(office.fill(set_cell("results.commune-digital.grade", "khas")))
@@ -311,7 +314,7 @@ def test_choices_are_read_by_their_labels_however_spelt(tmp_path: Path) -> None:
 # --- a file that is not there yet -----------------------------------------------------------------------------------------
 
 
-def test_a_unit_without_a_file_gets_what_open_would_write_with_its_figures(tmp_path: Path, capsys: Capture) -> None:
+def test_a_unit_without_a_file_gets_the_blank_file_with_its_figures(tmp_path: Path, capsys: Capture) -> None:
     folder = write_office(tmp_path / "data")
     assert cli.run(["form", "export", "--data", str(folder), "-q", "2", "--unit", "noi-vu", "-o", str(tmp_path)]) == 0
     (form,) = tmp_path.glob("*.xlsx")
@@ -347,7 +350,7 @@ def test_a_new_line_of_a_list_is_a_new_entry(economy: Office) -> None:
     assert "          number: 13/QĐ-UBND\n          date: 2024-05-06\n" in text
 
 
-def test_an_edited_line_keeps_what_the_form_does_not_show(tmp_path: Path) -> None:
+def test_an_edited_line_keeps_keys_that_the_form_does_not_show(tmp_path: Path) -> None:
     report = (
         "submitted: 2024-06-07\nresults:\n  ocop:\n    items:  # ghi chú\n"
         "      - name: Trà sen\n        stars: 4\n"
@@ -371,10 +374,10 @@ def test_sorted_lines_change_nothing(economy: Office) -> None:
     assert not taken.is_changed
 
 
-def test_rows_inserted_in_a_table_are_lines_of_it(economy: Office) -> None:
+def test_rows_inserted_in_a_table_are_new_lines(economy: Office) -> None:
     def work(book: Any) -> None:
         sheet, first, columns = table_of(book, "results.ocop.items")
-        for area in list(sheet.merged_cells.ranges):  # openpyxl leaves them where they were, which Excel does not
+        for area in list(sheet.merged_cells.ranges):  # openpyxl does not move them, as Excel does
             sheet.unmerge_cells(str(area))
         sheet.insert_rows(first + 1)
         sheet.cell(first + 1, columns["name"]).value = "Chen giữa"
@@ -391,7 +394,7 @@ def test_rows_inserted_above_shift_nothing(finance: Office) -> None:
         for sheet in book.worksheets[:3]:
             sheet.title = f"Trang {sheet.title}"[:31]
 
-    # openpyxl leaves merged cells where they were, which Excel does not.
+    # openpyxl does not move merged cells with the rows, as Excel does.
     def fill(book: Any) -> None:
         for area in list(book.worksheets[0].merged_cells.ranges):
             book.worksheets[0].unmerge_cells(str(area))
@@ -415,22 +418,22 @@ def test_nothing_new_is_an_answer(tmp_path: Path) -> None:
     assert taken.is_refused
 
 
-# --- emptied, twice, meanwhile --------------------------------------------------------------------------------------------
+# --- emptied cells, the same form twice, conflicts ------------------------------------------------------------------------
 
 
-def test_an_emptied_cell_is_kept_unless_it_may_go(finance: Office) -> None:
+def test_an_emptied_cell_is_kept_unless_it_may_be_deleted(finance: Office) -> None:
     data = finance.fill(set_cell("results.revenue.same_period", None))
     taken, problems = finance.take(data)
     assert [(problem.rule, problem.level) for problem in problems] == [("form-emptied", "warning")]
     assert not taken.is_changed
-    assert "revenue: {value: 40000, same_period: , evidence" in finance.text(data, let_go)
+    assert "revenue: {value: 40000, same_period: , evidence" in finance.text(data, delete)
 
 
-def test_an_emptied_line_is_kept_unless_it_may_go(economy: Office) -> None:
+def test_an_emptied_line_is_kept_unless_it_may_be_deleted(economy: Office) -> None:
     data = economy.fill(lambda book: write_line(book, "results.ocop.items", 1, name=None, stars=None))
-    asked: list[Emptied] = []
+    asked: list[EmptiedCell] = []
 
-    def ask(one: Emptied) -> bool:
+    def ask(one: EmptiedCell) -> bool:
         asked.append(one)
         return False
 
@@ -438,20 +441,20 @@ def test_an_emptied_line_is_kept_unless_it_may_go(economy: Office) -> None:
     assert [one.before for one in asked] == ["Bánh phồng"]
     assert [problem.rule for problem in problems] == ["form-emptied"]
     assert not taken.is_changed
-    assert "Bánh phồng" not in economy.text(data, let_go)
+    assert "Bánh phồng" not in economy.text(data, delete)
 
 
 def test_the_same_form_twice_changes_nothing_the_second_time(finance: Office) -> None:
     data = finance.fill(set_cell("results.revenue.value", 41000))
     files = [("a.xlsx", data), ("b.xlsx", data)]
     receipt = ReceiptNote(date(2024, 6, 5))
-    taken, _refused = take_in_files(finance.ledger, finance.folder, files, may_empty=keep, receipt=receipt)
+    taken, _refused = import_forms(finance.ledger, finance.folder, files, may_delete=keep, receipt=receipt)
     assert [one.is_changed for one in taken] == [True, False]
     assert b"resubmitted:\n  - 2024-06-05\n" in (taken[0].after or b"")
     assert b"submitted: 2024-06-02\n" in (taken[0].after or b"")
 
 
-def test_what_was_changed_meanwhile_is_told_and_left(finance: Office) -> None:
+def test_a_value_changed_in_form_and_file_is_a_conflict(finance: Office) -> None:
     data = finance.fill(set_cell("results.revenue.value", 41000))
     text = finance.path.read_text(encoding="utf-8")
     finance.path.write_text(text.replace("value: 40000", "value: 40500"), encoding="utf-8")
@@ -471,7 +474,7 @@ def test_what_was_changed_meanwhile_is_told_and_left(finance: Office) -> None:
     assert not taken.is_changed
 
 
-def test_a_list_changed_on_both_sides_keeps_both(economy: Office) -> None:
+def test_a_list_changed_in_form_and_file_keeps_both_changes(economy: Office) -> None:
     data = economy.fill(lambda book: write_line(book, "results.ocop.items", 2, name="Nem", stars=3))
     text = economy.path.read_text(encoding="utf-8")
     economy.path.write_text(text.replace("stars: 2}", "stars: 2}\n      - {name: Kẹo, stars: 3}"), encoding="utf-8")
@@ -488,7 +491,7 @@ def test_a_receipt_before_the_first_is_refused(finance: Office) -> None:
     assert [problem.rule for problem in problems] == ["form-receipt"]
 
 
-# --- files that are no form -----------------------------------------------------------------------------------------------
+# --- files that are not a form --------------------------------------------------------------------------------------------
 
 
 def packed(parts: dict[str, bytes]) -> bytes:
@@ -520,7 +523,7 @@ def other_workbook() -> bytes:
         (other_workbook(), "trang ẩn"),
     ],
 )
-def test_a_file_that_is_no_form_is_told_what_it_is(data: bytes, said: str) -> None:
+def test_a_file_that_is_not_a_form_is_explained(data: bytes, said: str) -> None:
     filled, problems = read_form("thư.xlsx", data)
     assert filled is None
     assert [problem.rule for problem in problems] == ["form-file"]
@@ -528,7 +531,7 @@ def test_a_file_that_is_no_form_is_told_what_it_is(data: bytes, said: str) -> No
     assert problems[0].hint
 
 
-def test_a_changed_hidden_sheet_is_told(finance: Office) -> None:
+def test_a_changed_hidden_sheet_is_reported(finance: Office) -> None:
     def work(book: Any) -> None:
         sheet = book[META]
         for row in sheet.iter_rows():
@@ -543,16 +546,16 @@ def test_a_changed_hidden_sheet_is_told(finance: Office) -> None:
 def test_a_form_of_another_round_unit_or_commitment_is_refused(finance: Office, data: Path) -> None:
     files = [("a.xlsx", finance.data)]
     for options, rule in (({"round_id": "q3"}, "form-round"), ({"units": ["kinh-te"]}, "form-unit")):
-        taken, refused = take_in_files(finance.ledger, finance.folder, files, may_empty=keep, **options)
+        taken, refused = import_forms(finance.ledger, finance.folder, files, may_delete=keep, **options)
         assert not taken
         assert [problem.rule for problem in refused] == [rule]
     shipped, _problems = load(FolderTree(data))
     assert shipped is not None
-    _taken, refused = take_in_files(shipped, data, files, may_empty=keep)
+    _taken, refused = import_forms(shipped, data, files, may_delete=keep)
     assert "bản cam kết khác" in refused[0].message
 
 
-def test_merged_cells_copied_sheets_and_stray_rows_are_told(finance: Office) -> None:
+def test_merged_cells_and_copied_sheets_are_reported(finance: Office) -> None:
     def merge(book: Any) -> None:
         cell = cell_of(book, "results.two-yardsticks.value")
         cell.parent.merge_cells(start_row=cell.row - 1, end_row=cell.row, start_column=6, end_column=6)
@@ -568,7 +571,7 @@ def test_merged_cells_copied_sheets_and_stray_rows_are_told(finance: Office) -> 
 
 
 def test_a_formula_is_read_by_its_result(finance: Office, tmp_path: Path) -> None:
-    """openpyxl writes no results; they are put in as Excel has them."""
+    """openpyxl writes no results of formulas; the test adds one as Excel writes it."""
     data = finance.fill(set_cell("results.revenue.value", "=20000+21000"))
     parts = {}
     with zipfile.ZipFile(BytesIO(data)) as package:
@@ -580,7 +583,7 @@ def test_a_formula_is_read_by_its_result(finance: Office, tmp_path: Path) -> Non
     assert "value: 41000," in finance.text(packed(parts))
 
 
-def test_folders_and_zip_attachments_are_looked_through(tmp_path: Path, finance: Office) -> None:
+def test_forms_in_folders_and_zip_files_are_found(tmp_path: Path, finance: Office) -> None:
     inbox = tmp_path / "thư đến"
     inbox.mkdir()
     (inbox / "a.xlsx").write_bytes(finance.data)
@@ -597,7 +600,7 @@ def test_folders_and_zip_attachments_are_looked_through(tmp_path: Path, finance:
 # --- the commands ---------------------------------------------------------------------------------------------------------
 
 
-def test_export_leaves_a_form_that_was_filled_in(tmp_path: Path, finance: Office, capsys: Capture) -> None:
+def test_export_does_not_overwrite_a_filled_in_form(tmp_path: Path, finance: Office, capsys: Capture) -> None:
     export = ["form", "export", "--data", str(finance.folder), "-q", "2", "-o", str(tmp_path / "out")]
     assert cli.run(export) == 0
     form = tmp_path / "out" / "bieu-bao-cao-q2-2024-tai-chinh.xlsx"
@@ -637,11 +640,11 @@ def test_the_group_has_its_help(capsys: Capture) -> None:
     assert "'export'" in capsys.readouterr().err
 
 
-# --- more that happens ----------------------------------------------------------------------------------------------------
+# --- other changes that users make ----------------------------------------------------------------------------------------
 
 
 def unmerged(work: Callable[[Any], None]) -> Callable[[Any], None]:
-    """`work` on a book without merged cells: openpyxl leaves them where they were, which Excel does not."""
+    """Return `work` on a workbook without merged cells: openpyxl does not move them with the rows, as Excel does."""
 
     def done(book: Any) -> None:
         for sheet in book.worksheets:
@@ -661,24 +664,24 @@ def test_inserted_columns_shift_nothing(economy: Office) -> None:
     assert "{name: Trà sen, stars: 5, evidence" in economy.text(economy.fill(unmerged(work)))
 
 
-def test_deleted_rows_and_sheets_take_nothing_away(economy: Office) -> None:
+def test_deleted_rows_and_sheets_delete_nothing_from_the_file(economy: Office) -> None:
     def rows(book: Any) -> None:
         cell = cell_of(book, "results.insurance.part")
         cell.parent.delete_rows(cell.row)
 
-    taken, problems = economy.take(economy.fill(unmerged(rows)), let_go)
+    taken, problems = economy.take(economy.fill(unmerged(rows)), delete)
     assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
     assert not taken.is_changed
 
     def sheet(book: Any) -> None:
         del book[table_of(book, "results.ocop.items")[0].title]
 
-    taken, problems = economy.take(economy.fill(sheet), let_go)
+    taken, problems = economy.take(economy.fill(sheet), delete)
     assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
     assert not taken.is_changed
 
 
-def test_what_is_written_into_a_row_of_ones_own_is_told(finance: Office) -> None:
+def test_text_in_an_inserted_row_is_reported(finance: Office) -> None:
     def work(book: Any) -> None:
         sheet = book.worksheets[0]
         row = cell_of(book, "results.revenue.value").row + 1
@@ -690,18 +693,18 @@ def test_what_is_written_into_a_row_of_ones_own_is_told(finance: Office) -> None
     assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
 
 
-def test_a_text_that_no_cell_can_hold_stays(tmp_path: Path) -> None:
+def test_a_text_too_long_for_a_cell_is_kept(tmp_path: Path) -> None:
     long = "dài " * 9000
     report = (
         f"submitted: 2024-06-02\nresults:\n  revenue: {{value: 1, text: {long.strip()}}}\ndifficulties:\n  - {long.strip()}\n"
     )
     office = Office(tmp_path / "data", "tai-chinh", {"q2/tai-chinh": report})
-    taken, problems = office.take(office.fill(set_cell("results.revenue.value", 2)), let_go)
+    taken, problems = office.take(office.fill(set_cell("results.revenue.value", 2)), delete)
     assert not [problem for problem in problems if problem.rule.startswith("form")]
     assert taken.after == report.replace("value: 1", "value: 2").encode()
 
 
-def test_a_target_that_is_not_asked_any_more_is_told(finance: Office) -> None:
+def test_a_value_for_a_removed_target_is_reported(finance: Office) -> None:
     data = finance.fill(set_cell("results.revenue.value", 41000))
     targets = finance.folder / "targets.yaml"
     targets.write_text(targets.read_text(encoding="utf-8").replace("id: growth", "id: growth-rate"), encoding="utf-8")
@@ -715,20 +718,20 @@ def test_a_target_that_is_not_asked_any_more_is_told(finance: Office) -> None:
     assert taken.is_changed
 
 
-def test_a_form_that_brings_an_error_is_refused_and_the_others_are_not(tmp_path: Path) -> None:
+def test_only_the_form_that_causes_an_error_is_refused(tmp_path: Path) -> None:
     office = Office(tmp_path / "data", "xa-a")
     other = Office(tmp_path / "data", "xa-b")
     bad = office.fill(lambda book: write_line(book, "corrections", 0, old="1", new="2"))
     good = other.fill(set_cell("results.commune-revenue.value", 9000))
     files = [("a.xlsx", bad), ("b.xlsx", good)]
-    taken, refused = take_in_files(office.ledger, office.folder, files, may_empty=keep)
-    settled = settle(office.folder, office.ledger, office.problems, taken, date(2024, 6, 20))
+    taken, refused = import_forms(office.ledger, office.folder, files, may_delete=keep)
+    settled = check_import(office.folder, office.ledger, office.problems, taken, date(2024, 6, 20))
     assert not refused
     assert [one.is_refused for one in taken] == [True, False]
     assert list(settled.changed) == ["reports/q2/xa-b.yaml"]
 
 
-def test_an_earlier_figure_is_put_right_in_the_form(finance: Office) -> None:
+def test_a_correction_of_an_earlier_figure(finance: Office) -> None:
     line = {"target": "Thu ngân sách", "old": 15000, "new": "14.900", "reason": "trùng", "by": "B", "date": "1/6/2024"}
     text = finance.text(finance.fill(lambda book: write_line(book, "corrections", 1, **line)))
     assert text.endswith(
@@ -751,11 +754,11 @@ def test_an_earlier_figure_is_put_right_in_the_form(finance: Office) -> None:
         (Slot(("a",), "", "text"), [], None),
     ],
 )
-def test_what_a_value_means_in_a_slot(slot: Slot, raw: Any, value: Any) -> None:
+def test_plain_values_as_values_of_slots(slot: Slot, raw: Any, value: Any) -> None:
     assert meaning(slot, raw) == value
 
 
-def test_papers_are_written_as_they_were_or_new() -> None:
+def test_known_papers_are_kept_and_new_ones_added() -> None:
     slot = Slot(("a",), "", "papers")
     before = [{"kind": "QĐ", "number": "1", "link": "https://example.vn/1"}, "2/TB"]
     lines = str(meaning(slot, before)).split("\n")
@@ -769,17 +772,17 @@ def test_papers_are_written_as_they_were_or_new() -> None:
 
 
 @pytest.mark.parametrize(("number", "text"), [("12", "12"), ("12.50", "12,5"), ("51.917", "51,9170"), ("1E+3", "1000"), ("-0.125", "-0,125")])  # fmt: skip
-def test_numbers_are_written_in_one_way(number: str, text: str) -> None:
+def test_numbers_are_written_so_that_they_are_read_in_one_way(number: str, text: str) -> None:
     assert number_text(Decimal(number)) == text
 
 
-def test_a_cell_with_true_or_false_is_an_answer_where_one_is_asked() -> None:
+def test_true_and_false_in_a_cell_answer_done_or_not_done() -> None:
     slot = Slot(("done",), "", "choice", choices={"true": "xong", "false": "chưa"})
     assert read_cell(slot, FormCell(True, "A1")) == ("true", None)
     assert read_cell(replace(slot, choices={"a": "1"}), FormCell(1, "A1")) == ("a", None)
 
 
-def test_tidy_leaves_what_a_cell_can_hold() -> None:
+def test_tidy_removes_what_a_cell_cannot_hold() -> None:
     assert tidy(" a\u0301 \r\nb\x0b\t \x00") == "á\nb"
 
 
@@ -810,7 +813,7 @@ def test_import_asks_on_a_terminal(tmp_path: Path, finance: Office, monkeypatch:
     capsys.readouterr()
 
 
-def test_export_of_a_unit_that_is_asked_nothing(tmp_path: Path, capsys: Capture) -> None:
+def test_export_for_a_unit_without_targets(tmp_path: Path, capsys: Capture) -> None:
     folder = write_office(tmp_path / "data")
     targets = folder / "targets.yaml"
     text = targets.read_text(encoding="utf-8").replace(
@@ -822,14 +825,14 @@ def test_export_of_a_unit_that_is_asked_nothing(tmp_path: Path, capsys: Capture)
     assert not (tmp_path / "out").exists()
 
 
-# --- whatever is written into a form stands in the file, and in the next form ---------------------------------------------
+# --- any value written into a form is in the file, and in the next form ---------------------------------------------------
 
 WORDS = st.text(st.sampled_from("aăđ1=-+@'\"#:{}[]|>%&*!,. \n"), min_size=1, max_size=25).filter(lambda text: bool(tidy(text)))
 NUMBERS = st.decimals(0, 10**9, allow_nan=False, allow_infinity=False, places=3)
 
 
 def typed(data: st.DataObject, slot: Slot) -> Any:
-    """Something that can be written into a slot, as its cell would have it."""
+    """Draw a value that can be written into a slot, as a cell would hold it."""
     match slot.kind:
         case "number":
             number = data.draw(NUMBERS)
@@ -847,7 +850,7 @@ def typed(data: st.DataObject, slot: Slot) -> Any:
 
 @given(data=st.data())
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
-def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject) -> None:
+def test_a_value_written_into_a_form_is_in_the_next_form(data: st.DataObject) -> None:
     kinds = data.draw(st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=3, unique=True))
     goals = {
         "composition": "{of: a, at_least: 1}",
@@ -866,7 +869,7 @@ def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject)
     assert ledger is not None
     round_ = ledger.round("q2")
     assert round_ is not None
-    form = make_form(FormYear(ledger, round_), "phong-a")
+    form = make_form(FormRound(ledger, round_), "phong-a")
     filled, _found = read_form("bieu.xlsx", write_form(form, DAY))
     assert filled is not None
     written_in: dict[str, Any] = {}
@@ -884,12 +887,12 @@ def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject)
                 filled.tables[table.name].append(FormRow("+", cells, "A1"))
                 said_there = {slot.name: read_cell(slot, cells[slot.name])[0] for slot in table.columns if slot.name in cells}
                 lines.setdefault(table.name, []).append(said_there)
-    taken = take_in(ledger, filled, "phong-a", {path: texts[path].encode()} if path in texts else {}, may_empty=keep)
+    taken = import_form(ledger, filled, "phong-a", {path: texts[path].encode()} if path in texts else {}, may_delete=keep)
     assert not taken.problems
     if not written_in and not lines:
         assert taken.after == taken.before
         return
-    after = taken.after or (texts[path].encode() if path in texts else b"")  # what was written may be what stood there
+    after = taken.after or (texts[path].encode() if path in texts else b"")  # the values written may be the values in the file
     now, _problems = load(Texts({**texts, path: after.decode("utf-8")}))
     assert now is not None
     value = in_full(now, now.documents[path].value) if after else {}
@@ -903,11 +906,11 @@ def test_what_is_written_into_a_form_stands_in_the_next_one(data: st.DataObject)
         found = [{slot.name: meaning(slot, entry_value(table, one, slot)) for slot in table.columns} for one in entries]
         bare = [{name: one for name, one in entry.items() if one is not None} for entry in found]
         assert all(line in bare for line in lines.get(table.name, []))
-    again = take_in(ledger, filled, "phong-a", {path: after}, may_empty=keep) if after else taken
+    again = import_form(ledger, filled, "phong-a", {path: after}, may_delete=keep) if after else taken
     assert again.after == after or not after
 
 
-def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
+def test_a_blank_form_is_not_a_report(tmp_path: Path) -> None:
     office = Office(tmp_path / "data", "noi-vu")
     taken, problems = office.take(office.data, receipt=ReceiptNote(date(2024, 6, 2), "1/BC"))
     assert not problems
@@ -918,7 +921,7 @@ def test_a_form_that_came_back_blank_is_no_report(tmp_path: Path) -> None:
     assert b"  number: 1/BC\n" in (taken.after or b"")
 
 
-def test_the_day_of_receipt_can_be_told_later(finance: Office) -> None:
+def test_the_day_of_receipt_can_be_added_later(finance: Office) -> None:
     text = finance.path.read_text(encoding="utf-8").replace("submitted: 2024-06-02", "submitted:")
     finance.path.write_text(text, encoding="utf-8")
     ledger, finance.problems = load(FolderTree(finance.folder))

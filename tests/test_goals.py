@@ -1,4 +1,4 @@
-"""Every form of goal: from the YAML that states it to the verdict on a figure."""
+"""Every form of goal, from its YAML to the verdict on a figure."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket.history.account import KEY_ORDER
+from camket.history.fact_text import KEY_ORDER
 from camket.ledger import targets
-from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, operand_faults, worst
+from camket.ledger.goal_faults import goal_faults
+from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, worst
 from camket.ledger.load import load
 from camket.ledger.measures import Reading, decimal_of, ratio_reading
 from camket.ledger.reports import Verdict
@@ -29,8 +30,8 @@ GROWTH = "measure: {kind: score, unit: '%', min: -100}\npace: year_end"
 GRADES = "measure: {kind: judgement, grades: {yeu: yếu, kha: khá, tot: tốt, xuat-sac: xuất sắc}}"
 MILESTONE = "measure: {kind: milestone}"
 
-# form → (target, [(when, result, verdict, share, expected)]). The rounds stand at 1/5 … 4/5 of the year, so that at q2
-# 40% of what builds up is expected. None: there is no such figure.
+# form → (target, [(when, result, verdict, share, expected)]). The cut-offs of the rounds are at 1/5 … 4/5 of the year, so
+# that with a linear pace 40% is expected at q2. None: there is no such figure.
 Step = tuple[str, str, str, str | None, str | None]
 FORMS: dict[str, tuple[str, list[Step]]] = {
     "exactly": (
@@ -39,7 +40,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
             ("q2", "1", "behind", "20", "2"),
             ("q2", "2", "on-track", "40", "2"),
             ("q2", "5", "met", "100", "2"),
-            ("q2", "6", "missed", "120", "2"),  # what is counted never comes down again
+            ("q2", "6", "missed", "120", "2"),  # a count cannot fall again
             ("end", "4", "missed", "80", "4"),
             ("end", "5", "met", "100", "4"),
         ],
@@ -48,7 +49,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: amount, accumulates: false}\ngoal: {equals: '42,5'}",
         [
             ("q2", "42,5", "met", "100", None),
-            ("q2", "43,00", "behind", "101.1764", None),  # a level may still come back
+            ("q2", "43,00", "behind", "101.1764", None),  # a level can come back
             ("end", "43,00", "missed", "101.1764", None),
         ],
     ),
@@ -75,7 +76,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: amount}\ngoal: {more_than: 100}",
         [
             ("q2", "40", "on-track", "40", "40"),
-            ("q2", "100", "on-track", None, "40"),  # no share says that 100 falls short of more than 100
+            ("q2", "100", "on-track", None, "40"),  # no share, since 100% would look like a goal that is met
             ("q2", '"100,01"', "met", "100.01", "40"),
             ("end", "100", "missed", None, "80"),
         ],
@@ -93,7 +94,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: score, better: lower}\npace: year_end\ngoal: {at_most: 2}",
         [("q2", "2", "met", None, None), ("q2", "2,1", "behind", None, None), ("end", "2,1", "missed", None, None)],
     ),
-    "at most, of a share": (  # its whole may still grow, so that nothing is lost until the year ends
+    "at most, of a share": (  # the whole can still grow, so the goal can be met until the year ends
         "measure: {kind: ratio, better: lower}\ngoal: {at_most: 5}",
         [
             ("q2", "{part: 6, whole: 100}", "behind", None, None),
@@ -263,7 +264,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
             ("end", "{part: 915, whole: 1000}", "met", "100", "91.2"),
         ],
     ),
-    "a cut by percentage points": (  # a share that is to come down is a level, whatever `accumulates` says
+    "a cut by percentage points": (  # a ratio that must fall is a level, even where `accumulates` is true
         "measure: {kind: ratio, better: lower}\nreferences: {last_year: '3,00'}\n"
         "goal: {at_least: '0,5', change: decrease, against: last_year}",
         [
@@ -332,7 +333,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         [
             ("q2", "{value: 40, parts: {nu: 16}}", "on-track", "40", "40"),
             ("q2", "{value: 40, parts: {nu: 15}}", "behind", "37.5", "40"),
-            ("q2", "{value: 40}", "not-reported", "40", "40"),  # of the part nothing is known
+            ("q2", "{value: 40}", "not-reported", "40", "40"),  # the part is not reported
             ("end", "{value: 100, parts: {nu: 40}}", "met", "100", "80"),
         ],
     ),
@@ -440,7 +441,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         [
             ("q2", "76", "on-track", "47.9737", "876"),
             ("q2", "75", "behind", "47.9189", "876"),
-            ("end", "76", "behind", "47.9737", "1022"),  # the span goes on
+            ("end", "76", "behind", "47.9737", "1022"),  # the goal runs until 2025
             ("end", "1026", "met", "100", "1022"),
         ],
     ),
@@ -483,8 +484,8 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: count}\ngoal: {all: [{at_least: 50}, {at_most: 60}]}",
         [
             ("q2", "20", "on-track", "40", "20"),
-            ("q2", "55", "on-track", "110", "20"),  # the limit can still be broken
-            ("q2", "61", "missed", None, "20"),  # 122% of one condition would belie the other
+            ("q2", "55", "on-track", "110", "20"),  # the limit can still be exceeded
+            ("q2", "61", "missed", None, "20"),  # 122% of one condition would hide that the other is missed
             ("end", "55", "met", "110", "40"),
         ],
     ),
@@ -526,7 +527,7 @@ STEPS = [
 
 
 def same(found: Decimal | None, written: str | None) -> bool:
-    """Whether a figure is the one written, to four decimals cut off."""
+    """Whether a figure equals the one written, truncated to four decimals."""
     if found is None or written is None:
         return found is None and written is None
     return int(found * 10000) == int(Decimal(written) * 10000)
@@ -540,7 +541,7 @@ def test_form_of_goal(body: str, when: str, result: str, verdict: str, share: st
     assert same(found.expected, expected), found.expected
 
 
-# --- two yardsticks, a stretch, references that are not there --------------------------------------------------------
+# --- yardsticks, a stretch goal, references without a figure --------------------------------------------------------
 
 TWO = """
 measure: {kind: amount, unit: triệu đồng}
@@ -561,13 +562,13 @@ references: {tinh: 1000, hdnd: {value: %s}}
         ("1200", ["exceeded", "met"], "met"),
     ],
 )
-def test_two_yardsticks_are_judged_each_alone(result: str, each: list[str], overall: str) -> None:
+def test_each_yardstick_is_judged_separately(result: str, each: list[str], overall: str) -> None:
     found = judge_one(TWO % 1200, result, "q2")
     assert [(yard.name, yard.verdict) for yard in found.yards] == list(zip(["Tỉnh giao", "HĐND giao"], each, strict=True))
     assert found.verdict == overall
 
 
-def test_a_yardstick_that_is_not_assigned_leaves_the_other_judged() -> None:
+def test_a_yardstick_without_a_figure_does_not_stop_the_other() -> None:
     found = judge_one(TWO % "", "1000", "q2")
     assert [yard.verdict for yard in found.yards] == ["met", "goal-unassigned"]
     assert found.verdict == "goal-unassigned"
@@ -584,25 +585,25 @@ def test_a_yardstick_that_is_not_assigned_leaves_the_other_judged() -> None:
         ("q3", "101", "exceeded", "100"),
     ],
 )
-def test_a_figure_may_be_due_in_mid_year(when: str, result: str, verdict: str, expected: str) -> None:
-    # The third round cuts its figures off on 7 August, the last day in time.
+def test_a_goal_may_have_a_deadline_during_the_year(when: str, result: str, verdict: str, expected: str) -> None:
+    # The cut-off of the third round is 7 August, the last day in time.
     found = judge_one("measure: {kind: count}\ngoal: {at_least: 100, before: 2023-08-08}", result, when)
     assert found.verdict == verdict
     assert found.expected is not None
     assert abs(found.expected - Decimal(expected)) < Decimal("0.01")
 
 
-def test_a_yardstick_may_move_from_last_year() -> None:
+def test_a_yardstick_against_last_year_has_a_linear_pace() -> None:
     body = """
     measure: {kind: count, accumulates: false}
     goal: {yardsticks: [{name: A, at_least: 50, change: increase, against: last_year}]}
     references: {last_year: 100}
     """
-    assert judge_one(body, "120", "q2").expected == 120  # linear from last year's, though no pace is named
+    assert judge_one(body, "120", "q2").expected == 120  # linear from last year's figure, although the target names no pace
 
 
 @pytest.mark.parametrize(("figure", "verdict", "stretch"), [("75", "met", "on-track"), ("90", "exceeded", "met")])
-def test_a_stretch_goal_stands_beside_the_goal(figure: str, verdict: str, stretch: str) -> None:
+def test_a_stretch_goal_has_a_verdict_of_its_own(figure: str, verdict: str, stretch: str) -> None:
     found = judge_one("measure: {kind: count}\ngoal: {at_least: 75, stretch: {at_least: 90}}", figure, "q2")
     assert found.stretch is not None
     assert (found.verdict, found.stretch.verdict) == (verdict, stretch)
@@ -617,7 +618,7 @@ def test_a_goal_not_assigned_is_neither_met_nor_missed() -> None:
 
 
 @pytest.mark.parametrize(("figure", "verdict"), [("6,10", "missed"), ("6,20", "missed"), ("6,30", "goal-unassigned")])
-def test_one_condition_missed_is_missed_though_another_is_not_assigned(figure: str, verdict: str) -> None:
+def test_a_missed_condition_counts_although_another_has_no_figure(figure: str, verdict: str) -> None:
     body = """
     measure: {kind: score, max: 10}
     goal: {all: [{more_than: last_year}, {more_than: median}]}
@@ -626,7 +627,7 @@ def test_one_condition_missed_is_missed_though_another_is_not_assigned(figure: s
     assert judge_one(body, figure, "end").verdict == verdict
 
 
-def test_a_year_not_known_leaves_a_sum_over_years_unassigned() -> None:
+def test_a_sum_over_years_needs_the_figure_of_every_past_year() -> None:
     body = "measure: {kind: count}\ngoal: {at_least: 9, over: {how: sum, past: {2021: 3, 2022: }}}"
     found = judge_one(body, "9", "q2")
     assert found.verdict == "goal-unassigned"
@@ -682,17 +683,17 @@ def test_a_year_not_known_leaves_a_sum_over_years_unassigned() -> None:
         ),
     ],
 )
-def test_a_goal_that_cannot_be_read_is_said_where_it_stands(body: str, keys: tuple[str | int, ...], rule: str) -> None:
+def test_a_goal_that_cannot_be_read_is_reported_at_its_place(body: str, keys: tuple[str | int, ...], rule: str) -> None:
     ledger, problems = load(Texts({"targets.yaml": FRAME + "targets:\n" + target(body)}))
     assert ledger is not None
     assert [problem.rule for problem in problems] == [rule]
     assert "t" not in ledger.targets
     parsed = Target.model_validate(read(target(body)))
-    assert [(found[0], found[1]) for found in operand_faults(parsed)] == [(keys, rule)]
+    assert [(found.keys, found.rule) for found in goal_faults(parsed)] == [(keys, rule)]
 
 
 def read(entry: str) -> object:
-    """The entry as the reader of files gives it: all scalars text."""
+    """Return the entry as a parsed file has it: every scalar is text."""
     document, problems = read_document("x", entry.encode())
     assert document is not None
     assert not problems
@@ -728,7 +729,7 @@ def condition(comparator: str, number: Decimal, change: str = "level") -> Condit
 
 
 @given(st.sampled_from(MEASURES), COMPARATORS, CHANGES, FIGURES, SIGNED, SIGNED, MOMENTS)
-def test_any_goal_judges_any_figure(
+def test_every_goal_gives_a_verdict_on_every_figure(
     measure: Measure, comparator: str, change: str, number: Decimal, base: Decimal, figure: Decimal, moment: Moment
 ) -> None:
     references = {"base": Reference(value=f"{base:.4f}")}
@@ -745,7 +746,7 @@ def test_any_goal_judges_any_figure(
 
 
 @given(FIGURES, FIGURES, FIGURES, st.sampled_from(["at_least", "more_than"]), MOMENTS, st.booleans())
-def test_a_higher_figure_never_stands_worse_against_a_lower_bound(
+def test_a_higher_figure_never_gets_a_worse_verdict_against_a_lower_bound(
     goal: Decimal, one: Decimal, other: Decimal, comparator: str, moment: Moment, accumulates: bool
 ) -> None:
     measure = Quantity(kind="amount", accumulates=accumulates)
@@ -755,7 +756,7 @@ def test_a_higher_figure_never_stands_worse_against_a_lower_bound(
 
 
 @given(st.integers(1, 366), st.sampled_from([365, 366]), st.integers(1, 10**12))
-def test_exactly_on_pace_is_on_pace_whatever_the_day(day: int, days: int, step: int) -> None:
+def test_a_figure_exactly_on_pace_is_on_track_on_every_day(day: int, days: int, step: int) -> None:
     day = min(day, days - 1)
     measure = Quantity(kind="count")
     bounds = find_bounds(condition("at_least", Decimal(step * days)), measure, {}, None)
@@ -767,7 +768,7 @@ def test_exactly_on_pace_is_on_pace_whatever_the_day(day: int, days: int, step: 
 
 
 @given(st.integers(0, 10**38), st.integers(1, 10**38))
-def test_what_falls_short_of_the_whole_has_a_share_below_100(part: int, missing: int) -> None:
+def test_a_figure_below_the_goal_has_a_share_below_100(part: int, missing: int) -> None:
     whole = part + missing
     share = ratio_reading(Ratio(kind="ratio"), Decimal(part), Decimal(whole)).value
     assert share is not None
@@ -782,7 +783,7 @@ def test_what_falls_short_of_the_whole_has_a_share_below_100(part: int, missing:
 
 
 @pytest.mark.parametrize("comparator", targets.COMPARATORS)
-def test_each_comparator_has_a_form_here_words_and_a_line_for_programs(comparator: str, root: Path) -> None:
+def test_each_comparator_is_tested_here_and_documented(comparator: str, root: Path) -> None:
     assert any(re.search(rf"\b{comparator}:", body) for body, _steps in FORMS.values())
     assert comparator in KEY_ORDER
     page = (root / "docs" / "json.md").read_text(encoding="utf-8")
@@ -808,6 +809,6 @@ def test_the_worst_of_verdicts_does_not_depend_on_their_order(verdict: Verdict) 
         ("level", "5", "200", "5"),
     ],
 )
-def test_a_number_meant_against_a_base_is_a_level(change: str, number: str, base: str, expected: str) -> None:
+def test_level_applies_a_number_to_a_base(change: str, number: str, base: str, expected: str) -> None:
     assert level(change, Decimal(number), Decimal(base)) == Decimal(expected)
     assert level(change, Decimal(number), None) == Decimal(number)

@@ -1,4 +1,4 @@
-"""Reports issued, in real repositories: the record, what is changed since, the proof that they still come out the same."""
+"""Issued reports, in real repositories: the record, changes after the issue, verifying a report against its record."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def issued(office: Path) -> Path:
-    """The office after its second quarter was issued and the record committed."""
+    """The office after the report of quarter II was issued and its record committed."""
     assert run(office, *ISSUE, "--format", "md") == 0
     commit(office, "Phát hành báo cáo quý II", day="2024-06-12")
     return office
@@ -91,7 +91,7 @@ def test_a_report_is_issued_under_its_number_and_day(office: Path, capsys: Captu
     assert "ngày 12 tháng 6 năm 2024" in report
 
 
-def test_what_is_in_no_commit_is_not_issued(office: Path, capsys: Capture) -> None:
+def test_uncommitted_data_are_not_issued(office: Path, capsys: Capture) -> None:
     change(office, FINANCE, "revenue: {value: 40000", "revenue: {value: 40001")
     assert run(office, *ISSUE) == 2
     assert FINANCE in capsys.readouterr().err
@@ -99,7 +99,7 @@ def test_what_is_in_no_commit_is_not_issued(office: Path, capsys: Capture) -> No
     assert not (office.parent / "build").exists()
 
 
-def test_own_templates_must_be_committed_too_and_are_what_it_is_made_from(office: Path) -> None:
+def test_own_templates_must_be_committed_and_are_used(office: Path) -> None:
     templates = office.parent / "templates"
     templates.mkdir()
     (templates / "report.md.j2").write_text("{{ report.number }} theo mẫu riêng\n", encoding="utf-8")
@@ -126,7 +126,7 @@ def test_errors_behind_a_report_stop_it_and_errors_elsewhere_do_not(office: Path
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["--number", " ", "--date", "2024-06-12"], "--number"),
         (["--number", "4\n5", "--date", "2024-06-12"], "--number"),
@@ -137,9 +137,9 @@ def test_errors_behind_a_report_stop_it_and_errors_elsewhere_do_not(office: Path
         (["--date", "2024-06-12"], "--number"),
     ],
 )
-def test_what_cannot_be_a_number_or_a_day(office: Path, capsys: Capture, arguments: list[str], said: str) -> None:
+def test_wrong_numbers_and_days_are_refused(office: Path, capsys: Capture, arguments: list[str], message: str) -> None:
     assert run(office, "issue", "-q", "2", *arguments) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert git(office, "status", "--porcelain") == ""
 
 
@@ -167,7 +167,7 @@ def test_the_same_issue_is_recorded_once_and_another_is_added_below(issued: Path
     assert "0046/BC: #2" in shown
 
 
-def test_line_ends_of_windows_in_the_record_stay(issued: Path) -> None:
+def test_windows_line_endings_in_the_record_stay(issued: Path) -> None:
     record = issued / RECORD
     text = record.read_bytes().replace(b"\n", b"\r\n")
     record.write_bytes(text)
@@ -176,7 +176,7 @@ def test_line_ends_of_windows_in_the_record_stay(issued: Path) -> None:
 
 
 @pytest.mark.parametrize("number", ['45/BC "nháp"', "45: BC", "# 45", "- 45", "no", "null", "", "~", "45/BC-UBND\\n", "số 45"])
-def test_whatever_the_number_is_it_is_read_back(number: str) -> None:
+def test_any_number_is_read_back(number: str) -> None:
     outputs = {"bao cáo.md": digest_output("x.md", b"x")}
     given = Issue(
         number=number or "?",
@@ -219,7 +219,7 @@ def test_status_says_that_the_report_was_issued(issued: Path, capsys: Capture) -
         ("round: q2\nissued:\n  - {number: 1, date: 2024-06-12, as_of: 2024-06-12, commit: HEAD}\n", "bad-value", 3),
     ],
 )
-def test_a_record_that_was_tampered_with_is_a_problem(issued: Path, text: str, rule: str, line: int) -> None:
+def test_a_record_that_was_changed_by_hand_is_a_problem(issued: Path, text: str, rule: str, line: int) -> None:
     record = issued / RECORD
     rest = record.read_text(encoding="utf-8")
     head, _round, body = rest.partition("round: q2\n")
@@ -228,32 +228,32 @@ def test_a_record_that_was_tampered_with_is_a_problem(issued: Path, text: str, r
     assert (rule, line) in [(one.rule, one.place.line) for one in read(issued)[2] if one.place.path == RECORD]
 
 
-# --- what is changed since --------------------------------------------------------------------------------------------
+# --- changes after the issue --------------------------------------------------------------------------------------------
 
 
 def test_a_figure_changed_since_needs_a_reason(issued: Path) -> None:
     assert found(issued, "changed-after-issue") == []
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
-    (told,) = found(issued, "changed-after-issue")
-    assert told == f"{FINANCE}:7:19: sửa sau khi đã phát hành báo cáo số 45/BC-UBND ngày 12/6/2024: 150 → 160"
+    (problem,) = found(issued, "changed-after-issue")
+    assert problem == f"{FINANCE}:7:19: sửa sau khi đã phát hành báo cáo số 45/BC-UBND ngày 12/6/2024: 150 → 160"
     corrected = (
         "corrections:\n  - {target: two-yardsticks, old: 150, new: 160, reason: sót một xã, by: Trần Thị B, date: 2024-06-15}\n"
     )
     change(issued, FINANCE, "corrections:\n", corrected)
     assert found(issued, "changed-after-issue") == []
     assert found(issued, "correction-unmatched") == []
-    change(issued, FINANCE, "two-yardsticks: 160", "two-yardsticks: 170")  # the correction speaks of another figure
+    change(issued, FINANCE, "two-yardsticks: 160", "two-yardsticks: 170")  # the correction is of another figure
     assert len(found(issued, "changed-after-issue")) == 1
 
 
-def test_a_correction_from_before_the_issue_answers_nothing(issued: Path) -> None:
+def test_a_correction_from_before_the_issue_explains_no_later_change(issued: Path) -> None:
     change(issued, FINANCE, "revenue: {value: 40000", "revenue: {value: 41000")
     early = "corrections:\n  - {target: revenue, old: 40000, new: 41000, reason: x, by: y, date: 2024-06-11}\n"
     change(issued, FINANCE, "corrections:\n", early)
     assert len(found(issued, "changed-after-issue")) == 1
 
 
-def test_a_correction_in_a_later_round_answers_too(issued: Path) -> None:
+def test_a_correction_in_a_later_round_explains_a_change_too(issued: Path) -> None:
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
     (issued / "reports" / "q3").mkdir()
     later = "submitted: 2024-09-01\nresults: {two-yardsticks: 200}\ncorrections:\n"
@@ -262,7 +262,7 @@ def test_a_correction_in_a_later_round_answers_too(issued: Path) -> None:
     assert found(issued, "changed-after-issue") == []
 
 
-def test_words_formatting_and_comments_are_no_figures(issued: Path) -> None:
+def test_text_formatting_and_comments_are_not_changes_of_figures(issued: Path) -> None:
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: {value: '150,0', text: đã kiểm tra}  # xem lại")
     _ledger, (later,), _problems = read(issued)
     assert later.files == (FINANCE,)
@@ -270,18 +270,18 @@ def test_words_formatting_and_comments_are_no_figures(issued: Path) -> None:
     assert found(issued, "changed-after-issue") == []
 
 
-def test_an_item_and_an_incident_that_are_gone_are_changes(issued: Path) -> None:
+def test_a_removed_item_or_incident_is_a_change(issued: Path) -> None:
     file = "reports/q2/kinh-te.yaml"
     change(issued, file, "      - {name: Bánh phồng, stars: 2}\n", "")
     change(issued, file, "safe: {incidents: [{kind: vi-pham, name: Vụ việc ở chợ, date: 2024-05-06}]}", "safe: []")
-    told = found(issued, "changed-after-issue")
-    assert [(one.partition(": ")[0], one[one.index("hành báo") :].partition(": ")[2]) for one in told] == [
+    problems = found(issued, "changed-after-issue")
+    assert [(one.partition(": ")[0], one[one.index("hành báo") :].partition(": ")[2]) for one in problems] == [
         (f"{file}:3:3", "'Bánh phồng' → không có"),
         (f"{file}:6:9", "'Vụ việc ở chợ' → không có"),
     ]
 
 
-def test_what_came_in_after_the_issue_is_no_change(issued: Path) -> None:
+def test_a_report_received_after_the_issue_is_not_a_change(issued: Path) -> None:
     (issued / "reports" / "q2" / "xa-c.yaml").write_text(
         "submitted: 2024-06-20\nresults: {commune-revenue: 1000, commune-digital: kha}\n", encoding="utf-8"
     )
@@ -292,45 +292,45 @@ def test_what_came_in_after_the_issue_is_no_change(issued: Path) -> None:
     assert found(issued, "changed-after-issue") == []
 
 
-def test_a_file_that_is_gone_is_every_figure_gone(issued: Path) -> None:
+def test_a_removed_file_is_a_change_of_all_its_figures(issued: Path) -> None:
     (issued / "reports" / "q2" / "xa-a.yaml").unlink()
-    told = found(issued, "changed-after-issue")
-    assert len(told) == 2
-    assert all(one.startswith("reports/q2/xa-a.yaml:") for one in told)
+    problems = found(issued, "changed-after-issue")
+    assert len(problems) == 2
+    assert all(one.startswith("reports/q2/xa-a.yaml:") for one in problems)
 
 
-def test_a_round_before_the_issued_one_is_settled_with_it(issued: Path) -> None:
+def test_rounds_before_the_issued_one_are_covered_by_its_record(issued: Path) -> None:
     change(issued, "reports/q1/tai-chinh.yaml", "revenue: 15000", "revenue: 14000")
-    (told,) = found(issued, "changed-after-issue")
-    assert told.startswith("reports/q1/tai-chinh.yaml:3:12")
+    (problem,) = found(issued, "changed-after-issue")
+    assert problem.startswith("reports/q1/tai-chinh.yaml:3:12")
 
 
-def test_a_figure_behind_two_issues_is_told_once(issued: Path) -> None:
+def test_a_figure_in_two_issued_reports_is_one_problem(issued: Path) -> None:
     assert run(issued, "issue", "-q", "3", "--number", "60", "--date", "2024-09-10", "--format", "md") == 0
     commit(issued, "Phát hành quý III")
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
     assert len(found(issued, "changed-after-issue")) == 1
 
 
-def test_where_the_commit_cannot_be_seen_it_is_said(issued: Path, tmp_path: Path) -> None:
+def test_a_missing_commit_gives_a_message(issued: Path, tmp_path: Path) -> None:
     clone = tmp_path / "nông"
     git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(clone))
     folder = clone / "cam kết 2024" / "data"
     assert found(folder, "issue-out-of-sight") == []
     change(folder, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
-    (told,) = found(folder, "issue-out-of-sight")
-    assert told.startswith(f"{RECORD}:")
-    assert FINANCE in told
+    (problem,) = found(folder, "issue-out-of-sight")
+    assert problem.startswith(f"{RECORD}:")
+    assert FINANCE in problem
     assert found(folder, "changed-after-issue") == []
 
 
-def test_without_a_repository_an_unchanged_record_is_no_problem(
+def test_without_a_repository_unchanged_inputs_are_no_problem(
     issued: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     copy = tmp_path / "sao chép" / "data"
     shutil.copytree(issued, copy)
-    for path in copy.rglob("*.yaml"):  # as Windows checks it out
+    for path in copy.rglob("*.yaml"):  # with the line endings of a checkout on Windows
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     ledger, (later,), _problems = read(copy)
     assert ledger.issued
@@ -339,10 +339,10 @@ def test_without_a_repository_an_unchanged_record_is_no_problem(
     assert len(found(copy, "issue-out-of-sight")) == 1
 
 
-# --- the report afterwards --------------------------------------------------------------------------------------------
+# --- the report after changes --------------------------------------------------------------------------------------------
 
 
-def test_the_report_comes_out_as_issued_until_something_is_changed(issued: Path, capsys: Capture) -> None:
+def test_the_report_is_as_issued_until_something_is_changed(issued: Path, capsys: Capture) -> None:
     signed = output(issued)
     assert run(issued, "report", "-q", "2", "--format", "md", "--output", str(issued.parent / "lại")) == 0
     assert (issued.parent / "lại" / "bao-cao-q2-2024.md").read_text(encoding="utf-8") == signed
@@ -363,7 +363,7 @@ def test_a_copy_without_the_commit_still_gives_the_report(
         assert [line for line in signed if line not in here] == [
             line
             for line in signed
-            if "lập từ phiên bản" in line  # the commit's day is not known here
+            if "lập từ phiên bản" in line  # the commit's date is unknown in this copy
         ]
         assert "DỰ THẢO" not in here
 
@@ -392,31 +392,31 @@ def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, cap
     assert "Thu ngân sách xã (xã An Ế): số thực hiện 20.000 sửa thành 21.000; chưa nêu lý do." in section
     assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in section
     assert section.count("sót một xã") == 1
-    assert "cộng nhầm" in section  # the correction of before the issue stands as it did
+    assert "cộng nhầm" in section  # the correction from before the issue is still printed
     with zipfile.ZipFile(issued.parent / "lại" / "bao-cao-q2-2024.docx") as word:
         text = re.sub(r"<[^>]+>", "", word.read("word/document.xml").decode("utf-8"))
     assert "20.000 sửa thành 21.000; chưa nêu lý do." in text
     assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in text
 
 
-def test_goals_changed_since_are_stated(issued: Path) -> None:
+def test_goals_changed_after_the_issue_are_printed(issued: Path) -> None:
     change(issued, "targets.yaml", "goal: {at_least: 80}", "goal: {at_least: 82}")
     assert run(issued, "report", "-q", "2", "--format", "md") == 0
     assert "chưa phát hành; chỉ tiêu giao hoặc danh mục đơn vị đã được điều chỉnh." in output(issued)
 
 
-def test_verdicts_changed_by_the_office_since_are_stated(issued: Path) -> None:
+def test_verdicts_changed_by_the_office_after_the_issue_are_printed(issued: Path) -> None:
     change(issued, "reports/q2/_office.yaml", "verdict: met", "verdict: missed")
     assert run(issued, "report", "-q", "2", "--format", "md") == 0
     assert "chưa phát hành; phần đánh giá, gia hạn, chỉ đạo của Văn phòng đã thay đổi." in output(issued)
 
 
-def test_another_day_or_comparison_is_another_report(issued: Path) -> None:
+def test_another_day_or_comparison_gives_another_report(issued: Path) -> None:
     assert run(issued, "report", "-q", "2", "--since", "q1", "--format", "md") == 0
     assert "DỰ THẢO" in output(issued)
 
 
-# --- the proof --------------------------------------------------------------------------------------------------------
+# --- verifying --------------------------------------------------------------------------------------------------------
 
 
 def verified(folder: Path, capsys: Capture, *arguments: str) -> tuple[int, dict[str, object]]:
@@ -426,7 +426,7 @@ def verified(folder: Path, capsys: Capture, *arguments: str) -> tuple[int, dict[
     return code, found
 
 
-def test_an_issued_report_comes_out_the_same_whatever_the_folder_holds_now(office: Path, capsys: Capture) -> None:
+def test_an_issued_report_is_rendered_the_same_whatever_the_folder_has_now(office: Path, capsys: Capture) -> None:
     assert run(office, *ISSUE) == 0
     commit(office, "Phát hành")
     for path in (office / "reports" / "q2").glob("x*.yaml"):
@@ -444,7 +444,7 @@ def test_an_issued_report_comes_out_the_same_whatever_the_folder_holds_now(offic
     assert (found["inputs"], found["templates"], found["versions"]) == ([], [], [])
 
 
-def test_another_packing_is_the_same_content_and_a_changed_word_is_not(office: Path, capsys: Capture) -> None:
+def test_other_zip_bytes_are_the_same_content_but_a_changed_word_is_not(office: Path, capsys: Capture) -> None:
     assert run(office, *ISSUE, "--format", "docx") == 0
     signed = office.parent / "build" / "bao-cao-q2-2024.docx"
     with zipfile.ZipFile(signed) as parts:
@@ -462,7 +462,7 @@ def test_another_packing_is_the_same_content_and_a_changed_word_is_not(office: P
     assert (code, found["files"]) == (1, [{"path": str(office.parent / "sửa.docx"), "output": None}])
 
 
-def test_what_is_another_than_on_record_is_named(issued: Path, capsys: Capture) -> None:
+def test_differences_from_the_record_are_named(issued: Path, capsys: Capture) -> None:
     record = issued / RECORD
     text = record.read_text(encoding="utf-8")
     text = re.sub(r"( {6}targets.yaml: )\w{4}", r"\1beef", text)
@@ -483,7 +483,7 @@ def test_what_is_another_than_on_record_is_named(issued: Path, capsys: Capture) 
     assert "jinja2 3.0.0 →" in shown
 
 
-def test_what_cannot_be_proved_is_said(issued: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_what_cannot_be_verified_gives_a_message(issued: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run(issued, "verify", "-q", "1") == 2
     assert "chưa ghi nhận báo cáo nào của q1" in capsys.readouterr().err
     assert run(issued, "verify", "-q", "2", "--number", "46") == 2
@@ -503,7 +503,7 @@ def test_digests_are_of_content(tmp_path: Path) -> None:
     assert one.content == other.content
 
 
-def test_a_tag_that_is_there_is_left(office: Path) -> None:
+def test_an_existing_tag_is_not_moved(office: Path) -> None:
     head = git(office, "rev-parse", "HEAD")
     vcs.tag(office, "bao-cao", head, "một")
     with pytest.raises(GitFault, match="đã có thẻ"):
@@ -515,11 +515,11 @@ def test_a_tag_that_is_there_is_left(office: Path) -> None:
     assert os.environ["GIT_AUTHOR_NAME"] == "Trần Thị Ba"
 
 
-# --- what was broken on purpose ---------------------------------------------------------------------------------------
+# --- attempts to break it ---------------------------------------------------------------------------------------
 
 
 def test_a_late_report_typed_in_before_the_issue_does_not_block_it(office: Path) -> None:
-    """Received on 8 June, the report is of 6 June: it stays out, and is no fault."""
+    """A unit's report received on 8 June is left out of a report dated 6 June, and is not a fault."""
     assert run(office, "issue", "-q", "2", "--number", "45", "--date", "2024-06-06", "--format", "md") == 0
     issue = read(office)[0].last_issue("q2")
     assert issue is not None
@@ -527,14 +527,14 @@ def test_a_late_report_typed_in_before_the_issue_does_not_block_it(office: Path)
     assert run(office, "verify", "-q", "2") == 0
 
 
-def test_a_number_has_one_day_and_a_report_no_day_before_its_round(issued: Path, capsys: Capture) -> None:
+def test_one_number_has_one_day_and_no_report_is_dated_before_its_round(issued: Path, capsys: Capture) -> None:
     assert run(issued, "issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-13") == 2
     assert "12/6/2024" in capsys.readouterr().err
     assert run(issued, "issue", "-q", "2", "--number", "46", "--date", "2024-01-02") == 2
     assert "--date" in capsys.readouterr().err
 
 
-def test_data_committed_after_the_reports_day_are_pointed_at(office: Path, capsys: Capture) -> None:
+def test_data_committed_after_the_reports_day_give_a_warning(office: Path, capsys: Capture) -> None:
     assert run(office, "issue", "-q", "2", "--number", "45", "--date", "2024-06-09", "--format", "md") == 0
     assert "10/6/2024" in capsys.readouterr().err
 
@@ -546,7 +546,7 @@ def test_the_last_issue_is_the_one_of_the_last_day(issued: Path) -> None:
     assert issue.number == "45/BC-UBND"
 
 
-def test_a_record_without_outputs_or_with_other_inputs_proves_nothing(issued: Path, capsys: Capture) -> None:
+def test_a_record_without_outputs_or_with_other_inputs_does_not_verify(issued: Path, capsys: Capture) -> None:
     record = issued / RECORD
     text = record.read_text(encoding="utf-8")
     record.write_text(text[: text.index("    outputs:")] + "    outputs: {}\n", encoding="utf-8")
@@ -556,24 +556,24 @@ def test_a_record_without_outputs_or_with_other_inputs_proves_nothing(issued: Pa
     assert (code, found["holds"], found["inputs"]) == (1, False, ["targets.yaml"])
 
 
-def test_a_record_that_cannot_be_read_is_not_no_record(issued: Path, capsys: Capture) -> None:
+def test_an_unreadable_record_is_not_a_missing_one(issued: Path, capsys: Capture) -> None:
     change(issued, RECORD, "commit: ", "commit: x")
     assert run(issued, "verify", "-q", "2") == 1
     assert "không đọc được bản ghi phát hành" in capsys.readouterr().err
 
 
-def test_a_correction_of_one_figure_answers_no_other(issued: Path) -> None:
+def test_a_correction_explains_only_its_own_figure(issued: Path) -> None:
     change(issued, FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: {part: 31, whole: 60}")
     fitting = "corrections:\n  - {target: disbursement, old: 30, new: 31, reason: sót, by: B, date: 2024-06-15}\n"
     change(issued, FINANCE, "corrections:\n", fitting)
-    (told,) = found(issued, "changed-after-issue")
-    assert told.endswith("90 → 60")
+    (problem,) = found(issued, "changed-after-issue")
+    assert problem.endswith("90 → 60")
     both = "old: 30/90, new: 31/60"
     change(issued, FINANCE, "old: 30, new: 31", both)
     assert found(issued, "changed-after-issue") == []
 
 
-def test_a_chain_of_corrections_answers_from_its_first_to_its_last(issued: Path) -> None:
+def test_a_chain_of_corrections_explains_the_change_from_first_to_last(issued: Path) -> None:
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 170")
     chain = "corrections:\n"
     for old, new, day in ((150, 160, 15), (160, 170, 20)):
@@ -582,7 +582,7 @@ def test_a_chain_of_corrections_answers_from_its_first_to_its_last(issued: Path)
     assert found(issued, "changed-after-issue") == []
 
 
-def test_a_unit_under_another_id_has_changed_nothing(issued: Path) -> None:
+def test_a_unit_with_a_new_id_is_not_a_change(issued: Path) -> None:
     for path in (issued / "reports").rglob("xa-a.yaml"):
         path.rename(path.with_name("xa-an-e.yaml"))
     targets = issued / "targets.yaml"

@@ -1,4 +1,4 @@
-"""The language server: held against `check`, and spoken to by a client over its standard input and output, as an editor does."""
+"""The language server: compared with `check`, and used by a client over its standard input and output, as an editor does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 from camket.ledger.tree import FolderTree
-from camket.screen.language_server import EditorTree, OpenText, escape, find_fixes, look
+from camket.screen.editor_check import EditorTree, check_folder, find_fixes
+from camket.screen.hover import escape_markdown_line
+from camket.screen.open_text import OpenText
 from camket.text import language
 from camket.text.problems import Place, Problem
 from git_office import change, commit, git, make_repository
@@ -32,7 +34,7 @@ def write_all(folder: Path, files: dict[str, bytes]) -> Path:
     return folder
 
 
-# --- what it finds is what `check` finds ------------------------------------------------------------------------------------
+# --- it finds what `check` finds ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -40,18 +42,18 @@ def test_it_finds_what_check_finds(name: str, tmp_path: Path) -> None:
     files = {**GOOD, **files_of(name)}
     texts = {path: data.decode("utf-8") for path, data in files.items() if path.startswith("reports/q2/")}
     folder = write_all(tmp_path, {path: data for path, data in files.items() if path not in texts})
-    seen = look(folder, texts, AS_OF)
-    found = [one.problem for problems in seen.found.values() for one in problems]
+    checked = check_folder(folder, texts, AS_OF)
+    found = [one.problem for problems in checked.found.values() for one in problems]
     assert found == examine(files)
 
 
-def test_a_second_look_takes_over_what_is_unchanged(tmp_path: Path) -> None:
+def test_a_second_check_reads_only_changed_files(tmp_path: Path) -> None:
     folder = write_all(tmp_path, GOOD)
-    first = look(folder, {}, AS_OF)
+    first = check_folder(folder, {}, AS_OF)
     text = GOOD[REPORT_A].decode("utf-8").replace("submitted:", "submited:")
-    second = look(folder, {REPORT_A: text}, AS_OF, first)
+    second = check_folder(folder, {REPORT_A: text}, AS_OF, first)
     assert [one.problem.rule for one in second.found[REPORT_A]] == ["unknown-key", "no-receipt-date"]
-    assert look(folder, {}, AS_OF, second).found == {}
+    assert check_folder(folder, {}, AS_OF, second).found == {}
     assert first.ledger is not None
     assert second.ledger is not None
     other = "reports/q2/phong-b.yaml"
@@ -61,7 +63,7 @@ def test_a_second_look_takes_over_what_is_unchanged(tmp_path: Path) -> None:
 REPORT_A = "reports/q2/phong-a.yaml"
 
 
-def test_a_file_that_is_not_saved_yet_counts(tmp_path: Path) -> None:
+def test_an_unsaved_file_is_part_of_the_folder(tmp_path: Path) -> None:
     folder = write_all(tmp_path, GOOD)
     path = "reports/q3/phong-a.yaml"
     overlay = EditorTree(folder, {path: "unit: Phòng Tài chính\n", "notes.yaml": "a: 1\n"})
@@ -70,19 +72,19 @@ def test_a_file_that_is_not_saved_yet_counts(tmp_path: Path) -> None:
     assert set(overlay.files()) == {*FolderTree(folder).files(), path}
 
 
-def test_a_word_is_mended_where_it_stands(tmp_path: Path) -> None:
-    """Each fix put in place of what is marked makes the problem go, all over the broken examples."""
+def test_each_fix_removes_its_problem(tmp_path: Path) -> None:
+    """In all broken examples, replacing the marked text with the fix removes the problem."""
     tried = 0
     for name in EXAMPLES:
         files = {**GOOD, **files_of(name)}
         folder = write_all(tmp_path / name, files)
-        seen = look(folder, {}, AS_OF)
-        for path, problems in seen.found.items():
+        checked = check_folder(folder, {}, AS_OF)
+        for path, problems in checked.found.items():
             for one in problems:
                 for fix in one.fixes:
-                    text = seen.sheets[path].text
+                    text = checked.texts[path].text
                     texts = {path: text[: one.start] + fix.text + text[one.stop :]}
-                    after = look(folder, texts, AS_OF, seen).found.get(path, [])
+                    after = check_folder(folder, texts, AS_OF, checked).found.get(path, [])
                     assert (one.start, one.problem.rule) not in [(left.start, left.problem.rule) for left in after], one
                     tried += 1
     assert tried >= 12
@@ -96,21 +98,21 @@ def test_a_word_is_mended_where_it_stands(tmp_path: Path) -> None:
     [
         ("a: 1\nbc: 23\n", Place("", 2, 5), 9, (1, 4), "23"),
         ("a: 1\r\nbc: 23\r\n", Place("", 2, 5), 10, (1, 4), "23"),
-        ("a: x\u2028bc: 23\n", Place("", 2, 5), 9, (0, 9), "23"),  # a line end to YAML alone
+        ("a: x\u2028bc: 23\n", Place("", 2, 5), 9, (0, 9), "23"),  # ends a line in YAML, but not in an editor
         ("a: '😀😀' # gh\nb: [x, yz]\n", Place("", 2, 8), 20, (1, 7), "yz"),
         ("a: |\n  x\n  y\nb: 1\n", Place("", 1, 4), 3, (0, 3), "|"),
-        ("a: [1\n", Place("", 1, 4), 3, (0, 3), "[1"),  # no YAML
+        ("a: [1\n", Place("", 1, 4), 3, (0, 3), "[1"),  # not valid YAML
         ("a: 1", Place("", 9, 9), 4, (0, 4), ""),
         ("", Place("", 1, 1), 0, (0, 0), ""),
     ],
 )
 def test_places(text: str, place: Place, offset: int, position: tuple[int, int], word: str) -> None:
-    sheet = OpenText(text)
-    assert sheet.offset(place) == offset
-    found = sheet.position(offset)
+    opened = OpenText(text)
+    assert opened.offset(place) == offset
+    found = opened.position(offset)
     assert (found.line, found.character) == position
-    assert text[offset : sheet.stop_of(offset)] == word
-    assert sheet.offset_at(found.line, found.character) == offset
+    assert text[offset : opened.stop_of(offset)] == word
+    assert opened.offset_at(found.line, found.character) == offset
 
 
 def test_a_number_with_two_readings_has_two_fixes() -> None:
@@ -123,8 +125,8 @@ def test_a_number_with_two_readings_has_two_fixes() -> None:
     assert find_fixes(problem, "12") == find_fixes(problem, "x") == []
 
 
-def test_text_is_not_taken_for_markdown() -> None:
-    assert escape("*a* [b](c)\n<d> #1") == r"\*a\* \[b\](c) \<d\> \#1"
+def test_markdown_is_escaped() -> None:
+    assert escape_markdown_line("*a* [b](c)\n<d> #1") == r"\*a\* \[b\](c) \<d\> \#1"
 
 
 # --- a real client ----------------------------------------------------------------------------------------------------------
@@ -162,7 +164,7 @@ def actions(client: Client, path: str, text: str, mark: str) -> list[dict[str, A
 
 
 def applied(client: Client, path: str, text: str, action: dict[str, Any]) -> str:
-    """A text with an action's edit made in it, as an editor makes it."""
+    """The text after an action's edit, made as an editor makes it."""
     ((uri, (edit,)),) = action["edit"]["changes"].items()
     assert uri == client.uri(path)
     lines = text.split("\n")
@@ -174,7 +176,7 @@ def applied(client: Client, path: str, text: str, action: dict[str, Any]) -> str
     return "\n".join(lines)
 
 
-def test_a_problem_appears_as_it_is_typed_and_goes(client: Client, folder: Path) -> None:
+def test_a_problem_appears_and_disappears_while_typing(client: Client, folder: Path) -> None:
     good = text_of(folder)
     assert "unknown-key" not in rules(client.open(REPORT, good))
     (found,) = [one for one in client.open(REPORT, good.replace("letter:", "leter:")) if one["code"] == "unknown-key"]
@@ -194,7 +196,7 @@ def test_a_problem_appears_as_it_is_typed_and_goes(client: Client, folder: Path)
         ("{target: revenue, text: Nguồn", "{text: 😀, target: revenu}\n  - {text: Nguồn", "revenu}", "unknown-target"),
     ],
 )
-def test_a_quick_fix_mends_a_word(client: Client, folder: Path, old: str, new: str, mark: str, rule: str) -> None:
+def test_a_quick_fix_corrects_a_word(client: Client, folder: Path, old: str, new: str, mark: str, rule: str) -> None:
     text = text_of(folder).replace(old, new, 1)
     assert rule in rules(client.open(REPORT, text))
     (action,) = actions(client, REPORT, text, mark)
@@ -202,7 +204,7 @@ def test_a_quick_fix_mends_a_word(client: Client, folder: Path, old: str, new: s
     assert rule not in rules(client.open(REPORT, applied(client, REPORT, text, action)))
 
 
-def test_a_word_that_is_like_none_has_no_fix(client: Client, folder: Path) -> None:
+def test_a_word_like_no_known_word_has_no_fix(client: Client, folder: Path) -> None:
     text = text_of(folder).replace("{value: 40000", "{😀: ~, value: 40000")
     assert "unknown-key" in rules(client.open(REPORT, text))
     assert actions(client, REPORT, text, "😀: ~") == []
@@ -214,13 +216,13 @@ def test_two_readings_are_two_quick_fixes(client: Client, folder: Path) -> None:
     offered = actions(client, REPORT, text, "40.123")
     assert [action["title"] for action in offered] == ["Sửa thành 40123: số là 40.123", "Sửa thành 40.1230: số là 40,123"]
     for action, number in zip(offered, ("40123,", "40.1230,"), strict=True):
-        mended = applied(client, REPORT, text, action)
-        assert f"value: {number}" in mended
-        assert "ambiguous-number" not in rules(client.open(REPORT, mended))
+        corrected = applied(client, REPORT, text, action)
+        assert f"value: {number}" in corrected
+        assert "ambiguous-number" not in rules(client.open(REPORT, corrected))
         client.open(REPORT, text)
 
 
-def test_no_fix_is_offered_for_a_text_that_has_changed_since(client: Client, folder: Path) -> None:
+def test_no_fix_is_offered_if_the_text_has_changed(client: Client, folder: Path) -> None:
     text = text_of(folder).replace("letter:", "leter:")
     client.open(REPORT, text)
     uri = client.uri(REPORT)
@@ -231,28 +233,28 @@ def test_no_fix_is_offered_for_a_text_that_has_changed_since(client: Client, fol
     client.wait_for(REPORT, 99)
 
 
-def test_a_change_of_targets_shows_in_the_reports(client: Client, folder: Path) -> None:
+def test_a_change_of_targets_changes_the_problems_of_reports(client: Client, folder: Path) -> None:
     client.open(REPORT, text_of(folder))
     targets = text_of(folder, "targets.yaml")
     client.open("targets.yaml", targets.replace("- id: growth", "- id: growing"))
-    # Reports are told of before targets.yaml is.
+    # Problems of reports are published before those of targets.yaml.
     assert "unknown-target" in rules(client.diagnostics[client.uri(REPORT)])
     client.open("targets.yaml", targets)
     assert "unknown-target" not in rules(client.diagnostics[client.uri(REPORT)])
 
 
-def test_problems_of_files_that_are_not_open_are_told_at_the_start(tmp_path: Path) -> None:
+def test_problems_of_closed_files_are_published_at_the_start(tmp_path: Path) -> None:
     folder = write_all(tmp_path / "data", {**GOOD, **files_of("unknown-target")})
     with Client(SERVER, tmp_path) as client:
         client.wait_for("data/reports/q2/phong-a.yaml")
         assert "unknown-target" in rules(client.diagnostics[client.uri("data/reports/q2/phong-a.yaml")])
-        # Mended on the disk, by git or another program.
+        # Now the file is corrected on the disk, as by git or another program.
         write_all(folder, GOOD)
         client.notify("workspace/didChangeWatchedFiles", changes=[])
         client.wait(lambda said: "unknown-target" not in rules(client.diagnostics[client.uri("data/reports/q2/phong-a.yaml")]))
 
 
-def test_other_yaml_is_none_of_its_business(client: Client, folder: Path) -> None:
+def test_yaml_files_that_are_not_data_are_ignored(client: Client, folder: Path) -> None:
     (folder / ".ci.yaml").write_text("a: [", encoding="utf-8")
     for path in (folder.parent / "khác.yaml", folder / ".ci.yaml"):
         document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": "a: ["}
@@ -261,7 +263,7 @@ def test_other_yaml_is_none_of_its_business(client: Client, folder: Path) -> Non
     assert all(not found for uri, found in client.diagnostics.items() if "ci.yaml" in uri or "kh%C3%A1c" in uri)
 
 
-def test_hover_tells_goal_pace_last_figure_and_history(tmp_path: Path) -> None:
+def test_hover_shows_goal_pace_last_figure_and_history(tmp_path: Path) -> None:
     folder = make_repository(tmp_path)
     change(folder, REPORT, "value: 40000", "value: 41000")
     commit(folder, "Sửa số", day="2024-06-12")
@@ -294,7 +296,7 @@ def test_hover_without_a_repository(client: Client, folder: Path) -> None:
     assert "git" not in value
 
 
-def test_the_server_speaks_the_language_asked_for(folder: Path) -> None:
+def test_the_server_uses_the_language_of_lang(folder: Path) -> None:
     text = text_of(folder).replace("letter:", "leter:")
     with Client([*SERVER, "--lang", "en"], folder) as client:
         found = client.open(REPORT, text)

@@ -1,4 +1,4 @@
-"""A folder becomes one Ledger: broken files are skipped and named, names are matched, all faults come out at once."""
+"""Loading a folder: broken files are skipped and reported, names are matched, all problems are found in one run."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_folder_becomes_a_ledger(folder: Path) -> None:
     assert ledger.skipped == ()
 
 
-def test_units_may_stand_in_targets_yaml(folder: Path) -> None:
+def test_units_may_be_in_targets_yaml(folder: Path) -> None:
     (folder / "units.yaml").unlink()
     write(folder, "targets.yaml", TARGETS + UNITS)
     ledger, problems = loaded(folder)
@@ -119,7 +119,7 @@ def test_a_broken_file_is_skipped_and_the_others_are_read(folder: Path) -> None:
     assert ledger.skipped == ("reports/q1/phuong-1.yaml", "reports/q2/phuong-1.yaml", "reports/q2/phuong-an-hoa.yaml")
 
 
-def test_what_is_right_in_a_faulty_report_is_kept(folder: Path) -> None:
+def test_the_valid_parts_of_a_faulty_report_are_kept(folder: Path) -> None:
     text = (
         "unit: [x]\nsubmitted: 2023-06-31\nresubmitted: [2023-06-03, hôm qua]\n"
         + REPORT.replace("38", "ba mươi").split("\n", 1)[1]
@@ -141,8 +141,8 @@ def test_what_is_right_in_a_faulty_report_is_kept(folder: Path) -> None:
     assert len(filed.report.resubmitted) == 1
 
 
-def test_a_broken_target_round_or_unit_is_said_once(folder: Path) -> None:
-    """Reports about it are not blamed for what is wrong in targets.yaml."""
+def test_a_broken_target_round_or_unit_is_reported_once(folder: Path) -> None:
+    """A report about it gets no problem for a fault in targets.yaml or units.yaml."""
     broken = TARGETS.replace("measure: {kind: count}", "measure: {kind: cuont}").replace("before: 2023-03-05", "before: 5/3")
     write(folder, "targets.yaml", broken)
     write(folder, "units.yaml", UNITS.replace("name: Phường 1,", "nam: Phường 1,"))
@@ -155,7 +155,7 @@ def test_a_broken_target_round_or_unit_is_said_once(folder: Path) -> None:
     assert ledger.skipped == ("reports/q1/phong-a.yaml", "reports/q2/phuong-1.yaml")
 
 
-def test_without_a_commitment_every_file_is_still_looked_at(folder: Path) -> None:
+def test_without_a_commitment_every_file_is_still_checked(folder: Path) -> None:
     write(folder, "targets.yaml", TARGETS.replace("year: 2023", "year: 23").replace("goal: 75", "goal: nhiều"))
     write(folder, "reports/q2/phuong-1.yaml", "unit: 'x\n")
     ledger, problems = load(FolderTree(folder))
@@ -168,7 +168,7 @@ def test_without_a_commitment_every_file_is_still_looked_at(folder: Path) -> Non
 
 
 @pytest.mark.parametrize("text", ["", "# nothing yet\n", "[1, 2]\n", "a: 'x\n", "commitment: 3\n"])
-def test_a_targets_file_that_holds_nothing(folder: Path, text: str) -> None:
+def test_a_targets_file_without_a_commitment(folder: Path, text: str) -> None:
     write(folder, "targets.yaml", text)
     ledger, problems = load(FolderTree(folder))
     assert ledger is None
@@ -176,7 +176,7 @@ def test_a_targets_file_that_holds_nothing(folder: Path, text: str) -> None:
     assert all(problem.place.path == "targets.yaml" and problem.hint for problem in problems)
 
 
-def test_files_that_are_no_reports(folder: Path) -> None:
+def test_files_that_are_not_reports(folder: Path) -> None:
     write(folder, "reports/readme.txt", "…")
     write(folder, "reports/phuong-1.yaml", "unit: Phường 1\n")
     write(folder, "reports/q2/phuong-1.yml", "unit: Phường 1\n")
@@ -226,7 +226,7 @@ def test_spellings_of_a_unit(folder: Path, name: str, unit: str | None) -> None:
     assert find_unit(ledger, name) == unit
 
 
-def test_a_name_without_accents_is_suggested_only(folder: Path) -> None:
+def test_a_name_without_accents_is_suggested_but_not_accepted(folder: Path) -> None:
     ledger, _problems = loaded(folder)
     assert "phuong-an-hoa" in unit_hint(ledger, "An Hoa")
     assert "xa-tan-thanh" in unit_hint(ledger, "xã Tân Thạnh")
@@ -248,13 +248,13 @@ def test_a_file_named_in_another_spelling_is_read(folder: Path) -> None:
 # --- finding the folder ---
 
 
-def test_the_folder_is_found_upwards(folder: Path) -> None:
+def test_the_folder_is_found_in_the_folders_above(folder: Path) -> None:
     nested = folder / "reports" / "q2"
     assert find_data_folder(None, nested) == folder
     assert find_data_folder(None, folder) == folder
 
 
-def test_the_folder_data_is_found_beside(tmp_path: Path) -> None:
+def test_a_folder_named_data_is_found(tmp_path: Path) -> None:
     write(tmp_path, "data/targets.yaml", TARGETS)
     (tmp_path / "build" / "deep").mkdir(parents=True)
     assert find_data_folder(None, tmp_path / "build" / "deep") == tmp_path / "data"
@@ -275,7 +275,7 @@ def test_no_folder(tmp_path: Path) -> None:
 # --- names on the disk ---
 
 
-def test_what_programs_leave_beside_the_files_is_no_report(folder: Path) -> None:
+def test_hidden_files_of_programs_are_ignored(folder: Path) -> None:
     write(folder, "reports/q2/phong-a.yaml", REPORT)
     for name in ("._phong-a.yaml", ".#phong-a.yaml", ".yaml"):
         write(folder, f"reports/q2/{name}", "\0")
@@ -284,13 +284,13 @@ def test_what_programs_leave_beside_the_files_is_no_report(folder: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["phong-a.YAML", "phong-a.yaml.txt", "phong-a.Yml"])
-def test_a_report_under_another_ending_is_not_silently_left_out(folder: Path, name: str) -> None:
+def test_a_report_with_another_file_extension_gets_a_warning(folder: Path, name: str) -> None:
     write(folder, f"reports/q1/{name}", REPORT)
     _ledger, problems = load(FolderTree(folder))
     assert [(problem.rule, problem.place.path) for problem in problems] == [("stray-file", f"reports/q1/{name}")]
 
 
-def test_letter_case_in_a_files_name_changes_nothing_but_is_said(folder: Path) -> None:
+def test_a_file_name_in_another_letter_case_is_read_with_a_warning(folder: Path) -> None:
     write(folder, "reports/q1/Phong-A.yaml", REPORT)
     ledger, problems = load(FolderTree(folder))
     assert ledger is not None
@@ -299,13 +299,13 @@ def test_letter_case_in_a_files_name_changes_nothing_but_is_said(folder: Path) -
 
 
 class Spoilt(FolderTree):
-    """A folder with a file that is gone by the time it is read, and one whose name is in an old code page."""
+    """A folder with a file that is deleted before it is read, and one whose name is in an old code page."""
 
     def files(self) -> list[str]:
         return [*super().files(), "reports/q2/phuong-1.yaml", "reports/q2/phu\udcf4ng.yaml"]
 
 
-def test_a_file_that_cannot_be_read_hides_no_other(folder: Path) -> None:
+def test_an_unreadable_file_does_not_stop_the_others(folder: Path) -> None:
     write(folder, "reports/q2/phong-a.yaml", REPORT)
     ledger, problems = load(Spoilt(folder))
     assert ledger is not None
@@ -320,14 +320,14 @@ def test_a_file_that_cannot_be_read_hides_no_other(folder: Path) -> None:
 # --- targets.yaml against itself ---
 
 
-def test_an_id_leads_to_one_thing(folder: Path) -> None:
+def test_an_id_is_unique_across_units_bodies_and_groups(folder: Path) -> None:
     write(folder, "units.yaml", UNITS + "  - {id: phuong-1, name: nhóm, units: [phong-a]}\n")
     _ledger, problems = load(FolderTree(folder))
     assert [(problem.rule, str(problem.place)) for problem in problems] == [("duplicate-id", "units.yaml:8:10")]
 
 
 @pytest.mark.parametrize("rounds", ["[]", "[{id: q1, quarter: 1, by: 0001-01-05}]"])
-def test_without_a_round_there_is_nothing_to_hold_on_to(folder: Path, rounds: str) -> None:
+def test_without_a_round_there_is_no_ledger(folder: Path, rounds: str) -> None:
     start, end = TARGETS.index("rounds:"), TARGETS.index("targets:")
     write(folder, "targets.yaml", f"{TARGETS[:start]}rounds: {rounds}\n{TARGETS[end:]}")
     ledger, problems = load(FolderTree(folder))
@@ -336,7 +336,7 @@ def test_without_a_round_there_is_nothing_to_hold_on_to(folder: Path, rounds: st
 
 
 @pytest.mark.parametrize("over", ["{how: sum, past: {}, until: 2022}", "{how: mean, past: {2023: 5}}"])
-def test_a_goal_over_several_years_goes_from_past_to_coming(folder: Path, over: str) -> None:
+def test_the_years_of_a_goal_are_past_then_coming_ones(folder: Path, over: str) -> None:
     write(folder, "targets.yaml", TARGETS.replace("goal: 75", f"goal: {{at_least: 75, over: {over}}}"))
     ledger, problems = load(FolderTree(folder))
     assert ledger is not None
@@ -344,7 +344,7 @@ def test_a_goal_over_several_years_goes_from_past_to_coming(folder: Path, over: 
     assert [problem.rule for problem in problems] == ["goal-form"]
 
 
-def test_a_link_to_a_file_outside_the_folder_is_left_alone(tmp_path: Path) -> None:
+def test_a_symlink_to_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("unit: x\n", encoding="utf-8")
     folder = tmp_path / "data" / "reports" / "q1"
     folder.mkdir(parents=True)
@@ -357,7 +357,7 @@ def test_a_link_to_a_file_outside_the_folder_is_left_alone(tmp_path: Path) -> No
     assert FolderTree(tmp_path / "data").files() == ["reports/q1/inside.yaml", "reports/q1/own.yaml"]
 
 
-def test_a_fault_beside_the_holidays_leaves_them(tmp_path: Path) -> None:
+def test_a_fault_elsewhere_does_not_remove_the_holidays(tmp_path: Path) -> None:
     text = """\
 commitment: {year: 2023, title: Cam kết, issuing_body: UBND}
 regimee: {}
@@ -381,14 +381,12 @@ targets: []
         ("reports/q2/phuong-1.yaml", "value: 17562.4", "value: 17000"),
         ("reports/q2/phuong-1.yaml", "value: 17562.4", "value: 1.7.5"),  # a fault
         ("reports/q2/_office.yaml", "draft: true", "draft: false"),
-        ("reports/q2/phuong-1.yaml", "unit: ", "unit: [ "),  # not to be read at all
+        ("reports/q2/phuong-1.yaml", "unit: ", "unit: [ "),  # cannot be parsed
         ("targets.yaml", "goal: {at_least: 100, as_written: 100% kế hoạch vốn}", "goal: {at_least: 95}"),
         ("units.yaml", "name: Phường 1\n", "name: Phường Một\n"),
     ],
 )
-def test_what_is_taken_over_from_another_state_is_what_would_be_read(
-    data: Path, tmp_path: Path, path: str, old: str, new: str
-) -> None:
+def test_files_taken_from_another_state_give_the_same_ledger(data: Path, tmp_path: Path, path: str, old: str, new: str) -> None:
     first, problems = load(FolderTree(data))
     assert first is not None
     folder = tmp_path / "data"
@@ -396,11 +394,11 @@ def test_what_is_taken_over_from_another_state_is_what_would_be_read(
     text = (folder / path).read_text(encoding="utf-8")
     assert old in text
     (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
-    read, found = load(FolderTree(folder))
-    taken, told = load(FolderTree(folder), (first, problems))
+    read, problems_read = load(FolderTree(folder))
+    taken, problems_taken = load(FolderTree(folder), (first, problems))
     assert read is not None
     assert taken is not None
-    assert told == found
+    assert problems_taken == problems_read
     assert list(taken.reports) == list(read.reports)
     assert taken.skipped == read.skipped
     for key, filed in read.reports.items():

@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 from camket.entry import blank_report
 from camket.entry.answers import known_fields
 from camket.entry.questions import steps_of
-from camket.history import merging
-from camket.history.account import KEY_ORDER
+from camket.history.fact_text import KEY_ORDER
+from camket.history.same_meaning import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT
+from camket.history.value_merge import KEYS_OF_RESULT
 from camket.ledger.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result
 from camket.ledger.results import BARE_KEY, RESULT_TYPES, Result
 from camket.ledger.targets import Measure, Ratio, Target
@@ -137,8 +138,8 @@ def test_each_kind_of_measure_is_known_wherever_kinds_are_told_apart(kind: str, 
     fields = RESULT_TYPES[kind].model_fields.keys() - {"kind"}
     own = fields - Result.model_fields.keys()
     assert BARE_KEY[kind] in own
-    assert fields <= set(merging._KNOWN_IN_RESULT)
-    assert BARE_KEY[kind] in (*merging._BARE[True], *merging._BARE[False], "parts")
+    assert fields <= set(KEYS_OF_RESULT)
+    assert BARE_KEY[kind] in (*BARE_KEYS_OF_LIST, *BARE_KEYS_OF_TEXT, "parts")
     parts = set(getattr(measure, "parts", ()))  # parts have labels of their own
     assert parts or own & KEY_ORDER.keys(), "diff has no words for the figure"
     if BARE_KEY[kind] not in ("items", "incidents"):  # a list is filled in entry by entry

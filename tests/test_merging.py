@@ -1,4 +1,4 @@
-"""Two states merged by what they say: values, texts, conflicts; and the driver in real repositories."""
+"""A three-way merge by values: merged values, texts, conflicts; and the driver in real repositories."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from camket import cli
 from camket.history import merging
-from camket.history.merging import ABSENT, Merged, conflict_text, merge_file, read_kinds, same
+from camket.history.merging import Merged, conflict_text, merge_file, read_kinds
+from camket.history.same_meaning import ABSENT, is_nothing, same
 from camket.text import language
 from camket.text.edit import Put, edit
 from camket.text.source import read_document
@@ -50,7 +51,7 @@ def results(*lines: str) -> str:
 @pytest.mark.parametrize(
     ("base", "ours", "theirs", "outcome"),
     [
-        # Different results; the same spot, where git's own merge gives up.
+        # Different results on neighbouring lines, where git's own merge has a conflict.
         (results("a: 1", "b: 1"), results("a: 2", "b: 1"), results("a: 1", "b: 2"), results("a: 2", "b: 2")),
         (results("a: 1"), results("a: 1", "x: 2"), results("a: 1", "y: 3"), results("a: 1", "x: 2", "y: 3")),
         ("results:\n", results("x: 2"), results("y: 3"), results("x: 2", "y: 3")),
@@ -63,21 +64,21 @@ def results(*lines: str) -> str:
                 "  \n", "\n"
             ),
         ),
-        # Comments of both sides where the lines do not meet.
+        # Comments of both sides, where the lines do not overlap.
         ("a: 1\nb: 1\nc: 1\nd: 1\n", "a: 2 # ta\nb: 1\nc: 1\nd: 1\n", "a: 1\nb: 1\nc: 1\nd: 1 # họ\n", "a: 2 # ta\nb: 1\nc: 1\nd: 1 # họ\n"),
-        # The same change twice, however it is typed.
+        # The same change on both sides, typed in different ways.
         (results("a: 1"), results("a: 2"), results("a: 2"), results("a: 2")),
         (results("a: 1"), results("a: 2"), results('a: "2"  # như nhau'), results("a: 2")),
         (results("a: 1"), results("a: 2,50"), results("a: 2.5"), results("a: 2,50")),
         (results("a: 1"), results("a: 2"), results("a: {value: 2}"), results("a: 2")),
         ("submitted:\n", "submitted: 2023-06-02\n", "submitted: 02/6/2023\n", "submitted: 2023-06-02\n"),
         ("note: a\n", "note: b  c\n", "note: >-\n  b\n  c\n", "note: b  c\n"),
-        # One figure, whichever side it comes from, and words beside it.
+        # A figure changed by one side, and a text by the other.
         (results("a: {part: 1, whole: 2}"), results("a: {part: 1, whole: 2, text: x}"), results("a: {part: 3, whole: 4}"), results("a: {part: 3, whole: 4, text: x}")),
         (results("a: 38"), results("a: 40"), results("a: {value: 38, text: x}"), results("a:", "  value: 40", "  text: x")),
         (results("a: 38"), results("a: {value: 38, text: x}"), results("a: 40"), results("a: {value: 40, text: x}")),
         (results("a:", "  value:", "  text:"), results("a:", "  value: 3", "  text:"), results("a:", "  value:", "  text: x"), results("a:", "  value: 3", "  text: x")),
-        # Left blank is not there: whoever fills it in wins, over a line taken out too.
+        # A blank value counts as none: the side that fills it in wins, also over the side that removes the line.
         ("submitted:\nnote: a\n", "note: b\n", "submitted: 2023-06-02\nnote: a\n", "submitted: 2023-06-02\nnote: b\n"),
         # Entries of lists.
         (results("a:", "  items:", "    - {name: X}"), results("a:", "  items:", "    - {name: X, stars: 3}"), results("a:", "  items:", "    - {name: X}", "    - {name: Y}"),
@@ -100,28 +101,28 @@ def results(*lines: str) -> str:
         # Line ends and BOM are ours.
         ("a: 1\nb: 1\n", "a: 1\r\nb: 2\r\n", "a: 2\nb: 1\nc:\n  - d\n", "a: 2\r\nb: 2\r\nc:\r\n  - d\r\n"),
         ("a: 1\nb: 1\n", "\ufeffa: 1\nb: 2\n", "a: 2\nb: 1\n", "\ufeffa: 2\nb: 2\n"),
-        # A file that both have added.
+        # A file that both sides have added.
         ("", "unit: A\nsubmitted: 2023-06-02\n", "unit: A\nresults:\n  a: 1\n", "unit: A\nsubmitted: 2023-06-02\nresults:\n  a: 1\n"),
     ],
 )  # fmt: skip
-def test_what_does_not_meet_is_merged(base: str, ours: str, theirs: str, outcome: str) -> None:
+def test_changes_of_different_values_are_merged(base: str, ours: str, theirs: str, outcome: str) -> None:
     assert text(base, ours, theirs) == outcome
 
 
-def test_a_bare_figure_takes_words_by_the_measure() -> None:
+def test_a_bare_figure_and_a_text_are_merged_by_the_measure() -> None:
     case = (results("a:"), results("a: 40"), results("a: {text: x}"))
     assert text(*case, {"a": "ratio"}) == results("a:", "  percent: 40", "  text: x")
     assert not merged(*case).is_whole
 
 
-def test_kinds_are_read_from_a_file_of_targets(tmp_path: Path, data: Path) -> None:
+def test_kinds_are_read_from_targets_yaml(tmp_path: Path, data: Path) -> None:
     assert read_kinds(data / "targets.yaml")["new-enterprises"] == "count"
     assert read_kinds(tmp_path / "targets.yaml") == {}
     (tmp_path / "targets.yaml").write_text("targets: [{id: a, measure: {kind: rank}}, b, {id: c}]\n", encoding="utf-8")
     assert read_kinds(tmp_path / "targets.yaml") == {"a": "rank"}
 
 
-# --- what is not --------------------------------------------------------------------------------------------------------
+# --- conflicts ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -147,7 +148,9 @@ def test_kinds_are_read_from_a_file_of_targets(tmp_path: Path, data: Path) -> No
         ("number: 10\n", "number: 010\n", "number: 11\n", None),
     ],
 )  # fmt: skip
-def test_what_meets_is_a_conflict_of_just_that(base: str, ours: str, theirs: str, said: list[str] | None) -> None:
+def test_two_changes_of_one_value_are_a_conflict_of_that_value(
+    base: str, ours: str, theirs: str, said: list[str] | None
+) -> None:
     language.choose("en")
     rest = "".join(f"x{n}: 0\n" for n in range(3))
     found = merged(base + rest + "u: 1\n", ours + rest + "u: 1\n", theirs + rest + "u: 2\n")
@@ -156,10 +159,10 @@ def test_what_meets_is_a_conflict_of_just_that(base: str, ours: str, theirs: str
     assert found.reason == ""
     if said is not None:
         assert [conflict_text("a.yaml", one) for one in found.conflicts] == [f"a.yaml: {line}" for line in said]
-    # Each side can be had from the marks, with all else merged; and so can the base.
+    # From the marks each side can be taken, and the base, with all other values merged.
     for side, source in (("ours", ours), ("base", base), ("theirs", theirs)):
         assert same(value(sides(found.data)[side]), value((source + rest + "u: 2\n").encode())), side
-    # The mirror image conflicts too.
+    # With the sides swapped there is a conflict too.
     assert not merged(base + rest + "u: 1\n", theirs + rest + "u: 2\n", ours + rest + "u: 1\n").is_whole
 
 
@@ -178,7 +181,7 @@ def sides(data: bytes, size: int = 7) -> dict[str, bytes]:
     return found
 
 
-def test_a_conflict_stands_around_its_own_lines() -> None:
+def test_a_conflict_marks_only_its_own_lines() -> None:
     language.choose("en")
     base, ours, theirs = (f"unit: A\nresults:\n  a: {a}\n  b: 1\n  c: {c}\nnote: x\n" for a, c in ((38, 1), (40, 2), (41, 1)))
     found = merged(base, ours, theirs)
@@ -189,7 +192,7 @@ def test_a_conflict_stands_around_its_own_lines() -> None:
     assert [problem.rule for problem in read_document("a.yaml", found.data)[1]] == ["merge-conflict"]
 
 
-def test_marks_are_as_long_as_git_asks_and_end_as_the_lines_do() -> None:
+def test_marks_have_the_length_that_git_asks_for_and_the_files_line_ends() -> None:
     base, ours, theirs = (f"a: {a}\r\nb: 1".encode() for a in (1, 2, 3))
     found = merge_file("a.yaml", base, ours, theirs, marker_size=11)
     assert b"\r\n===========\r\n" in found.data
@@ -199,7 +202,7 @@ def test_marks_are_as_long_as_git_asks_and_end_as_the_lines_do() -> None:
     assert last.data.endswith(b"a: 3\n>>>>>>> " + "bản kia (theirs)\n".encode())
 
 
-def test_entries_that_ours_has_removed_and_theirs_changed() -> None:
+def test_an_entry_removed_by_ours_and_changed_by_theirs_is_a_conflict() -> None:
     base, ours, theirs = (
         "d:\n" + "".join(f"  - {{text: {one}, to: {to}}}\n" for one in names)
         for names, to in (("abcd", 1), ("bd", 1), ("abcd", 2))
@@ -211,7 +214,7 @@ def test_entries_that_ours_has_removed_and_theirs_changed() -> None:
     ]
 
 
-def test_conflicts_on_one_line_are_one() -> None:
+def test_conflicts_on_one_line_are_marked_as_one() -> None:
     base, ours, theirs = (results(f"a: {{value: {n}, text: {t}, same_period: 5}}") for n, t in ((1, "x"), (2, "y"), (3, "z")))
     found = merged(base, ours, theirs)
     assert len(found.conflicts) == 2
@@ -229,7 +232,7 @@ def test_conflicts_on_one_line_are_one() -> None:
     ("base", "ours", "theirs", "is_whole"),
     [
         (b"a: 1\nb: 1\nc: 1\nd: 1\n", b"a: 2\nb: 1\nc: 1\nd: 1\n", b"a: 1\nb: 1\nc: 1\nd: [\n", False),  # merged, and broken
-        (b"a: 1\nb: 1\nc: 1\nd: [\n", b"a: 2\nb: 1\nc: 1\nd: [\n", b"a: 1\nb: 1\nc: 1\nd: 1\n", True),  # merged, and mended
+        (b"a: 1\nb: 1\nc: 1\nd: [\n", b"a: 2\nb: 1\nc: 1\nd: [\n", b"a: 1\nb: 1\nc: 1\nd: 1\n", True),  # merged, and repaired
         (b"a: 1\na: 2\n", b"a: 1\na: 3\n", b"a: 1\na: 4\n", False),
         (b"- a\n", b"- a\n- b\n", b"- a\n- c\n", False),
         (b"a: 1\n", b"a: \xff\n", b"a: 2\n", False),
@@ -237,22 +240,22 @@ def test_conflicts_on_one_line_are_one() -> None:
         (b"a: 1\n", b"a: 2\n", b"\x00\x00", False),
     ],
 )
-def test_a_broken_side_is_merged_by_lines(base: bytes, ours: bytes, theirs: bytes, is_whole: bool) -> None:
+def test_a_side_that_cannot_be_read_is_merged_by_lines(base: bytes, ours: bytes, theirs: bytes, is_whole: bool) -> None:
     found = merge_file("a.yaml", base, ours, theirs)
     assert (found.is_whole, found.conflicts) == (is_whole, ())
     assert "không đọc được" in found.reason
 
 
-def test_one_side_unchanged_gives_the_other_to_the_byte() -> None:
+def test_if_one_side_is_unchanged_the_bytes_of_the_other_are_taken() -> None:
     assert merge_file("a.yaml", b"a: [", b"a: [", b"b: ]").data == b"b: ]"
     assert merge_file("a.yaml", b"a: [", b"b: ]", b"a: [").data == b"b: ]"
 
 
-def test_a_failure_within_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_always_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_arguments: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr(merging, "_merge_values", fail)
+    monkeypatch.setattr(merging, "merge_values", fail)
     case = (
         results("a: 1", "b: 1", "c: 1", "d: 1"),
         results("a: 2", "b: 1", "c: 1", "d: 1"),
@@ -264,14 +267,14 @@ def test_a_failure_within_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> No
     assert found.data.decode() == results("a: 2", "b: 1", "c: 1", "d: 2")
 
 
-def test_an_outcome_that_says_something_else_is_never_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_merged_text_with_another_meaning_is_always_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(merging, "edit", lambda _path, data, _edits: data)
     found = merged(results("a: 1"), results("a: 1", "b: 2"), results("a: 1", "c: 2"))
     assert not found.is_whole
     assert b"<<<<<<<" in found.data
 
 
-def test_without_git_the_values_are_merged_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_are_merged_without_git(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     assert text("a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 1\nb: 2\n") == "a: 2\nb: 2\n"
     found = merged("a: 1\n", "a: [\n", "a: 2")
@@ -280,16 +283,16 @@ def test_without_git_the_values_are_merged_all_the_same(monkeypatch: pytest.Monk
     assert sides(found.data)["theirs"] == b"a: 2\n"
 
 
-# --- what holds whatever is changed ---------------------------------------------------------------------------------------
+# --- properties of every merge --------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=100, deadline=None)
 @given(changes())
-def test_one_side_unchanged_gives_what_the_other_says(change: tuple[bytes, Any]) -> None:
+def test_if_one_side_is_unchanged_the_values_of_the_other_are_taken(change: tuple[bytes, Any]) -> None:
     data, one = change
     after = edit("a.yaml", data, [one])
     assume(isinstance(value(after), dict) and isinstance(value(data), dict))
-    touched = after + b"\n# x\n"  # so that neither side is the base to the byte
+    touched = after + b"\n# x\n"  # so that neither side has the same bytes as the base
     found = merge_file("a.yaml", data, data + b"\n# y\n", touched)
     assert found.is_whole, found
     assert same(value(found.data), value(after))
@@ -312,7 +315,7 @@ def test_a_merge_is_the_same_from_both_sides(draw: st.DataObject) -> None:
     assert one.is_whole == other.is_whole
     if one.is_whole:
         assert same(value(one.data), value(other.data))
-    else:  # what is theirs from here is ours from there
+    else:  # with the sides swapped, theirs is ours
         mine, yonder = sides(one.data), sides(other.data)
         for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
             assert isinstance(value(mine[side]), dict)
@@ -352,7 +355,7 @@ def test_reports_with_nothing_in_common_merge_or_conflict(first: Any, second: An
     mine, yonder = sides(one.data), sides(other.data)
     for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
         assert same(value(mine[side]), value(yonder[opposite]))
-    # A second merge of the same finds nothing left to do.
+    # Merging the same again changes nothing.
     if one.is_whole:
         assert merge_file("a.yaml", theirs, one.data + b"# y\n", theirs + b"# z\n").is_whole
 
@@ -365,7 +368,7 @@ FIGURES = ["new-enterprises", "budget-revenue", "disbursement-city"]
     st.lists(st.sampled_from(["", "1", "2"]), min_size=3, max_size=3),
     st.lists(st.sampled_from(["", "1", "2"]), min_size=3, max_size=3),
 )
-def test_it_conflicts_just_where_one_figure_was_changed_twice(mine: list[str], other: list[str]) -> None:
+def test_there_is_a_conflict_for_each_figure_changed_on_both_sides(mine: list[str], other: list[str]) -> None:
     path = next(path for path in FILES if path.parts[-2:] == ("q1", "phong-tai-chinh-ke-hoach.yaml"))
     data = path.read_bytes()
     ours, theirs = (
@@ -384,7 +387,7 @@ def test_it_conflicts_just_where_one_figure_was_changed_twice(mine: list[str], o
 # --- the command --------------------------------------------------------------------------------------------------------
 
 
-def test_the_command_writes_ours_and_tells(tmp_path: Path, capsys: Capture) -> None:
+def test_the_command_writes_our_file_and_reports_conflicts(tmp_path: Path, capsys: Capture) -> None:
     paths = [tmp_path / name for name in ("gốc", "bản này", "bản kia")]
     for path, content in zip(paths, ("a: 1\nb: 1\n", "a: 2\nb: 1\n", "a: 3\nb: 2\n"), strict=True):
         path.write_bytes(content.encode())
@@ -451,7 +454,7 @@ def commit(root: Path, content: str) -> None:
 
 
 def diverge(root: Path, ours: str, theirs: str) -> None:
-    """Commit `theirs` on the branch other and `ours` on main, where it ends."""
+    """Commit `theirs` on the branch other, then `ours` on main, and stay on main."""
     git(root, "checkout", "-q", "other")
     commit(root, theirs)
     git(root, "checkout", "-q", "main")
@@ -469,26 +472,26 @@ BOTH = (
 
 
 @pytest.mark.parametrize("how", ["merge", "rebase", "cherry-pick"])
-def test_git_merges_what_lines_alone_would_not(repository: Path, how: str) -> None:
+def test_git_merges_with_the_driver(repository: Path, how: str) -> None:
     diverge(repository, OURS, THEIRS)
     done = git(repository, how, "other", *(["--no-edit"] if how == "merge" else []))
     assert done.returncode == 0, done.stderr
     merged_text = (repository / REPORT).read_bytes().decode()
-    if how == "rebase":  # what is put upon the other branch is theirs
+    if how == "rebase":  # in a rebase, the commits that are moved are theirs
         assert same(value(merged_text.encode()), value(BOTH.encode()))
     else:
         assert merged_text == BOTH
     assert git(repository, "status", "--porcelain").stdout == ""
 
 
-def test_without_the_driver_git_gives_up_there(repository: Path) -> None:
+def test_git_without_the_driver_has_a_conflict(repository: Path) -> None:
     git(repository, "config", "--unset", "merge.camket.driver")
     diverge(repository, OURS, THEIRS)
     assert git(repository, "merge", "other").returncode == 1
 
 
 @pytest.mark.parametrize("how", ["merge", "rebase", "cherry-pick"])
-def test_git_leaves_the_same_figure_changed_twice_to_people(repository: Path, how: str) -> None:
+def test_git_leaves_a_conflict_for_a_figure_changed_twice(repository: Path, how: str) -> None:
     ours = START.replace("part: 10", "part: 11").replace("38", "39")
     theirs = START.replace("whole: 20", "whole: 21").replace("Mở 4 lớp", "Mở 5 lớp")
     diverge(repository, ours, theirs)
@@ -498,7 +501,7 @@ def test_git_leaves_the_same_figure_changed_twice_to_people(repository: Path, ho
     assert git(repository, "ls-files", "-u").stdout.count("\n") == 3
     left = (repository / REPORT).read_bytes()
     assert left.count(b"<<<<<<< this side (ours)\n") == 1
-    for side in ("ours", "theirs"):  # all else is merged
+    for side in ("ours", "theirs"):  # everything else is merged
         assert value(sides(left)[side])["results"]["new-enterprises"] == "39"
         assert value(sides(left)[side])["results"]["vocational"]["text"] == "Mở 5 lớp"
     assert value(sides(left)["base"])["results"]["trees"] == {"part": "10", "whole": "20"}
@@ -527,8 +530,8 @@ def test_git_merges_a_file_that_both_have_added(repository: Path) -> None:
     ) == "unit: Xã mới\nresults:\n  b: 2\n  a: 1\n"
 
 
-def test_nothing_is_absent_but_what_is() -> None:
-    assert merging.is_nothing(ABSENT)
-    assert merging.is_nothing({"a": None, "b": {}})
-    assert not merging.is_nothing([])
+def test_only_absent_blank_and_empty_mappings_are_nothing() -> None:
+    assert is_nothing(ABSENT)
+    assert is_nothing({"a": None, "b": {}})
+    assert not is_nothing([])
     assert repr(ABSENT) == "ABSENT"

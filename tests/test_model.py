@@ -1,4 +1,4 @@
-"""How what is written becomes the model: scalars, goals in their short forms, and what is refused."""
+"""The models: scalars, goals in their short forms, and the values that are refused."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_a_range_of_references() -> None:
     [
         ({}, "goal-form"),
         ({"as_written": "nhiều"}, "goal-form"),
-        ({"at_least": "5", "at_most": "7"}, "goal-form"),  # two comparators stand under all:
+        ({"at_least": "5", "at_most": "7"}, "goal-form"),  # two comparators need a list under all:
         ({"at_least": "5", "yardsticks": [{"name": "A", "at_least": "5"}]}, "goal-form"),
         ({"all": []}, "goal-form"),
         ({"at_least": "5", "change": "growth"}, "goal-form"),
@@ -75,11 +75,11 @@ def test_a_range_of_references() -> None:
         ({"done": "có lẽ"}, "wrong-type"),
     ],
 )
-def test_a_goal_that_is_none(written: dict[str, Any], rule: str) -> None:
+def test_an_invalid_goal_is_refused(written: dict[str, Any], rule: str) -> None:
     assert rule in rules(Goal, written)
 
 
-def test_every_comparator_is_named_by_its_condition() -> None:
+def test_a_condition_knows_its_comparator() -> None:
     for comparator, value in (("about", "5"), ("keep", "last_year"), ("done", "true"), ("by", "2023-06-30")):
         assert Condition.model_validate({comparator: value}).comparator == comparator
 
@@ -97,7 +97,7 @@ def test_every_comparator_is_named_by_its_condition() -> None:
         ({"value": "75", "by_unit": {"xa-1": "5", "xa-2": None}}, None, "75"),
         ({"value": "75", "by_unit": {"xa-1": "5", "xa-2": None}}, "xa-1", "5"),
         ({"value": "75", "by_unit": {"xa-1": "5", "xa-2": None}}, "xa-2", None),
-        ({"value": "75", "by_unit": {"xa-1": "5", "xa-2": None}}, "xa-3", None),  # nobody's guess
+        ({"value": "75", "by_unit": {"xa-1": "5", "xa-2": None}}, "xa-3", None),  # the figure for all is not used
     ],
 )
 def test_a_reference_gives_the_figure_of_a_unit(written: object, unit: str | None, figure: str | None) -> None:
@@ -122,13 +122,13 @@ def test_a_revision_may_change_the_goal_the_figures_or_both() -> None:
 # --- who, when -------------------------------------------------------------------------------------------------------
 
 
-def test_a_target_is_somebodys() -> None:
+def test_a_target_needs_someone_who_reports_it() -> None:
     assert rules(Target, {key: value for key, value in BASE.items() if key != "lead"}) == ["target-units"]
     assert rules(Target, {**BASE, "each": "cac-xa", "sum_of": "cac-xa"}) == ["target-units"]
     assert target(each="cac-xa").each == ("cac-xa",)
 
 
-def test_members_are_named_once_in_the_offices_order() -> None:
+def test_each_member_is_listed_once_in_the_order_of_the_office() -> None:
     groups = {"g": Group.model_validate({"id": "g", "name": "G", "units": ["b", "a"]})}
     assert members(("a", "g", "c"), groups) == ("a", "b", "c")
 
@@ -143,7 +143,7 @@ def test_members_are_named_once_in_the_offices_order() -> None:
         ({"id": "q5", "quarter": "5", "by": "2023-03-05"}, "literal_error"),
     ],
 )
-def test_a_round_that_is_none(written: dict[str, Any], rule: str) -> None:
+def test_an_invalid_round_is_refused(written: dict[str, Any], rule: str) -> None:
     assert rules(Round, written) == [rule]
 
 
@@ -171,7 +171,7 @@ def test_a_round_may_have_only_a_name() -> None:
         ({"kind": "count", "accumulates": "false"}, {"at_least": "5", "change": "percent_of", "against": "x"}, "year_end"),
     ],
 )
-def test_the_pace_of_a_target_that_names_none(measure: dict[str, Any], goal: object, pace: str) -> None:
+def test_the_default_pace_of_a_target(measure: dict[str, Any], goal: object, pace: str) -> None:
     found = target(measure=measure, goal=goal)
     assert default_pace(found.measure, found.goal).kind == pace
 
@@ -184,13 +184,13 @@ def test_a_pace_in_its_short_form() -> None:
 # --- scalars ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_key_left_empty_counts_as_left_out() -> None:
+def test_an_empty_key_counts_as_missing() -> None:
     found = target(note=None, references=None, rounds=None)
     assert (found.note, found.references, found.rounds) == (None, {}, ())
 
 
 @pytest.mark.parametrize("written", ["con", "Xã", "a b", "-a", "a" * 65, "lpt1"])
-def test_an_id_can_be_the_name_of_a_file_everywhere(written: str) -> None:
+def test_an_id_is_a_valid_file_name_on_every_system(written: str) -> None:
     assert rules(Group, {"id": written, "name": "G", "units": ["a"]}) == ["bad-id"]
 
 
@@ -200,7 +200,7 @@ def test_a_group_has_members() -> None:
 
 
 @pytest.mark.parametrize("written", ["0001-01-01", "31/12/9999", "1899-12-31"])
-def test_a_day_is_of_a_year_that_can_be_meant(written: str) -> None:
+def test_a_date_is_in_a_plausible_year(written: str) -> None:
     assert rules(Round, {"id": "q1", "quarter": "1", "by": written}) == ["bad-date"]
 
 
@@ -212,7 +212,7 @@ def test_a_round_opens_within_a_year_before_its_due_date(written: dict[str, str]
     assert rules(Regime, written) == ["out-of-range"]
 
 
-def test_some_day_of_the_week_is_worked() -> None:
+def test_not_every_day_of_the_week_can_be_a_day_off() -> None:
     week = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     assert rules(Regime, {"days_off_weekly": week}) == ["bad-value"]
     assert Regime.model_validate({"days_off_weekly": week[1:]}).days_off_weekly == tuple(week[1:])
@@ -224,18 +224,18 @@ def test_a_share_of_the_goal_and_a_tolerance_are_0_to_100(share: str) -> None:
     assert rules(Condition, {"about": "5", "tolerance": share}) == ["out-of-range"]
 
 
-def test_a_blank_comparator_is_no_goal_and_a_blank_unknown_key_a_slip() -> None:
+def test_an_empty_comparator_is_no_goal_and_an_empty_unknown_key_is_refused() -> None:
     assert rules(Goal, {"at_least": None}) == ["goal-form"]
     assert rules(Goal, {"at_least": "5", "foo": None}) == ["extra_forbidden"]
 
 
-def test_the_model_is_frozen_and_knows_its_keys() -> None:
+def test_a_model_is_frozen_and_refuses_unknown_keys() -> None:
     found = target()
     with pytest.raises(ValidationError):
         setattr(found, "name", "khác")  # noqa: B010
     assert rules(Target, {**BASE, "gaol": "5"}) == ["extra_forbidden"]
 
 
-def test_a_report_may_hold_next_to_nothing() -> None:
+def test_a_report_may_be_almost_empty() -> None:
     found = Report.model_validate({"results": None, "difficulties": ["thiếu người"]})
     assert (found.submitted, found.results, found.difficulties[0].text) == (None, {}, "thiếu người")

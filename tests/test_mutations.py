@@ -1,4 +1,4 @@
-"""Whatever is deleted, exchanged or misspelt in the files, every page comes out or says why not."""
+"""Whatever is deleted, exchanged or misspelt in the files, every output is printed or the error is explained."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ import yaml
 
 from camket.ledger.load import load
 from camket.rules.check import check
-from camket.screen import json_output
 from camket.screen.console import make_console
+from camket.screen.json_status import status_json
+from camket.screen.json_target import target_json
 from camket.screen.problems import print_problems
 from camket.screen.status import print_status
 from camket.screen.target import print_target
-from camket.standing.progress import survey
+from camket.standing.survey import survey
 from camket.text import language
 from small_office import REPORTS, TARGETS
 
@@ -80,14 +81,14 @@ KEYS = [
 
 
 class Plain(yaml.SafeLoader):
-    """Every scalar stays the text that it is."""
+    """A loader that keeps every scalar as text."""
 
 
 Plain.yaml_implicit_resolvers = {}
 
 
 class Written(yaml.SafeDumper):
-    """Without aliases, and with scalars as they are."""
+    """A dumper without aliases, which writes scalars unchanged."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
@@ -135,7 +136,7 @@ def mutate(dice: random.Random, document: Any, other: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(80))
-def test_no_mutation_of_the_data_brings_a_page_down(seed: int) -> None:
+def test_no_mutation_of_the_data_breaks_an_output(seed: int) -> None:
     language.choose("en")
     dice = random.Random(seed)
     documents = {name: yaml.load(text, Plain) for name, text in FILES.items()}
@@ -156,8 +157,8 @@ def test_no_mutation_of_the_data_brings_a_page_down(seed: int) -> None:
     print_problems(console, problems)
     for round_ in ledger.rounds:
         found = survey(ledger, round_, day)
-        assert json_output.status_json(found, problems)
+        assert status_json(found, problems)
         print_status(console, found, problems)
         for target in dice.sample(sorted(ledger.targets), min(2, len(ledger.targets))):
             print_target(console, ledger, found, target)
-            assert json_output.target_json(ledger, found, target)
+            assert target_json(ledger, found, target)

@@ -1,6 +1,6 @@
-"""The official format: one test for each row of the decree's table (Nghị định 30/2020/NĐ-CP, Phụ lục I), on what comes out.
+"""The official format: one test for each row of the table in Nghị định 30/2020/NĐ-CP, Phụ lục I.
 
-Each number is read from the file's XML through its styles and defaults, in the reports that are written and in every template.
+Each number is read from the XML of the file, with styles and defaults applied, in written reports and in every template.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ REPORTS = ("draft", "issued", "plain", "since")
 ANY = [*REPORTS, *TEMPLATES]
 OF_REPORTS = [*REPORTS, "report.docx"]
 
-# Where each element stands: in a written report, and in a template by its tag.
+# Patterns that find each element: its text in a written report, its tag in a template.
 NATIONAL = r"^CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM$"
 MOTTO = r"^Độc lập - Tự do - Hạnh phúc$"
 PARENT = r"^TỈNH ỦY MẪU$|parent_body\) \}\}$"
@@ -45,7 +45,7 @@ ATTACHED = r"^\(Kèm theo|say\.attached"
 
 @pytest.fixture(scope="session")
 def documents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, WordFile]:
-    """The reports and templates under test, read once."""
+    """The reports and templates that are tested, read once."""
     folder = tmp_path_factory.mktemp("official")
     office = write_stress(
         folder / "issued",
@@ -85,7 +85,7 @@ def written(request: pytest.FixtureRequest, documents: dict[str, WordFile]) -> W
 
 
 def letters(look: Look, size: tuple[float, float], *, bold: bool = False, italic: bool = False) -> None:
-    """Times New Roman, black, of a size between two."""
+    """Check that text is in Times New Roman, black, with a font size between the two of `size`."""
     assert look.font == "Times New Roman", look
     assert look.colour in ("auto", "000000"), look
     assert size[0] <= look.size <= size[1], look
@@ -149,7 +149,7 @@ def test_every_letter_is_times_new_roman_black_and_upright_in_size(document: Wor
             continue
         assert look.font == "Times New Roman"
         if look.colour not in ("auto", "000000"):
-            # The warning that figures are made up is no part of a document that is signed.
+            # The warning about made-up figures is not part of a signed document.
             assert (
                 "minh họa" in look.text or "illustrative" in look.text or "unread" in look.text or "{%p endif %}" in look.text
             )
@@ -187,7 +187,7 @@ def test_tieu_ngu(document: WordFile) -> None:
 
 
 def test_a_line_as_long_as_the_motto_is_drawn_below_it(document: WordFile) -> None:
-    # The motto is 159,1 pt wide in 13 pt bold, measured in a PDF.
+    # The motto is 159.1 pt wide in 13 pt bold, as measured in a PDF.
     wide = 159.1 * document.one(MOTTO).size / 13
     assert abs(document.rule_below(MOTTO) - wide) < 3
 
@@ -200,7 +200,7 @@ def test_co_quan_chu_quan(document: WordFile) -> None:
         assert look.text.startswith("{{") or look.upper
 
 
-def test_the_parent_body_stands_above_where_there_is_one(documents: dict[str, WordFile]) -> None:
+def test_the_parent_body_is_above_where_there_is_one(documents: dict[str, WordFile]) -> None:
     assert [len(documents[name].find(PARENT)) for name in ("issued", "draft", "report.docx")] == [1, 0, 1]
     above, below = documents["issued"].element(PARENT), documents["issued"].element(ISSUER)
     assert above.getnext() is below
@@ -297,7 +297,7 @@ def test_kinh_gui(document: WordFile) -> None:
     assert document.find(ADDRESSED)
 
 
-def test_one_addressee_stands_on_the_line_and_several_below_it(documents: dict[str, WordFile]) -> None:
+def test_one_addressee_is_on_the_line_and_several_are_below_it(documents: dict[str, WordFile]) -> None:
     assert documents["draft"].one(ADDRESSED).text == "Kính gửi: Ủy ban nhân dân tỉnh Đồng Tháp."
     first = documents["issued"].element(ADDRESSED)
     assert text_of(first) == "Kính gửi:"
@@ -324,7 +324,7 @@ def test_each_ground_ends_in_a_semicolon_and_the_last_in_a_stop(documents: dict[
 
 
 def body_paragraphs(document: WordFile) -> Iterator[Look]:
-    """What stands between the opening sentence and the last words, headings apart."""
+    """The paragraphs between the opening sentence and the closing words, without headings."""
     tags = re.compile(r"^\{%p.*%\}$")
     seen = False
     for paragraph in document.body:
@@ -544,8 +544,8 @@ ALLOWED = {
 }
 
 
-def test_nothing_is_formatted_but_by_a_style(document: WordFile) -> None:
-    """Allowed: a paragraph names its style and may end a section; tables and cells have their place and width; rows stay whole."""
+def test_all_formatting_is_by_styles(document: WordFile) -> None:
+    """Allowed: the style of a paragraph, the end of a section, position and width of tables and cells, rows that do not split."""
     headers = [document.xml(name) for name in document.parts if name.startswith("word/header")]
     for root in (document.body, *headers):
         for name, allowed in ALLOWED.items():
@@ -557,7 +557,7 @@ def etree_name(element: Any) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def test_no_empty_paragraph_makes_room(document: WordFile) -> None:
+def test_no_empty_paragraphs_are_used_as_space(document: WordFile) -> None:
     for paragraph in document.paragraphs():
         look = document.look(paragraph)
         if look.text.strip() or document.border_above(paragraph) is not None:
@@ -580,7 +580,7 @@ def test_the_text_is_composed_unicode(written: WordFile) -> None:
     assert all(unicodedata.is_normalized("NFC", part) for part in parts)
 
 
-def test_nothing_is_left_over_from_the_program_that_made_the_file(document: WordFile) -> None:
+def test_nothing_remains_of_the_program_that_made_the_file(document: WordFile) -> None:
     assert set(document.parts) == {
         "[Content_Types].xml",
         "_rels/.rels",

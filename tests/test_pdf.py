@@ -1,4 +1,4 @@
-"""The PDF: by which program, with which arguments, what is said when it cannot be made; the same bytes each time."""
+"""The PDF: the program that makes it, its arguments, messages when it fails; the same bytes each time."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from camket.text.problems import PdfFault
 
 needs_scripts = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are scripts with a #! line")
 
-# A stand-in notes what it was asked, and does what each test wants of it.
+# A stand-in for a program: it records its arguments, then does what the test needs.
 NOTE = """\
 import json, os, sys, time
 from pathlib import Path
-told = {"arguments": sys.argv[1:], "folder": os.getcwd(), "docx": os.environ.get("CAMKET_DOCX"), "pdf": os.environ.get("CAMKET_PDF")}
-Path(__file__).with_suffix(".json").write_text(json.dumps(told), encoding="utf-8")
+record = {"arguments": sys.argv[1:], "folder": os.getcwd(), "docx": os.environ.get("CAMKET_DOCX"), "pdf": os.environ.get("CAMKET_PDF")}
+Path(__file__).with_suffix(".json").write_text(json.dumps(record), encoding="utf-8")
 """
 MAKES = """\
 source = Path(sys.argv[-1])
@@ -49,26 +49,26 @@ time.sleep(60)
 """
 
 
-def stand_in(path: Path, deed: str) -> Path:
+def stand_in(path: Path, behaviour: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!{sys.executable}\n{NOTE}{deed}", encoding="utf-8")
+    path.write_text(f"#!{sys.executable}\n{NOTE}{behaviour}", encoding="utf-8")
     path.chmod(0o755)
     return path
 
 
 def asked(program: Path) -> dict[str, object]:
-    told: dict[str, object] = json.loads(program.with_suffix(".json").read_text(encoding="utf-8"))
-    return told
+    record: dict[str, object] = json.loads(program.with_suffix(".json").read_text(encoding="utf-8"))
+    return record
 
 
 @pytest.fixture(autouse=True)
 def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
-    """No program of this machine's is found, and temporary files stand in a folder that can be looked at."""
+    """Hide the programs of this machine, and put temporary files into a folder that the test can look into."""
     if request.node.get_closest_marker("libreoffice"):
         return
     monkeypatch.delenv(pdf.SOFFICE, raising=False)
     monkeypatch.setenv("PATH", str(tmp_path / "path"))
-    monkeypatch.setattr(pdf, "_usual_places", list)
+    monkeypatch.setattr(pdf, "usual_places", list)
     monkeypatch.setattr(pdf, "PATIENCE", 20)
     temporary = tmp_path / "tạm thời của tôi"
     temporary.mkdir()
@@ -77,7 +77,7 @@ def nothing_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The only folder on the path."""
+    """The only folder on the PATH."""
     return tmp_path / "path"
 
 
@@ -101,14 +101,14 @@ def test_libreoffice_on_the_path_makes_the_pdf(name: str, path: Path, tmp_path: 
 
 
 @needs_scripts
-def test_a_folder_with_spaces_and_vietnamese_letters_stays_one_argument(path: Path) -> None:
-    told = asked_of_success(path)
-    profile = next(one for one in told if one.startswith("-env:UserInstallation="))
+def test_a_path_with_spaces_and_vietnamese_letters_is_one_argument(path: Path) -> None:
+    arguments = asked_of_success(path)
+    profile = next(one for one in arguments if one.startswith("-env:UserInstallation="))
     assert profile.startswith("-env:UserInstallation=file:///")
     assert profile.isascii()
     assert "%20" in profile
-    assert told[-1].endswith("report.docx")
-    assert "tạm thời của tôi" in unicodedata.normalize("NFC", told[-1])
+    assert arguments[-1].endswith("report.docx")
+    assert "tạm thời của tôi" in unicodedata.normalize("NFC", arguments[-1])
 
 
 def asked_of_success(path: Path) -> list[str]:
@@ -134,7 +134,7 @@ def test_the_environment_names_the_program(path: Path, tmp_path: Path, monkeypat
 
 
 @needs_scripts
-def test_a_program_named_from_here_is_found_from_anywhere(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_path_of_the_program_works_from_any_folder(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(path / "soffice", MAKES)
     monkeypatch.chdir(path.parent)
     monkeypatch.setenv(pdf.SOFFICE, "path/soffice")
@@ -144,7 +144,7 @@ def test_a_program_named_from_here_is_found_from_anywhere(path: Path, monkeypatc
     assert pdf.to_pdf(b"PK").startswith(b"%PDF")
 
 
-def test_a_program_named_and_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_program_that_is_missing_gives_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(pdf.SOFFICE, str(tmp_path / "không có"))
     with speaking("en"), pytest.raises(PdfFault, match=r"CAMKET_SOFFICE names a program that cannot be found: .*không có"):
         pdf.to_pdf(b"PK")
@@ -152,13 +152,13 @@ def test_a_program_named_and_not_there_is_said(tmp_path: Path, monkeypatch: pyte
 
 @needs_scripts
 @pytest.mark.parametrize("system", ["win32", "darwin", "linux"])
-def test_the_usual_places_of_each_system_are_looked_at(system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_usual_places_of_each_system_are_searched(system: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(pdf, "sys", SimpleNamespace(platform=system))
     monkeypatch.setenv("ProgramFiles", str(tmp_path / "Program Files"))
     monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path / "Program Files (x86)"))
-    places = pdf._usual_places()
+    places = pdf.usual_places()
     expected = {
         "win32": str(tmp_path / "Program Files (x86)" / "LibreOffice" / "program" / "soffice.exe"),
         "darwin": "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -174,16 +174,16 @@ def test_the_usual_places_of_each_system_are_looked_at(system: str, tmp_path: Pa
 
 
 def test_without_any_program_the_hint_says_how_to_get_one() -> None:
-    with speaking("en"), pytest.raises(PdfFault, match="neither LibreOffice nor Word is here") as told:
+    with speaking("en"), pytest.raises(PdfFault, match="neither LibreOffice nor Word is here") as failure:
         pdf.to_pdf(b"PK")
-    assert "www.libreoffice.org" in told.value.hint
-    assert pdf.SOFFICE in told.value.hint
-    assert told.value.exit_code == 2
+    assert "www.libreoffice.org" in failure.value.hint
+    assert pdf.SOFFICE in failure.value.hint
+    assert failure.value.exit_code == 2
 
 
 @needs_scripts
 @pytest.mark.parametrize(
-    ("deed", "said"),
+    ("behaviour", "message"),
     [
         (BROKEN, "Error: source file could not be loaded"),
         ("sys.exit(77)\n", "it ended with code 77 and said nothing"),
@@ -193,12 +193,12 @@ def test_without_any_program_the_hint_says_how_to_get_one() -> None:
         ("sys.stdout.buffer.write(b'kh\\xf4ng m\\x80 ')\n", "kh"),
     ],
 )
-def test_what_the_program_said_is_passed_on(deed: str, said: str, path: Path, tmp_path: Path) -> None:
-    stand_in(path / "soffice", deed)
-    with speaking("en"), pytest.raises(PdfFault, match="LibreOffice made no PDF: ") as told:
+def test_output_of_the_program_is_in_the_message(behaviour: str, message: str, path: Path, tmp_path: Path) -> None:
+    stand_in(path / "soffice", behaviour)
+    with speaking("en"), pytest.raises(PdfFault, match="LibreOffice made no PDF: ") as failure:
         pdf.to_pdf(b"PK")
-    assert said in str(told.value)
-    assert "javaldx" not in str(told.value)
+    assert message in str(failure.value)
+    assert "javaldx" not in str(failure.value)
     assert not left_behind(tmp_path)
 
 
@@ -217,7 +217,7 @@ def test_a_program_that_hangs_is_stopped_with_what_it_started(
 
 
 @needs_scripts
-def test_no_room_for_temporary_files_is_said(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_space_for_temporary_files_gives_a_message(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(path / "soffice", MAKES)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "không có"))
     with speaking("en"), pytest.raises(PdfFault, match=r"in the folder for temporary files: No such file or directory$"):
@@ -232,7 +232,7 @@ def test_the_time_zone_is_not_the_machines(path: Path, monkeypatch: pytest.Monke
 
 
 @needs_scripts
-def test_a_program_that_cannot_be_started_is_said(path: Path) -> None:
+def test_a_program_that_cannot_be_started_gives_a_message(path: Path) -> None:
     program = stand_in(path / "soffice", "")
     program.write_text("#!/no/such/interpreter\n", encoding="utf-8")
     with speaking("en"), pytest.raises(PdfFault, match="LibreOffice cannot be started: "):
@@ -247,14 +247,14 @@ def test_word_makes_it_where_libreoffice_is_missing(path: Path, monkeypatch: pyt
     program = stand_in(path / "powershell", WORD_MAKES)
     run_as_windows(monkeypatch)
     assert pdf.to_pdf(b"PK word") == b"%PDF-1.7\nPK\n%%EOF"
-    told = asked(program)
-    arguments = told["arguments"]
+    record = asked(program)
+    arguments = record["arguments"]
     assert isinstance(arguments, list)
     assert arguments[:3] == ["-NoProfile", "-NonInteractive", "-Command"]
     script = arguments[3]
-    # Paths come through the environment, whatever letters are in them.
-    assert str(told["docx"]).endswith("report.docx")
-    assert str(told["docx"]) not in script
+    # Paths are passed in the environment, so that any character in them is safe.
+    assert str(record["docx"]).endswith("report.docx")
+    assert str(record["docx"]) not in script
     assert "tạm" not in script
     for part in ("Documents.Open($env:CAMKET_DOCX, $false, $true, $false)", "ExportAsFixedFormat($env:CAMKET_PDF, 17)"):
         assert part in script
@@ -270,7 +270,7 @@ def test_libreoffice_is_preferred_to_word(path: Path, monkeypatch: pytest.Monkey
 
 
 @needs_scripts
-def test_windows_without_word_is_told_how_to_get_a_program(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_windows_without_word_gives_a_hint(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(
         path / "powershell", "print('Retrieving the COM class factory failed: 80040154 Class not registered.')\nsys.exit(1)\n"
     )
@@ -280,28 +280,28 @@ def test_windows_without_word_is_told_how_to_get_a_program(path: Path, monkeypat
 
 
 @needs_scripts
-def test_what_word_said_is_passed_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_output_of_word_is_in_the_message(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(path / "powershell", "print('The file is corrupt.')\nsys.exit(1)\n")
     run_as_windows(monkeypatch)
     with speaking("en"), pytest.raises(PdfFault, match=r"Word made no PDF: The file is corrupt\."):
         pdf.to_pdf(b"PK")
 
 
-def test_elsewhere_no_powershell_is_asked(path: Path) -> None:
+def test_powershell_is_not_run_on_other_systems(path: Path) -> None:
     stand_in(path / "powershell", WORD_MAKES)
     with pytest.raises(PdfFault):
         pdf.to_pdf(b"PK")
 
 
 def run_as_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where pdf.py asks which system this is, Windows; the stand-in is then started in this system's way."""
-    run = pdf._run
+    """Make pdf.py take this system for Windows, except when it starts the stand-in."""
+    run = pdf.run_program
 
     def run_here(name: str, command: list[str], folder: Path, variables: dict[str, str]) -> str:
         monkeypatch.setattr(pdf, "sys", sys)
         return run(name, command, folder, variables)
 
-    monkeypatch.setattr(pdf, "_run", run_here)
+    monkeypatch.setattr(pdf, "run_program", run_here)
     monkeypatch.setattr(pdf, "sys", SimpleNamespace(platform="win32"))
 
 
@@ -312,7 +312,7 @@ def report(root: Path, to: Path, formats: str) -> int:
     return cli.run(["report", "--data", str(root / "data"), "-q", "2", "-o", str(to), "--format", formats])
 
 
-def test_the_other_forms_are_written_and_the_missing_pdf_is_said(
+def test_other_formats_are_written_and_the_missing_pdf_has_a_message(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert report(root, tmp_path / "ra", "pdf,docx,md") == 2
@@ -347,7 +347,7 @@ def test_the_word_file_is_rendered_once(root: Path, tmp_path: Path, path: Path, 
 # --- the same Word file, the same PDF -------------------------------------------------------------------------------------
 
 
-def test_the_moment_and_the_identity_are_set_and_no_byte_moves() -> None:
+def test_creation_date_and_identifiers_are_set_and_offsets_stay() -> None:
     def made(moment: bytes, identity: bytes) -> bytes:
         return (
             b"%PDF-1.6\n<</CreationDate(D:"
@@ -361,27 +361,27 @@ def test_the_moment_and_the_identity_are_set_and_no_byte_moves() -> None:
         )
 
     document = Document()
-    document.core_properties.created = datetime(2023, 6, 4)  # noqa: DTZ001 - a day, no moment
+    document.core_properties.created = datetime(2023, 6, 4)  # noqa: DTZ001 - a day without a time
     packed = BytesIO()
     document.save(packed)
-    day = pdf._date_of(packed.getvalue())
+    day = pdf.creation_date(packed.getvalue())
     assert day == b"20230604000000"
     first, second = made(b"20260101101010", b"A" * 32), made(b"20261231235959", b"0123456789ABCDEF" * 2)
-    assert pdf._without_clock(first, day) == pdf._without_clock(second, day)
-    assert len(pdf._without_clock(first, day)) == len(first)
-    assert b"(D:20230604000000Z')" in pdf._without_clock(first, day)
+    assert pdf.without_clock(first, day) == pdf.without_clock(second, day)
+    assert len(pdf.without_clock(first, day)) == len(first)
+    assert b"(D:20230604000000Z')" in pdf.without_clock(first, day)
     other = first.replace(b"startxref\n12", b"startxref\n13")
-    assert re.findall(rb"<(\w+)>", pdf._without_clock(first, day)) != re.findall(rb"<(\w+)>", pdf._without_clock(other, day))
+    assert re.findall(rb"<(\w+)>", pdf.without_clock(first, day)) != re.findall(rb"<(\w+)>", pdf.without_clock(other, day))
 
 
 @pytest.mark.parametrize("docx", [b"not a package", b""])
 def test_a_word_file_without_a_date_gives_a_fixed_one(docx: bytes) -> None:
-    assert pdf._date_of(docx) == b"20000101000000"
+    assert pdf.creation_date(docx) == b"20000101000000"
 
 
 @pytest.mark.libreoffice
 def test_libreoffice_makes_the_same_pdf_twice(root: Path, tmp_path: Path) -> None:
-    # Only where pdftotext is can the text be read; conversion itself must work wherever LibreOffice is.
+    # The text can be read only where pdftotext is installed; the conversion must work wherever LibreOffice is.
     assert report(root, tmp_path / "một", "pdf") == 0
     assert report(root, tmp_path / "hai", "docx,pdf") == 0
     first = tmp_path / "một" / "bao-cao-q2-2023.pdf"

@@ -1,4 +1,4 @@
-"""Proposals: what makes two of them one, and until when they are carried."""
+"""Proposals: which texts make the same proposal, and how long a proposal stays open."""
 
 from __future__ import annotations
 
@@ -39,26 +39,26 @@ def only(ledger: Ledger, round_id: str = "q2", day: str | None = None) -> Propos
 ID = proposal_id(Remark(text=WORDS, target="t"))
 
 
-def test_an_id_is_read_aloud_and_written_down_without_doubt() -> None:
+def test_an_id_has_no_letters_that_can_be_confused() -> None:
     assert ID.startswith("dx-")
     assert len(ID) == 10
     assert not set(ID[3:]) & set("01ilo")
 
 
-def test_an_id_does_not_change_with_the_program() -> None:
-    # Answers in the files name it: another way of making it would leave them all behind.
+def test_an_id_is_the_same_in_every_version() -> None:
+    # Answers in the files refer to the id: if ids were made in another way, no answer would find its proposal.
     assert ID == "dx-f3d4sxr"
 
 
 @pytest.mark.parametrize("same", ["SỚM giao chỉ tiêu  cho xã", "Sớm giao chỉ tiêu cho xã;", "Sớm giao chỉ\ttiêu cho xã."])
-def test_case_spacing_and_stops_make_no_other_proposal(same: str) -> None:
+def test_case_spacing_and_punctuation_make_no_difference(same: str) -> None:
     assert proposal_id(Remark(text=same, target="t")) == ID
 
 
 @pytest.mark.parametrize(
     "other", [Remark(text=WORDS), Remark(text=WORDS, target="t", to="Tỉnh"), Remark(text="Giao chỉ tiêu cho xã", target="t")]
 )
-def test_target_addressee_and_words_make_another(other: Remark) -> None:
+def test_another_target_addressee_or_text_is_another_proposal(other: Remark) -> None:
     assert proposal_id(other) != ID
 
 
@@ -70,19 +70,19 @@ def test_every_text_has_an_id_that_the_model_reads_back(text: str) -> None:
     assert Answer.model_validate({"proposals": found, "outcome": "settled", "date": "2023-05-01"}).proposals == (found,)
 
 
-def test_units_that_write_the_same_propose_one_thing() -> None:
+def test_units_that_write_the_same_make_one_proposal() -> None:
     files = {f"q2/xa-{n}": report(DUE["q2"], "50", wrote()) for n in (1, 2)}
     found = only(year(files))
     assert found.units == ("xa-1", "xa-2")
     assert found.state == "open"
 
 
-def test_what_is_raised_again_is_one_proposal_of_two_rounds() -> None:
+def test_a_proposal_raised_again_is_one_proposal_of_two_rounds() -> None:
     files = {f"{name}/xa-1": report(DUE[name], "50", wrote()) for name in ("q1", "q2")}
     assert [one.round.id for one in only(year(files)).raised] == ["q1", "q2"]
 
 
-def test_what_was_not_received_has_not_been_proposed() -> None:
+def test_a_report_not_received_makes_no_proposal() -> None:
     ledger = year({"q2/xa-1": report("2023-05-30", "50", wrote())})
     assert proposals(ledger, round_of(ledger, "q2"), date(2023, 5, 29)) == ()
     assert only(ledger, day="2023-05-30").id == ID
@@ -97,10 +97,10 @@ def test_what_was_not_received_has_not_been_proposed() -> None:
         (["outcome: forwarded, date: 2023-05-27"], "forwarded", True),
         (["outcome: settled, date: 2023-06-02", "outcome: forwarded, date: 2023-05-27"], "settled", False),
         (["outcome: settled, date: 2023-05-20"], "open", True),  # older than the proposal
-        (["outcome: settled, date: 2023-08-01"], "open", True),  # not given yet on the day looked at
+        (["outcome: settled, date: 2023-08-01"], "open", True),  # not given yet on the day of the survey
     ],
 )
-def test_the_last_answer_tells_what_has_become_of_it(answers: list[str], state: str, waiting: bool) -> None:
+def test_the_last_answer_decides_the_state(answers: list[str], state: str, waiting: bool) -> None:
     files = {
         "q2/xa-1": report(DUE["q2"], "50", wrote()),
         "q2/_office": answered(*(f"proposals: {ID}, {answer}" for answer in answers)) if answers else "note: không\n",
@@ -109,7 +109,7 @@ def test_the_last_answer_tells_what_has_become_of_it(answers: list[str], state: 
     assert (found.state, found.is_open) == (state, waiting)
 
 
-def test_an_answer_in_a_later_rounds_file_counts_from_its_day() -> None:
+def test_an_answer_counts_from_its_day() -> None:
     files = {
         "q1/xa-1": report(DUE["q1"], "50", wrote()),
         "q3/_office": answered(f"proposals: {ID}, outcome: settled, date: 2023-05-01"),
@@ -118,20 +118,20 @@ def test_an_answer_in_a_later_rounds_file_counts_from_its_day() -> None:
     assert only(year(files), "q1", "2023-05-01").state == "settled"
 
 
-def test_raised_again_after_its_answer_it_is_open_again() -> None:
+def test_a_proposal_raised_after_its_answer_is_open_again() -> None:
     files = {f"{name}/xa-1": report(DUE[name], "50", wrote()) for name in ("q1", "q2")}
     files["q2/_office"] = answered(f"proposals: {ID}, outcome: declined, date: 2023-04-01")
     assert only(year(files), "q1", "2023-04-02").state == "declined"
     assert only(year(files), "q2").state == "open"
 
 
-def test_the_office_proposes_too() -> None:
+def test_the_office_can_make_proposals() -> None:
     found = only(year({"q2/_office": "proposals: Tỉnh sớm giao chỉ tiêu\n"}))
     assert found.units == (None,)
     assert found.target is None
 
 
-def test_one_answer_can_be_given_to_several() -> None:
+def test_one_answer_can_be_given_to_several_proposals() -> None:
     other = proposal_id(Remark(text="Thêm người", target="t"))
     files = {
         "q2/xa-1": report(DUE["q2"], "50", wrote()),

@@ -1,4 +1,4 @@
-"""Who is reminded of what, the letters and the messages: wording, format, options."""
+"""Reminders: who is reminded of what, the letters and messages, the options of the command."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ extensions:
 
 
 def write(folder: Path, changes: Mapping[str, str | None] | None = None, frame: str = FRAME) -> Path:
-    """A data folder in which everybody has reported in quarter II but for `changes` (None: no file)."""
+    """A data folder in which all units have reported for quarter II, with `changes` to these files (None: no file)."""
     files = {"targets": frame, **{f"reports/{name}": text for name, text in DONE.items()}}
     files |= {f"reports/q2/{name}": text or "" for name, text in (changes or {}).items()}
     dropped = {f"reports/q2/{name}" for name, text in (changes or {}).items() if text is None}
@@ -123,16 +123,16 @@ EMPTY = "submitted: 2023-06-04\nletter: {number: 7/BC-UBND}\nresults: {}\n"
 PARTLY = "submitted: 2023-06-07\nresults: {m: 4}\n"
 
 
-# --- who ----------------------------------------------------------------------------------------------------------------
+# --- who is reminded ----------------------------------------------------------------------------------------------------------------
 
 
-def test_who_reported_completely_is_not_reminded_however_late(tmp_path: Path) -> None:
+def test_a_unit_with_a_complete_report_is_not_reminded_even_if_late(tmp_path: Path) -> None:
     folder = write(tmp_path, {"xa-1": "submitted: 2023-06-20\nresults: {m: 4, h: 6}\n"})
     assert kinds(read(folder), "2023-06-08") == {"xa-1": "missing"}
     assert kinds(read(folder), "2023-06-20") == {}
 
 
-def test_missing_empty_incomplete_and_unreadable_are_told_apart(tmp_path: Path) -> None:
+def test_missing_empty_incomplete_and_unreadable_are_different_kinds(tmp_path: Path) -> None:
     folder = write(tmp_path, {"phong-a": None, "xa-1": EMPTY, "xa-2": PARTLY, "xa-3": "submitted: 2023-06-04\n\tx"})
     assert kinds(read(folder), "2023-06-08") == {
         "phong-a": "missing",
@@ -142,7 +142,7 @@ def test_missing_empty_incomplete_and_unreadable_are_told_apart(tmp_path: Path) 
     }
 
 
-def test_nobody_is_chased_before_the_due_date_is_over(tmp_path: Path) -> None:
+def test_nobody_is_reminded_before_the_due_date_has_passed(tmp_path: Path) -> None:
     folder = write(tmp_path, {"phong-a": None})
     assert kinds(read(folder), "2023-06-05") == {}
     assert kinds(read(folder), "2023-06-06") == {"phong-a": "missing"}
@@ -162,7 +162,7 @@ def test_due_soon_is_within_so_many_days_and_not_late(tmp_path: Path) -> None:
     assert kinds(ledger, "2023-06-08", before=30) == {}
 
 
-def test_the_round_due_soon_is_looked_for_beyond_the_one_in_force(tmp_path: Path) -> None:
+def test_a_round_after_the_one_in_force_can_be_due_soon(tmp_path: Path) -> None:
     ledger = read(write(tmp_path))
     day = date(2023, 6, 8)
     assert round_due_soon(ledger, day, 5).id == "q2"
@@ -183,7 +183,7 @@ def test_values_of_a_reminder(tmp_path: Path) -> None:
 # --- the letters --------------------------------------------------------------------------------------------------------
 
 
-def test_a_missing_report_is_demanded_with_all_that_is_owed(tmp_path: Path) -> None:
+def test_a_letter_on_a_missing_report_lists_all_owed_targets(tmp_path: Path) -> None:
     (name, text), *others = letters(write(tmp_path, {"xa-1": None}), "2023-06-08").items()
     assert (name, others) == ("cong-van-don-doc-q2-xa-1.md", [])
     assert "V/v đôn đốc gửi báo cáo kết quả thực hiện Bản cam kết năm 2023 (quý II)" in text
@@ -203,7 +203,7 @@ def test_a_missing_report_is_demanded_with_all_that_is_owed(tmp_path: Path) -> N
     assert r"\- Như trên;<br>\- CT UBND huyện;<br>\- Lưu: VT, TH." in text
 
 
-def test_a_body_that_is_not_commanded_is_asked(tmp_path: Path) -> None:
+def test_a_requested_unit_is_asked_politely(tmp_path: Path) -> None:
     (text,) = letters(write(tmp_path, {"co-quan": None}), "2023-06-08", reply_by=date(2023, 6, 12)).values()
     assert "V/v đề nghị gửi báo cáo" in text
     assert "kính đề nghị Cơ quan Bảo hiểm quan tâm phối hợp, sớm gửi báo cáo" in text
@@ -233,7 +233,7 @@ def test_a_file_that_cannot_be_read_is_asked_for_again(tmp_path: Path) -> None:
     assert "quá hạn" not in text
 
 
-def test_an_extension_is_told_with_its_document(tmp_path: Path) -> None:
+def test_an_extension_is_printed_with_its_document(tmp_path: Path) -> None:
     (text,) = letters(write(tmp_path, {"xa-2": None, "_office": EXTENSION}), "2023-06-12").values()
     extension = "được gia hạn đến hết ngày 09 tháng 6 năm 2023 theo Công văn số 31/UBND-VP, Chánh Văn phòng cho phép (lý do: Xã chống ngập)"
     assert f"Riêng Ủy ban nhân dân xã Hai {extension}." in text
@@ -241,16 +241,16 @@ def test_an_extension_is_told_with_its_document(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("regime", "due", "told"),
+    ("regime", "due", "phrase"),
     [
         ("as-written", "before: 2023-06-05", "trước ngày 05 tháng 6 năm 2023 (ngày cuối còn trong hạn là ngày 04 tháng 6 năm 2023, trùng ngày nghỉ: Chủ nhật)."),
         ("next-working-day", "by: 2023-06-04", "chậm nhất ngày 04 tháng 6 năm 2023 (trùng ngày nghỉ: Chủ nhật), được lùi đến hết ngày 05 tháng 6 năm 2023."),
     ],
 )  # fmt: skip
-def test_a_due_date_on_a_day_off(tmp_path: Path, regime: str, due: str, told: str) -> None:
+def test_a_due_date_on_a_day_off(tmp_path: Path, regime: str, due: str, phrase: str) -> None:
     frame = FRAME.replace("quarter: 2, by: 2023-06-05", f"quarter: 2, {due}") + f"regime: {{day_off: {regime}}}\n"
     (text,) = letters(write(tmp_path, {"xa-1": None}, frame), "2023-06-08").values()
-    assert told in text
+    assert phrase in text
 
 
 def test_one_letter_to_all_fits_both_kinds_of_bodies(tmp_path: Path) -> None:
@@ -273,7 +273,7 @@ def test_one_letter_to_all_fits_both_kinds_of_bodies(tmp_path: Path) -> None:
     assert "yêu cầu" not in text
 
 
-def test_what_is_due_soon_is_reminded_in_a_friendly_way(tmp_path: Path) -> None:
+def test_a_reminder_before_the_due_date_is_friendly(tmp_path: Path) -> None:
     folder = write(tmp_path)
     made = letters(folder, "2023-06-02", before=3)
     assert len(made) == 5
@@ -308,7 +308,7 @@ def test_how_bodies_and_their_heads_are_called(tmp_path: Path, name: str, head: 
     assert f"Đề nghị {ending} quan tâm chỉ đạo" in text
 
 
-def test_letters_of_made_up_figures_say_so(tmp_path: Path) -> None:
+def test_letters_with_made_up_figures_have_a_warning(tmp_path: Path) -> None:
     folder = write(tmp_path, {"xa-1": None})
     assert "CHẠY THỬ" not in "".join(letters(folder, "2023-06-08").values())
     folder = write(tmp_path, {"xa-1": None, "xa-2": "illustrative: true\n" + DONE["q2/xa-2"]})
@@ -316,7 +316,7 @@ def test_letters_of_made_up_figures_say_so(tmp_path: Path) -> None:
     assert "CHẠY THỬ" in messages(folder, "2023-06-08")
 
 
-def test_a_commitment_with_no_more_than_it_must_have(tmp_path: Path) -> None:
+def test_a_commitment_with_required_keys_only(tmp_path: Path) -> None:
     frame = dedent(re.sub(r"(?ms)^  issuing_office.*?^rounds", "rounds", FRAME))
     (text,) = letters(write(tmp_path, {"xa-1": None}, frame), "2023-06-08").values()
     assert "về Ủy ban nhân dân huyện Thử là chậm nhất" in text
@@ -328,7 +328,7 @@ def test_a_commitment_with_no_more_than_it_must_have(tmp_path: Path) -> None:
 
 
 def word(folder: Path, *, is_joint: bool = False) -> tuple[bytes, dict[str, tuple[str, float | None, bool | None]]]:
-    """The Word letter, and each paragraph's style, size and weight by its text."""
+    """The Word letter, and style, size and boldness of each paragraph by its text."""
     view = look(read(folder), "q2", "2023-06-08")
     (data,) = render_reminders(view, to_remind(view), None, ["docx"], is_joint=is_joint).values()
     document = Document(BytesIO(data))
@@ -374,7 +374,7 @@ def test_the_joint_word_letter_has_a_table(tmp_path: Path) -> None:
     assert found["- Ủy ban nhân dân xã Hai."][0] == "Kính gửi từng nơi"
 
 
-def test_the_letter_is_written_where_no_program_makes_a_pdf(
+def test_the_letter_is_written_even_if_no_pdf_can_be_made(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CAMKET_SOFFICE", str(tmp_path / "nowhere"))
@@ -399,7 +399,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
 # --- messages -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_message_is_headed_by_whom_to_write_to(tmp_path: Path) -> None:
+def test_a_message_begins_with_the_person_to_write_to(tmp_path: Path) -> None:
     folder = write(tmp_path, dict.fromkeys(("phong-a", "co-quan", "xa-1", "xa-2")))
     text = messages(folder, "2023-06-08", reply_by=date(2023, 6, 12))
     heads = [line for line in text.splitlines() if line.startswith("---")]
@@ -475,7 +475,7 @@ def test_letters_go_to_build_beside_the_data(tmp_path: Path, capsys: Capture) ->
     assert "cong-van-don-doc-q2.md" in capsys.readouterr().err
 
 
-def test_nobody_to_remind_is_no_fault(tmp_path: Path, capsys: Capture) -> None:
+def test_nobody_to_remind_is_not_an_error(tmp_path: Path, capsys: Capture) -> None:
     folder = write(tmp_path)
     with speaking("en"):
         assert run("remind", "-q", "2", "--as-of", "2023-06-08", "--data", folder) == 0
@@ -507,7 +507,7 @@ def test_messages_are_printed_and_nothing_is_written(tmp_path: Path, capsys: Cap
     assert not (tmp_path / "build").exists()
 
 
-def test_before_looks_ahead_and_names_who_is_late(tmp_path: Path, capsys: Capture) -> None:
+def test_option_before_looks_ahead_and_names_late_units(tmp_path: Path, capsys: Capture) -> None:
     folder = write(tmp_path, {"xa-1": None, "xa-2": None, "_office": EXTENSION})
     with speaking("en"):
         assert run("remind", "--before", "3", "--as-of", "2023-06-08", "--text", "--data", folder) == 0
@@ -542,16 +542,16 @@ def test_options_that_do_not_fit_are_refused(tmp_path: Path, capsys: Capture, wr
     assert not (tmp_path / "build").exists()
 
 
-def test_what_is_said_of_units_does_not_steer_the_terminal(tmp_path: Path, capsys: Capture) -> None:
+def test_texts_of_units_do_not_control_the_terminal(tmp_path: Path, capsys: Capture) -> None:
     frame = FRAME.replace("name: xã Hai", 'name: "xã\\e[31m\\a Hai\\b\\u009b"')
     folder = write(tmp_path, {"xa-1": None, "xa-2": None}, frame)
     assert run("remind", "-q", "2", "--before", "3", "--as-of", "2023-06-08", "--text", "--data", folder) == 0
-    said = capsys.readouterr().err
-    assert "xã [31m  Hai" in said
-    assert [letter for letter in said if not letter.isprintable() and letter != "\n"] == []
+    output = capsys.readouterr().err
+    assert "xã [31m  Hai" in output
+    assert [letter for letter in output if not letter.isprintable() and letter != "\n"] == []
 
 
-def test_templates_beside_the_data_win(tmp_path: Path, capsys: Capture) -> None:
+def test_templates_beside_the_data_are_used(tmp_path: Path, capsys: Capture) -> None:
     folder = write(tmp_path, {"xa-1": None})
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "reminder.txt.j2").write_text(

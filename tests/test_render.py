@@ -1,4 +1,4 @@
-"""The consolidated report: what it says, how data are kept from becoming markup, faults of templates, same bytes."""
+"""The consolidated report: its text, data that must not become markup, faults of templates, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from hypothesis import strategies as st
 
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report import contents, reminders, templating
+from camket.report import contents, filters, reminders, templating
 from camket.report.render import escape_markdown, render_report
 from camket.report.templating import packaged_templates
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text import numerals
 from camket.text.git import RepositoryState
 from camket.text.language import chosen, speaking
@@ -47,7 +48,7 @@ def rendered(
     origin: RepositoryState = NO_GIT,
     since: str | None = None,
 ) -> dict[str, bytes]:
-    """A report as the command makes it, by format."""
+    """A report as the command renders it, by format."""
     ledger, problems = load(FolderTree(data))
     assert ledger is not None
     round_ = ledger.round(round_id)
@@ -100,7 +101,7 @@ def test_head_names_bodies_round_addressee_and_basis(shipped: dict[str, bytes]) 
     assert "SỐ LIỆU MINH HỌA" in text.split("# BÁO CÁO", maxsplit=1)[0]
 
 
-def test_every_commitment_stands_in_body_and_appendix(shipped: dict[str, bytes]) -> None:
+def test_every_commitment_is_in_body_and_appendix(shipped: dict[str, bytes]) -> None:
     ledger, _problems = load(FolderTree(SHIPPED))
     assert ledger is not None
     text = unescaped(shipped["md"].decode())
@@ -110,7 +111,7 @@ def test_every_commitment_stands_in_body_and_appendix(shipped: dict[str, bytes])
         assert f"| {target.name} |" in appendix
 
 
-def test_units_that_did_not_report_are_named_and_late_ones_have_their_days(shipped: dict[str, bytes]) -> None:
+def test_missing_units_are_named_and_late_ones_have_their_days(shipped: dict[str, bytes]) -> None:
     text = shipped["md"].decode()
     assert "Có 16/17 đơn vị đã gửi báo cáo (14 đơn vị đúng hạn, 02 đơn vị trễ hạn); chưa báo cáo: xã Tân Quy Tây." in text
     assert "- Trễ hạn: 02 đơn vị (Bảo hiểm xã hội Thành phố trễ 03 ngày, Phường 3 trễ 02 ngày)." in text
@@ -128,7 +129,7 @@ def test_sentences_are_made_from_the_figures(shipped: dict[str, bytes]) -> None:
     assert "bằng 44,14% chỉ tiêu Tỉnh giao (182.000 triệu đồng)" in text
 
 
-def test_what_a_unit_wrote_is_unaltered(shipped: dict[str, bytes]) -> None:
+def test_text_of_a_unit_is_not_changed(shipped: dict[str, bytes]) -> None:
     ledger, _problems = load(FolderTree(SHIPPED))
     assert ledger is not None
     text = unescaped(shipped["md"].decode())
@@ -150,7 +151,7 @@ def test_the_report_ends_as_official_texts_do(shipped: dict[str, bytes]) -> None
     assert "01 tệp đã sửa mà chưa ghi nhận (commit): reports/q2/phuong-1.yaml" in last
 
 
-def test_communes_stand_side_by_side(shipped: dict[str, bytes]) -> None:
+def test_communes_are_side_by_side_in_the_appendix(shipped: dict[str, bytes]) -> None:
     appendix = shipped["md"].decode().partition("## Phụ lục II\n")[2].partition("## Phụ lục III")[0]
     rows = [line for line in appendix.splitlines() if line.startswith("| ")]
     assert len(rows) == 1 + 9
@@ -175,7 +176,7 @@ def test_an_annual_round_has_its_own_title_and_directions() -> None:
     assert "PHƯƠNG HƯỚNG, NHIỆM VỤ THỜI GIAN TỚI" in text
 
 
-def test_corrections_incidents_and_overrules_are_told() -> None:
+def test_corrections_incidents_and_overrules_are_printed() -> None:
     text = markdown(SHIPPED, "q3")
     assert "ĐÍNH CHÍNH SỐ LIỆU ĐÃ BÁO CÁO" in text
     assert ": 52 sửa thành 38; lý do: " in text
@@ -326,11 +327,11 @@ def test_each_kind_of_goal_in_words(tmp_path: Path) -> None:
         "| – / chưa giao |",
     ):
         assert sentence in text
-    assert text.count("Số liệu cộng từ ") == 1  # the lead's own figure of the roads is no sum
-    assert "): 50 cây" not in text  # what one of three had in the round before is not what all had
+    assert text.count("Số liệu cộng từ ") == 1  # the lead's own figure of the roads is not a sum
+    assert "): 50 cây" not in text  # the earlier figure of one of three units is not the figure of all
 
 
-def test_the_same_words_of_several_units_are_joined(tmp_path: Path) -> None:
+def test_the_same_text_of_several_units_is_printed_once(tmp_path: Path) -> None:
     extra = {
         "q2/xa-a": "submitted: 2024-06-01\ndifficulties: [Thiếu người.]\n",
         "q2/xa-b": "submitted: 2024-06-01\ndifficulties: [thiếu  người]\n",
@@ -358,7 +359,7 @@ def test_a_report_that_is_issued_has_number_and_date(tmp_path: Path) -> None:
     assert "**Lê D**" in text
 
 
-def test_a_broken_file_is_told_apart_from_no_report(tmp_path: Path) -> None:
+def test_a_broken_file_is_not_a_missing_report(tmp_path: Path) -> None:
     broken = {"q2/xa-b": "submitted: [\n", "q2/tai-chinh": "submitted: [\n"}
     made = rendered(write_office(tmp_path / "data", broken), "q2", "md,docx")
     text = unescaped(made["md"].decode("utf-8"))
@@ -376,7 +377,7 @@ def test_a_broken_file_is_told_apart_from_no_report(tmp_path: Path) -> None:
     assert not [line for line in silent if re.search(r"hưa báo cáo(?:: \d+ đơn vị)? ?[(:][^);]*(?:Tài chính|Bình)", line)]
 
 
-def test_the_round_before_is_told_of_all_units_or_not_at_all() -> None:
+def test_the_earlier_figure_is_of_all_units_or_left_out() -> None:
     second, third = markdown(SHIPPED, "q2"), markdown(SHIPPED, "q3")
     assert "Cộng chung 08/09 đơn vị có số liệu: 75.952,1 triệu đồng; kỳ trước (quý I, 09/09 đơn vị): 32.734,9 triệu" in second
     assert "Cộng chung 08/09 đơn vị có số liệu: 110.964,4 triệu đồng.\n" in third
@@ -389,9 +390,9 @@ def test_a_corrected_figure_and_the_one_first_reported() -> None:
     assert "| lao động | ≥ 110 | 13 | 51 |" in text, "the increment counts from the corrected figure"
 
 
-@pytest.mark.parametrize(("reached", "told"), [(37, "ước cả năm đạt 99 người"), (3, "ước cả năm đạt 08 người")])
-def test_an_estimate_is_never_rounded_up_to_the_goal(tmp_path: Path, reached: int, told: str) -> None:
-    # 37 people by 16 May, 136 of 365 days, make 99,3; 3 make 8,05.
+@pytest.mark.parametrize(("reached", "estimate"), [(37, "ước cả năm đạt 99 người"), (3, "ước cả năm đạt 08 người")])
+def test_an_estimate_is_never_rounded_up_to_the_goal(tmp_path: Path, reached: int, estimate: str) -> None:
+    # By 16 May 136 of 365 days have passed: 37 people project to 99,3, and 3 people to 8,05.
     files = {
         "targets.yaml": "commitment: {year: 2023, title: Kế hoạch, issuing_body: UBND huyện Thử}\n"
         "rounds:\n  - {id: q2, quarter: 2, by: 2023-05-16}\nunits:\n  - {id: a, name: Phòng A}\n"
@@ -403,7 +404,7 @@ def test_an_estimate_is_never_rounded_up_to_the_goal(tmp_path: Path, reached: in
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     text = markdown(tmp_path, "q2")
-    assert told in text
+    assert estimate in text
     assert "\n**Việc làm**\n" in text, "a lone commitment of a section has no letter"
 
 
@@ -422,11 +423,11 @@ def test_the_appendix_of_all_targets(shipped: dict[str, bytes]) -> None:
     assert "| triệu đồng | ≥ 182.000 | 47.602,1 | 80.337 | 44,14 | Đúng tiến độ | Phòng TC-KH (phối hợp, báo cáo) |" in appendix
     assert "| doanh nghiệp | ≥ 75 | 25 | 38 | 50,67 |" in appendix
     assert re.search(r"\| % \| ≥ 100 \| [\d.,]+ triệu đồng \| 46,9 \| 46,9 \|", appendix)
-    assert "90,52 | 90,52 |" in appendix, "a level is told as it is"
+    assert "90,52 | 90,52 |" in appendix, "a figure that does not accumulate is printed as it is"
     assert "%" not in appendix.replace("| % |", "").replace("Tỷ lệ (%)", "")
 
 
-def test_proposals_of_the_office_stand_apart_from_those_of_the_units(shipped: dict[str, bytes]) -> None:
+def test_proposals_of_the_office_and_of_units_are_separate(shipped: dict[str, bytes]) -> None:
     part = shipped["md"].decode().partition("III. ĐỀ XUẤT, KIẾN NGHỊ")[2].partition("\n## ")[0]
     own, _mark, units = part.partition("### 2. Đề xuất của các đơn vị\n")
     assert own.startswith("\n\n### 1. Kiến nghị\n")
@@ -447,7 +448,7 @@ def test_a_deputy_signs_in_three_lines_on_the_page_of_the_last_words() -> None:
     assert last.style.paragraph_format.keep_with_next
 
 
-def test_the_report_is_held_against_an_earlier_round() -> None:
+def test_the_report_is_compared_with_an_earlier_round() -> None:
     text = unescaped(markdown(SHIPPED, "q2", since="q1"))
     part = text.partition("## II. SO SÁNH VỚI KẾT QUẢ QUÝ I\n")[2].partition("## III. KHÓ KHĂN")[0]
     assert "02 chỉ tiêu được đánh giá cao hơn; 01 chỉ tiêu bị đánh giá thấp hơn" in part
@@ -477,7 +478,7 @@ def test_proposals_of_earlier_rounds_are_carried_until_answered() -> None:
     )
 
 
-def test_the_second_commitment_passes_without_a_line_of_code() -> None:
+def test_the_example_commitment_renders_too() -> None:
     made = rendered(ROOT / "examples" / "tinh-2026" / "data", "q2", "md,docx")
     text = unescaped(made["md"].decode())
     assert "so với Trung ương giao (từ 14.600 tỷ đồng trở lên) bằng 50,68%" in text
@@ -495,7 +496,7 @@ def test_the_report_is_vietnamese_and_the_screen_keeps_its_language(office: Path
     assert text == markdown(office, "q2")
 
 
-# --- data stay data ---------------------------------------------------------------------------------------------------
+# --- data do not become markup ---------------------------------------------------------------------------------------------------
 
 
 def test_markdown_of_data_is_shown_as_it_is(tmp_path: Path) -> None:
@@ -552,7 +553,7 @@ def test_two_runs_give_the_same_bytes(office: Path) -> None:
     assert rendered(office, "q2", "md,docx") == rendered(office, "q2", "md,docx")
 
 
-def test_the_word_file_keeps_no_clock(shipped: dict[str, bytes]) -> None:
+def test_the_word_file_has_no_time_of_creation(shipped: dict[str, bytes]) -> None:
     with ZipFile(BytesIO(shipped["docx"])) as package:
         entries = package.infolist()
         assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
@@ -603,29 +604,29 @@ def test_the_word_template_is_what_its_script_makes() -> None:
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**20), max_value=10**20), st.integers(0, 4))
 def test_babel_and_numerals_print_the_same(number: Decimal, decimals: int) -> None:
     with speaking("vi"):
-        assert templating.format_number(number, decimals) == numerals.format_number(number, decimals)
-        assert templating.format_share(number) == numerals.format_share(number)
+        assert filters.format_number(number, decimals) == numerals.format_number(number, decimals)
+        assert filters.format_share(number) == numerals.format_share(number)
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31)))
 def test_babel_and_numerals_print_the_same_days(day: date) -> None:
     with speaking("vi"):
-        assert templating.format_short_date(day) == numerals.format_date(day)
+        assert filters.format_short_date(day) == numerals.format_date(day)
 
 
 def test_filters() -> None:
-    assert templating.format_long_date(date(2023, 6, 5)) == "ngày 05 tháng 6 năm 2023"
-    assert templating.format_long_date(date(2023, 2, 28)) == "ngày 28 tháng 02 năm 2023"
-    assert templating.format_number(Decimal("0.125")) == "0,13", "half up, as offices round"
-    assert templating.format_share(Decimal("99.996")) == "99,99%"
-    assert [templating.pad_count(n) for n in (0, 8, 10, 1234, None)] == ["0", "08", "10", "1.234", "–"]
-    assert [templating.format_roman(n) for n in (1, 2, 4, 9, 14, 40)] == ["I", "II", "IV", "IX", "XIV", "XL"]
-    assert [templating.format_letter(n) for n in (1, 4, 5, 6, 7, 8, 9, 30)] == ["a", "d", "đ", "e", "g", "h", "i", "30"]
-    assert templating.lower_first("Thu ngân sách") == "thu ngân sách"
-    assert templating.lower_first("OCOP mới") == "OCOP mới"
-    assert templating.lower_first("Nhân dân") == "Nhân dân"
-    assert templating.upper_first("xã An") == "Xã An"
-    assert templating.end_off("Thiếu người.") == "Thiếu người"
+    assert filters.format_long_date(date(2023, 6, 5)) == "ngày 05 tháng 6 năm 2023"
+    assert filters.format_long_date(date(2023, 2, 28)) == "ngày 28 tháng 02 năm 2023"
+    assert filters.format_number(Decimal("0.125")) == "0,13", "half up, as offices round"
+    assert filters.format_share(Decimal("99.996")) == "99,99%"
+    assert [filters.pad_count(n) for n in (0, 8, 10, 1234, None)] == ["0", "08", "10", "1.234", "–"]
+    assert [filters.format_roman(n) for n in (1, 2, 4, 9, 14, 40)] == ["I", "II", "IV", "IX", "XIV", "XL"]
+    assert [filters.format_letter(n) for n in (1, 4, 5, 6, 7, 8, 9, 30)] == ["a", "d", "đ", "e", "g", "h", "i", "30"]
+    assert filters.lower_first("Thu ngân sách") == "thu ngân sách"
+    assert filters.lower_first("OCOP mới") == "OCOP mới"
+    assert filters.lower_first("Nhân dân") == "Nhân dân"
+    assert filters.upper_first("xã An") == "Xã An"
+    assert filters.end_off("Thiếu người.") == "Thiếu người"
 
 
 # --- templates and their faults -----------------------------------------------------------------------------------------
@@ -646,7 +647,7 @@ def word_template(folder: Path, *paragraphs: str) -> Path:
     return folder
 
 
-def test_templates_beside_the_data_win_and_may_use_the_packaged_ones(office: Path, tmp_path: Path) -> None:
+def test_templates_beside_the_data_replace_and_may_use_packaged_ones(office: Path, tmp_path: Path) -> None:
     folder = template(
         tmp_path / "templates", '{% import "sentences.j2" as say %}\nRiêng: {{ say.period(round, commitment.year) }}\n'
     )
@@ -690,7 +691,7 @@ def test_a_fault_names_template_line_and_variable(
         assert f"Did you mean '{suggested}'?" in caught.value.hint
 
 
-def test_a_fault_in_a_partial_is_placed_there(office: Path, tmp_path: Path) -> None:
+def test_a_fault_in_an_imported_template_names_it(office: Path, tmp_path: Path) -> None:
     folder = template(tmp_path / "templates", "{% macro a() %}\n\n{{ nowhere }}{% endmacro %}", "own.j2")
     template(folder, '{% import "own.j2" as own %}{{ own.a() }}')
     with speaking("en"), pytest.raises(TemplateFault, match=r"template own\.j2, line 3: there is no variable 'nowhere'"):
@@ -717,13 +718,13 @@ def test_a_word_template_with_a_broken_tag_is_a_fault(office: Path, tmp_path: Pa
         rendered(office, "q2", "docx", templates=folder)
 
 
-def test_a_word_template_that_is_none_is_a_fault(office: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_word_template_is_a_fault(office: Path, tmp_path: Path) -> None:
     folder = template(tmp_path / "templates", "không phải Word", "report.docx")
     with speaking("en"), pytest.raises(TemplateFault, match="is not a Word document"):
         rendered(office, "q2", "docx", templates=folder)
 
 
-def test_a_package_that_is_no_word_document_is_a_fault(office: Path, tmp_path: Path) -> None:
+def test_a_zip_file_that_is_not_a_word_document_is_a_fault(office: Path, tmp_path: Path) -> None:
     folder = tmp_path / "templates"
     folder.mkdir()
     with zipfile.ZipFile(folder / "report.docx", "w") as package:
@@ -746,12 +747,12 @@ def test_a_package_that_is_no_word_document_is_a_fault(office: Path, tmp_path: P
         ("{{ targets }}", "neither text nor a number"),
     ],
 )
-def test_a_fault_says_its_reason(office: Path, tmp_path: Path, text: str, reason: str) -> None:
+def test_a_fault_has_a_reason(office: Path, tmp_path: Path, text: str, reason: str) -> None:
     with speaking("en"), pytest.raises(TemplateFault, match=reason):
         rendered(office, "q2", templates=template(tmp_path / "templates", text))
 
 
-def test_half_a_letter_is_left_out(office: Path, tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_left_out(office: Path, tmp_path: Path) -> None:
     assert rendered(office, "q2", templates=template(tmp_path / "templates", "a{{ '\\ud800' }}b"))["md"] == b"ab\n"
 
 
@@ -763,7 +764,7 @@ def test_a_template_in_another_encoding_is_a_fault(office: Path, tmp_path: Path)
         rendered(office, "q2", templates=folder)
 
 
-# --- what is documented is what there is ----------------------------------------------------------------------------------
+# --- the documentation is complete ----------------------------------------------------------------------------------
 
 
 def test_the_page_on_templates_names_every_variable_and_filter() -> None:
@@ -780,7 +781,7 @@ def test_the_page_on_templates_names_every_variable_and_filter() -> None:
         named = set(re.findall(r"`(\w+)`", sections[name]))
         missing = {field.name for field in fields(value)} - named
         assert not missing, f"{name}: {missing}"
-    filters = page.partition("## Bộ lọc")[2].partition("## Biến")[0]
-    assert set(re.findall(r"^\| (?:`(\w+)`)", filters, flags=re.M)) | {"upper_first"} == set(templating.FILTERS)
+    filter_table = page.partition("## Bộ lọc")[2].partition("## Biến")[0]
+    assert set(re.findall(r"^\| (?:`(\w+)`)", filter_table, flags=re.M)) | {"upper_first"} == set(filters.FILTERS)
     names = {path.name for path in packaged_templates().iterdir() if not path.name.startswith(".")}
     assert set(re.findall(r"^\| `([\w.]+)` \|", page.partition("## Bộ lọc")[0], flags=re.M)) == names

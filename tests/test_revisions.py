@@ -41,7 +41,7 @@ def change(folder: Path, path: str, old: str, new: str) -> None:
 
 @pytest.fixture
 def office(tmp_path: Path, data: Path) -> Path:
-    """A repository whose data folder is not at its root, in a folder with a Vietnamese name; one commit, nothing changed."""
+    """Return a data folder in a subfolder of a repository, with a Vietnamese name, one commit and no changes."""
     root = tmp_path / "kho"
     folder = root / "cam kết 2023" / "data"
     shutil.copytree(data, folder)
@@ -58,7 +58,7 @@ def diff(folder: Path, *arguments: str) -> int:
 FIGURE = ("reports/q2/phong-tai-chinh-ke-hoach.yaml", "part: 134.321,6", "part: 160.000,5")
 
 
-def test_a_revision_reads_as_the_folder_does(office: Path) -> None:
+def test_a_revision_gives_the_same_files_as_the_folder(office: Path) -> None:
     tree = tree_at(office, "HEAD")
     on_disk = FolderTree(office)
     assert sorted(tree.files()) == sorted(on_disk.files())
@@ -68,7 +68,7 @@ def test_a_revision_reads_as_the_folder_does(office: Path) -> None:
     assert not [problem for problem in problems if problem.level == "error"]
 
 
-def test_a_link_is_no_part_of_a_revision(office: Path) -> None:
+def test_a_symlink_is_not_part_of_a_revision(office: Path) -> None:
     link = office / "reports" / "q2" / "thanh-tra.yaml"
     link.unlink()
     link.symlink_to("/etc/hostname")
@@ -78,12 +78,14 @@ def test_a_link_is_no_part_of_a_revision(office: Path) -> None:
 
 
 @pytest.mark.parametrize("revision", ["nope", "--help", "-p", "", "HEAD~9", "HEAD:data", "a\nb", "HEAD^{tree}"])
-def test_what_is_no_revision_is_refused(office: Path, revision: str) -> None:
+def test_an_invalid_revision_is_refused(office: Path, revision: str) -> None:
     with pytest.raises(GitFault):
         tree_at(office, revision)
 
 
-def test_without_a_repository_it_is_said(data: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_repository_the_command_fails_with_a_message(
+    data: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     shutil.copytree(data, tmp_path / "x" / "data")
     assert diff(tmp_path / "x" / "data") == 2
@@ -123,7 +125,7 @@ def test_two_revisions(office: Path, names: list[str], capsys: Capture) -> None:
     assert found["path"] == "reports/q2/phong-tai-chinh-ke-hoach.yaml"
 
 
-def test_three_dots_leave_out_what_the_other_branch_did(office: Path) -> None:
+def test_three_dots_compare_with_the_merge_base(office: Path) -> None:
     git(office, "switch", "-qc", "khác")
     change(office, *FIGURE)
     git(office, "commit", "-qam", "Sửa")
@@ -136,37 +138,37 @@ def test_three_dots_leave_out_what_the_other_branch_did(office: Path) -> None:
     assert base.commit == git(office, "rev-parse", "main~1")
 
 
-def test_a_broken_side_is_named_and_the_rest_compared(office: Path, capsys: Capture) -> None:
+def test_a_broken_file_is_reported_and_the_rest_is_compared(office: Path, capsys: Capture) -> None:
     change(office, *FIGURE)
     (office / "reports" / "q2" / "phuong-1.yaml").write_text("unit: [\n", encoding="utf-8")
     assert diff(office) == 1
-    told = capsys.readouterr()
-    assert "134.321,6 → 160.000,5" in told.out
-    assert "reports/q2/phuong-1.yaml" in told.err
+    printed = capsys.readouterr()
+    assert "134.321,6 → 160.000,5" in printed.out
+    assert "reports/q2/phuong-1.yaml" in printed.err
 
 
 @pytest.mark.parametrize("side", ["now", "before"])
-def test_broken_targets_on_one_side_are_said_and_the_figures_compared(office: Path, side: str, capsys: Capture) -> None:
+def test_broken_targets_in_one_state_are_reported_and_the_figures_compared(office: Path, side: str, capsys: Capture) -> None:
     targets = office / "targets.yaml"
-    whole = targets.read_text(encoding="utf-8")
+    text = targets.read_text(encoding="utf-8")
     if side == "before":
         targets.write_text("commitment: [\n", encoding="utf-8")
         git(office, "commit", "-qam", "Hỏng")
-        targets.write_text(whole, encoding="utf-8")
+        targets.write_text(text, encoding="utf-8")
     else:
         targets.write_text("commitment: [\n", encoding="utf-8")
     change(office, *FIGURE)
     assert diff(office) == int(side == "now")
-    told = capsys.readouterr()
-    assert "134.321,6 → 160.000,5" in told.out
-    assert "targets.yaml" in told.err
+    printed = capsys.readouterr()
+    assert "134.321,6 → 160.000,5" in printed.out
+    assert "targets.yaml" in printed.err
     assert cli.run(["review", "HEAD", "--data", str(office)]) == int(side == "now")
     shown = capsys.readouterr().out
     assert "134.321,6 → 160.000,5" in shown
     assert "được dùng thay" in shown
 
 
-def test_two_sides_without_targets_cannot_be_compared(office: Path, capsys: Capture) -> None:
+def test_two_states_without_targets_cannot_be_compared(office: Path, capsys: Capture) -> None:
     (office / "targets.yaml").write_text("commitment: [\n", encoding="utf-8")
     git(office, "commit", "-qam", "Hỏng")
     assert diff(office) == 1

@@ -1,4 +1,4 @@
-"""The calendar: due dates, days off, the round in force, the share of the year gone by."""
+"""The calendar: due dates, days off, the round in force, the share of the year that has passed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from camket.ledger.commitment import Regime, Round
 from camket.ledger.rounds import Calendar, written_due
 
-# The letter of 2023: before the 5th of the last month, before 20 October and 20 November.
+# The due dates of a letter of 2023: before the 5th of the last month of a quarter, 20 October and 20 November.
 LETTER = [
     {"id": "q1", "quarter": "1", "before": "2023-03-05"},
     {"id": "q2", "quarter": "2", "before": "2023-06-05"},
@@ -35,7 +35,7 @@ def one(**keys: str) -> Round:
     return Round.model_validate({"id": "r", **keys})
 
 
-def test_before_a_day_ends_the_day_before_and_by_a_day_on_it() -> None:
+def test_before_a_day_means_the_day_before_and_by_a_day_that_day() -> None:
     assert written_due(one(before="2023-06-05")) == date(2023, 6, 4)
     assert written_due(one(by="2023-06-05")) == date(2023, 6, 5)
     assert written_due(one(before="2023-03-01")) == date(2023, 2, 28)
@@ -54,7 +54,7 @@ def test_a_round_is_of_a_quarter_or_annual() -> None:
         one(before="2023-06-05", quarter="2", annual="update")
 
 
-def test_the_days_off_among_the_letters_six_last_days() -> None:
+def test_which_of_the_six_due_dates_are_days_off() -> None:
     found = calendar()
     assert {round_.id: found.day_off(found.written_due(round_)) for round_ in found.rounds} == {
         "q1": "sat",
@@ -66,12 +66,12 @@ def test_the_days_off_among_the_letters_six_last_days() -> None:
     }
 
 
-def test_a_day_off_changes_nothing_as_written() -> None:
+def test_due_dates_stay_as_written_by_default() -> None:
     found = calendar()
     assert [found.due(round_) for round_ in found.rounds] == [found.written_due(round_) for round_ in found.rounds]
 
 
-def test_the_next_working_day_where_the_office_says_so() -> None:
+def test_due_dates_move_to_the_next_working_day_under_that_rule() -> None:
     found = calendar(day_off="next-working-day")
     assert [found.due(round_) for round_ in found.rounds] == [
         date(2023, 3, 6),
@@ -90,14 +90,14 @@ def test_the_office_may_work_on_saturdays() -> None:
     assert found.due(found.rounds[1]) == date(2023, 6, 5)
 
 
-def test_a_round_opens_fifteen_days_before_it_is_due_unless_the_data_say() -> None:
+def test_a_round_opens_15_days_before_its_due_date_by_default() -> None:
     found = calendar()
     assert found.opens(found.rounds[1]) == date(2023, 5, 20)
     assert calendar(opens_days_before="10").opens(found.rounds[1]) == date(2023, 5, 25)
     assert found.opens(one(before="2023-06-05", opens="2023-05-02")) == date(2023, 5, 2)
 
 
-def test_figures_are_cut_off_on_the_due_date_unless_the_data_say() -> None:
+def test_the_cut_off_is_the_due_date_by_default() -> None:
     found = calendar()
     assert found.cut_off(found.rounds[1]) == date(2023, 6, 4)
     assert calendar(day_off="next-working-day").cut_off(found.rounds[1]) == date(2023, 6, 5)
@@ -107,7 +107,7 @@ def test_figures_are_cut_off_on_the_due_date_unless_the_data_say() -> None:
 @pytest.mark.parametrize(
     ("day", "round_id"),
     [
-        (date(2023, 1, 1), "q1"),  # before any has opened
+        (date(2023, 1, 1), "q1"),  # before the first round opens
         (date(2023, 2, 17), "q1"),
         (date(2023, 5, 19), "q1"),
         (date(2023, 5, 20), "q2"),
@@ -122,11 +122,11 @@ def test_figures_are_cut_off_on_the_due_date_unless_the_data_say() -> None:
         (date(2030, 1, 1), "q4"),
     ],
 )
-def test_the_round_in_force_until_the_next_opens(day: date, round_id: str) -> None:
+def test_a_round_is_in_force_until_the_next_one_opens(day: date, round_id: str) -> None:
     assert calendar().in_force(day).id == round_id
 
 
-def test_a_round_is_judged_on_the_day_until_the_next_opens_then_at_its_cut_off() -> None:
+def test_a_round_is_judged_on_the_day_and_at_its_cut_off_once_the_next_one_is_open() -> None:
     found = calendar()
     second = found.rounds[1]
     assert found.moment(second, date(2023, 6, 1)) == date(2023, 6, 1)
@@ -153,12 +153,12 @@ def test_the_rounds_before_and_through_one() -> None:
         (date(2024, 5, 1), Decimal(1)),
     ],
 )
-def test_the_share_of_the_year_gone_by(day: date, share: Decimal) -> None:
+def test_the_share_of_the_year_that_has_passed(day: date, share: Decimal) -> None:
     assert calendar().elapsed(day) == share
     assert calendar().share_gone(day) == Fraction(share).limit_denominator(366)
 
 
-def test_a_leap_year_has_a_day_more() -> None:
+def test_a_leap_year_has_366_days() -> None:
     assert calendar(year=2024).elapsed(date(2024, 2, 29)) == Decimal(60) / 366
 
 
@@ -175,7 +175,7 @@ def test_the_share_never_falls_and_stays_between_0_and_1(day: date) -> None:
 
 
 @given(st.dates(date(2023, 1, 2), date(2023, 12, 31)))
-def test_the_next_working_day_is_one_and_never_earlier(day: date) -> None:
+def test_a_moved_due_date_is_the_first_working_day_from_the_written_one(day: date) -> None:
     found = calendar(day_off="next-working-day")
     round_ = one(by=day.isoformat())
     due = found.due(round_)

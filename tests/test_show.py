@@ -1,4 +1,4 @@
-"""What the clerk reads in the terminal."""
+"""The output of `status`, `show` and `check` in the terminal."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def line_of(text: str, start: str) -> str:
 # --- status -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_heading_says_which_round_and_when_it_is_due(ledger: Ledger) -> None:
+def test_the_heading_has_the_round_and_its_due_date(ledger: Ledger) -> None:
     heading = " ".join(status(ledger).split("\n\n")[0].split())
     assert heading.startswith("Cam kết thử: quarter II As of 2024-06-10;")
     assert "due 2024-06-02 (a Sunday): 8 days past; opened 2024-05-18; figures up to 2024-06-02" in heading
@@ -66,7 +66,7 @@ def test_days_to_the_due_date(ledger: Ledger, day: str, words: str) -> None:
     assert f"(a Sunday): {words}" in status(ledger, day=date.fromisoformat(day))
 
 
-def test_how_long_ago_is_left_out_once_the_year_is_over_and_all_is_in(tmp_path: Path) -> None:
+def test_days_past_are_left_out_when_a_past_year_is_complete(tmp_path: Path) -> None:
     late = "submitted: 2024-06-05\nresults: {}\n"
     ledger, _problems = read_office(tmp_path, {"q2/noi-vu": late, "q2/xa-c": late})
     assert "(a Sunday): 212 days past" in " ".join(status(ledger, day=date(2024, 12, 31)).split())
@@ -96,7 +96,7 @@ def test_a_reason_loses_its_full_stop(tmp_path: Path) -> None:
     assert "Bận chống bão (Chánh Văn phòng)" in " ".join(status(ledger).split())
 
 
-def test_units_stand_in_the_offices_order(ledger: Ledger) -> None:
+def test_units_are_in_the_order_of_the_office(ledger: Ledger) -> None:
     text = status(ledger)
     names = ["Phòng TC", "Phòng Kinh tế", "Phòng Nội vụ", "xã An Ế", "xã Bình", "xã Cẩm"]
     places = [text.index(line_of(text, name)) for name in names]
@@ -124,7 +124,7 @@ def test_a_target_in_a_line(ledger: Ledger) -> None:
     assert line_of(text, "Bảo hiểm y tế").endswith("goal not assigned")
 
 
-def test_a_group_is_folded_and_its_laggards_named(tmp_path: Path) -> None:
+def test_a_group_in_one_line_names_units_that_are_behind(tmp_path: Path) -> None:
     slow = "submitted: 2024-06-01\nresults:\n  commune-revenue: 100\n  commune-digital: kha\n"
     ledger, _problems = read_office(tmp_path, {"q2/xa-b": slow})
     text = status(ledger)
@@ -139,7 +139,7 @@ def test_an_overruled_verdict_has_its_reason_and_name(ledger: Ledger) -> None:
     assert note in " ".join(text.split())
 
 
-def test_what_the_columns_cannot_hold_is_said_below(ledger: Ledger) -> None:
+def test_notes_below_the_table(ledger: Ledger) -> None:
     text = " ".join(status(ledger).split())
     assert "Thu ngân sách: stretch goal ≥ 120,000: behind" in text
     assert "Việc làm mới: tỉnh giao: exceeded; HĐND giao: on track" in text
@@ -151,7 +151,7 @@ def test_what_the_columns_cannot_hold_is_said_below(ledger: Ledger) -> None:
 BREAD = "{name: bánh  PHỒNG, stars: 3}"
 
 
-def test_a_thing_named_again_counts_once(tmp_path: Path) -> None:
+def test_an_item_reported_again_counts_once(tmp_path: Path) -> None:
     items = "submitted: 2024-03-01\nresults: {ocop: [{name: Bánh phồng, stars: 4}, {name: TRÀ sen, stars: 3}]}\n"
     again = f"submitted: 2024-08-30\nresults: {{ocop: [{BREAD}, {BREAD}, {{name: Kẹo, stars: 5}}]}}\n"
     ledger, _problems = read_office(tmp_path, {"q1/kinh-te": items, "q3/kinh-te": again})
@@ -165,7 +165,7 @@ def test_a_thing_named_again_counts_once(tmp_path: Path) -> None:
     assert text.count("- bánh  PHỒNG: does not count (already in quarter I)") == 2
 
 
-def test_a_thing_of_two_units_counts_for_each_and_once_in_the_total(tmp_path: Path) -> None:
+def test_an_item_of_two_units_counts_for_each_and_once_in_the_total(tmp_path: Path) -> None:
     target = "  - {id: models, name: Mô hình, each: cac-xa, measure: {kind: list}, goal: {at_least: 1}}\n"
     one = "submitted: 2024-06-01\nresults: {models: [Một cửa lưu động]}\n"
     folder = write_office(tmp_path, {"q2/xa-a": one, "q2/xa-b": one})
@@ -179,7 +179,7 @@ def test_a_thing_of_two_units_counts_for_each_and_once_in_the_total(tmp_path: Pa
     assert "does not count (in the total; already with quarter II, xã An Ế)" in text
 
 
-def test_a_difference_is_that_of_the_figures_as_printed(tmp_path: Path) -> None:
+def test_a_difference_is_that_of_the_printed_figures(tmp_path: Path) -> None:
     report = "submitted: 2024-06-01\nresults: {commune-revenue: '%s', commune-digital: tot}\n"
     lead = "submitted: 2024-06-01\nresults: {revenue: '125089,5'}\n"
     extra = {"q2/tai-chinh": lead, "q2/xa-a": report % "110000,4", "q2/xa-b": report % "964"}
@@ -191,7 +191,7 @@ def test_a_difference_is_that_of_the_figures_as_printed(tmp_path: Path) -> None:
     assert "the units make 110,964.4, 'Thu ngân sách' has 110,964.401: 0.001 apart" in text
 
 
-def test_a_figure_compared_with_another_round_than_the_rest_says_so(tmp_path: Path) -> None:
+def test_a_trend_against_another_round_has_a_note(tmp_path: Path) -> None:
     lead = "submitted: 2024-08-30\nresults: {revenue: 60000, growth: '6,9', disbursement: {part: 50, whole: 90}}\n"
     silent = "submitted: 2024-06-02\nresults: {growth: '6,8', disbursement: {part: 30, whole: 90}}\n"
     ledger, _problems = read_office(tmp_path, {"q2/tai-chinh": silent, "q3/tai-chinh": lead})
@@ -204,7 +204,7 @@ def test_a_figure_compared_with_another_round_than_the_rest_says_so(tmp_path: Pa
     assert "Giải ngân: quarter II 33.33% ▲" in one
 
 
-def test_nothing_is_wrong_with_what_is_not_reported_before_it_is_due(tmp_path: Path) -> None:
+def test_a_missing_report_is_no_problem_before_it_is_due(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path)
     in_time = status(ledger, day=date(2024, 5, 20))
     assert line_of(in_time, "Sản phẩm OCOP").endswith("not reported")
@@ -244,7 +244,7 @@ def test_one_target(ledger: Ledger) -> None:
     assert "Phòng TC" not in text
 
 
-def test_before_anyone_has_reported(ledger: Ledger) -> None:
+def test_before_any_report(ledger: Ledger) -> None:
     text = status(ledger, day=date(2024, 5, 20))
     assert "6 units: 6 not yet due" in text
     assert "all 3: not reported" in text
@@ -270,7 +270,7 @@ def test_no_line_is_wider_than_the_screen(ledger: Ledger, width: int, choice: di
     assert max(map(cell_len, text.splitlines())) <= width
 
 
-def test_a_narrow_screen_says_what_it_leaves_out(ledger: Ledger) -> None:
+def test_a_narrow_screen_names_the_columns_left_out(ledger: Ledger) -> None:
     assert "The screen is too narrow for: Year end" in status(ledger, 60)
 
 
@@ -339,7 +339,7 @@ def test_units_with_a_revised_figure_are_named(tmp_path: Path) -> None:
     assert chain in " ".join(shown(ledger, "commune-revenue").split())
 
 
-def test_a_star_of_an_earlier_round_has_its_note(tmp_path: Path) -> None:
+def test_an_overruled_verdict_of_an_earlier_round_has_its_note(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path, {"q3/kinh-te": "submitted: 2024-08-30\nresults: {safe: {incidents: []}}\n"})
     view = look(ledger, "q3", date(2024, 9, 6))
     text = drawn(lambda console: print_target(console, ledger, view, "safe"))
@@ -349,14 +349,14 @@ def test_a_star_of_an_earlier_round_has_its_note(tmp_path: Path) -> None:
     assert " ".join(shown(ledger, "safe").split()).count("* Không để xảy ra: computed missed") == 1
 
 
-def test_the_chart_sets_figures_against_pace_and_goal(ledger: Ledger) -> None:
+def test_the_chart_shows_figures_with_pace_and_goal(ledger: Ledger) -> None:
     text = shown(ledger, "revenue")
     bars = [line for line in text.splitlines() if "█" in line]
     assert [line.split()[-1] for line in bars] == ["15,000", "40,000", "100,000"]
     lengths = [line.count("█") for line in bars]
     assert lengths[0] < lengths[1] < lengths[2]
     assert lengths[1] / lengths[2] == pytest.approx(0.4, abs=0.03)
-    # The pace stands past the end of the bar: the figure is behind.
+    # The mark is behind the end of the bar: the figure is below the expected one.
     assert bars[1].index("│") > bars[1].rindex("█")
 
 
@@ -411,7 +411,7 @@ def test_a_problem_with_its_line_and_a_caret() -> None:
 @pytest.mark.parametrize(
     "before", ["\t", "\tvalue:\t", "tên: ", unicodedata.normalize("NFD", "tên Ế: "), "名前: ", "a\u200bb: "]
 )
-def test_the_caret_stands_under_the_column_whatever_comes_before(before: str) -> None:
+def test_the_caret_is_under_the_column_after_any_text(before: str) -> None:
     problem = Problem("r", Place("x.yaml", 1, len(before) + 1), "m", source=before + "X rest")
     _head, line, caret, *_rest = problems_shown(problem)
     assert cell_len(line[: line.index("X")]) == cell_len(caret[: caret.index("^")])
@@ -434,7 +434,7 @@ def test_counts_of_problems() -> None:
     assert problems_shown() == ["No problems found."]
 
 
-def test_text_from_the_data_cannot_steer_the_terminal() -> None:
+def test_control_characters_in_the_data_are_not_printed() -> None:
     problem = Problem("r", Place("x.yaml"), "a\x1b[31mb\x07", source="k: \x1b]0;t\x07v \u202eabc")
     assert not {"\x1b", "\x07", "\u202e"} & set("".join(problems_shown(problem)))
 
@@ -442,7 +442,7 @@ def test_text_from_the_data_cannot_steer_the_terminal() -> None:
 # --- the console --------------------------------------------------------------------------------------------------------
 
 
-def test_colour_only_where_it_is_wanted(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colour_only_on_a_terminal_or_on_request(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     def coloured(color: bool | None) -> str:
         stream = io.StringIO()
         monkeypatch.setenv("TERM", "xterm-256color")
@@ -456,7 +456,7 @@ def test_colour_only_where_it_is_wanted(ledger: Ledger, monkeypatch: pytest.Monk
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured(True)) == coloured(None)
 
 
-def test_the_width_is_80_for_a_file_and_what_columns_says(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_width_is_80_for_a_file_or_the_value_of_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     assert make_console(io.StringIO()).width == 80
     monkeypatch.setenv("COLUMNS", "97")
     assert make_console(io.StringIO()).width == 97
@@ -464,7 +464,7 @@ def test_the_width_is_80_for_a_file_and_what_columns_says(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("encoding", ["cp1258", "cp1252", "cp437", "ascii", "utf-8"])
-def test_every_code_page_gets_something_readable(ledger: Ledger, encoding: str) -> None:
+def test_every_encoding_gets_readable_text(ledger: Ledger, encoding: str) -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
     console = make_console(stream)
@@ -484,7 +484,7 @@ def test_every_code_page_gets_something_readable(ledger: Ledger, encoding: str) 
         assert "####" in text
 
 
-def test_the_units_sum_stands_apart_from_the_leads_own_figure(tmp_path: Path) -> None:
+def test_the_sum_of_units_is_shown_beside_the_figure_of_the_lead(tmp_path: Path) -> None:
     target = """\
   - id: shared
     name: Thu chung

@@ -16,7 +16,7 @@ from camket.entry.new_commitment import plan_init, write_plan
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.standing.progress import survey
+from camket.standing.survey import survey
 from camket.text import language
 from camket.text.numerals import read_number
 from camket.text.problems import CamketError, Problem, WouldOverwrite

@@ -1,4 +1,4 @@
-"""Tables of the units' own making: read from Word, CSV and pasted text, matched with targets, remembered."""
+"""Tables that units made themselves: read from Word, CSV and pasted text, matched with targets, answers remembered."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from docx import Document
 
 from camket import cli
 from camket.commands import exchanging
-from camket.forms.table_matching import LabelQuestion, place_prose, read_memory, write_memory
+from camket.forms.labels import LabelQuestion
+from camket.forms.report_edits import append_comments
+from camket.forms.table_memory import read_memory, write_memory
 from camket.forms.table_reader import read_tables, read_text_table
 from small_office import write_office
 
@@ -68,7 +70,7 @@ def test_a_table_in_word_is_read_row_by_row(folder: Path, tmp_path: Path, capsys
     assert "không có gì mới" in capsys.readouterr().err
 
 
-def test_words_that_stand_in_the_report_already_are_not_written_over(folder: Path, tmp_path: Path) -> None:
+def test_a_text_in_the_report_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
     path = folder / "reports" / "q2" / "tai-chinh.yaml"
     path.write_text("submitted: 2024-06-02\nresults:\n  revenue: {value: 40000, text: Viết kỹ}\n", encoding="utf-8")
     file = tmp_path / "a.csv"
@@ -79,7 +81,7 @@ def test_words_that_stand_in_the_report_already_are_not_written_over(folder: Pat
     assert text.endswith("#   Thu ngân sách: tăng\n")
 
 
-def test_an_unknown_label_is_told_and_not_read(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_an_unknown_label_is_reported_and_not_read(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "a.tsv"
     file.write_text("Chỉ tiêu\tKết quả\nGiải ngan\t31/90\nThu ngân sách\t41000\n", encoding="utf-8")
     assert run(folder, file, "--unit", "tai-chinh") == 0
@@ -90,7 +92,7 @@ def test_an_unknown_label_is_told_and_not_read(folder: Path, tmp_path: Path, cap
     assert "{part: 31, whole: 90}" in (folder / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
 
 
-def test_a_table_with_a_row_a_unit(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_a_table_with_a_row_for_each_unit(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     pasted = "Đơn vị\tThu ngân sách xã\tChuyển đổi số xã\nXã An Ế\t20.500\tkhá\nxã Bình\t3000\t\nxã Khác\t1\t\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(BytesIO(pasted.encode())))
     assert run(folder, "-", "--thousands-dot") == 0
@@ -101,7 +103,7 @@ def test_a_table_with_a_row_a_unit(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert "dots: thousands" in (folder / "tables" / "_all.yaml").read_text(encoding="utf-8")
 
 
-def test_an_ambiguous_number_is_refused_with_the_way_out(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_an_ambiguous_number_is_refused_with_a_hint(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "a.csv"
     file.write_text("Chỉ tiêu;Kết quả\nThu ngân sách;41.000\n", encoding="utf-8")
     assert run(folder, file, "--unit", "tai-chinh") == 1
@@ -120,10 +122,10 @@ def test_an_ambiguous_number_is_refused_with_the_way_out(folder: Path, tmp_path:
         (b"\0" * (21 * 1024 * 1024), "quá lớn"),
     ],
 )
-def test_a_file_without_tables_is_told_what_it_is(data: bytes, said: str) -> None:
-    grids, prose, problems = read_tables("a", data)
-    assert not grids
-    assert not prose
+def test_a_file_that_cannot_be_read_is_explained(data: bytes, said: str) -> None:
+    document, problems = read_tables("a", data)
+    assert not document.grids
+    assert not document.paragraphs
     assert said in problems[0].message
 
 
@@ -141,7 +143,7 @@ def test_text_tables(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
     assert read_text_table(text) == rows
 
 
-def test_answers_are_asked_for_and_kept(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_answers_are_asked_for_and_remembered(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[LabelQuestion] = []
 
     def answer(question: LabelQuestion) -> str | None:
@@ -154,7 +156,7 @@ def test_answers_are_asked_for_and_kept(folder: Path, tmp_path: Path, monkeypatc
 
     file = tmp_path / "a.csv"
     file.write_text("Chỉ tiêu;Con số\nGiải ngan;31/90\nThu ngân sách;41000\n", encoding="utf-8")
-    monkeypatch.setattr(exchanging, "_ask_meaning", answer)
+    monkeypatch.setattr(exchanging, "ask_meaning", answer)
     monkeypatch.setattr(sys, "stdin", Terminal(BytesIO(b"")))
     assert run(folder, file, "--unit", "tai-chinh", "--yes") == 0
     assert [(one.label, one.kind, one.suggestion) for one in asked] == [
@@ -166,7 +168,7 @@ def test_answers_are_asked_for_and_kept(folder: Path, tmp_path: Path, monkeypatc
     assert not asked
 
 
-def test_memory_is_spliced() -> None:
+def test_new_answers_are_edited_into_the_file() -> None:
     memory = read_memory("tables/a.yaml", b"# ghi ch\xc3\xba\ntargets:\n  A: revenue   # x\n")
     memory.targets["B: c"] = "-"
     text = write_memory("tables/a.yaml", b"# ghi ch\xc3\xba\ntargets:\n  A: revenue   # x\n", memory).decode()
@@ -175,14 +177,14 @@ def test_memory_is_spliced() -> None:
     assert found.targets == {"A": "revenue", "B: c": "-"}
 
 
-def test_prose_is_put_once() -> None:
-    once = place_prose(b"a: 1\r\n", "b.docx", ["Một", "Hai"])
+def test_comments_are_appended_once() -> None:
+    once = append_comments(b"a: 1\r\n", "b.docx", ["Một", "Hai"])
     assert once.endswith("\r\n#   Một\r\n#   Hai\r\n".encode())
-    assert place_prose(once, "b.docx", ["Một", "Hai"]) == once
-    assert place_prose(once, "b.docx", []) == once
+    assert append_comments(once, "b.docx", ["Một", "Hai"]) == once
+    assert append_comments(once, "b.docx", []) == once
 
 
-def test_a_table_is_the_list_of_a_target(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_a_table_as_the_list_of_a_target(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     rows = [
         ["STT", "Tên sản phẩm", "Số sao", "Quyết định công nhận", "Chủ thể"],
         ["1", "2", "3", "4", "5"],

@@ -1,4 +1,4 @@
-"""A file as lines, a fact each: what is no difference in the data is none in the lines; and git's own diff with them."""
+"""A file as lines, one for each fact: files with the same data have the same lines; and git's own diff of the lines."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_figures_have_their_targets_names(data: Path) -> None:
     assert not [line for line in found if line.endswith(": []")]  # what is not in the file
 
 
-def test_how_a_file_is_typed_makes_no_difference(data: Path) -> None:
+def test_layout_and_order_make_no_difference(data: Path) -> None:
     one = """\
 unit: Phòng Tài chính - Kế hoạch Thành phố
 round: q2
@@ -70,13 +70,13 @@ round: q2
     assert lines(FINANCE, one, data)[-2:] == ["khó khăn: a", "khó khăn: b"]
 
 
-def test_without_targets_keys_are_told_as_they_are() -> None:
+def test_without_targets_keys_are_shown_as_written() -> None:
     found = lines("x.yaml", "unit: A\nresults:\n  a: 38\n  b: {value: 1,5, text: x}\n".replace("1,5", "1.5"))
     assert found == ["a: 38", "b › số thực hiện: 1.5", "b › lời báo cáo: x"]
     assert lines("x.yaml", "results: {}\n") == []
 
 
-def test_what_does_not_fit_its_measure_is_told_as_it_is_written(data: Path) -> None:
+def test_a_result_that_does_not_fit_its_measure_is_shown_as_written(data: Path) -> None:
     text = "submitted: 2023-06-02\nresults:\n  new-enterprises: nhiều\n  unknown: 3\n  budget-revenue: 9\nletter: x\nnote: y\n"
     found = lines(FINANCE, text, data)
     assert found == [
@@ -90,19 +90,19 @@ def test_what_does_not_fit_its_measure_is_told_as_it_is_written(data: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["targets.yaml", "aB3xY9_targets.yaml"])
-def test_targets_are_read_as_such(data: Path, name: str) -> None:
+def test_targets_yaml_is_recognised(data: Path, name: str) -> None:
     text = (data / "targets.yaml").read_text(encoding="utf-8")
     found = lines(name, text, data)
     assert "các kỳ › q2 › trước ngày: 05/6/2023" in found
     changed = lines(name, text.replace("at_least: 75", 'at_least: "76"', 1), data)
-    # Short forms are told as what they are short for.
+    # Short forms are shown as the full form.
     assert [line for line in changed if line not in found] == [
         "targets › Doanh nghiệp thành lập mới trên địa bàn Thành phố › mục tiêu › 1 › ít nhất: 76"
     ]
-    assert lines(name, text, None) == found  # it brings its own measures
+    assert lines(name, text, None) == found  # the file has its own measures
 
 
-def test_units_are_read_as_such(data: Path) -> None:
+def test_units_yaml_is_recognised(data: Path) -> None:
     text = (data / "units.yaml").read_text(encoding="utf-8")
     found = lines("units.yaml", text, data)
     assert "units: Phòng Kinh tế Thành phố" in found
@@ -112,7 +112,7 @@ def test_units_are_read_as_such(data: Path) -> None:
     assert lines("units.yaml", text + "x: 1\n", data)[-1] == "x: 1"  # with a fault in it
 
 
-def test_the_offices_file_is_read_as_such(data: Path) -> None:
+def test_the_file_of_the_office_is_recognised(data: Path) -> None:
     path = "reports/q2/_office.yaml"
     text = (data / path).read_text(encoding="utf-8")
     assert "dự thảo: có" in lines("_office.yaml", text, data)
@@ -120,7 +120,7 @@ def test_the_offices_file_is_read_as_such(data: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["a: [", "- a", "", "a: 1\na: 2\n"])
-def test_what_cannot_be_read_is_left_as_it_is(text: str, tmp_path: Path, capsys: Capture) -> None:
+def test_a_file_that_cannot_be_read_is_printed_unchanged(text: str, tmp_path: Path, capsys: Capture) -> None:
     assert list_facts("x.yaml", text.encode(), None) is None
     file = tmp_path / "x.yaml"
     file.write_text(text, encoding="utf-8")
@@ -140,14 +140,14 @@ def test_the_data_folder_is_found(tmp_path: Path, data: Path) -> None:
     assert find_frame(report, None, tmp_path) == folder
     assert find_frame(folder / "units.yaml", None, tmp_path) == folder
     assert find_frame(elsewhere, None, folder / "reports") == folder
-    assert find_frame(elsewhere, None, tmp_path / "kho") == folder  # the only one below
+    assert find_frame(elsewhere, None, tmp_path / "kho") == folder  # the only data folder below
     assert find_frame(elsewhere, folder.parent, tmp_path) == folder
     assert find_frame(elsewhere, tmp_path, tmp_path) is None
     assert find_frame(elsewhere, None, tmp_path) is None
     other = tmp_path / "kho" / "cam kết 2024"
     other.mkdir()
     shutil.copy(data / "targets.yaml", other)
-    assert find_frame(elsewhere, None, tmp_path / "kho") is None  # which of the two?
+    assert find_frame(elsewhere, None, tmp_path / "kho") is None  # there are two data folders below
 
 
 def test_targets_that_cannot_be_opened_do_not_matter(
@@ -170,7 +170,7 @@ def git(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def test_gits_own_diff_shows_figures(tmp_path: Path, data: Path) -> None:
+def test_git_diff_shows_figures(tmp_path: Path, data: Path) -> None:
     root = tmp_path / "kho"
     folder = root / "cam kết 2023" / "data"
     shutil.copytree(data, folder)

@@ -1,4 +1,4 @@
-"""Where a figure comes from: the report's own figures, the arithmetic to them, the lines that they stand in."""
+"""Tracing a figure: the steps give the report's own figures, their arithmetic is right, their lines are cited."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ from camket import cli
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report import trace
 from camket.report.contents import Contents, PrintedStanding
 from camket.report.describe.whole import report_contents
 from camket.report.figure_references import UnknownReference, find_reference, printed_reference
 from camket.report.render import render_report
-from camket.report.trace import Trace, TraceRow, TraceStep
+from camket.report.trace.records import Trace, TraceRow, TraceStep
+from camket.report.trace.whole import trace
 from camket.screen.console import make_console
-from camket.screen.json_output import trace_json
+from camket.screen.json_trace import trace_json
 from camket.screen.trace import print_trace
-from camket.standing.progress import Survey, closing_day, group_units, survey
+from camket.standing.appendix import group_units
+from camket.standing.submissions import closing_day
+from camket.standing.survey import Survey, survey
 from camket.text import git as vcs
 from camket.text import language
 from office import DUE, FRAME, Texts, look, office, report, round_of, target
@@ -46,7 +48,7 @@ def _english() -> None:
 
 def traced(ledger: Ledger, reference: str = "t", round_id: str = "q2") -> Trace:
     asked = find_reference(ledger, reference)
-    return trace.trace(look(ledger, round_id), asked.target, asked.unit)
+    return trace(look(ledger, round_id), asked.target, asked.unit)
 
 
 def traced_one(body: str, *results: str) -> Trace:
@@ -63,7 +65,7 @@ def step(found: Trace, name: str, at: str | None = None) -> TraceStep:
 
 
 def texts(found: Trace, of: TraceStep | TraceRow) -> list[str]:
-    """The lines that a step or row stands on."""
+    """The text of the lines that a step or row cites."""
     return [found.sources[number - 1].text for number in of.sources]
 
 
@@ -71,8 +73,8 @@ def rows(found: Trace, name: str) -> list[tuple[str, str]]:
     return [(row.label, row.text) for row in step(found, name).rows]
 
 
-def reckoned(expression: str) -> Fraction:
-    """What an expression comes to, worked out on its own."""
+def evaluate(expression: str) -> Fraction:
+    """The result of an expression, computed exactly."""
     assert re.fullmatch(r"[\d,.()+\-×÷ ]+", expression), expression
     numbers = re.sub(r"\d[\d,]*(?:\.\d+)?", lambda found: f"Fraction('{found[0].replace(',', '')}')", expression)
     result = eval(numbers.replace("×", "*").replace("÷", "/"), {"Fraction": Fraction})
@@ -84,7 +86,7 @@ def run(*arguments: str | Path) -> int:
     return cli.run([str(argument) for argument in (*arguments, "--lang", "en")])
 
 
-# --- the figures are the report's ---------------------------------------------------------------------------------------
+# --- the figures of the report ---------------------------------------------------------------------------------------
 
 
 def shipped(root: Path) -> Iterator[tuple[Survey, Contents]]:
@@ -100,41 +102,41 @@ def figures(found: Trace, name: str) -> list[Decimal | None]:
     return [one.value for one in found.steps if one.name == name]
 
 
-def check_against(told: PrintedStanding, found: Trace) -> int:
-    """Every figure that the report has of a target, or of a unit's part, is the result of its step; how many there are."""
+def check_against(standing: PrintedStanding, found: Trace) -> int:
+    """Check that each figure that the report prints of a target, or of a unit's part, is the result of its step; count them."""
     printed = {
-        "actual": told.actual,
-        "previous": told.previous,
-        "increment": told.increment,
-        "same_period": told.same_period,
-        "projection": told.projection,
+        "actual": standing.actual,
+        "previous": standing.previous,
+        "increment": standing.increment,
+        "same_period": standing.same_period,
+        "projection": standing.projection,
     }
     for name, figure in printed.items():
         if figure is not None:
             assert step(found, name).value == figure.value
-    assert step(found, "actual").text == told.text
-    assert step(found, "verdict").text == told.label
-    conditions = [*told.conditions, *(one for yard in told.yardsticks for one in yard.conditions)]
-    conditions += [told.stretch] if told.stretch else []
+    assert step(found, "actual").text == standing.text
+    assert step(found, "verdict").text == standing.label
+    conditions = [*standing.conditions, *(one for yard in standing.yardsticks for one in yard.conditions)]
+    conditions += [standing.stretch] if standing.stretch else []
     assert [one.text for one in found.steps if one.name == "goal" and one.at] == [one.goal for one in conditions]
     assert [one.value for one in found.steps if one.name == "share" and one.at] == [
         one.share for one in conditions if one.share is not None
     ]
     assert figures(found, "expected") == [one.expected.value for one in conditions if one.expected is not None]
-    if told.share is not None:
-        assert figures(found, "share")[-1] == told.share or told.stretch is not None
-    if told.expected is not None:
-        assert told.expected.value in figures(found, "expected")
+    if standing.share is not None:
+        assert figures(found, "share")[-1] == standing.share or standing.stretch is not None
+    if standing.expected is not None:
+        assert standing.expected.value in figures(found, "expected")
     return sum(figure is not None for figure in printed.values())
 
 
 def check_arithmetic(found: Trace) -> int:
-    """Every expression comes to the result beside it; how many there are."""
+    """Check that each expression gives the result of its step; return how many expressions there are."""
     expressions = [one for one in found.steps if one.expression]
     for one in expressions:
         assert one.value is not None
-        away, size = abs(reckoned(one.expression) - Fraction(one.value)), abs(one.value)
-        if one.name == "projection":  # rounded to the worse side, to a whole thing or to two decimals
+        away, size = abs(evaluate(one.expression) - Fraction(one.value)), abs(one.value)
+        if one.name == "projection":  # rounded to the worse side: to a whole number or to two decimals
             is_whole = one.value == one.value.to_integral_value()
             assert away < (1 if is_whole else Fraction(1, 100)) or "no more than all of it" in one.notes
         else:
@@ -142,26 +144,26 @@ def check_arithmetic(found: Trace) -> int:
     return len(expressions)
 
 
-def test_every_step_gives_the_reports_own_figure_and_its_arithmetic_comes_to_it(root: Path) -> None:
+def test_every_step_has_the_reports_figure_and_right_arithmetic(root: Path) -> None:
     compared = worked_out = 0
     for view, report_of in shipped(root):
-        for told in report_of.targets:
-            whole = trace.trace(view, told.id)
-            compared += check_against(told.standing, whole)
+        for printed in report_of.targets:
+            whole = trace(view, printed.id)
+            compared += check_against(printed.standing, whole)
             worked_out += check_arithmetic(whole)
-            for unit, part in told.by_unit.items():
-                found = trace.trace(view, told.id, unit)
+            for unit, part in printed.by_unit.items():
+                found = trace(view, printed.id, unit)
                 compared += check_against(part, found)
                 worked_out += check_arithmetic(found)
     assert compared > 1500
     assert worked_out > 1500
 
 
-def test_every_number_on_the_way_stands_in_a_line_that_is_named(root: Path) -> None:
-    """No figure is printed without a place, but for those reckoned from others."""
+def test_every_typed_figure_has_a_source(root: Path) -> None:
+    """Every figure has a source, except figures computed from other figures."""
     for view, _report in shipped(root):
         for standing in view.standings:
-            found = trace.trace(view, standing.target.id)
+            found = trace(view, standing.target.id)
             actual = step(found, "actual")
             if actual.value is not None and not standing.by_unit:
                 assert actual.sources or any(row.sources for row in actual.rows)
@@ -172,7 +174,7 @@ def test_every_number_on_the_way_stands_in_a_line_that_is_named(root: Path) -> N
 # --- the ten measures -----------------------------------------------------------------------------------------------------
 
 
-def test_a_count_is_taken_as_it_is_typed() -> None:
+def test_a_count_is_printed_as_typed() -> None:
     found = traced_one("measure: {kind: count, parts: {nu: nữ}}\ngoal: {at_least: 50}", "7", "{value: 20, parts: {nu: 9}}")
     assert (step(found, "actual").text, step(found, "actual").expression) == ("20", "")
     assert texts(found, step(found, "actual")) == ["t: {value: 20, parts: {nu: 9}}"]
@@ -189,17 +191,17 @@ def test_an_amount_keeps_its_digits() -> None:
     assert step(found, "share").expression == "12,345.678 ÷ 1,000 × 100"
 
 
-def test_a_ratio_is_its_part_over_its_whole() -> None:
+def test_a_ratio_is_part_divided_by_whole() -> None:
     found = traced_one("measure: {kind: ratio, part: xong, whole: đến hạn}\ngoal: {at_least: 90}", "{part: 2, whole: 3}")
     assert step(found, "actual").expression == "2 ÷ 3 × 100"
     assert rows(found, "actual") == [("xong", "2"), ("đến hạn", "3")]
-    # Not 66.67 ÷ 90, which would come out otherwise.
+    # Not 66.67 ÷ 90, which gives another result.
     assert step(found, "share").expression == "2 ÷ 3 × 100 ÷ 90 × 100"
     typed = traced_one("measure: {kind: ratio}\ngoal: {at_least: 90}", '"66,7%"')
     assert (step(typed, "actual").expression, texts(typed, step(typed, "actual"))) == ("", ['t: "66,7%"'])
 
 
-def test_a_score_a_rank_and_the_number_they_are_out_of() -> None:
+def test_scores_ranks_and_out_of() -> None:
     score = traced_one("measure: {kind: score, max: 100}\ngoal: {at_least: 80}", '"81,25"')
     assert (step(score, "actual").text, texts(score, step(score, "actual"))) == ("81.25", ['t: "81,25"'])
     rank = traced_one("measure: {kind: rank, of: 12}\ngoal: {at_most: 3}", "2")
@@ -230,13 +232,13 @@ def test_a_list_says_which_items_count_and_why_the_others_do_not() -> None:
     assert places[:2] == ["reports/q1/phong-a.yaml:3:7", "reports/q1/phong-a.yaml:3:26"]
 
 
-def test_a_list_that_names_nothing_stands_somewhere_too() -> None:
+def test_an_empty_list_has_a_source_too() -> None:
     found = traced_one(LIST, "[]")
     assert facts(step(found, "actual").value, rows(found, "actual")) == (0, [("quarter I", "none named")])
     assert texts(found, step(found, "actual").rows[0]) == ["t: []"]
 
 
-def test_incidents_are_named_and_told_once() -> None:
+def test_an_incident_reported_twice_counts_once() -> None:
     body = "measure: {kind: incidents, kinds: {a: vi phạm}}\ngoal: {equals: 0}"
     one = "[{kind: a, name: Ở chợ, date: 2023-02-03}]"
     found = traced_one(body, one, one)
@@ -266,7 +268,7 @@ def test_a_judgement_a_milestone_and_a_composition() -> None:
 # --- goals ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_goal_leads_to_its_figure_and_to_every_revision_of_it() -> None:
+def test_a_goal_cites_its_reference_and_each_revision() -> None:
     body = """
     measure: {kind: count}
     goal: {at_least: assigned}
@@ -292,7 +294,7 @@ def test_a_goal_leads_to_its_figure_and_to_every_revision_of_it() -> None:
         ("{at_least: 90, change: percent_of, against: year}", "200 × 90 ÷ 100", "105 ÷ 180 × 100"),
     ],
 )
-def test_a_goal_against_last_year_is_reckoned_from_it(goal: str, expression: str, share: str) -> None:
+def test_a_goal_against_last_year_shows_its_arithmetic(goal: str, expression: str, share: str) -> None:
     found = traced_one(f"measure: {{kind: count}}\ngoal: {goal}\nreferences: {{year: 200}}", "105")
     assert (step(found, "goal").expression, step(found, "share").expression) == (expression, share)
     assert check_arithmetic(found) >= 3
@@ -324,7 +326,7 @@ def test_each_yardstick_and_the_stretch_goal_have_their_own_steps() -> None:
     assert step(found, "share", "").text == "50%"
 
 
-def test_what_is_not_assigned_is_said() -> None:
+def test_a_reference_without_a_figure_is_noted() -> None:
     found = traced_one("measure: {kind: count}\ngoal: {at_least: a}\nreferences: {a: {label: Tỉnh giao}}", "3")
     assert step(found, "goal").notes == ("Tỉnh giao: no figure yet",)
     assert step(found, "verdict").text == "goal not assigned"
@@ -341,7 +343,7 @@ def communes(round_id: str, *results: str | None) -> dict[str, str]:
     }
 
 
-def test_a_groups_figures_are_added_up_and_the_silent_are_named() -> None:
+def test_figures_of_a_group_are_added_up_and_missing_ones_explained() -> None:
     body = """
     measure: {kind: count}
     goal: {at_least: assigned}
@@ -375,7 +377,7 @@ def test_ratios_of_a_sum_are_added_up_part_and_whole() -> None:
     assert step(found, "actual").value == 69
 
 
-def test_what_two_units_name_is_taken_off_the_sum() -> None:
+def test_an_item_named_by_two_units_is_subtracted_once() -> None:
     body = "measure: {kind: list}\ngoal: {at_least: 2}\neach: cac-xa"
     found = traced(office(target(body), communes("q2", "[Cầu]", "[cầu, Đường]", "[]")))
     assert facts(step(found, "actual").expression, step(found, "actual").value) == ("1 + 2 + 0 - 1", 2)
@@ -387,7 +389,7 @@ def test_what_two_units_name_is_taken_off_the_sum() -> None:
     ]
 
 
-def test_a_leads_own_figure_stands_beside_the_sum() -> None:
+def test_the_leads_own_figure_and_the_sum_are_both_traced() -> None:
     body = "measure: {kind: count}\ngoal: {at_least: 100}\nsum_of: cac-xa\nreporter: phong-a"
     files = communes("q2", "10", "20", "15") | {"q2/phong-a": report("2023-05-20", "50")}
     found = traced(office(target(body), files))
@@ -399,7 +401,7 @@ def test_a_leads_own_figure_stands_beside_the_sum() -> None:
     assert step(part, "goal").notes == ("a part of the sum, without a goal of its own",)
 
 
-# --- what is not there, or was changed ----------------------------------------------------------------------------------------
+# --- missing figures, corrections, overrules ----------------------------------------------------------------------------------------
 
 
 COUNT = target("measure: {kind: count}\ngoal: {at_least: 50}")
@@ -429,7 +431,7 @@ def test_why_there_is_no_figure(files: dict[str, str], why: str) -> None:
     assert step(found, "increment").notes == ("no figure in this round",)
 
 
-def test_a_file_that_cannot_be_read_is_not_silence() -> None:
+def test_an_unreadable_file_is_not_a_missing_report() -> None:
     files = {"targets.yaml": FRAME + "targets:\n" + COUNT, "reports/q2/phong-a.yaml": "results: [\n"}
     ledger, problems = load(Texts(files))
     assert problems
@@ -437,14 +439,14 @@ def test_a_file_that_cannot_be_read_is_not_silence() -> None:
     assert step(traced(ledger), "actual").notes == ("reports/q2/phong-a.yaml cannot be read, and Phòng A may have reported",)
 
 
-def test_a_figure_of_an_earlier_round_says_so() -> None:
+def test_a_figure_of_an_earlier_round_is_noted() -> None:
     ledger = office(COUNT + "    rounds: [q1]\n", {"q1/phong-a": report("2023-03-10", "7")})
     found = traced(ledger)
     assert facts(step(found, "actual").value, step(found, "actual").notes) == (7, ("figure of quarter I",))
     assert step(found, "increment").notes == ("nothing is asked for in this round",)
 
 
-def test_a_correction_leads_to_what_was_and_what_is() -> None:
+def test_a_correction_cites_the_old_and_the_new_figure() -> None:
     rest = "corrections:\n  - {target: t, old: 12, new: 9, reason: cộng nhầm, by: Trần B, date: 2023-05-02}\n"
     files = {"q1/phong-a": report("2023-03-10", "12"), "q2/phong-a": report("2023-05-20", "20", rest)}
     found = traced(office(COUNT, files))
@@ -458,7 +460,7 @@ def test_a_correction_leads_to_what_was_and_what_is() -> None:
     assert step(found, "increment").expression == "20 - 9"
 
 
-def test_an_overruled_verdict_leads_to_the_offices_file() -> None:
+def test_an_overruled_verdict_cites_the_offices_file() -> None:
     files = {
         "q2/phong-a": report("2023-05-20", "5"),
         "q2/_office": "overrules:\n  - {target: t, verdict: met, reason: bão, by: Lê C, date: 2023-05-22}\n",
@@ -469,7 +471,7 @@ def test_an_overruled_verdict_leads_to_the_offices_file() -> None:
     assert str(place) == "reports/q2/_office.yaml:2:26"
 
 
-def test_a_line_is_counted_as_git_counts_it() -> None:
+def test_lines_are_counted_as_git_counts_them() -> None:
     text = 'submitted: 2023-05-20\nnote: "a\u2028  b"\nresults:\n  t: 5\n'
     found = traced(office(COUNT, {"q2/phong-a": text}))
     (source,) = (found.sources[number - 1] for number in step(found, "actual").sources)
@@ -508,7 +510,7 @@ def test_a_reference_is_read(ledger: Ledger, reference: str, asked: tuple[str, s
 
 
 @pytest.mark.parametrize(
-    ("reference", "said"),
+    ("reference", "message"),
     [
         ("1.9", "there is no target '1.9'. Known here: 1.1, 1.2, 1.3, 1.4, 1.5, 1.6."),
         ("new-enterprise", "Did you mean 'new-enterprises'"),
@@ -519,16 +521,16 @@ def test_a_reference_is_read(ledger: Ledger, reference: str, asked: tuple[str, s
         ("q9:1.1", "there is no round 'q9'. Rounds: q1, q2"),
     ],
 )
-def test_a_reference_to_nothing_says_what_there_is(ledger: Ledger, reference: str, said: str) -> None:
-    with pytest.raises(UnknownReference, match=re.escape(said)):
+def test_an_unknown_reference_lists_the_known_ones(ledger: Ledger, reference: str, message: str) -> None:
+    with pytest.raises(UnknownReference, match=re.escape(message)):
         find_reference(ledger, reference)
 
 
-def test_what_the_appendices_print_leads_back(ledger: Ledger) -> None:
-    for number, told in enumerate(ledger.targets.values()):
-        for unit in (None, *(ledger.members(told) if number % 2 else ())):
-            found = find_reference(ledger, printed_reference(ledger, told.id, unit))
-            assert (found.target, found.unit) == (told.id, unit)
+def test_references_in_the_appendices_are_found(ledger: Ledger) -> None:
+    for number, one in enumerate(ledger.targets.values()):
+        for unit in (None, *(ledger.members(one) if number % 2 else ())):
+            found = find_reference(ledger, printed_reference(ledger, one.id, unit))
+            assert (found.target, found.unit) == (one.id, unit)
     assert printed_reference(ledger, "reform-models", group_units(ledger)[3]) == "9.1/4"
 
 
@@ -540,7 +542,7 @@ def test_what_the_appendices_print_leads_back(ledger: Ledger) -> None:
     ("data", "annual-update", "--annual update"),
     ("examples/tinh-2026/data", "q1", "--quarter 1"),
 ])  # fmt: skip
-def test_the_commands_that_a_report_names_lead_to_its_figures(
+def test_the_commands_in_a_report_trace_its_figures(
     root: Path, folder: str, round_id: str, option: str, capsys: Capture
 ) -> None:
     found, _problems = load(FolderTree(root / folder))
@@ -558,7 +560,7 @@ def test_the_commands_that_a_report_names_lead_to_its_figures(
         assert "the day that the report is drawn up as on" in " ".join(capsys.readouterr().out.split())
 
 
-def test_a_round_of_neither_a_quarter_nor_the_year_is_named_by_its_id() -> None:
+def test_a_round_without_a_quarter_is_named_by_its_id() -> None:
     frame = FRAME.replace("id: q2, quarter: 2", "id: thang-5")
     ledger = office(COUNT, {"thang-5/phong-a": report("2023-05-20", "5")}, frame)
     view = survey(ledger, round_of(ledger, "thang-5"), closing_day(ledger, round_of(ledger, "thang-5")))
@@ -590,7 +592,7 @@ def as_json(capsys: Capture, *arguments: str | Path) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-def test_each_place_is_told_with_its_commit_and_letter(committed: Path, capsys: Capture) -> None:
+def test_each_source_has_its_commit_and_letter(committed: Path, capsys: Capture) -> None:
     found = as_json(capsys, "revenue", "-q", "2", "--data", committed)
     assert (found["round"], found["as_of"], found["git"]) == ("q2", "2024-06-08", True)
     source = found["sources"][0]
@@ -619,7 +621,7 @@ def test_each_place_is_told_with_its_commit_and_letter(committed: Path, capsys: 
     ]
 
 
-def test_two_hands_on_one_file_and_a_line_that_is_not_committed(committed: Path, capsys: Capture) -> None:
+def test_two_authors_of_one_file_and_an_uncommitted_line(committed: Path, capsys: Capture) -> None:
     file = committed / "reports" / "q2" / "tai-chinh.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("part: 30", "part: 31"), encoding="utf-8")
@@ -633,23 +635,21 @@ def test_two_hands_on_one_file_and_a_line_that_is_not_committed(committed: Path,
     assert {one["author"] for one in lines if one["path"] == "targets.yaml"} == {"Người Thử"}
 
 
-def test_git_is_asked_once_for_each_file_and_for_no_other(
-    committed: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_git_blame_runs_once_for_each_cited_file(committed: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    ask = vcs.output
+    run_program = subprocess.run
 
-    def listening(folder: Path, *arguments: str) -> bytes | None:
-        asked.extend([arguments[-1]] if arguments[0] == "blame" else [])
-        return ask(folder, *arguments)
+    def listening(command: list[str], **options: Any) -> Any:
+        asked.extend([command[-1]] if "blame" in command else [])
+        return run_program(command, **options)
 
-    monkeypatch.setattr(vcs, "output", listening)
+    monkeypatch.setattr(subprocess, "run", listening)
     found = as_json(capsys, "commune-revenue", "-q", "2", "--data", committed)
     assert sorted(asked) == sorted({one["path"] for one in found["sources"]})
     assert sorted(asked) == ["reports/q2/xa-a.yaml", "reports/q2/xa-b.yaml", "targets.yaml"]
 
 
-def test_the_page_is_drawn_with_places_and_hands(committed: Path, capsys: Capture) -> None:
+def test_the_page_shows_places_and_authors(committed: Path, capsys: Capture) -> None:
     assert run("trace", "1.1", "-q", "2", "--data", committed) == 0
     shown = capsys.readouterr().out
     place = f"  [1] {committed.as_posix()}/reports/q2/tai-chinh.yaml:5:20\n"
@@ -672,14 +672,14 @@ def test_without_git_the_figures_are_still_traced(tmp_path: Path, capsys: Captur
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1258", "cp437", "ascii"])
 @pytest.mark.parametrize("width", [40, 80])
-def test_no_line_is_wider_than_the_screen_but_a_place(committed: Path, encoding: str, width: int) -> None:
+def test_only_places_are_wider_than_the_screen(committed: Path, encoding: str, width: int) -> None:
     ledger, _problems = load(FolderTree(committed))
     assert ledger is not None
     view = survey(ledger, round_of(ledger, "q2"), closing_day(ledger, round_of(ledger, "q2")))
     for name in ledger.targets:
         raw = io.BytesIO()
         stream = io.TextIOWrapper(raw, encoding=encoding)
-        found = trace.trace(view, name)
+        found = trace(view, name)
         print_trace(make_console(stream, width=width), found, vcs.blame_files(committed, found.lines()))
         stream.flush()
         lines = raw.getvalue().decode(encoding).splitlines()
@@ -687,7 +687,7 @@ def test_no_line_is_wider_than_the_screen_but_a_place(committed: Path, encoding:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["q2:1.1", "-q", "3"], "the reference and the options name two rounds"),
         (["commune-revenue/xa-a", "--unit", "xa-b"], "the reference and --unit name two units"),
@@ -695,12 +695,12 @@ def test_no_line_is_wider_than_the_screen_but_a_place(committed: Path, encoding:
         (["9.9"], "there is no target '9.9'"),
     ],
 )
-def test_a_wrong_call_is_said(committed: Path, arguments: list[str], said: str, capsys: Capture) -> None:
+def test_a_wrong_call_gives_a_message(committed: Path, arguments: list[str], message: str, capsys: Capture) -> None:
     assert run("trace", *arguments, "--data", committed) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
-def test_a_round_and_a_unit_can_be_named_twice_alike(committed: Path, capsys: Capture) -> None:
+def test_a_round_and_a_unit_may_be_given_twice(committed: Path, capsys: Capture) -> None:
     found = as_json(capsys, "q2:commune-revenue/xa-a", "-q", "2", "--unit", "xã An Ế", "--data", committed)
     assert (found["round"], found["unit"], found["reference"]) == ("q2", "xa-a", "5.1/1")
 
@@ -709,7 +709,7 @@ def test_the_json_is_the_same_each_time(committed: Path) -> None:
     ledger, _problems = load(FolderTree(committed))
     assert ledger is not None
     view = survey(ledger, round_of(ledger, "q2"), closing_day(ledger, round_of(ledger, "q2")))
-    found = [trace_json(trace.trace(view, "ocop"), None) for _again in range(2)]
+    found = [trace_json(trace(view, "ocop"), None) for _again in range(2)]
     assert found[0] == found[1]
     actual = json.loads(found[0])["steps"][0]
     assert (actual["value"], [row["counts"] for row in actual["rows"]]) == ("1", [True, False])

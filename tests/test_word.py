@@ -1,4 +1,4 @@
-"""The Word file as a person gets to see it: through LibreOffice, as the pages of a PDF."""
+"""The Word file as a reader sees it: converted by LibreOffice to the pages of a PDF."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ A4 = (595, 842)
 
 @dataclass(frozen=True)
 class Pages:
-    """A report's pages: the lines of each, its size in points, the widths of the lines on the first."""
+    """A report's pages: the lines of text and the size in points of each, the widths of the drawn lines on the first."""
 
     lines: list[list[str]]
     sizes: list[tuple[int, int]]
@@ -47,7 +47,7 @@ class Pages:
         return " ".join(self.texts())
 
     def number(self, page: int) -> str:
-        """What stands alone in the first line of a page."""
+        """The number that a page has as its first line."""
         return self.lines[page][0].strip()
 
     def page_with(self, words: str) -> int:
@@ -79,13 +79,13 @@ def convert(docx: bytes, folder: Path) -> Pages:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    """The shipped report of quarter II: a draft."""
+    """The report of the shipped data for quarter II: a draft."""
     return convert(render_docx(ROOT / "data"), tmp_path_factory.mktemp("shipped"))
 
 
 @pytest.fixture(scope="module")
 def signed(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    """A deputy signs; the title is long, texts are not as anyone should write them, eight commitments are shared."""
+    """A report that a deputy signs, with a long title, careless texts, and eight targets that units share."""
     folder = tmp_path_factory.mktemp("signed")
     given: dict[str, Any] = {"title": LONG_TITLE, "basis": BASIS, "extra": NASTY_REPORT, "targets": many_columns(6)}
     return convert(render_docx(write_stress(folder / "data", office=issued(signatory=DEPUTY), **given)), folder)
@@ -93,7 +93,7 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 
 @pytest.fixture(scope="module")
 def long(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    """Two hundred further commitments, one with a name that fills a page; the head of the office signs for the chairman."""
+    """A report with 200 more targets, one with a name as long as a page; the head of the office signs for the chairman."""
     folder = tmp_path_factory.mktemp("long")
     targets = many_targets(200).replace(
         "name: Chỉ tiêu thứ 50\n", "name: Chỉ tiêu thứ 50 " + "kể hết mọi việc phải làm " * 60 + "\n"
@@ -103,7 +103,7 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Pages:
-    """A round in which no one has reported."""
+    """A round in which no unit has reported."""
     folder = tmp_path_factory.mktemp("empty")
     return convert(render_docx(write_stress(folder / "data", no_reports=True)), folder)
 
@@ -116,7 +116,7 @@ def test_the_first_page_has_the_head(pages: Pages) -> None:
         assert words in pages.texts()[0]
 
 
-def test_number_and_place_stand_at_the_same_height(pages: Pages) -> None:
+def test_number_and_place_are_at_the_same_height(pages: Pages) -> None:
     (line,) = [line for line in pages.lines[0] if "Số:" in line]
     assert "/BC-UBND" in line
     assert "Sa Đéc, ngày" in line
@@ -127,8 +127,8 @@ def test_figures_signature_and_appendices_are_there(pages: Pages) -> None:
         assert words in pages.whole()
 
 
-def test_pages_are_as_many_as_they_should_be(pages: Pages, empty: Pages) -> None:
-    # Tables whose columns lost their widths would run to twice as many.
+def test_the_number_of_pages_is_right(pages: Pages, empty: Pages) -> None:
+    # If columns lost their widths, there would be twice as many pages.
     assert 10 <= len(pages.lines) <= 20
     assert 5 <= len(empty.lines) <= 8
 
@@ -140,7 +140,7 @@ def test_no_page_is_blank(name: str, request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.parametrize("name", ["pages", "signed", "long", "empty"])
-def test_pages_are_numbered_but_the_first_and_each_appendix_anew(name: str, request: pytest.FixtureRequest) -> None:
+def test_pages_after_the_first_are_numbered_and_each_appendix_from_1(name: str, request: pytest.FixtureRequest) -> None:
     report: Pages = request.getfixturevalue(name)
     appendices = [number for number, text in enumerate(report.texts()) if re.match(r"\d+ Phụ lục [IVX]+ ", text)]
     assert len(appendices) >= 3
@@ -151,7 +151,7 @@ def test_pages_are_numbered_but_the_first_and_each_appendix_anew(name: str, requ
 
 
 @pytest.mark.parametrize("name", ["pages", "signed", "long", "empty"])
-def test_the_body_is_upright_and_the_appendices_lie(name: str, request: pytest.FixtureRequest) -> None:
+def test_the_body_is_portrait_and_the_appendices_are_landscape(name: str, request: pytest.FixtureRequest) -> None:
     report: Pages = request.getfixturevalue(name)
     first = report.first_with("Phụ lục I KẾT QUẢ")
     assert report.sizes[:first] == [A4] * first
@@ -169,7 +169,7 @@ def test_the_body_is_upright_and_the_appendices_lie(name: str, request: pytest.F
         ("long", ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG", "Lê Văn C"]),
     ],
 )
-def test_signature_and_recipients_stand_below_the_last_words_on_one_page(
+def test_signature_and_recipients_are_on_the_page_of_the_closing_words(
     name: str, lines: list[str], request: pytest.FixtureRequest
 ) -> None:
     report: Pages = request.getfixturevalue(name)
@@ -190,10 +190,10 @@ def test_only_a_draft_says_so_and_leaves_number_and_day_blank(pages: Pages, sign
     assert "Thử Nghiệm, ngày 07 tháng 6 năm 2024" in signed.texts()[0]
 
 
-# --- rules under lines ------------------------------------------------------------------------------------------------------
+# --- lines drawn under text ------------------------------------------------------------------------------------------------------
 
 
-def test_rules_are_of_the_length_that_their_lines_ask_for(pages: Pages, signed: Pages) -> None:
+def test_drawn_lines_have_the_length_that_their_text_requires(pages: Pages, signed: Pages) -> None:
     assert pages.word.rule_below("^Độc lập") == pytest.approx(pages.widths["Độc lập - Tự do - Hạnh phúc"], abs=3)
     for report, pattern, line in (
         (pages, "^ỦY BAN NHÂN DÂN\n", "THÀNH PHỐ SA ĐÉC"),
@@ -214,7 +214,7 @@ def test_header_rows_are_repeated_on_every_page_of_an_appendix(long: Pages) -> N
         assert re.search(r"TT Chỉ tiêu ĐVT Kế hoạch năm", text)
 
 
-def test_two_hundred_rows_are_all_there_and_a_long_one_goes_on(long: Pages) -> None:
+def test_all_200_rows_are_there_and_a_long_one_continues(long: Pages) -> None:
     appendix = long.lines[long.first_with("Phụ lục I KẾT QUẢ") : long.first_with("Phụ lục II KẾT QUẢ")]
     rows = {found[1] for lines in appendix for line in lines if (found := re.match(r" *(\d+\.\d+) ", line))}
     assert len(rows) == 11 + 200

@@ -1,4 +1,4 @@
-"""The workbook: numbers that are numbers, formulas that agree, text that stays text, sheets that print."""
+"""The workbook: numbers are numbers, formulas agree with the report, text stays text, sheets print well."""
 
 from __future__ import annotations
 
@@ -26,11 +26,13 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.report.contents import Contents
 from camket.report.describe.whole import report_contents
-from camket.report.templating import format_number, packaged_templates
+from camket.report.filters import format_number
+from camket.report.templating import packaged_templates
 from camket.report.workbook.book import Book
 from camket.report.workbook.cells import MOST_LINES, figure_cell, split_pieces
 from camket.report.workbook.make import make_workbook
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text.git import RepositoryState
 from camket.text.language import speaking
 from camket.text.numerals import round_half_up, round_share
@@ -52,7 +54,7 @@ TARGETS_SHEET, UNITS_SHEET, SUBMISSIONS_SHEET, REMARKS_SHEET = (
 
 
 def contents_of(data: Path, round_id: str, day: date | None = None) -> Contents:
-    """What the report of a round says."""
+    """The contents of a round's report."""
     ledger, problems = load(FolderTree(data))
     assert ledger is not None
     round_ = ledger.round(round_id)
@@ -68,7 +70,7 @@ def rounds_of(data: Path) -> list[str]:
 
 
 def midnight(year: int, month: int, day: int) -> datetime:
-    """A day as openpyxl gives it."""
+    """A day as openpyxl returns it."""
     return datetime.combine(date(year, month, day), time())
 
 
@@ -87,7 +89,7 @@ def cells(sheet: Any) -> Iterable[Any]:
 
 
 def row_of(sheet: Any, text: str) -> int:
-    """The row of the one cell that says `text`."""
+    """The row of the only cell with this text."""
     found = [cell.row for cell in cells(sheet) if cell.value == text]
     assert len(found) == 1, (text, found)
     return int(found[0])
@@ -128,7 +130,7 @@ def book(shipped_bytes: bytes) -> Any:
     return opened(shipped_bytes)
 
 
-# --- what stands in it --------------------------------------------------------------------------------------------------
+# --- contents --------------------------------------------------------------------------------------------------
 
 
 def test_the_four_sheets_have_their_names(book: Any) -> None:
@@ -148,7 +150,7 @@ def test_the_first_sheet_begins_like_an_appendix(book: Any, shipped: Contents) -
     assert "camket trace q2:1.1 --as-of 07/6/2023" in whole
 
 
-def test_without_draft_and_made_up_figures_nothing_says_so(shipped: Contents) -> None:
+def test_no_warning_without_draft_and_made_up_figures(shipped: Contents) -> None:
     signed = replace(shipped, illustrative=False, report=replace(shipped.report, draft=False, number="45", date=DAY))
     text = [str(row[0].value) for row in opened(made(signed))[TARGETS_SHEET].iter_rows(max_row=5)]
     assert text[3] == "(Kèm theo Báo cáo số 45/BC-UBND ngày 04 tháng 6 năm 2023 của Ủy ban nhân dân thành phố Sa Đéc)"
@@ -174,7 +176,7 @@ def test_a_ratio_has_its_two_parts_in_columns_of_their_own(book: Any) -> None:
     assert f"{part}{row}/{whole}{row}*100" in sheet[f"F{row}"].value
 
 
-def test_what_is_no_number_is_a_dash_or_words(book: Any) -> None:
+def test_cells_without_a_number_have_a_dash_or_text(book: Any) -> None:
     sheet = book[TARGETS_SHEET]
     assert sheet[f"F{row_of(sheet, 'q2:3.1')}"].value == "–"
     assert sheet[f"F{row_of(sheet, 'q2:9.4')}"].value == "07/09 đạt"
@@ -212,7 +214,7 @@ def test_a_unit_that_is_missing_has_dashes_and_its_days(book: Any) -> None:
     assert row[3:10] == ["–", "–", "–", "Chưa báo cáo", 3, "–", 6]
 
 
-def test_units_stand_side_by_side(book: Any) -> None:
+def test_units_are_side_by_side(book: Any) -> None:
     sheet = book[UNITS_SHEET]
     first = block_of(sheet, "9.2")
     columns = [column_of(sheet, name, first) for name in ("Thực hiện", "Mục tiêu", "Tỷ lệ (%)", "Đánh giá")]
@@ -230,7 +232,7 @@ def test_goals_are_not_added_up_while_one_is_not_assigned(book: Any) -> None:
     assert sheet[f"{column_of(sheet, 'Mục tiêu', block_of(sheet, '9.3'))}{total}"].value is None
 
 
-def test_difficulties_and_proposals_stand_in_one_table_by_kind(book: Any, shipped: Contents) -> None:
+def test_difficulties_and_proposals_are_in_one_table_by_kind(book: Any, shipped: Contents) -> None:
     sheet = book[REMARKS_SHEET]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=head_row(sheet) + 1)]
     kinds = Counter(row[1] for row in rows)
@@ -273,7 +275,7 @@ def test_a_sum_of_units_outside_the_groups_is_live_too() -> None:
         ("12", "12/10.000", 12.0, '#,##0"/10.000"'),
         ("0", "0/7", 0.0, '#,##0"/7"'),
         ("72172.8", "72.172,8 triệu đồng", 72172.8, '#,##0.0" triệu đồng"'),
-        ("99.999", "99,99", 99.99, "#,##0.00"),  # never 100 while something is missing
+        ("99.999", "99,99", 99.99, "#,##0.00"),  # a share short of 100 never shows as 100
         ("0.7412", "0,7412", 0.7412, "#,##0.0000"),
     ],
 )
@@ -293,7 +295,7 @@ def test_a_figure_is_a_number_that_is_shown_as_in_the_report(value: str, text: s
         ("7", "7 đơn vị có tên dài hơn một cột"),
     ],
 )
-def test_what_a_number_cannot_say_stays_text(value: str | None, text: str) -> None:
+def test_text_that_a_number_cannot_show_stays_text(value: str | None, text: str) -> None:
     cell = figure_cell(None if value is None else Decimal(value), text)
     assert (cell.value, cell.number_format, cell.is_long) == (text, "", False)
 
@@ -312,15 +314,15 @@ def test_no_digit_of_a_figure_is_lost(value: Decimal) -> None:
 
 def test_a_quotient_keeps_the_digits_that_are_printed() -> None:
     third = Decimal(200) / 3
-    assert figure_cell(third, "66,67", reckoned=True).value == float(third)
-    assert figure_cell(third, "66,67").is_long  # typed so, every digit counts
+    assert figure_cell(third, "66,67", is_quotient=True).value == float(third)
+    assert figure_cell(third, "66,67").is_long  # typed like this, every digit counts
 
 
 LONG = "1234567890123456789"
 
 
 def long_figures(folder: Path) -> Contents:
-    """Revenue of a unit beyond 15 digits, in the whole and in one commune."""
+    """An office with revenue of more than 15 digits, of the whole and of one commune."""
     targets = TARGETS.replace("value: 100000}", f"value: {LONG}0}}")
     write_office(
         folder,
@@ -333,7 +335,7 @@ def long_figures(folder: Path) -> Contents:
     return contents_of(folder, "q2")
 
 
-def test_figures_beyond_fifteen_digits_stay_exact_and_out_of_formulas(tmp_path: Path) -> None:
+def test_figures_of_more_than_15_digits_are_exact_and_not_in_formulas(tmp_path: Path) -> None:
     sheets = opened(made(long_figures(tmp_path / "data")))
     sheet = sheets[TARGETS_SHEET]
     row = row_of(sheet, "Thu ngân sách")
@@ -342,7 +344,7 @@ def test_figures_beyond_fifteen_digits_stay_exact_and_out_of_formulas(tmp_path: 
     assert reached.value == "1.234.567.890.123.456.789"
     assert reached.alignment.horizontal == "right"
     assert "15 chữ số" in reached.comment.text
-    assert share.value == 10  # ours, as a value
+    assert share.value == 10  # the value from Python, not a formula
     assert sheet[f"O{row}"].value == "11.111.111.011.111.111.101"
     units = sheets[UNITS_SHEET]
     number = sheet[f"A{row_of(sheet, 'Thu ngân sách xã')}"].value
@@ -358,7 +360,7 @@ def test_a_share_just_short_of_the_goal_never_shows_as_100(tmp_path: Path) -> No
     assert (share.value, share.number_format) == (99.99, "#,##0.00")
 
 
-def test_a_share_that_is_no_plain_quotient_is_written_as_a_value() -> None:
+def test_a_share_that_is_not_a_plain_quotient_is_a_value() -> None:
     values = contents_of(EXAMPLE, "q1")
     sheet = opened(made(values))[TARGETS_SHEET]
     column = [sheet[f"G{row_of(sheet, f'q1:{number}')}"].value for number in ("1.2", "1.6", "2.1", "3.2", "4.6")]
@@ -367,7 +369,7 @@ def test_a_share_that_is_no_plain_quotient_is_written_as_a_value() -> None:
 
 @dataclass(frozen=True)
 class Written:
-    """A workbook that was written: what it was made from, its formulas, their stored results."""
+    """A workbook as written: the contents it was made from, its formulas, their stored results."""
 
     values: Contents
     data: bytes
@@ -377,21 +379,21 @@ class Written:
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Written]:
-    """Every round of the shipped data and of the example, and the office of long figures."""
+    """Workbooks of every round of the shipped data and of the example, and of the office with long figures."""
     values = {f"{data.parent.name}-{one}": contents_of(data, one) for data in (SHIPPED, EXAMPLE) for one in rounds_of(data)}
     values["long"] = long_figures(tmp_path_factory.mktemp("long") / "data")
     files = {name: made(one) for name, one in values.items()}
     return {name: Written(values[name], data, opened(data), opened(data, results=True)) for name, data in files.items()}
 
 
-def test_every_stored_result_agrees_with_what_the_report_says(written: dict[str, Written]) -> None:
+def test_every_stored_result_agrees_with_the_report(written: dict[str, Written]) -> None:
     for name, one in written.items():
         if name != "long":
             compare(one.values, one.formulas, one.stored)
 
 
 def compare(values: Contents, written: Any, results: Any) -> None:
-    """Each figure on the sheets (places as `written`, values as in `results`) against the report's own."""
+    """Compare each figure on the sheets (places from `written`, values from `results`) with the report's own."""
     sheet = results[TARGETS_SHEET]
     for target in values.targets:
         standing = target.standing
@@ -435,7 +437,7 @@ def compare(values: Contents, written: Any, results: Any) -> None:
 
 
 def shown(value: object, decimals: int) -> Decimal:
-    """What Excel shows of a number."""
+    """A number as Excel shows it."""
     assert isinstance(value, (int, float)), value
     return round_half_up(Decimal(f"{value:.15g}"), decimals)
 
@@ -444,7 +446,7 @@ def shown(value: object, decimals: int) -> Decimal:
 
 
 def without_results(data: bytes) -> bytes:
-    """The workbook with every formula's stored result taken out."""
+    """The workbook without the stored results of its formulas."""
     emptied = BytesIO()
     with ZipFile(BytesIO(data)) as before, ZipFile(emptied, "w", ZIP_DEFLATED) as after:
         for name in before.namelist():
@@ -456,7 +458,7 @@ def without_results(data: bytes) -> bytes:
 
 
 def recalculate(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The files as LibreOffice saves them after working out their formulas."""
+    """The files as LibreOffice saves them after computing their formulas."""
     (folder / "in").mkdir()
     for name, data in files.items():
         (folder / "in" / f"{name}.xlsx").write_bytes(data)
@@ -469,7 +471,7 @@ def recalculate(folder: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def recalculated(written: dict[str, Written], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """The same workbooks as LibreOffice makes them when it must work everything out itself."""
+    """The same workbooks after LibreOffice has computed every formula itself."""
     files = {name: without_results(one.data) for name, one in written.items()}
     return recalculate(tmp_path_factory.mktemp("recalculated"), files)
 
@@ -492,7 +494,7 @@ def test_every_formula_gives_its_stored_result(written: dict[str, Written], reca
 
 
 @pytest.mark.libreoffice
-def test_what_is_recalculated_is_what_the_report_says(written: dict[str, Written], recalculated: dict[str, Any]) -> None:
+def test_recalculated_results_agree_with_the_report(written: dict[str, Written], recalculated: dict[str, Any]) -> None:
     for name, one in written.items():
         if name != "long":
             compare(one.values, one.formulas, recalculated[name])
@@ -508,7 +510,7 @@ def test_formulas_follow_an_edited_figure(tmp_path: Path, shipped_bytes: bytes) 
     units[f"{first}{one}"] = 17562.4 + 1000
     units[f"{verdict}{one}"] = "Chậm tiến độ"
     disbursed = row_of(targets, "q2:1.1")
-    targets[f"M{disbursed}"] = 286399.9  # all but a hair of the whole
+    targets[f"M{disbursed}"] = 286399.9  # almost the whole
     targets[f"F{row_of(targets, 'q2:1.6')}"] = 75
     targets[f"F{row_of(targets, 'q2:1.3')}"] = None
     submissions[f"G{row_of(submissions, 'Phường 3')}"] = "Đúng hạn"
@@ -562,7 +564,7 @@ NASTY = [
 
 
 def remarks_of(values: Contents, texts: Iterable[str]) -> Contents:
-    """The report with these texts as difficulties, and in names, units and addressees too."""
+    """The report with these texts as difficulties, names, units and addressees."""
     first = values.difficulties[0].remarks[0]
     remarks = tuple(replace(first, text=text, to=text, units=(text,)) for text in texts)
     group = replace(values.difficulties[0], target="=chỉ tiêu", remarks=remarks)
@@ -579,9 +581,9 @@ def test_no_text_becomes_anything_else(shipped: Contents) -> None:
         for cell in row[3:6]:
             assert cell.data_type == "s"
             assert cell.hyperlink is None
-            assert cell.value.replace("_x005F", "") == text  # as the format escapes _x0041_
+            assert cell.value.replace("_x005F", "") == text  # the file format escapes _x0041_ like this
             if not text[0].isalpha():
-                assert cell.quotePrefix  # entered again, it is still text
+                assert cell.quotePrefix  # so that it stays text when somebody edits it
     with ZipFile(BytesIO(data)) as package:
         parts = {name: package.read(name).decode("utf-8", "replace") for name in package.namelist()}
     formulas = [one for name, part in parts.items() if "sheet" in name for one in re.findall(r"<f>([^<]*)</f>", part)]
@@ -590,7 +592,7 @@ def test_no_text_becomes_anything_else(shipped: Contents) -> None:
     assert not [name for name, part in parts.items() if name.startswith("xl/w") and "hyperlink" in part.casefold()]
 
 
-def test_what_is_foreign_to_xml_is_left_out(shipped: Contents) -> None:
+def test_characters_that_xml_cannot_hold_are_left_out(shipped: Contents) -> None:
     sheet = opened(made(remarks_of(shipped, ["a\x00b\x07c\x1fd\ufffee\ud800f\x85g"])))[REMARKS_SHEET]
     assert sheet.cell(head_row(sheet) + 1, 4).value == "abcdefg"
 
@@ -606,7 +608,7 @@ def test_any_text_comes_back_as_it_was(shipped: Contents, texts: list[str]) -> N
 
 
 @given(st.text(), st.floats(min_value=5, max_value=120))
-def test_pieces_of_a_text_are_the_text(text: str, width: float) -> None:
+def test_pieces_of_a_text_join_to_the_text(text: str, width: float) -> None:
     pieces = split_pieces(text, width)
     assert "".join(pieces) == text
     assert all(len(piece.encode("utf-16-le")) // 2 < 32_767 for piece in pieces)
@@ -614,18 +616,18 @@ def test_pieces_of_a_text_are_the_text(text: str, width: float) -> None:
 
 
 @pytest.mark.parametrize("text", ["Chữ " * 30_000, "x" * 100_000, "dòng\n" * 5_000], ids=["words", "unbroken", "lines"])
-def test_a_text_too_long_for_a_row_goes_on_in_the_next(shipped: Contents, text: str) -> None:
+def test_a_text_too_long_for_a_row_continues_in_the_next(shipped: Contents, text: str) -> None:
     sheet = opened(made(remarks_of(shipped, [text])))[REMARKS_SHEET]
     head = head_row(sheet)
     column = [cell.value for (cell,) in sheet.iter_rows(min_row=head + 1, min_col=4, max_col=4) if cell.value]
     kinds = [cell.value for (cell,) in sheet.iter_rows(min_row=head + 1, min_col=2, max_col=2) if cell.value]
     assert "".join(column).startswith(text)
     assert kinds[0] == "Khó khăn, vướng mắc"
-    assert len(column) - len(kinds) > 3  # rows that only go on
+    assert len(column) - len(kinds) > 3  # rows that only continue a text
     assert max(sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)) <= 409
 
 
-# --- how it looks -------------------------------------------------------------------------------------------------------
+# --- layout -------------------------------------------------------------------------------------------------------
 
 
 def test_every_sheet_prints_on_a4_with_its_head_on_each_page(book: Any) -> None:
@@ -652,7 +654,7 @@ def test_working_columns_are_not_printed(book: Any) -> None:
     assert [cell.value for cell in sheet[head_row(sheet)][12:]] == ["Tử số", "Mẫu số", "Còn thiếu so với kế hoạch"]
 
 
-def test_many_units_print_on_pages_that_tear_no_target_apart(book: Any) -> None:
+def test_page_breaks_are_between_targets(book: Any) -> None:
     sheet = book[UNITS_SHEET]
     starts = {openpyxl.utils.column_index_from_string(block_of(sheet, f"9.{number}")) - 1 for number in range(1, 7)}
     breaks = [found.id for found in sheet.col_breaks.brk]
@@ -662,7 +664,7 @@ def test_many_units_print_on_pages_that_tear_no_target_apart(book: Any) -> None:
     assert sheet.page_setup.scale >= 60
     titles = [str(merged) for merged in sheet.merged_cells.ranges if merged.max_row < head_row(sheet) - 1]
     assert titles
-    assert all(where.startswith("C") for where in titles)  # or each page would print a part of them
+    assert all(where.startswith("C") for where in titles)  # otherwise each page would print a part of the title
 
 
 def test_tables_can_be_filtered(book: Any) -> None:
@@ -692,7 +694,7 @@ def test_everything_is_in_times_new_roman(book: Any) -> None:
     assert fonts == {"Times New Roman"}
 
 
-def test_verdicts_have_a_colour_beside_their_words(book: Any) -> None:
+def test_verdicts_have_text_and_a_colour(book: Any) -> None:
     for title, name in ((TARGETS_SHEET, "Đánh giá"), (UNITS_SHEET, "Đánh giá"), (SUBMISSIONS_SHEET, "Tình trạng")):
         sheet = book[title]
         column, row = column_of(sheet, name), head_row(sheet) + 2
@@ -706,14 +708,14 @@ def test_verdicts_have_a_colour_beside_their_words(book: Any) -> None:
     assert words["Trễ hạn"] != words["Đúng hạn"]
 
 
-def test_the_properties_tell_title_and_body_and_no_clock(book: Any) -> None:
+def test_the_properties_have_title_and_author_and_no_clock(book: Any) -> None:
     properties = book.properties
     assert properties.title == "Báo cáo kết quả thực hiện Bản cam kết hành động năm 2023 (quý II)"
     assert properties.creator == "Ủy ban nhân dân thành phố Sa Đéc"
     assert properties.created == properties.modified == midnight(2023, 6, 4)
 
 
-def test_two_runs_give_the_same_bytes_wherever_they_run(tmp_path: Path) -> None:
+def test_two_runs_give_the_same_bytes_anywhere(tmp_path: Path) -> None:
     found = []
     for zone, language, seed in (("Asia/Ho_Chi_Minh", "vi_VN.UTF-8", "1"), ("America/New_York", "C", "2")):
         folder = tmp_path / seed
@@ -725,7 +727,7 @@ def test_two_runs_give_the_same_bytes_wherever_they_run(tmp_path: Path) -> None:
     assert found[0] == found[1]
 
 
-# --- sizes and empty places ---------------------------------------------------------------------------------------------
+# --- large and empty reports ---------------------------------------------------------------------------------------------
 
 
 def test_a_round_without_any_report_has_all_its_rows() -> None:
@@ -759,7 +761,7 @@ def test_many_targets_and_long_names_lose_nothing(shipped: Contents) -> None:
     assert name.strip() in "".join(str(row[0].value) for row in sheet.iter_rows(max_row=head_row(sheet) - 1))
 
 
-def test_a_name_too_long_for_a_heading_says_where_it_stands_whole(shipped: Contents) -> None:
+def test_a_heading_cut_off_refers_to_the_whole_name(shipped: Contents) -> None:
     groups = tuple(replace(target, short="Rất dài " * 100) for target in shipped.group_targets)
     sheet = opened(made(replace(shipped, group_targets=groups)))[UNITS_SHEET]
     assert sheet[f"{block_of(sheet, '9.1')}{head_row(sheet) - 1}"].value.endswith("… (9.1)")
@@ -791,7 +793,7 @@ def test_the_office_can_reword_titles_and_columns(shipped: Contents, tmp_path: P
         ("gửi BÁO cáo", "gửi BÁO cáo"),
     ],
 )
-def test_any_sheet_name_is_made_fit_for_excel(shipped: Contents, tmp_path: Path, given: str, name: str) -> None:
+def test_any_sheet_name_is_made_valid_for_excel(shipped: Contents, tmp_path: Path, given: str, name: str) -> None:
     folder = own_template(tmp_path / "templates", '"targets": "Nội dung cam kết"', f'"targets": "{given}"')
     names = opened(made(shipped, folder)).sheetnames
     assert names[0] == name
@@ -799,7 +801,7 @@ def test_any_sheet_name_is_made_fit_for_excel(shipped: Contents, tmp_path: Path,
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("{{ columns[key] }}", "{{ colums[key] }}", r"workbook\.j2, dòng \d+: .*colums"),
         ('  "share": "Tỷ lệ (%)",\n', "", r"workbook\.j2, dòng \d+: .*share"),
@@ -807,6 +809,6 @@ def test_any_sheet_name_is_made_fit_for_excel(shipped: Contents, tmp_path: Path,
         ("{% macro lead(t) %}", "{% macro lead(t %}", r"workbook\.j2, dòng \d+"),
     ],
 )
-def test_a_fault_of_the_template_is_placed(shipped: Contents, tmp_path: Path, old: str, new: str, said: str) -> None:
-    with pytest.raises(TemplateFault, match=said):
+def test_a_fault_of_the_template_has_its_place(shipped: Contents, tmp_path: Path, old: str, new: str, message: str) -> None:
+    with pytest.raises(TemplateFault, match=message):
         made(shipped, own_template(tmp_path / "templates", old, new))

@@ -1,4 +1,4 @@
-"""The schemas in the hands of the server that Visual Studio Code and others speak to about YAML."""
+"""The JSON schemas as used by yaml-language-server, the server of Visual Studio Code and other editors for YAML."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ OWN = [
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """The server over the shipped data, with the settings that `camket setup-editor` has written."""
+    """Start the server on the shipped data, with the settings that `camket setup-editor` writes."""
     root = tmp_path_factory.mktemp("kho dữ liệu")
     shutil.copytree(ROOT / "data", root / "data")
     assert run(["setup-editor", "--data", str(root)]) == 0
@@ -49,7 +49,7 @@ def text_of(client: Client, path: str = REPORT) -> str:
 
 
 def labels(client: Client, path: str, text: str) -> list[str]:
-    """What is offered where `|` stands in a text."""
+    """Return the completions offered at the place of `|` in a text."""
     client.open(path, text.replace("|", ""))
     offered: Any = client.ask("completion", path, text, "|")
     return [item["label"] for item in offered["items"]]
@@ -66,7 +66,7 @@ def test_the_shipped_files_are_clean(client: Client) -> None:
         assert client.open(path, text_of(client, path)) == [], path
 
 
-def test_completion_offers_this_units_targets_and_no_others(client: Client) -> None:
+def test_completion_offers_only_the_targets_of_this_unit(client: Client) -> None:
     assert labels(client, REPORT, "results:\n  |\n") == OWN
     assert labels(client, REPORT, "results:\n  com|\n") == OWN
 
@@ -88,7 +88,7 @@ def test_completion_in_the_offices_files(client: Client) -> None:
     assert len(goal) == len(set(goal))
 
 
-def test_hover_tells_name_goal_and_meaning(client: Client) -> None:
+def test_hover_shows_name_goal_and_meaning(client: Client) -> None:
     text = text_of(client)
     client.open(REPORT, text)
     shown = client.ask("hover", REPORT, text, "commune-digital:")["contents"]["value"]
@@ -107,7 +107,7 @@ def test_hover_tells_name_goal_and_meaning(client: Client) -> None:
         ("    value: 5\n", "    value: năm người\n", (18, 11), "62,5"),
     ],
 )
-def test_a_fault_is_shown_where_it_stands(client: Client, old: str, new: str, place: tuple[int, int], said: str) -> None:
+def test_a_fault_is_shown_at_its_place(client: Client, old: str, new: str, place: tuple[int, int], said: str) -> None:
     text = text_of(client)
     assert text.count(old) == 1
     (found,) = client.open(REPORT, text.replace(old, new))
@@ -116,8 +116,8 @@ def test_a_fault_is_shown_where_it_stands(client: Client, old: str, new: str, pl
     assert said in found["message"]
 
 
-def test_a_file_that_open_wrote_names_its_schema_itself(client: Client, tmp_path: Path) -> None:
-    """Without any setting of the editor."""
+def test_a_file_written_by_open_names_its_schema(client: Client, tmp_path: Path) -> None:
+    """The schema is found without any setting of the editor."""
     shutil.copytree(client.root / "data", tmp_path / "data")
     shutil.rmtree(tmp_path / "data" / "reports" / "q4")
     assert run(["open", "--quarter", "4", "--unit", "phuong-1", "--data", str(tmp_path)]) == 0

@@ -1,4 +1,4 @@
-"""A Word file read back for tests: raw XML, with every value as it comes out after styles and defaults."""
+"""A Word file read back for tests: its raw XML, and its values with styles and defaults applied."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def w(name: str) -> str:
 
 @dataclass(frozen=True)
 class Look:
-    """A paragraph as it comes out: letters in points, indents in mm, spaces in points, `line` in lines."""
+    """A paragraph with styles and defaults applied: font sizes and spacing in points, indents in mm, `line` in lines."""
 
     text: str
     style: str
@@ -43,7 +43,7 @@ class Look:
 
 
 class WordFile:
-    """A .docx as the tests see it."""
+    """A .docx file opened for tests."""
 
     def __init__(self, data: bytes) -> None:
         with ZipFile(BytesIO(data)) as package:
@@ -55,13 +55,13 @@ class WordFile:
     def xml(self, part: str) -> Any:
         return etree.fromstring(self.parts[part])
 
-    # --- what stands where ---
+    # --- finding elements ---
 
     def paragraphs(self, within: Any = None) -> Iterator[Any]:
         return (self.body if within is None else within).iter(w("p"))  # type: ignore[no-any-return]
 
     def find(self, pattern: str) -> list[Look]:
-        """The paragraphs whose text matches `pattern`, as they come out."""
+        """The paragraphs whose text matches `pattern`, with styles and defaults applied."""
         return [self.look(one) for one in self.paragraphs() if re.search(pattern, text_of(one))]
 
     def one(self, pattern: str) -> Look:
@@ -86,7 +86,7 @@ class WordFile:
         (found,) = [one for one in self.styles.values() if one.find(w("name")).get(w("val")) == name]
         return found
 
-    # --- what comes out ---
+    # --- values with styles and defaults applied ---
 
     def look(self, paragraph: Any) -> Look:
         own = paragraph.find(w("pPr"))
@@ -130,7 +130,7 @@ class WordFile:
         return chain
 
     def border_above(self, paragraph: Any) -> Any:
-        """The line that a paragraph's style draws over it, or None."""
+        """The border that a paragraph's style draws above it, or None."""
         levels = [paragraph.find(w("pPr")), *(one.find(w("pPr")) for one in self._chain(_style_of(paragraph)))]
         for level in levels:
             found = level.find(f"{w('pBdr')}/{w('top')}") if level is not None else None
@@ -139,7 +139,7 @@ class WordFile:
         return None
 
     def rule_below(self, pattern: str) -> float:
-        """The length in points of the line drawn under a paragraph: a border, real and solid."""
+        """The length in points of the line drawn under a paragraph, which must be a solid border."""
         paragraph = self.element(pattern)
         rule = paragraph.getnext()
         border = self.border_above(rule)
@@ -150,7 +150,7 @@ class WordFile:
         return self.room(rule) - (look.left + look.right) * MM / 20
 
     def room(self, paragraph: Any) -> float:
-        """Points from margin to margin where a paragraph stands: in its cell, or on its page."""
+        """The width available to a paragraph in points: of its cell, or between the margins of the page."""
         cell = paragraph.getparent()
         if cell.tag == w("tc"):
             width = float(cell.find(f"{w('tcPr')}/{w('tcW')}").get(w("w")))

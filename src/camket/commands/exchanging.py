@@ -27,7 +27,7 @@ from camket.commands.options import (
 from camket.text.language import _
 
 if TYPE_CHECKING:
-    from camket.forms.table_matching import LabelQuestion
+    from camket.forms.labels import LabelQuestion
     from camket.ledger.ledger import Ledger
     from camket.text.problems import Problem
 
@@ -109,7 +109,7 @@ def form_export_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.forms.form import FormYear, asked_units, make_form
+    from camket.forms.form import FormRound, asked_units, make_form
     from camket.forms.reader import is_untouched
     from camket.forms.writer import file_name, write_form
 
@@ -118,7 +118,7 @@ def form_export_command(
     desk.refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
     chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
-    year = FormYear(ledger, chosen)
+    year = FormRound(ledger, chosen)
     target = to or folder.parent / "build"
     made: dict[str, bytes] = {}
     for one in units:
@@ -197,8 +197,9 @@ def form_import_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.forms.holding import Emptied, ReceiptNote
-    from camket.forms.intake import list_columns, settle, take_in_files, take_in_tables
+    from camket.forms.batch_import import check_import, import_forms, import_tables, list_columns
+    from camket.forms.comparison import EmptiedCell
+    from camket.forms.form_import import ReceiptNote
     from camket.forms.reader import gather_files
     from camket.history.account import tell
     from camket.history.differences import find_differences
@@ -223,7 +224,7 @@ def form_import_command(
     units = [desk.known_unit(ledger, name) for name in unit] if unit else None
     asks = sys.stdin.isatty() and not dry_run
 
-    def may_empty(one: Emptied) -> bool:
+    def may_delete(one: EmptiedCell) -> bool:
         if keep or yes_empty or not asks:
             return yes_empty
         question = _("{place}: {label} was {before} and has been emptied. Shall it go?")
@@ -236,24 +237,25 @@ def form_import_command(
         into = desk.known_target(ledger, into) if into is not None else None
         if into is not None and not units:
             raise typer.BadParameter(_("name the unit whose list it is: --unit"), param_hint="--list")
-        taken, refused, kept = take_in_tables(
+        tables, refused = import_tables(
             ledger,
             folder,
             _read_documents(files),
             desk.choose_round(ledger, quarter, annual, round_id, desk.today()),
             units[0] if units else None,
-            ask=_ask_meaning if asks else lambda _question: None,
+            ask=ask_meaning if asks else lambda _question: None,
             matches=_read_matches(match or (), ledger, list_columns(ledger, into)),
             into=into,
             has_dots=has_dots,
             receipt=receipt,
         )
+        taken, kept = tables.forms, tables.memory
     else:
         found_files = gather_files(files)
-        taken, refused = take_in_files(
-            ledger, folder, found_files, round_id=chosen, units=units, may_empty=may_empty, receipt=receipt
+        taken, refused = import_forms(
+            ledger, folder, found_files, round_id=chosen, units=units, may_delete=may_delete, receipt=receipt
         )
-    settled = settle(folder, ledger, problems, taken, desk.today())
+    settled = check_import(folder, ledger, problems, taken, desk.today())
     console = make_console(sys.stdout)
     if settled.changed:
         print_account(console, tell(find_differences(ledger, settled.ledger)))
@@ -303,7 +305,7 @@ def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
 
 
 def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:
-    from camket.forms.table_matching import FIELDS, IGNORED
+    from camket.forms.labels import FIELDS, IGNORED
 
     found = {}
     for text in given:
@@ -316,7 +318,7 @@ def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) 
     return found
 
 
-def _ask_meaning(question: LabelQuestion) -> str | None:
+def ask_meaning(question: LabelQuestion) -> str | None:
     """Ask what a label of a table is; Enter alone leaves it for later, or takes what is suggested."""
     desk.say(_("'{label}': what is it?").format(label=question.label))
     for name, title in question.choices.items():

@@ -79,7 +79,7 @@ def status_command(
     strict: Strict = False,
     lang: Lang = None,
 ) -> int:
-    from camket.standing.progress import survey
+    from camket.standing.survey import survey
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -88,7 +88,7 @@ def status_command(
     unit = desk.known_unit(ledger, unit) if unit is not None else None
     target = desk.known_target(ledger, target) if target is not None else None
     if output == "json":
-        from camket.screen.json_output import status_json
+        from camket.screen.json_status import status_json
 
         desk.print(status_json(view, problems, unit=unit, target=target, behind=behind))
     else:
@@ -113,7 +113,7 @@ def show_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.standing.progress import survey
+    from camket.standing.survey import survey
 
     _folder, ledger, problems = desk.load(data or context.obj)
     ledger = desk.usable(ledger, problems)
@@ -121,7 +121,7 @@ def show_command(
     target = desk.known_target(ledger, target)
     view = survey(ledger, desk.choose_round(ledger, quarter, annual, round_id, day), day)
     if output == "json":
-        from camket.screen.json_output import target_json
+        from camket.screen.json_target import target_json
 
         desk.print(target_json(ledger, view, target))
     else:
@@ -159,7 +159,7 @@ def proposals_command(
         if (one.is_open or not waiting) and (unit is None or unit in one.units) and (target is None or target == one.target)
     ]
     if output == "json":
-        from camket.screen.json_output import proposals_json
+        from camket.screen.json_proposals import proposals_json
 
         desk.print(proposals_json(found))
     else:
@@ -197,8 +197,9 @@ def trace_command(
     lang: Lang = None,
 ) -> int:
     from camket.report.figure_references import UnknownReference, find_reference, reporting_unit
-    from camket.report.trace import trace
-    from camket.standing.progress import closing_day, survey
+    from camket.report.trace.whole import trace
+    from camket.standing.submissions import closing_day
+    from camket.standing.survey import survey
     from camket.text.git import blame_files
 
     folder, ledger, problems = desk.load(data or context.obj)
@@ -218,7 +219,7 @@ def trace_command(
     found = trace(survey(ledger, chosen, as_of or closing_day(ledger, chosen)), asked.target, named)
     origins = blame_files(folder, found.lines())
     if output == "json":
-        from camket.screen.json_output import trace_json
+        from camket.screen.json_trace import trace_json
 
         desk.print(trace_json(found, origins))
     else:

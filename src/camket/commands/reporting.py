@@ -179,7 +179,7 @@ def verify_command(
         raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")
     found = verify(folder, chosen.id, issues[-1], files or ())
     if output == "json":
-        from camket.screen.json_history import verification_json
+        from camket.screen.json_verification import verification_json
 
         desk.print(verification_json(found))
     else:
@@ -211,7 +211,8 @@ def report_command(
 ) -> int:
     from camket.report.render import FORMATS, render_report
     from camket.rules.check import check
-    from camket.standing.progress import closing_day, survey
+    from camket.standing.submissions import closing_day
+    from camket.standing.survey import survey
     from camket.text.git import provenance
     from camket.text.numerals import format_date
     from camket.text.problems import DataFault, PdfFault
@@ -300,7 +301,7 @@ def remind_command(
 ) -> int:
     from camket.report.reminders import round_due_soon, to_remind
     from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
-    from camket.standing.progress import survey
+    from camket.standing.survey import survey
     from camket.text.problems import PdfFault
 
     desk.refuse_together("--text", text, {"--one": one, "--format": output, "--output": to, "--dry-run": dry_run})

@@ -54,11 +54,11 @@ def diff_command(
     found = find_differences(before, now)
     sections = [section for section in tell(found) if unit is None or section.unit == unit]
     if output == "json":
-        from camket.screen.json_history import differences_json
+        from camket.screen.json_changes import differences_json
 
         desk.print(differences_json(found, unit))
     elif output == "markdown":
-        from camket.screen.json_history import account_markdown
+        from camket.screen.markdown_changes import account_markdown
 
         desk.print(account_markdown(sections))
     else:
@@ -109,14 +109,13 @@ def review_command(
 
         print_review(make_console(sys.stdout), found, tell(found.differences), root=root)
     elif output in ("github", "sarif"):
-        from camket.screen.json_history import review_json, review_markdown
         from camket.screen.problem_formats import problems_github, problems_sarif
 
         write = problems_github if output == "github" else problems_sarif
         desk.print(write(found.problems, root))
     else:
-        from camket.screen.json_history import review_json, review_markdown
-        from camket.screen.problem_formats import problems_github, problems_sarif
+        from camket.screen.json_changes import review_json
+        from camket.screen.markdown_changes import review_markdown
 
         desk.print(review_json(found) if output == "json" else review_markdown(found))
     for limit in found.limits if output in ("github", "sarif") else ():
@@ -159,7 +158,7 @@ def log_command(
     chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today()).id if is_given else None
     found = find_history(folder, ledger, desk.today(), target=target, unit=of, round_id=chosen, everything=everything)
     if output == "json":
-        from camket.screen.json_history import history_json
+        from camket.screen.json_changes import history_json
 
         desk.print(history_json(found))
     else:

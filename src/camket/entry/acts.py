@@ -23,7 +23,7 @@ from camket.ledger.reports import Correction, Extension, OfficeFile, Overrule, R
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Reference, Revision, Target
 from camket.ledger.tree import TARGETS
-from camket.standing.progress import goal_in_force
+from camket.standing.in_force import goal_in_force
 from camket.text.edit import Edit, Insert, Put
 from camket.text.language import _
 from camket.text.numerals import format_date

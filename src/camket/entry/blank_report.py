@@ -22,7 +22,9 @@ from camket.ledger.targets import (
     Target,
 )
 from camket.ledger.tree import REPORTS
-from camket.standing.progress import Survey, pace_of, required_targets, survey
+from camket.standing.in_force import pace_of
+from camket.standing.submissions import required_targets
+from camket.standing.survey import Survey, survey
 from camket.standing.wording import round_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_number

@@ -43,7 +43,8 @@ from camket.ledger.reports import Correction, Remark, Report
 from camket.ledger.targets import Incidents, Target
 from camket.ledger.tree import FolderTree
 from camket.rules.check import check
-from camket.standing.progress import answers, required_targets, submission, survey
+from camket.standing.submissions import answers, required_targets, submission
+from camket.standing.survey import survey
 from camket.standing.wording import round_name
 from camket.text import git
 from camket.text.edit import Insert, Put

@@ -17,7 +17,9 @@ from camket.ledger.targets import (
     Score,
     Target,
 )
-from camket.standing.progress import Standing, Survey, assessed_from, goal_in_force, pace_of
+from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 from camket.standing.wording import figure_text, goal_text, reading_text, round_name, unit_of_measure
 from camket.text.language import _
 from camket.text.numerals import format_date, format_number

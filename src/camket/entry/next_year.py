@@ -22,7 +22,9 @@ from camket.ledger.targets import (
     Target,
 )
 from camket.ledger.tree import TARGETS
-from camket.standing.progress import Standing, pace_of, survey
+from camket.standing.in_force import pace_of
+from camket.standing.standings import Standing
+from camket.standing.survey import survey
 from camket.text.language import _, speaking
 from camket.text.numerals import format_date, round_half_up
 from camket.text.problems import CamketError

@@ -1,12 +1,19 @@
-"""Excel forms and tables of other documents, out and back in.
+"""Excel forms and tables of other documents: exported, filled in by units, imported.
 
-cells           what a cell of a form means: a value of the report as a cell, and a cell as a value
-form            what a form asks of a unit in a round: slots for values, tables for lists
-holding         one filled-in form compared with the file of its unit: what has changed, as edits of the YAML text
-intake          all filled-in forms and tables of one import: read, matched, checked together
-reader          a filled-in form read back: which cell says what, by the names in its hidden cells
-slots           what a form is made of: slots for single values, tables for lists, a block for each target
-table_matching  tables of a unit's own making matched with its targets: which row or column says what
-table_reader    tables as units send them today, and the words around them: a Word document, CSV, TSV
-writer          a form as an Excel workbook: sheets that are locked but for the cells to fill in
+slots           the parts of a form: slots for single values, tables for lists, a block for each target
+form            the form of a unit in a round: which slots and tables it has
+cells           values of a report as cells of a form, and cells read as values
+writer          a form as an Excel workbook in which only the cells to fill in are unlocked
+reader          a filled-in form read: which cell belongs to which slot
+comparison      the comparison of a form with its unit's file: three versions of each value, faults, conflicts
+list_changes    the lists of a form compared with the file: lines matched with entries, changes merged
+form_changes    what a unit has changed in its form: single values and lists
+report_edits    changes of a report as edits of its YAML text
+form_import     one filled-in form imported into its unit's file
+table_reader    tables that units made themselves, read from Word, CSV, TSV or pasted text
+table_memory    what the labels of a unit's tables mean, as answered before
+labels          which target, field or column of a list a label means
+table_values    the texts of a table put into the slots of forms
+table_matching  which row, column and cell of a table belongs to which slot
+batch_import    all filled-in forms or tables of one import: read, edited into the files, checked together
 """

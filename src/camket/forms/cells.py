@@ -1,4 +1,4 @@
-"""What a cell of a form means: a value of the report as a cell, and a cell as a value."""
+"""Values of a report as cells of a form, and cells read as values."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
@@ -14,13 +14,14 @@ from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
 from camket.text.numerals import format_number
+from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
-# What stands in place of a value that no cell can hold; left alone, the value stays.
+# Shown for a value that no cell can hold; if the cell is not changed, the value in the file is kept.
 BEYOND = "…"
 
 
-# --- what stands in a slot ------------------------------------------------------------------------------------------
+# --- values as cells ------------------------------------------------------------------------------------------------
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _PAPER_DAY = re.compile(
@@ -29,13 +30,13 @@ _PAPER_DAY = re.compile(
 
 
 def tidy(text: str) -> str:
-    """A text as a cell can hold it: composed, without control characters and blanks at the ends of lines."""
+    """Return a text as a cell can hold it: in NFC, without control characters and without blanks at the ends of lines."""
     lines = _CONTROLS.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
-def meaning(slot: Slot, raw: Any) -> Meaning:
-    """What a value of the report says in a slot; its own text where it cannot be read as the slot asks."""
+def meaning(slot: Slot, raw: Plain) -> Meaning:
+    """Return a plain value of the report as the value of a slot; its text if it cannot be read as the slot's kind."""
     if slot.kind == "papers":
         return _papers_text(raw)
     if raw is None or raw in ([], {}):
@@ -56,7 +57,7 @@ def meaning(slot: Slot, raw: Any) -> Meaning:
 
 
 def display(slot: Slot, value: Meaning) -> str:
-    """What a slot holds, as people read it."""
+    """Return the value of a slot as text for people."""
     if isinstance(value, Decimal):
         return format_number(value, 10)
     if isinstance(value, date):
@@ -64,7 +65,7 @@ def display(slot: Slot, value: Meaning) -> str:
     return slot.choices.get(value or "", value or "")
 
 
-def _paper_line(paper: Any) -> str:
+def _paper_line(paper: Plain) -> str:
     if isinstance(paper, str):
         return tidy(paper)
     if not isinstance(paper, dict):
@@ -77,16 +78,16 @@ def _paper_line(paper: Any) -> str:
     return " ".join(tidy(", ".join(part for part in [line, *rest] if part)).split())
 
 
-def _papers(raw: Any) -> list[Any]:
+def _papers(raw: Plain) -> list[Plain]:
     return raw if isinstance(raw, list) else [] if raw is None else [raw]
 
 
-def _papers_text(raw: Any) -> str | None:
+def _papers_text(raw: Plain) -> str | None:
     return "\n".join(line for paper in _papers(raw) if (line := _paper_line(paper))) or None
 
 
-def written(slot: Slot, value: Meaning, before: Any = None) -> Any:
-    """`value` as it is written into a report; of papers, those that were there `before` stay as they are."""
+def written(slot: Slot, value: Meaning, before: Plain = None) -> Plain:
+    """Return the value of a slot as the plain value for a report; papers that were there `before` are kept unchanged."""
     if isinstance(value, Decimal):
         return number_text(value)
     if isinstance(value, date):
@@ -98,7 +99,7 @@ def written(slot: Slot, value: Meaning, before: Any = None) -> Any:
     return value
 
 
-def _new_paper(line: str) -> Any:
+def _new_paper(line: str) -> Plain:
     line = " ".join(line.split())
     if re.match(r"https?://\S+$", line):
         return {"link": line}
@@ -112,21 +113,21 @@ def _new_paper(line: str) -> Any:
 
 
 def number_text(number: Decimal) -> str:
-    """A number as people here type it, in the one way that cannot be read as another."""
+    """Return a number as people in Vietnam type it, with a decimal comma, so that it can be read in only one way."""
     text = f"{number:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
-        text += "0"  # 51,917 could be fifty-one thousand; 51,9170 could not
+        text += "0"  # 51,917 may be read as fifty-one thousand; 51,9170 may not
     return text.replace(".", ",")
 
 
-# --- what a cell says -------------------------------------------------------------------------------------------------
+# --- cells as values --------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """A cell as it was found: its value, its number format, where it stands (`Sheet!C7`), and what is wrong with it itself."""
+    """A cell of a workbook: its value, its place (`Sheet!C7`), its number format, and why it cannot be read, if so."""
 
     value: str | int | float | bool | date | None
     place: str
@@ -140,7 +141,7 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong with a cell, and how it is mended."""
+    """What is wrong with a cell or a label, and how to correct it: a Problem without a place."""
 
     rule: str
     message: str
@@ -159,7 +160,7 @@ _TROUBLES = {
 
 
 def read_cell(slot: Slot, cell: FormCell) -> tuple[Meaning, CellFault | None]:
-    """What a cell says in a slot: (value, fault)."""
+    """Return the value of a cell in a slot: (value, fault)."""
     if cell.trouble:
         message, hint = _TROUBLES[cell.trouble]
         return None, CellFault("form-cell", _(message), _(hint))
@@ -174,7 +175,7 @@ def read_cell(slot: Slot, cell: FormCell) -> tuple[Meaning, CellFault | None]:
             case "choice":
                 return _read_choice(slot, cell)
         value, fault = _read_text(cell)
-        if slot.kind == "papers" and isinstance(value, str):  # days in one way, however they were typed
+        if slot.kind == "papers" and isinstance(value, str):  # writes all dates in the same way
             value = "\n".join(_paper_line(_new_paper(line)) for line in value.split("\n") if line.strip())
         return value, fault
     except PydanticCustomError as error:
@@ -187,7 +188,7 @@ def _is_percent(number_format: str) -> bool:
 
 
 def decimal_from(value: float) -> Decimal:
-    """The number that a cell holds, by its shortest text."""
+    """Return the number in a cell, by the shortest text that gives the same float: 0.1 is 0.1 and not 0.1000000000000000055."""
     number = Decimal(repr(value))
     return Decimal(int(number)) if number == number.to_integral_value() and abs(number) < 10**MOST_DIGITS else number
 

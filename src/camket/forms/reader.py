@@ -1,6 +1,7 @@
-"""A filled-in form read back: which cell says what, by the names in its hidden cells. What a cell means is not asked here.
+"""A filled-in form read: which cell belongs to which slot, by the names in its hidden cells.
 
-The file comes by mail: it is looked at before it is opened, and whatever a form does not have is refused.
+What a cell means is read later, in `cells`. The file comes by e-mail, and so is not trusted: it is inspected before it is
+opened, and anything that a form never has is refused.
 """
 
 from __future__ import annotations
@@ -20,13 +21,14 @@ from camket.forms.cells import FormCell
 from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, META, VALUE, VERSION, WIDE, digest_of
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
+from camket.text.source import Plain
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 
-# A form is a hundredth of that.
+# Limits far above any form, which is about a hundredth of this, against files made to fill the memory.
 MOST_BYTES = 20 * 1024 * 1024
 _MOST_UNPACKED = 40 * 1024 * 1024
 _MOST_PARTS = 2_000
@@ -37,7 +39,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A line of a table: the name it had (an entry's index, or that it was free, or none), its cells by column, its place."""
+    """A line of a table: its name, its cells by column, its place.
+
+    The name is the index of the entry that the line was exported for, `+` for a free line, empty for an inserted row.
+    """
 
     name: str
     cells: dict[str, FormCell]
@@ -45,8 +50,8 @@ class FormRow:
 
 
 @dataclass(slots=True)
-class Filled:
-    """A form as it came back: whose it is, what it was given when it was exported, and what its cells say now."""
+class FilledForm:
+    """A form as it came back: its round and unit, the values it was exported with (`base`), and its cells now."""
 
     path: str
     language: str = "vi"
@@ -54,24 +59,24 @@ class Filled:
     title: str = ""
     round: str = ""
     unit: str = ""
-    base: dict[str, Any] = field(default_factory=dict)
+    base: dict[str, Plain] = field(default_factory=dict)
     cells: dict[str, FormCell] = field(default_factory=dict)
     tables: dict[str, list[FormRow]] = field(default_factory=dict)
-    words: list[str] = field(default_factory=list)  # to be put by hand where they belong
+    words: list[str] = field(default_factory=list)  # text that the clerk has to move by hand
 
     def problem(self, rule: str, place: str, message: str, hint: str = "", *, is_warning: bool = False) -> Problem:
-        """A Problem at one of its cells; of the file itself where `place` is empty."""
+        """Return a Problem at one of the form's cells, `-` for the whole file."""
         return Problem(rule, Place(self.path, cell=place), message, hint, "warning" if is_warning else "error")
 
 
-def read_form(path: str, data: bytes) -> tuple[Filled | None, list[Problem]]:
-    """The form in a file of this path, by its bytes: (Filled, problems); None when it is no form that can be used."""
-    fault = look_at(data)
+def read_form(path: str, data: bytes) -> tuple[FilledForm | None, list[Problem]]:
+    """Return the form in a file: (form, problems). The form is None for a file that cannot be used as a form."""
+    fault = inspect_package(data)
     if fault is not None:
         return None, [_refuse(path, *fault)]
     try:
         book = _open(data)
-    except Exception:  # openpyxl tells its many reasons by as many exceptions
+    except Exception:  # openpyxl raises many kinds of exceptions for a damaged file
         return None, [_refuse(path, _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx."))]
     return _FormReading(path, data, book).read()
 
@@ -80,9 +85,11 @@ def _refuse(path: str, message: str, hint: str) -> Problem:
     return Problem("form-file", Place(path, cell="-"), message, hint)
 
 
-def look_at(data: bytes, main: str = "xl/workbook.xml") -> tuple[str, str] | None:
-    """What is wrong with a file before it is opened, and how it is mended; None when it may be. `main` is the part that it
-    must have."""
+def inspect_package(data: bytes, main: str = "xl/workbook.xml") -> tuple[str, str] | None:
+    """Inspect an Office file before it is opened: return (message, hint) for a file to refuse, None for one to open.
+
+    `main` is the part that the package must have.
+    """
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return _("this workbook is locked with a password"), _("Take the password off: File – Info – Protect Workbook.")
@@ -115,7 +122,7 @@ def _not_a_workbook(names: set[str]) -> tuple[str, str]:
 
 
 def _is_plain(package: ZipFile, name: str) -> bool:
-    """Whether a part is as long as it says, and declares no entities that could blow it up."""
+    """Whether a part is not longer than allowed, and has no DOCTYPE, whose entities could make it grow without limit."""
     with package.open(name) as part:
         data = part.read(_MOST_UNPACKED + 1)
     marks = ("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -127,20 +134,22 @@ def _open(data: bytes, *, has_results: bool = False) -> Workbook:
 
     from openpyxl import load_workbook
 
-    with warnings.catch_warnings():  # of extensions that it leaves out: nothing is written back
+    with warnings.catch_warnings():  # about extensions that openpyxl leaves out; the file is never written back
         warnings.simplefilter("ignore")
         return load_workbook(BytesIO(data), data_only=has_results, keep_links=False)
 
 
 class _FormReading:
+    """One workbook being read."""
+
     def __init__(self, path: str, data: bytes, book: Workbook) -> None:
-        self.filled = Filled(path)
+        self.filled = FilledForm(path)
         self.problems: list[Problem] = []
         self.data = data
         self.book = book
         self._results: Workbook | None = None
 
-    def read(self) -> tuple[Filled | None, list[Problem]]:
+    def read(self) -> tuple[FilledForm | None, list[Problem]]:
         if len(self.book.worksheets) > _MOST_SHEETS:
             return None, [
                 _refuse(self.filled.path, _("this file is too large for a form"), _("Send the form without pictures."))
@@ -152,7 +161,7 @@ class _FormReading:
                 self._read_sheet(sheet)
         return self.filled, self.problems
 
-    # --- whose form it is
+    # --- the hidden sheet
 
     def _read_meta(self) -> bool:
         found = [sheet for sheet in self.book.worksheets if _text(sheet.cell(1, 1).value) == META]
@@ -178,7 +187,7 @@ class _FormReading:
         filled.base = {name[1:]: json.loads(value) for name, value in named.items() if name.startswith("=")}
         return True
 
-    # --- what its cells say
+    # --- the cells
 
     def _read_sheet(self, sheet: Worksheet) -> None:
         columns: dict[str, int] = {}
@@ -197,7 +206,7 @@ class _FormReading:
                 table = None
                 columns = {}
             elif table is not None:
-                if is_head:  # the line that people see above the table
+                if is_head:  # the visible heading of the table
                     is_head = False
                     continue
                 cells = {key: self._cell(sheet, row, column, covered) for key, column in columns.items()}
@@ -207,7 +216,7 @@ class _FormReading:
                 self._read_field(sheet, row, name, columns, covered)
 
     def _columns(self, sheet: Worksheet, row: int, known: Sequence[str] = ()) -> dict[str, int]:
-        """The columns that a hidden row names, by name."""
+        """The columns by the names in a hidden row."""
         found: dict[str, int] = {}
         for column in range(2, min(sheet.max_column, 500) + 1):
             name = _text(sheet.cell(row, column).value)
@@ -245,7 +254,7 @@ class _FormReading:
             self.problems.append(self.filled.problem("form-twice", cell.place, message, hint))
 
     def _is_free(self, sheet: Worksheet, row: int, column: int) -> bool:
-        """Whether a cell was put there by somebody: the form's own lines are locked."""
+        """Whether a cell was inserted by the user: the cells of the form's own rows are locked."""
         return not bool(sheet.cell(row, column).protection.locked)
 
     def _cell(self, sheet: Worksheet, row: int, column: int, covered: dict[tuple[int, int], str]) -> FormCell:
@@ -267,17 +276,17 @@ class _FormReading:
             return FormCell(_unescape(value), place, found.number_format)
         if value is None or isinstance(value, (int, float, bool, datetime, date)):
             return FormCell(value, place, found.number_format)
-        return FormCell(str(value), place, trouble="time")  # a stretch of time
+        return FormCell(str(value), place, trouble="time")  # a duration
 
     def _result(self, title: str, row: int, column: int) -> Any:
-        """What a formula came to when the file was saved."""
+        """The result of a formula, as the program that saved the file computed it."""
         if self._results is None:
             self._results = _open(self.data, has_results=True)
         return self._results[title].cell(row, column).value
 
 
 def _covered(sheet: Worksheet) -> dict[tuple[int, int], str]:
-    """The cells that others have been merged over."""
+    """The cells that are hidden by a merged cell, with the merged range."""
     found = {}
     for area in sheet.merged_cells.ranges:
         if area.size["rows"] * area.size["columns"] > 100_000:
@@ -299,24 +308,24 @@ def _text(value: object) -> str:
 
 
 def _unescape(text: str) -> str:
-    """Text as it was meant: Excel writes control characters as _x000D_."""
+    """Text with control characters decoded, which Excel writes as _x000D_."""
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-# --- the files that came ------------------------------------------------------------------------------------------------
+# --- the files on the disk ----------------------------------------------------------------------------------------------
 
 _ENDINGS = (".xlsx", ".xls", ".xlsm")
 
 
 def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> list[tuple[str, bytes]]:
-    """The files named, those in folders and zip attachments, by the names under which problems tell of them.
+    """Return the files at `paths`, in folders and in zip files: (name for messages, bytes).
 
-    Raises CamketError where one is not there or cannot be read.
+    Raises CamketError when a file is missing or cannot be read.
     """
     found: list[tuple[str, bytes]] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(one for one in path.rglob("*") if one.is_file() and _is_meant(one.name, (*endings, ".zip")))
+            inside = sorted(one for one in path.rglob("*") if one.is_file() and _is_wanted(one.name, (*endings, ".zip")))
         else:
             inside = [path]
         for one in inside:
@@ -332,31 +341,31 @@ def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> li
     return found
 
 
-def _is_meant(name: str, endings: Sequence[str]) -> bool:
-    """Whether a file is one of those looked for, and not what Excel or macOS leave beside them."""
+def _is_wanted(name: str, endings: Sequence[str]) -> bool:
+    """Whether a file has one of the endings, and is not a temporary file of Excel or macOS."""
     return name.lower().endswith(tuple(endings)) and not name.startswith(("~$", "."))
 
 
 def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The files of a zip attachment; of one that would become too large, nothing."""
+    """The files in a zip file. Raises CamketError when the file is damaged or would become too large."""
     found = []
     hint = _("Unpack it, and name the folder.")
     try:
         with ZipFile(BytesIO(data)) as package:
-            entries = [one for one in package.infolist() if _is_meant(one.filename.rpartition("/")[2], endings)]
+            entries = [one for one in package.infolist() if _is_wanted(one.filename.rpartition("/")[2], endings)]
             if len(entries) > _MOST_PARTS or sum(one.file_size for one in entries) > 10 * MOST_BYTES:
                 raise CamketError(_("{path} is too large to be unpacked").format(path=name), hint)
             for one in entries:
                 with package.open(one) as part:
-                    content = part.read(MOST_BYTES + 1)  # what is longer than it says is refused when it is looked at
-                found.append((f"{name}/{_shown_name(one.filename)}", content))
+                    content = part.read(MOST_BYTES + 1)  # a longer one is refused by inspect_package
+                found.append((f"{name}/{_decoded_name(one.filename)}", content))
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=name, reason=error), hint) from error
     return found
 
 
-def _shown_name(name: str) -> str:
-    """A name in a zip file; Windows writes them in UTF-8 without saying so."""
+def _decoded_name(name: str) -> str:
+    """A name in a zip file; Windows writes names in UTF-8 without setting the flag for it."""
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:
@@ -364,7 +373,7 @@ def _shown_name(name: str) -> str:
 
 
 def is_untouched(data: bytes) -> bool:
-    """Whether a workbook is as it was exported: no other program packs as camket does."""
+    """Return whether a workbook is as it was exported: other programs put the time and their system into the zip entries."""
     try:
         with ZipFile(BytesIO(data)) as package:
             return all((one.create_system, one.date_time) == (3, (1980, 1, 1, 0, 0, 0)) for one in package.infolist())

@@ -1,4 +1,4 @@
-"""What a form is made of: slots for single values, tables for lists, a block for each target."""
+"""The parts of a form: slots for single values, tables for lists, a block for each target."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
-from camket.text.source import Key
+from camket.text.source import Key, Plain
 
 Keys = tuple[Key, ...]
 Kind = Literal["number", "text", "date", "choice", "papers"]
-# What stands in a slot: a number, a day, a text (of a choice, its id); None for nothing.
+# The value of a slot: a number, a date, a text (for a choice its id); None for an empty slot.
 Meaning = Decimal | date | str | None
 
-# What Excel keeps of a number, and of a cell's text.
+# The most digits of a number and letters of a text that Excel keeps in a cell.
 MOST_DIGITS = 15
 MOST_LETTERS = 32_000
+# The answers about a whole list: nothing new, or new lines are listed.
 NONE, SOME = "none", "some"
-# In which order the keys of a result are written.
+# The order in which the keys of a result are written.
 RESULT_ORDER = (
     *("value", "part", "whole", "percent", "rank", "of", "grade", "done", "date", "parts", "items", "incidents"),
     *("same_period", "awaiting", "text", "evidence"),
@@ -28,7 +29,11 @@ RESULT_ORDER = (
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One value that is asked for. `percent` is a figure in per cent, `choices` are labels by id, `last` what was said last."""
+    """One value that the form asks for; `keys` lead to it in the report, or in an entry of a list.
+
+    `whole` allows only whole numbers between `low` and `high`; `percent` is a figure in per cent; `choices` are labels by id;
+    `is_long` is a text of several lines; `last` is the unit's last value, shown beside the cell.
+    """
 
     keys: Keys
     label: str
@@ -49,15 +54,17 @@ class Slot:
 
     @property
     def is_wide(self) -> bool:
-        """Whether it takes the width that figures leave to their unit of measure and to last time's."""
+        """Whether the cell also takes the columns for the unit of measure and for the last value."""
         return self.is_long or self.keys[0] in ("letter", "reported_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A list that is asked for: a slot a column, whose keys lead from an entry. `bare` is the key that a bare text stands
-    for; `answer` the slot that says that there is nothing new, where that is an answer; `spare` how many free lines there are,
-    since a table cannot grow in a sheet that is locked."""
+    """A list that the form asks for, with a slot for each column; the slots' keys lead from an entry.
+
+    `bare` is the key of an entry that is only a text; `answer` is the slot for "nothing new", if the list has one; `spare` is
+    the number of free lines, since rows cannot be inserted in a locked sheet.
+    """
 
     keys: Keys
     title: str
@@ -74,7 +81,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class FormBlock:
-    """What is asked of one target: its number in the report, its name, its goal and last figure in words."""
+    """What the form asks about one target: slots and a table, and `notes` with its goal and last figure in words."""
 
     target: str
     number: str
@@ -86,7 +93,7 @@ class FormBlock:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """All that a unit is asked in a round, and `given`: the report as it stands, results in full."""
+    """All that a unit is asked for in a round. `given` is the unit's report so far, with results in full."""
 
     year: int
     title: str
@@ -97,10 +104,10 @@ class Form:
     blocks: tuple[FormBlock, ...]
     closing: tuple[Slot, ...]
     tables: tuple[Table, ...]
-    given: Mapping[str, Any]
+    given: Mapping[str, Plain]
 
     def slots(self) -> Iterator[Slot]:
-        """Every slot outside tables."""
+        """Yield every slot outside tables."""
         yield from self.about
         for block in self.blocks:
             yield from block.slots
@@ -111,8 +118,8 @@ class Form:
         yield from self.tables
 
 
-def value_at(value: Any, keys: Keys) -> Any:
-    """The plain value at `keys`, or None."""
+def value_at(value: Plain, keys: Keys) -> Plain:
+    """Return the plain value at `keys`, or None."""
     for key in keys:
         if isinstance(value, dict) and isinstance(key, str):
             value = value.get(key)
@@ -123,13 +130,13 @@ def value_at(value: Any, keys: Keys) -> Any:
     return value
 
 
-def answer_of(entries: Any) -> str | None:
-    """What a list says of itself: that there is nothing new, that there is something; None while it says nothing."""
+def answer_of(entries: Plain) -> str | None:
+    """Return the answer that a list in a report gives: NONE for an empty list, SOME for a longer one, None for no list."""
     return None if entries is None else SOME if entries else NONE
 
 
-def entry_value(table: Table, entry: Any, slot: Slot) -> Any:
-    """What an entry of a list says in a column."""
+def entry_value(table: Table, entry: Plain, slot: Slot) -> Plain:
+    """Return the plain value of a list's entry in a column."""
     if isinstance(entry, str):
         entry = {table.bare: entry}
     return value_at(entry, slot.keys)

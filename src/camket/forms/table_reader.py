@@ -1,4 +1,4 @@
-"""Tables as units send them today, and the words around them: a Word document, CSV, TSV, text pasted from anywhere."""
+"""Tables that units made themselves, and the paragraphs around them: from a Word document, CSV, TSV or pasted text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from camket.forms.cells import tidy
-from camket.forms.reader import MOST_BYTES, look_at
+from camket.forms.reader import MOST_BYTES, inspect_package
 from camket.text.language import _
 from camket.text.problems import Place, Problem
 
@@ -19,13 +19,13 @@ _OLE = b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as rows of texts. `name` is what its cells are called by in messages; of a text file it is empty."""
+    """A table as rows of texts. `name` is the table's name in messages; it is empty for a text file."""
 
     name: str
     rows: tuple[tuple[str, ...], ...]
 
     def place(self, row: int, column: int) -> str:
-        """Where a cell stands: Bảng 1!C7, or line and column of a text file."""
+        """Return the place of a cell, by indices from 0: `Bảng 1!C7`, or the line and column of a text file."""
         return f"{self.name}!{_letter(column)}{row + 1}" if self.name else f"{row + 1}:{column + 1}"
 
 
@@ -38,29 +38,37 @@ def _letter(column: int) -> str:
     return letters
 
 
-def read_tables(path: str, data: bytes) -> tuple[list[Grid], list[str], list[Problem]]:
-    """The tables of a file and the paragraphs around them: (tables, paragraphs, problems)."""
+@dataclass(frozen=True, slots=True)
+class TableDocument:
+    """The tables of a file, and the paragraphs of text around them."""
+
+    grids: Sequence[Grid] = ()
+    paragraphs: Sequence[str] = ()
+
+
+def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
+    """Return the tables and paragraphs of a file: (document, problems). A file that cannot be read has neither."""
     if data.startswith(b"PK"):
         return _read_word(path, data)
     if data.startswith(_OLE):
         hint = _("Open it in Word and save it anew as .docx.")
-        return [], [], [_refuse(path, _("this is a document of the old kind (.doc)"), hint)]
+        return TableDocument(), [_refuse(path, _("this is a document of the old kind (.doc)"), hint)]
     if len(data) > MOST_BYTES:
-        return [], [], [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
+        return TableDocument(), [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeError:
         hint = _("Save it anew as CSV UTF-8.")
-        return [], [], [_refuse(path, _("the letters of this file are not in UTF-8"), hint)]
-    return [Grid("", read_text_table(text))], [], []
+        return TableDocument(), [_refuse(path, _("the letters of this file are not in UTF-8"), hint)]
+    return TableDocument([Grid("", read_text_table(text))]), []
 
 
 def read_text_table(text: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of a table in text: with tabs as Excel and Word copy it, with semicolons or commas as they save it."""
+    """Return the rows of a table in text: with tabs as Excel and Word copy it, with semicolons or commas as they save it."""
     lines = text.splitlines()
     counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in "\t;,"}
-    # A comma may be a decimal one: it divides only where nothing else does.
+    # A comma may be a decimal comma: it separates columns only if there is no tab and no semicolon.
     delimiter = next((mark for mark in "\t;" if counts[mark]), ",")
     rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     found: list[tuple[str, ...]] = []
@@ -71,7 +79,7 @@ def read_text_table(text: str) -> tuple[tuple[str, ...], ...]:
             if cells > _MOST_CELLS:
                 break
             found.append(tuple(map(tidy, row)))
-    except csv.Error:  # a line of a quarter of a million letters
+    except csv.Error:  # a cell is longer than csv allows; the rows before it are kept
         pass
     return tuple(found)
 
@@ -80,15 +88,15 @@ def _refuse(path: str, message: str, hint: str) -> Problem:
     return Problem("form-file", Place(path, cell="-"), message, hint)
 
 
-def _no_word(path: str) -> tuple[list[Grid], list[str], list[Problem]]:
+def _refuse_word(path: str) -> tuple[TableDocument, list[Problem]]:
     hint = _("Open it in Word and save it anew as .docx.")
-    return [], [], [_refuse(path, _("this is no Word document, or it is damaged"), hint)]
+    return TableDocument(), [_refuse(path, _("this is no Word document, or it is damaged"), hint)]
 
 
-def _read_word(path: str, data: bytes) -> tuple[list[Grid], list[str], list[Problem]]:
-    fault = look_at(data, "word/document.xml")
+def _read_word(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
+    fault = inspect_package(data, "word/document.xml")
     if fault is not None:
-        return _no_word(path)
+        return _refuse_word(path)
     from docx import Document
     from docx.oxml.ns import qn
     from docx.table import Table
@@ -104,9 +112,9 @@ def _read_word(path: str, data: bytes) -> tuple[list[Grid], list[str], list[Prob
                 grids.append(Grid(name, _word_rows(Table(element, document))))
             elif element.tag == qn("w:p"):
                 prose += [text] if (text := tidy(Paragraph(element, document).text)) else []
-    except Exception:  # python-docx tells its many reasons by as many exceptions
-        return _no_word(path)
-    return grids, prose, []
+    except Exception:  # python-docx raises many kinds of exceptions for a damaged file
+        return _refuse_word(path)
+    return TableDocument(grids, prose), []
 
 
 def _word_rows(table: Any) -> tuple[tuple[str, ...], ...]:
@@ -115,7 +123,7 @@ def _word_rows(table: Any) -> tuple[tuple[str, ...], ...]:
         texts: list[str] = []
         seen: Sequence[Any] = ()
         for cell in row.cells:
-            # A cell joined over several columns is there once for each.
+            # A cell merged over several columns is listed once for each of them.
             texts.append("" if any(cell._tc is one for one in seen) else tidy(cell.text))
             seen = (*seen, cell._tc)
         rows.append(tuple(texts))

@@ -1,7 +1,7 @@
-"""A form as an Excel workbook: sheets that are locked but for the cells to fill in, and two hidden ones with what leads back.
+"""A form as an Excel workbook: sheets in which only the cells to fill in are unlocked, and two hidden sheets.
 
-In a hidden first column each row that is read has the name of its slot, so that inserted rows and renamed sheets do no harm; a
-hidden row above a table names its columns. The sheet `camket` holds whose form it is, and every value as it was exported.
+Each row to be read has the name of its slot in a hidden first column, and a hidden row above a table names the columns, so that
+inserted rows and renamed sheets do no harm. The hidden sheet `camket` holds the round, the unit and every value as exported.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from camket.forms.cells import display, meaning, tidy
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Form, Meaning, Slot, Table, answer_of, entry_value, value_at
 from camket.text.language import N_, _, chosen
+from camket.text.source import Plain
 from camket.text.text_width import wrap_text
 
 if TYPE_CHECKING:
@@ -23,25 +24,25 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-# What the hidden cells say; the reader goes by them.
+# The contents of the hidden cells, by which the reader finds the values.
 META = "camket"
 LISTS = "camket-lists"
 VERSION = "1"
 FIELDS, VALUE, WIDE = "fields", "value", "wide"
 COLUMNS, END, FREE = "columns:", "end", "+"
 IS_WIDE = "|wide"
-# Letters of a stored value that go into one cell.
+# The most letters of a stored value in one cell.
 _CHUNK = 30_000
 
 _FONT = "Times New Roman"
-_LINE = 14.5  # points of a line
-_HIGHEST = 400  # points that a row can be
-_INDENT = 1.5  # what an indented text has less of its column
+_LINE = 14.5  # height of a line in points
+_HIGHEST = 400  # greatest height of a row in points
+_INDENT = 1.5  # how much narrower an indented text is than its column
 _INPUT = "#FFF9DB"
 _BAND = "#E7EEF7"
 _HEAD = "#F2F2F2"
 _DAY = "dd/mm/yyyy"
-# Columns of the main sheet from B on: number, what is asked, unit of measure, last round, this round.
+# Widths of the main sheet's columns from B on: number, label, unit of measure, last value, value.
 _WIDTHS = (6, 37, 12, 16, 27)
 _TABLE_WIDTHS = {"number": 13, "date": 12, "choice": 29, "papers": 30, "text": 24}
 _ROWS_ON_A_PAGE = 30
@@ -49,12 +50,12 @@ _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
 
 
 def file_name(form: Form) -> str:
-    """What the form's file is called: the round, the year and the unit, so that an attachment tells what it is."""
+    """Return the name of the form's file, with the round, the year and the unit."""
     return f"bieu-bao-cao-{form.round}-{form.year}-{form.unit}.xlsx"
 
 
 def write_form(form: Form, day: date) -> bytes:
-    """The workbook of a form, dated `day` in its properties; the same bytes each time."""
+    """Return the workbook of a form, created on `day` by its properties. The same form gives the same bytes."""
     from camket.text.zip_package import pack_again
 
     book = _FormBook()
@@ -67,13 +68,13 @@ def write_form(form: Form, day: date) -> bytes:
     _write_tables(book, form, _("Corrections of figures"), corrections)
     book.write_lists()
     _write_meta(book, form)
-    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
+    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a date without a time
     book.workbook.set_properties({"title": form.heading[1][:255], "author": form.heading[0][:255], "created": moment})
     return pack_again(book.close())
 
 
 def records(form: Form) -> list[tuple[str, str]]:
-    """Whose form it is and what it was given, as names and texts: what the hidden sheet holds."""
+    """Return the contents of the hidden sheet, as (name, text): the form's round and unit, and each value as exported."""
     found = [
         ("version", VERSION),
         ("language", chosen()),
@@ -90,19 +91,19 @@ def records(form: Form) -> list[tuple[str, str]]:
 
 
 def digest_of(rows: Sequence[tuple[str, str]]) -> str:
-    """A digest of the hidden sheet, by which damage to it shows."""
+    """Return the digest of the hidden sheet, by which the reader notices that the sheet was changed."""
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
-def _stored(value: Any) -> str:
+def _stored(value: Plain) -> str:
     return json.dumps(value, ensure_ascii=True)
 
 
-# --- the book -----------------------------------------------------------------------------------------------------------
+# --- the workbook -------------------------------------------------------------------------------------------------------
 
 
 class _FormBook:
-    """The workbook in the making, its formats and its lists to choose from."""
+    """A workbook being written, with its formats and its lists of choices."""
 
     def __init__(self) -> None:
         from io import BytesIO
@@ -133,7 +134,7 @@ class _FormBook:
         return self._formats[key]
 
     def add_sheet(self, name: str, form: Form, *, is_wide: bool) -> Worksheet:
-        """A sheet for A4, locked, its first row and column hidden."""
+        """Add a locked sheet for A4 paper, with its first row and column hidden."""
         number, given = 1, name[:28]
         while name.casefold() in self._names:
             number += 1
@@ -149,12 +150,12 @@ class _FormBook:
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 0, None, {"hidden": True})
         sheet.set_row(0, None, None, {"hidden": True})
-        # Without a password: it keeps slips away, and whoever needs more lines can take it off.
+        # Without a password: the lock prevents mistakes, and a user who needs more lines can remove it.
         sheet.protect("", {"format_columns": True, "format_rows": True})
         return sheet
 
     def line(self, sheet: Worksheet, row: int, last: int, text: str, width: float, **looks: Any) -> int:
-        """A locked line across the columns from B to `last`; the row after it."""
+        """Write a locked line of text across the columns from B to `last`; return the row after it."""
         size = looks.get("font_size", 11)
         style = self.style(font_size=size, **{key: value for key, value in looks.items() if key != "font_size"})
         if last > 1:
@@ -165,7 +166,7 @@ class _FormBook:
         return row + 1
 
     def put(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning, last: int | None = None) -> None:
-        """A cell to fill in, with what it holds, over the columns to `last`."""
+        """Write a cell to fill in, with its value so far, merged up to the column `last`."""
         looks: dict[str, Any] = {"border": 1, "bg_color": _INPUT, "locked": False, "align": "left", "indent": 1}
         number = _number_of(value)
         if slot.kind == "number":
@@ -190,7 +191,7 @@ class _FormBook:
             sheet.write_blank(row, column, None, style)
 
     def show(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning) -> None:
-        """A locked cell with what was said before, written as in the cell to fill in."""
+        """Write a locked cell with the last value, in the same format as the cell to fill in."""
         looks: dict[str, Any] = {"border": 1, "align": "right", "font_color": "#595959"}
         number = _number_of(value)
         if number is not None:
@@ -200,7 +201,7 @@ class _FormBook:
             sheet.write_string(row, column, display(slot, value), self.style(**looks))
 
     def guard(self, sheet: Worksheet, first: int, last: int, column: int, slot: Slot) -> None:
-        """What Excel lets into the cells of a slot, and what it says of them."""
+        """Set what Excel accepts in the cells of a slot, and its messages."""
         rule: dict[str, Any] = {"validate": "any"}
         match slot.kind:
             case "number":
@@ -225,7 +226,7 @@ class _FormBook:
             sheet.data_validation(first, column, last, column, rule)
 
     def list_rows(self, labels: tuple[str, ...]) -> tuple[int, int]:
-        """Where a list to choose from stands on its hidden sheet, by Excel's row numbers."""
+        """Return the first and the last row (from 1) of a list of choices on the hidden sheet; a new list is added."""
         if labels not in self._lists:
             self._lists[labels] = sum(map(len, self._lists)) + 1
         start = self._lists[labels]
@@ -245,14 +246,14 @@ class _FormBook:
 
 
 def _number_of(value: Meaning) -> float | None:
-    """A value as Excel's number, or None where it is none or Excel would not keep its digits."""
+    """A value as a number for Excel; None if it is not a number or has more digits than Excel keeps."""
     if not isinstance(value, Decimal) or abs(value) >= 10**MOST_DIGITS:
         return None
     return float(value) if len(value.normalize().as_tuple().digits) <= MOST_DIGITS else None
 
 
 def _number_format(slot: Slot) -> str:
-    # In a General cell `62,5%` becomes a number that shows per cent, which can be told; in another, 0,625.
+    # In a General cell Excel turns `62,5%` into a number in per cent, which the reader recognises; in others, into 0,625.
     return "General" if slot.percent else "#,##0" if slot.whole else "#,##0.######"
 
 
@@ -336,12 +337,12 @@ def _write_slot(
     sheet: Worksheet,
     row: int,
     slot: Slot,
-    given: Mapping[str, Any],
+    given: Mapping[str, Plain],
     table: Table | None = None,
     *,
     name: str = "",
 ) -> int:
-    """A row of the main sheet; the row after it."""
+    """Write a row of the main sheet; return the row after it."""
     last = len(_WIDTHS)
     value: Meaning
     if table is not None and table.answer is not None and slot.keys == table.answer.keys:
@@ -373,7 +374,7 @@ def _write_slot(
 
 
 def _show_whole(book: _FormBook, sheet: Worksheet, row: int, column: int, slot: Slot) -> None:
-    """A whole number without the decimal comma that its format would leave behind it."""
+    """Show a whole number without the decimal comma that its number format would put after it."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     if slot.kind != "number" or slot.whole or slot.percent:
@@ -395,7 +396,7 @@ def _width(slot: Slot) -> float:
 
 
 def _write_tables(book: _FormBook, form: Form, name: str, tables: Sequence[Table]) -> None:
-    """A sheet of one table or of several under each other, whose columns then have the widths of the longest."""
+    """Write a sheet with one table, or with several below each other; the table with most columns sets the widths."""
     sheet = book.add_sheet(name, form, is_wide=True)
     longest = max(tables, key=lambda table: len(table.columns))
     widths = [6, *map(_width, longest.columns)]
@@ -452,15 +453,15 @@ def _write_table(
     return book.line(sheet, row, last, more, total, italic=True, font_size=9, font_color="#595959")
 
 
-# --- what leads back ----------------------------------------------------------------------------------------------------
+# --- the hidden sheet ---------------------------------------------------------------------------------------------------
 
-_WARNING = N_("This sheet leads the figures back to where they belong. Do not change it.")
+_META_NOTICE = N_("This sheet leads the figures back to where they belong. Do not change it.")
 
 
 def _write_meta(book: _FormBook, form: Form) -> None:
     sheet = book.workbook.add_worksheet(META)
     rows = records(form)
-    for row, (name, value) in enumerate([(META, _(_WARNING)), ("digest", digest_of(rows)), *rows]):
+    for row, (name, value) in enumerate([(META, _(_META_NOTICE)), ("digest", digest_of(rows)), *rows]):
         sheet.write_string(row, 0, name)
         for column, start in enumerate(range(0, max(len(value), 1), _CHUNK), 1):
             sheet.write_string(row, column, value[start : start + _CHUNK])

@@ -1,115 +1,38 @@
-"""Differences told in the user's words: by round and unit, target by target, texts word by word.
+"""Differences in the user's words: by round and unit, target by target, texts word by word.
 
-Screen, Markdown and messages draw the same lines; nothing is decided there.
+The screen, Markdown and messages show the same lines; what is in them is decided here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
-from typing import Literal, cast, get_args
+from typing import Literal, NamedTuple
 
-from pydantic_core import PydanticCustomError
-
-from camket.history.differences import Change, Differences, Turn, Value, Way
+from camket.history.differences import Change, Differences, StandingChange
+from camket.history.fact_text import value_text, way_label
+from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import is_whole, part_names
-from camket.ledger.reports import Verdict
-from camket.ledger.scalars import read_figure
-from camket.ledger.targets import Judgement, NamedList, Ratio, Target
-from camket.standing.progress import Submission, goal_in_force
-from camket.standing.wording import figure_text, goal_text, outcome_label, round_name, state_label, target_name, verdict_label
-from camket.text.language import N_, _
-from camket.text.numerals import format_date, format_exact
+from camket.ledger.targets import Measure, Target
+from camket.standing.in_force import goal_in_force
+from camket.standing.submissions import Submission
+from camket.standing.wording import figure_text, goal_text, round_name, state_label, target_name, verdict_label
+from camket.text.language import _
 from camket.text.problems import Place
 
 Part = Literal["same", "old", "new"]
-# Two texts that share more than this are one text that was changed, less, and one went while another came.
+# Two entries whose texts are more alike than this (0 to 1) are one entry that was changed; otherwise one was removed and
+# another was added.
 _ALIKE = 0.5
-_LABELS = {
-    "value": N_("figure"),
-    "percent": N_("per cent"),
-    "part": N_("part"),
-    "whole": N_("whole"),
-    "rank": N_("rank"),
-    "of": N_("out of"),
-    "grade": N_("grade"),
-    "done": N_("done"),
-    "date": N_("date"),
-    "same_period": N_("same period last year"),
-    "awaiting": N_("awaited"),
-    "text": N_("words"),
-    "evidence": N_("evidence"),
-    "items": N_("list"),
-    "incidents": N_("incidents"),
-    "note": N_("note"),
-    "submitted": N_("received on"),
-    "resubmitted": N_("sent again on"),
-    "letter": N_("covering letter"),
-    "number": N_("number"),
-    "reported_by": N_("reported by"),
-    "difficulties": N_("difficulty"),
-    "proposals": N_("proposal"),
-    "corrections": N_("correction"),
-    "overrules": N_("the office's verdict"),
-    "extensions": N_("extension"),
-    "answers": N_("answer"),
-    "assessment": N_("assessment"),
-    "directions": N_("directions"),
-    "draft": N_("draft"),
-    "illustrative": N_("illustrative"),
-    "signatory": N_("signatory"),
-    "goal": N_("goal"),
-    "equals": N_("exactly"),
-    "at_least": N_("at least"),
-    "more_than": N_("more than"),
-    "at_most": N_("at most"),
-    "less_than": N_("less than"),
-    "about": N_("about"),
-    "between": N_("between"),
-    "keep": N_("keep"),
-    "before": N_("before the day"),
-    "as_written": N_("as written"),
-    "document": N_("document"),
-    "reason": N_("reason"),
-    "references": N_("assigned figure"),
-    "revisions": N_("revision"),
-    "issued": N_("issue of the report"),
-    "as_of": N_("as of"),
-    "commit": N_("commit"),
-    "to": N_("put to"),
-    "authors": N_("may edit"),
-    "spellings": N_("spellings"),
-    "rounds": N_("rounds"),
-    "regime": N_("rules of reporting"),
-    "since": N_("compared with"),
-    "counts_if": N_("counts if"),
-    "accumulates": N_("runs from 1 January"),
-    "pace": N_("pace"),
-    "outcome": N_("outcome"),
-    "kind": N_("kind"),
-    "by": N_("by"),
-    "measure": N_("measure"),
-    "name": N_("name"),
-    "unit": N_("unit"),
-    "due": N_("last day in time"),
-    "verdict": N_("verdict"),
-    "target": N_("target"),
-    "old": N_("old figure"),
-    "new": N_("new figure"),
-    "by_unit": N_("figure of each unit"),
-}
-# In which order they are told.
-KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A stretch of a line: the same in both states, or of the old one or the new one alone."""
+    """A piece of a line's text: the same in both states, or only in the old or only in the new one."""
 
     part: Part
     text: str
@@ -117,7 +40,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class ChangeLine:
-    """One change in words. `sign` is + for what came, - for what went, ~ for what changed, ! for what follows from it."""
+    """One change in words. `sign` is + for added, - for removed, ~ for changed, ! for what follows from a change."""
 
     sign: str
     label: str
@@ -127,7 +50,7 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class TargetChanges:
-    """All that changed of one target, or of a report beside its targets (`target` None)."""
+    """All changes of one target, or of a report beside its targets (`target` is None)."""
 
     target: str | None
     name: str
@@ -136,7 +59,7 @@ class TargetChanges:
 
 @dataclass(frozen=True, slots=True)
 class UnitChanges:
-    """All that changed for one unit in a round; the office's own file, or the commitment itself, where there is no unit."""
+    """All changes of one unit in a round; `unit` is None for the office's file, `round` is None for the commitment."""
 
     round: str | None
     unit: str | None
@@ -144,19 +67,36 @@ class UnitChanges:
     entries: tuple[TargetChanges, ...]
 
 
+class _SectionKey(NamedTuple):
+    """Which changes are in one section: those of this round, unit and file; `path` is empty for what only follows."""
+
+    round: str | None
+    unit: str | None
+    path: str
+
+
+class _GoalChange(NamedTuple):
+    """A changed goal as it is shown: a change of targets.yaml holds in every later round too, and is shown only once."""
+
+    target: str
+    unit: str | None
+    before: str
+    now: str
+
+
 def tell(found: Differences) -> tuple[UnitChanges, ...]:
-    """The differences by round and unit, in the order of the year and of the office."""
-    told: set[tuple[str, str | None, str, str]] = set()
-    return tuple(section for key in _sections(found) if (section := _section(found, *key, told)).entries)
+    """Return the differences by round and unit, in the order of the year and of the office."""
+    shown_goals: set[_GoalChange] = set()
+    return tuple(section for key in _sections(found) if (section := _section(found, key, shown_goals)).entries)
 
 
 def tell_changes(ledger: Ledger, target: Target | None, changes: Sequence[Change]) -> list[ChangeLine]:
-    """Changes of one target, or of a file beside its targets, a line each; an entry of a list is one."""
+    """Return changes of one target, or of a file beside its targets, one line each; an entry of a list is one line."""
     return _lines(Differences(ledger, ledger, tuple(changes), (), ()), target, changes)
 
 
 def tell_goal(before: Target | None, now: Target | None, unit: str | None, day: date) -> ChangeLine | None:
-    """How a goal reads before and now, as it is in force on a day; None where it reads the same."""
+    """Return a goal before and now, as in force on `day`, as one line; None where its text is the same."""
     texts = [_goal_on(target, unit, day) for target in (before, now)]
     return _follows(_("goal"), *texts) if texts[0] != texts[1] else None
 
@@ -168,35 +108,35 @@ def _goal_on(target: Target | None, unit: str | None, day: date) -> str:
     return goal_text(target, goal, references, unit)
 
 
-def _sections(found: Differences) -> list[tuple[str | None, str | None, str]]:
-    """(round, unit, path) of everything that changed, the commitment first, in each round the office's own file last."""
-    keys = {(change.round, change.unit, change.path) for change in found.changes}
-    keys |= {(turn.round, turn.now.unit, "") for turn in found.turns if not _has_unit(keys, turn.round, turn.now.unit)}
+def _sections(found: Differences) -> list[_SectionKey]:
+    """Return the keys of all sections: the commitment first, then each round, in each round the office's own file last."""
+    keys = {_SectionKey(change.round, change.unit, change.path) for change in found.changes}
+    with_changes = {(key.round, key.unit) for key in keys}
+    of_standings = {(one.round, one.now.unit) for one in found.standing_changes}
+    keys |= {_SectionKey(round_id, unit, "") for round_id, unit in of_standings - with_changes}
     rounds = [None, *(round_.id for round_ in found.now.rounds)]
     units = [*found.now.units, *found.before.units]
 
-    def order(key: tuple[str | None, str | None, str]) -> tuple[int, int, str]:
-        round_id, unit, path = key
-        where = rounds.index(round_id) if round_id in rounds else len(rounds)
-        return where, units.index(unit) if unit in units else len(units), path
+    def order(key: _SectionKey) -> tuple[int, int, str]:
+        where = rounds.index(key.round) if key.round in rounds else len(rounds)
+        return where, units.index(key.unit) if key.unit in units else len(units), key.path
 
     return sorted(keys, key=order)
 
 
-def _has_unit(keys: set[tuple[str | None, str | None, str]], round_id: str, unit: str | None) -> bool:
-    return any(key[:2] == (round_id, unit) for key in keys)
-
-
-def _section(
-    found: Differences, round_id: str | None, unit: str | None, path: str, told: set[tuple[str, str | None, str, str]]
-) -> UnitChanges:
-    """One section; `told` are the changes of goals that an earlier one has told, which hold in every round since."""
+def _section(found: Differences, key: _SectionKey, shown_goals: set[_GoalChange]) -> UnitChanges:
+    """Return one section; goals in `shown_goals` are left out, and those of this section are added to it."""
     ledger = found.now
-    changes = [change for change in found.changes if (change.round, change.unit, change.path) == (round_id, unit, path)]
-    turns = {turn.now.target.id: turn for turn in found.turns if turn.round == round_id and turn.now.unit == unit}
+    changes = [change for change in found.changes if (change.round, change.unit, change.path) == key]
+    standings = {
+        one.now.target.id: one for one in found.standing_changes if one.round == key.round and one.now.unit == key.unit
+    }
     entries = []
-    if unit is not None or changes:
-        lines = [*_receipt_lines(found, round_id, unit), *_lines(found, None, [one for one in changes if one.target is None])]
+    if key.unit is not None or changes:
+        lines = [
+            *_receipt_lines(found, key.round, key.unit),
+            *_lines(found, None, [one for one in changes if one.target is None]),
+        ]
         if lines:
             entries.append(TargetChanges(None, "", tuple(lines)))
     targets = dict.fromkeys([*ledger.targets, *found.before.targets])
@@ -204,11 +144,11 @@ def _section(
         of_target = [change for change in changes if change.target == target_id]
         target = ledger.targets.get(target_id) or found.before.targets[target_id]
         lines = _lines(found, target, of_target)
-        if target_id in turns and (of_target or not path):
-            lines += _turn_lines(turns[target_id], told)
+        if target_id in standings and (of_target or not key.path):
+            lines += _standing_lines(standings[target_id], shown_goals)
         if lines:
             entries.append(TargetChanges(target_id, target_name(target), tuple(lines)))
-    return UnitChanges(round_id, unit, _title(found, round_id, unit, path), tuple(entries))
+    return UnitChanges(key.round, key.unit, _title(found, *key), tuple(entries))
 
 
 def _title(found: Differences, round_id: str | None, unit: str | None, path: str) -> str:
@@ -237,24 +177,24 @@ def _state(submission: Submission | None) -> str:
     return state_label(submission) + answered
 
 
-def _turn_lines(turn: Turn, told: set[tuple[str, str | None, str, str]]) -> list[ChangeLine]:
-    before, now = turn.before, turn.now
+def _standing_lines(change: StandingChange, shown_goals: set[_GoalChange]) -> list[ChangeLine]:
+    before, now = change.before, change.now
     measure = now.target.measure
     lines = []
     if before.actual != now.actual:
         lines.append(_follows(_("cumulative"), *(_figure(measure, one.actual) for one in (before, now))))
     goals = [goal_text(one.target, one.goal, one.target.references, one.unit) if one.goal else "–" for one in (before, now)]
-    known = (now.target.id, now.unit, goals[0], goals[1])
-    if goals[0] != goals[1] and known not in told:
-        told.add(known)
-        lines.append(_follows(_("goal"), *goals))
+    goal = _GoalChange(now.target.id, now.unit, *goals)
+    if goal.before != goal.now and goal not in shown_goals:
+        shown_goals.add(goal)
+        lines.append(_follows(_("goal"), goal.before, goal.now))
     if before.verdict != now.verdict:
         lines.append(_follows(_("verdict"), verdict_label(before.verdict), verdict_label(now.verdict)))
     return lines
 
 
-def _figure(measure: object, value: Decimal | None) -> str:
-    return "–" if value is None else figure_text(measure, value)  # type: ignore[arg-type]  # a measure, of whichever kind
+def _figure(measure: Measure, value: Decimal | None) -> str:
+    return "–" if value is None else figure_text(measure, value)
 
 
 def _follows(label: str, before: str, now: str) -> ChangeLine:
@@ -265,14 +205,17 @@ def _follows(label: str, before: str, now: str) -> ChangeLine:
 
 
 def _lines(found: Differences, target: Target | None, changes: Sequence[Change]) -> list[ChangeLine]:
-    """Changes as lines. An entry of a list that came or went is one line with all that it holds; one that came for another
-    like it is that one changed."""
+    """Return changes as lines.
+
+    An entry of a list that was added or removed is one line with all that it holds. Where an entry was removed and one like
+    it was added, the two are one line, of an entry that was changed.
+    """
     heads, inside = _entries(changes)
-    held = {id(one) for many in inside.values() for one in many}
+    inside_entries = {id(one) for many in inside.values() for one in many}
     lines = []
     paired = _pairs(heads, inside)
     for change in changes:
-        if id(change) in held or change.way in paired.values():
+        if id(change) in inside_entries or change.way in paired.values():
             continue
         if change.way not in heads:
             lines.append(_changed(found, target, change))
@@ -289,12 +232,12 @@ def _lines(found: Differences, target: Target | None, changes: Sequence[Change])
 
 
 def pair_entries(changes: Sequence[Change]) -> dict[Way, Way]:
-    """Of each entry of a list that came, the one that went from the same list and is so like it that it is that one changed."""
+    """Return, for each added entry of a list, the removed entry of the same list that it most likely was before."""
     return _pairs(*_entries(changes))
 
 
 def _entries(changes: Sequence[Change]) -> tuple[dict[Way, Change], dict[Way, list[Change]]]:
-    """The entries of lists that came or went, and what each holds."""
+    """Return the entries of lists that were added or removed, and the changes inside each."""
     entries = {change.way: change for change in changes if change.way[-1].startswith("#")}
     heads = {way: one for way, one in entries.items() if not any(way[:n] in entries for n in range(1, len(way)))}
     return heads, {way: [one for one in changes if len(one.way) > len(way) and one.way[: len(way)] == way] for way in heads}
@@ -307,7 +250,7 @@ def _pairs(heads: Mapping[Way, Change], inside: Mapping[Way, Sequence[Change]]) 
         if change.before is not None:
             continue
         alike = [
-            (SequenceMatcher(None, _gist(other, inside[other]), _gist(way, inside[way]), autojunk=False).ratio(), other)
+            (SequenceMatcher(None, _all_text(other, inside[other]), _all_text(way, inside[way]), autojunk=False).ratio(), other)
             for other in gone
             if other[:-1] == way[:-1] and other not in pairs.values()
         ]
@@ -316,12 +259,12 @@ def _pairs(heads: Mapping[Way, Change], inside: Mapping[Way, Sequence[Change]]) 
     return pairs
 
 
-def _gist(way: Way, inside: Sequence[Change]) -> str:
+def _all_text(way: Way, inside: Sequence[Change]) -> str:
     return " ".join([str(_present(one)) for one in inside] or [way[-1]])
 
 
 def _entry_text(found: Differences, target: Target | None, way: Way, head: Change, inside: Sequence[Change]) -> str:
-    """All that an entry of a list holds, its name or text first."""
+    """Return all that an entry of a list holds as one text, its name or text first."""
     if not isinstance(_present(head), bool):  # a list of plain texts
         return value_text(found.now, target, way, _present(head))
     first = [one for one in inside if one.way[len(way) :] in (("name",), ("text",))]
@@ -347,7 +290,7 @@ def _changed(found: Differences, target: Target | None, change: Change) -> Chang
 
 
 def spans_text(spans: Sequence[TextSpan]) -> str:
-    """A line's spans without colours: a whole that changed as `old → new`, words inside a text as [-old-] {+new+}."""
+    """Return spans as text without colours: a changed value as `old → new`, words inside a text as [-old-] {+new+}."""
     if [span.part for span in spans] == ["old", "new"]:
         return f"{spans[0].text} → {spans[1].text}"
     if len(spans) == 1:
@@ -362,7 +305,7 @@ def _marked(text: str, before: str, after: str) -> str:
 
 
 def compare_words(old: str, new: str) -> tuple[TextSpan, ...]:
-    """Two texts word by word."""
+    """Return the difference of two texts word by word."""
     before, now = (re.findall(r"\S+\s*", text) for text in (old, new))
     spans: list[TextSpan] = []
     steps = SequenceMatcher(None, [word.strip() for word in before], [word.strip() for word in now], autojunk=False)
@@ -372,69 +315,3 @@ def compare_words(old: str, new: str) -> tuple[TextSpan, ...]:
             continue
         spans += [TextSpan(part, "".join(words)) for part, words in (("old", before[a:b]), ("new", now[c:d])) if words]  # type: ignore[arg-type]
     return tuple(spans)
-
-
-def way_label(target: Target | None, way: Way) -> str:
-    """What a way leads to, in words: the part's own name where the target gives one."""
-    own = ("results", "units", "targets", "all", target.id if target else "")
-    keys = [key for key in way if key not in own and not key.startswith("#")]
-    if target is not None and keys:
-        measure = target.measure
-        names = part_names(measure)
-        if isinstance(measure, (Ratio, Judgement)) and keys[0] in ("part", "whole"):
-            return getattr(measure, keys[0]) or _(_LABELS[keys[0]])
-        if keys[0] == "parts" and len(keys) > 1:
-            return names.get(keys[1], keys[1])
-        if isinstance(measure, NamedList) and keys[-1] in measure.columns:
-            return measure.columns[keys[-1]].label or keys[-1]
-    return " › ".join(map(key_label, keys))
-
-
-def key_label(key: str) -> str:
-    """What a key of the files is called in words, or the key itself."""
-    return _(_LABELS[key]) if key in _LABELS else key
-
-
-# What awaits its figure stands as these verdicts do.
-_AWAITED: Mapping[str, Verdict] = {"publication": "awaiting-publication", "assessment": "not-yet-due"}
-# The words of a key whose values are a fixed few.
-_WORDS: Mapping[str, Callable[[str], str]] = {
-    "verdict": lambda value: verdict_label(cast(Verdict, value)) if value in get_args(Verdict) else value,
-    "awaiting": lambda value: verdict_label(_AWAITED[value]) if value in _AWAITED else value,
-    "outcome": lambda value: outcome_label(value) if value in ("settled", "declined", "forwarded") else value,
-}
-
-
-def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Value) -> str:
-    """What a fact says, in words: numbers and days as people write them, what has an id by its name."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, Decimal):
-        return format_exact(value)
-    if isinstance(value, date):
-        return format_date(value)
-    if target is not None and isinstance(target.measure, Judgement) and way[-1] == "grade":
-        return target.measure.grades.get(str(value), str(value))
-    if target is not None and isinstance(target.measure, NamedList) and way[-1] in target.measure.columns:
-        return target.measure.columns[way[-1]].choices.get(str(value), str(value))
-    if way[-1] in _WORDS and isinstance(value, str):
-        return _WORDS[way[-1]](value)
-    if way[-1] in ("target", "unit") and isinstance(value, str):
-        return _called(ledger, value)
-    if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
-        return _typed(target, value)
-    return str(value)
-
-
-def _typed(target: Target, text: str) -> str:
-    """A figure that is kept as it was typed, written as other figures are; what is none stays as it is."""
-    try:
-        return format_exact(read_figure(text, whole=is_whole(target.measure), percent=True))
-    except PydanticCustomError:
-        return text
-
-
-def _called(ledger: Ledger | None, name: str) -> str:
-    if ledger is None:
-        return name
-    return target_name(ledger.targets[name]) if name in ledger.targets else ledger.name(name)

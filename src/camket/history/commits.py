@@ -1,4 +1,4 @@
-"""What each commit made of each file of reports/, fact by fact; what is not committed yet counts as one more."""
+"""What each commit changed in each file of reports/, fact by fact; uncommitted changes count as one more commit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from camket.history.differences import Change, compare_file, find_changes
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
@@ -18,7 +19,10 @@ from camket.text.language import _
 
 @dataclass(frozen=True, slots=True)
 class ReportTouch:
-    """What one commit made of one file of reports/; `commit` None for what is not committed yet."""
+    """What one commit changed in one file of reports/; `commit` is None for uncommitted changes.
+
+    `before` and `now` are the file before and after the commit, `blob` the id of its contents after it.
+    """
 
     commit: git.Commit | None
     author: str
@@ -32,14 +36,22 @@ class ReportTouch:
 
     @property
     def unit(self) -> str | None:
-        """The unit whose report the file is; None for the office's own files."""
+        """The unit that the report belongs to; None for the office's own files."""
         found = self.now if isinstance(self.now, Filed) else self.before
         return found.unit if isinstance(found, Filed) else None
 
     @property
     def name(self) -> str:
-        """The commit as a message names it."""
+        """The commit as it is named in messages."""
         return self.commit.id[:10] if self.commit is not None else _("not committed yet")
+
+
+class _NamedTouch(NamedTuple):
+    """A commit, a file that it touched, and the present name of that file."""
+
+    commit: git.Commit
+    touch: git.FileTouch
+    path: str
 
 
 def read_touches(
@@ -49,12 +61,12 @@ def read_touches(
     wanted: Callable[[str], bool] = lambda path: True,
     holding: bytes = b"",
 ) -> Iterator[ReportTouch]:
-    """What the commits made of the files of reports/, each state of a file read once, by the targets as they are now.
+    """Yield what the commits changed in the files of reports/, in the order of `commits`, read by the targets as they are now.
 
-    A file that was renamed since counts under the name that it has now. `wanted` leaves files out by that name; so does
-    `holding`, bytes that a state must have in it. All contents come in one run of git.
+    A file that was renamed later is under its present name. Only files whose name is `wanted` are read, and of these only
+    contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
     """
-    touched = [(commit, touch, path) for commit, touch, path in _under_last_names(commits) if is_report(path) and wanted(path)]
+    touched = [one for one in _under_present_names(commits) if is_report(one.path) and wanted(one.path)]
     blobs = {blob for _commit, touch, _path in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
     contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
     read: dict[tuple[str, str], AnyFiled | None] = {}
@@ -73,27 +85,27 @@ def read_touches(
             yield ReportTouch(commit, commit.author, commit.email, commit.day, path, before, now, changes, touch.new_blob)
 
 
-def _under_last_names(commits: Sequence[git.Commit]) -> list[tuple[git.Commit, git.FileTouch, str]]:
-    """Every touch with the name that its file has had since, in the order of the commits."""
+def _under_present_names(commits: Sequence[git.Commit]) -> list[_NamedTouch]:
+    """Return every touch with the present name of its file, in the order of the commits."""
     renamed: dict[str, str] = {}
     found = []
     for commit in reversed(commits):
         for touch in commit.touched:
             path = touch.path or touch.before or ""
-            found.append((commit, touch, renamed.get(path, path)))
+            found.append(_NamedTouch(commit, touch, renamed.get(path, path)))
             if touch.before is not None and touch.path is not None and touch.before != touch.path:
                 renamed[touch.before] = renamed.pop(touch.path, touch.path)
             elif touch.before is None:
-                renamed.pop(path, None)  # before it came, the name was another file's
+                renamed.pop(path, None)  # the file was added here: an earlier file of this name was another file
     return found[::-1]
 
 
 def settled_by_merges(
     folder: Path, ledger: Ledger, commits: Sequence[git.Commit], touches: Sequence[ReportTouch], head: str
 ) -> Iterator[ReportTouch]:
-    """Files that are not as the last commit to touch them left them: a merge has kept the other side's.
+    """Yield the files at `head` that differ from what the last commit that touched them wrote: a merge took the other side.
 
-    git tells such a merge by nothing that it made; the last one of the history is named.
+    Git does not list such a file as changed by the merge; the last merge of the history is named as its commit.
     """
     merges = [commit for commit in commits if len(commit.parents) > 1]
     if not merges:
@@ -110,12 +122,12 @@ def settled_by_merges(
 
 
 def is_report(path: str | None) -> bool:
-    """Whether a path is that of a file of reports/ that is read."""
+    """Return whether a path is the path of a report: reports/<round>/<name>.yaml."""
     return path is not None and path.startswith(REPORTS + "/") and path.endswith(".yaml") and path.count("/") == 2
 
 
 def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
-    """What the folder has beyond its last commit, under the name that a commit would have."""
+    """Yield what the folder has changed since its last commit, under the author that a commit would have."""
     if not git.provenance(folder).changed:
         return
     committed, _problems = load(last, (now, ()))

@@ -1,8 +1,8 @@
-"""What stood in a round's report when it was issued, and what has been changed in its files since.
+"""What was in a round's report when it was issued, and what has changed in its files since.
 
-The record of an issue (`_issued.yaml`) holds a digest of every file that went in; what a file said then is asked of git only
-where its digest is another now. A figure that stood in the issued report is settled: a later change of it is a correction,
-which needs a reason.
+The record of an issue (`_issued.yaml`) has a digest of every file that the report was made from. Only where a file has another
+digest now, its old contents are read from git. A figure in an issued report is final: a later change of it is a correction,
+and needs a reason.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from camket.text.source import Document
 
 @dataclass(frozen=True, slots=True)
 class LaterChange:
-    """A change to a file behind an issued report, the file now and then, and the corrections of its target since."""
+    """A change to a report file since the issue: the file then (`before`) and now, and later corrections of its target."""
 
     change: Change
     before: Filed
@@ -34,11 +34,11 @@ class LaterChange:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """All that has been changed since a round's report was issued.
+    """All that has changed since a round's report was issued.
 
-    `files` are the inputs whose content is another now, or gone; `added` those that have come since; `unseen` those of them
-    whose old content git cannot show; `changes` what became of the reports that had been received by then; `received` the
-    reports that have come in since.
+    `files` are the inputs that were changed or deleted since, `added` those that were added. `unseen` are the changed inputs
+    whose old contents git does not have. `changes` are the changes in reports that had been received by the issue,
+    `received` the reports that were received after it.
     """
 
     round: str
@@ -52,17 +52,20 @@ class Later:
 
     @property
     def is_as_issued(self) -> bool:
-        """Whether everything that went in is still as it was."""
+        """Whether all inputs are still as they were."""
         return not (self.files or self.added)
 
 
 def digest_text(data: bytes) -> str:
-    """The digest of a text file; line ends and a byte order mark, which git and editors change on the way, do not count."""
+    """Return the SHA-256 of a text file, in hex, without a byte order mark and with LF line ends.
+
+    Git and editors change both, without changing what the file says.
+    """
     return hashlib.sha256(data.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")).hexdigest()
 
 
 def inputs_of(ledger: Ledger, round_id: str, paths: Iterable[str]) -> list[str]:
-    """Which of these files go into a round's report: the commitment, and the reports of all rounds up to this one."""
+    """Return which paths are inputs of a round's report: the commitment, and the reports of all rounds up to this one."""
     round_ = ledger.round(round_id)
     rounds = {one.id for one in ledger.calendar.through(round_)} if round_ is not None else {round_id}
     return sorted(path for path in paths if path in (TARGETS, UNITS) or _round_of(path) in rounds)
@@ -74,7 +77,7 @@ def _round_of(path: str) -> str | None:
 
 
 def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
-    """What has been changed since each round's report was last issued, in the order of the year. Asks git only where needed."""
+    """Return what has changed since each round's report was last issued, in the order of rounds; git is run only if needed."""
     found = []
     now: dict[str, str] = {}
     for round_ in ledger.rounds:
@@ -85,16 +88,16 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
             now |= {path: digest_text(ledger.documents[path].text.encode("utf-8")) for path in paths if path not in now}
             files = sorted(path for path, then in issue.inputs.items() if now.get(path) != then)
             added = [path for path in paths if path not in issue.inputs]
-            # A file under another name (its unit's id was changed) is what it was.
+            # A file that was only renamed (its unit has a new id) has not changed.
             moved = {now[path] for path in added} & {issue.inputs[path] for path in files if path not in now}
             files = [path for path in files if path in now or issue.inputs[path] not in moved]
             added = [path for path in added if now[path] not in moved]
-            found.append(_look_into(folder, ledger, Later(round_.id, issue, record, tuple(files), tuple(added))))
+            found.append(_with_changes(folder, ledger, Later(round_.id, issue, record, tuple(files), tuple(added))))
     return tuple(found)
 
 
-def _look_into(folder: Path, ledger: Ledger, later: Later) -> Later:
-    """The same with what the changed files said then."""
+def _with_changes(folder: Path, ledger: Ledger, later: Later) -> Later:
+    """Return `later` with the changes that its changed files make, from their contents at the issue."""
     touched = [path for path in (*later.files, *later.added) if _round_of(path) is not None]
     if not touched:
         return later
@@ -110,8 +113,8 @@ def _look_into(folder: Path, ledger: Ledger, later: Later) -> Later:
         now = by_path.get(path)
         if isinstance(before, Filed) and before.report.submitted is not None and before.report.submitted <= issue.as_of:
             for change in compare_file(ledger, path, before, now):
-                given = corrections.get((change.target or "", before.unit), []) if change.is_figure else []
-                since = tuple(one for one in given if one not in before.report.corrections)
+                of_target = corrections.get((change.target or "", before.unit), []) if change.is_figure else []
+                since = tuple(one for one in of_target if one not in before.report.corrections)
                 changes.append(LaterChange(change, before, now if isinstance(now, Filed) else None, since))
         elif isinstance(now, Filed) and now.report.submitted is not None and path not in unseen:
             received.append(now)
@@ -119,7 +122,7 @@ def _look_into(folder: Path, ledger: Ledger, later: Later) -> Later:
 
 
 def _corrections_since(ledger: Ledger, issue: Issue) -> dict[tuple[str, str], list[Correction]]:
-    """The corrections made since a report was issued, by target and unit, by their days."""
+    """Return the corrections made since the issue, by target and unit, oldest first."""
     found: dict[tuple[str, str], list[Correction]] = {}
     for filed in ledger.reports.values():
         for correction in filed.report.corrections:
@@ -129,7 +132,7 @@ def _corrections_since(ledger: Ledger, issue: Issue) -> dict[tuple[str, str], li
 
 
 def _contents_at(folder: Path, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """Files as they stood at a commit; those that git cannot show (no repository, a shallow clone) are left out."""
+    """Return the contents of files at a commit, without those that git does not have (no repository, a shallow clone)."""
     try:
         if git.find_commit(folder, commit) is None:
             return {}

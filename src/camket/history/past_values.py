@@ -1,4 +1,4 @@
-"""Every value that a target's figures, or a unit's, have had: what, by whom, when, in which commit."""
+"""Every value that the figures of a target or a unit have had: which, by whom, when, in which commit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from camket.history.account import ChangeLine, tell_changes, tell_goal
 from camket.history.commits import ReportTouch, read_touches, settled_by_merges, uncommitted_touches
@@ -16,15 +17,16 @@ from camket.ledger.revisions import RevisionTree, tree_at
 from camket.ledger.tree import TARGETS, OneFile
 from camket.text import git
 
-# What a report says beside its results that makes or unmakes a figure.
-_WEIGHTY = ("corrections", "overrules", "submitted")
+# Keys of a report beside its results that decide whether and how a figure counts.
+_ABOUT_FIGURES = ("corrections", "overrules", "submitted")
 
 
 @dataclass(frozen=True, slots=True)
 class PastValue:
-    """What one commit changed of one target in one round and unit (both None for the target's own text in targets.yaml).
+    """What one commit changed of one target, in one round and unit (both None for a change in targets.yaml).
 
-    `target` is None for what a report says beside its targets; `commit` for what is not committed yet.
+    `target` is None for what a report says beside its targets, `commit` for what is not committed yet. `lines` are the
+    changes in words.
     """
 
     round: str | None
@@ -39,9 +41,18 @@ class PastValue:
     lines: tuple[ChangeLine, ...]
 
 
+class _Authorship(NamedTuple):
+    """A commit (None for uncommitted changes) with its author and day."""
+
+    commit: git.Commit | None
+    author: str
+    email: str
+    day: date
+
+
 @dataclass(frozen=True, slots=True)
 class History:
-    """The entries by round, unit and target, oldest first in each; `is_cut` where a shallow clone hides what came before."""
+    """Past values by round, unit and target, in each the oldest first; `is_cut` says that a shallow clone lacks older ones."""
 
     entries: tuple[PastValue, ...]
     is_cut: bool
@@ -57,10 +68,10 @@ def find_history(
     round_id: str | None = None,
     everything: bool = False,
 ) -> History:
-    """The history of a target, of a unit, or of a unit's part of a target, up to what the folder holds now.
+    """Return the history of a target, of a unit, or of a unit's part of a target, uncommitted changes included.
 
-    Figures, goals, corrections, verdicts and receipts, unless `everything` (words, evidence) is asked for. Raises GitFault
-    where there is no repository.
+    It has figures, goals, corrections, verdicts and receipts; with `everything`, words and evidence too. Raises GitFault when
+    the folder is not in a git repository.
     """
     last = tree_at(folder, "HEAD")
     commits = git.commits(folder, last.commit)
@@ -93,23 +104,23 @@ def find_history(
 def _entries(
     ledger: Ledger, touch: ReportTouch, target: str | None, unit: str | None, *, everything: bool
 ) -> Iterator[PastValue]:
-    """What a commit made of a file, target by target."""
+    """Yield what a commit changed in a report, target by target."""
     found: dict[tuple[str | None, str | None], list[Change]] = {}
     for change in touch.changes:
-        about, of = _about(touch, change)
-        is_weighty = change.is_figure or (change.way[0] in _WEIGHTY and (target is None or about == target))
-        if (everything or is_weighty) and target in (None, about) and unit in (None, of):
-            found.setdefault((about, of), []).append(change)
+        key = _target_and_unit(touch, change)
+        of_target, of_unit = key
+        is_about_figures = change.is_figure or (change.way[0] in _ABOUT_FIGURES and (target is None or of_target == target))
+        if (everything or is_about_figures) and target in (None, of_target) and unit in (None, of_unit):
+            found.setdefault(key, []).append(change)
     round_id = touch.path.split("/")[1]
-    for (about, of), changes in found.items():
-        lines = tell_changes(ledger, ledger.targets.get(about or ""), changes)
-        yield PastValue(
-            round_id, of, about, touch.commit, touch.author, touch.email, touch.day, touch.path, tuple(changes), tuple(lines)
-        )
+    by = _Authorship(touch.commit, touch.author, touch.email, touch.day)
+    for (of_target, of_unit), changes in found.items():
+        lines = tell_changes(ledger, ledger.targets.get(of_target or ""), changes)
+        yield PastValue(round_id, of_unit, of_target, *by, touch.path, tuple(changes), tuple(lines))
 
 
-def _about(touch: ReportTouch, change: Change) -> tuple[str | None, str | None]:
-    """The target and unit that a change is about: its own, or those that the entry of a list names."""
+def _target_and_unit(touch: ReportTouch, change: Change) -> tuple[str | None, str | None]:
+    """Return the target and unit that a change is about: its own, or those that its entry of a list names."""
     if change.target is not None:
         return change.target, touch.unit
     filed = touch.now if change.now is not None else touch.before
@@ -126,18 +137,18 @@ def _goal_entries(
     target: str,
     unit: str | None,
 ) -> Iterator[PastValue]:
-    """What commits, and the folder since, made of the target's own text in targets.yaml."""
+    """Yield what commits, and uncommitted changes, changed of the target in targets.yaml."""
     touched = [(commit, touch) for commit in commits for touch in commit.touched if TARGETS in (touch.path, touch.before)]
     blobs = {blob for _commit, touch in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
     contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
     frames = {blob: load(OneFile(TARGETS, data))[0] for blob, data in contents.items()}
     for commit, touch in touched:
         before, now = frames.get(touch.old_blob or ""), frames.get(touch.new_blob or "")
-        about = (commit, commit.author, commit.email, commit.day)
-        yield from _goal_entry(ledger, before, now, target, unit, about)
+        by = _Authorship(commit, commit.author, commit.email, commit.day)
+        yield from _goal_entry(ledger, before, now, target, unit, by)
     name, email = git.author(folder) or ("", "")
     committed = load(OneFile(TARGETS, last.read(TARGETS)))[0]
-    yield from _goal_entry(ledger, committed, ledger, target, unit, (None, name, email, today))
+    yield from _goal_entry(ledger, committed, ledger, target, unit, _Authorship(None, name, email, today))
 
 
 def _goal_entry(
@@ -146,11 +157,12 @@ def _goal_entry(
     now: Ledger | None,
     target: str,
     unit: str | None,
-    about: tuple[git.Commit | None, str, str, date],
+    by: _Authorship,
 ) -> Iterator[PastValue]:
+    """Yield what changed of the target between two states of targets.yaml, if anything did."""
     changes = [change for change in compare_target(before, now, target) if change.way[2] in ("goal", "references", "revisions")]
     was, is_ = (side.targets.get(target) if side is not None else None for side in (before, now))
-    told = tell_goal(was, is_, unit, date(ledger.calendar.year, 12, 31))
+    goal_line = tell_goal(was, is_, unit, date(ledger.calendar.year, 12, 31))
     if changes:
-        lines = [told] if told is not None else tell_changes(ledger, is_ or was, changes)
-        yield PastValue(None, None, target, *about, TARGETS, tuple(changes), tuple(lines))
+        lines = [goal_line] if goal_line is not None else tell_changes(ledger, is_ or was, changes)
+        yield PastValue(None, None, target, *by, TARGETS, tuple(changes), tuple(lines))

@@ -1,4 +1,4 @@
-"""A file of the data as lines, a fact each, for git's own diff: how it is typed and in what order makes no difference."""
+"""A file of the data as lines, one for each fact, for git's own diff: layout and order of the file make no difference."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Any
 
-from camket.history.account import KEY_ORDER, value_text, way_label
-from camket.history.differences import Fact, Way, file_facts, frame_facts, plain_facts
+from camket.history.fact_text import KEY_ORDER, value_text, way_label
+from camket.history.facts import Fact, Way, file_facts, frame_facts, plain_facts
 from camket.ledger.commitment import TargetsFile
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import load, read_file
@@ -18,23 +17,23 @@ from camket.ledger.targets import Target
 from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS, FolderTree, find_data_folder
 from camket.standing.wording import target_name
 from camket.text.problems import DataFolderNotFound, Problem
-from camket.text.source import read_document
+from camket.text.source import Plain, read_document
 
-# What an entry of a list is shown by, the first that it has.
+# The keys that an entry of a list is named by in lines: the first of these that it has.
 _SHOWN_BY = ("name", "text", "number", "id", "date", "target", "unit")
-# More of an entry's text than this is cut off where it heads what else is said of it.
+# A longer name of an entry is cut off in the lines of its other facts.
 _WIDTH = 50
 # The keys of a file's first level, in the order of its model.
 _FIRST_KEYS = tuple(dict.fromkeys((*Report.model_fields, *OfficeFile.model_fields, *TargetsFile.model_fields)))
-# A git before 2.37 puts letters of its own before the name of a file that it lays out for a while.
+# A git before 2.37 puts random letters before the name of a temporary file.
 _BEFORE_NAME = re.compile(r"^[A-Za-z0-9]{6}_(?=.)")
 
 Facts = list[tuple[Way, Fact]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
-    """What measures are read from: targets.yaml and units.yaml, one of them perhaps in another state."""
+class _FrameTree:
+    """A tree of targets.yaml and units.yaml only, from which measures are read; one of them may be in another state."""
 
     contents: Mapping[str, bytes]
 
@@ -46,7 +45,7 @@ class _Frame:
 
 
 def find_frame(file: Path, given: Path | None, here: Path) -> Path | None:
-    """The data folder that a file belongs to: the one it stands in, `given`, the nearest, or the only one below `here`."""
+    """Return the data folder of a file: the folder that it is in, else `given`, the nearest, or the only one below `here`."""
     name = file.name
     above = file.absolute().parents
     own = above[0] if name in (TARGETS, UNITS) else above[2] if len(above) > 2 and above[1].name == REPORTS else None
@@ -62,7 +61,10 @@ def find_frame(file: Path, given: Path | None, here: Path) -> Path | None:
 
 
 def list_facts(name: str, data: bytes, folder: Path | None) -> str | None:
-    """The facts of a file, a line each, or None where it cannot be read. `folder` holds the targets, if it is known."""
+    """Return the facts of a file, one line each; None where the file cannot be read.
+
+    `folder` is the data folder with the targets; without it, values are shown as they are written.
+    """
     document, problems = read_document(name, data)
     if document is None or not isinstance(document.value, dict) or _errors(problems):
         return None
@@ -70,14 +72,14 @@ def list_facts(name: str, data: bytes, folder: Path | None) -> str | None:
     contents = _frame_contents(folder)
     if kind in (TARGETS, UNITS):
         contents[kind] = data
-    ledger, frame_problems = load(_Frame(contents)) if TARGETS in contents else (None, [])
+    ledger, frame_problems = load(_FrameTree(contents)) if TARGETS in contents else (None, [])
     facts = plain_facts(document.value)
     if ledger is not None and kind in (TARGETS, UNITS):
         if not any(problem.place.path == kind for problem in _errors(frame_problems)):
             facts = frame_facts(ledger, kind)
     elif ledger is not None:
         facts = _report_facts(ledger, name, kind, data, document.value, facts)
-    # What stands in no file is a model's default, and told by nobody.
+    # Keys that the file does not have are defaults of the model, and are not shown.
     written = [one for one in facts if document.value.get(one[0][0]) is not None]
     return "".join(f"{line}\n" for line in _lines(written, ledger))
 
@@ -91,8 +93,8 @@ def _frame_contents(folder: Path | None) -> dict[str, bytes]:
     return {name: tree.read(name) for name in (TARGETS, UNITS) if (tree.root / name).is_file()} if tree is not None else {}
 
 
-def _kind(name: str, value: Mapping[str, Any]) -> str:
-    """Which file of the data this is, by its name or by what it says."""
+def _kind(name: str, value: Mapping[str, Plain]) -> str:
+    """Return which kind of file this is, by its name or else by its keys."""
     stem = _stem(name)
     if f"{stem}.yaml" in (TARGETS, UNITS):
         return f"{stem}.yaml"
@@ -109,11 +111,11 @@ def _stem(name: str) -> str:
     return (bare if bare in (TARGETS, UNITS, f"{OFFICE}.yaml") or base != bare else base).removesuffix(".yaml")
 
 
-def _report_facts(ledger: Ledger, name: str, kind: str, data: bytes, value: Mapping[str, Any], plain: Facts) -> Facts:
-    """A report's facts by the measures of its targets; what does not fit them stays as it is written."""
+def _report_facts(ledger: Ledger, name: str, kind: str, data: bytes, value: Mapping[str, Plain], plain: Facts) -> Facts:
+    """Return the facts of a report by the measures of its targets; what does not fit its measure is shown as it is written."""
     round_id = str(value.get("round") or (ledger.rounds[0].id if ledger.rounds else ""))
     stem = OFFICE if kind == OFFICE else _stem(name)
-    if kind == REPORTS and stem not in ledger.units:  # whose report it is makes no difference to what it says
+    if kind == REPORTS and stem not in ledger.units:  # any unit will do: the facts are the same
         stem = next(iter(ledger.units), stem)
     one, _problems = read_file(ledger, f"{REPORTS}/{round_id}/{stem}.yaml", data)
     if one is None:
@@ -134,9 +136,9 @@ def _lines(facts: Facts, ledger: Ledger | None) -> list[str]:
     lines = []
     for way, fact in sorted(facts, key=lambda one: _order(one[0], targets)):
         if way[-1] in _SHOWN_BY and _shown_by(way[:-1], by_way) == way[-1]:
-            continue  # it heads the entry's lines, and the first of them says it in full
+            continue  # the entry is named by this fact, and the line of the entry itself shows it in full
         if way[-1].startswith("#?") and fact.value is True:
-            continue  # an entry without a name is what it holds
+            continue  # an entry without a name is shown by its other facts only
         lines.append(_line(way, fact, by_way, ledger))
     return lines
 
@@ -155,7 +157,7 @@ def _order(way: Way, targets: Sequence[str]) -> tuple[tuple[int, str], ...]:
 
 
 def _line(way: Way, fact: Fact, by_way: Mapping[Way, Fact], ledger: Ledger | None) -> str:
-    """`target › part › entry › key: value`."""
+    """Return one fact as `target › part › entry › key: value`."""
     target = ledger.targets.get(way[1]) if ledger is not None and way[0] == "results" and len(way) > 1 else None
     words: list[str] = []
     start = 0
@@ -174,7 +176,7 @@ def _line(way: Way, fact: Fact, by_way: Mapping[Way, Fact], ledger: Ledger | Non
     words += _group_label(target, group)
     value = _entry_text(way, fact, by_way, target, ledger) if way[-1].startswith("#") else _text(way, fact, target, ledger)
     line = f"{' › '.join(words)}: {value}"
-    # A pager obeys what steers a terminal.
+    # Control characters would be carried out by the terminal that a pager writes to.
     return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
@@ -188,7 +190,7 @@ def _text(way: Way, fact: Fact, target: Target | None, ledger: Ledger | None) ->
 
 
 def _shown_by(entry: Way, by_way: Mapping[Way, Fact]) -> str | None:
-    """The key that an entry of a list is shown by."""
+    """Return the key that an entry of a list is named by."""
     if not entry or not entry[-1].startswith("#"):
         return None
     return next((key for key in _SHOWN_BY if (*entry, key) in by_way), None)
@@ -201,7 +203,7 @@ def _entry_text(entry: Way, fact: Fact, by_way: Mapping[Way, Fact], target: Targ
     if key is not None:
         return _text((*entry, key), by_way[*entry, key], target, ledger)
     name = entry[-1].removeprefix("#")
-    return "1" if name == "?" else name.removeprefix("? (").removesuffix(")")  # the first without a name, the second
+    return "1" if name == "?" else name.removeprefix("? (").removesuffix(")")  # its number among those without a name
 
 
 def _entry_name(entry: Way, by_way: Mapping[Way, Fact], target: Target | None, ledger: Ledger | None) -> str:

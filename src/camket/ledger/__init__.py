@@ -1,18 +1,22 @@
-"""The data folder as typed values: model, goals, measures, rounds, loading.
+"""The data folder as typed values: model, measures, goals, rounds, loading.
 
-commitment    model of the commitment itself: units, bodies, groups, rounds, the rules of reporting, signatories
-entries       what an entry of a list is known by, in whatever state of the data: its name, and not its place
-goals         a goal's conditions with their numbers found, and one figure judged against them
-ledger        the Ledger: a commitment with its units, targets and all reports
-load          the whole data folder, or the same folder at a git revision
-lookup        find a unit or a target by id, name or spelling; suggest what was meant where nothing matches
-measures      a result against its measure: what in it does not fit, and the figures that it gives
-model_faults  what pydantic found in a value, as a problem in the user's words with its place in the file
-reports       model of the files under reports/: a report of a unit, the file of the office
-results       model of the result of one target in one report, a class for each kind of measure
-revisions     the data folder at a git revision, read through the same door as the folder on the disk
-rounds        the calendar of a commitment: when a round opens, is due, cuts its figures off
-scalars       values as they are read from the text of a scalar: numbers, days, ids
+scalars       values read from the text of a scalar: numbers, days, ids; the base class of the models
+commitment    model of the commitment: units, bodies, groups, rounds, the rules of reporting, signatories
 targets       model of a target: what is measured, its goal with conditions, references, revisions and pace
+results       model of the result of one target in one report, a class for each kind of measure
+reports       model of the files under reports/: a unit's report, the office's file, the record of issued reports
+rounds        the calendar of a commitment: when a round opens, is due, and ends its figures; days off
+ledger        the Ledger: a commitment with its units, targets and all reports
+lookup        find a unit or a target by id, name or spelling; suggest similar names where nothing matches
+entries       the name that identifies an entry of a list in every state of the data
+measures      a result checked against its measure, and the figures that it gives
+measure_rules documentation of the rules about a result and its measure
+goals         the bounds that a goal sets, its pace, and the verdict and share of one figure
+goal_faults   what cannot be right in the goals of a target
 tree          where the files of a data folder are read from: the disk, or one file given as bytes
+model_faults  validation errors of pydantic as problems in the user's words, with their place in the file
+reader        the files of a tree parsed and validated one by one
+definitions   targets.yaml and units.yaml as a Ledger without reports
+load          the whole data folder, or the same folder at a git revision, as one Ledger
+revisions     the data folder at a git revision, and two states loaded to be compared
 """

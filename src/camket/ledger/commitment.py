@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
@@ -22,10 +22,11 @@ from camket.ledger.scalars import (
     value_fault,
 )
 from camket.text.language import _
+from camket.text.source import Plain
 
 
 class Contact(Model):
-    """Who is called: at a unit whose report is late, at the office by the units."""
+    """A person to call: at a unit when its report is late, at the office for the units."""
 
     name: Text | None = None
     title: Text | None = None
@@ -34,7 +35,7 @@ class Contact(Model):
 
 
 class Unit(Model):
-    """A body that reports. `requested` marks one that the issuing body asks and does not command."""
+    """A body that reports. `requested` marks a body that the issuing body cannot instruct, only ask."""
 
     id: Ident
     name: Text
@@ -58,7 +59,7 @@ class Body(Model):
 
 
 class Group(Model):
-    """Units that get the same target, in the office's order."""
+    """Units that have the same targets, in the order of the office."""
 
     id: Ident
     name: Text
@@ -73,7 +74,7 @@ class Holiday(Model):
 
 
 class Round(Model):
-    """One round of reports. `before` the 5th makes the 4th the last day in time; `by` the 5th, the 5th."""
+    """One round of reports. Its due date is the last day in time: `before` the 5th is the 4th, `by` the 5th is the 5th."""
 
     id: Ident
     name: Text | None = None
@@ -118,7 +119,7 @@ class Regime(Model):
 
 
 class Signatory(Model):
-    """Who signs: authority, a line or several (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH …), title, name."""
+    """The person who signs: authority in one or more lines (TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH …), title, name."""
 
     authority: Texts = ()
     title: Text | None = None
@@ -133,7 +134,7 @@ class Symbols(Model):
 
 
 class Commitment(Model):
-    """The document that hands the targets down."""
+    """The document that sets the targets."""
 
     year: CalendarYear
     title: Text
@@ -163,7 +164,7 @@ class Commitment(Model):
 
 
 class TargetsFile(Model):
-    """`targets.yaml`; units, bodies, groups may stand in `units.yaml` beside it. Targets are read one by one."""
+    """`targets.yaml`. Units, bodies and groups may be in `units.yaml` too; they and the targets are validated one by one."""
 
     commitment: Commitment
     regime: Regime = Regime.model_construct(
@@ -171,14 +172,14 @@ class TargetsFile(Model):
     )
     rounds: Annotated[tuple[Round, ...], ShapedBy(not_empty)]
     holidays: tuple[Holiday, ...] = ()
-    units: tuple[Any, ...] = ()
-    bodies: tuple[Any, ...] = ()
-    groups: tuple[Any, ...] = ()
-    targets: tuple[Any, ...]
+    units: tuple[Plain, ...] = ()
+    bodies: tuple[Plain, ...] = ()
+    groups: tuple[Plain, ...] = ()
+    targets: tuple[Plain, ...]
 
 
 def members(names: Sequence[str], groups: Mapping[str, Group]) -> tuple[str, ...]:
-    """The unit ids behind a list of unit and group ids, in order, each once."""
+    """Return the unit ids for a list of unit and group ids, in order, each once."""
     found: dict[str, None] = {}
     for name in names:
         found.update(dict.fromkeys(groups[name].units if name in groups else (name,)))

@@ -1,13 +1,13 @@
-"""What an entry of a list is known by, in whatever state of the data: its name, and not its place."""
+"""The name of an entry in a list, which identifies the same entry in every state of the data; its position does not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from camket.text.source import Plain
 from camket.text.spelling import IDENT, fold
 
-# The first that an entry has; more than one where one alone does not tell entries apart.
+# The keys that name an entry: the first line whose keys it has. Some lines have more keys because one alone is not unique.
 _KNOWN_BY = (
     ("id",),
     ("kind", "name", "date"),
@@ -23,18 +23,18 @@ _KNOWN_BY = (
 )
 
 
-def known_by(entry: Any) -> str:
-    """The name of one entry, a mapping or plain text, folded so that spellings of it are the same; `?` where it has none."""
+def known_by(entry: Plain) -> str:
+    """Return the name of an entry (a mapping or text), with its spelling normalised; `?` where it has none."""
     return " ".join(map(_name, _naming(entry))) or "?"
 
 
-def own_name(entry: Any) -> str:
-    """The name of one entry as it is written, for people; `?` where it has none."""
+def own_name(entry: Plain) -> str:
+    """Return the name of an entry as it is written, for display; `?` where it has none."""
     return " ".join(" ".join(str(value).split()) for value in _naming(entry)) or "?"
 
 
-def _naming(entry: Any) -> list[Any]:
-    """What names an entry: the values of its keys, or itself."""
+def _naming(entry: Plain) -> list[Plain]:
+    """Return the values that name an entry: those of its naming keys, or the entry itself when it is text."""
     if not isinstance(entry, Mapping):
         return [entry]
     for keys in _KNOWN_BY:
@@ -43,8 +43,8 @@ def _naming(entry: Any) -> list[Any]:
     return []
 
 
-def names_of(entries: Sequence[Any]) -> list[str]:
-    """The names of a list's entries, told apart where several have the same: `a`, `b`, `a (2)`."""
+def names_of(entries: Sequence[Plain]) -> list[str]:
+    """Return the names of the entries of a list, numbered where several have the same: `a`, `b`, `a (2)`."""
     seen: dict[str, int] = {}
     names = []
     for entry in entries:
@@ -54,11 +54,11 @@ def names_of(entries: Sequence[Any]) -> list[str]:
     return names
 
 
-def is_nameless(entry: Any) -> bool:
+def is_nameless(entry: Plain) -> bool:
     """Whether an entry has none of the keys that name one."""
     return known_by(entry) == "?"
 
 
-def _name(value: Any) -> str:
+def _name(value: Plain) -> str:
     text = str(value)
     return text if IDENT.fullmatch(text) else fold(text)

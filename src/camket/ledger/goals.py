@@ -1,26 +1,37 @@
-"""A goal's conditions with their numbers found, and one figure judged against them.
+"""What a goal asks for in numbers, and the verdict on one figure: bounds, pace, verdict, share.
 
-Every form of goal comes down to one or two bounds on a figure, so that nothing is ever divided by a baseline:
-"5 per cent above last year" is a lower bound of last year × 1.05, also where last year was zero. Figures are
-compared as exact fractions, so that what is exactly on pace is on pace; decimals are for showing.
+Every form of goal becomes one or two bounds, `low <= figure <= high`. With 1000 as last year's figure:
+
+    at_least: 75                                             low 75
+    at_most: 5                                               high 5
+    between: [40, 45]                                        low 40, high 45
+    about: 500, tolerance: 5%                                low 475, high 525
+    at_least: 5, change: growth, against: last_year          low 1050 (1000 + 5%)
+    at_least: 380, change: decrease, against: last_year      high 620 (1000 - 380)
+
+So no figure is divided by last year's figure, which may be zero. Then one figure, for example 38 of at least 75 when
+2/5 of the year have passed, is judged in three steps:
+
+    pace     30 is expected by now: 75 × 2/5
+    verdict  38 is below 75, but at least 30: on-track
+    share    38 / 75 = 50.66% of the goal
+
+All steps compute with exact fractions, so that a figure exactly on pace is on-track. Decimals are only for showing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
-from pydantic_core import PydanticCustomError
-
-from camket.ledger.measures import WIDE, Reading, decimal_of, exact_figure, is_whole, part_names
+from camket.ledger.measures import WIDE, Reading, decimal_of, exact_figure, is_whole
 from camket.ledger.reports import Verdict
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import (
-    Composition,
     Condition,
     Goal,
     Incidents,
@@ -34,12 +45,11 @@ from camket.ledger.targets import (
     Ratio,
     Reference,
     Score,
-    Span,
-    Target,
 )
-from camket.text.language import _
 
-# From what is worst for a whole made of parts to what is best.
+# --- verdicts -------------------------------------------------------------------------------------------------------
+
+# All verdicts, the worst first.
 SEVERITY: tuple[Verdict, ...] = (
     "missed",
     "behind",
@@ -53,17 +63,25 @@ SEVERITY: tuple[Verdict, ...] = (
 )
 
 
-def worst(verdicts: Iterator[Verdict] | list[Verdict] | tuple[Verdict, ...]) -> Verdict:
-    """The verdict of a whole whose parts must all hold."""
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Return the verdict on several conditions that must all hold: `met` and `behind` together are `behind`."""
     return min(verdicts, key=SEVERITY.index)
+
+
+# --- bounds ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a figure must be: at least `low`, at most `high`, strictly where `open`.
+    """A condition in numbers: the figure must be at least `low` and at most `high`; None is no bound.
 
-    `start` is where the figure sets out from (zero, or a baseline), and `falls` says that it comes down from there.
-    `deadline` is for what is done by a day; `missing` names references not known yet.
+    open: the figure must not equal its bound either (`more_than`, `less_than`)
+    start: the figure from which progress is counted: for a level that is to change, the reference's figure; else zero
+    has_base: whether the goal is a change of a reference's figure, such as 5% more than last year
+    deadline: the last day in time, for a milestone
+    numbers: the numbers of the condition, before they are applied to the reference
+    missing: the references and past years whose figures are not known yet; then there are no bounds
+    falls: whether the figure is to come down from `start` to `high`, as for 380 fewer poor households
     """
 
     condition: Condition
@@ -79,46 +97,24 @@ class Bounds:
 
     @property
     def is_limit(self) -> bool:
-        """Whether the figure may only not pass its bound: there is nothing to build up to."""
+        """Whether the goal is only a limit (at most 5, exactly 0): there is no progress towards it, so no share."""
         return self.high is not None and not self.falls and (self.low is None or self.low == self.high == 0)
 
     @property
     def nominal(self) -> Decimal | None:
-        """The figure that shares and pace are reckoned on."""
+        """The figure that counts as 100% for share and pace: the bound to be reached first, or the middle of `about`."""
         if self.condition.comparator == "about" and self.low is not None and self.high is not None:
             return WIDE.divide(WIDE.add(self.low, self.high), Decimal(2))
         first, second = (self.high, self.low) if self.falls else (self.low, self.high)
         return first if first is not None else second
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One condition's outcome. `share` is in per cent of the goal, `expected` in the figure's own unit."""
-
-    bounds: Bounds
-    verdict: Verdict
-    actual: Decimal | None = None
-    share: Decimal | None = None
-    expected: Decimal | None = None
-
-
-def default_pace(measure: Measure, goal: Goal) -> Pace:
-    """The pace of a target that names none."""
-    conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
-    kind: Literal["linear", "always", "year_end", "after_year"]
-    if measure.kind in ("score", "rank"):
-        kind = "after_year"
-    elif measure.kind == "incidents" and all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions):
-        kind = "always"
-    elif measure.accumulates or any(c.change not in ("level", "percent_of") for c in conditions):
-        kind = "linear"
-    else:
-        kind = "year_end"
-    return Pace.model_construct(kind=kind, shares={}, assessed_from=None)
-
-
 def find_bounds(condition: Condition, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Bounds:
-    """The condition with its numbers: given, named, or reckoned from a reference."""
+    """Return the condition in numbers.
+
+    A number is written in the goal, or it is the figure of a reference; `unit` matters for a reference with a figure for each
+    unit. When a figure is not known yet, the result has no bounds, and `missing` names the reference.
+    """
     comparator = condition.comparator
     if comparator in ("by", "before"):
         return Bounds(condition, low=Decimal(1), deadline=condition.deadline)
@@ -127,14 +123,14 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
     numbers: list[Decimal] = []
     missing: list[str] = []
     for operand in operands(condition):
-        number = _number(operand, measure, references, unit)
+        number = number_of(operand, measure, references, unit)
         if number is None:
             missing.append(operand)
         else:
             numbers.append(number)
     base: Decimal | None = None
     if condition.against is not None:
-        base = _number(condition.against, measure, references, unit)
+        base = number_of(condition.against, measure, references, unit)
         if base is None:
             missing.append(condition.against)
     if condition.over is not None:
@@ -146,7 +142,7 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
 
 
 def operands(condition: Condition) -> tuple[str, ...]:
-    """The numbers, grades and names that a condition is made with."""
+    """Return the operands of the comparator as they are written: numbers, grades, names of references."""
     given = getattr(condition, condition.comparator)
     if isinstance(given, tuple):
         return given
@@ -154,13 +150,17 @@ def operands(condition: Condition) -> tuple[str, ...]:
 
 
 def is_own(condition: Condition, references: Mapping[str, Reference]) -> bool:
-    """Whether the condition gives each unit a figure of its own."""
+    """Whether the condition uses a reference with a figure for each unit (`by_unit`)."""
     names = (*operands(condition), condition.against)
     return any(name in references and references[name].by_unit for name in names if name is not None)
 
 
 def level(change: str, number: Decimal, base: Decimal | None) -> Decimal:
-    """The level that `number` means against `base`."""
+    """Return the figure to be reached: `number` applied to `base`, the figure of the reference.
+
+    With 5 and 200: growth 210, reduction 190, increase 205, decrease 195, times 1000, percent_of 10. With a base of -200, a
+    growth of 5% is -190: a smaller loss. Without a base the number is the figure itself.
+    """
     if base is None:
         return number
     match change:
@@ -180,19 +180,14 @@ def level(change: str, number: Decimal, base: Decimal | None) -> Decimal:
 
 
 def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...], base: Decimal | None) -> Bounds:
+    """Return the bounds of a comparison, once all its numbers are known."""
     comparator = condition.comparator
-    change = condition.change
-    is_rank = isinstance(measure, Rank)
-    is_ceiling = comparator in ("at_most", "less_than")
-    if is_rank and change in ("increase", "decrease"):
-        # Up two places is two less; down by at most two places is two more.
-        change = "increase" if change == "decrease" and is_ceiling else "decrease"
+    change = _change_of_value(condition, measure)
     levels = [level(change, number, base) for number in numbers]
     first = levels[0]
-    # A cut of at least 380 is a level of at most last year's less 380; the best rank is 1.
-    falling = is_rank or change in ("decrease", "reduction")
-    falling = falling or (comparator in ("keep", "about", "between") and measure.better == "lower")
-    # What is counted from 1 January starts at zero, so that "10% fewer accidents" is a limit to it.
+    falling = _is_falling(condition, measure, change)
+    # What is counted from 1 January starts at zero, whatever last year's figure was: for it, "10% fewer accidents" is a
+    # limit and not a way down. A ratio that is to fall is a level.
     from_zero = measure.accumulates and not (falling and isinstance(measure, Ratio))
     has_base = base is not None and change != "percent_of"
     start = base if base is not None and has_base and not from_zero else Decimal(0)
@@ -201,9 +196,11 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     is_open = comparator in ("more_than", "less_than")
     match comparator:
         case "at_least" | "more_than" | "keep":
+            # A cut of at least 380 from 1000 means at most 620; rank 3 or better means at most 3.
             low, high = (None, first) if falling else (first, None)
         case "at_most" | "less_than":
-            low, high = (first, None) if falling and not is_rank else (None, first)
+            # A cut of at most 10% from 1000 means at least 900; but "at most" rank 10 is rank 10 or better.
+            low, high = (first, None) if falling and not isinstance(measure, Rank) else (None, first)
         case "equals":
             low = high = first
         case "about":
@@ -213,16 +210,33 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
             low, high = min(levels), max(levels)
     if comparator in ("about", "between") and falling and from_zero:
         low = None  # fewer of what is unwanted is no fault
-    if base == 0 and change in ("growth", "times") and not is_ceiling and max(numbers) > 0:
-        # From nothing, no percentage can be reckoned: any rise meets a goal of growth.
+    if base == 0 and change in ("growth", "times") and comparator not in ("at_most", "less_than") and max(numbers) > 0:
+        # 5% more than nothing is nothing: any rise above zero meets the goal.
         low, high, is_open = Decimal(0), None, min(numbers) > 0
     if is_open and high == 0 and low is None and _never_below_zero(measure):
-        is_open = False  # "fewer than last year" holds at nothing where last year had none
+        is_open = False  # "fewer than last year" cannot be less than zero where last year had none: zero meets it
     falls = falling and high is not None and not from_zero
     return Bounds(condition, low, high, is_open, start, has_base, numbers=numbers, falls=falls)
 
 
+def _change_of_value(condition: Condition, measure: Measure) -> str:
+    """Return the change in terms of the value: for a rank "up 2 places" from rank 9 is a decrease, to rank 7."""
+    change = condition.change
+    if isinstance(measure, Rank) and change in ("increase", "decrease"):
+        # Down by at most 2 places is an increase of the value, from 9 to 11; every other goal is for a better rank.
+        return "increase" if change == "decrease" and condition.comparator in ("at_most", "less_than") else "decrease"
+    return change
+
+
+def _is_falling(condition: Condition, measure: Measure, change: str) -> bool:
+    """Whether the goal wants the value to fall: a rank (1 is best), a cut, or keeping what is better when lower."""
+    if isinstance(measure, Rank) or change in ("decrease", "reduction"):
+        return True
+    return condition.comparator in ("keep", "about", "between") and measure.better == "lower"
+
+
 def _never_below_zero(measure: Measure) -> bool:
+    """Whether the figure of a measure cannot be negative."""
     if isinstance(measure, Score):
         return measure.min is None or measure.min >= 0
     return isinstance(measure, (Ratio, NamedList, Incidents)) or (
@@ -230,10 +244,14 @@ def _never_below_zero(measure: Measure) -> bool:
     )
 
 
-def _number(operand: str, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Decimal | None:
+def number_of(operand: str, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Decimal | None:
+    """Return the number of an operand: of a reference its figure for the unit, of a grade its position from 0.
+
+    None where it is not known. Raises PydanticCustomError when the operand is not a number.
+    """
     if operand in references:
         figure = references[operand].figure(unit)
-        return None if figure is None else _number(figure, measure, {}, unit)
+        return None if figure is None else number_of(figure, measure, {}, unit)
     if isinstance(measure, Judgement):
         grades = list(measure.grades)
         return Decimal(grades.index(operand)) if operand in grades else None
@@ -241,118 +259,23 @@ def _number(operand: str, measure: Measure, references: Mapping[str, Reference],
 
 
 def _fractional(operand: str) -> bool:
-    # 6,5 (per cent of growth) may stand against a count; 1.234 for a count stays 1234.
+    """Whether a number has decimals, also for a measure that counts: 6,5 (per cent of growth), but 1.234 means 1234."""
     tail = operand.rstrip("% ").replace(".", ",").rpartition(",")
     return "," in operand.replace(".", ",") and len(tail[2]) != 3
 
 
-def operand_faults(target: Target, year: int | None = None) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
-    """Numbers, names and years in a target's goals that cannot be meant: (keys, rule, message, hint). `year` is the
-    commitment's, where it is known."""
-    if target.sum_of and not isinstance(target.measure, (Quantity, Ratio, NamedList, Incidents)):
-        message = _("figures of kind {kind} cannot be added up").format(kind=target.measure.kind)
-        hint = _("Use each: where every unit has the target, or lead: with co_operating: where they answer it together.")
-        yield ("sum_of",), "target-units", message, hint
-    yield from _goal_faults(target, target.goal, ("goal",), target.references, year)
-    for name, reference in target.references.items():
-        yield from _reference_faults(target, reference, ("references", name))
-    for index, revision in enumerate(target.revisions):
-        references = {**target.references, **revision.references}
-        if revision.goal is not None:
-            yield from _goal_faults(target, revision.goal, ("revisions", index, "goal"), references, year)
-        for name, reference in revision.references.items():
-            yield from _reference_faults(target, reference, ("revisions", index, "references", name))
-
-
-def _reference_faults(
-    target: Target, reference: Reference, keys: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
-    figures: list[tuple[tuple[str | int, ...], str | None]] = [((*keys, "value"), reference.value)]
-    figures += [((*keys, "by_unit", unit), figure) for unit, figure in reference.by_unit.items()]
-    for where, figure in figures:
-        if figure is not None:
-            yield from _operand_faults(target, figure, where, {})
-
-
-def _operand_faults(
-    target: Target, operand: str, keys: tuple[str | int, ...], references: Mapping[str, Reference]
-) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
-    if operand in references or (isinstance(target.measure, Judgement) and operand in target.measure.grades):
-        return
-    known = [*references, *(target.measure.grades if isinstance(target.measure, Judgement) else ())]
-    if operand[:1].isalpha() or isinstance(target.measure, Judgement):
-        message = _("'{word}' is not a number, nor a reference or grade of this target").format(word=operand)
-        hint = (
-            _("Known here: {words}.").format(words=", ".join(known))
-            if known
-            else _("Put it under references:, with or without a value.")
-        )
-        yield keys, "unknown-reference", message, hint
-        return
-    try:
-        _number(operand, target.measure, {}, None)
-    except PydanticCustomError as error:
-        context = error.context or {}
-        yield keys, error.type, str(context.get("message", "")), str(context.get("hint", ""))
-
-
-def _goal_faults(
-    target: Target, goal: Goal, keys: tuple[str | int, ...], references: Mapping[str, Reference], year: int | None
-) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
-    conditions: list[tuple[tuple[str | int, ...], Condition]] = [((*keys, "all", i), c) for i, c in enumerate(goal.all)]
-    for y, yardstick in enumerate(goal.yardsticks):
-        conditions += [((*keys, "yardsticks", y, "all", i), c) for i, c in enumerate(yardstick.all)]
-    if goal.stretch is not None:
-        conditions.append(((*keys, "stretch"), goal.stretch))
-    names = part_names(target.measure)
-    for where, condition in conditions:
-        comparator = condition.comparator
-        if (comparator in ("by", "before", "done")) != isinstance(target.measure, Milestone):
-            message = _("{comparator}: does not go with a measure of kind {kind}").format(
-                comparator=comparator, kind=target.measure.kind
-            )
-            hint = _("A milestone has by:, before: or done:; every other measure a number or a grade.")
-            yield (*where, comparator), "goal-form", message, hint
-            continue
-        if condition.of is not None and condition.of not in names:
-            message = _("this measure has no figure '{name}'").format(name=condition.of)
-            hint = (
-                _("Known here: {words}.").format(words=", ".join(names)) if names else _("It has one figure only; delete of:.")
-            )
-            yield (*where, "of"), "goal-form", message, hint
-        if condition.of is None and isinstance(target.measure, Composition):
-            message = _("a goal for a composition says which part it is for")
-            yield where, "goal-form", message, _("Add of: with one of {words}.").format(words=", ".join(names))
-        if condition.against is not None:
-            yield from _operand_faults(target, condition.against, (*where, "against"), references)
-        if condition.over is not None and year is not None:
-            yield from _span_faults(condition.over, (*where, "over"), year)
-        if comparator not in ("by", "before", "done"):
-            given = getattr(condition, comparator)
-            for index, operand in enumerate(given if isinstance(given, tuple) else (given,)):
-                place = (*where, comparator, index) if isinstance(given, tuple) else (*where, comparator)
-                yield from _operand_faults(target, operand, place, references)
-
-
-def _span_faults(span: Span, keys: tuple[str | int, ...], year: int) -> Iterator[tuple[tuple[str | int, ...], str, str, str]]:
-    hint = _("past: holds the years before the commitment's, until: the last year of the goal.")
-    for past in span.past:
-        if past >= year:
-            yield (
-                (*keys, "past", str(past)),
-                "goal-form",
-                _("{year} is no year before {commitment}").format(year=past, commitment=year),
-                hint,
-            )
-    if span.until is not None and span.until < year:
-        message = _("the goal ends in {year}, before the year {commitment}").format(year=span.until, commitment=year)
-        yield (*keys, "until"), "goal-form", message, hint
+# --- judging one figure ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a figure is judged: the day, whether the year (or the last year of a span) is over, and the share of the
-    pace at the figure's cut-off, 0 to 1, or None where nothing is expected on the way."""
+    """The time at which a figure is judged.
+
+    year_ended: whether the year, or the last year of a goal over several years, is over on `day`
+    pace: the kind of the target's pace
+    elapsed: how much of the way to the goal is expected at the cut-off of the figure, 0 to 1; None where the pace expects
+        nothing before the end
+    """
 
     day: date
     year_ended: bool
@@ -360,15 +283,55 @@ class Moment:
     elapsed: Fraction | None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The result of judging one condition. `share` is in per cent of the goal, `expected` in the unit of the figure."""
+
+    bounds: Bounds
+    verdict: Verdict
+    actual: Decimal | None = None
+    share: Decimal | None = None
+    expected: Decimal | None = None
+
+
+def default_pace(measure: Measure, goal: Goal) -> Pace:
+    """Return the pace of a target that names none.
+
+    after_year  scores and ranks, which are published after the year
+    always      incidents of which none may happen
+    linear      what is counted from 1 January, and a change against a reference (10% more than last year)
+    year_end    everything else: levels such as a share of households, grades, milestones, compositions
+    """
+    conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
+    kind: Literal["linear", "always", "year_end", "after_year"]
+    if measure.kind in ("score", "rank"):
+        kind = "after_year"
+    elif measure.kind == "incidents" and all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions):
+        kind = "always"
+    elif measure.accumulates or any(c.change not in ("level", "percent_of") for c in conditions):
+        kind = "linear"
+    else:
+        kind = "year_end"
+    return Pace.model_construct(kind=kind, shares={}, assessed_from=None)
+
+
 def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) -> Judged:
-    """One figure against one condition."""
+    """Judge one figure against one condition.
+
+    goal-unassigned  a reference of the goal has no figure yet
+    not-reported     the reading has no figure for the condition
+    exceeded, met    the bounds hold, or the milestone is done in time
+    on-track         the figure is not there yet, but at least where the pace expects it; or a limit holds so far
+    behind           the figure is not where the pace expects it, and the goal can still be met
+    missed           the goal cannot be met any more
+    """
     if bounds.missing:
         return Judged(bounds, "goal-unassigned", reading.figure(bounds.condition.of))
     if isinstance(measure, Milestone):
         return Judged(bounds, _judge_milestone(bounds, reading, moment), reading.value)
-    actual = _over(bounds.condition, exact_figure(measure, reading, bounds.condition.of))
+    actual = _over_years(bounds.condition, exact_figure(measure, reading, bounds.condition.of))
     if actual is None:
-        # A ratio of which nothing was due: it has not been broken, nor has anything been shown.
+        # A ratio 0/0, for example 0 files of which 0 were due: the goal holds, but there is no figure to show.
         nothing_due = bounds.condition.of is None and reading.figures.get("whole") == 0
         held: Verdict = "met" if moment.year_ended else "on-track"
         return Judged(bounds, held if nothing_due else "not-reported")
@@ -384,8 +347,11 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
     )
 
 
-def _over(condition: Condition, figure: Fraction | None) -> Fraction | None:
-    """The figure over several years where the goal is for several."""
+def _over_years(condition: Condition, figure: Fraction | None) -> Fraction | None:
+    """Return the sum or mean of past years and this year's figure where the goal is for several years.
+
+    With 100 and 110 in the past and 105 this year: sum 315, mean 105.
+    """
     if condition.over is None or figure is None:
         return figure
     past = [Fraction(number) for number in condition.over.past.values() if number is not None]
@@ -394,30 +360,36 @@ def _over(condition: Condition, figure: Fraction | None) -> Fraction | None:
 
 
 def _judge_milestone(bounds: Bounds, reading: Reading, moment: Moment) -> Verdict:
+    """Judge what is done or not done, against its deadline, or else the end of the year."""
     deadline = bounds.deadline
     done = reading.value == 1
-    if bounds.condition.done is False:  # it must not come about
+    if bounds.condition.done is False:  # the goal is that it does not happen
         return "missed" if done else "met" if moment.year_ended else "on-track"
     if done:
         too_late = deadline is not None and reading.done_on is not None and reading.done_on > deadline
         return "missed" if too_late else "met"
-    gone_by = moment.day > deadline if deadline is not None else moment.year_ended
-    return "missed" if gone_by else "on-track"
+    is_over = moment.day > deadline if deadline is not None else moment.year_ended
+    return "missed" if is_over else "on-track"
 
 
 def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Decimal | None:
-    """The figure that the pace asks for at the cut-off, or None where nothing is expected on the way."""
+    """Return the figure expected at the cut-off, or None where the pace expects nothing before the end.
+
+    It is `start + (goal - start) × elapsed`. When 2/5 of the year have passed: 75 counted from zero, 30; from 1000 down
+    to 620, 848.
+    """
     expected = None if bounds.missing else _expect(bounds, measure, moment)
     return None if expected is None else decimal_of(expected)
 
 
 def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None:
+    """The same as `expect`, exact, for bounds without a missing figure."""
     nominal = bounds.nominal
     if moment.elapsed is None or nominal is None or moment.pace not in ("linear", "by_round"):
         return None
     if bounds.is_limit or isinstance(measure, (Judgement, Milestone)):
         return None
-    # A level has a way to go only from somewhere; shares set by hand may also be of the level itself.
+    # A level that is compared with no reference has no start, so no linear pace; shares set by round apply to the level.
     if not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
         return None
     start = Fraction(bounds.start)
@@ -425,67 +397,70 @@ def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None
 
 
 def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
-    """The figure in per cent of the goal, or of the change that the goal asks for; None for a limit, a rank, a goal of
-    zero, and for what only equals a figure that it must pass."""
+    """Return the figure in per cent of the goal, or of the change that the goal asks for.
+
+    38 of at least 75 is 50.66%. Where the goal is a cut from 1000 to 620, 848 is 40%: 152 of 380. None for a limit, for a
+    goal of zero, for a falling figure without a reference (rank 3 or better), and where the figure equals a bound that
+    it must pass: 100 of more than 100 is not 100%.
+    """
     nominal = bounds.nominal
     if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
         return None
     if bounds.open and actual == nominal:
         return None
     if bounds.condition.change in ("increase", "decrease", "reduction"):
-        way = Fraction(nominal) - Fraction(bounds.start)
-        return (actual - Fraction(bounds.start)) * 100 / way if way else None
+        asked = Fraction(nominal) - Fraction(bounds.start)
+        return (actual - Fraction(bounds.start)) * 100 / asked if asked else None
     return actual * 100 / Fraction(nominal) if nominal > 0 else None
 
 
 def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: Fraction | None, moment: Moment) -> Verdict:
-    low, high = (None if bound is None else Fraction(bound) for bound in (bounds.low, bounds.high))
-    below = low is not None and (actual < low or (bounds.open and actual == low))
-    above = high is not None and (actual > high or (bounds.open and actual == high))
-    short, past = (above, below) if bounds.falls else (below, above)
+    """Return the verdict on a number.
+
+    at_least 75, 30 expected by now    29 behind, 30 on-track, 75 met, 76 exceeded; after the year 74 missed
+    at_most 5, counted                 5 on-track (a sixth may follow), 6 missed; after the year 5 met
+    equals 42.5, a level               43 behind, since a level can come back; after the year missed
+    from 1000 to 620, 848 expected     849 behind, 848 on-track, 620 met, 600 exceeded
+    about 500 (475 to 525)             526 exceeded where more is better, else missed
+    """
     comparator = bounds.condition.comparator
-    if past and comparator in ("about", "between") and not bounds.is_limit and _is_better_past(bounds, measure):
+    short, beyond = _outside(bounds, actual)
+    if beyond and comparator in ("about", "between") and not bounds.is_limit and _is_better_beyond(bounds, measure):
         return "exceeded"
-    if short or past:
-        if moment.year_ended or moment.pace in ("always", "after_year") or (past and not _may_come_back(bounds, measure)):
+    is_final = moment.year_ended or moment.pace in ("always", "after_year")
+    if short or beyond:
+        if is_final or (beyond and not _can_return(bounds, measure)):
             return "missed"
         if short and expected is not None:
             return "on-track" if (actual <= expected if bounds.falls else actual >= expected) else "behind"
         return "behind"
-    if bounds.is_limit and measure.accumulates and not moment.year_ended and moment.pace not in ("always", "after_year"):
-        return "on-track"  # it holds so far, and may still be passed
-    if comparator == "at_least" and not bounds.open:
-        return "met" if actual in (low, high) else "exceeded"
+    if bounds.is_limit and measure.accumulates and not is_final:
+        return "on-track"  # the limit holds so far, but what is counted can still grow beyond it
+    if comparator == "at_least" and not bounds.open and bounds.nominal is not None:
+        return "met" if actual == Fraction(bounds.nominal) else "exceeded"
     return "met"
 
 
-def _is_better_past(bounds: Bounds, measure: Measure) -> bool:
-    """Whether to go past the far end of a range is to do better than asked."""
+def _outside(bounds: Bounds, actual: Fraction) -> tuple[bool, bool]:
+    """Return (short, beyond): whether the figure has not reached the goal yet, whether it is past the bound on the far side.
+
+    For 40 to 45, 39 is short and 46 is beyond. A figure that falls comes from above: from 1000 to 850–900, 901 is short.
+    """
+    low, high = (None if bound is None else Fraction(bound) for bound in (bounds.low, bounds.high))
+    below = low is not None and (actual < low or (bounds.open and actual == low))
+    above = high is not None and (actual > high or (bounds.open and actual == high))
+    return (above, below) if bounds.falls else (below, above)
+
+
+def _is_better_beyond(bounds: Bounds, measure: Measure) -> bool:
+    """Whether a figure beyond the far side of a range is better than the goal: 7.2% growth where 6.5–7% are asked for."""
     return measure.better != "within" if bounds.falls else measure.better == "higher"
 
 
-def _may_come_back(bounds: Bounds, measure: Measure) -> bool:
-    """Whether a figure that has passed its bound can return: a level can, and a share whose whole still grows."""
+def _can_return(bounds: Bounds, measure: Measure) -> bool:
+    """Whether a figure beyond its bound can return: a level can, and a ratio whose whole still grows; a count cannot."""
     of = bounds.condition.of
     return not measure.accumulates or of == "whole" or (isinstance(measure, Ratio) and of != "part")
 
 
 # The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
-RULES: dict[str, str] = {
-    "goal-form": """A goal is put together in a way that has no meaning.
-
-    Checked: two comparators in one condition, a date as the goal of a count, `change` without `against`, `of` with a figure
-    that the measure does not have.
-
-        goal: {at_least: 80, at_most: 90}      # between: [80, 90]
-
-    To mend: write one comparator in each condition; several conditions form a list under `all:`.
-    """,
-    "unknown-reference": """A goal names a figure that is neither under the target's `references:` nor one of its grades.
-
-        goal: {at_least: asigned}
-        references: {assigned: 182000}
-
-    To mend: use a name that the message lists, or add it under `references:` (without a value while it is not known).
-    """,
-}

@@ -1,4 +1,4 @@
-"""The Ledger: a commitment with its units, targets and all reports, each with the document it was read from."""
+"""The Ledger: a commitment with its units, targets and all reports, each report with its YAML document."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from camket.text.source import Document
 
 @dataclass(slots=True)
 class Filed:
-    """One unit's report file: where it stands, what it says, and its results by target, read by their measures."""
+    """The report file of one unit: its document, its model, and its results by target, each read by its measure."""
 
     round: str
     unit: str
@@ -39,19 +39,24 @@ class OfficeFiled:
 
 @dataclass(slots=True)
 class IssuedFiled:
-    """The record of a round's report as it was issued."""
+    """The record of the reports issued for a round."""
 
     document: Document
     content: IssuedFile
 
 
-# Whatever a file of reports/ is read as.
+# The value of any file under reports/.
 AnyFiled = Filed | OfficeFiled | IssuedFiled
 
 
 @dataclass(slots=True)
 class Ledger:
-    """A commitment with its units, targets and all reports, as read from one tree."""
+    """A commitment with its units, targets and all reports, as read from one tree.
+
+    `reports` is by round and unit; `office` and `issued` are by round; `documents` is by path. `target_keys` are the keys of
+    each target in targets.yaml, also of targets with a fault, which `targets` leaves out. `skipped` are the paths of files
+    that could not be used.
+    """
 
     commitment: Commitment
     calendar: Calendar
@@ -65,7 +70,7 @@ class Ledger:
     documents: dict[str, Document] = field(default_factory=dict)
     target_keys: dict[str, tuple[str, int]] = field(default_factory=dict)
     skipped: tuple[str, ...] = ()
-    # Asked for with every figure of every unit, and a group may have a thousand.
+    # Caches: they are needed for every figure of every unit, and a group may have a thousand units.
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _by_reporter: dict[str, list[Target]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -77,23 +82,23 @@ class Ledger:
         return next((round_ for round_ in self.rounds if round_.id == round_id), None)
 
     def members(self, target: Target) -> tuple[str, ...]:
-        """The units that each have the target, or add up to it; none for a target of one lead."""
+        """Return the units that each have the target, or whose figures add up to it; none for a target of one lead."""
         found = self._members.get(target.id)
         if found is None:
             found = self._members[target.id] = members(target.each or target.sum_of, self.groups)
         return found
 
     def reporters(self, target: Target) -> tuple[str, ...]:
-        """The units whose reports must answer the target."""
+        """Return the units that must report the target."""
         own = self.members(target)
         if not own:
             reporter = target.reporter or target.lead
             return (reporter,) if reporter else ()
-        # Beside the units that add up, a named reporter gives the whole as it sees it.
+        # Besides the units whose figures are added up, a named reporter reports a total of its own.
         return (*own, target.reporter) if target.sum_of and target.reporter and target.reporter not in own else own
 
     def targets_of(self, unit: str) -> list[Target]:
-        """The targets that a unit reports, in the document's order."""
+        """Return the targets that a unit reports, in the order of targets.yaml."""
         if not self._by_reporter:
             for target in self.targets.values():
                 for reporter in self.reporters(target):
@@ -101,19 +106,19 @@ class Ledger:
         return self._by_reporter.get(unit, [])
 
     def received(self, round_id: str, unit: str, as_of: date) -> Filed | None:
-        """A unit's report of a round, if it had been received by the end of `as_of`."""
+        """Return a unit's report of a round, or None when it was not submitted by the end of `as_of`."""
         filed = self.reports.get((round_id, unit))
         submitted = filed.report.submitted if filed else None
         return filed if submitted is not None and submitted <= as_of else None
 
     def last_issue(self, round_id: str) -> Issue | None:
-        """A round's report as it was last issued, by its day, or None."""
+        """Return the newest issue of a round's report by its date, or None."""
         if round_id not in self.issued:
             return None
         return max(enumerate(self.issued[round_id].content.issued), key=lambda one: (one[1].date, one[0]))[1]
 
     def name(self, party: str) -> str:
-        """The full name of a unit, body or group."""
+        """Return the full name of a unit, body or group; the id itself when it is none of these."""
         known: Mapping[str, Unit | Body | Group]
         for known in (self.units, self.bodies, self.groups):
             if party in known:
@@ -121,6 +126,6 @@ class Ledger:
         return party
 
     def short_name(self, party: str) -> str:
-        """The short name of a unit, body or group, or its full one."""
+        """Return the short name of a unit or body, or else its full name."""
         found = self.units.get(party) or self.bodies.get(party)
         return found.short or found.name if found else self.name(party)

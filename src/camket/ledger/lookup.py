@@ -1,4 +1,4 @@
-"""Find a unit or a target by id, name or spelling; suggest what was meant where nothing matches."""
+"""Find a unit or a target by id, name or spelling; suggest similar names where nothing matches."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from camket.text.spelling import candidates, fold
 
 
 def find_unit(ledger: Ledger, name: str) -> str | None:
-    """The unit whose id, name, short name or accepted spelling `name` is, with tone placement and case folded."""
+    """Return the id of the unit with this id, name, short name or accepted spelling; case and tone placement are ignored."""
     if name in ledger.units:
         return name
-    if name.strip().lower() in ledger.units:  # Phuong-1.yaml, as Windows lets it be written
+    if name.strip().lower() in ledger.units:  # Phuong-1.yaml: Windows does not distinguish case in file names
         return name.strip().lower()
     key = fold(name)
     for unit in ledger.units.values():
@@ -23,7 +23,7 @@ def find_unit(ledger: Ledger, name: str) -> str | None:
 
 
 def unit_hint(ledger: Ledger, name: str) -> str:
-    """How to mend a name that is no unit's: the one it is like, or where the names stand."""
+    """Return the hint for a name that no unit has: the units with a similar name, or the files with all names."""
     spellings = {
         spelling: unit.id
         for unit in ledger.units.values()
@@ -37,7 +37,7 @@ def unit_hint(ledger: Ledger, name: str) -> str:
 
 
 def find_target(ledger: Ledger, name: str) -> str | None:
-    """The target whose id, name or short name `name` is, with tone placement and case folded."""
+    """Return the id of the only target with this id, name or short name; case and tone placement are ignored."""
     if name in ledger.targets:
         return name
     key = fold(name)
@@ -46,7 +46,7 @@ def find_target(ledger: Ledger, name: str) -> str | None:
 
 
 def target_hint(ledger: Ledger, name: str) -> str:
-    """How to mend a name that is no target's: those it is like, or all ids."""
+    """Return the hint for a name that no target has: the targets with a similar name, or all ids."""
     words: dict[str, list[str]] = {}
     for one in ledger.targets.values():
         for word in dict.fromkeys((one.id, one.short or one.name, one.name)):
@@ -58,7 +58,7 @@ def target_hint(ledger: Ledger, name: str) -> str:
 
 
 def _meant(found: Mapping[str, str]) -> str:
-    """What may have been meant, by id with the name."""
+    """Return the question that suggests these names, given by id."""
     if len(found) == 1:
         ((id_, name),) = found.items()
         return _("Did you mean '{id}' ({name})?").format(id=id_, name=name)

@@ -1,21 +1,24 @@
-"""What pydantic found in a value, as a problem in the user's words with its place in the file."""
+"""Validation errors of pydantic as problems in the user's words, with their place in the file."""
 
 from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from camket.ledger.results import RESULT_TYPES, Result
 from camket.text.language import _
 from camket.text.problems import Problem
-from camket.text.source import Document, Key
+from camket.text.source import Document, Key, Plain
 from camket.text.spelling import hint_and_fixes
 
+_Model = TypeVar("_Model", bound=BaseModel)
 
-def valid(kind: type[Any], raw: Any) -> Any:
+
+def valid(kind: type[_Model], raw: Plain) -> _Model | None:
+    """Return `raw` as a model, or None when it does not fit."""
     try:
         return kind.model_validate(raw)
     except ValidationError:
@@ -23,6 +26,7 @@ def valid(kind: type[Any], raw: Any) -> Any:
 
 
 def unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str]) -> Problem:
+    """Return the problem for a key (the last of `keys`) that is not in `known`."""
     known = list(known)
     hint, fixes = hint_and_fixes(str(keys[-1]), known)
     hint += _("Keys here: {words}.").format(words=", ".join(known)) if known else ""
@@ -31,7 +35,7 @@ def unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str])
 
 
 def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: tuple[Key, ...]) -> Problem:
-    """What pydantic found, in the user's words and at its place."""
+    """Return one error of pydantic (an entry of `ValidationError.errors()`) as a problem. `above` are the keys of the value."""
     location = tuple(detail["loc"])
     keys: tuple[Key, ...] = (*above, *(key for key in location if key != "[key]"))
     of_key = "[key]" in location
@@ -80,7 +84,7 @@ def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: 
     return document.problem("bad-value", keys, _("this value does not fit here"), _("See docs/data-format.md for this key."))
 
 
-# How a key that takes a mapping is written, for those whose name does not tell.
+# Examples of keys that take a mapping, shown in the hint of a problem.
 _EXAMPLES = {
     "counts_if": "counts_if: {stars: {at_least: 3}}",
     "goal": "goal: {at_least: 75}",
@@ -101,7 +105,7 @@ def _tags(context: Mapping[str, Any]) -> str:
 
 
 def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
-    """The keys that the model knows where pydantic's location leads, for suggestions."""
+    """Return the keys that the model accepts at a location of pydantic, for suggestions."""
     if get_origin(kind) is Annotated:
         return _fields_at(get_args(kind)[0], location)
     origin = get_origin(kind)
@@ -121,7 +125,7 @@ def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
         return _fields_at(get_args(kind)[1], location[1:])
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         if not location:
-            # A class's own keys first, then those that it shares; `kind` of a result is its measure's, not the user's.
+            # The class's own keys first, then the inherited ones. `kind` of a result is not offered: the measure sets it.
             own = [name for name in kind.model_fields if name in kind.__annotations__]
             names = [*own, *(name for name in kind.model_fields if name not in own)]
             return [name for name in names if name != "kind" or not issubclass(kind, Result)]

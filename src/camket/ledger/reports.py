@@ -1,6 +1,6 @@
 """Model of the files under reports/: a report of a unit, the file of the office, the record of issued reports."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -22,10 +22,11 @@ from camket.ledger.scalars import (
     value_fault,
 )
 from camket.text.language import _
+from camket.text.source import Plain
 
 
 class Remark(Model):
-    """A difficulty or a proposal, of one target or of the unit's whole work."""
+    """A difficulty or a proposal, about one target or about the unit's work in general."""
 
     text: Text
     target: Ident | None = None
@@ -33,12 +34,12 @@ class Remark(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"text": value} if isinstance(value, str) else value
 
 
 class Correction(Model):
-    """A figure of an earlier report put right."""
+    """A corrected figure of an earlier report."""
 
     target: Ident
     unit: Ident | None = None
@@ -50,14 +51,14 @@ class Correction(Model):
 
 
 class Covering(Model):
-    """The letter a report came under."""
+    """The covering letter of a report."""
 
     number: Text | None = None
     date: Day | None = None
 
 
 class Person(Model):
-    """Who answers for the figures."""
+    """The person responsible for the figures."""
 
     name: Text | None = None
     title: Text | None = None
@@ -66,7 +67,7 @@ class Person(Model):
 
 
 class Report(Model):
-    """One unit's report for one round. `results` still holds what was written; load.py reads each by its measure."""
+    """One unit's report for one round. `results` has the values as written; load.py reads each by the measure of its target."""
 
     unit: Text | None = None
     round: Ident | None = None
@@ -75,7 +76,7 @@ class Report(Model):
     resubmitted: tuple[Day, ...] = ()
     letter: Covering | None = None
     reported_by: Person | None = None
-    results: Annotated[dict[str, Any], ShapedBy(lambda value: {} if value is None else value)] = Field(default_factory=dict)
+    results: Annotated[dict[str, Plain], ShapedBy(lambda value: {} if value is None else value)] = Field(default_factory=dict)
     difficulties: tuple[Remark, ...] = ()
     proposals: tuple[Remark, ...] = ()
     corrections: tuple[Correction, ...] = ()
@@ -96,7 +97,7 @@ Verdict = Literal[
 
 
 class Overrule(Model):
-    """The office's verdict in place of the computed one, with reason and name."""
+    """The office's verdict, which replaces the computed one; with the reason and who decided it."""
 
     target: Ident
     unit: Ident | None = None
@@ -118,7 +119,7 @@ class Extension(Model):
 
 
 class Answer(Model):
-    """What became of one proposal or several. `forwarded` went on to a higher body, whose answer is waited for."""
+    """The answer to one or more proposals. `forwarded`: sent to a higher body, whose answer is awaited."""
 
     proposals: Annotated[Idents, ShapedBy(not_empty)]
     outcome: Literal["settled", "declined", "forwarded"]
@@ -129,7 +130,7 @@ class Answer(Model):
 
 
 class OfficeFile(Model):
-    """What the office itself writes for a round: `_office.yaml` beside the units' files."""
+    """The office's own file of a round: `_office.yaml` in the folder of the units' reports."""
 
     round: Ident | None = None
     illustrative: Flag = False
@@ -147,14 +148,14 @@ class OfficeFile(Model):
 
 
 class Output(Model):
-    """What a report came out as: a digest of its bytes, and one of what it holds, which no packing changes."""
+    """Digests of an issued file: of its bytes, and of its content, which does not depend on how the file is compressed."""
 
     bytes: Digest
     content: Digest
 
 
 class Issue(Model):
-    """A report as it was issued: its number and day, the commit of its data, digests of all that went in and came out."""
+    """One issue of a report: its number and date, the commit of its data, digests of all input and output files."""
 
     number: Text
     date: Day
@@ -176,7 +177,7 @@ class Issue(Model):
 
 
 class IssuedFile(Model):
-    """`_issued.yaml` of a round: every time that its report was issued, the last one last."""
+    """`_issued.yaml` of a round: every issue of its report, the newest last."""
 
     round: Ident | None = None
     issued: Annotated[tuple[Issue, ...], ShapedBy(not_empty)]

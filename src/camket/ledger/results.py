@@ -1,6 +1,6 @@
 """Model of the result of one target in one report, a class for each kind of measure."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -18,12 +18,11 @@ from camket.ledger.scalars import (
     Whole,
     filled_parts,
 )
-
-# --- results and reports --------------------------------------------------------------------------------------------
+from camket.text.source import Plain
 
 
 class Result(Model):
-    """What every result may carry besides its figure. `awaiting` answers a target whose figure is not out yet."""
+    """The keys of every result besides its figure. `awaiting` says that the figure is not published yet."""
 
     text: Text | None = None
     evidence: Evidence = ()
@@ -62,7 +61,7 @@ class RankResult(Result):
 
 
 class Item(Model):
-    """One named thing of a list, with the columns that its target asks for."""
+    """One item of a named list; the columns of its target are extra keys."""
 
     model_config = ConfigDict(frozen=True, extra="allow", defer_build=True)
 
@@ -72,7 +71,7 @@ class Item(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"name": value} if isinstance(value, str) else value
 
 
@@ -82,7 +81,7 @@ class ListResult(Result):
 
 
 class Incident(Model):
-    """One thing that should not have happened."""
+    """One event that must not happen, such as an accident."""
 
     kind: Ident
     name: Text
@@ -126,7 +125,7 @@ AnyResult = (
     | MilestoneResult
     | CompositionResult
 )
-# The key that a scalar written straight after the target's id stands for.
+# The key of a value that is written directly after the target's id: `id: 38` is `id: {value: 38}` for a count.
 BARE_KEY = {
     "count": "value",
     "amount": "value",

@@ -1,4 +1,4 @@
-"""The data folder at a git revision, read through the same door as the folder on the disk."""
+"""The data folder at a git revision, and two states loaded to be compared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from camket.text.problems import CamketError, DataFault, GitFault, Problem
 
 
 class RevisionTree:
-    """The data folder as it stood at a commit. All contents come in one run of git, when the first is asked for."""
+    """The data folder at a commit. The first `read` gets the contents of all files with one call of git."""
 
     def __init__(self, folder: Path, commit: str) -> None:
         self.folder = folder
@@ -39,8 +39,15 @@ class RevisionTree:
 
 
 def compared_trees(folder: Path, names: Sequence[str]) -> tuple[Tree, Tree]:
-    """The two states that revisions on a command line name: none, HEAD and the folder; `A`, A and the folder; `A B` or `A..B`,
-    both; `A...B`, B and what the two have in common. Raises GitFault."""
+    """Return the two states that the revisions on a command line name.
+
+    none             HEAD and the folder on the disk
+    `A`              A and the folder on the disk
+    `A B`, `A..B`    A and B
+    `A...B`          the merge base of A and B, and B
+
+    Raises GitFault when a revision cannot be found.
+    """
     words = list(names) or ["HEAD"]
     if len(words) == 1 and ".." in words[0]:
         first, dots, second = re.fullmatch(r"(.*?)(\.{2,3})(.*)", words[0]).groups()  # type: ignore[union-attr]
@@ -58,23 +65,23 @@ def compared_trees(folder: Path, names: Sequence[str]) -> tuple[Tree, Tree]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Framed:
-    """A tree under the targets and units of another, for one whose own cannot be read."""
+class _WithDefinitions:
+    """The reports of one tree with targets.yaml and units.yaml of another, for a tree whose own cannot be used."""
 
     tree: Tree
-    frame: Tree
+    definitions: Tree
 
     def files(self) -> list[str]:
-        frame = [path for path in self.frame.files() if path in (TARGETS, UNITS)]
-        return [*frame, *(path for path in self.tree.files() if path not in (TARGETS, UNITS))]
+        definitions = [path for path in self.definitions.files() if path in (TARGETS, UNITS)]
+        return [*definitions, *(path for path in self.tree.files() if path not in (TARGETS, UNITS))]
 
     def read(self, path: str) -> bytes:
-        return (self.frame if path in (TARGETS, UNITS) else self.tree).read(path)
+        return (self.definitions if path in (TARGETS, UNITS) else self.tree).read(path)
 
 
 @dataclass(frozen=True, slots=True)
 class ComparedState:
-    """One of two states that are compared, with its problems; `is_borrowed` where its targets are the other's."""
+    """One of two compared states, with its problems; `is_borrowed` when its targets and units are the other state's."""
 
     ledger: Ledger
     problems: list[Problem]
@@ -82,28 +89,32 @@ class ComparedState:
 
 
 def load_both(first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
-    """Two states, each file that both share read once; one whose targets cannot be used is read by the other's.
+    """Load two states; a file that is the same in both is read once.
 
-    Raises DataFault where neither has targets that can be used.
+    A state whose own targets cannot be used is read with the targets and units of the other. Raises DataFault when the
+    targets of both cannot be used.
     """
     before, old = load(first)
     now, new = load(second, (before, old) if before is not None else None)
     if before is None and now is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), [*old, *new])
     if before is None and now is not None:
-        read, problems = load(_Framed(first, second), (now, new))
-        assert read is not None  # under targets that could be used
+        read, problems = load(_WithDefinitions(first, second), (now, new))
+        assert read is not None  # the targets of the other state are usable
         return ComparedState(read, [*old, *problems], is_borrowed=True), ComparedState(now, new)
     assert before is not None
     if now is None:
-        read, problems = load(_Framed(second, first), (before, old))
+        read, problems = load(_WithDefinitions(second, first), (before, old))
         assert read is not None
         return ComparedState(before, old), ComparedState(read, [*new, *problems], is_borrowed=True)
     return ComparedState(before, old), ComparedState(now, new)
 
 
 def tree_at(folder: Path, revision: str) -> RevisionTree:
-    """The data folder at a revision. Raises GitFault where there is no repository, no such revision, or no data in it."""
+    """Return the data folder at a revision.
+
+    Raises GitFault when there is no repository, no such revision, or no targets.yaml in it.
+    """
     if not git.has_repository(folder):
         raise GitFault(
             _("{folder} is in no git repository, or git is not installed").format(folder=folder),

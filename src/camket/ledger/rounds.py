@@ -1,4 +1,4 @@
-"""The calendar of a commitment: when a round opens, is due, cuts its figures off, and what day off that falls on."""
+"""The calendar of a commitment: the days on which a round opens and is due, its cut-off, and the days off."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Rounds in the order of their due dates, with the office's rules for days off."""
+    """The rounds in the order of their due dates, with the office's rules for days off."""
 
     year: int
     rounds: tuple[Round, ...]
@@ -24,11 +24,11 @@ class Calendar:
     holidays: Mapping[date, str]
 
     def written_due(self, round_: Round) -> date:
-        """The last day in time as the document has it."""
+        """Return the due date as it is written in the document."""
         return written_due(round_)
 
     def due(self, round_: Round) -> date:
-        """The last day in time under the office's rule for days off."""
+        """Return the due date, moved to the next working day where the office's rules say so."""
         day = written_due(round_)
         if self.regime.day_off == "next-working-day":
             while self.day_off(day) is not None:
@@ -36,54 +36,57 @@ class Calendar:
         return day
 
     def day_off(self, day: date) -> str | None:
-        """Why `day` is no working day: the holiday's name, or the weekday's key (`sat`, `sun`); None for a working day."""
+        """Return why `day` is a day off: the holiday's name or the weekday's key (`sat`); None for a working day."""
         if day in self.holidays:
             return self.holidays[day]
         weekday = _WEEKDAYS[day.weekday()]
         return weekday if weekday in self.regime.days_off_weekly else None
 
     def opens(self, round_: Round) -> date:
-        """The first day of the round; it stays in force until the next one opens."""
+        """Return the first day of the round. The round is in force until the next one opens."""
         return round_.opens or self.due(round_) - timedelta(days=int(self.regime.opens_days_before))
 
     def cut_off(self, round_: Round) -> date:
-        """The day up to which the round's figures run."""
+        """Return the last day that the figures of the round cover."""
         return round_.cut_off or self.due(round_)
 
     def in_force(self, day: date) -> Round:
-        """The round that has opened last on `day`; the first one before any has opened."""
+        """Return the round that opened last, on or before `day`; the first round when none has opened yet."""
         opened = [round_ for round_ in self.rounds if self.opens(round_) <= day]
         return opened[-1] if opened else self.rounds[0]
 
     def moment(self, round_: Round, day: date) -> date:
-        """The day a round is judged at when looked at on `day`: its cut-off once a later round has opened."""
+        """Return the day for which a round is judged, seen on `day`: `day`, or its cut-off once the next round is open."""
         later = self.rounds[self.index(round_) + 1 :]
         return self.cut_off(round_) if later and self.opens(later[0]) <= day else day
 
     def before(self, round_: Round) -> Round | None:
-        """The round before this one in the year."""
+        """Return the previous round, or None for the first."""
         index = self.index(round_)
         return self.rounds[index - 1] if index else None
 
     def through(self, round_: Round) -> tuple[Round, ...]:
-        """The rounds up to and with this one, in order."""
+        """Return the rounds up to this one, including it, in order."""
         return self.rounds[: self.index(round_) + 1]
 
     def index(self, round_: Round) -> int:
-        """The place of a round in the year, from 0."""
-        # Asked for with every figure of every unit: comparing whole models would take a tenth of a survey.
+        """Return the position of a round in the year, from 0. Raises ValueError for a round of another calendar."""
+        # This is called for every figure of every unit: comparing whole models would take a tenth of the time of a survey.
         for place, one in enumerate(self.rounds):
             if one.id == round_.id:
                 return place
         raise ValueError(round_.id)
 
     def elapsed(self, day: date) -> Decimal:
-        """The share of the year gone by at the end of `day`, 0 to 1, as a decimal."""
+        """Return the share of the year that has passed at the end of `day`, 0 to 1, as a decimal."""
         share = self.share_gone(day)
         return Decimal(share.numerator) / Decimal(share.denominator)
 
     def share_gone(self, day: date, first_year: int | None = None, last_year: int | None = None) -> Fraction:
-        """The share of the year (or of several) gone by at the end of `day`, 0 to 1, exactly."""
+        """Return the exact share of the year that has passed at the end of `day`, 0 to 1: on 4 June 2023, 155/365.
+
+        With `first_year` and `last_year`, the share of the years from the one to the other.
+        """
         start = date(first_year or self.year, 1, 1)
         end = date(last_year or self.year, 12, 31)
         days = (min(max(day, start - ONE_DAY), end) - start).days + 1
@@ -91,8 +94,8 @@ class Calendar:
 
 
 def written_due(round_: Round) -> date:
-    """The last day in time as written: `before` the 5th is the 4th, `by` the 5th is the 5th."""
+    """Return the due date as written, the last day in time: `before` the 5th is the 4th, `by` the 5th is the 5th."""
     if round_.by is not None:
         return round_.by
-    assert round_.before is not None  # the model lets no round without a due date in
+    assert round_.before is not None  # the model accepts no round without a due date
     return round_.before - ONE_DAY

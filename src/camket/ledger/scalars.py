@@ -1,4 +1,4 @@
-"""Values as they are read from the text of a scalar: numbers, days, ids, flags; and the base of all model classes."""
+"""Values read from the text of a scalar: numbers, days, ids, flags; and the base class of all models."""
 
 import re
 from collections.abc import Callable
@@ -11,19 +11,21 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from camket.text.language import _
 from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
+from camket.text.source import Plain
 from camket.text.spelling import IDENT
 
 # --- how scalars are read ----------------------------------------------------------------------------------------
 
-# Names that Windows gives to devices: a file `con.yaml` cannot be made there.
+# Names of devices on Windows, where a file `con.yaml` cannot be created.
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
-# Dates outside are slips of the hand; to and from those inside there is room to reckon.
+# A date in any other year is a typing error. Days can be added to these dates without leaving the range of `date`.
 _YEARS = range(1900, 2201)
 YES = {"true", "yes", "có", "rồi", "đã", "x"}
 NO = {"false", "no", "không", "chưa"}
 
 
 def value_fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
+    """Return the error that a validator raises; model_faults.py makes it a problem with this rule, message and hint."""
     return PydanticCustomError(rule, "{message}", {"message": message, "hint": hint})
 
 
@@ -74,7 +76,10 @@ def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
 
 
 def read_figure(value: object, *, whole: bool = False, percent: bool = False) -> Decimal:
-    """A number from a scalar's text; a PydanticCustomError with rule, message and hint when it is none."""
+    """Return the number in the text of a scalar: `62,5` is 62.5.
+
+    With `whole`, `1.234` can only mean 1234; with `percent`, `5%` is 5. Raises PydanticCustomError when it is not a number.
+    """
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str):
@@ -87,6 +92,7 @@ def read_figure(value: object, *, whole: bool = False, percent: bool = False) ->
 
 
 def read_day(value: object) -> date:
+    """Return the date in the text of a scalar. Raises PydanticCustomError when it is not a date."""
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
@@ -119,7 +125,7 @@ def _read_year(value: object) -> int:
 
 
 def read_flag(value: object) -> bool:
-    """Yes or no; a PydanticCustomError when it is neither."""
+    """Return True for yes, False for no. Raises PydanticCustomError when it is neither."""
     if isinstance(value, bool):
         return value
     word = value.strip().casefold() if isinstance(value, str) else ""
@@ -131,7 +137,7 @@ def read_flag(value: object) -> bool:
 
 
 def _read_operand(value: object) -> str:
-    """A number, a grade, or the name of a reference; which of them, the measure tells (see goals.py)."""
+    """Return the text of a number, a grade or the name of a reference; goals.py decides by the measure which it is."""
     text = _read_text(value)
     if not re.match(r"[+-]?\d", text) and not IDENT.fullmatch(text):
         message = _("'{text}' is neither a number nor the name of a reference").format(text=text)
@@ -140,7 +146,7 @@ def _read_operand(value: object) -> str:
 
 
 def split_range(value: object) -> object:
-    """The two figures of a range, written as a list or as people write it: `6,5 – 7%`."""
+    """Return the two figures of a range, written as a list or as one text: `6,5 – 7%`."""
     if isinstance(value, str):
         found = re.fullmatch(r"([\d.,]+)\s*%?\s*(?:[-–—]|đến)\s*([\d.,]+)\s*%?", value.strip())
         value = found.groups() if found else [value]
@@ -161,18 +167,20 @@ def not_empty(value: object) -> object:
 
 
 def drop_blank(value: object) -> object:
-    """An empty value under a key that takes a list or mapping counts as the key left out."""
+    """Treat an empty value under a key that takes a list or mapping as if the key were missing."""
     return () if value is None else value
 
 
 def filled_parts(value: object) -> object:
-    """Parts left blank are lines for later, as a blank key is anywhere else."""
+    """Drop the parts without a value: an empty key means not filled in yet, as everywhere else."""
     return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
 
 
 class ReadBy:
-    """Marks a type as read from its text by one function. pydantic's own PlainValidator says the same and is ten times
-    as slow to build, which a command that lasts a quarter of a second feels."""
+    """Annotation of a type whose value is made by one function.
+
+    pydantic's PlainValidator does the same, but takes ten times as long to build, which slows down every start.
+    """
 
     def __init__(self, read: Callable[[object], Any]) -> None:
         self.read = read
@@ -182,7 +190,7 @@ class ReadBy:
 
 
 class ShapedBy:
-    """Marks a type whose value is first put into shape by one function (see ReadBy for why not BeforeValidator)."""
+    """Annotation of a type whose raw value one function changes before validation; replaces BeforeValidator as ReadBy does."""
 
     def __init__(self, shape: Callable[[object], Any]) -> None:
         self.shape = shape
@@ -209,14 +217,14 @@ Texts = Annotated[tuple[Text, ...], ShapedBy(one_or_many)]
 
 
 class Model(BaseModel):
-    """What all parts share: frozen, no unknown keys, built only when first used."""
+    """Base class of all models: frozen, without unknown keys; its validator is built on first use."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
-    def _drop_empty(cls, value: Any) -> Any:
-        # `note:` with nothing after it is a line left for later, not a value; but a key that is not known stays a fault.
+    def _drop_empty(cls, value: Plain) -> Plain:
+        # `note:` without a value counts as missing. An unknown key is kept even when empty, so that it is still reported.
         if type(value) is dict and None in value.values():
             known = cls.model_fields if cls.model_config["extra"] == "forbid" else value
             return {key: item for key, item in value.items() if item is not None or key not in known}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Discriminator, Field, model_validator
 
@@ -29,12 +29,13 @@ from camket.ledger.scalars import (
     value_fault,
 )
 from camket.text.language import _
+from camket.text.source import Plain
 
 # --- measures -------------------------------------------------------------------------------------------------------
 
 
 class Quantity(Model):
-    """A count of whole things, or an amount in a unit of measure. Cumulative from 1 January unless it is a level."""
+    """A count of whole things, or an amount in a unit of measure. It accumulates from 1 January, or else is a level."""
 
     kind: Literal["count", "amount"]
     unit: Text | None = None
@@ -45,7 +46,7 @@ class Quantity(Model):
 
 
 class Ratio(Model):
-    """A part of a whole, reported as its two figures so that units add up; shown per 100 (or per 1000, per 10000)."""
+    """A part of a whole, per 100, 1000 or 10000. Both figures are reported, so that several units can be added up."""
 
     kind: Literal["ratio"]
     part: Text | None = None
@@ -58,7 +59,7 @@ class Ratio(Model):
 
 
 class Score(Model):
-    """A score or index on its own scale, or a rate that is published as it stands (growth in per cent)."""
+    """A score or index on its own scale, or a rate that is published as one number (growth in per cent)."""
 
     kind: Literal["score"]
     unit: Text | None = None
@@ -79,7 +80,7 @@ class Rank(Model):
 
 
 class Column(Model):
-    """What is told of each item of a named list besides its name."""
+    """A column of a named list: what is reported about each item besides its name."""
 
     label: Text | None = None
     type: Literal["text", "number", "date", "choice"] = "text"
@@ -98,7 +99,7 @@ class ItemTest(Model):
 
 
 class ListPart(Model):
-    """Some of a list's items, counted apart (trong đó): those that meet a condition of their own as well."""
+    """A part of a list that is also counted separately (trong đó): the counted items that meet one more condition."""
 
     label: Text | None = None
     counts_if: dict[Ident, ItemTest]
@@ -117,7 +118,7 @@ class NamedList(Model):
 
 
 class Incidents(Model):
-    """What must not happen; each report lists the new ones, by kind."""
+    """Events that must not happen; each report lists the new ones, by kind."""
 
     kind: Literal["incidents"]
     unit: Text | None = None
@@ -127,7 +128,7 @@ class Incidents(Model):
 
 
 class Judgement(Model):
-    """A grade on an ordered scale, worst first, with its evidence in words; or two figures without a threshold."""
+    """A grade on an ordered scale, the worst first, with evidence in words; it may also report a part and a whole."""
 
     kind: Literal["judgement"]
     grades: dict[Ident, Text]
@@ -139,7 +140,7 @@ class Judgement(Model):
 
 
 class Milestone(Model):
-    """Something that is done on a day, or not."""
+    """Something that is done on a day, or not done."""
 
     kind: Literal["milestone"]
     accumulates: ClassVar[bool] = False
@@ -147,7 +148,7 @@ class Milestone(Model):
 
 
 class Composition(Model):
-    """Shares of a whole: every part is reported, and together they make `total`."""
+    """Shares of a whole: every part is reported, and the sum of the parts is `total`."""
 
     kind: Literal["composition"]
     parts: dict[Ident, Text]
@@ -176,9 +177,12 @@ class Span(Model):
 
 
 class Condition(Model):
-    """One comparison: a comparator with a number, grade, date or reference; `change` says how the number is meant
-    against the reference `against`; `of` picks one figure of the measure (a part, a kind of incident). Beside a number,
-    `by` or `before` is the day by which it is to be reached."""
+    """One comparison: a comparator with a number, grade, date or reference.
+
+    `change` says how the number applies to the reference `against`: `at_least: 5, change: growth, against: last_year` is 5%
+    more than last year. `of` picks one figure of the measure (a part, a kind of incident). Together with a number, `by` or
+    `before` is the day by which the number must be reached.
+    """
 
     of: Ident | None = None
     equals: Operand | None = None
@@ -201,7 +205,7 @@ class Condition(Model):
     def _one_comparator(self) -> Self:
         given = [name for name in COMPARATORS if getattr(self, name) is not None]
         if len(given) == 2 and given[1] in ("by", "before") and given[0] not in ("by", "done"):
-            given.pop()  # the day by which the figure is to be reached
+            given.pop()  # the day by which the figure must be reached
         if len(given) != 1:
             message = (
                 _("a goal needs one comparator, none was found")
@@ -220,16 +224,17 @@ class Condition(Model):
 
     @property
     def comparator(self) -> str:
+        """The key of the comparison: `at_least`, `between`, `by` …"""
         return next(name for name in COMPARATORS if getattr(self, name) is not None)
 
     @property
     def deadline(self) -> date | None:
-        """The last day in time: of a milestone, or of a figure that is to be reached before the year is over."""
+        """The last day in time, for a milestone or for a figure that must be reached before the end of the year."""
         return self.before - timedelta(days=1) if self.before else self.by
 
 
-def _gather(value: Any, own: frozenset[str]) -> Any:
-    """A condition written straight into a goal becomes its only one."""
+def _gather(value: Plain, own: frozenset[str]) -> Plain:
+    """Return the long form of a goal: `{at_least: 75}` becomes `{all: [{at_least: 75}]}`. `own` are the goal's own keys."""
     if isinstance(value, str):
         return {"all": [{"at_least": value}]}
     if not isinstance(value, Mapping) or value.get("all") is not None:
@@ -244,7 +249,7 @@ def _gather(value: Any, own: frozenset[str]) -> Any:
 
 
 class Yardstick(Model):
-    """One of several goals for the same figure, judged on its own: tỉnh giao, HĐND giao."""
+    """One of several goals for the same figure, each judged separately: tỉnh giao, HĐND giao."""
 
     name: Text
     all: Annotated[tuple[Condition, ...], ShapedBy(not_empty)]
@@ -252,12 +257,12 @@ class Yardstick(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _inline(cls, value: Any) -> Any:
+    def _inline(cls, value: Plain) -> Plain:
         return _gather(value, frozenset({"name", "as_written"}))
 
 
 class Goal(Model):
-    """All of its conditions must hold; or yardsticks, each judged alone; a stretch goal is reported beside it."""
+    """Conditions that must all hold, or yardsticks that are judged separately. A stretch goal is reported as well."""
 
     all: tuple[Condition, ...] = ()
     yardsticks: tuple[Yardstick, ...] = ()
@@ -266,7 +271,7 @@ class Goal(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _inline(cls, value: Any) -> Any:
+    def _inline(cls, value: Plain) -> Plain:
         return _gather(value, frozenset({"yardsticks", "stretch", "as_written"}))
 
     @model_validator(mode="after")
@@ -278,8 +283,10 @@ class Goal(Model):
 
 
 class Reference(Model):
-    """A named number that goals are held against: last year's, the median of a bloc, a figure assigned from above.
-    Without a value it is not known yet. `by_unit` gives each unit its own."""
+    """A named number that goals refer to: last year's figure, the median of a group, a figure assigned from above.
+
+    Without a value the number is not known yet. `by_unit` has a figure for each unit.
+    """
 
     label: Text | None = None
     value: Operand | None = None
@@ -290,11 +297,11 @@ class Reference(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"value": value} if isinstance(value, str) else {} if value is None else value
 
     def figure(self, unit: str | None) -> str | None:
-        """The text of the figure for one unit; without per-unit figures, the one for all."""
+        """Return the text of the figure for one unit; without figures by unit, the figure for all."""
         if self.by_unit and unit is not None:
             return self.by_unit.get(unit)
         return self.value
@@ -304,7 +311,7 @@ References = Annotated[dict[Ident, Reference], ShapedBy(drop_blank)]
 
 
 class Revision(Model):
-    """A goal or figures changed during the year (điều chỉnh), with the document that did it."""
+    """A change of the goal or of references during the year (điều chỉnh), with the document that makes the change."""
 
     date: Day
     document: CitedPaper | None = None
@@ -314,8 +321,14 @@ class Revision(Model):
 
 
 class Pace(Model):
-    """What is expected when. `linear`: goal × days elapsed; `by_round`: a share of the goal set per round; `always`:
-    holds at every moment; `year_end`: a level that counts at the end; `after_year`: known only after `assessed_from`."""
+    """How much of the goal is expected during the year.
+
+    linear      the goal × the share of the year that has passed: of 75, 30 when 2/5 have passed
+    by_round    a share of the goal for each round: with q2: 25%, a quarter of the goal in the second round
+    always      the goal must hold at every moment
+    year_end    the goal must hold at the end of the year
+    after_year  the figure is only known after the year, or from the day `assessed_from`
+    """
 
     kind: Literal["linear", "by_round", "always", "year_end", "after_year"]
     shares: dict[Ident, Share] = Field(default_factory=dict)
@@ -323,12 +336,12 @@ class Pace(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare(cls, value: Any) -> Any:
+    def _bare(cls, value: Plain) -> Plain:
         return {"kind": value} if isinstance(value, str) else value
 
 
 class Target(Model):
-    """One commitment: who leads, what is measured, what is to be reached."""
+    """One target of the commitment: who leads, what is measured, what must be reached."""
 
     id: Ident
     name: Text

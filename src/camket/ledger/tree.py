@@ -18,17 +18,17 @@ ISSUED = "_issued"
 
 
 class Tree(Protocol):
-    """Where files come from: a folder, or a folder at a git revision."""
+    """A source of files: a folder, or a folder at a git revision."""
 
     def files(self) -> list[str]:
-        """Paths of all files that matter, relative to the data folder, with `/`."""
+        """Return the paths of all files of the data, relative to the data folder, with `/`."""
 
     def read(self, path: str) -> bytes:
-        """The bytes of one file."""
+        """Return the bytes of one file. Raises CamketError when it cannot be read."""
 
 
 class FolderTree:
-    """The data folder as it stands on the disk."""
+    """The data folder on the disk."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -39,7 +39,7 @@ class FolderTree:
         if reports.is_dir():
             for folder in sorted(reports.iterdir()):
                 if folder.is_dir():
-                    with os.scandir(folder) as entries:  # tells files and links apart without asking for each again
+                    with os.scandir(folder) as entries:  # gives the type of each entry without a system call for each
                         inside = [entry.name for entry in entries if entry.is_file() and self._is_own(entry)]
                     found += sorted(f"{REPORTS}/{folder.name}/{name}" for name in inside)
                 else:
@@ -47,7 +47,7 @@ class FolderTree:
         return found
 
     def _is_own(self, entry: os.DirEntry[str]) -> bool:
-        # A link must not bring a file from elsewhere into the report, nor its first line into a message.
+        # A symlink must not bring a file from outside the folder into a report, nor a line of that file into a message.
         return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(self.root.resolve())
 
     def read(self, path: str) -> bytes:
@@ -59,7 +59,10 @@ class FolderTree:
 
 
 def find_data_folder(given: Path | None, start: Path) -> Path:
-    """The data folder: `given`, or the nearest `data/` (or folder with targets.yaml) at or above `start`."""
+    """Return the data folder: `given`, or the nearest `data/` or folder with targets.yaml at or above `start`.
+
+    Raises DataFolderNotFound when there is none.
+    """
     if given is not None:
         for candidate in (given, given / "data"):
             if (candidate / TARGETS).is_file():

@@ -1,15 +1,17 @@
-"""The report, the letters, the calendar, the workbook, the PDF, issuing and tracing.
+"""The report, the letters, the calendar, the workbook, the PDF; issuing a report and tracing its figures.
 
 contents           the values that the templates of the report get, as plain frozen dataclasses
-describe/          a survey described for the templates
-due_dates          the calendar of due dates: every round's, the extensions, the days to send reports up
-figure_references  the references that a report's appendices print, and which figure each of them means
-issuing            a report issued: drawn up from a commit under its number and day, put on record
-pdf                a PDF of a Word file: by LibreOffice, or on Windows by Word where LibreOffice is not there
+filters            the filters of templates: numbers, dates and words as Vietnamese official texts write them
+template_faults    errors in templates as faults with template, line and reason
+templating         Jinja templates in a sandbox that gives them plain values only
+describe/          a survey turned into these values
+word               a Word document from a Word template: widths of tables and lines, properties
+workbook/          the report's appendices as an Excel workbook, a module for each sheet
+pdf                a PDF of a Word file, by LibreOffice, or by Word on Windows without LibreOffice
 reminders          who is reminded of what: the units of a round that owe something
-render             the consolidated report in every form: from Jinja templates (Markdown, Word), as a workbook
-templating         jinja templates as people may write them: a sandbox that reaches plain values only, filters
-trace              where a figure of the report comes from: every place it was typed in
-word               a Word document from a Word template (docxtpl): tables and rules of the right width, properties
-workbook/          the report's appendices as an Excel workbook, a module a sheet
+render             the report and the reminders in every format
+due_dates          the calendar of due dates as an iCalendar file
+issuing            issuing a report from a commit with its number and date, its record, verifying it later
+figure_references  the references that the appendices print (1.3, 9.1/4), and the figure that each means
+trace/             where a figure comes from: the lines in which it was typed, and the arithmetic
 """

@@ -6,18 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    pass
-
-
-# --- the values -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number: exact, as tables print it (`51,92%`), and as running text says it with its unit (`08 sản phẩm`)."""
+    """A number: exact (`value`), as tables print it (`text`: 51,92%), and as running text has it (`words`: 08 sản phẩm)."""
 
     value: Decimal
     text: str
@@ -40,7 +33,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class PrintedUnit:
-    """A body that reports."""
+    """A unit that reports."""
 
     id: str
     name: str
@@ -50,7 +43,7 @@ class PrintedUnit:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSignatory:
-    """Who signs the report."""
+    """The person who signs, and in whose authority."""
 
     authority: tuple[str, ...]
     title: str | None
@@ -59,7 +52,7 @@ class PrintedSignatory:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCommitment:
-    """The document that hands the targets down."""
+    """The document that sets the targets."""
 
     year: int
     title: str
@@ -78,7 +71,7 @@ class PrintedCommitment:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRound:
-    """The round that is reported: its dates, and why its last day in time is no working day (`day_off`)."""
+    """A round with its dates. `day_off` says why the due date as written is not a working day."""
 
     id: str
     name: str
@@ -93,7 +86,7 @@ class PrintedRound:
 
 @dataclass(frozen=True, slots=True)
 class PrintedReport:
-    """What the office itself sets for the round. Number and date are None in a draft."""
+    """The office's own entries for the round. `number` and `date` are None in a draft."""
 
     draft: bool
     number: str | None
@@ -120,8 +113,11 @@ class PrintedExtension:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSubmission:
-    """One unit in the round. `state` is on-time, late, missing or pending; `unanswered` names targets; `unreadable` is
-    the path of a file that is there and cannot be read."""
+    """One unit's report for the round.
+
+    `state` is on-time, late, missing or pending. `unanswered` has the names of targets. `unreadable` is the path of a file
+    that is there but cannot be read.
+    """
 
     unit: PrintedUnit
     state: str
@@ -143,8 +139,11 @@ class PrintedSubmission:
 
 @dataclass(frozen=True, slots=True)
 class Submissions:
-    """All units of the round, and the same by state. `empty` were received without a single answer; `unreadable` have a
-    file that cannot be read, and are neither missing nor pending."""
+    """All units of the round, and the same units by state.
+
+    `empty` were received without any answer. `unreadable` have a file that cannot be read; they are not counted as missing or
+    pending.
+    """
 
     all: tuple[PrintedSubmission, ...]
     on_time: tuple[PrintedSubmission, ...]
@@ -160,7 +159,7 @@ class Submissions:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What a column of a list says of one item; `label` is empty where the text speaks for itself."""
+    """One column of an item of a list; `label` is empty where the text is clear without it."""
 
     label: str
     text: str
@@ -169,7 +168,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class PrintedItem:
-    """One named thing of a list; `counted` when it meets the target's condition."""
+    """One named item of a list; `counted` if it meets the target's conditions."""
 
     name: str
     counted: bool
@@ -180,7 +179,7 @@ class PrintedItem:
 
 @dataclass(frozen=True, slots=True)
 class PrintedIncident:
-    """One thing that should not have happened."""
+    """One incident: something that should not have happened."""
 
     kind: str
     name: str
@@ -199,9 +198,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCondition:
-    """One condition of a goal. `is_plain`: a bare level that a share can be told of; `span` is sum or mean where the
-    goal is for several years; `reference` labels the figure it is held against (empty without a label, None where there
-    is no such figure), `missing` those not known yet; `is_part` where it is on a part of the whole."""
+    """One condition of a goal.
+
+    `is_plain` marks a condition "at least N" on a number: a share of it can be printed. `is_part` marks a condition on a part
+    of the figure. `span` is sum or mean where the goal is for several years. `reference` is the label of the reference that
+    gives the number (empty without a label, None without a reference); `missing` names references without a figure yet.
+    """
 
     goal: str
     level: Figure | None
@@ -222,7 +224,7 @@ class PrintedCondition:
 
 @dataclass(frozen=True, slots=True)
 class PrintedYardstick:
-    """One of several goals for the same figure, judged alone."""
+    """One of several goals for the same figure, judged separately."""
 
     name: str
     verdict: str
@@ -241,10 +243,13 @@ class PrintedOverrule:
 
 @dataclass(frozen=True, slots=True)
 class PrintedStanding:
-    """How a target stands, as a whole or for one unit. `round` and `cut_off` are those the figure comes from;
-    `is_current` is False where that is an earlier round; `pace` is ahead, level, behind or None. `increment` is what
-    came since the round before, of a figure that builds up (of a ratio: its part); a level is told as it is.
-    `previous_reported` is what the earlier figure was before it was corrected; `projection` never flatters."""
+    """The state of a target, as a whole or for one unit.
+
+    `round` and `cut_off` are those of the figure; `is_current` is False where that round is an earlier one. `pace` is ahead,
+    level, behind or None. `increment` is the growth since the round before of a figure that accumulates (of a ratio: of its
+    part), and the figure itself where it does not accumulate. `previous_reported` is the earlier figure before it was
+    corrected. `projection` is rounded to the worse side.
+    """
 
     unit: PrintedUnit | None
     verdict: str
@@ -287,8 +292,10 @@ class PrintedStanding:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The units of a group that share a verdict. Of those not reported, apart: whose file is `unreadable`, and whose
-    report came without a figure (`received`)."""
+    """The units of a group that have the same verdict.
+
+    Units without a figure are tallied separately where their file is `unreadable`, and where their report was `received`.
+    """
 
     verdict: str
     label: str
@@ -299,7 +306,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a unit wrote on a target, unaltered, a paragraph each."""
+    """What a unit wrote about a target: its paragraphs, unchanged."""
 
     unit: PrintedUnit
     paragraphs: tuple[str, ...]
@@ -309,7 +316,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRevision:
-    """A goal changed during the year; the levels where it is one bare figure before and after."""
+    """A goal changed during the year; the levels are given where the goal is a single number before and after."""
 
     date: date
     document: Citation | None
@@ -322,7 +329,7 @@ class PrintedRevision:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The lead's own figure beside the sum of the units' figures; `unheard` are units that the sum is without."""
+    """The lead's own figure and the sum of the units' figures; `unheard` are units whose figures are not in the sum."""
 
     target: str
     own: Figure
@@ -333,7 +340,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCorrection:
-    """A figure of an earlier report put right in this round."""
+    """A correction in this round of a figure of an earlier report."""
 
     unit: str
     target: str
@@ -346,8 +353,7 @@ class PrintedCorrection:
 
 @dataclass(frozen=True, slots=True)
 class PrintedTarget:
-    """One commitment with its standing; `number` is the one it has in the appendices; `units` and `tally` are filled
-    where a group has it."""
+    """One target with its standing; `number` is its number in the appendices; `units` and `tally` are filled for a group."""
 
     id: str
     number: str
@@ -386,7 +392,7 @@ class PrintedTarget:
 
 @dataclass(frozen=True, slots=True)
 class PrintedSection:
-    """Targets under one heading of the document; `title` None where the document only numbers its sections."""
+    """The targets under one heading of the document; `title` is None where the document only numbers its sections."""
 
     title: str | None
     leads: tuple[str, ...]
@@ -395,7 +401,7 @@ class PrintedSection:
 
 @dataclass(frozen=True, slots=True)
 class VerdictCount:
-    """How many targets have a verdict, and which."""
+    """The targets that have the same verdict."""
 
     verdict: str
     label: str
@@ -404,7 +410,7 @@ class VerdictCount:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRemark:
-    """A difficulty or proposal with every unit that wrote it; a proposal's `id` is what the office answers it by."""
+    """A difficulty or proposal with all units that wrote it; the office answers a proposal by its `id`."""
 
     text: str
     to: str | None
@@ -414,7 +420,7 @@ class PrintedRemark:
 
 @dataclass(frozen=True, slots=True)
 class RemarkGroup:
-    """Remarks on one target, or on none (`target` None)."""
+    """The remarks on one target, or on no target (`target` None)."""
 
     target: str | None
     remarks: tuple[PrintedRemark, ...]
@@ -422,7 +428,7 @@ class RemarkGroup:
 
 @dataclass(frozen=True, slots=True)
 class PrintedAnswer:
-    """What became of a proposal: settled, declined, or forwarded to a higher body whose answer is waited for."""
+    """An answer to a proposal: settled, declined, or forwarded to a higher body that has not answered yet."""
 
     outcome: str
     label: str
@@ -434,9 +440,10 @@ class PrintedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PrintedProposal:
-    """A proposal of this round or an earlier one, with all who raised it, the rounds in which they did, and its answers.
+    """A proposal of this round or an earlier one: the units that raised it, the rounds in which they did, its answers.
 
-    `state` is open, forwarded, settled or declined; `is_open` while an answer is waited for."""
+    `state` is open, forwarded, settled or declined; `is_open` is true until there is a final answer.
+    """
 
     id: str
     text: str
@@ -452,8 +459,11 @@ class PrintedProposal:
 
 @dataclass(frozen=True, slots=True)
 class PrintedChange:
-    """A target, or one unit's part of it, in the earlier round and in this one; `course` is recovered, slipped, moved, still,
-    silent or unknown; `difference` this figure less the earlier one, `is_better` None where no way is better."""
+    """A target, or one unit's part of it, in the earlier round and in this one.
+
+    `course` is recovered, slipped, moved, still, silent or unknown. `difference` is this figure less the earlier one;
+    `is_better` is None where neither direction is better.
+    """
 
     target: PrintedTarget
     unit: PrintedUnit | None
@@ -468,8 +478,10 @@ class PrintedChange:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """This round held against an earlier one (`round`), as that one was drawn up (`as_of`); `proposals` are those that had
-    been raised by then, with what has become of them."""
+    """This round compared with an earlier one (`round`), as of the day of the earlier survey (`as_of`).
+
+    `proposals` are those raised by then, with the answers that they have now.
+    """
 
     round: PrintedRound
     as_of: date
@@ -479,8 +491,10 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLaterChange:
-    """A figure of an issued report that is another now; `old` or `new` is None where there is none, reason, name and day
-    where no correction gives them."""
+    """A figure that was changed since its report was issued.
+
+    `old` or `new` is None where there is no figure; `reason`, `by` and `date` are None where no correction gives them.
+    """
 
     unit: str
     target: str
@@ -494,7 +508,7 @@ class PrintedLaterChange:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """The round's report as it was issued before, and what has been changed since: this one is another."""
+    """The report of the round that was issued before, and what was changed since then."""
 
     number: str
     date: date
@@ -508,7 +522,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class PrintedProvenance:
-    """The commit that the figures come from, and the files of the data folder that differ from it."""
+    """The commit that the figures come from, and the files in the data folder that differ from the commit."""
 
     available: bool
     commit: str | None
@@ -546,10 +560,12 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """One day of the calendar and what falls on it: the variables of its template. `kind` is due (of a round), extension
-    (of one unit) or sent-up (the consolidated report); `day_off` why the day as written is no working day, `is_assumed`
-    where the data name no holidays of that year and the public ones stand in for them; `moved_onto` is the public holiday
-    that a due date was moved onto for the same want."""
+    """One due date of the calendar: the variables of its template.
+
+    `kind` is due (of a round), extension (of one unit) or sent-up (of the consolidated report). `day_off` says why the day as
+    written is not a working day. Where the data name no holidays of the year, Vietnam's public holidays are assumed:
+    `is_assumed` says that `day_off` is one of these, `moved_onto` is the one that the due date was moved to.
+    """
 
     kind: str
     day: date

@@ -1,6 +1,6 @@
-"""The calendar of due dates: every round's, the extensions, the days to send reports up, as an iCalendar file.
+"""The calendar of due dates as an iCalendar file: of every round, extensions, the days to send reports up.
 
-What stands in it is Vietnamese and comes from the template due_date.txt.j2. The same data give the same bytes.
+Its text is Vietnamese, from the template due_date.txt.j2. The same data give the same bytes.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 TEMPLATE = "due_date.txt.j2"
-# Alarms go off in the morning, some days ahead.
+# Alarms are set for the morning three days before.
 ALARM = timedelta(days=-3, hours=8)
 
 
 def due_dates(ledger: Ledger) -> tuple[DueDate, ...]:
-    """Every day of the year's calendar, in order, in the language in force."""
+    """Return all due dates of the year in order of their days, in the language in force."""
     return tuple(sorted(_due_dates(ledger), key=lambda one: one.day))
 
 
@@ -67,14 +67,17 @@ def _due_dates(ledger: Ledger) -> Iterator[DueDate]:
 
 
 def _extensions(ledger: Ledger, round_: Round) -> Iterable[Extension]:
-    """The latest extension of each unit."""
+    """Each unit's extension with the latest day."""
     office = ledger.office.get(round_.id)
     found = sorted(office.content.extensions, key=lambda extension: extension.due) if office else ()
     return {extension.unit: extension for extension in found if extension.unit in ledger.units}.values()
 
 
 def _day_off(calendar: Calendar, day: date) -> tuple[str | None, bool]:
-    """Why a day is no working day, in words, and whether only the public holidays say so: where the data name none."""
+    """Why a day is not a working day (None if it is), and whether that is only assumed.
+
+    Where the data name no holidays of the year, Vietnam's public holidays are assumed.
+    """
     found = calendar.day_off(day)
     if found is not None:
         return wording.day_off_name(found), False
@@ -95,7 +98,10 @@ def _public_holidays(year: int) -> Mapping[date, str]:
 
 
 def render_due_dates(ledger: Ledger, templates: Path | None) -> dict[str, bytes]:
-    """The iCalendar file by its name, in Vietnamese whatever the screen speaks. Raises TemplateFault."""
+    """Return the iCalendar file by its name, in Vietnamese, whatever the language of the screen.
+
+    Raises TemplateFault when the template fails.
+    """
     from icalendar import Calendar as Events
 
     with speaking("vi"):
@@ -112,14 +118,14 @@ def render_due_dates(ledger: Ledger, templates: Path | None) -> dict[str, bytes]
 
 
 def _event(given: DueDate, text: str) -> Event:
-    """An event of a whole day; the first line of `text` is its summary, the second its categories, the rest describes it."""
+    """An event of a whole day. The first line of `text` is its summary, the second its categories, the rest its description."""
     from icalendar import Alarm
     from icalendar import Event as New
 
     summary, categories, description = (*text.rstrip("\n").split("\n", 2), "", "")[:3]
     event = New()
     event.add("uid", _uid(given))
-    # The clock would make another file of the same data.
+    # Not the clock's time: the same data must give the same file.
     stamp = given.commitment.date or date(given.commitment.year, 1, 1)
     event.add("dtstamp", datetime.combine(stamp, time(), UTC))
     event.add("dtstart", given.day)
@@ -137,7 +143,7 @@ def _event(given: DueDate, text: str) -> Event:
 
 
 def _uid(given: DueDate) -> str:
-    """Stays when the day is moved, and is no other office's."""
+    """An identifier that stays the same when the day is moved, and differs between offices."""
     unit = given.unit.id if given.unit else ""
     names = (given.commitment.issuing_body, str(given.commitment.year), given.kind, given.round.id, unit)
     return f"{uuid5(NAMESPACE_URL, 'camket:' + '/'.join(names))}@camket"

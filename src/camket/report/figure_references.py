@@ -1,4 +1,4 @@
-"""The references that a report's appendices print, and which figure each of them means."""
+"""The references that a report's appendices print (1.3, 9.1/4), and which figure each of them means."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import find_target, find_unit, target_hint, unit_hint
-from camket.standing.progress import group_units, numbers
+from camket.standing.appendix import group_units, numbers
 from camket.text.language import _
 
 
 class UnknownReference(ValueError):
-    """No figure goes by this reference; the message says what there is, in the user's language."""
+    """A reference that names no figure. The message says which names there are, in the user's language."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskedFigure:
-    """What a reference names: a target, perhaps one unit's part of it, perhaps in a round."""
+    """The figure that a reference names: a target, or one unit's part of it; of a round, if the reference names one."""
 
     target: str
     unit: str | None = None
@@ -25,9 +25,9 @@ class AskedFigure:
 
 
 def find_reference(ledger: Ledger, text: str) -> AskedFigure:
-    """What `1.3`, `9.1/4`, `new-enterprises`, `commune-digital/phuong-4` or any of them after `q2:` names.
+    """Return the figure that a reference names: `1.3`, `9.1/4`, `roads-built`, `roads-built/phuong-4`, `q2:1.3`.
 
-    Raises UnknownReference.
+    Raises UnknownReference when there is no such round, target or unit.
     """
     text = text.strip()
     round_id = None
@@ -52,7 +52,11 @@ def find_reference(ledger: Ledger, text: str) -> AskedFigure:
 
 
 def reporting_unit(ledger: Ledger, target: str, name: str, *, by_row: bool = False) -> str:
-    """The unit of this name, or in this row of the appendix, that reports the target. Raises UnknownReference."""
+    """Return the unit with this name, or in this row of the appendix, that reports the target.
+
+    With `by_row` a number is always a row, even if a unit has that id. Raises UnknownReference when there is no such unit, or
+    when the unit does not report the target.
+    """
     rows = group_units(ledger)
     is_row = name.isascii() and name.isdigit() and (by_row or name not in ledger.units)
     if is_row and not (len(name) < 10 and 1 <= int(name) <= len(rows)):
@@ -71,7 +75,7 @@ def reporting_unit(ledger: Ledger, target: str, name: str, *, by_row: bool = Fal
 
 
 def printed_reference(ledger: Ledger, target: str, unit: str | None = None) -> str:
-    """The reference as the report's appendices print it: 1.3, or 9.1/4."""
+    """Return the reference as the report's appendices print it: 1.3, or 9.1/4."""
     number = numbers(ledger)[target]
     rows = group_units(ledger)
     return f"{number}/{rows.index(unit) + 1}" if unit in rows and unit in ledger.members(ledger.targets[target]) else number
@@ -83,7 +87,7 @@ def _find_target(ledger: Ledger, name: str) -> str | None:
 
 
 def _number_hint(ledger: Ledger, name: str) -> str:
-    """The numbers that there are, where a number was meant."""
+    """The numbers that there are, if `name` looks like a number."""
     if not re.fullmatch(r"[\d.,]+", name):
         return ""
     known = list(numbers(ledger).values())

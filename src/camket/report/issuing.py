@@ -1,8 +1,8 @@
-"""A report issued: drawn up from a commit under its number and day, put on record, and proved to come out the same again.
+"""Issuing a report: rendering it from a commit with its number and date, recording it, and verifying it later.
 
-The record is `_issued.yaml` in the round's folder: the commit of the data, a digest of every input, template and output, the
-versions of what rendered it. An output has two digests, of its bytes and of what it holds: a Word or Excel file is a zip, and
-another zlib packs the same parts into other bytes.
+The record is `_issued.yaml` in the round's folder. It has the commit of the data, a digest of every input, template and output,
+and the versions of the programs that rendered it. An output has two digests: of its bytes and of its content. A Word or Excel
+file is a zip file, and another version of zlib compresses the same parts into other bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from datetime import date
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from camket import __version__
@@ -33,14 +33,15 @@ from camket.ledger.tree import ISSUED, REPORTS, FolderTree, Tree
 from camket.report.contents import Contents
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
-from camket.standing.progress import closing_day, survey
+from camket.standing.submissions import closing_day
+from camket.standing.survey import survey
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, GitFault, Problem
 
-# A PDF is made of the Word file by another program, whose version decides its bytes; the Word file is what is on record.
+# Without pdf: its bytes depend on the version of another program. The Word file that it is made of is recorded.
 FORMATS = ("md", "docx", "xlsx")
-# What has a hand in the bytes of an output, beside camket and Python.
+# The libraries that the bytes of an output depend on, besides camket and Python.
 _LIBRARIES = ("babel", "docxtpl", "jinja2", "lxml", "python-docx", "xlsxwriter")
 _HEAD = """\
 # Báo cáo đã phát hành: số, ngày, phiên bản dữ liệu và mã kiểm của từng tệp. Lệnh camket issue ghi; không sửa tay.
@@ -50,8 +51,11 @@ _HEAD = """\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a report is drawn up by: the round, the commit of its data, its number and day, the day it looks from, the earlier
-    round that it is held against, the forms that it takes."""
+    """What a report is rendered from: the round, the commit of the data, the report's number and date.
+
+    `as_of` is the day of the survey (None: the closing day of the round, or `date` if that is earlier), `since` the id of the
+    earlier round that the report compares with.
+    """
 
     round: str
     commit: str
@@ -64,7 +68,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A report drawn up from a commit: its outputs by file name, digests of what went in, the day that it looks from."""
+    """A report rendered from a commit: the outputs by file name, digests of inputs and templates, the day of the survey."""
 
     ledger: Ledger
     problems: tuple[Problem, ...]
@@ -75,7 +79,7 @@ class Drawn:
 
 
 def order_of(round_id: str, issue: Issue, formats: tuple[str, ...]) -> Order:
-    """The order by which an issued report was drawn up."""
+    """Return the order that an issued report was rendered by."""
     return Order(
         round=round_id,
         commit=issue.commit,
@@ -88,10 +92,12 @@ def order_of(round_id: str, issue: Issue, formats: tuple[str, ...]) -> Order:
 
 
 def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
-    """The report of a round as its commit, number and day make it, whatever the folder holds now.
+    """Render the report of a round from the commit of the order, whatever the folder holds now.
 
-    Where the commit is not here (a shallow clone, a copy without git) the folder is taken for it if `or_folder`: the caller
-    knows that it holds the same. Raises GitFault, DataFault where the data give no report, TemplateFault.
+    With `or_folder`, the files in the folder are used where the commit is missing (a shallow clone, a copy without git): the
+    caller has made sure that they are the same.
+
+    Raises GitFault when the commit cannot be read, DataFault when it has no such round, TemplateFault.
     """
     is_here = not or_folder or git.find_commit(folder, order.commit) is not None
     tree: Tree = tree_at(folder, order.commit) if is_here else FolderTree(folder)
@@ -100,12 +106,13 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     if ledger is None or round_ is None:
         message = _("commit {commit} has no round '{round}'").format(commit=order.commit[:12], round=order.round)
         raise DataFault(message, problems)
-    # What came after the day of issue stays out of the report, and is no fault; no clock is asked.
+    # Reports received after the date of issue are left out of the report and are no problem. The clock is not read: the same
+    # order gives the same report on any day.
     problems = [*problems, *check(ledger, max(order.date, closing_day(ledger, round_)))]
     as_of = order.as_of or min(closing_day(ledger, round_), order.date)
     view = survey(ledger, round_, as_of)
     earlier = ledger.round(order.since) if order.since else None
-    compared = survey(ledger, earlier, min(as_of, closing_day(ledger, earlier))) if earlier is not None else None
+    earlier_view = survey(ledger, earlier, min(as_of, closing_day(ledger, earlier))) if earlier is not None else None
     made = git.commit_day(folder, order.commit) if is_here else None
     origin = git.RepositoryState(available=True, commit=order.commit, date=made.isoformat() if made else None)
     inputs = {path: digest_text(tree.read(path)) for path in inputs_of(ledger, round_.id, tree.files())}
@@ -113,15 +120,15 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
         templates = {
             one.name: _content_digest(one.name, one.path.read_bytes()) for one in list_templates(own) if one.values is Contents
         }
-        outputs = render_report(view, problems, origin, own, order.formats, compared, under=(order.number, order.date))
+        outputs = render_report(view, problems, origin, own, order.formats, earlier_view, under=(order.number, order.date))
     return Drawn(ledger, tuple(problems), as_of, inputs, templates, outputs)
 
 
 @contextmanager
 def _templates_at(folder: Path, commit: str | None) -> Iterator[Path | None]:
-    """The office's own templates as they stood at a commit, in a folder of their own; None where it had none.
+    """The office's own templates as of a commit, in a temporary folder; None if it had none.
 
-    A templates/ folder outside the repository is under no version and is taken as it is.
+    A templates/ folder outside the repository has no versions and is used as it is.
     """
     beside = folder.resolve().parent
     root = git.top_level(folder) if commit is not None else None
@@ -148,28 +155,28 @@ def _templates_at(folder: Path, commit: str | None) -> Iterator[Path | None]:
 
 
 def digest_output(name: str, data: bytes) -> Output:
-    """Both digests of an output."""
+    """Return both digests of an output: of its bytes and of its content."""
     return Output(bytes=hashlib.sha256(data).hexdigest(), content=_content_digest(name, data))
 
 
 def _content_digest(name: str, data: bytes) -> str:
-    """The digest of what a file holds: the parts of a Word or Excel file by name, a text without its line ends."""
+    """The digest of the content: the parts of a Word or Excel file in order; a text whatever its line endings."""
     if not name.endswith((".docx", ".xlsx")):
         return digest_text(data)
     try:
         with ZipFile(BytesIO(data)) as parts:
-            held = [(part.filename, parts.read(part)) for part in parts.infolist()]
+            contents = [(part.filename, parts.read(part)) for part in parts.infolist()]
     except (BadZipFile, OSError, zlib.error):
         return hashlib.sha256(data).hexdigest()
     whole = hashlib.sha256()
-    for part, content in sorted(held):
+    for part, content in sorted(contents):
         whole.update(f"{part}\0{len(content)}\0".encode())
         whole.update(content)
     return whole.hexdigest()
 
 
 def versions() -> dict[str, str]:
-    """The versions of what renders a report here."""
+    """Return the versions of the programs and libraries that render a report on this machine."""
     found = {"camket": __version__, "python": platform.python_version(), "zlib": zlib.ZLIB_RUNTIME_VERSION}
     return found | {name: version(name) for name in _LIBRARIES}
 
@@ -178,12 +185,12 @@ def versions() -> dict[str, str]:
 
 
 def record_path(round_id: str) -> str:
-    """Where a round's record stands in the data folder."""
+    """Return the path of a round's record in the data folder."""
     return f"{REPORTS}/{round_id}/{ISSUED}.yaml"
 
 
 def record_text(present: str | None, round_id: str, issue: Issue) -> str:
-    """The record with one more issue at its end; what stands there stays as it is."""
+    """Return the text of the record with one more issue at its end; the text before it is not changed."""
     if present is None:
         present = f"{_HEAD}round: {round_id}\nissued:\n"
     present += "" if present.endswith("\n") else "\n"
@@ -201,13 +208,13 @@ def record_text(present: str | None, round_id: str, issue: Issue) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text as YAML reads it back; a string of JSON is one of YAML."""
+    """A text quoted for YAML where needed: a JSON string is also a YAML string."""
     is_plain = re.fullmatch(r"\w[\w/.-]*", text) and text.lower() not in ("null", "true", "false", "yes", "no")
     return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 def make_issue(order: Order, drawn: Drawn, by: str | None) -> Issue:
-    """The record of a report that was drawn up."""
+    """Return the record of a report that was rendered; `by` is who issued it."""
     return Issue(
         number=order.number,
         date=order.date,
@@ -223,12 +230,12 @@ def make_issue(order: Order, drawn: Drawn, by: str | None) -> Issue:
 
 
 def tag_name(ledger: Ledger, round_id: str, times: int) -> str:
-    """The name of the tag on an issued report's commit; `times` counts how often the round's report was issued."""
+    """Return the name of the git tag for an issued report; this is the `times`-th issue of the round."""
     name = f"bao-cao-{round_id}-{ledger.commitment.year}"
     return name if times < 2 else f"{name}-{times}"
 
 
-# --- the proof --------------------------------------------------------------------------------------------------------
+# --- verifying --------------------------------------------------------------------------------------------------------
 
 
 State = Literal["same-bytes", "same-content", "differs", "not-made"]
@@ -236,17 +243,26 @@ State = Literal["same-bytes", "same-content", "differs", "not-made"]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One output of the record and how it came out again."""
+    """One output of the record, and how the output rendered again compares with it."""
 
     name: str
     state: State
 
 
+class VersionChange(NamedTuple):
+    """A program or library whose version differs from the one on record (`then`)."""
+
+    name: str
+    then: str
+    now: str
+
+
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """An issued report drawn up again: its outputs, and the inputs, templates and versions that are others than on record.
+    """An issued report rendered again and compared with its record.
 
-    `files` are those given to be held against the record, each with the output whose content it has, or None.
+    `inputs` and `templates` name those that differ from the record. `files` are files to verify, each with the name of the
+    output that has the same content, or None.
     """
 
     round: str
@@ -254,23 +270,23 @@ class Verification:
     proofs: tuple[Proof, ...]
     inputs: tuple[str, ...]
     templates: tuple[str, ...]
-    versions: tuple[tuple[str, str, str], ...]
+    versions: tuple[VersionChange, ...]
     files: tuple[tuple[Path, str | None], ...] = ()
 
     @property
     def holds(self) -> bool:
-        """Whether every output holds the same as on record, and so does every file that was given.
+        """Whether every output and every given file has the content that is on record.
 
-        The same commit has the same inputs: where the record says otherwise, it was changed.
+        One commit always has the same inputs: if they differ from the record, somebody has changed the record.
         """
         made = bool(self.proofs) and all(proof.state in ("same-bytes", "same-content") for proof in self.proofs)
         return made and not self.inputs and all(name is not None for _path, name in self.files)
 
 
 def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()) -> Verification:
-    """Draw an issued report up again from its commit, number and day, and hold it against its record.
+    """Render an issued report again from its commit, number and date, and compare it with its record.
 
-    Raises GitFault where the commit is not here, CamketError where a given file cannot be read.
+    Raises GitFault when the commit is missing, CamketError when one of `files` cannot be read.
     """
     if git.has_repository(folder) and git.find_commit(folder, issue.commit) is None:
         raise GitFault(
@@ -287,7 +303,9 @@ def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()
         _differing(issue.inputs, drawn.inputs),
         _differing(issue.templates, drawn.templates),
         tuple(
-            (name, issue.versions.get(name, "–"), now) for name, now in versions().items() if issue.versions.get(name) != now
+            VersionChange(name, issue.versions.get(name, "–"), now)
+            for name, now in versions().items()
+            if issue.versions.get(name) != now
         ),
         tuple((path, _match(issue, path)) for path in files),
     )
@@ -302,7 +320,7 @@ def _state(recorded: Output, made: Output | None) -> State:
 
 
 def _match(issue: Issue, path: Path) -> str | None:
-    """The output on record that a file at hand is, byte for byte or in what it holds."""
+    """The name of the output on record that has the same bytes or the same content as a file; None if none has."""
     try:
         data = path.read_bytes()
     except OSError as error:

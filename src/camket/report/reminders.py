@@ -1,6 +1,6 @@
 """Who is reminded of what: the units of a round that owe something, as plain frozen values for letters and messages.
 
-No wording here; docs/templates.md names every field.
+The wording is in the templates; docs/templates.md names every field.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from camket.report.contents import (
 from camket.report.describe.parts import describe_commitment, describe_round, describe_signatory, describe_submission
 from camket.report.describe.target import describe_target
 from camket.report.describe.whole import is_illustrative
-from camket.standing import progress
+from camket.standing import appendix
+from camket.standing.submissions import Submission, required_targets, submission
+from camket.standing.survey import Survey
 
 if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PrintedContact:
-    """Whom to call or write to."""
+    """The person to call or write to."""
 
     name: str | None
     title: str | None
@@ -41,7 +43,7 @@ class PrintedContact:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A target that the unit has not answered; `standing` is the unit's own, which has its goal."""
+    """A target that the unit has not answered; `standing` is the unit's own, with its own goal."""
 
     target: PrintedTarget
     standing: PrintedStanding
@@ -49,9 +51,12 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One unit and why it is reminded. `kind` is missing (past due, nothing received), empty or incomplete (received
-    without a figure, or without some), unreadable (a file that cannot be read), or due-soon. `days_over` counts from the
-    last day in time to the day of the reminder (0 while it is not past), `days_left` the other way round."""
+    """One unit and why it is reminded.
+
+    `kind` is missing (past due, nothing received), empty or incomplete (received without any figure, or without some),
+    unreadable (a file that cannot be read), or due-soon. `days_over` is the number of days since the due date (0 until it is
+    past), `days_left` the number of days until the due date.
+    """
 
     unit: PrintedUnit
     head: str | None
@@ -65,7 +70,7 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What the office puts into all its letters. Without a day to reply by, room is left for one."""
+    """What is the same in all letters of the office. Without `reply_by` the letter leaves room for a day."""
 
     symbol: str | None
     recipients: tuple[str, ...]
@@ -76,8 +81,11 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """The variables of a reminder's template, by these names. `due_before` is the day of "before the 5th" (None where the
-    document has "by the 4th"); `is_joint` where one letter goes to all; a letter to one unit has one of `reminders`."""
+    """The variables of a reminder's template, by these names.
+
+    `due_before` is the day of "before the 5th" (None where the document says "by the 4th"). `is_joint` marks one letter to
+    all units; a letter to one unit has one entry in `reminders`.
+    """
 
     commitment: PrintedCommitment
     round: PrintedRound
@@ -90,40 +98,42 @@ class Reminders:
     reminders: tuple[Reminder, ...]
 
 
-def to_remind(
-    survey: progress.Survey, *, before: int | None = None, units: Collection[str] | None = None
-) -> tuple[progress.Submission, ...]:
-    """The units (or those of `units`) that owe something, in the office's order: what is overdue, lacking or unreadable;
-    with `before`, those in its place whose reports have not come and are due within so many days."""
+def to_remind(survey: Survey, *, before: int | None = None, units: Collection[str] | None = None) -> tuple[Submission, ...]:
+    """Return the submissions that are overdue, incomplete or unreadable, in the office's order; of `units` only, if given.
+
+    With `before`, return instead those that are not received and due within so many days.
+    """
     asked = [one for one in survey.submissions if units is None or one.unit in units]
     if before is not None:
         return tuple(one for one in asked if _is_due_soon(one, survey.as_of, before))
     return tuple(one for one in asked if _kind(one) not in (None, "due-soon"))
 
 
-def _is_due_soon(given: progress.Submission, day: date, before: int) -> bool:
+def _is_due_soon(given: Submission, day: date, before: int) -> bool:
     return _kind(given) == "due-soon" and given.due <= day + timedelta(days=before)
 
 
 def round_due_soon(ledger: Ledger, day: date, before: int) -> commitment.Round:
-    """The first round from the one in force on in which somebody's report is due within `before` days of `day`; else the
-    one in force."""
+    """Return the first round in which a report is due within `before` days of `day`; if there is none, the round in force.
+
+    Rounds before the one in force are not looked at.
+    """
     in_force = ledger.calendar.in_force(day)
     for round_ in ledger.rounds[ledger.rounds.index(in_force) :]:
         for unit in ledger.units:
-            required = progress.required_targets(ledger, unit, round_)
-            if _is_due_soon(progress.submission(ledger, round_, unit, day, required), day, before):
+            required = required_targets(ledger, unit, round_)
+            if _is_due_soon(submission(ledger, round_, unit, day, required), day, before):
                 return round_
     return in_force
 
 
 def describe_reminders(
-    survey: progress.Survey, submissions: Sequence[progress.Submission], *, reply_by: date | None = None, is_joint: bool = False
+    survey: Survey, submissions: Sequence[Submission], *, reply_by: date | None = None, is_joint: bool = False
 ) -> Reminders:
-    """Everything that the letters or messages to these units say, in the language in force."""
+    """Return all values that the letters or messages to these units print, in the language in force."""
     ledger = survey.ledger
     given = ledger.commitment
-    numbers = progress.numbers(ledger)
+    numbers = appendix.numbers(ledger)
     owed = {target for submission in submissions for target in submission.unanswered}
     targets = {
         standing.target.id: describe_target(survey, standing, numbers[standing.target.id])
@@ -150,14 +160,14 @@ def describe_reminders(
 
 
 def describe_contact(given: commitment.Contact | None) -> PrintedContact | None:
-    """Whom to call, for templates; None where nobody is named."""
+    """Return the person to call, for templates; None where nothing is given."""
     if given is None or not (given.name or given.title or given.phone or given.email):
         return None
     return PrintedContact(given.name, given.title, given.phone, given.email)
 
 
-def _kind(given: progress.Submission) -> str | None:
-    """Why a unit is reminded, or None where it owes nothing."""
+def _kind(given: Submission) -> str | None:
+    """Why a unit is reminded; None if it owes nothing."""
     if given.unreadable is not None:
         return "unreadable"
     if not given.unanswered:
@@ -167,10 +177,10 @@ def _kind(given: progress.Submission) -> str | None:
     return "empty" if given.is_empty else "incomplete"
 
 
-def _reminder(survey: progress.Survey, given: progress.Submission, targets: dict[str, PrintedTarget]) -> Reminder:
+def _reminder(survey: Survey, given: Submission, targets: dict[str, PrintedTarget]) -> Reminder:
     unit = survey.ledger.units[given.unit]
     kind = _kind(given)
-    assert kind is not None  # to_remind has left out who owes nothing
+    assert kind is not None  # to_remind leaves out units that owe nothing
     days = (survey.as_of - given.due).days
     submission = describe_submission(survey, given)
     return Reminder(

@@ -1,4 +1,4 @@
-"""The consolidated report in every form: from Jinja templates (Markdown, Word), as a workbook, as a PDF of the Word file."""
+"""The consolidated report and the reminders in every format: Markdown and Word from templates, a workbook, a PDF."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from camket.text.problems import PdfFault, Problem
 
 if TYPE_CHECKING:
     from camket.history.issued import Later
-    from camket.standing.progress import Submission, Survey
+    from camket.standing.submissions import Submission
+    from camket.standing.survey import Survey
     from camket.text.git import RepositoryState
 
 
@@ -25,7 +26,7 @@ REPORT = {"md": "report.md.j2", "docx": "report.docx", "xlsx": "workbook.j2"}
 LETTER_FORMATS = ("md", "docx", "pdf")
 LETTER = {"md": "reminder.md.j2", "docx": "reminder.docx"}
 MESSAGE = "reminder.txt.j2"
-# What each packaged template is for; one that others import gets its values from them.
+# What each packaged template is for. A template that others import gets its values from them.
 TEMPLATES = {
     "report.docx": N_("the report, as a Word document"),
     "report.md.j2": N_("the report, as Markdown"),
@@ -42,7 +43,7 @@ TEMPLATES = {
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template, the file that is used for it, whether that is the office's own, and the dataclass that it gets."""
+    """A template: the file used for it, whether that is the office's own, and the dataclass whose fields are its variables."""
 
     name: str
     purpose: str
@@ -52,7 +53,7 @@ class Template:
 
 
 def list_templates(templates: Path | None) -> tuple[Template, ...]:
-    """Every template in use: the packaged ones, replaced by those in `templates` beside the data, and what is added there."""
+    """Return every template in use: the office's own in `templates`, and the packaged ones that they do not replace."""
     from camket.report.contents import Contents, DueDate
     from camket.report.reminders import Reminders
 
@@ -81,10 +82,12 @@ def render_report(
     under: tuple[str, date] | None = None,
     later: Later | None = None,
 ) -> dict[str, bytes]:
-    """The report of a round by file name, in Vietnamese whatever the screen speaks. Raises TemplateFault, PdfFault.
+    """Return the report of a round in `formats`, by file name. It is in Vietnamese, whatever the language of the screen.
 
-    `since` is an earlier round to hold this one against; `templates` is the folder beside the data, whose files win over the
-    packaged ones of the same name; `under` the number and day of an issue, `later` what has been changed since one.
+    `templates` is the folder beside the data, whose files replace the packaged ones of the same name. `since` is an earlier
+    round to compare with; `under` the number and date of an issue; `later` what was changed since an issue.
+
+    Raises TemplateFault when a template fails, PdfFault when no PDF can be made; `PdfFault.others` has the other formats.
     """
     from camket.report.word import render_word
 
@@ -124,9 +127,9 @@ def render_reminders(
     is_joint: bool = False,
     reply_by: date | None = None,
 ) -> dict[str, bytes]:
-    """A letter to each of the units whose submissions these are, or one to them all (`is_joint`), by file name, in Vietnamese.
+    """Return a letter to each of these units, or one letter to all of them (`is_joint`), by file name, in Vietnamese.
 
-    Raises TemplateFault, PdfFault. See reminders.to_remind for whose they should be.
+    `reminders.to_remind` gives the submissions of the units to remind. Raises TemplateFault and PdfFault as `render_report`.
     """
     from camket.report.reminders import describe_reminders
     from camket.report.word import render_word
@@ -160,7 +163,10 @@ def render_reminders(
 def render_messages(
     survey: Survey, submissions: Sequence[Submission], templates: Path | None, reply_by: date | None = None
 ) -> str:
-    """A short message to each unit, to paste into a chat or an e-mail, in Vietnamese. Raises TemplateFault."""
+    """Return short messages to the units, to paste into a chat or an e-mail, in Vietnamese.
+
+    Raises TemplateFault when the template fails.
+    """
     from camket.report.reminders import describe_reminders
 
     with speaking("vi"):
@@ -169,17 +175,17 @@ def render_messages(
     return render_text(MESSAGE, found, folders, on_one_line)
 
 
-# What Markdown would take for markup, an entity or a formula wherever it stands.
+# Characters that are Markdown markup, an entity or a formula at any position.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)")
-# What turns the direction of text round, so that a line reads as another than it is.
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What begins a list, a quotation, a rule or a heading's underline at the start of a line.
+# Characters that change the direction of text: with them a line could look different from what it is.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Characters that begin a list, a quotation, a rule or a heading's underline at the start of a line.
 _LINE_START = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=])|(\d+)([.)])(?=\s|$))")
 
 
 def escape_markdown(text: str) -> str:
-    """`text` as Markdown that shows it as it is, on one line."""
-    escaped = _MARKUP.sub(lambda found: "\\" + found[0], _TURNING.sub("", on_one_line(text)))
+    """Return Markdown that shows `text` as it is, on one line."""
+    escaped = _MARKUP.sub(lambda found: "\\" + found[0], _DIRECTION.sub("", on_one_line(text)))
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )

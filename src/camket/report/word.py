@@ -1,4 +1,4 @@
-"""A Word document from a Word template (docxtpl): tables and rules of the right width, properties, the same bytes each time."""
+"""A Word document from a Word template (docxtpl): widths of tables and lines, properties, the same bytes for the same data."""
 
 from __future__ import annotations
 
@@ -9,23 +9,18 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from camket.report.templating import (
-    find_template,
-    line_in_template,
-    make_environment,
-    template_fault,
-    variables,
-    without_controls,
-)
+from camket.report.template_faults import line_in_template, template_fault
+from camket.report.templating import find_template, make_environment, variables, without_controls
 from camket.text.language import _
 from camket.text.problems import TemplateFault
 from camket.text.zip_package import pack_again
 
-_MOST_LETTERS = 255  # what Word keeps of a document property
+_MOST_LETTERS = 255  # characters that Word keeps of a document property
 
-# Rules are paragraphs with a border, of these styles: as much of the text above them as Nghị định 30/2020 has it.
-_RULES = {"Đường kẻ tiêu ngữ": 1.0, "Đường kẻ cơ quan ban hành": 0.4, "Đường kẻ trích yếu": 0.4}
-# Widths of the letters of Times New Roman Bold, the face of every text with a rule, in thousandths of its size.
+# Drawn lines are paragraphs with a border, in these styles. Their length is this part of the text above them, as Nghị định
+# 30/2020 has it.
+_LINES = {"Đường kẻ tiêu ngữ": 1.0, "Đường kẻ cơ quan ban hành": 0.4, "Đường kẻ trích yếu": 0.4}
+# Widths of the characters of Times New Roman Bold, the font of every text with a line below, in thousandths of its size.
 _WIDTHS = {
     55: "\u031b",  # the horn that ơ and ư have more than o and u
     220: "|",
@@ -52,7 +47,10 @@ _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in l
 
 
 def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> bytes:
-    """The Word template `name` with the fields of `values`, dated `day` in its properties. Raises TemplateFault."""
+    """Return the Word template `name` filled with the fields of `values` (a dataclass), dated `day` in its properties.
+
+    Raises TemplateFault when the template is missing, is not a Word document, or fails.
+    """
     from io import BytesIO
 
     from docxtpl import DocxTemplate
@@ -61,7 +59,7 @@ def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> b
     document = DocxTemplate(BytesIO(_read_word(find_template(name, folders))))
     try:
         document.init_docx()
-    except Exception as error:  # python-docx tells its many reasons by as many exceptions
+    except Exception as error:  # python-docx raises a different exception for each reason
         raise _not_word(name) from error
     try:
         document.render(variables(values), jinja_env=environment, autoescape=True)
@@ -69,7 +67,7 @@ def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> b
         raise template_fault(error, name, _paragraph(document, error)) from error
     _compose_text(document)
     _fit_tables(document)
-    _fit_rules(document)
+    _fit_lines(document)
     _set_properties(document, day)
     made = BytesIO()
     document.save(made)
@@ -104,7 +102,7 @@ def _escape_xml(text: str) -> str:
 
 
 def _paragraph(document: Any, error: Exception) -> str:
-    """The text of the template's paragraph in which `error` arose: docxtpl gives each paragraph a line of its own."""
+    """The text of the template's paragraph in which `error` was raised: docxtpl puts each paragraph on its own line."""
     line = line_in_template(error)[1]
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", document.patch_xml(document.get_xml()))
     lines = source.split("\n")
@@ -113,6 +111,7 @@ def _paragraph(document: Any, error: Exception) -> str:
 
 
 def _compose_text(document: Any) -> None:
+    """Normalize every text to NFC."""
     from docx.oxml.ns import qn
 
     for text in document.docx.element.body.iter(qn("w:t")):
@@ -121,7 +120,7 @@ def _compose_text(document: Any) -> None:
 
 
 def _fit_tables(document: Any) -> None:
-    """Give each table the width it has in the template, however often a column was repeated."""
+    """Give each table the width that it has in the template, also where the template repeats a column."""
     from docx.oxml.ns import qn
 
     for table in document.docx.element.body.iter(qn("w:tbl")):
@@ -137,13 +136,18 @@ def _fit_tables(document: Any) -> None:
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), str(width))
         for cells in rows:
-            if len(cells) == len(widths) and all(cell is not None for cell in cells):  # rows with joined cells stay
+            if len(cells) == len(widths) and all(
+                cell is not None for cell in cells
+            ):  # rows with merged cells keep their widths
                 for cell, width in zip(cells, widths, strict=True):
                     cell.set(qn("w:w"), str(width))
 
 
 def _share_out(widths: Sequence[int], total: int) -> list[int]:
-    """Widths that make `total`: the widest, which a loop repeated, give way; without room for that, all do."""
+    """Widths that add up to `total`: the widest columns, which a loop repeated, get narrower; if that is not enough, all do.
+
+    `[20, 60, 60]` for a total of 100 becomes `[20, 40, 40]`.
+    """
     widest = max(widths)
     others = sum(width for width in widths if width != widest)
     if sum(widths) > total > others:
@@ -151,45 +155,45 @@ def _share_out(widths: Sequence[int], total: int) -> list[int]:
     return [width * total // sum(widths) for width in widths]
 
 
-def _fit_rules(document: Any) -> None:
-    """Draw each rule as long as the text above it asks for. The style carries it: there is one of each in a document."""
+def _fit_lines(document: Any) -> None:
+    """Draw each line as long as the text above it requires, by the indents of its style: a document has one line of a style."""
     from docx.oxml.ns import qn
     from docx.shared import Emu, Pt
     from docx.text.paragraph import Paragraph
 
     for element in document.docx.element.body.iter(qn("w:p")):
         style, above = Paragraph(element, document.docx).style, element.getprevious()
-        if style is None or style.name not in _RULES or above is None or above.tag != qn("w:p"):
+        if style is None or style.name not in _LINES or above is None or above.tag != qn("w:p"):
             continue
         text = Paragraph(above, document.docx)
         size, room = _size(text.style), _room(document, element)
-        longest = max(_line_widths(text.text, room / size)) * size
-        margin = max(Emu(0), Pt(round((room - longest * _RULES[style.name]) / 2, 1)))
+        longest = max(_text_lines(text.text, room / size)) * size
+        margin = max(Emu(0), Pt(round((room - longest * _LINES[style.name]) / 2, 1)))
         style.paragraph_format.left_indent = style.paragraph_format.right_indent = margin
 
 
 def _room(document: Any, paragraph: Any) -> float:
-    """Points between the margins of the page, or of the table cell, in which a paragraph stands."""
+    """The width available to a paragraph in points: of its table cell, or between the margins of the page."""
     from docx.oxml.ns import qn
     from docx.shared import Mm
 
     cell = paragraph.getparent()
     if cell.tag == qn("w:tc") and cell.width is not None:
-        return float(cell.width.pt) - 10.8  # what Word leaves left and right of a cell's text
+        return float(cell.width.pt) - 10.8  # Word's padding to the left and right of a cell's text
     page = document.docx.sections[0]
     width, left, right = page.page_width or Mm(210), page.left_margin or Mm(30), page.right_margin or Mm(15)
     return float(width.pt - left.pt - right.pt)
 
 
 def _size(style: Any) -> float:
-    """The size of a style's letters in points, its own or inherited."""
+    """The font size of a style in points, its own or inherited."""
     while style is not None and style.font.size is None:
         style = style.base_style
     return float(style.font.size.pt) if style is not None else 14.0
 
 
-def _line_widths(text: str, room: float) -> list[float]:
-    """How wide each line of `text` is, broken where it does not fit into `room`; all in units of the letters' size."""
+def _text_lines(text: str, room: float) -> list[float]:
+    """The width of each line of `text` when it is wrapped to the width `room`; in units of the font size."""
     lines: list[float] = []
     for line in text.split("\n"):
         lines.append(0.0)
@@ -203,13 +207,13 @@ def _line_widths(text: str, room: float) -> list[float]:
 
 
 def _text_width(word: str) -> float:
-    # Tone marks add nothing to the width of their letter.
+    # A tone mark does not make its letter wider.
     widths = (_WIDTH_OF.get(one, 0 if unicodedata.combining(one) else 556) for one in unicodedata.normalize("NFD", word))
     return sum(widths) / 1000
 
 
 def _set_properties(document: Any, day: date) -> None:
-    """Who and what, and no clock: the day is that of the document or of its round."""
+    """Set title, author and date. The date is `day`, not the clock's: the same data give the same bytes."""
     from html import unescape
 
     properties = document.docx.core_properties
@@ -217,4 +221,4 @@ def _set_properties(document: Any, day: date) -> None:
         setattr(properties, name, unicodedata.normalize("NFC", unescape(getattr(properties, name)))[:_MOST_LETTERS])
     properties.last_modified_by = properties.author
     properties.revision = 1
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day without a time

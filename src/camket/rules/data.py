@@ -26,8 +26,9 @@ from camket.ledger.scalars import Paper
 from camket.ledger.targets import Incidents, Measure, NamedList, Quantity, Ratio, Target
 from camket.ledger.tree import TARGETS, UNITS
 from camket.rules.finding import Keys
-from camket.standing.progress import answers, goal_in_force
+from camket.standing.in_force import goal_in_force
 from camket.standing.proposals import Proposal, proposals
+from camket.standing.submissions import answers
 from camket.text.source import Document, Plain
 from camket.text.spelling import fold
 

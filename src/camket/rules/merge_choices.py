@@ -8,7 +8,8 @@ from pathlib import Path
 
 from camket.history.commits import is_report
 from camket.history.differences import Change, compare_file
-from camket.history.merging import Conflict, merge_file
+from camket.history.merging import merge_file
+from camket.history.value_merge import Conflict
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import read_file
 from camket.ledger.tree import TARGETS, UNITS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from camket.ledger import commitment, goals, load, measure_rules, model_faults, scalars, targets
+from camket.ledger import commitment, goal_faults, load, measure_rules, model_faults, scalars, targets
 from camket.text import source
 
 # Rules that report a warning; all the others report an error.
@@ -16,7 +16,7 @@ READING_MODULES: tuple[Mapping[str, str], ...] = (
     model_faults.RULES,
     scalars.RULES,
     measure_rules.RULES,
-    goals.RULES,
+    goal_faults.RULES,
     targets.RULES,
     commitment.RULES,
 )

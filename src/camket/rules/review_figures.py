@@ -59,7 +59,7 @@ def _is_lower(change: Change) -> bool:
 
 def _lower_results(branch: Branch, changed: Mapping[_Figure, Sequence[Change]]) -> Iterator[Finding]:
     """Results that are lower as a whole: a list with fewer items that count, a result without a figure."""
-    for turn in branch.differences.turns:
+    for turn in branch.differences.standing_changes:
         target_id, measure = turn.now.target.id, turn.now.target.measure
         path = f"{REPORTS}/{turn.round}/{turn.now.unit}.yaml"
         filed, changes = branch.by_path.get(path), changed.get((path, target_id))

@@ -11,7 +11,7 @@ from camket.ledger.targets import Goal, Target
 from camket.ledger.tree import TARGETS
 from camket.rules.branch import Branch
 from camket.rules.finding import Finding, Keys
-from camket.standing.progress import goal_in_force
+from camket.standing.in_force import goal_in_force
 from camket.standing.wording import target_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact

@@ -1,20 +1,31 @@
-"""What a person or another program sees: terminal, JSON, language server.
+"""What people and other programs see: the terminal, JSON and other formats, the language server of editors.
 
-account          `camket diff`, `review`, `log` and `verify` in the terminal
-charts           bar charts in the terminal
-console          a rich console and the basic steps of printing on it: clean text, wrapped paragraphs, styles
-json_history     what diff, review, log and verify print, as JSON and Markdown
-json_output      what status, show, proposals and trace print, as JSON. docs/json.md explains every key
-json_values      the JSON of the values that several commands share. docs/json.md explains every key
-language_server  the server that an editor speaks to: the problems of `check` as one types, quick fixes
-notes            notes under the table of `camket status`: trends, overruled verdicts, differences
-problem_formats  problems for other programs: JSON, GitHub annotations, SARIF
-problems         problems in the terminal, each with its place and the line in the file
-prompting        questions asked in a terminal: the one module that uses prompt_toolkit
-proposals        `camket proposals` in the terminal
-status           `camket status` in the terminal: who has reported in the round and how each commitment stands
-table            tables in the terminal: widths of columns, wrapped cells
-target           `camket show` in the terminal: one commitment in full
-templates        `camket report --list-templates` in the terminal
-trace            `camket trace` in the terminal
+console             a rich console and the basic steps of printing: clean text, wrapped paragraphs, styles
+table               tables in the terminal: widths of columns, wrapped cells
+charts              bar charts in the terminal
+problems            problems in the terminal, each with its place and the line in the file
+notes               the notes under the table of `camket status`: trends, overruled verdicts, differences
+standing_cells      the standing of one target as texts for the cells of tables
+status              `camket status` in the terminal: who has reported, and the standing of each commitment
+reported            what was reported together with the figures of one target
+target              `camket show` in the terminal: one commitment in full
+proposals           `camket proposals` in the terminal
+trace               `camket trace` in the terminal
+account             `camket diff`, `review`, `log` and `verify` in the terminal
+templates           `camket report --list-templates` in the terminal
+prompting           questions asked in a terminal: the only module that uses prompt_toolkit
+json_values         JSON values that several commands share: figures, dates, papers
+json_standing       JSON rows that several commands share: a round, the report of a unit, the standing of a target
+json_status         `camket status` as JSON
+json_target         `camket show` as JSON
+json_proposals      `camket proposals` as JSON
+json_trace          `camket trace` as JSON
+problem_formats     problems for other programs: JSON, GitHub annotations, SARIF
+json_changes        `camket diff`, `review` and `log` as JSON
+json_verification   `camket verify` as JSON
+markdown_changes    changes and the review of a branch as Markdown for a merge request
+open_text           the text of a file that is open in an editor: offsets, lines and columns
+editor_check        the problems that `check` finds while files are open in an editor, and their quick fixes
+hover               what the editor shows when the mouse is over a result's key in a report
+language_server     the server that an editor talks to: problems while one types, quick fixes, hover texts
 """

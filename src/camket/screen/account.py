@@ -18,8 +18,7 @@ from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date
 
 if TYPE_CHECKING:
-    from camket.history.account import ChangeLine as AccountLine
-    from camket.history.account import UnitChanges
+    from camket.history.account import ChangeLine, UnitChanges
     from camket.history.past_values import History
     from camket.report.issuing import Verification
     from camket.rules.branch import Review
@@ -30,7 +29,7 @@ _SIGN_STYLES = {"+": "green", "-": "red", "~": "", "!": "yellow"}
 
 
 def print_account(console: Console, sections: Sequence[UnitChanges]) -> None:
-    """What changed by round and unit, target by target: what went in brackets with a minus, what came with a plus."""
+    """Print the changes by round and unit, then by target: a sign, a label, and the old and new text in each line."""
     for section in sections:
         print_paragraph(console, section.title, "bold")
         for entry in section.entries:
@@ -49,7 +48,7 @@ def print_account(console: Console, sections: Sequence[UnitChanges]) -> None:
 
 
 def print_review(console: Console, found: Review, sections: Sequence[UnitChanges], *, root: str = "") -> None:
-    """What a branch changed, what of it deserves a second look, and what could not be seen."""
+    """Print what a branch changed, the problems of its review, and what the review could not compare."""
     print_account(console, sections)
     if found.problems:
         print_problems(console, found.problems, root=root)
@@ -64,7 +63,7 @@ def print_review(console: Console, found: Review, sections: Sequence[UnitChanges
 
 
 def print_history(console: Console, ledger: Ledger, found: History) -> None:
-    """Every value by round, unit and target, oldest first, with who gave it, when, and in which commit."""
+    """Print every value by round, unit and target, oldest first, with its author, day and commit."""
     above: tuple[str | None, str | None, str | None] | None = None
     for entry in found.entries:
         here = (entry.round, entry.unit, entry.target)
@@ -93,7 +92,7 @@ def print_history(console: Console, ledger: Ledger, found: History) -> None:
         )
 
 
-def _spans_text(line: AccountLine) -> str:
+def _spans_text(line: ChangeLine) -> str:
     from camket.history.account import spans_text
 
     return spans_text(line.spans)
@@ -110,7 +109,7 @@ _STATES = {
 
 
 def print_verification(console: Console, found: Verification) -> None:
-    """An issued report drawn up again: what came out the same, what not, and what is another since."""
+    """Print which outputs of an issued report were the same when it was made again, and what has changed since."""
     issue = found.issue
     print_paragraph(
         console,

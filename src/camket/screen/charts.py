@@ -16,9 +16,7 @@ from camket.ledger.targets import (
     Milestone,
 )
 from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
-from camket.standing.progress import (
-    Standing,
-)
+from camket.standing.standings import Standing
 from camket.standing.wording import (
     figure_text,
     round_name,
@@ -30,6 +28,8 @@ from camket.text.numerals import format_share
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
+    """A bar: its label, value and value as text; `marker` is the expected value, `state` the key of its colour in STYLES."""
+
     label: str
     value: Decimal
     shown: str
@@ -38,12 +38,12 @@ class _Bar:
 
 
 def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> None:
-    """Each round's figure as a bar, with the pace expected of it as a mark across, and the goal below."""
+    """Print a bar for each round's figure, with a mark for the figure expected at its cut-off, and a bar for the goal below."""
     _round, latest = past[-1]
     measure = latest.target.measure
     goals = [judged.bounds.nominal for judged in latest.conditions if judged.bounds.condition.of is None]
     known = [goal for goal in goals if goal is not None]
-    nominal = max(known) if known else None  # of several, the one that is furthest off
+    nominal = max(known) if known else None  # of several goals, the highest
     if isinstance(measure, (Judgement, Milestone)) or nominal is None or nominal <= 0:
         return
     bars = [
@@ -60,7 +60,7 @@ def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> Non
 
 
 def print_group_chart(console: Console, ledger: Ledger, standing: Standing) -> None:
-    """Each unit's share of its own goal; of grades, how many units have each."""
+    """Print a bar for each unit's share of its own goal; for grades, a bar for the number of units with each grade."""
     measure = standing.target.measure
     if isinstance(measure, Judgement):
         grades = [part.reading.grade for part in standing.by_unit if part.reading]
@@ -112,5 +112,5 @@ def _print_bars(console: Console, bars: Sequence[_Bar]) -> None:
 
 
 def _cells(value: Decimal, top: Decimal, room: int) -> int:
-    """A bar's length: something for what is more than nothing, all of the room only for the longest."""
+    """A bar's length in cells, at least 1 for a value above 0. The value `top` fills the whole `room`."""
     return max(int(value * room / top), 1) if top and value > 0 else 0

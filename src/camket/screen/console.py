@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -12,10 +12,7 @@ from rich.text import Text
 from camket.ledger.reports import Verdict
 from camket.text.code_pages import degrade, fitting, is_unicode
 
-if TYPE_CHECKING:
-    pass
-
-
+# Styles by verdict, by state of a report, and by level of a problem.
 STYLES: dict[str, str] = {
     "exceeded": "green",
     "met": "green",
@@ -31,11 +28,16 @@ STYLES: dict[str, str] = {
 }
 ATTENTION = ("missed", "behind", "not-reported")
 FULFILLED = ("exceeded", "met", "on-track")
+# The least width in cells; on a narrower screen the terminal wraps the lines.
 _NARROWEST = 40
 
 
 def make_console(stream: TextIO, *, color: bool | None = None, width: int | None = None) -> Console:
-    """A console on `stream`: no colour but on a terminal, and letters that its code page lacks written plainly."""
+    """Return a console on `stream`, with colour only on a terminal.
+
+    A letter that the stream's encoding does not have is printed as a similar plain one. NO_COLOR in the environment and
+    `color=False` switch colour off, `color=True` switches it on; `width` is in cells.
+    """
     degrade(stream)
     return Console(
         file=stream,
@@ -49,7 +51,7 @@ def make_console(stream: TextIO, *, color: bool | None = None, width: int | None
 
 
 def _stream_width(stream: TextIO) -> int:
-    """COLUMNS, or the terminal's width; 80 for a file, whatever terminal the command was typed in."""
+    """The width in COLUMNS, or that of the terminal; 80 for a file, even if the command was typed in a wider terminal."""
     columns = os.environ.get("COLUMNS", "")
     if columns.isdigit() and int(columns):
         return int(columns)
@@ -59,17 +61,17 @@ def _stream_width(stream: TextIO) -> int:
         return 80
 
 
-# --- lines and tables -----------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------------------------
 
 
 def clean_text(console: Console, text: str) -> str:
-    """`text` on one line, as the console's code page will have it, without what would steer the terminal."""
+    """Return `text` on one line, in letters that the console's encoding has, without control characters."""
     text = "".join(letter if letter.isprintable() else " " for letter in text)
     return text if is_unicode(console.file) else fitting(text, console.encoding)
 
 
 def wrap_words(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` cells, broken between words where it can be."""
+    """Return `text` in lines of at most `width` cells, broken between words where possible."""
     lines = [""]
     for word in text.split(" "):
         joined = f"{lines[-1]} {word}" if lines[-1] else word
@@ -88,7 +90,7 @@ def wrap_words(text: str, width: int) -> list[str]:
 
 
 def cut_head(text: str, width: int) -> str:
-    """As much of `text` from its beginning as fits in `width` cells; one letter at least."""
+    """Return the beginning of `text` that fits in `width` cells; at least one letter."""
     end = 1
     while end < len(text) and cell_len(text[: end + 1]) <= width:
         end += 1
@@ -96,19 +98,20 @@ def cut_head(text: str, width: int) -> str:
 
 
 def pad_cells(text: str, width: int, *, right: bool = False) -> str:
+    """Return `text` padded with spaces to `width` cells; with `right`, aligned to the right."""
     space = " " * max(width - cell_len(text), 0)
     return space + text if right else text + space
 
 
 def print_line(console: Console, *parts: tuple[str, str]) -> None:
-    """One line made of (text, style); what sticks out is cut off."""
+    """Print one line of parts (text, style); what is wider than the console is cut off."""
     line = Text.assemble(*parts)
     line.rstrip()
     console.print(line, no_wrap=True, overflow="crop")
 
 
 def print_paragraph(console: Console, text: str, style: str = "", *, indent: int = 0, hang: int = 2) -> None:
-    """A paragraph, wrapped to the console; later lines hang in by `hang`."""
+    """Print a paragraph wrapped to the console's width, all lines indented by `indent`, later ones by `hang` more."""
     first, *rest = wrap_words(clean_text(console, text), console.width - indent - hang)
     print_line(console, (" " * indent + first, style))
     for line in rest:
@@ -116,14 +119,16 @@ def print_paragraph(console: Console, text: str, style: str = "", *, indent: int
 
 
 def row_colour(verdict: Verdict, marked: bool) -> str:
-    """What gives a row its colour; none to what is only waited for."""
+    """Return the key in STYLES of a row's colour; no colour for a report that is missing but not due yet (not `marked`)."""
     return "" if verdict == "not-reported" and not marked else verdict
 
 
 def print_section(console: Console, heading: str) -> None:
+    """Print an empty line and a heading."""
     console.print()
     print_paragraph(console, heading, "bold")
 
 
 def print_field(console: Console, label: str, text: str) -> None:
+    """Print a labelled text."""
     print_paragraph(console, f"{label}: {text}", indent=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
@@ -16,10 +16,8 @@ from camket.ledger.targets import (
     Measure,
     Ratio,
 )
-from camket.standing.progress import (
-    Standing,
-    Survey,
-)
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 from camket.standing.wording import (
     bounds_text,
     compare_sign,
@@ -35,19 +33,19 @@ from camket.standing.wording import (
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_exact, round_half_up, round_share
 
-if TYPE_CHECKING:
-    pass
-
 
 def trend_notes(shown: Survey, *, in_detail: bool) -> Iterator[str]:
-    """What the trend is against: for most lines the same round, and for each of the others which one."""
+    """Yield the round that the trends compare with; first, each target whose trend compares with another round.
+
+    With `in_detail` those targets are left out, because their own notes name the round.
+    """
     trends = [one for one in shown.standings if not (one.by_unit and one.target.each) and one.actual is not None]
     compared = [(one, one.previous_round) for one in trends if trend_sign(one) and one.previous_round]
     if not compared and all(one.same_period is None for one in trends):
         return
     names = [round_name(round_) for _one, round_ in compared]
     usual = max(reversed(names), key=names.count, default=_("the round before"))
-    if not in_detail:  # there the line of the target names the round
+    if not in_detail:
         for one, round_ in compared:
             if round_name(round_) != usual:
                 yield _("{target}: the trend is against {round}").format(
@@ -57,7 +55,7 @@ def trend_notes(shown: Survey, *, in_detail: bool) -> Iterator[str]:
 
 
 def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = None) -> Iterator[str]:
-    """What stands behind each star, of another round than the one looked at with that `round_`'s name."""
+    """Yield the reason for each overruled verdict (the star in the table); `round_` is named if it is an earlier round."""
     for one in (standing, *standing.by_unit):
         if one.overrule is None:
             continue
@@ -73,6 +71,7 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
 
 
 def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
+    """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
     target, measure = standing.target, standing.target.measure
     if isinstance(measure, Composition) and standing.reading:
         yield reading_text(target, standing.reading)
@@ -103,18 +102,20 @@ def _condition_words(measure: Measure, judged: Judged) -> str:
 
 
 def _difference_notes(survey: Survey, standing: Standing) -> Iterator[str]:
-    """The units' sum beside the lead's own figure, where the two differ."""
+    """The sum of the units compared with the lead's own figure, and with the target that they add up to, if they differ."""
     target, measure = standing.target, standing.target.measure
     if standing.difference and standing.own and standing.own.value is not None:
-        own, total, apart = _apart(measure, standing.own.value, standing.own.value - standing.difference)
-        yield _("own figure {own}, the units' sum {total}: {difference} apart").format(own=own, total=total, difference=apart)
+        figures = _compare(measure, standing.own.value, standing.own.value - standing.difference)
+        yield _("own figure {own}, the units' sum {total}: {difference} apart").format(
+            own=figures.first, total=figures.second, difference=figures.difference
+        )
     whole = survey.standing(target.adds_up_to) if target.adds_up_to else None
     if whole is None or whole.actual is None or not standing.by_unit or standing.actual is None:
         return
     if whole.actual != standing.actual:
-        actual, total, apart = _apart(measure, whole.actual, standing.actual)
+        figures = _compare(measure, whole.actual, standing.actual)
         words = _("the units make {total}, '{whole}' has {actual}: {difference} apart").format(
-            total=total, whole=target_name(whole.target), actual=actual, difference=apart
+            total=figures.second, whole=target_name(whole.target), actual=figures.first, difference=figures.difference
         )
         unheard = len(standing.unheard)
         if unheard:
@@ -125,19 +126,27 @@ def _difference_notes(survey: Survey, standing: Standing) -> Iterator[str]:
 _DECIMALS = (2, 4, 6, 12)
 
 
-def _apart(measure: Measure, first: Decimal, second: Decimal) -> tuple[str, str, str]:
-    """Two figures and their difference, rounded so that the difference is that of the two as they are printed."""
+class _ComparedFigures(NamedTuple):
+    """Two figures and their difference, as text."""
+
+    first: str
+    second: str
+    difference: str
+
+
+def _compare(measure: Measure, first: Decimal, second: Decimal) -> _ComparedFigures:
+    """Round two figures to as few decimals as show that they differ; the difference is that of the rounded figures."""
     is_share = isinstance(measure, Ratio) and measure.per == "100"
     for decimals in _DECIMALS:
         one, other = (round_share(n, decimals) if is_share else round_half_up(n, decimals) for n in (first, second))
-        if one != other:  # a difference never prints as nothing
+        if one != other:
             break
     sign = unit_of_measure(measure) if isinstance(measure, Ratio) else ""
-    return format_exact(one) + sign, format_exact(other) + sign, format_exact(abs(one - other)) + sign
+    return _ComparedFigures(format_exact(one) + sign, format_exact(other) + sign, format_exact(abs(one - other)) + sign)
 
 
 def comparisons(standing: Standing) -> Iterator[str]:
-    """A figure beside the earlier ones and the year's end at this speed."""
+    """Yield the figure of the round before and of last year's same period, and the projection for the end of the year."""
     measure = standing.target.measure
     if standing.actual is None:
         return
@@ -162,4 +171,5 @@ def comparisons(standing: Standing) -> Iterator[str]:
 
 
 def in_brackets(day: date | None) -> str:
+    """Return a day in brackets after a space; an empty text for no day."""
     return f" ({format_date(day)})" if day else ""

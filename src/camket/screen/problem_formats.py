@@ -12,11 +12,12 @@ from camket.text.problems import Problem, in_order
 
 
 def problems_json(problems: Iterable[Problem]) -> str:
-    """The problems as a list."""
+    """Return the problems as a list."""
     return dump_json([problem_json(problem) for problem in in_order(problems)])
 
 
 def problem_json(problem: Problem) -> Json:
+    """Return one problem (docs/json.md)."""
     return {
         "path": problem.place.path,
         "line": problem.place.line,
@@ -29,7 +30,7 @@ def problem_json(problem: Problem) -> Json:
 
 
 def problems_github(problems: Iterable[Problem], root: str = "") -> str:
-    """The problems as workflow commands, which GitHub shows beside the lines of a change."""
+    """Return the problems as workflow commands, which GitHub shows beside the changed lines. `root` is the data folder."""
     lines = []
     for problem in in_order(problems):
         place = problem.place
@@ -40,7 +41,7 @@ def problems_github(problems: Iterable[Problem], root: str = "") -> str:
 
 
 def problems_sarif(problems: Iterable[Problem], root: str = "") -> str:
-    """The problems as SARIF 2.1.0, which code scanning reads."""
+    """Return the problems as SARIF 2.1.0, for code scanning. `root` is the data folder's path in the repository."""
     found = in_order(problems)
     rules = sorted({problem.rule for problem in found})
     is_error = {problem.rule for problem in found if problem.level == "error"}
@@ -77,7 +78,7 @@ def problems_sarif(problems: Iterable[Problem], root: str = "") -> str:
     )
 
 
-# --- problems -------------------------------------------------------------------------------------------------------
+# --- parts of a problem ---------------------------------------------------------------------------------------------
 
 
 def _message(problem: Problem) -> str:
@@ -85,7 +86,7 @@ def _message(problem: Problem) -> str:
 
 
 def _rooted(root: str, path: str) -> str:
-    """The path from where the repository begins, with `/`."""
+    """The path from the root of the repository, with `/`."""
     folder = Path(root).as_posix() if root else "."
     return path if folder == "." else f"{folder.rstrip('/')}/{path}"
 
@@ -97,6 +98,7 @@ def _artifact(root: str, path: str) -> Mapping[str, str]:
 
 
 def _utf16_column(problem: Problem) -> int:
+    """The column in UTF-16 code units: a character outside the Basic Multilingual Plane counts as two."""
     before = problem.source[: problem.place.column - 1]
     beyond_plane = sum(ord(letter) > 0xFFFF for letter in before)
     return problem.place.column + beyond_plane

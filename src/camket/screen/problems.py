@@ -16,6 +16,7 @@ from camket.text.problems import Problem, in_order
 
 
 def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) -> None:
+    """Print which files were left out, and how many problems there are; nothing if there are none."""
     if not ledger.skipped and not problems:
         return
     console.print()
@@ -26,11 +27,8 @@ def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) 
         print_paragraph(console, _("In the data: {counts}. See: camket check").format(counts=_problem_counts(problems)))
 
 
-# --- camket check ---------------------------------------------------------------------------------------------------
-
-
 def print_problems(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
-    """Each problem with its place, the line it stands on and a caret, how to mend it; and how many there are."""
+    """Print each problem with its place, its line with a caret under the column, and its hint; then the number of problems."""
     found = in_order(problems)
     for problem in found:
         place = f"{root.rstrip('/')}/{problem.place}" if root else str(problem.place)
@@ -41,7 +39,7 @@ def print_problems(console: Console, problems: Iterable[Problem], *, root: str =
             f" {problem.rule} ",
             clean_text(console, problem.message),
         )
-        # Left to the terminal to wrap: editors and scripts read `path:line:column:` from one line.
+        # The terminal wraps this line, because editors and scripts read `path:line:column:` from one line.
         console.print(head, soft_wrap=True)
         if problem.source.strip():
             for line in _caret_lines(console, problem):
@@ -67,10 +65,10 @@ def _problem_counts(problems: Sequence[Problem]) -> str:
 
 
 def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:
-    """The offending line and a caret under its column; a long line is cut to what stands around the column."""
+    """The line of a problem, and a line with a caret under its column; a long line is cut to the part around the column."""
     source = problem.source.rstrip("\r\n")
     column = min(max(problem.place.column, 1), len(source) + 1)
-    # A tab as one arrow: it shows, and takes the one cell that it counts for.
+    # A tab is shown as an arrow, which takes one cell, because a tab counts as one column.
     before, after = (
         clean_text(console, part.replace("\t", "→" if is_unicode(console.file) else ">"))
         for part in (source[: column - 1], source[column - 1 :])

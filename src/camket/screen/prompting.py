@@ -1,6 +1,7 @@
-"""Questions asked in a terminal: the one module that uses prompt_toolkit.
+"""Questions asked in a terminal: the only module that uses prompt_toolkit.
 
-While a reply is typed, the line below says how it is understood or why it cannot stand; Enter takes no reply that cannot.
+While a reply is typed, the line below it shows how the reply is understood, or why it is not valid. Enter does not accept an
+invalid reply.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from camket.text.language import _
 
 _HELP = "?"
 _COMMANDS: dict[str, Command] = {"<": "back", ">": "skip", "~": "awaiting", "q": "stop"}
-# The same by a key, whatever has been typed.
+# Keys for the same commands, which work after any text.
 _KEYS = {"f1": _HELP, "pageup": "<", "pagedown": ">"}
 _STYLES = Styles.from_dict(
     {
@@ -53,7 +54,7 @@ class Terminal:
         return max(self.session.app.output.get_size().columns, 40)
 
     def _fit(self, text: str) -> str:
-        """The text with letters that the code page lacks written plainly, without what would steer the terminal."""
+        """The text in letters that the encoding of the terminal has, without control characters."""
         text = "".join(letter if letter.isprintable() else " " for letter in text)
         return text if is_unicode(sys.stdout) else fitting(text, sys.stdout.encoding)
 
@@ -127,12 +128,12 @@ class Terminal:
 
 
 def _sign_in(question: Question, known: Mapping[str, Command], text: str) -> str | None:
-    """The sign of a command, where the text is one: alone, or typed right behind what stood there already."""
-    said = text.strip()
-    if said == _HELP or said in known:
-        return said
-    sign = said[-1:]
-    is_behind = bool(question.present) and said[:-1].strip() == question.present and not sign.isalnum()
+    """The sign of a command, if the text is one: the sign alone, or the sign typed after the value that was there already."""
+    typed = text.strip()
+    if typed == _HELP or typed in known:
+        return typed
+    sign = typed[-1:]
+    is_behind = bool(question.present) and typed[:-1].strip() == question.present and not sign.isalnum()
     return sign if is_behind and (sign == _HELP or sign in known) else None
 
 

@@ -18,11 +18,9 @@ from camket.standing.wording import (
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 
-# --- camket proposals -----------------------------------------------------------------------------------------------
-
 
 def print_proposals(console: Console, ledger: Ledger, found: Sequence[Proposal]) -> None:
-    """Each proposal with its id, who raised it when, and what the office has answered; how many are open at the end."""
+    """Print each proposal with its id, its units and rounds, and the office's answers; at the end, how many are open."""
     for one in found:
         units = ", ".join(ledger.short_name(unit) if unit else ledger.commitment.issuing_body for unit in one.units)
         rounds = ", ".join(dict.fromkeys(round_name(raised.round) for raised in one.raised))
@@ -35,8 +33,8 @@ def print_proposals(console: Console, ledger: Ledger, found: Sequence[Proposal])
         for answer in one.answers:
             papers = [paper_text(answer.document)] if answer.document else []
             words = [outcome_label(answer.outcome), *([answer.by] if answer.by else []), *papers]
-            said = f": {answer.text}" if answer.text else ""
-            print_paragraph(console, f"{format_date(answer.date)} {', '.join(words)}{said}", indent=4, hang=2)
+            answer_text = f": {answer.text}" if answer.text else ""
+            print_paragraph(console, f"{format_date(answer.date)} {', '.join(words)}{answer_text}", indent=4, hang=2)
     waiting = sum(one.is_open for one in found)
     if found:
         console.print()

@@ -1,51 +1,25 @@
-"""`camket status` in the terminal: who has reported in the round and how each commitment stands."""
+"""`camket status` in the terminal: who has reported in the round, and the standing of each commitment."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from rich.console import Console
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Verdict
-from camket.ledger.targets import (
-    Composition,
-    Judgement,
-    Measure,
-    Milestone,
-    Quantity,
-    Ratio,
-    Score,
-)
-from camket.screen.console import FULFILLED, print_paragraph, row_colour
+from camket.screen.console import print_paragraph, row_colour
 from camket.screen.notes import comparisons, overrule_notes, standing_notes, trend_notes
 from camket.screen.problems import print_faults
+from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
-from camket.standing.progress import (
-    Standing,
-    Submission,
-    Survey,
-    narrow,
-)
-from camket.standing.wording import (
-    bounds_text,
-    compare_sign,
-    condition_text,
-    day_off_name,
-    figure_text,
-    reading_text,
-    round_name,
-    state_label,
-    target_name,
-    trend_sign,
-    verdict_label,
-)
-from camket.text.language import N_, _, ngettext
-from camket.text.numerals import format_date, format_number, format_share
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission
+from camket.standing.survey import Survey, narrow
+from camket.standing.wording import compare_sign, day_off_name, round_name, state_label, target_name, trend_sign, verdict_label
+from camket.text.language import _, ngettext
+from camket.text.numerals import format_date, format_share
 from camket.text.problems import Problem
-
-# --- camket status --------------------------------------------------------------------------------------------------
 
 
 def print_status(
@@ -57,7 +31,10 @@ def print_status(
     target: str | None = None,
     behind: bool = False,
 ) -> None:
-    """Who has reported in the round and how each commitment stands: all, one unit, one target, or what needs attention."""
+    """Print who has reported in the round, and the standing of each commitment.
+
+    With `unit` or `target` only that one is printed, in detail; with `behind` only what needs attention.
+    """
     shown = narrow(survey, unit=unit, target=target, behind=behind)
     _print_heading(console, survey)
     console.print()
@@ -95,7 +72,7 @@ def _print_heading(console: Console, survey: Survey) -> None:
         left = _("today is the last day")
     is_past = survey.as_of.year > ledger.commitment.year
     if is_past and all(submission.submitted for submission in survey.submissions):
-        left = ""  # all is in, and how long ago that was is of no use to anybody
+        left = ""  # all reports of a past year are in: the number of days is no longer useful
     opens = _("opened {date}") if survey.opens <= survey.as_of else _("opens {date}")
     parts = [
         _("As of {date}").format(date=format_date(survey.as_of)),
@@ -155,7 +132,7 @@ def _print_submissions(console: Console, shown: Survey) -> None:
 
 
 def _without_stop(text: str) -> str:
-    """A sentence as part of another: without its full stop."""
+    """A sentence without its full stop, to be put into another sentence."""
     return text if text.endswith(("..", "v.v.")) else text.rstrip().removesuffix(".")
 
 
@@ -185,7 +162,7 @@ def _print_unanswered(console: Console, ledger: Ledger, submission: Submission) 
         print_paragraph(console, words.format(targets=names), indent=2)
 
 
-# --- how targets stand
+# --- targets
 
 
 def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_detail: bool) -> None:
@@ -233,76 +210,6 @@ def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
     return ScreenRow(cells, state, marked)
 
 
-def fold_units(ledger: Ledger, standing: Standing, *, all_names: bool = False) -> str:
-    """The units of a group in one line: how many are well, and who lags behind; of the rest how many, or who."""
-    parts = standing.by_unit
-    well = [part for part in parts if part.verdict in FULFILLED]
-    met = sum(part.verdict != "on-track" for part in well)
-    words = _("{n}/{total} met or on track")
-    if met == len(well):
-        words = _("{n}/{total} met")
-    elif not met:
-        words = _("{n}/{total} on track")
-    listed = [words.format(n=len(well), total=len(parts))]
-    for verdict in ("missed", "behind", "not-reported", "goal-unassigned", "awaiting-publication", "not-yet-due"):
-        names = [ledger.short_name(part.unit) for part in parts if part.verdict == verdict and part.unit]
-        if len(names) == len(parts):
-            return _("all {n}: {verdict}").format(n=len(parts), verdict=verdict_label(parts[0].verdict))
-        if names:
-            # Who has not reported stands in the table above, for the whole report.
-            who = ", ".join(names) if all_names or verdict in ("missed", "behind") else str(len(names))
-            listed.append(f"{_(_VERDICT_OF_UNITS[verdict])}: {who}")
-    return "; ".join(listed)
-
-
-# The verdict as a heading before units' names.
-_VERDICT_OF_UNITS = {
-    "missed": N_("missed"),
-    "behind": N_("behind"),
-    "not-reported": N_("not reported"),
-    "goal-unassigned": N_("no goal yet"),
-    "awaiting-publication": N_("awaiting publication"),
-    "not-yet-due": N_("not yet due"),
-}
-
-
-def goal_cell(standing: Standing) -> str:
-    """The goal's figures, a line for each that differs."""
-    target = standing.target
-    lines = []
-    for judged in standing.conditions:
-        if judged.bounds.missing:
-            lines.append(_("not set"))
-        elif isinstance(target.measure, Milestone):
-            lines.append(condition_text(target, judged.bounds.condition, {}))
-        else:
-            lines.append(bounds_text(target.measure, judged.bounds))
-    return "\n".join(lines if isinstance(target.measure, Composition) else dict.fromkeys(lines))
-
-
-def actual_cell(standing: Standing) -> str:
-    measure = standing.target.measure
-    if standing.reading is None:
-        return ""
-    if isinstance(measure, Composition):  # a line for each part that the goal has a line for
-        return "\n".join(format_number(judged.actual) if judged.actual is not None else "–" for judged in standing.conditions)
-    if isinstance(measure, (Ratio, Quantity)) and not getattr(measure, "out_of", None) and standing.actual is not None:
-        return brief(measure, standing.actual)
-    return reading_text(standing.target, standing.reading)
-
-
-def brief(measure: Measure, value: Decimal | None) -> str:
-    """A figure with about four digits: the table is for looking over, `show` has them all."""
-    if value is None:
-        return ""
-    if isinstance(measure, Ratio):
-        return format_share(value, 1) if measure.per == "100" else figure_text(measure, value)
-    if isinstance(measure, (Judgement, Milestone, Score)):
-        return figure_text(measure, value)
-    size = abs(value)
-    return format_number(value, 0 if size >= 1000 else 1 if size >= 100 else 2)
-
-
 def _verdict_counts(standings: Sequence[Standing]) -> str:
     order: tuple[Verdict, ...] = (
         "missed",
@@ -322,7 +229,7 @@ def _verdict_counts(standings: Sequence[Standing]) -> str:
 
 
 def _notes(survey: Survey, shown: Survey, *, in_detail: bool) -> Iterator[str]:
-    """What the table has no room for, a sentence each."""
+    """The notes under the table: what has no room in it."""
     for standing in shown.standings:
         yield from overrule_notes(survey.ledger, standing)
     for standing in shown.standings:

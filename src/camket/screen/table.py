@@ -14,8 +14,11 @@ from camket.screen.console import STYLES, clean_text, pad_cells, print_line, wra
 
 @dataclass(frozen=True, slots=True)
 class ScreenColumn:
-    """A column: `least` is the width it may be wrapped to (0: never wrapped); of those that may go when it gets too
-    narrow, the one with the highest `spare` goes first."""
+    """A column of a table.
+
+    `least` is the least width in cells that its texts may be wrapped to; 0 for a column that is never wrapped. If the screen is
+    too narrow, the column with the highest `spare` is left out first; 0 for a column that is never left out.
+    """
 
     heading: str
     right: bool = False
@@ -25,7 +28,10 @@ class ScreenColumn:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRow:
-    """A row's cells (`\\n` parts lines); with `span`, the text that runs from the second cell to the last but one."""
+    """A row of cells, whose lines are separated by `\\n`. `span` is a text from the second cell to the last but one.
+
+    `state` is the key in STYLES of the row's colour; a `marked` row gets an exclamation mark in front.
+    """
 
     cells: tuple[str, ...]
     state: str = ""
@@ -36,7 +42,10 @@ class ScreenRow:
 def print_table(
     console: Console, columns: Sequence[ScreenColumn], rows: Sequence[ScreenRow], *, coloured: int = -1
 ) -> list[str]:
-    """Lay out and print, the `coloured` cell in the colour of its row's state; returns the headings that found no room."""
+    """Print a table; return the headings of the columns that were left out because the screen is too narrow.
+
+    `coloured` is the index of the column that gets the colour of the row's state.
+    """
     rows = [
         ScreenRow(
             tuple("\n".join(clean_text(console, line) for line in cell.split("\n")) for cell in row.cells),
@@ -47,7 +56,7 @@ def print_table(
         for row in rows
     ]
     spans = [cell_len(row.span) for row in rows if row.span]
-    # A span needs one column between the first and the last to stand in.
+    # A span needs a column between the first and the last, even an empty one.
     kept = [i for i, _column in enumerate(columns) if i == 0 or (spans and i == 1) or any(row.cells[i] for row in rows)]
     dropped: list[str] = []
     while True:
@@ -81,7 +90,7 @@ def print_table(
 
 
 def _widths(console: Console, columns: Sequence[ScreenColumn], rows: Sequence[ScreenRow]) -> list[int] | None:
-    """The width of each column, those that may be wrapped no narrower than they may; None when there is no room."""
+    """The width of each column, wrapped columns not narrower than their `least`; None if the table is too wide."""
     widths = []
     for index, column in enumerate(columns):
         words = max(cell_len(word) for word in column.heading.split(" "))
@@ -96,14 +105,14 @@ def _widths(console: Console, columns: Sequence[ScreenColumn], rows: Sequence[Sc
             widths[index] -= cut
             excess -= cut
         wider = cell_len(column.heading) - widths[index]
-        if 0 < wider <= -excess:  # a heading on one line, where there is room
+        if 0 < wider <= -excess:  # put the heading on one line if there is room
             widths[index] += wider
             excess += wider
     return widths if excess <= 0 else None
 
 
 def _may_reach_left(columns: Sequence[ScreenColumn], row: ScreenRow, index: int) -> bool:
-    """Whether a cell is the last, set to the right, with empty cells before it to reach into."""
+    """Whether a cell may be wider than its column: the last, aligned to the right, with two empty cells before it."""
     is_last = index == len(columns) - 1 and columns[index].right and index > 1
     return is_last and not row.span and not row.cells[index - 1] and not row.cells[index - 2]
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from rich.console import Console
 
 from camket.ledger.commitment import Round
-from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures import part_names
-from camket.ledger.results import Item
+from camket.ledger.ledger import Ledger
 from camket.ledger.targets import (
     Judgement,
     Milestone,
-    NamedList,
     Pace,
     Ratio,
     Reference,
@@ -32,18 +30,12 @@ from camket.screen.console import (
     row_colour,
 )
 from camket.screen.notes import comparisons, in_brackets, overrule_notes, standing_notes
-from camket.screen.status import actual_cell, brief, fold_units, goal_cell
+from camket.screen.reported import print_reported
+from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
-from camket.standing.progress import (
-    Standing,
-    Survey,
-    assessed_from,
-    counted_items,
-    goal_in_force,
-    history,
-    pace_of,
-)
-from camket.standing.proposals import proposal_id
+from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey, history
 from camket.standing.wording import (
     counted_name,
     figure_text,
@@ -52,19 +44,15 @@ from camket.standing.wording import (
     paper_text,
     reading_text,
     round_name,
-    uncounted_reason,
     unit_of_measure,
     verdict_label,
 )
 from camket.text.language import _
 from camket.text.numerals import format_date, format_number, format_share
-from camket.text.spelling import fold
-
-# --- camket show ----------------------------------------------------------------------------------------------------
 
 
 def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: str) -> None:
-    """One commitment in full: what the document says, every unit in every round, what was reported with it."""
+    """Print one commitment in full: its text, goal and standing, every unit in every round, and what was reported."""
     target = ledger.targets[target_id]
     standing = survey.standing(target_id)
     assert standing is not None  # a survey holds every target of its ledger
@@ -82,7 +70,7 @@ def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: st
             console.print()
         _print_rounds(console, survey, past)
         print_chart(console, past)
-    _print_reported(console, ledger, survey, target)
+    print_reported(console, ledger, survey, target)
 
 
 def _print_document(console: Console, ledger: Ledger, target: Target) -> None:
@@ -147,24 +135,27 @@ def _reference_text(ledger: Ledger, reference: Reference, *, in_table: bool = Fa
 
 
 def _reference_history(ledger: Ledger, survey: Survey, target: Target, name: str) -> str:
-    """A figure as it was first given and after each revision in force: 90 (10/01/2023) → 110 (14/7/2023); empty for none."""
-    day = min(survey.cut_off, survey.as_of)
+    """A reference's first figure and the figure of each revision in force: 90 (10/01/2023) → 110 (14/7/2023).
+
+    An empty text if no revision has changed it.
+    """
+    until = min(survey.cut_off, survey.as_of)
     first = target.references.get(name)
-    in_force = sorted((one for one in target.revisions if one.date <= day), key=lambda one: one.date)
+    in_force = sorted((one for one in target.revisions if one.date <= until), key=lambda one: one.date)
     steps = [(one.date, one.references[name]) for one in in_force if name in one.references]
     if first is None or not steps:
         return ""
-    units = dict.fromkeys(unit for _day, revised in steps for unit in revised.by_unit)
-    chains = [("", first.value, [(when, revised.value) for when, revised in steps if "value" in revised.model_fields_set])]
-    for unit in units:
-        changes = [(when, revised.by_unit[unit]) for when, revised in steps if unit in revised.by_unit]
-        chains.append((ledger.short_name(unit) + " ", first.by_unit.get(unit), changes))
     words = []
-    for who, value, changes in chains:
-        dated = [(first.date, value), *changes]
-        if changes:
-            words.append(who + " → ".join((figure or _("not set")) + in_brackets(when) for when, figure in dated))
+    if changes := [(day, revised.value) for day, revised in steps if "value" in revised.model_fields_set]:
+        words.append(_figure_chain([(first.date, first.value), *changes]))
+    for unit in dict.fromkeys(unit for _day, revised in steps for unit in revised.by_unit):
+        changes = [(day, revised.by_unit[unit]) for day, revised in steps if unit in revised.by_unit]
+        words.append(f"{ledger.short_name(unit)} {_figure_chain([(first.date, first.by_unit.get(unit)), *changes])}")
     return "; ".join([*words, *([first.by] if first.by else [])])
+
+
+def _figure_chain(dated: Sequence[tuple[date | None, str | None]]) -> str:
+    return " → ".join((figure or _("not set")) + in_brackets(day) for day, figure in dated)
 
 
 def _pace_text(ledger: Ledger, pace: Pace) -> str:
@@ -207,9 +198,9 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
 
 
 def _counted_reading(standing: Standing) -> str:
-    """The figure with its unit of measure, a ratio with its two parts."""
+    """The figure with its unit of measure; a ratio also with its two parts."""
     measure, reading = standing.target.measure, standing.reading
-    assert reading is not None and reading.value is not None  # the caller has seen both
+    assert reading is not None and reading.value is not None  # the caller has checked both
     if isinstance(measure, Ratio) and "whole" in reading.figures:
         part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
         unit = f" {measure.unit}" if measure.unit else ""
@@ -243,7 +234,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
             format_share(standing.share) if standing.share is not None else "",
             verdict_label(standing.verdict) + ("*" if standing.overrule else ""),
         )
-        # The round looked at is the last: the reports of those before it are all due.
+        # Only the last round may have reports that are not due yet.
         marked = standing.verdict in ATTENTION if round_ != survey.round else survey.is_reason_for_attention(standing.verdict)
         rows.append(ScreenRow(cells, row_colour(standing.verdict, marked), marked))
     print_table(console, columns, rows)
@@ -253,7 +244,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
 
 
 def _print_units_by_round(console: Console, survey: Survey, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:
-    """A row for each unit, a column for each round; the earliest rounds give way on a narrow screen."""
+    """Print a row for each unit, a column for each round; on a narrow screen the earliest rounds are left out first."""
     columns = [ScreenColumn(_("Unit"), least=12)]
     columns += [
         ScreenColumn(round_name(round_), right=True, spare=len(past) - index if index < len(past) - 1 else 0)
@@ -265,7 +256,7 @@ def _print_units_by_round(console: Console, survey: Survey, target: Target, past
     for index, part in enumerate(latest.by_unit):
         figures = [actual_cell(standing.by_unit[index]) or "–" for _round, standing in past]
         verdict = verdict_label(part.verdict) + ("*" if part.overrule else "")
-        # A part of a sum has no goal of its own, nor a verdict.
+        # A unit whose figure is only added up has no goal of its own and no verdict.
         goal, verdict = (goal_cell(part), verdict) if target.each else ("", "")
         cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
         marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
@@ -279,79 +270,10 @@ def _print_units_by_round(console: Console, survey: Survey, target: Target, past
 
 
 def _together(standing: Standing) -> str:
-    """The sum of the units' figures, which the lead's own figure does not change."""
+    """The sum of the units' figures, even if the lead has reported a figure of its own."""
     own = standing.own
     if own is None:
         return actual_cell(standing)
     if own.value is None or standing.difference is None:
         return ""
     return brief(standing.target.measure, own.value - standing.difference)
-
-
-# --- what was reported with the figures
-
-
-def _print_reported(console: Console, ledger: Ledger, survey: Survey, target: Target) -> None:
-    """Items, incidents, words, evidence, difficulties, proposals and corrections, round by round."""
-    counted = counted_items(ledger, target, survey.round, survey.as_of)
-    for round_ in ledger.calendar.through(survey.round):
-        said: list[tuple[str, str]] = []
-        for unit in ledger.units:
-            filed = ledger.received(round_.id, unit, survey.as_of)
-            if filed is None:
-                continue
-            said += [(ledger.short_name(unit), text) for text in _said(ledger, filed, target, counted)]
-        if said:
-            print_section(console, round_name(round_))
-        for name, text in said:
-            print_paragraph(console, f"{name}: {text}", indent=2)
-
-
-_Counted = Mapping[str, tuple[Round, str, Item]]
-
-
-def _said(ledger: Ledger, filed: Filed, target: Target, counted: _Counted) -> Iterator[str]:
-    """What one report says of the target, a line each."""
-    result = filed.results.get(target.id)
-    if result is not None:
-        if result.text:
-            yield result.text
-        yield from _item_lines(ledger, target, filed, result, counted)
-        if result.evidence:
-            yield _("evidence: {papers}").format(papers="; ".join(paper_text(paper) for paper in result.evidence))
-        if result.awaiting:
-            yield _("waiting for the assessment") if result.awaiting == "assessment" else _("waiting for publication")
-    report = filed.report
-    for remark in report.difficulties:
-        if remark.target == target.id:
-            yield _("difficulty: {text}").format(text=remark.text)
-    for remark in report.proposals:
-        if remark.target == target.id:
-            words = _("proposal {id} to {whom}: {text}") if remark.to else _("proposal {id}: {text}")
-            yield words.format(id=proposal_id(remark), text=remark.text, whom=remark.to)
-    for correction in report.corrections:
-        if correction.target == target.id:
-            yield _("corrected from {old} to {new} on {date} by {who}: {reason}").format(
-                old=correction.old,
-                new=correction.new,
-                date=format_date(correction.date),
-                who=correction.by,
-                reason=correction.reason,
-            )
-
-
-def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, counted_at: _Counted) -> Iterator[str]:
-    measure = target.measure
-    for item in getattr(result, "items", None) or ():
-        papers = [paper_text(paper) for paper in item.evidence]
-        words = [item.name, *papers, *([item.note] if item.note else [])]
-        round_, unit, first = counted_at.get(fold(item.name), (None, None, None))
-        where = (round_, ledger.short_name(unit) if unit != filed.unit else None, first) if round_ and unit and first else None
-        reason = uncounted_reason(measure, item, where, is_own=bool(target.each)) if isinstance(measure, NamedList) else ""
-        counted = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
-        yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
-    for incident in getattr(result, "incidents", None) or ():
-        kind = part_names(measure).get(incident.kind, incident.kind)
-        words = [incident.name, *([format_date(incident.date)] if incident.date else [])]
-        words += [*(paper_text(paper) for paper in incident.evidence), *([incident.note] if incident.note else [])]
-        yield f"! {kind}: {'; '.join(words)}"

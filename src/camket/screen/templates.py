@@ -13,11 +13,9 @@ from camket.text.language import _
 if TYPE_CHECKING:
     from camket.report.render import Template
 
-# --- camket report --list-templates ---------------------------------------------------------------------------------
-
 
 def print_templates(console: Console, found: Sequence[Template], fields: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    """Each template with its purpose, whose file is used and what kind of value it gets; then the fields of every kind."""
+    """Print each template with its purpose, the path of its file and its kind of values; then the fields of each kind."""
     for one in found:
         print_line(console, (one.name, "bold"), (f"  {one.values.__name__}", "dim"))
         print_paragraph(console, one.purpose, indent=2, hang=0)

@@ -11,10 +11,8 @@ from rich.text import Text
 
 from camket.ledger.tree import TARGETS
 from camket.screen.console import STYLES, clean_text, print_paragraph, print_section, row_colour
-from camket.standing.progress import (
-    Survey,
-    closing_day,
-)
+from camket.standing.submissions import closing_day
+from camket.standing.survey import Survey
 from camket.standing.wording import (
     round_name,
     unit_of_measure,
@@ -23,14 +21,12 @@ from camket.text.language import _
 from camket.text.numerals import format_date
 
 if TYPE_CHECKING:
-    from camket.report.trace import Source, Trace, TraceStep
+    from camket.report.trace.records import Source, Trace, TraceStep
     from camket.text.git import BlameLine, Origins
-
-# --- camket trace ---------------------------------------------------------------------------------------------------
 
 
 def print_trace(console: Console, found: Trace, origins: Origins | None, *, root: str = "") -> None:
-    """The steps to each figure, and the places they lead to with who wrote each line; `origins` None where git is not."""
+    """Print the steps to each figure, then the lines that they come from and who wrote each (`origins`; None without git)."""
     survey, target = found.survey, found.target
     name = f"{target.name}: {survey.ledger.name(found.unit)}" if found.unit else target.name
     print_paragraph(console, f"{found.reference} {name} [{target.id}]", "bold")
@@ -41,24 +37,24 @@ def print_trace(console: Console, found: Trace, origins: Origins | None, *, root
     if unit_of_measure(target.measure):
         print_paragraph(console, _("Unit of measure: {unit}").format(unit=unit_of_measure(target.measure)))
     console.print()
-    said: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     for step in found.steps:
-        if step.name == "projection":  # how many days have gone by stands with the pace
-            step = replace(step, notes=tuple(note for note in step.notes if note not in said))
+        if step.name == "projection":  # notes of earlier steps are not repeated
+            step = replace(step, notes=tuple(note for note in step.notes if note not in shown))
         _print_step(console, found, step)
-        said += step.notes
+        shown += step.notes
     print_section(console, _("Where the figures stand"))
     path = ""
     for number, source in enumerate(found.sources, start=1):
         if source.place.path != path:
             path = source.place.path
             print_paragraph(console, _file_text(survey, source), indent=2)
-        # Left to the terminal to wrap, as the place of a problem is.
+        # The terminal wraps this line, because scripts read the place from one line.
         place = f"{root.rstrip('/')}/{source.place}" if root else str(source.place)
         console.print(Text(f"  [{number}] {clean_text(console, place)}"), soft_wrap=True)
         rest = found.sources[number : number + 1]
         if rest and (rest[0].place.path, rest[0].place.line) == (path, source.place.line):
-            continue  # another figure of the same line: its text once, for both
+            continue  # the next figure is on the same line: print the text once, after it
         print_paragraph(console, source.text, indent=6)
         if origins is not None:
             print_paragraph(console, _line_text(origins.get(path, {}).get(source.git_line)), "dim", indent=6)
@@ -88,7 +84,7 @@ def _marks(numbers: Sequence[int]) -> str:
 
 
 def _file_text(survey: Survey, source: Source) -> str:
-    """Which file it is: of a report whose, of which round, under which letter, when it came, who answers for it."""
+    """The title of a file; for a report its unit, round, letter, days of receipt and the person who reports."""
     ledger, filed = survey.ledger, source.filed
     if filed is None:
         if source.place.path == TARGETS:
@@ -112,7 +108,7 @@ def _file_text(survey: Survey, source: Source) -> str:
 
 
 def _line_text(line: BlameLine | None) -> str:
-    """Who last wrote a line, and when."""
+    """Who last changed a line, and when."""
     if line is None:
         return _("git does not tell who wrote this line")
     if not line.committed or line.commit is None:

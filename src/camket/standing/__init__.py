@@ -1,7 +1,14 @@
-"""How each target and each unit stands in a round, and the words for it.
+"""The standing of each target and each unit in a round, and the words for it.
 
-comparison  two rounds side by side: which figures moved, which targets slipped, which came right
-progress    the figures that every page needs, computed once: who has reported, and how each commitment stands
-proposals   proposals with an identity of their own, carried from round to round until the office answers them
-wording     figures and states as short text in the user's language: one wording for the screen and for the report
+in_force          the goal, references and pace of a target on a day, revisions applied
+submissions       who has reported in a round, when, how many targets are answered; remarks and corrections
+reported_figures  the figure that a unit has reported for a round, the figure before it, corrections applied
+standings         the record of a standing: figure, goal, verdict of one target, as a whole or for one unit
+judging           a figure, the goal and the pace give a verdict (worked example in figures)
+aggregation       the standing of a target from its units' figures: one unit, a group, a sum
+survey            one round as it is on one day: all submissions and all standings
+appendix          the order and the numbers of targets in a report's appendix
+comparison        two rounds compared: which figures changed, which verdicts became better or worse
+proposals         proposals of all rounds, each with an id, where it was made, and the office's answers
+wording           figures, goals and verdicts as short text, the same on the screen and in the report
 """

@@ -1,4 +1,4 @@
-"""Two rounds side by side: which figures moved, which targets slipped, which came right."""
+"""Two rounds compared: which figures changed, which verdicts became better or worse."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Literal
 
 from camket.ledger.measures import WIDE
 from camket.ledger.reports import Verdict
-from camket.standing.progress import Standing, Survey
+from camket.standing.standings import Standing
+from camket.standing.survey import Survey
 
-# From the best to the worst; verdicts that say nothing of the work itself stand apart.
+# Verdicts on the work itself, from the best to the worst; the others ("not reported" and so on) cannot be compared.
 _BEST_FIRST: tuple[Verdict, ...] = ("exceeded", "met", "on-track", "behind", "missed")
 Course = Literal["recovered", "slipped", "moved", "still", "silent", "unknown"]
 
@@ -20,9 +21,14 @@ Course = Literal["recovered", "slipped", "moved", "still", "silent", "unknown"]
 class Movement:
     """One target, or a unit's part of it, in an earlier round and in this one.
 
-    `course`: recovered or slipped by its verdict; moved by its figure alone; still where neither changed; silent where a
-    figure was there and is not reported now; unknown where the two cannot be held against each other. `difference` is this
-    figure less the earlier one, `is_better` whether that is the way the figure should go (None: no way is better).
+    `course` says what happened between them:
+        recovered, slipped   the verdict is better, or worse
+        moved                the figure has changed, the verdict is no better and no worse
+        still                neither has changed
+        silent               there was a figure, and none is reported now
+        unknown              the two cannot be compared
+    `difference` is the figure now minus the figure before; `is_better` says whether it goes the way that the figure should go
+    (None where there is no difference, or no way is better).
     """
 
     before: Standing
@@ -34,22 +40,24 @@ class Movement:
 
 
 def compare(before: Survey, now: Survey) -> tuple[Movement, ...]:
-    """Every target of the two surveys, in the document's order."""
-    return _changes(before.standings, now.standings)
+    """Return a movement for each target that is in both surveys, in the document's order."""
+    return _movements(before.standings, now.standings)
 
 
-def _changes(before: Sequence[Standing], now: Sequence[Standing]) -> tuple[Movement, ...]:
+def _movements(before: Sequence[Standing], now: Sequence[Standing]) -> tuple[Movement, ...]:
     earlier = {(one.target.id, one.unit): one for one in before}
-    return tuple(_change(earlier[key], one) for one in now if (key := (one.target.id, one.unit)) in earlier)
+    return tuple(_movement(earlier[key], one) for one in now if (key := (one.target.id, one.unit)) in earlier)
 
 
-def _change(before: Standing, now: Standing) -> Movement:
+def _movement(before: Standing, now: Standing) -> Movement:
     difference = None
     if before.actual is not None and now.actual is not None:
         difference = WIDE.subtract(now.actual, before.actual)
     better = now.target.measure.better
     is_better = None if not difference or better == "within" else (difference > 0) == (better == "higher")
-    return Movement(before, now, _course(before, now, difference), difference, is_better, _changes(before.by_unit, now.by_unit))
+    return Movement(
+        before, now, _course(before, now, difference), difference, is_better, _movements(before.by_unit, now.by_unit)
+    )
 
 
 def _course(before: Standing, now: Standing, difference: Decimal | None) -> Course:

@@ -1,7 +1,7 @@
-"""Proposals with an identity of their own, carried from round to round until the office answers them.
+"""Proposals of all rounds, each with an id of its own, open until the office answers them.
 
-What is proposed about which target and to whom makes the identity: two units that write the same propose one thing, and a
-unit that writes it again in a later round raises the same thing anew.
+The target, the words and the addressee make the id: two units that write the same make one proposal, and a unit that writes
+it again in a later round raises the same proposal again.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Literal
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Answer, Remark
-from camket.standing.progress import remarks
+from camket.standing.submissions import remarks
 from camket.text.spelling import fold
 
 State = Literal["open", "forwarded", "settled", "declined"]
-# Letters and digits that nobody takes for one another, read aloud or copied by hand.
+# Letters and digits that cannot be confused when read aloud or copied by hand.
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 _LETTERS = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """Where a proposal was put forward: in which round, by which unit (None: the office itself), received on which day."""
+    """One time a proposal was made: the round, the unit (None for the office itself), and `on`, the day it was received."""
 
     round: Round
     unit: str | None
@@ -33,7 +33,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One thing proposed: as first written, everywhere it was raised, and the answers it got, by their dates."""
+    """One proposal: its text as first written, every time it was raised, and its answers by date.
+
+    `to` is the addressee, if one is named.
+    """
 
     id: str
     text: str
@@ -44,25 +47,27 @@ class Proposal:
 
     @property
     def units(self) -> tuple[str | None, ...]:
-        """Every unit that has raised it, in order, each once."""
+        """Every unit that has raised the proposal, each once, in the order in which they first did."""
         return tuple(dict.fromkeys(one.unit for one in self.raised))
 
     @property
     def state(self) -> State:
-        """The last answer's outcome; open again where it was raised after that, and while there is none."""
+        """The outcome of the last answer; `open` where there is no answer, or the proposal was raised again after it."""
         if not self.answers or self.answers[-1].date < max(one.on for one in self.raised):
             return "open"
         return self.answers[-1].outcome
 
     @property
     def is_open(self) -> bool:
-        """Whether an answer is still waited for; what was only passed on has none yet."""
+        """Whether the proposal still needs an answer; one that was only passed on still does."""
         return self.state in ("open", "forwarded")
 
 
 def proposal_id(remark: Remark) -> str:
-    """The identity of what is proposed: `dx-` and seven letters made from the target, the words and the addressee, whatever
-    their case, spacing, tone placement and punctuation."""
+    """Return the id of a proposal: `dx-` and seven letters, a hash of its target, words and addressee.
+
+    Differences of case, spacing, tone placement and punctuation make no difference to the id.
+    """
     import hashlib
 
     matter = "\n".join((remark.target or "", fold(remark.text), fold(remark.to) if remark.to else ""))
@@ -75,7 +80,7 @@ def proposal_id(remark: Remark) -> str:
 
 
 def proposals(ledger: Ledger, last: Round, as_of: date) -> tuple[Proposal, ...]:
-    """All that was proposed in the rounds up to `last`, as received and answered by the end of `as_of`, in the order raised."""
+    """Return the proposals of the rounds up to `last`, as received and answered by the end of `as_of`, in the order raised."""
     first: dict[str, Remark] = {}
     raised: dict[str, list[Raised]] = {}
     for round_ in ledger.calendar.through(last):
@@ -107,10 +112,10 @@ def _raised_in(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[Remark,
     office = ledger.office.get(round_.id)
     due = ledger.calendar.due(round_)
     if office is not None and due <= as_of:
-        # What the office itself proposes goes to whoever the report is sent to.
+        # The office's own proposals name no addressee: they are made to the receiver of the report.
         found += [(Remark(text=text), Raised(round_, None, due)) for text in office.content.proposals]
     for unit, remark in remarks(ledger, round_, as_of, "proposals"):
         filed = ledger.received(round_.id, unit, as_of)
-        assert filed is not None and filed.report.submitted is not None  # remarks() gives what was received
+        assert filed is not None and filed.report.submitted is not None  # remarks() returns received reports only
         found.append((remark, Raised(round_, unit, filed.report.submitted)))
     return found

@@ -1,4 +1,4 @@
-"""Figures and states as short text in the user's language: one wording for the screen and for the report."""
+"""Figures, goals and verdicts as short text in the user's language, the same on the screen and in the report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from camket.ledger.targets import (
     Score,
     Target,
 )
-from camket.standing.progress import Standing, Submission
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date, format_exact, format_number, format_share
 
@@ -63,12 +64,12 @@ _DAYS_OFF = {
 
 
 def verdict_label(verdict: Verdict) -> str:
-    """The verdict in words."""
+    """Return a verdict in words."""
     return _(_VERDICTS[verdict])
 
 
 def state_label(submission: Submission) -> str:
-    """Whether a unit has reported, in words."""
+    """Return in words whether a unit has reported: on time, 2 days late, missing, not yet due."""
     days = submission.days_late or 0
     if submission.unreadable:
         return _("file cannot be read")
@@ -84,7 +85,7 @@ def state_label(submission: Submission) -> str:
 
 
 def round_name(round_: Round) -> str:
-    """The round in words: quý II, báo cáo năm (sơ bộ)."""
+    """Return the name of a round: its own, or one such as quý II, báo cáo năm (sơ bộ)."""
     if round_.name:
         return round_.name
     if round_.quarter:
@@ -97,12 +98,12 @@ def round_name(round_: Round) -> str:
 
 
 def outcome_label(state: str) -> str:
-    """What has become of a proposal, in words."""
+    """Return the state of a proposal in words."""
     return _(_OUTCOMES[state])
 
 
 def difference_text(measure: Measure, difference: Decimal | None) -> str:
-    """How far a figure has moved, with its sign: +21, −0,5, +34,42 percentage points; empty where figures do not subtract."""
+    """Return a difference with its sign: +21, −0,5, +34,42 percentage points; empty where figures cannot be subtracted."""
     if difference is None or isinstance(measure, (Judgement, Milestone, Composition)):
         return ""
     sign = "+" if difference > 0 else "−" if difference < 0 else ""
@@ -114,12 +115,12 @@ def difference_text(measure: Measure, difference: Decimal | None) -> str:
 
 
 def day_off_name(day_off: str) -> str:
-    """Why a day is no working day, in words: the weekday, or the holiday's own name."""
+    """Return in words why a day is no working day: the weekday, or the name of the holiday."""
     return _(_DAYS_OFF[day_off]) if day_off in _DAYS_OFF else day_off
 
 
 def unit_of_measure(measure: Measure) -> str:
-    """What the main figure counts: doanh nghiệp, %, điểm."""
+    """Return what the main figure counts: doanh nghiệp, %, điểm; empty for grades, milestones and ranks."""
     if isinstance(measure, Ratio):
         return _PER[measure.per]
     if isinstance(measure, (Judgement, Milestone, Rank)):
@@ -128,7 +129,10 @@ def unit_of_measure(measure: Measure) -> str:
 
 
 def figure_text(measure: Measure, value: Decimal, of: str | None = None) -> str:
-    """One figure as people read it, with its sign of per cent or name of grade, without the unit of measure."""
+    """Return a figure as people read it, with its per cent sign or as the name of its grade, without the unit of measure.
+
+    `of` names the part of the measure that the figure is, if it is not the main figure; a part is a plain number.
+    """
     if of is not None:
         return format_number(value)
     match measure:
@@ -147,7 +151,7 @@ def figure_text(measure: Measure, value: Decimal, of: str | None = None) -> str:
 
 
 def reading_text(target: Target, reading: Reading | None) -> str:
-    """The figure reached: 38, 51,92%, tốt, hạng 3/12, đã xong 02/6/2023; a dash for none."""
+    """Return the figure reached: 38, 51,92%, tốt, hạng 3/12, đã xong 02/6/2023; a dash where there is none."""
     if reading is None:
         return "–"
     measure = target.measure
@@ -166,7 +170,10 @@ def reading_text(target: Target, reading: Reading | None) -> str:
 
 
 def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], unit: str | None = None) -> str:
-    """The goal as figures: ≥ 75; > 81,2 and > 80; ≥ 1.200 (tỉnh giao), ≥ 1.300 (HĐND giao)."""
+    """Return a goal as figures: ≥ 75, or > 81,2; > 80, or ≥ 1.200 (tỉnh giao); ≥ 1.300 (HĐND giao).
+
+    With `unit`, references have that unit's own figures.
+    """
     if goal.yardsticks:
         words = [f"{_all_text(target, yardstick.all, references, unit)} ({yardstick.name})" for yardstick in goal.yardsticks]
         return "; ".join(words)
@@ -174,14 +181,13 @@ def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], u
 
 
 def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
-    kinds = isinstance(target.measure, Incidents) and all("0" in (c.equals, c.at_most) for c in conditions)
-    if kinds:
-        return "0"
+    if isinstance(target.measure, Incidents) and all("0" in (c.equals, c.at_most) for c in conditions):
+        return "0"  # no incident of any kind
     return "; ".join(condition_text(target, condition, references, unit) for condition in conditions)
 
 
 def condition_text(target: Target, condition: Condition, references: Mapping[str, Reference], unit: str | None = None) -> str:
-    """One condition as figures; the names of references whose figure is not known yet."""
+    """Return a condition as figures; a reference whose figure is not known yet is shown by its name."""
     measure = target.measure
     label = part_names(measure).get(condition.of, condition.of) + " " if condition.of else ""
     day = condition.by or condition.before
@@ -199,7 +205,7 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
-    """What a figure must be, in signs: ≥ 75, 6,5–7, ≈ 500, = 0."""
+    """Return the bounds of a figure in signs: ≥ 75, 6,5–7, ≈ 500, and 0 for exactly 0."""
     of = bounds.condition.of
     low = figure_text(measure, bounds.low, of) if bounds.low is not None else ""
     high = figure_text(measure, bounds.high, of) if bounds.high is not None else ""
@@ -214,7 +220,7 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:
-    """Who answers for the target: the lead, the reporter where no lead is named, or the group."""
+    """Return the name of the party responsible for a target: its lead, else its reporter, else its units or group."""
     name = ledger.short_name if short else ledger.name
     party = target.lead or target.reporter
     if party:
@@ -223,24 +229,24 @@ def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:
 
 
 def trend_sign(standing: Standing) -> str:
-    """▲, ▼ or = against the round before; empty when there is nothing to compare."""
+    """Return ▲, ▼ or = for a figure against the figure before it; empty where one of them is missing."""
     return compare_sign(standing.actual, standing.previous.value if standing.previous else None)
 
 
 def compare_sign(now: Decimal | None, before: Decimal | None) -> str:
-    """▲, ▼ or = of one figure against an earlier one; empty when either is not known."""
+    """Return ▲, ▼ or = for one figure against an earlier one; empty where one of them is missing."""
     if now is None or before is None:
         return ""
     return "▲" if now > before else "▼" if now < before else "="
 
 
 def target_name(target: Target) -> str:
-    """The target's short name, or its name."""
+    """Return the short name of a target, or else its name."""
     return target.short or target.name
 
 
 def counted_name(measure: Measure, value: Decimal) -> str:
-    """A figure with its unit of measure: 38 doanh nghiệp, 51,92%, 81,2 điểm."""
+    """Return a figure with its unit of measure: 38 doanh nghiệp, 51,92%, 81,2 điểm."""
     unit = unit_of_measure(measure)
     text = figure_text(measure, value)
     if isinstance(measure, (Ratio, NamedList)) and (not unit or unit in text):
@@ -249,7 +255,7 @@ def counted_name(measure: Measure, value: Decimal) -> str:
 
 
 def paper_text(paper: Paper) -> str:
-    """A cited document in a line: kind, number, date, body, subject, and where it can be read."""
+    """Return a cited document on one line: kind, number, date, issuing body, subject, link, file, note."""
     name = " ".join(part for part in (paper.kind, paper.number) if part)
     day = format_date(paper.date) if paper.date else None
     parts = (name or None, day, paper.body, paper.subject, paper.link, paper.file, paper.note)
@@ -259,10 +265,10 @@ def paper_text(paper: Paper) -> str:
 def uncounted_reason(
     measure: NamedList, item: Item, counted_at: tuple[Round, str | None, Item] | None = None, *, is_own: bool = False
 ) -> str:
-    """Why an item of a list does not count, in words; empty for one that does.
+    """Return in words why an item of a list does not count; empty for an item that does.
 
-    `counted_at` is where the same thing is counted: its round, the unit's name where that is another one, the item there.
-    With `is_own`, each unit counts for itself and only their total leaves the item out.
+    `counted_at` is where an item of the same name is counted: the round, the name of the unit if it is another unit, and the
+    item. With `is_own`, each unit counts its own items and only their total leaves this one out.
     """
     if counts(measure, item):
         if counted_at is None or counted_at[2] is item:

@@ -53,9 +53,9 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
     if not has_repository(folder):
         return RepositoryState(available=False)
     # Not %cs: older versions of git do not know it and print it unchanged.
-    head = output(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%H %cd")
+    head = _output(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%H %cd")
     paths = _tracked_paths(folder, templates)
-    changed = output(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--", *paths)
+    changed = _output(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--", *paths)
     if changed is None:
         raise GitFault(_("git cannot tell which files have changed"), _("See what git status says in the data folder."))
     entries = [entry for entry in changed.decode("utf-8", "replace").split("\0") if entry]
@@ -86,7 +86,7 @@ def _tracked_paths(folder: Path, templates: Path | None) -> list[str]:
 
 def top_level(folder: Path) -> Path | None:
     """Return the root of the repository that holds `folder`, or None."""
-    answer = output(folder, "rev-parse", "--show-toplevel")
+    answer = _output(folder, "rev-parse", "--show-toplevel")
     return Path(os.fsdecode(answer).strip()) if answer else None
 
 
@@ -116,7 +116,7 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
 
     Returns None without git or a repository.
     """
-    where = output(folder, "rev-parse", "--is-inside-work-tree", "--git-path", "shallow")
+    where = _output(folder, "rev-parse", "--is-inside-work-tree", "--git-path", "shallow")
     if where is None or not where.startswith(b"true"):
         return None
     shallow = folder / os.fsdecode(where.splitlines()[1])
@@ -137,11 +137,11 @@ def blame(folder: Path, path: str, lines: Iterable[int], cut: frozenset[str] = f
         return {}
     arguments = ["--line-porcelain", "--root", "--encoding=UTF-8", *(f"-L{a},{b}" for a, b in _ranges(numbers)), "--", path]
     # The setting blame.ignoreRevsFile would hide who changed a line, and git fails if the file that it names is missing.
-    answer = output(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
-    if answer is None and output(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
+    answer = _output(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
+    if answer is None and _output(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
         return {number: BlameLine() for number in numbers}
     if answer is None:  # an older git, without those options
-        answer = output(folder, "blame", *arguments) or b""
+        answer = _output(folder, "blame", *arguments) or b""
     found = dict(_read_porcelain(answer, cut))
     return {number: found[number] for number in numbers if number in found}
 
@@ -198,7 +198,7 @@ def _in_zone(seconds: int, zone: str) -> datetime | None:
 
 def has_repository(folder: Path) -> bool:
     """Whether git is installed and `folder` is in the work tree of a repository."""
-    answer = output(folder, "rev-parse", "--is-inside-work-tree")
+    answer = _output(folder, "rev-parse", "--is-inside-work-tree")
     return answer is not None and answer.startswith(b"true")
 
 
@@ -211,7 +211,7 @@ def find_commit(folder: Path, revision: str) -> str | None:
         # git itself prefers a tag to a branch of the same name. Then a pushed tag could hide what a branch has changed.
         tries = [f"refs/heads/{revision}", f"refs/remotes/{revision}", revision]
     for name in tries:
-        answer = output(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}")
+        answer = _output(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}")
         if answer:
             return answer.decode("ascii").strip()
     return None
@@ -219,7 +219,7 @@ def find_commit(folder: Path, revision: str) -> str | None:
 
 def merge_base(folder: Path, first: str, second: str) -> str | None:
     """Return the last common ancestor of two commits, or None if there is none (in a shallow clone: none that is known)."""
-    answer = output(folder, "merge-base", first, second)
+    answer = _output(folder, "merge-base", first, second)
     return answer.decode("ascii").split("\n")[0].strip() if answer else None
 
 
@@ -230,20 +230,20 @@ def upstream(folder: Path) -> str | None:
 
 def is_shallow(folder: Path) -> bool:
     """Whether the repository is a shallow clone: its oldest commits are missing."""
-    answer = output(folder, "rev-parse", "--is-shallow-repository")
+    answer = _output(folder, "rev-parse", "--is-shallow-repository")
     return answer is not None and answer.strip() == b"true"
 
 
 def author(folder: Path) -> tuple[str, str] | None:
     """Return the name and email address that a commit made here would have, or None if git does not know them."""
-    answer = output(folder, "var", "GIT_AUTHOR_IDENT")
+    answer = _output(folder, "var", "GIT_AUTHOR_IDENT")
     found = re.match(r"(.*) <(.*)> \d+ [+-]\d+", answer.decode("utf-8", "replace")) if answer else None
     return (found[1], found[2]) if found else None
 
 
 def commit_day(folder: Path, commit: str) -> date | None:
     """Return the calendar day of a commit in the time zone of its committer, or None if there is no such commit."""
-    answer = output(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%cd", "--end-of-options", commit)
+    answer = _output(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%cd", "--end-of-options", commit)
     found = re.fullmatch(rb"(\d{4}-\d\d-\d\d)\s*", answer or b"")
     return date.fromisoformat(found[1].decode("ascii")) if found else None
 
@@ -255,13 +255,13 @@ def tag(folder: Path, name: str, commit: str, message: str) -> None:
             _("there is a tag '{name}' already").format(name=name), _("See it with: git show {name}").format(name=name)
         )
     # The message comes from stdin, so that git opens no editor. The repository's own setting says if tags are signed.
-    if output(folder, "tag", "-a", "-F", "-", "--cleanup=verbatim", "--", name, commit, stdin=message.encode("utf-8")) is None:
+    if _output(folder, "tag", "-a", "-F", "-", "--cleanup=verbatim", "--", name, commit, stdin=message.encode("utf-8")) is None:
         raise GitFault(_("git cannot make the tag '{name}'").format(name=name), _("Has git been told your name and address?"))
 
 
 def is_changed(folder: Path, path: str) -> bool:
     """Whether a file of `folder` differs from the last commit or is untracked."""
-    return bool(output(folder, "--literal-pathspecs", "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", path))
+    return bool(_output(folder, "--literal-pathspecs", "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", path))
 
 
 def commit_file(folder: Path, path: str, message: str) -> str:
@@ -272,14 +272,14 @@ def commit_file(folder: Path, path: str, message: str) -> str:
     """
     literal = "--literal-pathspecs"
     # A new path must be known to git before it can be committed alone: --intent-to-add adds it without its content.
-    is_new = output(folder, literal, "ls-files", "--error-unmatch", "--", path) is None
-    if is_new and output(folder, literal, "add", "--intent-to-add", "--", path) is None:
+    is_new = _output(folder, literal, "ls-files", "--error-unmatch", "--", path) is None
+    if is_new and _output(folder, literal, "add", "--intent-to-add", "--", path) is None:
         raise GitFault(_("git does not take {path}").format(path=path), _("See what git status says in the data folder."))
     arguments = [literal, "commit", "--quiet", "--only", "--cleanup=verbatim", "-F", "-", "--", path]
     done = _run(folder, arguments, message.encode("utf-8"))
     if done is None or done.returncode != 0:
         if is_new:
-            output(folder, literal, "reset", "--quiet", "--", path)
+            _output(folder, literal, "reset", "--quiet", "--", path)
         reason = done.stderr.decode("utf-8", "replace").strip() if done is not None else ""
         raise GitFault(_("git has not made the commit"), reason or _("See what git status says in the data folder."))
     return find_commit(folder, "HEAD") or ""
@@ -350,11 +350,11 @@ def commits(folder: Path, last: str, first: str | None = None, paths: Sequence[s
         "--end-of-options",
         last,
     ]
-    answer = output(folder, *options, *([f"^{first}"] if first else []), "--", *paths)
+    answer = _output(folder, *options, *([f"^{first}"] if first else []), "--", *paths)
     if answer is None:
         raise GitFault(_("git cannot tell the history of the data folder"), _("See what git log says there."))
     # For a merge git prints paths from the root of the repository, in spite of --relative.
-    prefix = os.fsdecode(output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n")
+    prefix = os.fsdecode(_output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n")
     return list(_read_log(answer.split(b"\0"), prefix))
 
 
@@ -405,7 +405,9 @@ def _moment(raw: str) -> datetime:
 
 def changed_blobs(folder: Path, first: str, second: str) -> dict[str, tuple[str | None, str | None]]:
     """Return the files under `folder` that differ between two commits: the ids of both contents by path (None: no file)."""
-    answer = output(folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", first, second) or b""
+    answer = (
+        _output(folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", first, second) or b""
+    )
     parts = answer.split(b"\0")
     found: dict[str, tuple[str | None, str | None]] = {}
     for head, path in zip(parts[::2], parts[1::2], strict=False):
@@ -416,7 +418,7 @@ def changed_blobs(folder: Path, first: str, second: str) -> dict[str, tuple[str 
 
 def list_blobs(folder: Path, commit: str) -> dict[str, str]:
     """Return all regular files under `folder` at a commit: the id of the content (blob) by path. Symlinks are left out."""
-    answer = output(folder, "ls-tree", "-r", "-z", commit) or b""
+    answer = _output(folder, "ls-tree", "-r", "-z", commit) or b""
     found = {}
     for entry in answer.split(b"\0"):
         head, _tab, path = entry.partition(b"\t")
@@ -429,7 +431,7 @@ def list_blobs(folder: Path, commit: str) -> dict[str, str]:
 def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
     """Return the contents with these ids, read in one run of git; unknown ids are left out."""
     wanted = list(dict.fromkeys(blobs))
-    answer = output(folder, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
+    answer = _output(folder, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
     found, start = {}, 0
     for blob in wanted:
         end = answer.find(b"\n", start)
@@ -447,17 +449,17 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
 
 def is_installed(folder: Path) -> bool:
     """Whether git is installed."""
-    return output(folder, "--version") is not None
+    return _output(folder, "--version") is not None
 
 
 def path_in_repository(folder: Path) -> str:
     """Return the path of `folder` in its repository, with `/`; empty at the root."""
-    return os.fsdecode(output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n").removesuffix("/")
+    return os.fsdecode(_output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n").removesuffix("/")
 
 
 def read_setting(folder: Path, key: str) -> str | None:
     """Return a value from the repository's own configuration (the last one if there are several), or None."""
-    answer = output(folder, "config", "--local", "--null", "--get", "--", key)
+    answer = _output(folder, "config", "--local", "--null", "--get", "--", key)
     return answer.decode("utf-8", "replace").rstrip("\0") if answer is not None else None
 
 
@@ -467,7 +469,7 @@ def write_setting(folder: Path, key: str, value: str | None) -> None:
     Raises GitFault when git cannot write its configuration.
     """
     arguments = ["--unset-all", "--", key] if value is None else ["--replace-all", "--", key, value]
-    if output(folder, "config", "--local", *arguments) is None:
+    if _output(folder, "config", "--local", *arguments) is None:
         raise GitFault(
             _("git does not take '{key}' into the repository's configuration").format(key=key),
             _("See whether .git/config can be written, and what git config --list says."),
@@ -476,7 +478,7 @@ def write_setting(folder: Path, key: str, value: str | None) -> None:
 
 def attributes(folder: Path, path: str, names: Sequence[str]) -> dict[str, str]:
     """Return git's attributes (.gitattributes) of a path in `folder`, which need not exist: `unspecified` for no value."""
-    answer = output(folder, "check-attr", "-z", *names, "--", path) or b""
+    answer = _output(folder, "check-attr", "-z", *names, "--", path) or b""
     words = answer.decode("utf-8", "replace").split("\0")
     return dict(zip(words[1::3], words[2::3], strict=False))
 
@@ -505,7 +507,7 @@ def merge_text(
 # --- running git --------------------------------------------------------------------------------------------------------
 
 
-def output(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
+def _output(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
     """Run git in `folder` and return what it prints, or None when it fails (no git, no repository, no such commit).
 
     Raises GitFault as `_run` does.

@@ -48,7 +48,7 @@ from camket.ledger.targets import (
     Target,
 )
 from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
-from camket.standing.progress import goal_in_force
+from camket.standing.in_force import goal_in_force
 from camket.standing.wording import goal_text, round_name, unit_of_measure
 from camket.text.language import _, speaking
 from camket.text.spelling import IDENT

@@ -1,4 +1,4 @@
-"""The parts that reports and letters share, described for templates: commitment, round, unit, submission."""
+"""What reports and letters share, as values for templates: commitment, round, unit, submission, figure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ from camket.report.contents import (
     PrintedSubmission,
     PrintedUnit,
 )
-from camket.standing import progress, wording
+from camket.standing import wording
+from camket.standing.submissions import Submission
+from camket.standing.survey import Survey
 from camket.text.numerals import format_number
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def describe_commitment(ledger: Ledger) -> PrintedCommitment:
-    """The document that hands the targets down, for templates."""
+    """Return the document that sets the targets, for templates."""
     given = ledger.commitment
     return PrintedCommitment(
         given.year, given.title, given.subject, given.number, given.symbol, given.date, given.issuing_body,
@@ -38,7 +40,7 @@ def describe_commitment(ledger: Ledger) -> PrintedCommitment:
 
 
 def describe_round(ledger: Ledger, round_: Round) -> PrintedRound:
-    """A round with its dates, for templates."""
+    """Return a round with its dates, for templates."""
     calendar = ledger.calendar
     day_off = calendar.day_off(calendar.written_due(round_))
     return PrintedRound(
@@ -55,28 +57,30 @@ def describe_round(ledger: Ledger, round_: Round) -> PrintedRound:
 
 
 def describe_signatory(given: Signatory | None) -> PrintedSignatory:
-    """Who signs, for templates; all blank where nobody is named."""
+    """Return the person who signs, for templates; without any entry where nobody is named."""
     return PrintedSignatory(given.authority, given.title, given.name) if given else PrintedSignatory((), None, None)
 
 
 def describe_unit(ledger: Ledger, unit: str) -> PrintedUnit:
-    """A body that reports, for templates."""
+    """Return a unit, for templates; its name is its id if the data do not have the unit."""
     known = ledger.units.get(unit)
     return PrintedUnit(unit, ledger.name(unit), ledger.short_name(unit), known.requested if known else False)
 
 
 def describe_citation(paper: Paper | None) -> Citation | None:
+    """Return a document that is cited, for templates; None for None."""
     if paper is None:
         return None
     return Citation(paper.kind, paper.number, paper.date, paper.body, paper.subject, paper.link, paper.file, paper.note)
 
 
 def describe_citations(papers: Iterable[Paper]) -> tuple[Citation, ...]:
+    """Return documents that are cited, for templates."""
     return tuple(found for paper in papers if (found := describe_citation(paper)) is not None)
 
 
-def describe_submission(survey: progress.Survey, given: progress.Submission) -> PrintedSubmission:
-    """One unit in the round, for templates."""
+def describe_submission(survey: Survey, given: Submission) -> PrintedSubmission:
+    """Return one unit's report for the round, for templates."""
     ledger = survey.ledger
     filed = given.filed if given.submitted else None
     letter = filed.report.letter if filed else None
@@ -101,11 +105,12 @@ def describe_submission(survey: progress.Survey, given: progress.Submission) -> 
 
 
 def describe_extension(given: Extension | None) -> PrintedExtension | None:
-    """A later due date, for templates; None where there is none."""
+    """Return a later due date, for templates; None for None."""
     return PrintedExtension(given.due, given.reason, given.by, describe_citation(given.document)) if given else None
 
 
 def printed_figure(measure: Measure, value: Decimal | None) -> Figure | None:
+    """Return a figure of a measure as it is printed; None where there is none."""
     if value is None:
         return None
     words = wording.counted_name(measure, value).replace(" %", "%")
@@ -113,11 +118,11 @@ def printed_figure(measure: Measure, value: Decimal | None) -> Figure | None:
 
 
 def plain_figure(value: Decimal, unit: str | None = None) -> Figure:
-    """A figure beside the main one, with a unit of its own or none."""
+    """Return a figure that is a part or a whole of another, with its own unit of measure or none."""
     text = format_number(value)
     return Figure(value, text, _padded(value, f"{text} {unit}".rstrip() if unit else text))
 
 
 def _padded(value: Decimal, words: str) -> str:
-    """Whole counts under ten are written 08 in an official text."""
+    """Official texts write whole numbers under ten as 08."""
     return f"0{words}" if 0 < value < 10 and value == value.to_integral_value() else words

@@ -1,4 +1,4 @@
-"""One target with its standing, described for templates."""
+"""One target with its standing, as values for templates."""
 
 from __future__ import annotations
 
@@ -45,7 +45,11 @@ from camket.report.contents import (
     Words,
 )
 from camket.report.describe.parts import describe_citation, describe_citations, describe_unit, plain_figure, printed_figure
-from camket.standing import progress, wording
+from camket.standing import wording
+from camket.standing.in_force import goal_in_force
+from camket.standing.standings import Standing
+from camket.standing.submissions import corrections
+from camket.standing.survey import Survey
 from camket.text.numerals import format_date, format_number
 
 if TYPE_CHECKING:
@@ -53,15 +57,16 @@ if TYPE_CHECKING:
 
 
 def lead_names(ledger: Ledger, target: Target) -> tuple[str, ...]:
+    """Return the names of those that lead a target: the lead, the reporter, or all units that share it."""
     party = target.lead or target.reporter
     return tuple(ledger.name(one) for one in ((party,) if party else target.each or target.sum_of))
 
 
-def describe_target(survey: progress.Survey, standing: progress.Standing, number: str) -> PrintedTarget:
-    """One commitment with its standing and its `number` in the appendices, for templates."""
+def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedTarget:
+    """Return one target with its standing and its `number` in the appendices, for templates."""
     ledger = survey.ledger
     target = standing.target
-    goal, references = progress.goal_in_force(target, min(survey.cut_off, survey.as_of))
+    goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
     by_unit = bool(standing.by_unit) and any(references[name].by_unit for name in _operands(goal) if name in references)
     units = tuple(describe_standing(survey, part, references) for part in standing.by_unit)
     names = part_names(target.measure)
@@ -106,7 +111,7 @@ def describe_target(survey: progress.Survey, standing: progress.Standing, number
 
 
 def _operands(goal: Goal) -> Iterable[str]:
-    """The names and numbers that a goal is written with."""
+    """The names of references and the numbers that a goal is written with."""
     for condition in [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]:
         given = getattr(condition, condition.comparator)
         yield from (operand for operand in (given if isinstance(given, tuple) else (given,)) if isinstance(operand, str))
@@ -115,6 +120,7 @@ def _operands(goal: Goal) -> Iterable[str]:
 
 
 def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
+    """The units by verdict, the best first."""
     alike: dict[tuple[str, bool, bool], list[PrintedStanding]] = {}
     for unit in sorted(units, key=lambda unit: SEVERITY.index(unit.verdict), reverse=True):
         is_silent = unit.verdict == "not-reported"
@@ -125,12 +131,12 @@ def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
     )
 
 
-_ON_THE_WAY = ("on-track", "behind", "not-reported")
+# Verdicts that depend on the pace.
+_PACED = ("on-track", "behind", "not-reported")
 
 
-def describe_standing(
-    survey: progress.Survey, given: progress.Standing, references: Mapping[str, Reference]
-) -> PrintedStanding:
+def describe_standing(survey: Survey, given: Standing, references: Mapping[str, Reference]) -> PrintedStanding:
+    """Return how a target stands, as a whole or for one unit, for templates; `references` are those in force."""
     ledger = survey.ledger
     target = given.target
     measure = target.measure
@@ -146,11 +152,11 @@ def describe_standing(
         )
         for yard in given.yards
     )
-    told = zip(given.conditions, [*conditions, *(c for y in yardsticks for c in y.conditions)], strict=True)
-    # The pace is told of the figure itself, and only while it is on its way.
-    paced = next((c for one, c in told if c.expected and not one.bounds.condition.of and c.verdict in _ON_THE_WAY), None)
+    printed = [*conditions, *(one for yard in yardsticks for one in yard.conditions)]
+    # The pace is printed only of the figure itself, not of a part of it, and only while the goal is not reached.
+    paced = next((one for one in printed if one.expected and not one.is_part and one.verdict in _PACED), None)
     goal = given.goal or target.goal
-    parted = measure.unit or "" if isinstance(measure, (Ratio, Judgement)) else None
+    part_unit = measure.unit or "" if isinstance(measure, (Ratio, Judgement)) else None
     return PrintedStanding(
         unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
@@ -161,8 +167,8 @@ def describe_standing(
         goal=wording.goal_text(target, goal, references, given.unit),
         actual=printed_figure(measure, reading.value if reading else None),
         text=wording.reading_text(target, reading),
-        part=plain_figure(figures["part"], parted) if parted is not None and "part" in figures else None,
-        whole=plain_figure(figures["whole"], parted) if parted is not None and "whole" in figures else None,
+        part=plain_figure(figures["part"], part_unit) if part_unit is not None and "part" in figures else None,
+        whole=plain_figure(figures["whole"], part_unit) if part_unit is not None and "whole" in figures else None,
         parts=_parts(measure, figures),
         nothing_due=figures.get("whole") == 0,
         rank_of=format_number(figures["of"]) if isinstance(measure, Rank) and "of" in figures else None,
@@ -192,8 +198,11 @@ def describe_standing(
     )
 
 
-def _increment(survey: progress.Survey, given: progress.Standing) -> Figure | None:
-    """What came since the round before, or None where that is not known: other units then, an older figure, no figure."""
+def _increment(survey: Survey, given: Standing) -> Figure | None:
+    """The growth since the round before; the figure itself where it does not accumulate.
+
+    None where the growth is not known: there is no figure in this round, or none of the round just before from all units.
+    """
     target, reading = given.target, given.reading
     measure = target.measure
     if reading is None or given.reading_round is None or given.reading_round.id != survey.round.id:
@@ -215,7 +224,7 @@ def _increment(survey: progress.Survey, given: progress.Standing) -> Figure | No
 
 
 def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
-    """Where the year may end, rounded to the worse side: an estimate must not reach a goal by its rounding."""
+    """The projection to the year's end, rounded to the worse side: an estimate must not reach a goal by rounding."""
     if value is None:
         return None
     step = Decimal(1) if is_whole(measure) else Decimal("0.01")
@@ -292,7 +301,7 @@ def _detail(column: Column, name: str, given: object) -> Detail:
     try:
         value = cell(column, given)
     except (PydanticCustomError, KeyError, ArithmeticError):
-        return Detail(label, str(given), is_number=False)  # said by the check of the same file
+        return Detail(label, str(given), is_number=False)  # `camket check` reports the fault
     if isinstance(value, Decimal):
         return Detail(label, format_number(value), is_number=True)
     if isinstance(value, date):
@@ -311,11 +320,11 @@ def _incidents(measure: Measure, reading: Reading | None) -> tuple[PrintedIncide
     )
 
 
-# A goal with its named figures, as they stand on a day.
+# A goal with its references, as in force on a day.
 _InForce = tuple[Goal, Mapping[str, Reference]]
 
 
-def _revisions(survey: progress.Survey, target: Target) -> tuple[PrintedRevision, ...]:
+def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     """The revisions in force at the cut-off, each with the goal before and after it."""
     day = min(survey.cut_off, survey.as_of)
     found = []
@@ -323,7 +332,7 @@ def _revisions(survey: progress.Survey, target: Target) -> tuple[PrintedRevision
     for revision in sorted(target.revisions, key=lambda revision: revision.date):
         if revision.date > day:
             break
-        after = progress.goal_in_force(target, revision.date)
+        after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
         paper = describe_citation(revision.document)
@@ -333,7 +342,7 @@ def _revisions(survey: progress.Survey, target: Target) -> tuple[PrintedRevision
 
 
 def _bare_level(target: Target, known: _InForce) -> Figure | None:
-    """The goal as one bare figure (at least 90), or None where it is put in another way or not known yet."""
+    """The goal as a single number (90 of "at least 90"); None for any other goal, or while the number is not known."""
     goal, references = known
     if len(goal.all) != 1 or goal.all[0].comparator != "at_least":
         return None
@@ -346,7 +355,7 @@ def _bare_level(target: Target, known: _InForce) -> Figure | None:
 
 
 def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InForce) -> tuple[str, str]:
-    """The goal as it was and as it became; where each unit has its own, those of the units that a change concerns."""
+    """The goal before and after a revision; where each unit has its own goal, the goals of the units whose goal changed."""
     old, new = wording.goal_text(target, *before), wording.goal_text(target, *after)
     changed = [
         (ledger.name(unit), *goals)
@@ -360,7 +369,8 @@ def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InF
     )
 
 
-def _words(survey: progress.Survey, target: Target, standing: progress.Standing) -> tuple[Words, ...]:
+def _words(survey: Survey, target: Target, standing: Standing) -> tuple[Words, ...]:
+    """What each unit wrote about the target in its report for the round."""
     attention = {part.unit for part in standing.by_unit if part.needs_attention}
     found = []
     for unit in survey.ledger.reporters(target):
@@ -375,8 +385,8 @@ def _words(survey: progress.Survey, target: Target, standing: progress.Standing)
     return tuple(found)
 
 
-def _differences(survey: progress.Survey, standing: progress.Standing) -> tuple[Difference, ...]:
-    """Where the lead's own figure and the units' sum are two views of one thing and do not agree."""
+def _differences(survey: Survey, standing: Standing) -> tuple[Difference, ...]:
+    """Where the lead's own figure differs from the units' sum, or a target from another one that adds up to it."""
     ledger = survey.ledger
     target = standing.target
     found = []
@@ -400,11 +410,11 @@ def _difference(target: Target, of: str, own: Decimal, total: Decimal, unheard: 
     return Difference(of, first, second, gap, tuple(unheard))
 
 
-def describe_corrections(survey: progress.Survey, of: str | None = None) -> tuple[PrintedCorrection, ...]:
-    """What was put right in the round, of every target or of one."""
+def describe_corrections(survey: Survey, of: str | None = None) -> tuple[PrintedCorrection, ...]:
+    """Return the corrections in the reports for the round, of all targets or of one (`of`)."""
     ledger = survey.ledger
     found = []
-    for unit, given in progress.corrections(ledger, survey.round, survey.as_of):
+    for unit, given in corrections(ledger, survey.round, survey.as_of):
         if of is not None and given.target != of:
             continue
         target = ledger.targets.get(given.target)

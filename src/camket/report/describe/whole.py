@@ -1,4 +1,4 @@
-"""A survey of a round described as the contents of a report."""
+"""A survey of a round, as the contents of a report."""
 
 from __future__ import annotations
 
@@ -38,41 +38,39 @@ from camket.report.describe.parts import (
     describe_unit,
 )
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
-from camket.standing import progress, wording
-from camket.standing.comparison import Movement as Compared
-from camket.standing.comparison import compare
-from camket.standing.proposals import Proposal as Proposed
-from camket.standing.proposals import proposal_id, proposals
+from camket.standing import appendix, wording
+from camket.standing.comparison import Movement, compare
+from camket.standing.in_force import goal_in_force
+from camket.standing.proposals import Proposal, proposal_id, proposals
+from camket.standing.submissions import remarks
+from camket.standing.survey import Survey
 from camket.text.problems import Problem
 from camket.text.spelling import fold
 
 if TYPE_CHECKING:
-    from camket.history.issued import Later
-    from camket.history.issued import LaterChange as ChangedLater
+    from camket.history.issued import Later, LaterChange
     from camket.ledger.ledger import Ledger
-    from camket.text.git import RepositoryState as Origin
-
-# --- from a survey to the values --------------------------------------------------------------------------------------
+    from camket.text.git import RepositoryState
 
 
 def report_contents(
-    survey: progress.Survey,
+    survey: Survey,
     problems: Sequence[Problem],
-    origin: Origin,
-    since: progress.Survey | None = None,
+    provenance: RepositoryState,
+    since: Survey | None = None,
     *,
     under: tuple[str, date] | None = None,
     later: Later | None = None,
 ) -> Contents:
-    """Everything that a report of the surveyed round says, in the language in force.
+    """Return all values that a report of the surveyed round prints, in the language in force.
 
-    `since` is an earlier round to hold it against; `under` the number and day that it is issued under; `later` what has been
-    changed since it was issued before.
+    `since` is an earlier round to compare with. `under` is the number and date with which the report is issued. `later` is
+    what was changed since the report was issued before.
     """
     ledger = survey.ledger
     proposed = proposals(ledger, survey.round, survey.as_of)
     submissions = _submissions(survey)
-    numbers = progress.numbers(ledger)
+    numbers = appendix.numbers(ledger)
     targets = tuple(describe_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
     return Contents(
         commitment=describe_commitment(ledger),
@@ -83,7 +81,7 @@ def report_contents(
         sections=_sections(survey, {target.id: target for target in targets}),
         targets=targets,
         group_targets=tuple(target for target in targets if target.is_group),
-        group_units=tuple(describe_unit(ledger, unit) for unit in progress.group_units(ledger)),
+        group_units=tuple(describe_unit(ledger, unit) for unit in appendix.group_units(ledger)),
         verdicts=_verdicts(targets),
         submissions=submissions,
         difficulties=_remark_groups(survey, "difficulties"),
@@ -97,18 +95,21 @@ def report_contents(
         warnings=sum(problem.level == "warning" for problem in problems),
         skipped=ledger.skipped,
         provenance=PrintedProvenance(
-            origin.available, origin.commit, date.fromisoformat(origin.date) if origin.date else None, origin.changed
+            provenance.available,
+            provenance.commit,
+            date.fromisoformat(provenance.date) if provenance.date else None,
+            provenance.changed,
         ),
     )
 
 
-def _issued(survey: progress.Survey, later: Later) -> Issued:
-    """What has been changed since the report was issued, a line a change; an entry of a list is one, whatever it holds."""
+def _issued(survey: Survey, later: Later) -> Issued:
+    """What was changed since the report was issued, a line for each figure or entry of a list."""
     from camket.history.account import tell_changes
     from camket.rules.corrections import answers_change
 
     ledger = survey.ledger
-    by_figure: dict[tuple[str, str], list[ChangedLater]] = {}
+    by_figure: dict[tuple[str, str], list[LaterChange]] = {}
     for one in later.changes:
         if one.change.is_figure and one.change.target in ledger.targets:
             by_figure.setdefault((one.before.unit, one.change.target), []).append(one)
@@ -129,11 +130,11 @@ def _issued(survey: progress.Survey, later: Later) -> Issued:
     return Issued(issue.number, issue.date, issue.commit, tuple(found), received, frame_changed, office_changed, later.unseen)
 
 
-def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedReport:
+def _report(survey: Survey, under: tuple[str, date] | None) -> PrintedReport:
     commitment = survey.ledger.commitment
     filed = survey.ledger.office.get(survey.round.id)
     office = filed.content if filed else OfficeFile()
-    # Whoever signs a round in another's place (KT. CHỦ TỊCH) is given whole in the round's own file.
+    # A deputy who signs this round (KT. CHỦ TỊCH) is given in the round's own file, with all entries.
     signs = office.signatory or commitment.signatory
     return PrintedReport(
         draft=office.draft and under is None,
@@ -150,8 +151,8 @@ def _report(survey: progress.Survey, under: tuple[str, date] | None) -> PrintedR
     )
 
 
-def is_illustrative(survey: progress.Survey) -> bool:
-    """Whether any figure behind the report is made up: reports of this round and of those before it."""
+def is_illustrative(survey: Survey) -> bool:
+    """Return whether a report of this round or of an earlier one says that its figures are made up."""
     ledger = survey.ledger
     rounds = {round_.id for round_ in ledger.calendar.through(survey.round)}
     office = ledger.office.get(survey.round.id)
@@ -163,7 +164,7 @@ def is_illustrative(survey: progress.Survey) -> bool:
 # --- who has reported -------------------------------------------------------------------------------------------------
 
 
-def _submissions(survey: progress.Survey) -> Submissions:
+def _submissions(survey: Survey) -> Submissions:
     found = tuple(describe_submission(survey, submission) for submission in survey.submissions)
 
     def of(state: str) -> tuple[PrintedSubmission, ...]:
@@ -182,12 +183,12 @@ def _submissions(survey: progress.Survey) -> Submissions:
 # --- targets ----------------------------------------------------------------------------------------------------------
 
 
-# A section that is only counted: 1, 2., IV; and the number before a title, which the report counts anew.
+# A section that has only a number: 1, 2., IV. And the number before a title, which the report replaces by its own.
 _NUMERAL = re.compile(r"(?:\d+|[IVXLC]+|[a-zđ])[.)]?")
 _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]|[IVXLC]+[.)]|[a-zđ][.)])\s+")
 
 
-def _sections(survey: progress.Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedSection, ...]:
+def _sections(survey: Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedSection, ...]:
     ledger = survey.ledger
     return tuple(
         PrintedSection(
@@ -195,7 +196,7 @@ def _sections(survey: progress.Survey, targets: Mapping[str, PrintedTarget]) -> 
             leads=tuple(dict.fromkeys(name for target in found for name in lead_names(ledger, target))),
             targets=tuple(targets[target.id] for target in found),
         )
-        for found in progress.sections(ledger).values()
+        for found in appendix.sections(ledger).values()
     )
 
 
@@ -211,10 +212,10 @@ def _verdicts(targets: Sequence[PrintedTarget]) -> tuple[VerdictCount, ...]:
 # --- remarks and corrections ------------------------------------------------------------------------------------------
 
 
-def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
-    """Remarks by target in the document's order, those of no target last; the same words once, with all their units."""
+def _remark_groups(survey: Survey, kind: Literal["difficulties", "proposals"]) -> tuple[RemarkGroup, ...]:
+    """Remarks by target in the document's order, those on no target last; the same text once, with all its units."""
     ledger = survey.ledger
-    found = progress.remarks(ledger, survey.round, survey.as_of, kind)
+    found = remarks(ledger, survey.round, survey.as_of, kind)
     joined: dict[str | None, dict[str, tuple[Remark, list[str]]]] = {target: {} for target in [*ledger.targets, None]}
     to_of: dict[str, str] = {}
     for unit, remark in found:
@@ -240,11 +241,11 @@ def _remark_groups(survey: progress.Survey, kind: Literal["difficulties", "propo
     )
 
 
-def _is_earlier(given: Proposed, round_: Round) -> bool:
+def _is_earlier(given: Proposal, round_: Round) -> bool:
     return all(one.round.id != round_.id for one in given.raised)
 
 
-def _proposal(ledger: Ledger, given: Proposed) -> PrintedProposal:
+def _proposal(ledger: Ledger, given: Proposal) -> PrintedProposal:
     own = ledger.commitment.issuing_body
     return PrintedProposal(
         id=given.id,
@@ -268,7 +269,7 @@ def _proposal(ledger: Ledger, given: Proposed) -> PrintedProposal:
 # --- against an earlier round -----------------------------------------------------------------------------------------
 
 
-def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[str, PrintedTarget]) -> Since:
+def _since(survey: Survey, earlier: Survey, targets: Mapping[str, PrintedTarget]) -> Since:
     ledger = survey.ledger
     raised = {one.id for one in proposals(ledger, earlier.round, earlier.as_of)}
     return Since(
@@ -279,12 +280,10 @@ def _since(survey: progress.Survey, earlier: progress.Survey, targets: Mapping[s
     )
 
 
-def _change(
-    earlier: progress.Survey, survey: progress.Survey, given: Compared, targets: Mapping[str, PrintedTarget]
-) -> PrintedChange:
+def _change(earlier: Survey, survey: Survey, given: Movement, targets: Mapping[str, PrintedTarget]) -> PrintedChange:
     target = given.now.target
     before, now = (
-        describe_standing(view, standing, progress.goal_in_force(target, min(view.cut_off, view.as_of))[1])
+        describe_standing(view, standing, goal_in_force(target, min(view.cut_off, view.as_of))[1])
         for view, standing in ((earlier, given.before), (survey, given.now))
     )
     return PrintedChange(

@@ -1,1 +1,12 @@
-"""The report's appendices as an Excel workbook, a module a sheet."""
+"""The report's appendices as an Excel workbook.
+
+cells        cells with text, numbers, days and live formulas; addresses of cells
+book         the workbook while it is written: its wording, its formats, rows and headings
+figures      cells for figures of a target: goal, figure reached, ratio, share, what remains
+counts       a small table under a sheet: how many cells have each label
+units        the sheet of units side by side
+targets      the sheet of commitments
+submissions  the sheet of submissions
+remarks      the sheet of difficulties and proposals
+make         the workbook with all its sheets
+"""

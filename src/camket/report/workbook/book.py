@@ -1,4 +1,4 @@
-"""The workbook while it is written: formats, colours, and the one method through which cells are written."""
+"""The workbook while it is written: its wording, formats and colours, rows and headings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from camket.ledger.goals import SEVERITY
 from camket.report.contents import Contents
-from camket.report.templating import find_template, make_environment, template_fault, variables, without_controls
+from camket.report.template_faults import template_fault
+from camket.report.templating import find_template, make_environment, variables, without_controls
 from camket.report.workbook.cells import HEAD, NOTHING, SheetCell, SheetColumn, split_pieces
 from camket.standing.wording import verdict_label
 from camket.text.language import speaking
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 _FONT = "Times New Roman"
 LINE = 14.5  # points of a line in the size of the tables
-PAGE = 952  # pixels between the margins of an A4 page on its side
-SMALLEST = 65  # per cent: below that the letters are too small to read on paper
+PAGE = 952  # pixels between the margins of an A4 page in landscape
+SMALLEST = 65  # smallest print scale in per cent: below that, text is too small to read on paper
 
-# Ground and letters of a verdict; its text always stands beside the colour.
+# Background and text colour of a verdict; the verdict is also always written as text.
 _GREEN = ("#C6E0B4", "#000000")
 _BLUE = ("#DDEBF7", "#1F3864")
 _AMBER = ("#FFE699", "#7F4F00")
@@ -47,11 +48,8 @@ _COLOURS = {
 }
 
 
-# --- the book and its sheets --------------------------------------------------------------------------------------------
-
-
 class Book:
-    """The workbook in the making: its wording, its formats, the one gate through which cells are written."""
+    """The workbook while it is written. Every cell is written through `write`, which keeps text from becoming a formula."""
 
     def __init__(self, name: str, contents: Contents, folders: Sequence[Path]) -> None:
         from io import BytesIO
@@ -61,7 +59,7 @@ class Book:
         find_template(name, folders)
         self._name = name
         self._environment = make_environment(folders, without_controls)
-        self._wording = self._ask(lambda: self._environment.get_template(name).make_module(variables(contents)))
+        self._wording = self._run_template(lambda: self._environment.get_template(name).make_module(variables(contents)))
         self._stream = BytesIO()
         self.workbook = Workbook(
             self._stream,
@@ -77,33 +75,33 @@ class Book:
         self._names: set[str] = set()
         self._widths: dict[str, dict[int, float]] = {}
 
-    def say(self, macro: str, *given: Any) -> str:
-        """What the template's macro makes of `given`. Raises TemplateFault."""
-        return self.clean(str(self._ask(lambda: getattr(self._wording, macro)(*given))))
+    def text(self, macro: str, *given: Any) -> str:
+        """Return the text that the template's macro makes of `given`. Raises TemplateFault when the macro fails."""
+        return self.clean(str(self._run_template(lambda: getattr(self._wording, macro)(*given))))
 
-    def _ask(self, question: Callable[[], Any]) -> Any:
+    def _run_template(self, call: Callable[[], Any]) -> Any:
         try:
-            return question()
+            return call()
         except Exception:
             try:
-                self._environment.handle_exception()  # puts the template's lines into the traceback, and raises
+                self._environment.handle_exception()  # raises again, with the template's lines in the traceback
             except Exception as error:
                 raise template_fault(error, self._name) from error
 
     def clean(self, text: str) -> str:
-        """`text` in NFC without what a workbook cannot hold."""
+        """Return `text` in NFC, without the characters that a workbook cannot hold."""
         return unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "", without_controls(text)))
 
     def style(self, **looks: Any) -> Format:
-        """The format of these looks, made once."""
+        """Return the format with these properties; equal properties share one format."""
         key = tuple(sorted(looks.items()))
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format(looks)
         return self._formats[key]
 
     def add_sheet(self, key: str) -> Worksheet:
-        """A sheet on A4 on its side, with the name that the template has for `key`, made fit for Excel."""
-        given = re.sub(r"[\[\]:*?/\\\s]+", " ", self.say("sheet", key)).strip(" '")[:31].strip(" '") or key
+        """Add a sheet for A4 in landscape. Its name is the template's for `key`, changed where Excel would refuse it."""
+        given = re.sub(r"[\[\]:*?/\\\s]+", " ", self.text("sheet", key)).strip(" '")[:31].strip(" '") or key
         name, number = given, 2
         while name.casefold() in self._names or name.casefold() == "history":
             name, number = f"{given[:27]} {number}", number + 1
@@ -113,12 +111,12 @@ class Book:
         sheet.set_landscape()
         sheet.set_margins(left=1.18, right=0.59, top=0.79, bottom=0.79)  # 30, 15, 20, 20 mm
         sheet.set_header(f'&C&"{_FONT},Regular"&13&P', {"margin": 0.39})
-        sheet.set_start_page(1)  # each appendix is numbered on its own
+        sheet.set_start_page(1)  # the pages of each appendix are numbered from 1
         sheet.hide_gridlines(2)
         return sheet
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: SheetCell, **looks: Any) -> None:
-        """One cell. Text is always text, whatever it looks like."""
+        """Write one cell. Text is written as text, even if it looks like a number or a formula."""
         value = cell.value
         if cell.number_format:
             looks["num_format"] = cell.number_format
@@ -132,16 +130,16 @@ class Book:
             sheet.write_blank(row, column, None, self.style(**looks))
         else:
             text = self.clean(value)
-            # Text stays text also when somebody enters the cell again: Excel would take 1.10 for a number then.
+            # Keeps text as text when somebody edits the cell: without the quote prefix Excel would turn 1.10 into a number.
             guard = {} if text[:1].isalpha() or text == NOTHING else {"quote_prefix": True}
             sheet.write_string(row, column, text, self.style(**looks, **guard))
             if cell.is_long:
-                sheet.write_comment(row, column, self.say("long_figure"), {"x_scale": 1.5})
+                sheet.write_comment(row, column, self.text("long_figure"), {"x_scale": 1.5})
 
     def write_row(
         self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn], cells: Sequence[SheetCell], **looks: Any
     ) -> int:
-        """A row of a table, and further ones under it for text that is too long for one; the row after them."""
+        """Write a row of a table, over several rows where a text is too long for one; return the row after them."""
         stretch = 1.08 if looks.get("bold") else 1.0
         texts = [self._split(cell, column.width / stretch) for column, cell in zip(columns, cells, strict=True)]
         last = max(1, *map(len, texts)) - 1
@@ -162,18 +160,18 @@ class Book:
         return row + last + 1
 
     def _split(self, cell: SheetCell, width: float) -> list[str]:
-        """The text of a cell in pieces for a row each; none for a number. A figure kept as text is never broken."""
+        """The text of a cell in pieces, one for each row; none for a number. A figure written as text is not broken."""
         if not isinstance(cell.value, str):
             return []
         text = self.clean(cell.value)
         return [text] if cell.is_long else split_pieces(text, width)
 
     def widths(self, sheet: Worksheet) -> Mapping[int, float]:
-        """How wide the columns of a sheet have become."""
+        """Return the widths of a sheet's columns as written so far, by index."""
         return self._widths.get(sheet.get_name(), {})
 
     def _widen(self, sheet: Worksheet, place: int, width: float) -> None:
-        """Let a column be at least so wide: a number that does not fit would show as ####."""
+        """Make a column at least so wide: a number that does not fit would show as ####."""
         widths = self._widths.setdefault(sheet.get_name(), {})
         if width > widths.get(place, 0):
             widths[place] = width
@@ -182,7 +180,7 @@ class Book:
     def write_line(
         self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn], text: str, first: int = 0, **looks: Any
     ) -> int:
-        """A line across `columns`, which begin at `first`; the row after it. Nothing for no text."""
+        """Write a line across `columns`, which begin at index `first`; return the row after it. Writes nothing for no text."""
         if not text:
             return row
         size = looks.get("font_size", 11)
@@ -196,21 +194,21 @@ class Book:
         return row
 
     def write_head(self, sheet: Worksheet, key: str, columns: Sequence[SheetColumn], name: str = "", first: int = 0) -> int:
-        """What stands above a table: appendix, title, the report it belongs to, warnings; the row after it."""
+        """Write what is above a table: appendix, title, the report it belongs to, warnings; return the row after it."""
         centred: dict[str, Any] = {"align": "center", "first": first}
-        row = self.write_line(sheet, 0, columns, self.say("appendix", key), bold=True, font_size=14, **centred)
-        row = self.write_line(sheet, row, columns, self.say("title", key), bold=True, font_size=14, **centred)
+        row = self.write_line(sheet, 0, columns, self.text("appendix", key), bold=True, font_size=14, **centred)
+        row = self.write_line(sheet, row, columns, self.text("title", key), bold=True, font_size=14, **centred)
         row = self.write_line(sheet, row, columns, name, bold=True, font_size=12, **centred)
-        row = self.write_line(sheet, row, columns, self.say("attached"), italic=True, font_size=12, **centred)
+        row = self.write_line(sheet, row, columns, self.text("attached"), italic=True, font_size=12, **centred)
         for mark in ("draft_mark", "illustrative_mark", "unread_mark"):
-            row = self.write_line(sheet, row, columns, self.say(mark), bold=True, font_color="#C00000", **centred)
+            row = self.write_line(sheet, row, columns, self.text(mark), bold=True, font_color="#C00000", **centred)
         return row
 
     def write_columns(self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn]) -> int:
-        """The head row of a table and the widths of its columns; the row after it."""
+        """Write the head row of a table and set the widths of its columns; return the row after it."""
         lines = 1
         for place, column in enumerate(columns):
-            name = self.say("column", column.key)
+            name = self.text("column", column.key)
             self._widen(sheet, place, column.width)
             self.write(sheet, row, place, SheetCell(name), **HEAD)
             lines = max(lines, len(wrap_text(name, column.width / 1.08)))
@@ -218,7 +216,7 @@ class Book:
         return row + 1
 
     def colour(self, sheet: Worksheet, where: str, labels: Mapping[str, str]) -> None:
-        """Conditional colours for `labels` (each with what it stands for), in the cells `where`."""
+        """Colour the cells `where` by conditional formatting. `labels` has the state or verdict of each label."""
         for label, meaning in labels.items():
             ground, ink = _COLOURS.get(meaning, _PLAIN)
             look = self.style(bg_color=ground, font_color=ink)
@@ -226,19 +224,19 @@ class Book:
             sheet.conditional_format(where, {"type": "cell", "criteria": "==", "value": f'"{text}"', "format": look})
 
     def verdicts(self, used: Mapping[str, str]) -> dict[str, str]:
-        """Every verdict's name with the verdict, from the best to the worst, then other names that are `used`."""
+        """Return the verdicts by their names, from the best to the worst; then those of `used` with other names."""
         with speaking("vi"):
-            known = {self.say("verdict_name", verdict_label(verdict)): str(verdict) for verdict in reversed(SEVERITY)}
+            known = {self.text("verdict_name", verdict_label(verdict)): str(verdict) for verdict in reversed(SEVERITY)}
         return {**known, **{label: verdict for label, verdict in used.items() if label not in known}}
 
     def close(self) -> bytes:
-        """The workbook's bytes."""
+        """Finish the workbook and return its bytes."""
         self.workbook.close()
         return self._stream.getvalue()
 
 
 def finish_sheet(sheet: Worksheet, head: int, rows: int, columns: int, heads: int = 1) -> None:
-    """What every sheet has: the head that stays in sight and is printed on each page, what is printed, no false alarms."""
+    """Freeze the head and repeat it on each page, set the print area, switch Excel's warnings about numbers as text off."""
     sheet.freeze_panes(head + 1, 2)
     sheet.repeat_rows(head + 1 - heads, head)
     sheet.print_area(0, 0, max(rows - 1, head), columns - 1)

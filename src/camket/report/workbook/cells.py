@@ -7,22 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from camket.ledger.measures import add
 from camket.report.contents import Figure
-from camket.report.templating import format_number
+from camket.report.filters import format_number
 from camket.text.numerals import round_half_up, round_share
 from camket.text.text_width import text_width, wrap_text
 
-if TYPE_CHECKING:
-    pass
-
-
 NOTHING = "–"
-MOST_LETTERS = 255  # what Excel keeps of a document property
-MOST_LINES = 15  # in a row: 409 points is the greatest height, and what is lower fills the pages better
-_WIDEST = 26  # digits: what is wider is written as text, which breaks into lines where a number would show as ####
+MOST_LETTERS = 255  # characters that Excel keeps of a document property
+MOST_LINES = 15  # in a row: Excel allows 409 points, but lower rows fill the pages better
+_WIDEST = 26  # digits: a wider number is written as text, which wraps where a number would show as ####
 _DAY = r"dd\/mm\/yyyy"
 
 
@@ -31,8 +27,10 @@ _DAY = r"dd\/mm\/yyyy"
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """Text, a number or a day; with `formula`, the value is its stored result. `is_long` is a figure kept as text;
-    `shown` is a number as the reader sees it."""
+    """Text, a number or a day; with `formula`, the value is the formula's stored result.
+
+    `is_long` marks a figure written as text because it has too many digits. `shown` is a number as the reader sees it.
+    """
 
     value: str | float | date = NOTHING
     number_format: str = ""
@@ -42,7 +40,15 @@ class SheetCell:
 
     @property
     def number(self) -> float | None:
+        """The value if it is a number."""
         return self.value if isinstance(self.value, float) else None
+
+
+class PlacedCell(NamedTuple):
+    """A cell and its address, for the formulas of other cells."""
+
+    cell: SheetCell
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,11 @@ class SheetColumn:
 _FIRST_NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|-?\d+(?:,\d+)?")
 
 
-def figure_cell(value: Decimal | None, text: str, *, reckoned: bool = False) -> SheetCell:
-    """`value` as a number that Excel shows as `text` does, its signs and words within the number format.
+def figure_cell(value: Decimal | None, text: str, *, is_quotient: bool = False) -> SheetCell:
+    """Return `value` as a number that Excel shows as `text`: signs and words of `text` are put into the number format.
 
-    `reckoned` is for quotients, whose digits have no end; every other figure keeps all its digits, as text if need be.
+    `is_quotient`: the digits may be cut off, as a quotient can have endless ones. Any other figure keeps all its digits,
+    as text if a number of Excel cannot hold them.
     """
     found = _FIRST_NUMBER.search(text)
     if value is None or found is None:
@@ -70,13 +77,13 @@ def figure_cell(value: Decimal | None, text: str, *, reckoned: bool = False) -> 
     if printed not in (round_half_up(value, decimals), round_share(value, decimals)):
         return SheetCell(text)  # the text says something else: a grade's name, a date
     before, after = text[: found.start()], text[found.end() :]
-    # What falls short of 100 is printed so; a number that Excel would round up to it is stored as printed.
+    # A share short of 100 never shows as 100: a number that Excel would round up is stored as printed.
     stored = value if round_half_up(value, decimals) == printed else printed
     number = _exact_float(stored)
-    if number is None and reckoned and stored.adjusted() + 1 + decimals <= 15:
+    if number is None and is_quotient and stored.adjusted() + 1 + decimals <= 15:
         number = float(stored)
     if number is None:
-        return SheetCell(text if reckoned else before + format_number(value, 40) + after, is_long=True)
+        return SheetCell(text if is_quotient else before + format_number(value, 40) + after, is_long=True)
     number_format = _number_format(decimals, before, after)
     if '"' in before + after or text_width(text) > _WIDEST or (number < 0 and before):
         return SheetCell(text)
@@ -84,7 +91,7 @@ def figure_cell(value: Decimal | None, text: str, *, reckoned: bool = False) -> 
 
 
 def _exact_float(value: Decimal) -> float | None:
-    """`value` as Excel's number, or None where its 15 digits would not hold it."""
+    """`value` as a number of Excel, or None where the 15 digits of such a number cannot hold it."""
     number = float(value)
     return number if abs(value) < 10**15 and Decimal(f"{number:.15g}") == value else None
 
@@ -95,57 +102,64 @@ def _number_format(decimals: int, before: str = "", after: str = "") -> str:
 
 
 def rounded_figure(number: float, decimals: int) -> Decimal:
-    """What Excel shows of `number`."""
+    """Return `number` as Excel shows it with so many decimals."""
     return round_half_up(Decimal(f"{number:.15g}"), decimals)
 
 
 def count_cell(number: int) -> SheetCell:
+    """Return a whole number."""
     return SheetCell(float(number), "0", shown=str(number))
 
 
 def day_cell(day: date | None) -> SheetCell:
+    """Return a day, a dash for none."""
     if day is None:
         return SheetCell()
-    return (
-        SheetCell(day, _DAY, shown="00/00/0000") if day.year >= 1900 else SheetCell(day.isoformat())
-    )  # Excel's calendar begins in 1900
+    if day.year < 1900:  # Excel's calendar begins in 1900
+        return SheetCell(day.isoformat())
+    return SheetCell(day, _DAY, shown="00/00/0000")
 
 
 def formula_cell(cell: SheetCell, formula: str, result: float) -> SheetCell:
-    """`cell` as a live formula with its result, in the digits that Excel keeps."""
+    """Return `cell` with a live formula and its result in the 15 digits that Excel keeps."""
     return replace(cell, value=float(f"{result:.15g}"), formula=f"={formula}")
 
 
 def guarded_formula(formula: str) -> str:
-    """A formula that gives a dash, not an error, where a cell was emptied or holds words."""
+    """Return a formula that gives a dash instead of an error where a cell was emptied or holds text."""
     return f'IFERROR({formula},"{NOTHING}")'
 
 
-def quotient_cell(shown: SheetCell, part: tuple[SheetCell, str], whole: tuple[SheetCell, str], per: int = 100) -> SheetCell:
-    """`shown` as part / whole × per, live; as it is where that would show another figure.
+def quotient_cell(shown: SheetCell, part: PlacedCell, whole: PlacedCell, per: int = 100) -> SheetCell:
+    """Return `shown` as the live formula part / whole × per; without a formula where that would show another figure.
 
-    Two decimals always, so that it stays right when its parts are edited; what falls short of 100 never shows as 100.
+    It has two decimals even where `shown` has none, so that it stays right when the parts are edited; a part smaller than
+    the whole never shows as 100.
     """
-    above, below = part[0].number, whole[0].number
+    above, below = part.cell.number, whole.cell.number
     if shown.number is None or above is None or below is None or below <= 0:
         return shown
-    formula, result, decimals = f"{part[1]}/{whole[1]}*{per}", above / below * per, 2 if per == 100 else 4
+    formula, result = f"{part.address}/{whole.address}*{per}", above / below * per
+    decimals = 2 if per == 100 else 4
+    printed = shown.number
     if per == 100:
-        formula = f"IF({part[1]}<{whole[1]},MIN({formula},99.99),{formula})"
-        result = min(result, 99.99) if above < below else result
-    printed = min(shown.number, 99.99) if per == 100 and above < below else shown.number
+        formula = f"IF({part.address}<{whole.address},MIN({formula},99.99),{formula})"
+        if above < below:
+            result, printed = min(result, 99.99), min(printed, 99.99)
     if rounded_figure(result, decimals) != rounded_figure(printed, decimals):
         return shown
     number_format = re.sub(r"#,##0(\.0+)?", "#,##0.00" if per == 100 else "#,##0.00##", shown.number_format)
-    return formula_cell(
-        replace(shown, number_format=number_format, shown=shown.shown + ",00"), guarded_formula(formula), result
-    )
+    cell = replace(shown, number_format=number_format, shown=shown.shown + ",00")
+    return formula_cell(cell, guarded_formula(formula), result)
 
 
 def sum_cell(
     shown: SheetCell, cells: Sequence[SheetCell], given: Sequence[Figure | None], total: Figure | None, where: str
 ) -> SheetCell:
-    """`shown`, which says `total`, as the live sum of `cells`; as it is where they do not add up to it."""
+    """Return `shown`, which prints `total`, as the live sum of `cells` (in the range `where`).
+
+    Without a formula where the figures `given`, which the cells print, do not add up to `total` exactly.
+    """
     figures = [figure.value for figure in given if figure is not None]
     numbers = [cell.number for cell in cells if cell.number is not None]
     if shown.number is None or total is None or len(numbers) != len(figures) or add(figures) != total.value:
@@ -158,7 +172,7 @@ def sum_cell(
 
 
 def split_pieces(text: str, width: float) -> list[str]:
-    """`text` in pieces that each fit a row of the greatest height, far below the 32,767 letters that a cell can hold."""
+    """Return `text` in pieces of at most MOST_LINES lines, each for a row of its own."""
     lines = wrap_text(text, width)
     return ["".join(lines[start : start + MOST_LINES]) for start in range(0, len(lines), MOST_LINES)]
 
@@ -167,23 +181,26 @@ BODY = {"valign": "vcenter", "text_wrap": True}
 HEAD = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"}
 
 
-# --- places -------------------------------------------------------------------------------------------------------------
+# --- addresses -------------------------------------------------------------------------------------------------------------
 
 
 def column_place(columns: Sequence[SheetColumn], key: str) -> int:
+    """Return the index of the column with this key."""
     return next(place for place, column in enumerate(columns) if column.key == key)
 
 
 def cell_address(row: int, column: int) -> str:
+    """Return the address of a cell, from indices: B5 for (4, 1)."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
     return str(xl_rowcol_to_cell(row, column))
 
 
 def range_text(first_row: int, first_column: int, last_row: int, last_column: int) -> str:
+    """Return the address of a range: B5:B9."""
     return f"{cell_address(first_row, first_column)}:{cell_address(last_row, last_column)}"
 
 
 def absolute_range(where: str, *, rows: bool = True) -> str:
-    """$B$5:$B$9 for B5:B9, so that a copied formula still means the same cells."""
+    """Return $B$5:$B$9 for B5:B9 (without `rows` $B5:$B9): a copied formula then refers to the same cells."""
     return re.sub(r"([A-Z]+)(\d+)", r"$\1$\2" if rows else r"$\1\2", where)

@@ -1,4 +1,4 @@
-"""The report's appendices as an Excel workbook."""
+"""The workbook with all its sheets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from camket.report.workbook.units import target_blocks, write_units
 
 
 def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: date) -> bytes:
-    """The workbook with the wording of the template `name`, dated `day` in its properties. Raises TemplateFault."""
+    """Return the workbook with the wording of the template `name`, dated `day` in its properties.
+
+    Raises TemplateFault when the template is missing or fails.
+    """
     from camket.text.zip_package import pack_again
 
     book = Book(name, contents, folders)
@@ -27,8 +30,8 @@ def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: d
     write_targets(book, targets, contents, totals)
     write_submissions(book, book.add_sheet("submissions"), contents)
     write_remarks(book, book.add_sheet("remarks"), contents)
-    title = book.say("report_name")[:MOST_LETTERS]
+    title = book.text("report_name")[:MOST_LETTERS]
     author = book.clean(contents.commitment.issuing_body)[:MOST_LETTERS]
-    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day, no moment
+    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day without a time
     book.workbook.set_properties({"title": title, "author": author, "created": moment})
     return pack_again(book.close())

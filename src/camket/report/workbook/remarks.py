@@ -12,10 +12,7 @@ from camket.report.workbook.cells import NOTHING, SheetCell, SheetColumn, count_
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-# --- difficulties and proposals -----------------------------------------------------------------------------------------
-
-
-_REMARKS = (
+_COLUMNS = (
     SheetColumn("number", 6, "center"),
     SheetColumn("kind", 20),
     SheetColumn("target", 34),
@@ -29,7 +26,8 @@ _REMARKS = (
 
 
 def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
-    columns = _REMARKS
+    """Write the sheet of difficulties and proposals, a row each."""
+    columns = _COLUMNS
     head = book.write_head(sheet, "remarks", columns)
     row = book.write_columns(sheet, head, columns)
     found = [*_difficulty_rows(book, contents.difficulties), *_proposal_rows(book, contents)]
@@ -39,7 +37,7 @@ def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
     if found:
         sheet.autofilter(head, 0, row - 1, len(columns) - 1)
     else:
-        row = book.write_line(sheet, row, columns, book.say("no_remarks"), italic=True, border=1)
+        row = book.write_line(sheet, row, columns, book.text("no_remarks"), italic=True, border=1)
     finish_sheet(sheet, head, row, len(columns))
     sheet.fit_to_pages(1, 0)
 
@@ -47,8 +45,8 @@ def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
 def _difficulty_rows(book: Book, groups: Sequence[RemarkGroup]) -> list[dict[str, str]]:
     return [
         {
-            "kind": book.say("kind", "difficulty"),
-            "target": group.target or book.say("of_no_target"),
+            "kind": book.text("kind", "difficulty"),
+            "target": group.target or book.text("of_no_target"),
             "text": remark.text,
             "to": remark.to or "",
             "units": "; ".join(remark.units),
@@ -59,20 +57,20 @@ def _difficulty_rows(book: Book, groups: Sequence[RemarkGroup]) -> list[dict[str
 
 
 def _proposal_rows(book: Book, contents: Contents) -> list[dict[str, str]]:
-    """What is proposed in this round, then what is still open of earlier ones, with what has become of it."""
+    """The proposals of this round, then those of earlier rounds that are still open, with the answers to them."""
     now = [one for one in contents.all_proposals if contents.round.name in one.rounds]
     own = (contents.commitment.issuing_body,)
     kinds = [("own_proposal" if one.units == own else "proposal", one) for one in now]
     return [
         {
-            "kind": book.say("kind", kind),
-            "target": one.target or book.say("of_no_target"),
+            "kind": book.text("kind", kind),
+            "target": one.target or book.text("of_no_target"),
             "text": one.text,
             "to": one.to or "",
             "units": "; ".join(one.units),
             "proposal": one.id,
             "rounds": "; ".join(one.rounds),
-            "outcome": book.say("outcome", one),
+            "outcome": book.text("outcome", one),
         }
         for kind, one in [*kinds, *(("earlier_proposal", one) for one in contents.open_earlier)]
     ]

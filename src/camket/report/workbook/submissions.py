@@ -16,18 +16,14 @@ from camket.report.workbook.cells import (
     formula_cell,
     range_text,
 )
-from camket.report.workbook.targets import write_counts
+from camket.report.workbook.counts import write_counts
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _STATES = ("on-time", "late", "missing", "unreadable", "pending")
 
-
-# --- submissions --------------------------------------------------------------------------------------------------------
-
-
-_SUBMISSIONS = (
+_COLUMNS = (
     SheetColumn("number", 6, "center"),
     SheetColumn("unit", 32),
     SheetColumn("due", 12, "center"),
@@ -43,47 +39,54 @@ _SUBMISSIONS = (
 )
 
 
-def _state(submission: PrintedSubmission) -> str:
-    return "unreadable" if submission.unreadable else submission.state
-
-
 def write_submissions(book: Book, sheet: Worksheet, contents: Contents) -> None:
-    columns = _SUBMISSIONS
+    """Write the sheet of submissions: a row for each unit, totals, how many reports are in each state."""
+    columns = _COLUMNS
     head = book.write_head(sheet, "submissions", columns)
     row = first = book.write_columns(sheet, head, columns)
     submissions = contents.submissions.all
     for number, one in enumerate(submissions, start=1):
-        late = one.days_late if one.days_late is not None and one.days_late > 0 else None
-        made = {
-            "number": count_cell(number),
-            "unit": SheetCell(book.say("unit_name", one.unit)),
-            "due": day_cell(one.due),
-            "submitted": day_cell(one.submitted),
-            "letter_number": SheetCell(one.letter_number or NOTHING),
-            "letter_date": day_cell(one.letter_date),
-            "state": SheetCell(book.say("state", _state(one))),
-            "days_late": SheetCell() if late is None else count_cell(late),
-            "answered": SheetCell() if one.submitted is None else count_cell(one.answered),
-            "required": count_cell(one.required),
-            "unanswered": SheetCell("; ".join(one.unanswered) if one.submitted is not None else ""),
-            "note": SheetCell(book.say("submission_note", one)),
-        }
-        row = book.write_row(sheet, row, columns, [made[column.key] for column in columns])
+        cells = _submission_cells(book, number, one)
+        row = book.write_row(sheet, row, columns, [cells[column.key] for column in columns])
     last = row - 1
-    answered, required = column_place(columns, "answered"), column_place(columns, "required")
+    answered = sum(one.answered for one in submissions if one.submitted is not None)
+    required = sum(one.required for one in submissions)
     sums = [SheetCell("")] * len(columns)
-    sums[1] = SheetCell(book.say("line", "total"))
-    reached = sum(one.answered for one in submissions if one.submitted is not None)
-    for place, number in ((answered, reached), (required, sum(one.required for one in submissions))):
+    sums[1] = SheetCell(book.text("line", "total"))
+    for key, number in (("answered", answered), ("required", required)):
         if submissions:
+            place = column_place(columns, key)
             sums[place] = formula_cell(count_cell(0), f"SUM({range_text(first, place, last, place)})", float(number))
     row = book.write_row(sheet, row, columns, sums, bold=True)
-    states = {book.say("state", state): state for state in _STATES if state != "unreadable" or contents.submissions.unreadable}
+    states = {book.text("state", state): state for state in _STATES if state != "unreadable" or contents.submissions.unreadable}
     place = column_place(columns, "state")
     where = range_text(first, place, max(first, last), place)
-    found = [book.say("state", _state(one)) for one in submissions]
+    found = [book.text("state", _state(one)) for one in submissions]
     row = write_counts(book, sheet, row + 1, ("states", "unit_count"), states, found, where)
     book.colour(sheet, where, states)
     sheet.autofilter(head, 0, max(head, last), len(columns) - 1)
     finish_sheet(sheet, head, row - 1, len(columns))
     sheet.fit_to_pages(1, 0)
+
+
+def _submission_cells(book: Book, number: int, one: PrintedSubmission) -> dict[str, SheetCell]:
+    """The cells of one unit by the keys of their columns."""
+    late = one.days_late if one.days_late is not None and one.days_late > 0 else None
+    return {
+        "number": count_cell(number),
+        "unit": SheetCell(book.text("unit_name", one.unit)),
+        "due": day_cell(one.due),
+        "submitted": day_cell(one.submitted),
+        "letter_number": SheetCell(one.letter_number or NOTHING),
+        "letter_date": day_cell(one.letter_date),
+        "state": SheetCell(book.text("state", _state(one))),
+        "days_late": SheetCell() if late is None else count_cell(late),
+        "answered": SheetCell() if one.submitted is None else count_cell(one.answered),
+        "required": count_cell(one.required),
+        "unanswered": SheetCell("; ".join(one.unanswered) if one.submitted is not None else ""),
+        "note": SheetCell(book.text("submission_note", one)),
+    }
+
+
+def _state(submission: PrintedSubmission) -> str:
+    return "unreadable" if submission.unreadable else submission.state

@@ -41,7 +41,7 @@ def values(found: list[PastValue], key: str = "value") -> list[tuple[str | None,
     ]
 
 
-def test_every_value_with_who_when_and_why(office: Path) -> None:
+def test_every_value_has_author_day_and_reason(office: Path) -> None:
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 21000")
     second = commit(office, "Xã gửi lại\n\nkèm bảng kê", OFFICER, day="2024-06-11")
     change(office, HOME, "commune-revenue: 21000", "commune-revenue: 22000")
@@ -72,11 +72,11 @@ def test_a_folder_that_was_moved_keeps_its_history_too(office: Path) -> None:
     git(office.parents[1], "mv", "cam kết 2024", "nơi khác")
     commit(moved, "Chuyển thư mục", day="2024-06-11")
     found = entries(moved / "data", target="commune-revenue", unit="xa-a")
-    # What lay outside the folder is another's: the history begins where the folder has been since.
+    # Files outside the folder do not count: the history begins when the folder was moved to its present place.
     assert values(found) == [("Chuyển thư mục", "Trần Thị Ba", None, 20000)]
 
 
-def test_a_file_deleted_and_made_again_is_two_stories_of_one_name(office: Path) -> None:
+def test_a_file_deleted_and_added_again_has_both_histories(office: Path) -> None:
     text = (office / HOME).read_text(encoding="utf-8")
     (office / HOME).unlink()
     commit(office, "Xoá", day="2024-06-11")
@@ -89,7 +89,7 @@ def test_a_file_deleted_and_made_again_is_two_stories_of_one_name(office: Path) 
     ]
 
 
-def test_a_merge_tells_only_what_it_took_from_neither_side(office: Path) -> None:
+def test_a_merge_shows_only_what_it_took_from_neither_side(office: Path) -> None:
     git(office, "switch", "-q", "-c", "nhánh")
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 21000")
     commit(office, "Nhánh", OFFICER)
@@ -100,7 +100,7 @@ def test_a_merge_tells_only_what_it_took_from_neither_side(office: Path) -> None
     assert values(entries(office, target="commune-revenue", unit="xa-a"))[1:] == [("Nhánh", "Lê Thị Sáu", 20000, 21000)]
 
 
-def test_a_merge_that_kept_the_other_side_is_the_last_word(office: Path) -> None:
+def test_a_merge_that_took_the_other_side_is_the_last_value(office: Path) -> None:
     git(office, "switch", "-q", "-c", "nhánh")
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 21000")
     commit(office, "Nhánh", OFFICER)
@@ -143,14 +143,14 @@ def test_a_unit_has_all_of_its_figures_and_receipts(office: Path, capsys: Captur
     assert "~ ngày nhận: 06/6/2024 → 05/6/2024" in capsys.readouterr().out
 
 
-def test_the_offices_verdicts_and_corrections_belong_to_their_target(office: Path) -> None:
+def test_overrules_and_corrections_are_shown_with_their_target(office: Path) -> None:
     found = [one for one in entries(office, target="safe") if one.path.endswith("_office.yaml")]
     assert [(one.round, one.target, one.changes[0].way[0]) for one in found] == [("q2", "safe", "overrules")]
     found = entries(office, target="revenue", unit="tai-chinh", round_id="q2")
     assert "corrections" in {change.way[0] for one in found for change in one.changes}
 
 
-def test_words_only_where_everything_is_asked_for(office: Path, capsys: Capture) -> None:
+def test_texts_are_shown_only_with_everything(office: Path, capsys: Capture) -> None:
     change(office, HOME, "commune-digital: tot", "commune-digital: {grade: tot, text: đã lắp mạng}")
     commit(office, "Thêm lời", day="2024-06-11")
     assert cli.run(["log", "commune-digital", "--unit", "xa-a", "--data", str(office)]) == 0
@@ -159,12 +159,12 @@ def test_words_only_where_everything_is_asked_for(office: Path, capsys: Capture)
     assert "đã lắp mạng" in capsys.readouterr().out
 
 
-def test_one_round_alone(office: Path) -> None:
+def test_only_one_round(office: Path) -> None:
     assert {one.round for one in entries(office, target="revenue", round_id="q1")} == {"q1"}
     assert {one.round for one in entries(office, target="revenue")} == {None, "q1", "q2"}
 
 
-def test_json_and_what_a_shallow_clone_hides(office: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_json_and_a_shallow_clone(office: Path, tmp_path: Path, capsys: Capture) -> None:
     change(office, HOME, "commune-revenue: 20000", "commune-revenue: 21000")
     commit(office, "Sửa", OFFICER, day="2024-06-11")
     git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(tmp_path / "nông"))
@@ -179,13 +179,13 @@ def test_json_and_what_a_shallow_clone_hides(office: Path, tmp_path: Path, capsy
     assert "bản sao nông" in capsys.readouterr().out
 
 
-def test_an_unknown_name_and_no_repository(
+def test_an_unknown_name_or_no_repository_is_an_error(
     office: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert cli.run(["log", "xa-ab", "--data", str(office)]) == 2
     assert "'xa-b' (xã Bình)" in capsys.readouterr().err
     assert cli.run(["log", "xa-a", "--unit", "xa-b", "--data", str(office)]) == 2
-    monkeypatch.setenv("GIT_DIR", str(tmp_path / "không có"))  # of no effect
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "không có"))  # must have no effect
     assert cli.run(["log", "ocop", "--data", str(office)]) == 0
     monkeypatch.setenv("PATH", str(tmp_path))
     assert cli.run(["log", "ocop", "--data", str(office)]) == 2

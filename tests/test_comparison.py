@@ -1,4 +1,4 @@
-"""Two rounds held against each other: what moved, what slipped, what came right."""
+"""Two rounds compared: changed figures, better and worse verdicts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ def between(body: str, first: str | None, second: str | None) -> Movement:
         (GRADE, "good", "good", "still", None),
     ],
 )
-def test_course(body: str, first: str | None, second: str | None, course: str, better: bool | None) -> None:
+def test_the_course_of_a_target_between_two_rounds(
+    body: str, first: str | None, second: str | None, course: str, better: bool | None
+) -> None:
     found = between(body, first, second)
     assert (found.course, found.is_better) == (course, better), (found.before.verdict, found.now.verdict)
 

@@ -1,0 +1,262 @@
+"""All filled-in forms, or all tables, of one import: read, edited into the files one after the other, and checked together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from camket.forms.comparison import EmptiedCell
+from camket.forms.form import FormRound, asked_units, make_form
+from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
+from camket.forms.labels import FIELDS, IGNORED, Ask
+from camket.forms.reader import FilledForm, read_form
+from camket.forms.table_matching import match_tables
+from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
+from camket.forms.table_reader import read_tables
+from camket.history.issued import find_later
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Ledger
+from camket.ledger.load import load
+from camket.ledger.targets import Incidents, NamedList
+from camket.ledger.tree import FolderTree
+from camket.rules.check import check
+from camket.text.language import _
+from camket.text.problems import Place, Problem, new_problems
+from camket.text.source import read_document
+
+# --- forms ----------------------------------------------------------------------------------------------------------------
+
+
+def import_forms(
+    ledger: Ledger,
+    folder: Path,
+    files: Sequence[tuple[str, bytes]],
+    *,
+    round_id: str | None = None,
+    units: Sequence[str] | None = None,
+    may_delete: Callable[[EmptiedCell], bool],
+    receipt: ReceiptNote = NOTHING_NOTED,
+) -> tuple[list[ImportedForm], list[Problem]]:
+    """Import every form among `files` (name, bytes), nothing is written: (imported forms, problems).
+
+    The problems are those of files that are not a form, or not a form of `round_id` and `units` where these are given.
+    """
+    imported: list[ImportedForm] = []
+    problems: list[Problem] = []
+    rounds: dict[str, FormRound] = {}
+    present = _present(ledger, folder)
+    for name, data in files:
+        filled, found = read_form(name, data)
+        if filled is None:
+            problems += found
+            continue
+        unit, faults = find_owner(ledger, filled, round_id, units)
+        if unit is None:
+            problems += [*found, *faults]
+            continue
+        round_ = ledger.round(filled.round)
+        if filled.round not in rounds and round_ is not None:
+            rounds[filled.round] = FormRound(ledger, round_)
+        form_round = rounds.get(filled.round)
+        one = import_form(ledger, filled, unit, present, may_delete=may_delete, receipt=receipt, form_round=form_round)
+        one.problems[:0] = found
+        if one.is_changed and one.after is not None:
+            present[one.path] = one.after
+        imported.append(one)
+    return imported, problems
+
+
+def find_owner(
+    ledger: Ledger, filled: FilledForm, round_id: str | None = None, units: Sequence[str] | None = None
+) -> tuple[str | None, list[Problem]]:
+    """Return the unit that a form belongs to, from the form's hidden sheet: (unit, problems)."""
+    commitment = ledger.commitment
+    if filled.year != str(commitment.year) or filled.title != commitment.title:
+        message = _("this form belongs to another commitment: {title}, {year}").format(title=filled.title, year=filled.year)
+        return None, [filled.problem("form-file", "-", message, _("Look into the data folder that it was exported from."))]
+    round_ = ledger.round(filled.round)
+    if round_ is None or (round_id is not None and filled.round != round_id):
+        message = _("this form is of another round: {round}").format(round=filled.round)
+        hint = _("Export the form of the round that is asked for and fill that in, or name its own round.")
+        return None, [filled.problem("form-round", "-", message, hint)]
+    unit = filled.unit if filled.unit in ledger.units else None
+    if unit is None or (units is not None and unit not in units):
+        message = _("this form is of another unit: {unit}").format(unit=ledger.name(filled.unit))
+        return None, [filled.problem("form-unit", "-", message, _("Look whether the right file was sent."))]
+    return unit, []
+
+
+def _present(ledger: Ledger, folder: Path) -> dict[str, bytes]:
+    """The bytes of the files in reports/, by path."""
+    paths = [*(filed.path for filed in ledger.reports.values()), *ledger.skipped]
+    return {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFile:
+    """The file with the answers about a unit's tables: its bytes before (None if it does not exist) and after."""
+
+    path: str
+    before: bytes | None
+    after: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedTables:
+    """The forms that tables were imported as, and the file of answers if there are new answers to keep."""
+
+    forms: list[ImportedForm]
+    memory: MemoryFile | None
+
+
+def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
+    """Return the columns of a target's list; none for a target without a list."""
+    measure = ledger.targets[target].measure if target is not None else None
+    own = measure.columns if isinstance(measure, NamedList) else ("kind", "date") if isinstance(measure, Incidents) else None
+    return () if own is None else ("name", *own, "evidence", "note")
+
+
+def import_tables(
+    ledger: Ledger,
+    folder: Path,
+    files: Sequence[tuple[str, bytes]],
+    round_: Round,
+    unit: str | None,
+    *,
+    ask: Ask,
+    matches: Mapping[str, str],
+    has_dots: bool = False,
+    into: str | None = None,
+    receipt: ReceiptNote = NOTHING_NOTED,
+) -> tuple[ImportedTables, list[Problem]]:
+    """Import the tables in `files` (name, bytes), nothing is written: (imported tables, problems).
+
+    `unit` is the unit that the tables are about; None if the tables name the units in their rows. `matches` are answers given
+    beforehand, by label. `has_dots` says that a dot always separates thousands. `into` is the target whose list the tables are.
+    """
+    path = memory_path(unit or "_all")
+    before = (folder / path).read_bytes() if (folder / path).is_file() else None
+    memory = read_memory(path, before)
+    _add_answers(memory, matches, (*FIELDS, *list_columns(ledger, into)), tuple(ledger.targets), has_dots=has_dots)
+    form_round = FormRound(ledger, round_)
+    forms = {one: make_form(form_round, one) for one in ([unit] if unit else asked_units(ledger, round_))}
+    imported: list[ImportedForm] = []
+    problems: list[Problem] = []
+    present = _present(ledger, folder)
+    for name, data in files:
+        document, found = read_tables(name, data)
+        problems += found
+        filled, found = match_tables(ledger, name, document.grids, forms, memory, ask, into)
+        problems += found
+        if not filled and not found and document.grids:
+            message = _("no table here has the name of a target in it")
+            problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
+        prose = document.paragraphs if unit else []
+        if unit and prose and not filled:
+            filled = [FilledForm(name, round=round_.id, unit=unit)]
+        for one in filled:
+            words = [*prose, *one.words]
+            done = import_form(
+                ledger, one, one.unit, present, may_delete=_keep, receipt=receipt, prose=words, form_round=form_round
+            )
+            done.problems = [_with_dots_hint(problem) for problem in done.problems]
+            if done.is_changed and done.after is not None:
+                present[done.path] = done.after
+            imported.append(done)
+    kept = MemoryFile(path, before, write_memory(path, before, memory)) if memory.is_new else None
+    return ImportedTables(imported, kept), problems
+
+
+def _add_answers(
+    memory: TableMemory, matches: Mapping[str, str], fields: Sequence[str], targets: Sequence[str], *, has_dots: bool
+) -> None:
+    """Add the answers given on the command line; `-` is added as an answer for rows and for columns."""
+    for label, answered in matches.items():
+        memory.is_new = True
+        for known, answers in ((fields, memory.fields), (targets, memory.targets)):
+            if answered in known or answered == IGNORED:
+                answers[label] = answered
+    memory.is_new = memory.is_new or (has_dots and not memory.has_dots)
+    memory.has_dots = memory.has_dots or has_dots
+
+
+def _keep(_emptied: EmptiedCell) -> bool:
+    """A table deletes nothing: what it does not mention stays in the file."""
+    return False
+
+
+def _with_dots_hint(problem: Problem) -> Problem:
+    """An ambiguous number of a table gets a hint for all numbers of the table at once."""
+    if problem.rule != "ambiguous-number":
+        return problem
+    return replace(problem, hint=problem.hint + " " + _("Where dots always stand between thousands: --thousands-dot."))
+
+
+# --- checking -------------------------------------------------------------------------------------------------------------
+
+
+class ImportTree(FolderTree):
+    """The data folder as it would be with the imported files written."""
+
+    def __init__(self, root: Path, changed: Mapping[str, bytes]) -> None:
+        super().__init__(root)
+        self.changed = changed
+
+    def files(self) -> list[str]:
+        found = super().files()
+        return [*found, *(path for path in self.changed if path not in found)]
+
+    def read(self, path: str) -> bytes:
+        return self.changed[path] if path in self.changed else super().read(path)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedImport:
+    """The data as they would be after the import, the changed files' bytes by path, and the problems that are new."""
+
+    ledger: Ledger
+    changed: Mapping[str, bytes]
+    problems: tuple[Problem, ...]
+
+
+def check_import(
+    folder: Path, before: Ledger, old_problems: Sequence[Problem], imported: Sequence[ImportedForm], today: date
+) -> CheckedImport:
+    """Check the data with all imported forms in them. A form that causes an error is refused: the error is added to it.
+
+    `old_problems` are those found when the ledger `before` was read.
+    """
+    old = [*old_problems, *check(before, today, find_later(folder, before))]
+    while True:  # once more without the refused forms, until no form causes an error
+        changed = {one.path: one.after for one in imported if one.is_changed and one.after is not None}
+        if not changed:
+            return CheckedImport(before, {}, ())
+        now, problems = load(ImportTree(folder, changed), (before, old_problems))
+        assert now is not None  # targets.yaml is unchanged
+        new = list(new_problems(old, [*problems, *check(now, today, find_later(folder, now))]))
+        errors = [problem for problem in new if problem.level == "error"]
+        refused = [one for one in imported if one.is_changed and any(error.place.path == one.path for error in errors)]
+        if errors and not refused:  # an error in a file that no form has changed: any form may have caused it, so refuse all
+            refused = [one for one in imported if one.is_changed]
+        if not refused:
+            return CheckedImport(now, changed, tuple(new))
+        for one in refused:
+            own = [error for error in errors if error.place.path == one.path] or errors
+            one.problems += [_at_cell(one, error) for error in own]
+
+
+def _at_cell(imported: ImportedForm, problem: Problem) -> Problem:
+    """A problem of the file, moved to the form's cell that the value came from if that cell is known."""
+    document, _faults = read_document(imported.path, imported.after or b"")
+    if document is None or problem.place.path != imported.path:
+        return problem
+    for keys, place in imported.cells.items():
+        found = document.place(keys)
+        if (found.line, found.column) == (problem.place.line, problem.place.column):
+            return replace(problem, place=Place(imported.form, cell=place), source="")
+    return problem

@@ -1,0 +1,144 @@
+"""One filled-in form imported: what the unit has changed is edited into the unit's report file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from camket.forms.comparison import Comparison, EmptiedCell
+from camket.forms.form import FormRound, in_full, make_form
+from camket.forms.form_changes import form_changes
+from camket.forms.reader import FilledForm
+from camket.forms.report_edits import ReportEdits, append_comments
+from camket.forms.slots import Keys, value_at
+from camket.ledger.ledger import Ledger
+from camket.ledger.scalars import read_day
+from camket.ledger.tree import REPORTS
+from camket.text.edit import edit
+from camket.text.language import LANGUAGES, _, speaking
+from camket.text.numerals import format_date
+from camket.text.problems import EditFault, Problem
+from camket.text.source import read_document
+
+
+@dataclass(slots=True)
+class ImportedForm:
+    """The result of importing one form: the report file, its bytes before and after, and the problems found.
+
+    `before` is None if the file does not exist yet. `cells` are the places of changed cells in the form, by keys of the report.
+    """
+
+    form: str
+    path: str
+    unit: str
+    round: str
+    before: bytes | None
+    after: bytes | None
+    problems: list[Problem] = field(default_factory=list)
+    cells: dict[Keys, str] = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(problem.level == "error" for problem in self.problems)
+
+    @property
+    def is_changed(self) -> bool:
+        return not self.is_refused and self.after is not None and self.after != self.before
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptNote:
+    """The receipt of the forms as the clerk gives it: the day they came, the number of their letter; None if not given."""
+
+    day: date | None = None
+    letter: str | None = None
+
+
+NOTHING_NOTED = ReceiptNote()
+
+
+def import_form(
+    ledger: Ledger,
+    filled: FilledForm,
+    unit: str,
+    present: Mapping[str, bytes],
+    *,
+    may_delete: Callable[[EmptiedCell], bool],
+    receipt: ReceiptNote = NOTHING_NOTED,
+    prose: Sequence[str] = (),
+    form_round: FormRound | None = None,
+) -> ImportedForm:
+    """Compare a form with the file of `unit`, and edit what the unit has changed into the file's text.
+
+    `present` are the bytes of report files by path, with the forms imported before. `may_delete` decides about each emptied
+    value. `prose` is added to the file as comments. `form_round` is the form's round, if the caller has it already.
+    """
+    round_ = ledger.round(filled.round)
+    assert round_ is not None  # find_owner has checked it
+    form_round = form_round or FormRound(ledger, round_)
+    filed = ledger.reports.get((filled.round, unit))
+    path = filed.path if filed is not None else f"{REPORTS}/{filled.round}/{unit}.yaml"
+    before = present.get(path)
+    document, faults = read_document(path, before or b"")
+    if document is None or any(fault.level == "error" for fault in faults):
+        message = _("{path} has errors and cannot be changed in place").format(path=path)
+        problem = filled.problem("form-target", "-", message, _("See: camket check"))
+        return ImportedForm(filled.path, path, unit, filled.round, before, None, [problem])
+    with speaking(filled.language if filled.language in LANGUAGES else "vi"):
+        form = make_form(form_round, unit)
+    comparison = Comparison(filled, in_full(ledger, document.value), may_delete)
+    changes = form_changes(comparison, form)
+    is_report = bool(changes) or _has_content(filled)
+    if receipt.letter is not None and is_report:
+        changes.append((("letter", "number"), receipt.letter))
+    day = receipt.day if is_report else None
+    imported = ImportedForm(filled.path, path, unit, filled.round, before, before, comparison.problems, comparison.cells)
+    if imported.is_refused or not (changes or prose or day):
+        return imported
+    start = before if before is not None else form_round.blank_file(path)
+    started = read_document(path, start)[0]
+    edits = ReportEdits(ledger, started.value if started is not None and isinstance(started.value, dict) else {})
+    for keys, new in changes:
+        if new != value_at(edits.value, keys) or new is None:
+            edits.put(keys, new)
+    if day is not None and (fault := _record_receipt(edits, filled, day)) is not None:
+        imported.problems.append(fault)
+        return imported
+    if not (edits.made or prose):
+        return imported
+    try:
+        imported.after = append_comments(edit(path, start, edits.made), Path(filled.path).name, prose)
+    except EditFault as edit_fault:
+        imported.problems.append(filled.problem("form-target", "-", str(edit_fault), edit_fault.hint))
+    return imported
+
+
+def _has_content(filled: FilledForm) -> bool:
+    """Whether a form holds any result or any line of a list. A form that came back blank is not a report."""
+    cells = [cell for name, cell in filled.cells.items() if name.startswith("results.")]
+    cells += [cell for rows in filled.tables.values() for row in rows for cell in row.cells.values()]
+    return any(not cell.is_empty for cell in cells)
+
+
+def _record_receipt(edits: ReportEdits, filled: FilledForm, day: date) -> Problem | None:
+    """Record the day of receipt: the first day is kept in `submitted`, later days of changed forms go into `resubmitted`.
+
+    Return the problem if the day is before the first one.
+    """
+    first = edits.value.get("submitted")
+    text = day.isoformat()
+    if first is None:
+        edits.put(("submitted",), text)
+    elif edits.made:
+        again = edits.value.get("resubmitted")
+        later = again if isinstance(again, list) else []
+        known = [read_day(one) for one in [first, *later]]
+        if day < known[0]:
+            message = _("this report came on {first}, and the day given lies before that: {day}")
+            message = message.format(first=format_date(known[0]), day=format_date(day))
+            return filled.problem("form-receipt", "-", message, _("Look at submitted: and at --received."))
+        if day not in known:
+            edits.put(("resubmitted",), [*later, text])
+    return None

@@ -1,0 +1,165 @@
+"""Facts in words: what a key of a file is called, and what a value says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import cast, get_args
+
+from pydantic_core import PydanticCustomError
+
+from camket.history.facts import Value, Way
+from camket.ledger.ledger import Ledger
+from camket.ledger.measures import is_whole, part_names
+from camket.ledger.reports import Verdict
+from camket.ledger.scalars import read_figure
+from camket.ledger.targets import Judgement, NamedList, Ratio, Target
+from camket.standing.wording import outcome_label, target_name, verdict_label
+from camket.text.language import N_, _
+from camket.text.numerals import format_date, format_exact
+
+_LABELS = {
+    "value": N_("figure"),
+    "percent": N_("per cent"),
+    "part": N_("part"),
+    "whole": N_("whole"),
+    "rank": N_("rank"),
+    "of": N_("out of"),
+    "grade": N_("grade"),
+    "done": N_("done"),
+    "date": N_("date"),
+    "same_period": N_("same period last year"),
+    "awaiting": N_("awaited"),
+    "text": N_("words"),
+    "evidence": N_("evidence"),
+    "items": N_("list"),
+    "incidents": N_("incidents"),
+    "note": N_("note"),
+    "submitted": N_("received on"),
+    "resubmitted": N_("sent again on"),
+    "letter": N_("covering letter"),
+    "number": N_("number"),
+    "reported_by": N_("reported by"),
+    "difficulties": N_("difficulty"),
+    "proposals": N_("proposal"),
+    "corrections": N_("correction"),
+    "overrules": N_("the office's verdict"),
+    "extensions": N_("extension"),
+    "answers": N_("answer"),
+    "assessment": N_("assessment"),
+    "directions": N_("directions"),
+    "draft": N_("draft"),
+    "illustrative": N_("illustrative"),
+    "signatory": N_("signatory"),
+    "goal": N_("goal"),
+    "equals": N_("exactly"),
+    "at_least": N_("at least"),
+    "more_than": N_("more than"),
+    "at_most": N_("at most"),
+    "less_than": N_("less than"),
+    "about": N_("about"),
+    "between": N_("between"),
+    "keep": N_("keep"),
+    "before": N_("before the day"),
+    "as_written": N_("as written"),
+    "document": N_("document"),
+    "reason": N_("reason"),
+    "references": N_("assigned figure"),
+    "revisions": N_("revision"),
+    "issued": N_("issue of the report"),
+    "as_of": N_("as of"),
+    "commit": N_("commit"),
+    "to": N_("put to"),
+    "authors": N_("may edit"),
+    "spellings": N_("spellings"),
+    "rounds": N_("rounds"),
+    "regime": N_("rules of reporting"),
+    "since": N_("compared with"),
+    "counts_if": N_("counts if"),
+    "accumulates": N_("runs from 1 January"),
+    "pace": N_("pace"),
+    "outcome": N_("outcome"),
+    "kind": N_("kind"),
+    "by": N_("by"),
+    "measure": N_("measure"),
+    "name": N_("name"),
+    "unit": N_("unit"),
+    "due": N_("last day in time"),
+    "verdict": N_("verdict"),
+    "target": N_("target"),
+    "old": N_("old figure"),
+    "new": N_("new figure"),
+    "by_unit": N_("figure of each unit"),
+}
+# The order in which the keys of a value are shown.
+KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}
+
+
+def way_label(target: Target | None, way: Way) -> str:
+    """Return in words what a way leads to; a part, or a column of a list, by the name that the target gives it."""
+    own = ("results", "units", "targets", "all", target.id if target else "")
+    keys = [key for key in way if key not in own and not key.startswith("#")]
+    if target is not None and keys:
+        measure = target.measure
+        names = part_names(measure)
+        if isinstance(measure, (Ratio, Judgement)) and keys[0] in ("part", "whole"):
+            return getattr(measure, keys[0]) or _(_LABELS[keys[0]])
+        if keys[0] == "parts" and len(keys) > 1:
+            return names.get(keys[1], keys[1])
+        if isinstance(measure, NamedList) and keys[-1] in measure.columns:
+            return measure.columns[keys[-1]].label or keys[-1]
+    return " › ".join(map(key_label, keys))
+
+
+def key_label(key: str) -> str:
+    """Return what a key of the files is called in words, or the key itself."""
+    return _(_LABELS[key]) if key in _LABELS else key
+
+
+# A result that awaits its figure is described by the verdict that it gets.
+_AWAITED: Mapping[str, Verdict] = {"publication": "awaiting-publication", "assessment": "not-yet-due"}
+# Keys with a fixed set of values, each with the function that returns a value in words.
+_WORDS: Mapping[str, Callable[[str], str]] = {
+    "verdict": lambda value: verdict_label(cast(Verdict, value)) if value in get_args(Verdict) else value,
+    "awaiting": lambda value: verdict_label(_AWAITED[value]) if value in _AWAITED else value,
+    "outcome": lambda value: outcome_label(value) if value in ("settled", "declined", "forwarded") else value,
+}
+
+
+def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Value) -> str:
+    """Return a value in words: numbers and days as people write them, targets and units by their names.
+
+    `way` leads to the value; without `ledger` or `target`, ids and grades are shown as they are written.
+    """
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, Decimal):
+        return format_exact(value)
+    if isinstance(value, date):
+        return format_date(value)
+    if target is not None and isinstance(target.measure, Judgement) and way[-1] == "grade":
+        return target.measure.grades.get(str(value), str(value))
+    if target is not None and isinstance(target.measure, NamedList) and way[-1] in target.measure.columns:
+        return target.measure.columns[way[-1]].choices.get(str(value), str(value))
+    if way[-1] in _WORDS and isinstance(value, str):
+        return _WORDS[way[-1]](value)
+    if way[-1] in ("target", "unit") and isinstance(value, str):
+        return _name_of(ledger, value)
+    if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
+        return _figure_text(target, value)
+    return str(value)
+
+
+def _figure_text(target: Target, text: str) -> str:
+    """Return a figure that is kept as text in the form of other figures; text that is no figure as it is."""
+    try:
+        return format_exact(read_figure(text, whole=is_whole(target.measure), percent=True))
+    except PydanticCustomError:
+        return text
+
+
+def _name_of(ledger: Ledger | None, name: str) -> str:
+    if ledger is None:
+        return name
+    return target_name(ledger.targets[name]) if name in ledger.targets else ledger.name(name)

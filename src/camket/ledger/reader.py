@@ -1,0 +1,60 @@
+"""The files of a tree parsed and validated one by one; every problem is collected, and a file with a fault is skipped."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from camket.ledger.model_faults import problem_from
+from camket.ledger.scalars import Model
+from camket.ledger.tree import Tree
+from camket.text.language import _
+from camket.text.problems import CamketError, Place, Problem
+from camket.text.source import Document, Key, Plain, read_document
+
+_Model = TypeVar("_Model", bound=Model)
+
+
+class TreeReader:
+    """The files of a tree. `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.problems: list[Problem] = []
+        self.documents: dict[str, Document] = {}
+        self.skipped: list[str] = []
+
+    def read(self, path: str) -> Document | None:
+        """Return a file whose value is a mapping or None (an empty file); None when it cannot be used."""
+        try:
+            data = self.tree.read(path)
+        except CamketError as error:  # locked, or deleted since the folder was listed
+            hint = error.hint or _("Close the programs that hold it, or check its permissions.")
+            self.problems.append(Problem("unreadable", Place(path), str(error), hint))
+            self.skipped.append(path)
+            return None
+        document, problems = read_document(path, data)
+        self.problems += problems
+        if document is None:
+            self.skipped.append(path)
+            return None
+        self.documents[path] = document
+        if document.value is not None and not isinstance(document.value, dict):
+            self.problems.append(
+                document.problem(
+                    "wrong-type", (), _("the file must be a mapping of keys"), _("Begin with a line like 'unit: …'.")
+                )
+            )
+            self.skipped.append(path)
+            return None
+        return document
+
+    def validate(self, kind: type[_Model], raw: Plain, document: Document, keys: tuple[Key, ...]) -> _Model | None:
+        """Return the value at `keys` as a model, or None; then the problems say what does not fit."""
+        try:
+            return kind.model_validate(raw)
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_input=True):
+                self.problems.append(problem_from(detail, kind, document, keys))
+            return None

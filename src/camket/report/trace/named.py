@@ -1,0 +1,133 @@
+"""What the reports of a list or of incidents name, and whether each of these counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Filed
+from camket.ledger.measures import Reading, part_names
+from camket.ledger.results import BARE_KEY, Incident, Item
+from camket.ledger.targets import NamedList
+from camket.report.trace.records import TraceRow
+from camket.report.trace.scope import Scope
+from camket.standing import wording
+from camket.text.language import _
+from camket.text.numerals import format_date
+from camket.text.source import Key
+from camket.text.spelling import fold
+
+
+class NamedEntry(NamedTuple):
+    """One thing that a report names: the report, the keys of the thing in its result, the thing.
+
+    `thing` is None for a report that names nothing (an empty list); `keys` are then those of the list.
+    """
+
+    filed: Filed
+    keys: tuple[Key, ...]
+    thing: Item | Incident | None
+
+
+def named_rows(scope: Scope, units: Sequence[str], reading: Reading) -> tuple[TraceRow, ...]:
+    """Return a row for each thing that these units name up to the round: whether it counts, and why not.
+
+    `reading` holds the things that count.
+    """
+    entries = list(_named_entries(scope, units, scope.reading_round))
+    counted = _counted_ids(reading)
+    first_entries = {
+        _name_key(entry.thing): entry for entry in entries if entry.thing is not None and id(entry.thing) in counted
+    }
+    rows = []
+    for entry in _entries_to_show(entries) if len(units) > 1 else entries:
+        filed, keys, thing = entry
+        round_ = scope.ledger.round(filed.round)
+        who = [scope.ledger.short_name(filed.unit)] if len(units) > 1 else []
+        label = ", ".join([*who, wording.round_name(round_) if round_ else filed.round])
+        if thing is None:
+            rows.append(TraceRow(label, _("none named"), (scope.cite_result(filed, *keys),)))
+            continue
+        reason = _uncounted_reason(scope, filed, thing, first_entries.get(_name_key(thing), entry))
+        text = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
+        sources = _cite_entry(scope, filed, keys, thing)
+        rows.append(TraceRow(f"{label}: {_name_text(scope, thing)}", text, sources, counts=not reason))
+    return tuple(rows)
+
+
+def counted_sources(scope: Scope, unit: str, round_: Round, reading: Reading) -> tuple[int, ...]:
+    """Return the places of what a unit names up to a round and `reading` counts; of an empty list, if it names nothing."""
+    counted = _counted_ids(reading)
+    entries = [one for one in _named_entries(scope, [unit], round_) if one.thing is None or id(one.thing) in counted]
+    return tuple(scope.cite_result(entry.filed, *entry.keys) for entry in _entries_to_show(entries))
+
+
+def _named_entries(scope: Scope, units: Sequence[str], last: Round) -> Iterator[NamedEntry]:
+    """What these units name in the rounds up to `last`."""
+    key = BARE_KEY[scope.measure.kind]
+    for round_ in scope.ledger.calendar.through(last):
+        for unit in units:
+            filed = scope.received(round_, unit)
+            things = getattr(filed.results.get(scope.target.id), key, None) if filed else None
+            if filed is None or things is None:
+                continue
+            if not things:
+                yield NamedEntry(filed, (key,), None)
+            for index, thing in enumerate(things):
+                yield NamedEntry(filed, (key, index), thing)
+
+
+def _entries_to_show(entries: Sequence[NamedEntry]) -> list[NamedEntry]:
+    """All that is named, and of a unit that names nothing its last empty list only."""
+    last = {entry.filed.unit: number for number, entry in enumerate(entries)}
+    naming = {entry.filed.unit for entry in entries if entry.thing is not None}
+    return [
+        entry
+        for number, entry in enumerate(entries)
+        if entry.thing is not None or (entry.filed.unit not in naming and last[entry.filed.unit] == number)
+    ]
+
+
+def _counted_ids(reading: Reading) -> set[int]:
+    return {id(thing) for thing in (*reading.items, *reading.incidents)}
+
+
+def _name_text(scope: Scope, thing: Item | Incident) -> str:
+    """A thing as a row names it, with the documents that prove it."""
+    if isinstance(thing, Incident):
+        kind = part_names(scope.measure).get(thing.kind, thing.kind)
+        words = [f"{kind}: {thing.name}", *([format_date(thing.date)] if thing.date else [])]
+    else:
+        words = [thing.name]
+    return "; ".join([*words, *(wording.paper_text(paper) for paper in thing.evidence)])
+
+
+def _uncounted_reason(scope: Scope, filed: Filed, thing: Item | Incident, first: NamedEntry) -> str:
+    """Why a thing of the report `filed` does not count: it misses a condition, or it is counted in the report of `first`.
+
+    `first` is the entry by which the same thing counts, else the thing's own. Empty where the thing counts.
+    """
+    measure = scope.measure
+    round_ = scope.ledger.round(first.filed.round)
+    unit = scope.ledger.short_name(first.filed.unit) if first.filed.unit != filed.unit else None
+    if isinstance(thing, Item) and isinstance(first.thing, Item) and isinstance(measure, NamedList):
+        where = (round_, unit, first.thing) if round_ and first.thing is not thing else None
+        return wording.uncounted_reason(measure, thing, where, is_own=bool(scope.target.each))
+    if first.thing is thing or round_ is None:
+        return ""
+    names = ", ".join([wording.round_name(round_), *([unit] if unit else [])])
+    return _("already in {where}").format(where=names)
+
+
+def _cite_entry(scope: Scope, filed: Filed, keys: tuple[Key, ...], thing: Item | Incident) -> tuple[int, ...]:
+    """The place of a thing, and of those of its columns that decide whether it counts."""
+    columns = scope.measure.counts_if if isinstance(scope.measure, NamedList) else {}
+    typed = [name for name in columns if (thing.model_extra or {}).get(name) is not None]
+    places = [scope.cite_result(filed, *keys), *(scope.cite_result(filed, *keys, name) for name in typed)]
+    return tuple(dict.fromkeys(places))
+
+
+def _name_key(thing: Item | Incident) -> tuple[object, ...]:
+    """What two items, or two incidents, have in common if they are the same thing."""
+    return (fold(thing.name),) if isinstance(thing, Item) else (thing.kind, fold(thing.name), thing.date)

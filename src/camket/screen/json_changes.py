@@ -1,0 +1,122 @@
+"""`camket diff`, `review` and `log` as JSON. docs/json.md explains every key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from camket.ledger.entries import own_name
+from camket.screen.json_standing import standing_row_json
+from camket.screen.json_values import Json, dump_json, plain
+from camket.screen.problem_formats import problem_json
+
+if TYPE_CHECKING:
+    from camket.history.differences import Change, Differences
+    from camket.history.facts import Value
+    from camket.history.past_values import History
+    from camket.rules.branch import Review
+
+
+def differences_json(found: Differences, unit: str | None = None) -> str:
+    """Return the changes between two states, of all units or of one, with the verdicts and receipts that they changed."""
+    if unit is not None:
+        found = replace(
+            found,
+            changes=tuple(one for one in found.changes if one.unit == unit),
+            receipts=tuple(one for one in found.receipts if one.unit == unit),
+        )
+    return dump_json(_differences(found))
+
+
+def review_json(found: Review) -> str:
+    """Return the review of a branch: its problems, and all changes."""
+    return dump_json(
+        {
+            "base": found.base,
+            "head": found.head,
+            "commits": found.commits,
+            "problems": [problem_json(problem) for problem in found.problems],
+            "limits": list(found.limits),
+            "skipped": list(found.skipped),
+            **_differences(found.differences),
+        }
+    )
+
+
+def history_json(found: History) -> str:
+    """Return every value that a figure has had, by round, unit and target, oldest first."""
+    return dump_json(
+        {
+            "shallow": found.is_cut,
+            "entries": [
+                {
+                    "round": entry.round,
+                    "unit": entry.unit,
+                    "target": entry.target,
+                    "path": entry.path,
+                    "commit": entry.commit.id if entry.commit else None,
+                    "author": entry.author,
+                    "email": entry.email,
+                    "date": entry.commit.made.isoformat() if entry.commit else entry.day.isoformat(),
+                    "message": entry.commit.message if entry.commit else None,
+                    "changes": [_change(change) for change in entry.changes],
+                }
+                for entry in found.entries
+            ],
+        }
+    )
+
+
+def _differences(found: Differences) -> Json:
+    return {
+        "changes": [_change(one, found) for one in found.changes],
+        "targets": [
+            {
+                "round": turn.round,
+                "target": turn.now.target.id,
+                "unit": turn.now.unit,
+                "before": standing_row_json(turn.before),
+                "now": standing_row_json(turn.now),
+            }
+            for turn in found.standing_changes
+        ],
+        "units": [
+            {
+                "round": receipt.round,
+                "unit": receipt.unit,
+                "before": receipt.before.state if receipt.before else None,
+                "now": receipt.now.state if receipt.now else None,
+            }
+            for receipt in found.receipts
+        ],
+    }
+
+
+def _change(one: Change, found: Differences | None = None) -> Json:
+    """One change. With `found`, an entry of a list is named as in its file; without, by the key that it was compared by."""
+    way = list(one.way)
+    ledger = found.before if found is not None and one.now is None else found.now if found is not None else None
+    document = ledger.documents.get(one.path) if ledger is not None else None
+    places = [at for at, key in enumerate(one.way) if key.startswith("#")]
+    if document is not None:
+        for at, length in zip(places, [n for n, key in enumerate(one.keys, start=1) if isinstance(key, int)], strict=False):
+            entry = document.at(one.keys[:length])
+            way[at] = "#" + own_name(entry) if entry is not None else way[at]
+    return {
+        "path": one.place.path,
+        "line": one.place.line,
+        "column": one.place.column,
+        "round": one.round,
+        "unit": one.unit,
+        "target": one.target,
+        "way": way,
+        "before": _fact(one.before),
+        "now": _fact(one.now),
+    }
+
+
+def _fact(value: Value) -> str | bool | None:
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    return plain(value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,208 @@
+"""JSON rows that several commands share: a round, the report of a unit, the standing of a target. See docs/json.md."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from camket.ledger.commitment import Round
+from camket.ledger.goals import Judged
+from camket.ledger.ledger import Ledger
+from camket.ledger.measures import Reading
+from camket.ledger.reports import Overrule
+from camket.ledger.targets import Measure, Milestone
+from camket.screen.json_values import Json, day_json, figure_json, plain, reading_json, share_json
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission
+from camket.standing.survey import Survey
+from camket.standing.wording import round_name, unit_of_measure
+
+# A figure, or a list of figures for a goal of several conditions; None in place of a figure that is not assigned.
+Goals = str | list[str | None] | None
+
+# --- a round and a unit's report ------------------------------------------------------------------------------------------
+
+
+def round_json(survey: Survey) -> Json:
+    """Return the dates of the survey's round."""
+    round_ = survey.round
+    return {
+        "name": round_name(round_),
+        "quarter": int(round_.quarter) if round_.quarter else None,
+        "annual": round_.annual,
+        "opens": survey.opens.isoformat(),
+        "due": survey.due.isoformat(),
+        "written_due": survey.ledger.calendar.written_due(round_).isoformat(),
+        "day_off": survey.day_off,
+        "days_left": (survey.due - survey.as_of).days,
+        "cut_off": survey.cut_off.isoformat(),
+        "sent_up_by": day_json(round_.sent_up_by),
+    }
+
+
+def unit_row_json(ledger: Ledger, submission: Submission) -> Json:
+    """Return whether and when a unit's report was received, and which targets it leaves out."""
+    extension = submission.extension
+    letter = submission.filed.report.letter if submission.filed and submission.submitted else None
+    return {
+        "id": submission.unit,
+        "name": ledger.name(submission.unit),
+        "state": submission.state,
+        "due": submission.due.isoformat(),
+        "submitted": day_json(submission.submitted),
+        "days_late": submission.days_late,
+        "answered": submission.answered,
+        "required": submission.required,
+        "unanswered": list(submission.unanswered),
+        "empty": submission.is_empty,
+        "unreadable": submission.unreadable,
+        "letter": letter.number if letter else None,
+        "extension": {
+            "before": submission.written_due.isoformat(),
+            "after": extension.due.isoformat(),
+            "reason": extension.reason,
+            "by": extension.by,
+            "days_late_before": max((submission.submitted - submission.written_due).days, 0) if submission.submitted else None,
+        }
+        if extension
+        else None,
+    }
+
+
+# --- a target -------------------------------------------------------------------------------------------------------------
+
+
+def target_row_json(ledger: Ledger, standing: Standing) -> Json:
+    """Return the standing of a target, with a row for each of its units."""
+    target = standing.target
+    parts = standing.by_unit
+    fulfilled = ("exceeded", "met", "on-track")
+    return {
+        "id": target.id,
+        "name": target.name,
+        "section": target.section,
+        "lead": target.lead,
+        "reporter": target.reporter,
+        "units": list(ledger.members(target)),
+        "kind": target.measure.kind,
+        "unit_of_measure": unit_of_measure(target.measure) or None,
+        "goal_as_written": standing.goal.as_written if standing.goal else None,
+        "adds_up_to": target.adds_up_to,
+        **standing_row_json(standing),
+        "own": reading_json(target.measure, standing.own),
+        "difference": plain(standing.difference) if standing.difference is not None else None,
+        "fulfilled": sum(part.verdict in fulfilled for part in parts) if parts else None,
+        "unheard": list(standing.unheard),
+        "by_unit": [{"unit": part.unit, **standing_row_json(part)} for part in parts],
+    }
+
+
+def standing_row_json(standing: Standing) -> Json:
+    """Return the keys that the row of a target and the row of one unit in it have in common."""
+    measure = standing.target.measure
+    return {
+        "verdict": standing.verdict,
+        "computed": standing.computed,
+        "overruled": _overruled(standing.overrule),
+        "goal": _row_goal(standing),
+        "actual": reading_json(measure, standing.reading),
+        "figures": _figures(standing.reading),
+        "share": share_json(standing.share),
+        "expected": figure_json(measure, standing.expected),
+        "projection": figure_json(measure, standing.projection),
+        "previous": reading_json(measure, standing.previous),
+        "previous_round": standing.previous_round.id if standing.previous_round else None,
+        "same_period": figure_json(measure, standing.same_period),
+        "figure_round": standing.reading_round.id if standing.reading and standing.reading_round else None,
+        "cut_off": day_json(standing.cut_off) if standing.reading else None,
+        "conditions": [_condition(judged, measure) for judged in standing.judged],
+        "yardsticks": [
+            {
+                "name": yard.name,
+                "verdict": yard.verdict,
+                "goal": goal_json(yard.judged, measure),
+                "conditions": [_condition(judged, measure) for judged in yard.judged],
+            }
+            for yard in standing.yards
+        ],
+        "stretch": _condition(standing.stretch, measure) if standing.stretch else None,
+    }
+
+
+def _figures(reading: Reading | None) -> dict[str, str]:
+    return {name: plain(figure) for name, figure in reading.figures.items()} if reading else {}
+
+
+def _overruled(overrule: Overrule | None) -> Json | None:
+    if overrule is None:
+        return None
+    return {"verdict": overrule.verdict, "reason": overrule.reason, "by": overrule.by, "date": day_json(overrule.date)}
+
+
+def _condition(judged: Judged, measure: Measure) -> Json:
+    bounds = judged.bounds
+    condition = bounds.condition
+    of = condition.of
+    return {
+        "comparator": condition.comparator,
+        "of": of,
+        "change": condition.change if condition.change != "level" else None,
+        "against": condition.against,
+        "low": figure_json(measure, bounds.low, of) if bounds.deadline is None else None,
+        "high": figure_json(measure, bounds.high, of),
+        "strict": bounds.open,
+        "deadline": day_json(bounds.deadline),
+        "missing": list(bounds.missing),
+        "verdict": judged.verdict,
+        "actual": figure_json(measure, judged.actual, of),
+        "share": share_json(judged.share),
+        "expected": figure_json(measure, judged.expected, of),
+    }
+
+
+def past_round_json(ledger: Ledger, round_: Round, standing: Standing) -> Json:
+    """Return the standing of a target in one round."""
+    calendar = ledger.calendar
+    return {
+        "round": round_.id,
+        "due": calendar.due(round_).isoformat(),
+        "cut_off": calendar.cut_off(round_).isoformat(),
+        **standing_row_json(standing),
+        "by_unit": [{"unit": part.unit, **standing_row_json(part)} for part in standing.by_unit],
+    }
+
+
+# --- goals ----------------------------------------------------------------------------------------------------------------
+
+
+def goal_json(conditions: Sequence[Judged], measure: Measure) -> Goals:
+    """Return a figure for a simple goal, a list for a goal of several conditions, None if nothing is assigned.
+
+    At least 100 is "100"; between 6.5 and 7 is ["6.5", "7"].
+    """
+    goals = [goal for judged in conditions for goal in _condition_goals(judged, measure)]
+    if all(goal is None for goal in goals):
+        return None
+    return goals[0] if len(goals) == 1 else goals
+
+
+def _row_goal(standing: Standing) -> Goals:
+    """The goal of a row; for a target that each unit has for itself, the units' goal if it is the same for all of them."""
+    measure = standing.target.measure
+    if standing.conditions or not standing.by_unit:
+        return goal_json(standing.conditions, measure)
+    goals = [goal_json(part.conditions, measure) for part in standing.by_unit]
+    return goals[0] if all(goal == goals[0] for goal in goals) else None
+
+
+def _condition_goals(judged: Judged, measure: Measure) -> list[str | None]:
+    """The figures of one condition: one, two for a range, [None] if the figure is not assigned."""
+    bounds = judged.bounds
+    of = bounds.condition.of
+    if bounds.missing:
+        return [None]
+    if isinstance(measure, Milestone):
+        return [day_json(bounds.deadline) or "true"]
+    if bounds.condition.comparator == "about":
+        return [figure_json(measure, bounds.nominal, of)]
+    limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
+    return [figure_json(measure, limit, of) for limit in dict.fromkeys(limits)]

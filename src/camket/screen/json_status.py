@@ -1,0 +1,49 @@
+"""`camket status` as JSON. docs/json.md explains every key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from camket.ledger.reports import Issue
+from camket.screen.json_standing import round_json, target_row_json, unit_row_json
+from camket.screen.json_values import Json, dump_json
+from camket.standing.survey import Survey, narrow
+from camket.text.problems import Problem
+
+
+def status_json(
+    survey: Survey, problems: Sequence[Problem], *, unit: str | None = None, target: str | None = None, behind: bool = False
+) -> str:
+    """Return the round as `camket status` shows it: all, or only one unit, one target, or what is behind."""
+    ledger = survey.ledger
+    shown = narrow(survey, unit=unit, target=target, behind=behind)
+    states = [submission.state for submission in survey.submissions]
+    return dump_json(
+        {
+            "round": survey.round.id,
+            "round_info": round_json(survey),
+            "as_of": survey.as_of.isoformat(),
+            "commitment": {
+                "year": ledger.commitment.year,
+                "title": ledger.commitment.title,
+                "issuing_body": ledger.commitment.issuing_body,
+            },
+            "summary": {state: states.count(state) for state in ("on-time", "late", "missing", "pending")},
+            "units": [unit_row_json(ledger, submission) for submission in shown.submissions],
+            "targets": [target_row_json(ledger, standing) for standing in shown.standings],
+            "issued": _issued(ledger.last_issue(survey.round.id), survey.as_of),
+            "skipped": list(ledger.skipped),
+            "problems": {
+                "errors": sum(problem.level == "error" for problem in problems),
+                "warnings": sum(problem.level == "warning" for problem in problems),
+            },
+        }
+    )
+
+
+def _issued(issue: Issue | None, as_of: date) -> Json | None:
+    """The last report issued for the round, if it was issued by the day `as_of`."""
+    if issue is None or issue.date > as_of:
+        return None
+    return {"number": issue.number, "date": issue.date.isoformat(), "commit": issue.commit}

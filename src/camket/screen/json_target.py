@@ -1,0 +1,126 @@
+"""`camket show` as JSON: one target with its goal, every round and what was reported. docs/json.md explains every key."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from camket.ledger.ledger import Filed, Ledger
+from camket.ledger.targets import Target
+from camket.screen.json_standing import past_round_json, target_row_json
+from camket.screen.json_values import Json, day_json, dump_json, paper_json, plain, reference_json
+from camket.standing.in_force import goal_in_force, pace_of
+from camket.standing.proposals import proposal_id
+from camket.standing.reported_figures import counted_items
+from camket.standing.survey import Survey, history
+
+
+def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
+    """Return one target as `camket show` shows it: its standing, its text, every round, the reports."""
+    target = ledger.targets[target_id]
+    standing = survey.standing(target_id)
+    assert standing is not None  # a survey holds every target of its ledger
+    past = history(ledger, target, survey.round, survey.as_of)
+    _goal, references = goal_in_force(target, survey.as_of)
+    pace = pace_of(target)
+    counted = {id(item) for _round, _unit, item in counted_items(ledger, target, survey.round, survey.as_of).values()}
+    return dump_json(
+        {
+            "round": survey.round.id,
+            "as_of": survey.as_of.isoformat(),
+            "target": target_row_json(ledger, standing),
+            "text": target.text,
+            "co_operating": list(target.co_operating),
+            "duties": list(target.duties),
+            "excluding": list(target.excluding),
+            "note": target.note,
+            "pace": {
+                "kind": pace.kind,
+                "shares": {round_: plain(share) for round_, share in pace.shares.items()},
+                "assessed_from": day_json(pace.assessed_from),
+            },
+            "references": {name: reference_json(reference) for name, reference in references.items()},
+            "original_references": {name: reference_json(reference) for name, reference in target.references.items()},
+            "revisions": [
+                {
+                    "date": day_json(revision.date),
+                    "document": paper_json(revision.document),
+                    "reason": revision.reason,
+                    "goal_as_written": revision.goal.as_written if revision.goal else None,
+                    "references": {name: reference_json(reference) for name, reference in revision.references.items()},
+                }
+                for revision in target.revisions
+            ],
+            "rounds": [past_round_json(ledger, round_, one) for round_, one in past],
+            "reports": [_report_entry(filed, target, counted) for filed in _relevant_reports(ledger, target, survey)],
+        }
+    )
+
+
+def _relevant_reports(ledger: Ledger, target: Target, survey: Survey) -> list[Filed]:
+    """The reports received by the day of the survey that mention the target: by round, then in the office's order of units."""
+    found = []
+    for round_ in ledger.calendar.through(survey.round):
+        for unit in ledger.units:
+            filed = ledger.received(round_.id, unit, survey.as_of)
+            if filed is None:
+                continue
+            report = filed.report
+            named = [remark.target for remark in (*report.difficulties, *report.proposals)]
+            named += [correction.target for correction in report.corrections]
+            if target.id in filed.results or target.id in named:
+                found.append(filed)
+    return found
+
+
+def _report_entry(filed: Filed, target: Target, counted: Set[int]) -> Json:
+    """What one report says about the target; `counted` are the ids (`id()`) of the items that count."""
+    report = filed.report
+    result = filed.results.get(target.id)
+    items = [
+        {
+            "name": item.name,
+            "counts": id(item) in counted,
+            **(item.model_extra or {}),
+            "evidence": [paper_json(paper) for paper in item.evidence],
+            "note": item.note,
+        }
+        for item in getattr(result, "items", None) or ()
+    ]
+    incidents = [
+        {
+            "kind": incident.kind,
+            "name": incident.name,
+            "date": day_json(incident.date),
+            "evidence": [paper_json(paper) for paper in incident.evidence],
+            "note": incident.note,
+        }
+        for incident in getattr(result, "incidents", None) or ()
+    ]
+    return {
+        "round": filed.round,
+        "unit": filed.unit,
+        "path": filed.path,
+        "submitted": day_json(report.submitted),
+        "text": result.text if result else None,
+        "awaiting": result.awaiting if result else None,
+        "evidence": [paper_json(paper) for paper in result.evidence] if result else [],
+        "items": items,
+        "incidents": incidents,
+        "difficulties": [remark.text for remark in report.difficulties if remark.target == target.id],
+        "proposals": [
+            {"id": proposal_id(remark), "text": remark.text, "to": remark.to}
+            for remark in report.proposals
+            if remark.target == target.id
+        ],
+        "corrections": [
+            {
+                "old": correction.old,
+                "new": correction.new,
+                "reason": correction.reason,
+                "by": correction.by,
+                "date": day_json(correction.date),
+            }
+            for correction in report.corrections
+            if correction.target == target.id
+        ],
+    }

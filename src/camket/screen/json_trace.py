@@ -1,0 +1,78 @@
+"""`camket trace` as JSON. docs/json.md explains every key."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from camket.ledger.targets import Measure, Ratio
+from camket.screen.json_values import Json, day_json, dump_json, figure_json, share_json
+
+if TYPE_CHECKING:
+    from camket.report.trace.records import Source, Trace, TraceStep
+    from camket.text.git import Origins
+
+
+def trace_json(found: Trace, origins: Origins | None) -> str:
+    """Return the steps and sources of a figure, as `camket trace` shows them; `origins` is None without git."""
+    survey, standing = found.survey, found.standing
+    return dump_json(
+        {
+            "round": survey.round.id,
+            "as_of": survey.as_of.isoformat(),
+            "reference": found.reference,
+            "target": found.target.id,
+            "unit": found.unit,
+            "verdict": standing.verdict,
+            "computed": standing.computed,
+            "git": origins is not None,
+            "steps": [
+                {
+                    "name": step.name,
+                    "at": step.at or None,
+                    "label": step.label,
+                    "text": step.text,
+                    "value": _step_value(found.target.measure, step),
+                    "expression": step.expression or None,
+                    "sources": list(step.sources),
+                    "rows": [
+                        {"label": row.label, "text": row.text, "counts": row.counts, "sources": list(row.sources)}
+                        for row in step.rows
+                    ],
+                    "notes": list(step.notes),
+                }
+                for step in found.steps
+            ],
+            "sources": [_source(number, source, origins) for number, source in enumerate(found.sources, start=1)],
+        }
+    )
+
+
+def _step_value(measure: Measure, step: TraceStep) -> str | None:
+    if step.name == "share":
+        return share_json(step.value)
+    is_part = step.name == "increment" and isinstance(measure, Ratio)  # the increase of a ratio is counted in its part
+    return figure_json(measure, step.value, "part" if is_part else None)
+
+
+def _source(number: int, source: Source, origins: Origins | None) -> Json:
+    report = source.filed.report if source.filed else None
+    letter, person = (report.letter, report.reported_by) if report else (None, None)
+    line = (origins or {}).get(source.place.path, {}).get(source.git_line)
+    return {
+        "number": number,
+        "path": source.place.path,
+        "line": source.place.line,
+        "column": source.place.column,
+        "text": source.text,
+        "unit": source.filed.unit if source.filed else None,
+        "round": source.filed.round if source.filed else None,
+        "submitted": day_json(report.submitted) if report else None,
+        "letter": letter.number if letter else None,
+        "letter_date": day_json(letter.date) if letter else None,
+        "reported_by": {"name": person.name, "title": person.title} if person else None,
+        "committed": line.committed if line else None,
+        "commit": line.commit if line else None,
+        "author": line.author if line else None,
+        "date": day_json(line.date) if line else None,
+        "or_earlier": line.is_cut if line else None,
+    }

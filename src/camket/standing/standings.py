@@ -1,0 +1,101 @@
+"""The standing of a target in a round: its figure, its goal, its verdict and what they were found from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from camket.ledger.commitment import Round
+from camket.ledger.goals import Judged
+from camket.ledger.ledger import Filed
+from camket.ledger.measures import Reading
+from camket.ledger.reports import Overrule, Verdict
+from camket.ledger.results import Result
+from camket.ledger.targets import Goal, Target
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedYardstick:
+    """One yardstick of a goal (such as "assigned by the province") with its own verdict."""
+
+    name: str
+    verdict: Verdict
+    judged: tuple[Judged, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The standing of one target in a round, for one unit or for all its units together (`unit` is None).
+
+    Verdict: `computed` follows from the figure; `overrule` is the office's verdict in its place, if there is one; `verdict` is
+    the one that counts.
+    Goal: `goal` as in force at the cut-off, with one of `judged` for each condition, or `yards` where the goal has several
+    yardsticks, and `stretch`, which does not count for the verdict. A member of a sum that has no goal of its own has no
+    `goal` and nothing in `judged`.
+    Figure: `reading`, from `reading_round`, whose figures run to `cut_off`; `result` and `filed` are what it was read from.
+    `previous` is the last figure before it, from `previous_round`, after corrections; `previous_reported` is what was reported
+    before a correction. `same_period` is the figure at this time last year, `projection` the figure at the end of the year if
+    it continues at its speed so far.
+    Parts: `by_unit` has a standing for each unit of a group or a sum, `unheard` the units without a figure. For a sum whose
+    lead reports the whole as well, `own` is the lead's figure and `difference` is `own` minus the sum of the units.
+    """
+
+    target: Target
+    unit: str | None
+    verdict: Verdict
+    computed: Verdict
+    overrule: Overrule | None = None
+    goal: Goal | None = None
+    reading: Reading | None = None
+    reading_round: Round | None = None
+    cut_off: date | None = None
+    judged: tuple[Judged, ...] = ()
+    yards: tuple[JudgedYardstick, ...] = ()
+    stretch: Judged | None = None
+    previous: Reading | None = None
+    previous_reported: Reading | None = None
+    previous_round: Round | None = None
+    same_period: Decimal | None = None
+    projection: Decimal | None = None
+    result: Result | None = None
+    filed: Filed | None = None
+    by_unit: tuple[Standing, ...] = ()
+    unheard: tuple[str, ...] = ()
+    own: Reading | None = None
+    difference: Decimal | None = None
+
+    @property
+    def conditions(self) -> tuple[Judged, ...]:
+        """Every judged condition, those of all yardsticks included."""
+        return self.judged or tuple(judged for yard in self.yards for judged in yard.judged)
+
+    @property
+    def actual(self) -> Decimal | None:
+        """The figure as one number, in the measure's unit."""
+        return self.reading.value if self.reading else None
+
+    @property
+    def share(self) -> Decimal | None:
+        """The figure in per cent of the goal; of several conditions, the lowest share.
+
+        None where a condition without a share does not hold: of "at least 80 in all, at most 5 overdue" with 80 and 7, the
+        share of the first, 100%, would hide that the second is broken.
+        """
+        if any(judged.share is None and judged.verdict in ("missed", "behind") for judged in self.conditions):
+            return None
+        shares = [judged.share for judged in self.conditions if judged.share is not None]
+        return min(shares) if shares else None
+
+    @property
+    def expected(self) -> Decimal | None:
+        """The figure that the pace expects at the cut-off, in the measure's unit; of several, that of the lowest share."""
+        known = [judged for judged in self.conditions if judged.expected is not None]
+        # Prefer conditions on the figure itself: conditions on a part of it count in another unit.
+        main = [judged for judged in known if judged.bounds.condition.of is None] or known[:1]
+        return min(main, key=lambda judged: judged.share or Decimal(0)).expected if main else None
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether the target, or a unit's part of it, is missed, behind or not reported."""
+        return self.verdict in ("missed", "behind", "not-reported") or any(part.needs_attention for part in self.by_unit)

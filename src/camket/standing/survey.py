@@ -1,0 +1,110 @@
+"""The survey: one round as it is on one day, with all that the screen and the report show of it, computed once.
+
+Nothing here reads a file or prints; `survey` turns a Ledger, a round and a day into one Survey.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Ledger
+from camket.ledger.reports import Verdict
+from camket.ledger.targets import Target
+from camket.standing.aggregation import Aggregation, Parts
+from camket.standing.standings import Standing
+from camket.standing.submissions import Submission, required_targets, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One round as it is at the end of `as_of`: who has reported, and the standing of every target.
+
+    `opens`, `due` and `cut_off` are the round's first day, last day in time and last day of its figures; `day_off` says why
+    the written due date is no working day (a weekday's key or a holiday's name), None where it is one.
+    """
+
+    ledger: Ledger
+    round: Round
+    as_of: date
+    due: date
+    cut_off: date
+    opens: date
+    day_off: str | None
+    submissions: tuple[Submission, ...]
+    standings: tuple[Standing, ...]
+
+    def standing(self, target: str) -> Standing | None:
+        """Return the standing of the target with this id."""
+        return next((standing for standing in self.standings if standing.target.id == target), None)
+
+    def is_reason_for_attention(self, verdict: Verdict) -> bool:
+        """Return whether somebody must act on a verdict; on "not reported" nobody must before the round's due date is over."""
+        return verdict in ("missed", "behind") or (verdict == "not-reported" and self.as_of > self.due)
+
+    def needs_attention(self, standing: Standing) -> bool:
+        """Return whether somebody must act on a target or on a unit's part of it."""
+        return any(self.is_reason_for_attention(one.verdict) for one in (standing, *standing.by_unit))
+
+
+def survey(
+    ledger: Ledger, round_: Round, as_of: date, targets: Collection[str] | None = None, parts: Parts | None = None
+) -> Survey:
+    """Return the survey of `round_` at the end of `as_of`, with the standings of `targets` only where ids are given.
+
+    `parts` are standings of units' parts that are known already, from another state of the data in which the unit's figures
+    are the same: they are not judged again.
+    """
+    calendar = ledger.calendar
+    required_of = {unit: required_targets(ledger, unit, round_) for unit in ledger.units}
+    # A unit with no target to answer in this round is left out, unless it has sent a report.
+    submissions = tuple(
+        submission(ledger, round_, unit, as_of, required)
+        for unit, required in required_of.items()
+        if required or (round_.id, unit) in ledger.reports
+    )
+    aggregation = Aggregation(ledger, round_, as_of, parts or {})
+    standings = tuple(
+        aggregation.standing(target) for target in ledger.targets.values() if targets is None or target.id in targets
+    )
+    due = calendar.due(round_)
+    return Survey(
+        ledger,
+        round_,
+        as_of,
+        due,
+        calendar.cut_off(round_),
+        calendar.opens(round_),
+        calendar.day_off(calendar.written_due(round_)),
+        submissions,
+        standings,
+    )
+
+
+def narrow(found: Survey, *, unit: str | None = None, target: str | None = None, behind: bool = False) -> Survey:
+    """Return the survey with one unit, one target, or what needs attention only.
+
+    With `unit`, a target of a group is replaced by the unit's own part of it.
+    """
+    submissions = [one for one in found.submissions if unit is None or one.unit == unit]
+    standings = [one for one in found.standings if target is None or one.target.id == target]
+    if target is not None:
+        reporters = {reporter for one in standings for reporter in found.ledger.reporters(one.target)}
+        submissions = [one for one in submissions if one.unit in reporters]
+    if unit is not None:
+        standings = [
+            next((part for part in one.by_unit if part.unit == unit), one)
+            for one in standings
+            if unit in found.ledger.reporters(one.target)
+        ]
+    if behind:
+        submissions = [one for one in submissions if one.state in ("late", "missing") or one.is_empty or one.unreadable]
+        standings = [one for one in standings if found.needs_attention(one)]
+    return replace(found, submissions=tuple(submissions), standings=tuple(standings))
+
+
+def history(ledger: Ledger, target: Target, last: Round, as_of: date) -> tuple[tuple[Round, Standing], ...]:
+    """Return every round up to `last` with the standing of one target in it, with what was received by `as_of`."""
+    return tuple((round_, Aggregation(ledger, round_, as_of, {}).standing(target)) for round_ in ledger.calendar.through(last))
