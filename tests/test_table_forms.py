@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from camket import cli
-from camket.commands import exchanging
+from camket.commands import importing
 from camket.forms.table_matching import LabelQuestion, place_prose, read_memory, write_memory
 from camket.forms.table_reader import read_tables, read_text_table
 from small_office import write_office
@@ -154,7 +154,7 @@ def test_answers_are_asked_for_and_kept(folder: Path, tmp_path: Path, monkeypatc
 
     file = tmp_path / "a.csv"
     file.write_text("Chỉ tiêu;Con số\nGiải ngan;31/90\nThu ngân sách;41000\n", encoding="utf-8")
-    monkeypatch.setattr(exchanging, "_ask_meaning", answer)
+    monkeypatch.setattr(importing, "ask_meaning", answer)
     monkeypatch.setattr(sys, "stdin", Terminal(BytesIO(b"")))
     assert run(folder, file, "--unit", "tai-chinh", "--yes") == 0
     assert [(one.label, one.kind, one.suggestion) for one in asked] == [

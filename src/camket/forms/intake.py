@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from camket.entry.changing import FileChange
 from camket.forms.form import FormYear, asked_units, make_form
 from camket.forms.holding import NOTHING_NOTED, Emptied, ReceiptNote, Taken, find_owner, take_in
 from camket.forms.reader import Filled, read_form
@@ -200,3 +201,58 @@ def _at_cell(taken: Taken, problem: Problem) -> Problem:
         if (found.line, found.column) == (problem.place.line, problem.place.column):
             return replace(problem, place=Place(taken.form, cell=place), source="")
     return problem
+
+
+# --- one import as a whole ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What one import would write: the forms taken in, the data with them, all problems, the answers to be kept.
+
+    `without_receipt` are the paths of changed reports that have no day of receipt.
+    """
+
+    taken: tuple[Taken, ...]
+    settled: Settled
+    problems: tuple[Problem, ...]
+    kept: Remembered | None
+    without_receipt: frozenset[str]
+
+    def changes(self) -> list[FileChange]:
+        """Return the files to write: the changed reports, then the file of kept answers."""
+        befores: dict[str, bytes | None] = {}
+        for one in self.taken:
+            befores.setdefault(one.path, one.before)  # several forms may change one file: the first saw it as it is on disk
+        changes = [FileChange(path, befores[path], after) for path, after in self.settled.changed.items()]
+        kept = self.kept
+        return changes if kept is None else [*changes, FileChange(kept.path, kept.before, kept.after)]
+
+    def problems_under(self, root: str) -> list[Problem]:
+        """Return the problems, `root` before the paths of data files; the path of a form is already complete."""
+        return [
+            problem
+            if problem.place.cell or not root
+            else replace(problem, place=replace(problem.place, path=f"{root}/{problem.place.path}"))
+            for problem in self.problems
+        ]
+
+
+def finish_import(
+    folder: Path,
+    ledger: Ledger,
+    old_problems: Sequence[Problem],
+    taken: Sequence[Taken],
+    refused: Sequence[Problem],
+    kept: Remembered | None,
+    today: date,
+) -> Import:
+    """Check the data with all forms taken in, and collect every problem; `refused` are those of files that are no form."""
+    settled = settle(folder, ledger, old_problems, taken, today)
+    problems = (*refused, *(problem for one in taken for problem in one.problems), *settled.problems)
+    without_receipt = set()
+    for one in taken:
+        filed = settled.ledger.reports.get((one.round, one.unit)) if one.path in settled.changed else None
+        if filed is not None and filed.report.submitted is None:
+            without_receipt.add(one.path)
+    return Import(tuple(taken), settled, problems, kept, frozenset(without_receipt))
