@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from camket.entry.asker import Command, Reply, Style
 from camket.entry.changing import LoadedFolder
-from camket.entry.filling import Command, Reply, Session, Style
+from camket.entry.filling import run_session
 from camket.entry.questions import Question, ReplyRemark
 from camket.history.account import UnitChanges
 from camket.ledger.load import load
@@ -57,8 +58,7 @@ def sit(
     round_ = ledger.round(round_id)
     assert round_ is not None
     script = Script(replies)
-    session = Session(script, LoadedFolder(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
-    assert session.run() == 0
+    run_session(script, LoadedFolder(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
     assert next(script.replies, None) is None
     now, _problems = load(FolderTree(folder))
     assert now is not None

@@ -60,14 +60,15 @@ def fill_command(
             _("camket fill asks questions, and there is no terminal to ask them in"),
             _("From a script: camket set UNIT TARGET VALUE; or write the file of camket open in an editor."),
         )
-    from camket.entry.filling import Session
+    from camket.entry.filling import run_session
     from camket.screen.prompting import Terminal
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     _refuse_faulty_form(state, chosen, unit)
-    return Session(Terminal(), state, chosen, unit, dry_run=dry_run).run()
+    run_session(Terminal(), state, chosen, unit, dry_run=dry_run)
+    return 0
 
 
 def set_command(
