@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camket.cli import run
-from camket.entry.editors import merge_json
+from camket.entry.json_text import merge_json
 
 GOOD = Path(__file__).parent / "broken" / "_good"
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from camket.entry import repository
+from camket.entry import hosting, setup_plan
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 BASH = shutil.which("bash")
@@ -69,8 +69,8 @@ def run_script(script: str, clone: Path, environment: dict[str, str], options: s
 
 def write_pipeline(clone: Path, host: str) -> Any:
     folder = clone / "số liệu 2023"
-    repository.carry_out(folder, repository.plan_pipeline(folder, host))
-    return yaml.safe_load((clone / repository.PIPELINES[host][0]).read_text(encoding="utf-8"))
+    setup_plan.carry_out(folder, hosting.plan_pipeline(folder, host))
+    return yaml.safe_load((clone / hosting.PIPELINES[host][0]).read_text(encoding="utf-8"))
 
 
 # --- what is written is what the hosts take -------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ def write_pipeline(clone: Path, host: str) -> Any:
 @pytest.mark.parametrize("host", ["github", "gitlab"])
 def test_the_file_is_one_that_the_host_takes(clone: Path, host: str) -> None:
     write_pipeline(clone, host)
-    file = clone / repository.PIPELINES[host][0]
+    file = clone / hosting.PIPELINES[host][0]
     check = [str(SCRIPTS / "check-jsonschema"), "--builtin-schema", *SCHEMAS[host], str(file)]
     done = subprocess.run(check, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout
@@ -192,7 +192,7 @@ def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path,
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("Passed") == 2
     (packaged,) = (tmp_path / "pre-commit").rglob("site-packages/camket/hosting/github.yml")
-    assert packaged.read_bytes() == (repository.HOSTING / "github.yml").read_bytes()
+    assert packaged.read_bytes() == (hosting.HOSTING / "github.yml").read_bytes()
     subprocess.run([program, "install"], cwd=clone, capture_output=True, check=True)
     head = git(clone, "rev-parse", "HEAD")
     with pytest.raises(subprocess.CalledProcessError) as refused:

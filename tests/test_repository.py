@@ -16,7 +16,7 @@ import pytest
 from codeowners import CodeOwners
 
 from camket import cli
-from camket.entry import repository
+from camket.entry import hosting, marked_block, owners, repository, setup_plan
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
@@ -66,7 +66,7 @@ def folder(root: Path) -> Path:
 
 
 def set_up(folder: Path) -> None:
-    repository.carry_out(folder, repository.plan_git(folder))
+    setup_plan.carry_out(folder, repository.plan_git(folder))
 
 
 def read(folder: Path) -> Ledger:
@@ -131,7 +131,7 @@ def test_at_the_root_other_yaml_is_left_alone(root: Path) -> None:
 def test_twice_changes_nothing(folder: Path, root: Path) -> None:
     set_up(folder)
     before = snapshot(root)
-    assert repository.plan_git(folder) == repository.Plan()
+    assert repository.plan_git(folder) == setup_plan.SetupPlan()
     set_up(folder)
     assert snapshot(root) == before
 
@@ -158,7 +158,7 @@ def test_other_bytes_stay_and_removing_gives_the_file_back(folder: Path, root: P
     assert (b"\r\n" in written) == (b"\r\n" in (before or b""))
     assert b"\n" not in written.replace(b"\r\n", b"") or b"\r\n" not in written
     assert vcs.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
-    repository.carry_out(folder, repository.plan_removal(folder))
+    setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert snapshot(root) == untouched
 
 
@@ -166,8 +166,8 @@ def test_lines_written_after_the_block_stay(folder: Path, root: Path) -> None:
     set_up(folder)
     file = root / ".gitattributes"
     file.write_bytes(file.read_bytes() + b"*.pdf binary\n")
-    assert repository.plan_git(folder) == repository.Plan()
-    repository.carry_out(folder, repository.plan_removal(folder))
+    assert repository.plan_git(folder) == setup_plan.SetupPlan()
+    setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert file.read_bytes() == b"*.pdf binary\n"
 
 
@@ -185,7 +185,7 @@ def test_line_ends_are_said_only_where_nobody_has(folder: Path, root: Path, befo
     (root / ".gitattributes").write_text(before, encoding="utf-8", newline="")
     set_up(folder)
     assert f"/data/**/*.yaml merge=camket diff=camket{added}\n" in (root / ".gitattributes").read_text(encoding="utf-8")
-    assert repository.plan_git(folder) == repository.Plan()
+    assert repository.plan_git(folder) == setup_plan.SetupPlan()
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_block_changed_by_hand_is_left_and_said(folder: Path, root: Path, old:
 def test_a_block_that_another_version_wrote_is_replaced(folder: Path, root: Path) -> None:
     lines = ("# lời cũ", "/data/**/*.yaml merge=camket")
     old = (
-        f"*.pdf binary\n# camket: begin {repository._digest(lines)} /data\n"
+        f"*.pdf binary\n# camket: begin {marked_block.digest(lines)} /data\n"
         + "\n".join(lines)
         + "\n# camket: end /data\n*.docx binary\n"
     )
@@ -223,11 +223,11 @@ def test_each_data_folder_has_a_block_and_the_last_takes_the_settings_along(root
     set_up(second)
     for folder in (first, second):
         assert vcs.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
-    repository.carry_out(first, repository.plan_removal(first))
+    setup_plan.carry_out(first, repository.plan_removal(first))
     assert vcs.attributes(first, "targets.yaml", ("merge",)) == {"merge": "unspecified"}
     assert vcs.attributes(second, "targets.yaml", ("merge",)) == {"merge": "camket"}
     assert vcs.read_setting(root, "merge.camket.driver") is not None
-    repository.carry_out(second, repository.plan_removal(second))
+    setup_plan.carry_out(second, repository.plan_removal(second))
     assert vcs.read_setting(root, "merge.camket.driver") is None
     assert "camket" not in (root / ".git" / "config").read_text(encoding="utf-8")
     assert not (root / ".gitattributes").exists()
@@ -308,7 +308,7 @@ def test_nothing_is_written_through_a_link_out_of_the_repository(folder: Path, r
     (tmp_path / "ngoài").mkdir()
     (root / ".github").symlink_to(tmp_path / "ngoài", target_is_directory=True)
     with pytest.raises(CamketError, match=r"camket\.yml"):
-        repository.plan_pipeline(folder, "github")
+        hosting.plan_pipeline(folder, "github")
     (root / ".gitattributes").symlink_to(tmp_path / "ngoài" / "tệp")
     with pytest.raises(CamketError, match=r"\.gitattributes"):
         repository.plan_git(folder)
@@ -423,7 +423,7 @@ def test_a_name_that_a_host_would_read_otherwise_is_refused(root: Path, name: st
     folder = make_data(root, name)
     for host in ("github", "gitlab"):
         with pytest.raises(CamketError):
-            repository.plan_pipeline(folder, host)
+            hosting.plan_pipeline(folder, host)
 
 
 @pytest.mark.parametrize(
@@ -442,7 +442,7 @@ def test_a_host_installs_what_is_installed_here(monkeypatch: pytest.MonkeyPatch,
 
     text = None if origin is None else json.dumps(origin)
     monkeypatch.setattr(importlib.metadata, "distribution", lambda name: SimpleNamespace(read_text=lambda file: text))
-    assert repository.find_package() == package
+    assert hosting.find_package() == package
 
 
 # --- owners -------------------------------------------------------------------------------------------------------------
@@ -473,7 +473,7 @@ def test_who_owns_which_file(root: Path, where: str, capsys: Capture) -> None:
 
 def test_at_the_root_other_files_have_no_owner(root: Path) -> None:
     folder = make_data(root, ".")
-    repository.carry_out(folder, repository.plan_owners(folder, read(folder), None))
+    setup_plan.carry_out(folder, owners.plan_owners(folder, read(folder), None))
     text = (root / "CODEOWNERS").read_text(encoding="utf-8")
     assert owners_of(text, "reports/q1/phong-a.yaml")[0] == "lan@example.vn"
     assert owners_of(text, "targets.yaml")[0] == "vanphong@example.vn"
@@ -500,20 +500,20 @@ def test_owners_go_where_the_host_looks_first(
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("* @ai\n", encoding="utf-8", newline="")
     before = snapshot(root)
-    plan = repository.plan_owners(folder, read(folder), host)
+    plan = owners.plan_owners(folder, read(folder), host)
     assert [file.path for file in plan.files] == [root / written]
-    repository.carry_out(folder, plan)
+    setup_plan.carry_out(folder, plan)
     text = (root / written).read_text(encoding="utf-8")
     assert owners_of(text, "README.md") == (["@ai"] if present and written in present else [])
     assert owners_of(text, "data/reports/q1/phong-a.yaml")[0] == "lan@example.vn"
-    assert repository.plan_owners(folder, read(folder), host) == repository.Plan()
-    repository.carry_out(folder, repository.plan_removal(folder))
+    assert owners.plan_owners(folder, read(folder), host) == setup_plan.SetupPlan()
+    setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert snapshot(root) == before
 
 
 def test_without_clerks_each_unit_owns_its_files(root: Path) -> None:
     folder = make_data(root, clerks="")
-    repository.carry_out(folder, repository.plan_owners(folder, read(folder), None))
+    setup_plan.carry_out(folder, owners.plan_owners(folder, read(folder), None))
     text = (root / "CODEOWNERS").read_text(encoding="utf-8")
     assert owners_of(text, "data/reports/q1/phong-a.yaml") == ["lan@example.vn"]
     assert owners_of(text, "data/targets.yaml") == []
@@ -552,4 +552,4 @@ def test_a_unit_with_an_error_does_not_lose_its_owners(folder: Path, root: Path,
     ],
 )
 def test_a_host_knows_addresses_and_names_with_at(author: str, is_known: bool) -> None:
-    assert repository._owners([author]) == ([author] if is_known else [])
+    assert owners.known_owners([author]) == ([author] if is_known else [])

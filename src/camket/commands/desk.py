@@ -14,7 +14,7 @@ import typer
 from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
-    from camket.entry.repository import Plan
+    from camket.entry.setup_plan import SetupPlan
     from camket.history.issued import Later
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
@@ -241,7 +241,7 @@ def say_written(path: Path, dry_run: bool) -> None:
     say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=shown(path)))
 
 
-def say_plan(plan: Plan, dry_run: bool) -> None:
+def say_plan(plan: SetupPlan, dry_run: bool) -> None:
     """Say what was changed around the repository, or would be: git settings, files, and files that are left as they are."""
     for setting in plan.settings:
         if setting.after is None:

@@ -25,8 +25,8 @@ def schema_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.entry.repository import carry_out
     from camket.entry.schema.files import FOLDER, plan_schemas
+    from camket.entry.setup_plan import carry_out
 
     folder, ledger, problems = desk.open_data(data or context.obj)
     # A target or unit with an error is left out of the schemas, and an editor would then reject correct ids.
@@ -43,8 +43,8 @@ def schema_command(
 
 def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: Data = None, lang: Lang = None) -> int:
     from camket.entry.editors import plan_editor
-    from camket.entry.repository import carry_out
     from camket.entry.schema.files import FOLDER, plan_schemas
+    from camket.entry.setup_plan import carry_out
 
     folder, ledger, problems = desk.open_data(data or context.obj)
     desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))

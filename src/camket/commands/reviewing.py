@@ -26,7 +26,7 @@ from camket.commands.options import (
 from camket.text.language import _
 
 if TYPE_CHECKING:
-    from camket.entry.repository import Plan
+    from camket.entry.setup_plan import SetupPlan
     from camket.rules.branch import Review
 
 
@@ -260,14 +260,10 @@ def setup_git_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.entry.repository import (
-        carry_out,
-        find_unowned,
-        plan_git,
-        plan_owners,
-        plan_pipeline,
-        plan_removal,
-    )
+    from camket.entry.hosting import plan_pipeline
+    from camket.entry.owners import find_unowned, plan_owners
+    from camket.entry.repository import plan_git, plan_removal
+    from camket.entry.setup_plan import carry_out
 
     desk.refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
     folder = desk.find_folder(data or context.obj)
@@ -292,7 +288,7 @@ def setup_git_command(
     return 0
 
 
-def _say_next_steps(folder: Path, plan: Plan, ci: str | None) -> None:
+def _say_next_steps(folder: Path, plan: SetupPlan, ci: str | None) -> None:
     """Say what is left to do after the settings and files were written."""
     from camket.entry.repository import find_overruled
 

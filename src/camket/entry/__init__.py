@@ -15,9 +15,12 @@ targets_text    the text of a blank targets.yaml, and the public holidays of a y
 splicing        changes to a YAML text at the places of its nodes; all other bytes stay as they are
 next_year       targets.yaml carried over to the next year: dates, references, last results
 new_commitment  the files of a new commitment
-repository      what is set up around the data: git settings, files for a host, owners of files
+setup_plan      planned git settings and files around the data, and how they are written
 marked_block    the block of lines that the program keeps in a file which others write too
+hosting         the file with which a host (GitHub, GitLab) checks each change
+owners          CODEOWNERS: who approves changes of which file
+repository      git settings and lines of .gitattributes, so that git merges and shows the data with this program
 schema/         JSON Schemas of the files of a data folder
-editors         the settings of Visual Studio Code for the data folder
 json_text       keys added to the text of a JSON object; all other bytes stay as they are
+editors         the settings of Visual Studio Code for the data folder
 """

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from camket.entry.repository import Plan, Writing
 from camket.entry.schema.meanings import read_meanings
 from camket.entry.schema.models import ModelSchemas, meaning_of, scalar_or_mapping
 from camket.entry.schema.values import (
@@ -25,6 +24,7 @@ from camket.entry.schema.values import (
     text_schema,
     words_pattern,
 )
+from camket.entry.setup_plan import SetupPlan, Writing
 from camket.ledger.commitment import Body, Group, TargetsFile, Unit
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures import part_names
@@ -83,7 +83,7 @@ def make_schemas(ledger: Ledger) -> dict[str, bytes]:
     return {path: (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode() for path, schema in made.items()}
 
 
-def plan_schemas(ledger: Ledger, folder: Path) -> Plan:
+def plan_schemas(ledger: Ledger, folder: Path) -> SetupPlan:
     """The schemas as files in `folder` (the data folder's .schema, or another), and those of units that are gone."""
     wanted = {folder / path.removeprefix(f"{FOLDER}/"): data for path, data in make_schemas(ledger).items()}
     present = {path: read_or_none(path) for path in wanted}
@@ -92,7 +92,7 @@ def plan_schemas(ledger: Ledger, folder: Path) -> Plan:
     files = [Writing(path, present[path], wanted[path]) for path in stale]
     gone = sorted(path for path in (folder / REPORTS).glob("*.json") if path not in wanted)
     files += [Writing(path, data, None) for path in gone if DRAFT.encode() in (data := path.read_bytes())[:100]]
-    return Plan(files=tuple(files))
+    return SetupPlan(files=tuple(files))
 
 
 def read_or_none(path: Path) -> bytes | None:
