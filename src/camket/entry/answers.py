@@ -1,6 +1,6 @@
-"""An answer to a target as a person gives it, in words or field by field, becomes what stands in the report.
+"""An answer to a target, given in words or field by field, and the edits that put it into the report file.
 
-Nothing is judged here: figures stay as they were typed, and whether they fit, the model tells when the file is read.
+Figures are kept as typed. Nothing is validated here: that is done when the file is read.
 """
 
 from __future__ import annotations
@@ -36,20 +36,22 @@ from camket.text.problems import AnswerFault, Problem
 from camket.text.spelling import did_you_mean, fold, nfc
 
 Answer = dict[str, Any]
-# Words for "nothing new", "nothing happened"; for something done or not yet.
+# Words that mean: nothing new, done, not done yet.
 _NOTHING = {"0", "[]", "none", "không", "không có"}
 _DONE = {"done", "yes", "true", "xong", "đã xong", "rồi", "có", "x"}
 _NOT_DONE = {"not-done", "no", "false", "chưa", "chưa xong", "không"}
 _BESIDE = ("text", "same_period", "awaiting")
-# What cannot stand beside what: whoever gives one takes the others back.
+# Keys that exclude others: giving one removes the others.
 _INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
 
 
 def read_answer(target: Target, words: Sequence[str], present: Any = None) -> Answer:
-    """What the words of a command line say of a target, by key of its result; `present` is what stands there.
+    """Parse the words of a command line into an answer, by key of the result; `present` is the present result.
 
     `38`, `62,5%`, `62300/120000`, a grade or its label, `done`, a day; or FIELD=VALUE pairs. Of a list or of incidents the
-    pairs give one entry, which comes beside those that are there, or in place of the one of that name. Raises AnswerFault.
+    pairs give one entry; it is added, or replaces the entry of the same name. Raises AnswerFault if they cannot be read.
+
+    For a ratio, `62300/120000` gives `{"part": "62300", "whole": "120000"}`, and `62,5%` gives `{"percent": "62,5"}`.
     """
     words = [nfc(word.strip()) for word in words if word.strip()]
     if not words:
@@ -129,7 +131,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) 
 def with_beside(
     target: Target, answer: Answer, present: Any, text: str | None, evidence: Sequence[str], same_period: str | None
 ) -> Answer:
-    """An answer with what is told beside its figure; evidence comes beside the papers that are there."""
+    """Return the answer with text, evidence and the same period's figure; evidence is added to the present documents."""
     more: Answer = {}
     if text is not None:
         more["text"] = nfc(text.strip()) or None
@@ -141,7 +143,7 @@ def with_beside(
 
 
 def with_papers(present: Any, numbers: Sequence[str]) -> Any:
-    """Evidence with more papers, each known by its number; one alone stands by itself."""
+    """Return evidence with more documents, each number once; a single document is not put into a list."""
     papers = present if isinstance(present, list) else [present] if present is not None else []
     known = {fold(str(one.get("number") if isinstance(one, dict) else one)) for one in papers}
     for number in numbers:
@@ -152,7 +154,7 @@ def with_papers(present: Any, numbers: Sequence[str]) -> Any:
 
 
 def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
-    """The entries of a list with one more, or with the one of the same name changed."""
+    """Return the entries of a list with one more, or with the entry of the same name changed."""
     if entry.get("name") is None:
         raise AnswerFault(_("the entry has no name"), _("Give it: name=…"))
     found = [dict(one) if isinstance(one, dict) else {"name": one} for one in entries]
@@ -164,13 +166,13 @@ def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
 
 
 def entries_of(present: Any, key: str) -> list[Any]:
-    """The entries that a result has, as they are written."""
+    """Return the entries of a result as they are in the file."""
     found = present.get(key) if isinstance(present, dict) else present
     return list(found) if isinstance(found, list) else []
 
 
 def known_fields(measure: Measure) -> dict[str, str]:
-    """What FIELD may be, with its label."""
+    """Return the names that FIELD can be, each with its label."""
     own: dict[str, str]
     match measure:
         case NamedList():
@@ -217,7 +219,7 @@ def _choices(measure: Measure) -> Mapping[str, str]:
 
 
 def find_choice(choices: Mapping[str, str], said: str) -> str:
-    """The id of a choice given by id or label; what was said where it is neither, which the model then refuses."""
+    """Return the id of a choice given by id or label. A text that is neither is returned as it is; the model rejects it."""
     if said in choices:
         return said
     key = fold(said)
@@ -229,11 +231,11 @@ def _bare_percent(said: str) -> str:
     return said.removesuffix("%").rstrip() if said.endswith("%") else said
 
 
-# --- what it makes of the file --------------------------------------------------------------------------------------------
+# --- an answer in the report file ----------------------------------------------------------------------------------------
 
 
 def spelt_out(target: Target, present: Any) -> dict[str, Any]:
-    """A result as it is written, by key, also where its one figure stands right after the target's id."""
+    """Return a result as a mapping; a bare figure (`revenue: 38`) becomes the value of its key (`value`)."""
     if present is None:
         return {}
     if isinstance(present, (str, list)):
@@ -249,7 +251,10 @@ def _has_bare_parts(measure: Measure, present: Any) -> bool:
 
 
 def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
-    """An answer with what it takes back: the percentage where both parts are given, the waiting where there is a figure."""
+    """Return the answer with None for each present key that it makes wrong.
+
+    `part` and `whole` remove `percent`; a figure removes `awaiting`; `awaiting` removes the figure.
+    """
     held = spelt_out(target, present)
     taken: Answer = {}
     for key, value in answer.items():
@@ -260,12 +265,12 @@ def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
                 taken |= dict.fromkeys(figures)
             else:
                 taken["awaiting"] = None
-    # What comes goes in first: a mapping left with nothing in it would lose the way it is written.
+    # New keys come first: a mapping that was empty for a moment would lose its layout.
     return {**answer, **{key: None for key in taken if held.get(key) is not None and key not in answer}}
 
 
 def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer: Answer) -> list[Edit]:
-    """The edits that put an answer into a report file in which the target's result is `present`."""
+    """Return the edits that put an answer into a report file, in which the target's result is `present`."""
     keys = ("results", target.id)
     fields = tuple(RESULT_TYPES[target.measure.kind].model_fields)
     order = (*Report.model_fields, *(one.id for one in ledger.targets_of(unit)), *fields)
@@ -299,18 +304,18 @@ def _in_order(given: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]
 
 
 def find_faults(ledger: Ledger, round_: Round, unit: str, target: Target, answer: Answer) -> list[Problem]:
-    """What of an answer does not fit its target, found by reading a file that says nothing else."""
+    """Return the problems of an answer, found by reading a report file that has this answer only."""
     meant = {key: value for key, value in answer.items() if value is not None}
     path = f"{REPORTS}/{round_.id}/{unit}.yaml"
     data = edit(path, b"", [Put((), {"results": {target.id: meant}})]) if meant else b"results:\n"
     return read_file(ledger, path, data)[1]
 
 
-# --- a figure in a few words ----------------------------------------------------------------------------------------------
+# --- a figure as text -----------------------------------------------------------------------------------------------------
 
 
 def figure_words(target: Target, filed: Filed | None) -> str | None:
-    """A result's figure as a correction says it: `38`, `62300/120000`, a grade; None where there is none."""
+    """Return the figure of a result as a correction writes it: `38`, `62300/120000`, a grade; None if there is none."""
     result = filed.results.get(target.id) if filed is not None else None
     reading = read_result(target.measure, result) if result is not None else None
     if reading is None or result is None:
@@ -331,15 +336,15 @@ def _reading_words(measure: Measure, reading: Reading) -> str | None:
 
 
 def _plain(figure: Decimal) -> str:
-    """A figure with a decimal point and no thousands, which reads the same under every measure."""
+    """Return a figure with a decimal point and no thousands separator; every measure reads it the same way."""
     text = f"{figure:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    # 1.234 would be refused where it is read again.
+    # 1.234 would be rejected as ambiguous when it is read again.
     return text + "0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
 def says(target: Target, filed: Filed | None, figure: str) -> bool:
-    """Whether a report states this very figure for a target."""
+    """Return whether a report states this figure for a target."""
     result = filed.results.get(target.id) if filed is not None else None
     if result is None or isinstance(target.measure, (NamedList, Incidents, Composition)):
         return False

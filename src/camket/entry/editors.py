@@ -1,7 +1,7 @@
-"""The settings of an editor for the data folder: Visual Studio Code's, merged into files that may be there already.
+"""The settings of Visual Studio Code for the data folder, merged into files that may exist already.
 
-What is there is kept to the byte. A file that has comments, or says something else under one of our keys, is left alone, and
-what belongs into it is told instead.
+Present settings are kept byte for byte. A file that has comments, or another value for one of our keys, is left as it is, and
+the user is told what to add by hand.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _EXTENSION = "redhat.vscode-yaml"
 
 
 def plan_editor(folder: Path, ledger: Ledger) -> tuple[SetupPlan, dict[Path, str]]:
-    """The editor's files for the data folder, and what is to be added by hand to those that are left as they are."""
+    """Plan the editor's files; return (plan, text to be added by hand to each file that is left as it is)."""
     root = find_workspace(folder)
     plan, by_hand = SetupPlan(), {}
     for name, wanted in ((SETTINGS, _settings(root, folder, ledger)), (EXTENSIONS, {"recommendations": [_EXTENSION]})):
@@ -39,7 +39,7 @@ def plan_editor(folder: Path, ledger: Ledger) -> tuple[SetupPlan, dict[Path, str
 
 
 def find_workspace(folder: Path) -> Path:
-    """The folder that is opened in the editor: the repository's, else the one that holds `data`."""
+    """Return the folder to open in the editor: the root of the repository, or else the folder that holds `data`."""
     folder = folder.resolve()
     root = git.top_level(folder) if git.has_repository(folder) else None
     return root or (folder.parent if folder.name == "data" else folder)
@@ -51,9 +51,9 @@ def _settings(root: Path, folder: Path, ledger: Ledger) -> dict[str, Any]:
     paths = [TARGETS, UNITS, *(f"{REPORTS}/*/{name}.yaml" for name in (OFFICE, *ledger.units))]
     return {
         "yaml.schemas": {f"./{above}{schema_path(path)}": f"{above}{path}" for path in paths},
-        # Schemas of other programs, found on the internet by a file's name, know nothing of these files.
+        # Otherwise the editor takes schemas of other programs from the internet, by the names of files.
         "yaml.schemaStore.enable": False,
-        # It would break lines and change quotes all over a file in which one figure was changed.
+        # The formatter would break lines and change quotes in the whole file when one figure is changed.
         "yaml.format.enable": False,
         "[yaml]": {"editor.insertSpaces": True, "editor.tabSize": 2, "editor.formatOnSave": False},
     }

@@ -31,6 +31,7 @@ from camket.text.yaml_text import Tree, block_lines, flow_text, plain_number, qu
 
 
 def carry_over(previous: Ledger, year: int) -> str:
+    """Return the text of targets.yaml carried over to `year`. Raises CamketError if `previous` is of that year itself."""
     old = previous.commitment.year
     if year == old:
         raise CamketError(
@@ -74,10 +75,10 @@ def _carry_targets(splicing: YamlSplicing, previous: Ledger, old: int, year: int
     for target_id, (_targets, index) in previous.target_keys.items():
         target = previous.targets.get(target_id)
         if target is None or nodes is None:
-            continue  # broken, which is said where it stands; its text goes over as it is
+            continue  # a broken target, which `check` reports; its text is copied as it is
         node = nodes[1].value[index]
         standing = final.standing(target_id)
-        # What is two years old is no result of last year.
+        # If years lie between, the results are not those of last year.
         results = _last_results(previous, standing) if standing and year - old == 1 else {}
         until = _figures_until(standing) if standing and results else None
         references = _carry_references(target, results, old, year, until)
@@ -91,7 +92,7 @@ def _carry_targets(splicing: YamlSplicing, previous: Ledger, old: int, year: int
             splicing.set_value(pair, flow_text(references) if node.flow_style else lines)
         elif references:
             splicing.insert(node, "references", references, after="goal", notes=notes)
-        if node.flow_style:  # a comment has no place inside braces
+        if node.flow_style:  # inside braces there is no place for a comment
             for name, note in notes.items():
                 splicing.add_comment(node, f"{name}: {note}")
         if (pair := find_pair(node, "revisions")) is not None:
@@ -123,17 +124,17 @@ _UNTIL = re.compile(r" \(đến \d{2}/\d{1,2}/\d{4}\)$")
 
 
 def is_last_year(name: str) -> bool:
-    """Whether a reference's name says that it is last year's result."""
+    """Return whether a reference of this name holds last year's result."""
     return name.replace("-", "_") == "last_year"
 
 
 def _is_illustrative(standing: Standing) -> bool:
-    """Whether a figure of the target comes from a report that is marked as illustrative."""
+    """Return whether a figure of the target comes from a report marked as illustrative."""
     return any(one.filed.report.illustrative for one in (standing, *standing.by_unit) if one.filed and one.reading)
 
 
 def _figures_until(standing: Standing) -> date | None:
-    """The day that the final figures run up to, where that is before the year's end."""
+    """Return the day up to which the final figures count; None if they are of the whole year."""
     days = [one.cut_off for one in (standing, *standing.by_unit) if one.cut_off is not None]
     is_whole = pace_of(standing.target).kind == "after_year"
     return None if is_whole or not days or max(days) >= date(max(days).year, 12, 31) else max(days)
@@ -153,10 +154,10 @@ def _last_year(reference: Reference | None, results: Tree, old: int, year: int, 
 
 
 def _last_results(previous: Ledger, standing: Standing) -> Tree:
-    """The final figures of a target as text: `value` of the whole, `by_unit` of a group's units; empty for none."""
+    """Return the final figures of a target as text: `value` of the whole, `by_unit` of a group's units; empty if none."""
     measure = standing.target.measure
     results: dict[str, str | Tree | None] = {}
-    # A sum that some have not reported to would be too low a baseline.
+    # A sum without the figures of some units would be too low a baseline.
     is_whole = not standing.target.each and (standing.own is not None or not standing.unheard)
     if is_whole and (figure := _figure(measure, standing.reading)) is not None:
         results["value"] = figure
@@ -175,7 +176,7 @@ def _figure(measure: Measure, reading: Reading | None) -> str | None:
 
 
 def _move_goal(splicing: YamlSplicing, pair: NodePair | None, results: Tree, old: int, year: int) -> None:
-    """Dates in a goal to the new year; last year's result among the past years of a goal over several."""
+    """Move the dates in a goal to the new year; add last year's result to the past years of a goal over several years."""
     if pair is None:
         return
     nodes = [pair[1]]
@@ -205,6 +206,6 @@ def _move_date(splicing: YamlSplicing, pair: NodePair | None, years: int) -> Non
 
 
 def _move_years(text: str, years: Mapping[int, int]) -> str:
-    """Years in a text replaced, except in ranges (2021-2025) and in document numbers (10/2023/…)."""
+    """Replace years in a text, except in ranges (2021-2025) and in document numbers (10/2023/…)."""
     pattern = re.compile(r"(?<![\d/–-])\d{4}(?![\d/–-])")
     return pattern.sub(lambda match: str(years.get(int(match[0]), match[0])), text)
