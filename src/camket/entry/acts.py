@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -28,13 +27,13 @@ from camket.text.edit import Edit, Insert, Put
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import ActFault
-from camket.text.source import read_document
+from camket.text.source import Key, Plain, read_document
 from camket.text.spelling import nfc
 
 SETTLED = "changed-after-issue"
 
 
-def given(**values: Any) -> dict[str, Any]:
+def given(**values: Plain) -> dict[str, Plain]:
     """Return the values that are not None as they are written into a file: dates as year-month-day."""
     return {
         key: value.isoformat() if isinstance(value, date) else nfc(value.strip()) if isinstance(value, str) else value
@@ -43,19 +42,19 @@ def given(**values: Any) -> dict[str, Any]:
     }
 
 
-def _value(sheet: FileBefore) -> dict[str, Any]:
+def _value(sheet: FileBefore) -> dict[str, Plain]:
     """Return the content of a file as plain values."""
     document, _problems = read_document(sheet.path, sheet.start)
     return document.value if document is not None and isinstance(document.value, dict) else {}
 
 
-def result_in(sheet: FileBefore, target: str) -> Any:
+def result_in(sheet: FileBefore, target: str) -> Plain:
     """Return the plain value under a target's id in a report file; None if there is none."""
     results = _value(sheet).get("results")
     return results.get(target) if isinstance(results, dict) else None
 
 
-def _append(sheet: FileBefore, key: str, entry: Mapping[str, Any], order: Sequence[str]) -> list[Edit]:
+def _append(sheet: FileBefore, key: str, entry: Mapping[str, Plain], order: Sequence[str]) -> list[Edit]:
     """Return the edits that append an entry to a list; a missing key is added in the model's order."""
     present = _value(sheet).get(key)
     if isinstance(present, list) and present:
@@ -95,7 +94,7 @@ def _issued_on(outlook: Outlook) -> date:
     return max((one.issue.date for one in outlook.later), default=outlook.state.today)
 
 
-def _with_correction(sheet: FileBefore, entry: Mapping[str, Any]) -> FileChange:
+def _with_correction(sheet: FileBefore, entry: Mapping[str, Plain]) -> FileChange:
     """Return the change that appends an entry to `corrections`."""
     entry = {key: entry[key] for key in Correction.model_fields if key in entry}
     return plan(sheet, _append(sheet, "corrections", entry, tuple(Report.model_fields)))
@@ -174,7 +173,7 @@ def correct(
 # --- the office's own file ----------------------------------------------------------------------------------------------
 
 
-def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Any]) -> FileChange:
+def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Plain]) -> FileChange:
     """Return the change that gives a unit a later due date; of several extensions the latest day counts."""
     ledger = state.ledger
     office = ledger.office.get(round_.id)
@@ -273,7 +272,7 @@ def _is_same_paper(reference: Reference, unit: str | None, assigned: Assignment)
     return assigned.document in (None, number) and assigned.date in (None, reference.date)
 
 
-def _enter(sheet: FileBefore, keys: tuple[str | int, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
+def _enter(sheet: FileBefore, keys: tuple[Key, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
     """Return the edits that enter a figure under `references`."""
     document, _problems = read_document(sheet.path, sheet.start)
     present = document.at(keys) if document is not None else None
@@ -287,9 +286,9 @@ def _enter(sheet: FileBefore, keys: tuple[str | int, ...], unit: str | None, ass
     return edits + [Put((*keys, key), value, order) for key, value in details.items() if present.get(key) != value]
 
 
-def _revise(target: Target, above: tuple[str | int, ...], name: str, unit: str | None, assigned: Assignment) -> list[Edit]:
+def _revise(target: Target, above: tuple[Key, ...], name: str, unit: str | None, assigned: Assignment) -> list[Edit]:
     """Return the edits that put the figure into the revision of that day and document, or into a new revision."""
-    figure: dict[str, Any] = {"by_unit": {unit: assigned.value}} if unit is not None else {"value": assigned.value}
+    figure: dict[str, Plain] = {"by_unit": {unit: assigned.value}} if unit is not None else {"value": assigned.value}
     order = (*Target.model_fields, *Revision.model_fields, *Reference.model_fields)
     for index, revision in enumerate(target.revisions):
         number = revision.document.number if revision.document is not None else None

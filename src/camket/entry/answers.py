@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
@@ -33,9 +32,10 @@ from camket.text.edit import Drop, Edit, Put, edit
 from camket.text.language import _
 from camket.text.numerals import read_date
 from camket.text.problems import AnswerFault, Problem
+from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
-Answer = dict[str, Any]
+Answer = dict[str, Plain]
 # Words that mean: nothing new, done, not done yet.
 _NOTHING = {"0", "[]", "none", "không", "không có"}
 _DONE = {"done", "yes", "true", "xong", "đã xong", "rồi", "có", "x"}
@@ -45,7 +45,7 @@ _BESIDE = ("text", "same_period", "awaiting")
 _INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
 
 
-def read_answer(target: Target, words: Sequence[str], present: Any = None) -> Answer:
+def read_answer(target: Target, words: Sequence[str], present: Plain = None) -> Answer:
     """Parse the words of a command line into an answer, by key of the result; `present` is the present result.
 
     `38`, `62,5%`, `62300/120000`, a grade or its label, `done`, a day; or FIELD=VALUE pairs. Of a list or of incidents the
@@ -103,7 +103,7 @@ def _read_milestone(said: str) -> Answer:
         raise AnswerFault(str(error), _("Write done, not-done, or the day on which it was done: 2023-06-02.")) from None
 
 
-def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) -> Answer:
+def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain) -> Answer:
     measure = target.measure
     fields = known_fields(measure)
     answer: Answer = {}
@@ -112,7 +112,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) 
         if name is None:
             hint = did_you_mean(given, fields) + _fields_hint(measure)
             raise AnswerFault(_("'{word}' is not known here").format(word=given), hint)
-        said: Any = value.strip() or None
+        said: Plain = value.strip() or None
         if name in _parts_of(measure):
             answer.setdefault("parts", {})[name] = said
         elif name in ("grade", "kind") and said is not None:
@@ -129,7 +129,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) 
 
 
 def with_beside(
-    target: Target, answer: Answer, present: Any, text: str | None, evidence: Sequence[str], same_period: str | None
+    target: Target, answer: Answer, present: Plain, text: str | None, evidence: Sequence[str], same_period: str | None
 ) -> Answer:
     """Return the answer with text, evidence and the same period's figure; evidence is added to the present documents."""
     more: Answer = {}
@@ -142,7 +142,7 @@ def with_beside(
     return {**answer, **more}
 
 
-def with_papers(present: Any, numbers: Sequence[str]) -> Any:
+def with_papers(present: Plain, numbers: Sequence[str]) -> Plain:
     """Return evidence with more documents, each number once; a single document is not put into a list."""
     papers = present if isinstance(present, list) else [present] if present is not None else []
     known = {fold(str(one.get("number") if isinstance(one, dict) else one)) for one in papers}
@@ -153,7 +153,7 @@ def with_papers(present: Any, numbers: Sequence[str]) -> Any:
     return papers[0] if len(papers) == 1 else papers or None
 
 
-def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
+def with_entry(entries: Sequence[Plain], entry: Mapping[str, Plain]) -> list[Plain]:
     """Return the entries of a list with one more, or with the entry of the same name changed."""
     if entry.get("name") is None:
         raise AnswerFault(_("the entry has no name"), _("Give it: name=…"))
@@ -165,7 +165,7 @@ def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
     return [*entries, {key: value for key, value in entry.items() if value is not None}]
 
 
-def entries_of(present: Any, key: str) -> list[Any]:
+def entries_of(present: Plain, key: str) -> list[Plain]:
     """Return the entries of a result as they are in the file."""
     found = present.get(key) if isinstance(present, dict) else present
     return list(found) if isinstance(found, list) else []
@@ -234,7 +234,7 @@ def _bare_percent(said: str) -> str:
 # --- an answer in the report file ----------------------------------------------------------------------------------------
 
 
-def spelt_out(target: Target, present: Any) -> dict[str, Any]:
+def spelt_out(target: Target, present: Plain) -> dict[str, Plain]:
     """Return a result as a mapping; a bare figure (`revenue: 38`) becomes the value of its key (`value`)."""
     if present is None:
         return {}
@@ -245,12 +245,12 @@ def spelt_out(target: Target, present: Any) -> dict[str, Any]:
     return dict(present) if isinstance(present, dict) else {}
 
 
-def _has_bare_parts(measure: Measure, present: Any) -> bool:
+def _has_bare_parts(measure: Measure, present: Plain) -> bool:
     is_parts = isinstance(measure, Composition) and isinstance(present, dict)
     return bool(is_parts and present and not set(present) - set(_parts_of(measure)))
 
 
-def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
+def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
     """Return the answer with None for each present key that it makes wrong.
 
     `part` and `whole` remove `percent`; a figure removes `awaiting`; `awaiting` removes the figure.
@@ -269,7 +269,7 @@ def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
     return {**answer, **{key: None for key in taken if held.get(key) is not None and key not in answer}}
 
 
-def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer: Answer) -> list[Edit]:
+def answer_edits(ledger: Ledger, unit: str, target: Target, present: Plain, answer: Answer) -> list[Edit]:
     """Return the edits that put an answer into a report file, in which the target's result is `present`."""
     keys = ("results", target.id)
     fields = tuple(RESULT_TYPES[target.measure.kind].model_fields)
@@ -298,7 +298,7 @@ def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer
     return edits
 
 
-def _in_order(given: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+def _in_order(given: Mapping[str, Plain], fields: Sequence[str]) -> dict[str, Plain]:
     names = [name for name in fields if given.get(name) is not None]
     return {name: given[name] for name in (*names, *(name for name in given if name not in fields))}
 

@@ -19,6 +19,7 @@ from camket.entry.questions import (
 )
 from camket.ledger.targets import Incidents, Target
 from camket.text.language import _
+from camket.text.source import Plain
 
 _COMMANDS: tuple[Command, ...] = ("back", "skip", "awaiting", "stop")
 
@@ -62,7 +63,7 @@ def _ask_step(asker: Asker, draft: ReportDraft, target: Target, step: QuestionSt
             return None
 
 
-def _ask_questions(asker: Asker, asked: AskedReport, step: QuestionStep, present: object, answer: Answer) -> Command | None:
+def _ask_questions(asker: Asker, asked: AskedReport, step: QuestionStep, present: Plain, answer: Answer) -> Command | None:
     """Ask the questions of a step and put the replies into `answer`; return the command that ended it, if any."""
     replies: list[Answer] = []
     while len(replies) < len(step.questions):
@@ -89,7 +90,7 @@ def _ask_questions(asker: Asker, asked: AskedReport, step: QuestionStep, present
 
 
 def _remarks(
-    asked: AskedReport, step: QuestionStep, question: Question, so_far: Answer, present: object
+    asked: AskedReport, step: QuestionStep, question: Question, so_far: Answer, present: Plain
 ) -> Callable[[str], ReplyRemark]:
     """Return the function that judges a reply while it is typed."""
     return lambda text: remark_on(asked, step, question, so_far, present, text)
@@ -109,11 +110,11 @@ def _ask_awaiting(asker: Asker, draft: ReportDraft, target: Target) -> Command |
 # --- documents under `evidence:` ----------------------------------------------------------------------------------------
 
 
-def _present_papers(present: object) -> object:
+def _present_papers(present: Plain) -> Plain:
     return present.get("evidence") if isinstance(present, dict) else None
 
 
-def _with_present_papers(present: object, answer: Answer) -> Answer:
+def _with_present_papers(present: Plain, answer: Answer) -> Answer:
     """Return the answer with its documents added to those that the result already has."""
     papers = answer.get("evidence")
     if papers is None:
@@ -122,7 +123,7 @@ def _with_present_papers(present: object, answer: Answer) -> Answer:
     return {**answer, "evidence": with_papers(_present_papers(present), numbers)}
 
 
-def _papers_text(present: object) -> str:
+def _papers_text(present: Plain) -> str:
     papers = _present_papers(present)
     listed = papers if isinstance(papers, list) else [papers] if papers is not None else []
     return "; ".join(str(one.get("number") or "?") if isinstance(one, dict) else str(one) for one in listed)

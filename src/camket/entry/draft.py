@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from camket.entry.acts import add_correction, result_in, set_answer, settled_change
 from camket.entry.answers import Answer, figure_words
@@ -25,6 +24,7 @@ from camket.standing.progress import answers, required_targets
 from camket.text.edit import Insert, Put
 from camket.text.language import _
 from camket.text.problems import CamketError, Problem, WouldOverwrite
+from camket.text.source import Plain
 
 # Rules that are not shown: the office enters the day of receipt, and the end of the session lists what is unanswered.
 _NOT_SHOWN = frozenset({"no-receipt-date", "unanswered"})
@@ -57,7 +57,7 @@ class ReportDraft:
         """The report as it was loaded; None while there is no file."""
         return self.state.ledger.reports.get((self.round.id, self.unit))
 
-    def result(self, target: Target) -> Any:
+    def result(self, target: Target) -> Plain:
         """Return the plain value under the target's id, None if there is none."""
         return result_in(self.sheet, target.id)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
@@ -35,6 +35,7 @@ from camket.standing.wording import figure_text, unit_of_measure
 from camket.text.language import _, chosen
 from camket.text.numerals import format_date, format_exact
 from camket.text.problems import AnswerFault, Problem
+from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold
 
 Sort = Literal["number", "percent", "date", "choice", "text", "papers", "milestone"]
@@ -82,7 +83,7 @@ class AskedReport:
 # --- which questions ------------------------------------------------------------------------------------------------------
 
 
-def steps_of(target: Target, present: Any) -> list[QuestionStep]:
+def steps_of(target: Target, present: Plain) -> list[QuestionStep]:
     """Return the steps of a target; `present` is its result in the report."""
     held = spelt_out(target, present)
     measure = target.measure
@@ -129,15 +130,15 @@ def _in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
 
 
-def _text(held: Mapping[str, Any], *keys: str) -> str:
+def _text(held: Mapping[str, Plain], *keys: str) -> str:
     """Return the text under these keys; an empty string if there is none."""
-    value: Any = held
+    value: Plain = held
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value if isinstance(value, str) else ""
 
 
-def _figures(target: Target, held: Mapping[str, Any]) -> Iterator[list[Question]]:
+def _figures(target: Target, held: Mapping[str, Plain]) -> Iterator[list[Question]]:
     """Yield the questions for the figures of a measure, step by step; `held` is the present result as a mapping."""
     measure = target.measure
     unit = unit_of_measure(measure)
@@ -223,7 +224,7 @@ def read_reply(asked: AskedReport, question: Question, said: str) -> Answer:
         return read_answer(asked.target, [said])
     if question.keys == ("part",) and isinstance(asked.target.measure, Ratio) and said.endswith("%"):
         return read_answer(asked.target, [said])
-    value: Any = said or None
+    value: Plain = said or None
     if said and question.sort == "choice":
         value = choose(question.choices, said)
     elif said and question.sort in ("number", "percent"):
@@ -258,7 +259,7 @@ class ReplyRemark:
 
 
 def remark_on(
-    asked: AskedReport, step: QuestionStep, question: Question, so_far: Answer, present: Any, said: str
+    asked: AskedReport, step: QuestionStep, question: Question, so_far: Answer, present: Plain, said: str
 ) -> ReplyRemark:
     """Return the remark on a reply; `so_far` are the answers before it in its step, `present` is the result in the report."""
     if not said.strip():
@@ -303,7 +304,7 @@ def _is_begun(step: QuestionStep, so_far: Answer) -> bool:
     return any(so_far.get(question.keys[0]) is not None for question in step.questions)
 
 
-def faults_of(asked: AskedReport, step: QuestionStep, answer: Answer, present: Any) -> list[Problem]:
+def faults_of(asked: AskedReport, step: QuestionStep, answer: Answer, present: Plain) -> list[Problem]:
     """Return the problems of a step's answer together with the present result."""
     if step.kind == "entries":
         entry = {key: value for key, value in answer.items() if value is not None}
@@ -325,7 +326,7 @@ def _entries_key(target: Target) -> str:
     return "incidents" if isinstance(target.measure, Incidents) else "items"
 
 
-def _rate(measure: Measure, given: Mapping[str, Any]) -> str:
+def _rate(measure: Measure, given: Mapping[str, Plain]) -> str:
     """Return the rate of the two figures of a ratio as text; an empty string until both are given."""
     part, whole = given.get("part"), given.get("whole")
     if not isinstance(measure, Ratio) or part is None or whole is None:

@@ -21,6 +21,7 @@ from camket.text.problems import Level, Place, Problem
 from camket.text.spelling import nfc
 
 Key = str | int
+Plain = Any  # a plain value of YAML: str, None, or a dict or list of such
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
 _NULLS = {"", "~", "null", "Null", "NULL"}
