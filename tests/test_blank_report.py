@@ -111,7 +111,7 @@ def test_a_member_of_a_group_sees_its_own_figures(small: Path) -> None:
     assert "Last time" not in files["reports/q2/xa-c.yaml"]
 
 
-def test_words_suffice_where_it_is_too_early(small: Path) -> None:
+def test_text_is_enough_before_a_figure_is_expected(small: Path) -> None:
     language.choose("en")
     _ledger, files = opened(small, "q1")
     text = files["reports/q1/phong-a.yaml"]

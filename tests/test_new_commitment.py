@@ -18,7 +18,7 @@ def small(tmp_path: Path) -> Path:
     return write_commitment(tmp_path / "now" / "data")
 
 
-def test_what_exists_is_left_as_it_is(tmp_path: Path) -> None:
+def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"mine")
     plan = {"a.yaml": b"new", "deep/b.yaml": b"new"}
     assert write_plan(tmp_path, plan, dry_run=True) == ([tmp_path / "deep/b.yaml"], [tmp_path / "a.yaml"])
@@ -29,7 +29,7 @@ def test_what_exists_is_left_as_it_is(tmp_path: Path) -> None:
     assert write_plan(tmp_path, plan)[0] == []
 
 
-def test_a_link_that_leads_nowhere_is_left_too(tmp_path: Path) -> None:
+def test_a_broken_symlink_is_left_too(tmp_path: Path) -> None:
     link = tmp_path / "a.yaml"
     try:
         link.symlink_to(tmp_path / "nowhere")
@@ -63,7 +63,7 @@ def test_a_new_commitment_is_valid_as_written(tmp_path: Path, year: int) -> None
     assert {day.year for day in ledger.calendar.holidays} == {year}
 
 
-def test_the_new_files_are_lf_and_hold_comments(tmp_path: Path) -> None:
+def test_the_new_files_have_lf_and_comments(tmp_path: Path) -> None:
     plan = plan_init(tmp_path, year=2025)
     for name in ("targets.yaml", "units.yaml"):
         data = plan[tmp_path / "data" / name]
@@ -71,19 +71,19 @@ def test_the_new_files_are_lf_and_hold_comments(tmp_path: Path) -> None:
         assert data.startswith(b"# ")
 
 
-def test_nothing_is_started_where_a_commitment_stands(small: Path) -> None:
+def test_no_commitment_is_started_where_there_is_one(small: Path) -> None:
     with pytest.raises(WouldOverwrite):
         plan_init(small.parent, year=2024)
 
 
 @pytest.mark.parametrize("inside", ["", "reports", "reports/q1/deep/er", "../new", "../new/deeper"])
-def test_nothing_is_started_in_or_below_a_commitment(small: Path, inside: str) -> None:
+def test_no_commitment_is_started_in_or_below_another(small: Path, inside: str) -> None:
     with pytest.raises(WouldOverwrite) as refused:
         plan_init(small / inside, year=2024)
     assert str(small / "targets.yaml") in str(refused.value)
 
 
-def test_a_repository_of_its_own_may_lie_below_a_commitment(small: Path) -> None:
+def test_a_repository_of_its_own_may_be_below_a_commitment(small: Path) -> None:
     own = small.parent / "kept" / "apart"
     (own / ".git").mkdir(parents=True)
     assert own / "data" / "targets.yaml" in plan_init(own, year=2024)

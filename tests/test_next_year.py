@@ -75,7 +75,7 @@ def test_last_years_results_become_baselines(carried: tuple[Ledger, str]) -> Non
     assert references["de-an"] == {}
 
 
-def test_a_sum_without_one_of_its_units_is_no_baseline(small: Path, tmp_path: Path) -> None:
+def test_a_sum_that_lacks_a_unit_is_no_baseline(small: Path, tmp_path: Path) -> None:
     targets = small / "targets.yaml"
     added = "  - {id: ho-ngheo, name: Hộ nghèo, sum_of: [xa-b, xa-c], measure: {kind: count, accumulates: false}, goal: 5}\n"
     targets.write_bytes(targets.read_bytes().rstrip(b"\n") + b"\n" + added.encode())
@@ -86,7 +86,7 @@ def test_a_sum_without_one_of_its_units_is_no_baseline(small: Path, tmp_path: Pa
     assert (baseline.value, baseline.by_unit) == (None, {"xa-b": "40", "xa-c": None})
 
 
-def test_figures_of_the_whole_year_have_no_last_day(small: Path, tmp_path: Path) -> None:
+def test_figures_of_the_whole_year_have_no_last_day_in_their_label(small: Path, tmp_path: Path) -> None:
     whole = SMALL.replace("cut_off: 2023-05-31", "cut_off: 2023-12-31").replace(
         "thực hiện năm 2022,", "kết quả (đến 31/5/2022),"
     )
@@ -114,7 +114,7 @@ def test_illustrative_figures_are_marked(small: Path, tmp_path: Path) -> None:
     assert ledger.targets["ty-le"].references["last_year"].value == "51.917083"
 
 
-def test_assigned_figures_are_blank_and_revisions_gone(carried: tuple[Ledger, str]) -> None:
+def test_assigned_figures_are_blank_and_revisions_removed(carried: tuple[Ledger, str]) -> None:
     ledger, text = carried
     target = ledger.targets["thu"]
     assigned = target.references["giao"]
@@ -125,7 +125,7 @@ def test_assigned_figures_are_blank_and_revisions_gone(carried: tuple[Ledger, st
     assert "minh họa" not in text
 
 
-def test_dates_and_spans_in_goals_move_on(carried: tuple[Ledger, str]) -> None:
+def test_dates_and_spans_in_goals_move_to_the_new_year(carried: tuple[Ledger, str]) -> None:
     targets = carried[0].targets
     assert targets["de-an"].goal.all[0].by == date(2024, 2, 28)
     pace = targets["diem"].pace
@@ -136,7 +136,7 @@ def test_dates_and_spans_in_goals_move_on(carried: tuple[Ledger, str]) -> None:
     assert span.past == {2022: Decimal(100), 2023: Decimal("1234.5")}
 
 
-def test_units_are_carried_byte_for_byte(small: Path, tmp_path: Path) -> None:
+def test_units_are_copied_byte_for_byte(small: Path, tmp_path: Path) -> None:
     units = b"\xef\xbb\xbf" + SMALL_UNITS.replace("\n", "\r\n").encode() + b"# het\r\n"
     (small / "units.yaml").write_bytes(units)
     previous, _problems = read_folder(small)
@@ -144,7 +144,7 @@ def test_units_are_carried_byte_for_byte(small: Path, tmp_path: Path) -> None:
     assert plan[tmp_path / "next" / "data" / "units.yaml"] == units
 
 
-def test_line_ends_stay_as_they_were(small: Path, tmp_path: Path) -> None:
+def test_line_ends_are_kept(small: Path, tmp_path: Path) -> None:
     (small / "targets.yaml").write_bytes(SMALL.replace("\n", "\r\n").encode())
     ledger, text = carry(small, tmp_path / "next")
     assert text.count("\r\n") == text.count("\n")

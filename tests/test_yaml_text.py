@@ -17,7 +17,7 @@ from camket.text.yaml_text import plain_number, quote_scalar
 @pytest.mark.parametrize(
     "text", ["Phòng Kinh tế", "xã Tân Phú Đông", "Phòng Tài chính - Kế hoạch Thành phố", "Ban QLDA (khu vực 2)"]
 )
-def test_plain_names_stay_plain(text: str) -> None:
+def test_plain_names_are_not_quoted(text: str) -> None:
     assert quote_scalar(text) == text
 
 
