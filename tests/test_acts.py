@@ -1,4 +1,4 @@
-"""Setting a figure and the daily commands: what they write, say and refuse, and that nothing else in a file is touched."""
+"""`set` and the daily commands: what they write, show and refuse, and that nothing else in a file is changed."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _load(folder: Path) -> Ledger:
         ("xa-a", "commune-digital", ["grade=KHÁ"], "commune-digital: tot", "commune-digital: kha"),
     ],
 )
-def test_a_figure_is_spliced_in_by_its_measure(
+def test_a_figure_is_written_in_the_form_of_its_measure(
     unit: str, target: str, words: list[str], old: str, new: str, office: Path, capsys: Capture
 ) -> None:
     name = {"kinh-te": "q2/kinh-te", "xa-a": "q2/xa-a"}.get(unit, "q2/tai-chinh")
@@ -71,14 +71,14 @@ def test_a_figure_is_spliced_in_by_its_measure(
     assert report(office, name) == before.replace(old, new)
 
 
-def test_an_item_comes_beside_those_that_are_there(office: Path) -> None:
+def test_an_item_is_added_to_the_present_ones(office: Path) -> None:
     assert run(office, "set", "kinh-te", "ocop", "name=Mắm: cá linh", "Số sao=4", "evidence=9/QĐ", "-q", "2") == 0
     items = _load(office).reports["q2", "kinh-te"].report.results["ocop"]["items"]
     assert [one["name"] for one in items] == ["Trà sen", "Bánh phồng", "Mắm: cá linh"]
     assert items[2] == {"name": "Mắm: cá linh", "stars": "4", "evidence": "9/QĐ"}
 
 
-def test_an_incident_and_nothing_new(office: Path, capsys: Capture) -> None:
+def test_an_incident_is_added_and_0_means_nothing_new(office: Path, capsys: Capture) -> None:
     words = ["kind=điểm nóng", "name=Tụ tập ở chợ", "date=2024-05-09"]
     assert run(office, "set", "kinh-te", "safe", *words, "-q", "2") == 0, capsys.readouterr().err
     incidents = _load(office).reports["q2", "kinh-te"].report.results["safe"]["incidents"]
@@ -97,7 +97,7 @@ def test_a_milestone_is_done_or_not(word: str, done: str, day: str | None, offic
     assert (result["done"], result.get("date")) == (done, day)
 
 
-def test_a_file_that_is_not_there_is_made_as_open_makes_it(office: Path, tmp_path: Path) -> None:
+def test_a_missing_file_is_created_as_open_creates_it(office: Path, tmp_path: Path) -> None:
     other = write_office(tmp_path / "other")
     assert run(other, "open", "-q", "3", "--unit", "xa-b") == 0
     assert run(office, "set", "xa-b", "commune-revenue", "21000", "-q", "3") == 0
@@ -105,7 +105,7 @@ def test_a_file_that_is_not_there_is_made_as_open_makes_it(office: Path, tmp_pat
     assert report(office, "q3/xa-b") == form.replace("    value:\n", "    value: 21000\n", 1)
 
 
-def test_words_and_evidence_come_with_a_figure_or_alone(office: Path) -> None:
+def test_text_and_evidence_are_set_with_a_figure_or_alone(office: Path) -> None:
     more = ["--text", "Thu: đạt khá", "--evidence", "7/TB", "--evidence", "8/TB", "--same-period", "43000"]
     assert run(office, "set", "tai-chinh", "revenue", *more, "-q", "2") == 0
     assert "value: 40000" in report(office, "q2/tai-chinh")
@@ -115,7 +115,7 @@ def test_words_and_evidence_come_with_a_figure_or_alone(office: Path) -> None:
     assert result["evidence"] == [{"number": "7/TB", "date": "2024-05-31"}, "8/TB"]
 
 
-def test_a_dry_run_tells_and_writes_nothing(office: Path, capsys: Capture) -> None:
+def test_a_dry_run_shows_the_change_and_writes_nothing(office: Path, capsys: Capture) -> None:
     before = report(office, "q2/tai-chinh")
     assert run(office, "set", "tai-chinh", "two-yardsticks", "160", "-q", "2", "--dry-run") == 0
     said = capsys.readouterr()
@@ -135,7 +135,7 @@ def test_a_dry_run_tells_and_writes_nothing(office: Path, capsys: Capture) -> No
         ("disbursement", ["9/90"], "figure-fell"),
     ],
 )
-def test_an_error_is_said_as_check_says_it_and_nothing_is_written(
+def test_an_error_is_shown_as_by_check_and_nothing_is_written(
     target: str, words: list[str], rule: str, office: Path, capsys: Capture
 ) -> None:
     before = report(office, "q2/tai-chinh")
@@ -154,7 +154,7 @@ def test_a_warning_is_shown_and_the_figure_written(office: Path, capsys: Capture
     assert "Khô cá" in report(office, "q2/kinh-te")
 
 
-def test_faults_that_were_there_before_do_not_stand_in_the_way(office: Path, capsys: Capture) -> None:
+def test_problems_that_were_there_before_do_not_block_a_change(office: Path, capsys: Capture) -> None:
     file = office / "reports" / "q2" / "xa-b.yaml"
     file.write_text("submitted: hôm qua\nresults: {}\n", encoding="utf-8")
     assert run(office, "set", "xa-b", "commune-digital", "kha", "-q", "2") == 0
@@ -180,14 +180,14 @@ def test_a_wrong_call_is_explained(arguments: list[str], said: str, office: Path
     assert said in capsys.readouterr().err
 
 
-def test_awaiting_takes_the_figure_back_and_a_figure_the_waiting(office: Path, capsys: Capture) -> None:
+def test_awaiting_removes_the_figure_and_a_figure_removes_awaiting(office: Path, capsys: Capture) -> None:
     assert run(office, "set", "tai-chinh", "growth", "awaiting=publication", "-q", "2") == 0, capsys.readouterr().err
     assert _load(office).reports["q2", "tai-chinh"].report.results["growth"] == {"awaiting": "publication"}
     assert run(office, "set", "tai-chinh", "growth", "6,7", "-q", "2") == 0
     assert _load(office).reports["q2", "tai-chinh"].report.results["growth"] == {"value": "6,7"}
 
 
-def test_line_ends_bom_and_comments_stay(office: Path) -> None:
+def test_line_ends_bom_and_comments_are_kept(office: Path) -> None:
     file = office / "reports" / "q2" / "tai-chinh.yaml"
     text = "\ufeff# ghi chú\r\n" + REPORTS["q2/tai-chinh"].replace(": 150\n", ": 150   # số tạm\n").replace("\n", "\r\n")
     file.write_bytes(text.encode("utf-8"))
@@ -195,7 +195,7 @@ def test_line_ends_bom_and_comments_stay(office: Path) -> None:
     assert file.read_bytes() == text.replace(": 150   #", ": 151   #").encode("utf-8")
 
 
-def test_a_file_that_changes_meanwhile_is_left_alone(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_a_file_changed_meanwhile_is_not_overwritten(office: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     file = office / "reports" / "q2" / "tai-chinh.yaml"
     look = changing.look_ahead
 
@@ -211,7 +211,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(office: Path, monkeypatch: 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_what_a_link_leads_to_is_changed(office: Path) -> None:
+def test_the_file_behind_a_symlink_is_changed(office: Path) -> None:
     file = office / "reports" / "q2" / "tai-chinh.yaml"
     real = office / "tai-chinh.yaml"
     file.rename(real)
@@ -274,14 +274,14 @@ def test_the_reason_becomes_a_correction_in_the_same_file(issued: Path, capsys: 
     assert "changed-after-issue" not in capsys.readouterr().out
 
 
-def test_words_beside_a_settled_figure_need_no_reason(issued: Path) -> None:
+def test_text_beside_a_settled_figure_needs_no_reason(issued: Path) -> None:
     assert run(issued, "set", "tai-chinh", "two-yardsticks", "--text", "đang rà soát", "-q", "2") == 0
 
 
 # --- receive ------------------------------------------------------------------------------------------------------------
 
 
-def test_the_first_receipt_stays_and_later_ones_are_added(office: Path, capsys: Capture) -> None:
+def test_the_first_receipt_is_kept_and_later_ones_are_added(office: Path, capsys: Capture) -> None:
     letter = ["--date", "2024-06-05", "--letter", "45/BC", "--letter-date", "4/6/2024"]
     assert run(office, "receive", "noi-vu", "-q", "2", *letter) == 0, capsys.readouterr().err
     assert "ngày nhận" in capsys.readouterr().out
@@ -299,14 +299,14 @@ def test_the_first_receipt_stays_and_later_ones_are_added(office: Path, capsys: 
 @pytest.mark.parametrize(
     ("more", "said"), [(["--date", "2024-06-01"], "ngày nhận là 02/6/2024"), (["--letter", "46/BC"], "công văn số 45/BC-TC")]
 )
-def test_what_is_on_record_is_not_taken_back(more: list[str], said: str, office: Path, capsys: Capture) -> None:
+def test_a_recorded_receipt_is_not_changed(more: list[str], said: str, office: Path, capsys: Capture) -> None:
     before = report(office, "q2/tai-chinh")
     assert run(office, "receive", "tai-chinh", "-q", "2", *more) == 2
     assert said in capsys.readouterr().err
     assert report(office, "q2/tai-chinh") == before
 
 
-def test_today_is_the_day_of_receipt_where_none_is_given(office: Path) -> None:
+def test_the_day_of_receipt_is_today_by_default(office: Path) -> None:
     assert run(office, "receive", "xa-c", "-q", "2") == 0
     assert _load(office).reports["q2", "xa-c"].report.submitted == TODAY
 
@@ -314,7 +314,7 @@ def test_today_is_the_day_of_receipt_where_none_is_given(office: Path) -> None:
 # --- the office's own file ------------------------------------------------------------------------------------------------
 
 
-def test_an_extension_is_added_and_the_file_made_where_there_is_none(office: Path, capsys: Capture) -> None:
+def test_an_extension_is_added_and_a_missing_file_created(office: Path, capsys: Capture) -> None:
     details = ["--due", "2024-09-10", "--reason", "bão", "--by", "Chánh Văn phòng", "--document", "31/VP"]
     assert run(office, "extend", "xã Bình", "-q", "3", *details, "-n") == 0
     assert not (office / "reports" / "q3" / "_office.yaml").exists()
@@ -332,7 +332,7 @@ def test_an_extension_is_added_and_the_file_made_where_there_is_none(office: Pat
     assert [line for line in before.splitlines() if line not in after.splitlines()] == []
 
 
-def test_a_verdict_is_overruled_and_the_earlier_one_stays(office: Path, capsys: Capture) -> None:
+def test_a_verdict_is_overruled_and_the_earlier_one_is_kept(office: Path, capsys: Capture) -> None:
     grounds = ["--reason", "đã khắc phục", "--by", "Lê Văn C", "--date", "2024-06-09"]
     assert run(office, "overrule", "Không để xảy ra", "đúng tiến độ", "-q", "2", *grounds) == 0, capsys.readouterr().err
     first, second = _load(office).office["q2"].content.overrules
@@ -347,7 +347,7 @@ def test_a_verdict_is_overruled_and_the_earlier_one_stays(office: Path, capsys: 
 # --- assigned figures -----------------------------------------------------------------------------------------------------
 
 
-def test_a_figure_not_yet_known_comes_into_the_references(office: Path, capsys: Capture) -> None:
+def test_an_unknown_figure_is_entered_into_the_references(office: Path, capsys: Capture) -> None:
     text = (office / "targets.yaml").read_text(encoding="utf-8")
     assert run(office, "assign", "insurance", "95", "--document", "5/QĐ", "--date", "2024-02-01") == 0, capsys.readouterr().err
     now = (office / "targets.yaml").read_text(encoding="utf-8")
@@ -357,7 +357,7 @@ def test_a_figure_not_yet_known_comes_into_the_references(office: Path, capsys: 
     assert reference.by_unit == {"xa-a": "40000", "xa-b": "30000", "xa-c": "25000"}
 
 
-def test_a_known_figure_is_revised_and_the_old_one_stays(office: Path, capsys: Capture) -> None:
+def test_a_known_figure_is_revised_and_the_old_one_is_kept(office: Path, capsys: Capture) -> None:
     assert run(office, "assign", "revenue", "120000") == 2
     assert "--date" in capsys.readouterr().err
     revision = ["--date", "2024-08-01", "--document", "20/QĐ", "--reason", "tăng thu"]
@@ -374,7 +374,7 @@ def test_a_known_figure_is_revised_and_the_old_one_stays(office: Path, capsys: C
     assert only.references["assigned"].by_unit == {"xa-a": "41000", "xa-b": "31000"}
 
 
-def test_what_a_revision_says_is_not_overwritten_and_the_same_figure_is_no_revision(office: Path, capsys: Capture) -> None:
+def test_a_revision_is_not_overwritten_and_the_same_figure_makes_none(office: Path, capsys: Capture) -> None:
     before = (office / "targets.yaml").read_bytes()
     assert run(office, "assign", "revenue", "115000", "--date", "2024-07-01", "--document", "12/QĐ") == 2
     assert "110000" in capsys.readouterr().err
@@ -396,7 +396,7 @@ def test_a_file_that_cannot_be_read_is_not_touched(office: Path, capsys: Capture
     assert file.read_text(encoding="utf-8") == "results: {a: [}\n"
 
 
-def test_no_form_is_made_for_who_has_nothing_to_report_or_under_a_broken_commitment(office: Path, capsys: Capture) -> None:
+def test_no_file_is_created_for_a_unit_without_targets_or_under_a_broken_commitment(office: Path, capsys: Capture) -> None:
     targets = office / "targets.yaml"
     text = targets.read_text(encoding="utf-8")
     targets.write_text(text.replace("- {id: xa-a,", "- {id: moi, name: Phòng Mới}\n  - {id: xa-a,"), encoding="utf-8")
@@ -418,7 +418,7 @@ def test_no_form_is_made_for_who_has_nothing_to_report_or_under_a_broken_commitm
         (["commune-revenue", "xã", "Cẩm", "95"], "ngoặc kép"),
     ],
 )
-def test_an_assignment_that_says_too_little_is_refused(arguments: list[str], said: str, office: Path, capsys: Capture) -> None:
+def test_an_incomplete_assignment_is_refused(arguments: list[str], said: str, office: Path, capsys: Capture) -> None:
     assert run(office, "assign", *arguments) == 2
     assert said in capsys.readouterr().err
 
@@ -433,7 +433,7 @@ def test_an_assigned_figure_that_cannot_be_read_is_refused(office: Path, capsys:
 # --- correct --------------------------------------------------------------------------------------------------------------
 
 
-def test_an_earlier_figure_is_put_right_in_the_later_report(office: Path, capsys: Capture) -> None:
+def test_an_earlier_figure_is_corrected_in_the_later_report(office: Path, capsys: Capture) -> None:
     grounds = ["--reason", "cộng trùng", "--by", "Trần Thị B", "--date", "2024-05-30"]
     assert run(office, "correct", "tai-chinh", "disbursement", "10/90", "9/90", "-q", "2", *grounds) == 0, (
         capsys.readouterr().err
@@ -468,7 +468,7 @@ def test_fill_needs_a_terminal(office: Path, capsys: Capture) -> None:
     assert "camket set" in capsys.readouterr().err
 
 
-def test_what_was_set_reads_as_one_file_alone(office: Path) -> None:
+def test_the_file_of_a_set_answer_is_read_without_problems(office: Path) -> None:
     assert run(office, "set", "xa-b", "commune-revenue", "12000,5", "-q", "2") == 0
     data = (office / "reports" / "q2" / "xa-b.yaml").read_bytes()
     filed, problems = read_file(_load(office), "reports/q2/xa-b.yaml", data)

@@ -1,4 +1,4 @@
-"""The command line: what is said, where, and with which exit code."""
+"""The command line: what is printed, on which stream, and with which exit code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Capture = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def copy(tmp_path: Path, data: Path) -> Path:
-    """The shipped data in a folder of its own, to be spoilt."""
+    """A copy of the shipped data, which a test may change."""
     folder = tmp_path / "năm 2023" / "data"
     shutil.copytree(data, folder)
     return folder
@@ -50,7 +50,7 @@ def test_each_command_has_help_with_an_example(command: str, capsys: Capture) ->
     assert "camket " + command in " ".join(shown.split()).partition("Ví dụ: ")[2]
 
 
-def test_each_command_stands_in_the_readmes_table(root: Path) -> None:
+def test_each_command_is_in_the_table_of_the_readme(root: Path) -> None:
     page = (root / "README.md").read_text(encoding="utf-8")
     table = page.partition("| command | what it does |")[2].partition("\n\n")[0]
     firsts = [line.split("|")[1] for line in table.splitlines() if line]
@@ -124,14 +124,14 @@ def test_a_name_of_two_targets_is_not_guessed(capsys: Capture, copy: Path) -> No
     assert "disbursement-province (" in said
 
 
-def test_a_figure_is_suggested_as_it_is_typed_here(capsys: Capture, copy: Path) -> None:
+def test_a_suggested_figure_has_the_decimal_mark_of_the_language(capsys: Capture, copy: Path) -> None:
     spoil(copy / "reports" / "q3" / "phong-tai-chinh-ke-hoach.yaml", "value: 125089.5", "value: 1250895")
     run("check", "--data", copy, "--format", "json")
     hints = [problem["hint"] for problem in json.loads(capsys.readouterr().out) if problem["rule"] == "jump"]
     assert any("125089,5?" in hint for hint in hints)
 
 
-def test_forms_are_made_once_however_often_they_are_named(data: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_each_format_is_written_once_however_often_it_is_named(data: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run("report", "-q", "2", "-f", " md,, md ", "-o", str(tmp_path), "--data", str(data)) == 0
     assert capsys.readouterr().err.count("bao-cao-q2-2023.md") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["bao-cao-q2-2023.md"]
@@ -149,7 +149,7 @@ def test_the_shipped_data_has_no_error(capsys: Capture, data: Path) -> None:
     assert run("check", "--data", data, "--strict") == 1
 
 
-def test_a_broken_file_is_said_and_the_rest_is_shown(capsys: Capture, copy: Path) -> None:
+def test_a_broken_file_is_reported_and_the_rest_is_shown(capsys: Capture, copy: Path) -> None:
     break_file(copy)
     assert run("status", "--data", copy, "--quarter", "2", "--as-of", "2023-06-10") == 1
     shown = capsys.readouterr().out
@@ -187,7 +187,7 @@ def test_the_round_in_force_is_the_default(capsys: Capture, data: Path) -> None:
         assert json.loads(capsys.readouterr().out)["round"] == round_
 
 
-def test_strict_status_minds_late_reports(capsys: Capture, data: Path) -> None:
+def test_strict_status_fails_for_late_reports(capsys: Capture, data: Path) -> None:
     assert run("status", "--data", data, "-q", "2", "--as-of", "2023-06-10") == 0
     assert run("status", "--data", data, "-q", "2", "--as-of", "2023-06-10", "--strict") == 1
 
@@ -219,14 +219,14 @@ def test_strict_report_refuses_while_a_unit_is_missing(capsys: Capture, copy: Pa
     assert not (tmp_path / "out").exists()
 
 
-def test_strict_report_refuses_while_an_error_stands(capsys: Capture, copy: Path, tmp_path: Path) -> None:
+def test_strict_report_refuses_while_there_is_an_error(capsys: Capture, copy: Path, tmp_path: Path) -> None:
     break_file(copy)
     assert run("report", "--data", copy, "-q", "3", "-o", tmp_path / "out", "--strict") == 1
     assert "reports/q2/phuong-1.yaml:3:1" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
-def test_targets_that_cannot_be_read_stop_status_with_their_faults(capsys: Capture, copy: Path) -> None:
+def test_status_stops_at_unusable_targets_and_shows_their_problems(capsys: Capture, copy: Path) -> None:
     (copy / "targets.yaml").write_text("commitment: [\n", encoding="utf-8")
     assert run("status", "--data", copy) == 1
     assert "targets.yaml:1" in capsys.readouterr().err
@@ -261,13 +261,13 @@ def test_open_refuses_while_a_target_or_unit_has_an_error(capsys: Capture, copy:
     assert not missing.exists()
 
 
-def test_open_minds_no_error_in_a_report(copy: Path) -> None:
+def test_open_ignores_errors_in_a_report(copy: Path) -> None:
     break_file(copy)
     run("open", "--data", copy, "-q", "2")
     assert (copy / "reports" / "q2" / "xa-tan-quy-tay.yaml").exists()
 
 
-def test_open_names_what_a_form_lacks_that_is_not_submitted(capsys: Capture, copy: Path) -> None:
+def test_open_lists_what_an_unsubmitted_file_lacks(capsys: Capture, copy: Path) -> None:
     assert run("open", "--data", copy, "-q", "2") == 0
     form = copy / "reports" / "q2" / "xa-tan-quy-tay.yaml"
     head, _key, tail = form.read_text(encoding="utf-8").partition("  commune-digital:\n")
@@ -279,7 +279,7 @@ def test_open_names_what_a_form_lacks_that_is_not_submitted(capsys: Capture, cop
     assert len(said) == 1
     assert "xa-tan-quy-tay.yaml" in said[0]
     assert form.read_bytes() == before
-    # What has been submitted is the business of check.
+    # A submitted file that lacks targets is reported by `check` instead.
     spoil(form, "submitted:\n", "submitted: 2023-06-02\n")
     assert run("open", "--data", copy, "-q", "2", "--unit", "xa-tan-quy-tay") == 0
     assert "commune-digital" not in capsys.readouterr().err
@@ -324,7 +324,7 @@ def test_a_stop_by_keyboard_ends_in_2(data: Path, monkeypatch: pytest.MonkeyPatc
     assert run("status", "--data", data) == 2
 
 
-def test_what_the_disk_refuses_ends_in_2(capsys: Capture, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_error_ends_in_2(capsys: Capture, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_arguments: object, **_named: object) -> None:
         raise CamketError("không ghi được", "Đóng tệp.")
 
@@ -351,7 +351,7 @@ def test_status_degrades_in_an_old_code_page(data: Path, encoding: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices of POSIX")
 @pytest.mark.parametrize("words", [["status"], ["check", "--format", "json"], ["--help"]])
-def test_a_reader_that_has_gone_is_no_fault(words: list[str], data: Path) -> None:
+def test_a_closed_pipe_is_no_error(words: list[str], data: Path) -> None:
     surroundings = {**os.environ, "CAMKET_DATA": str(data)}
     running = subprocess.Popen(
         [sys.executable, "-m", "camket", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
@@ -374,7 +374,7 @@ def test_a_reader_that_has_gone_is_no_fault(words: list[str], data: Path) -> Non
         ("status >&- 2>&-", 0),
     ],
 )
-def test_closed_streams_take_nothing_down(redirected: str, code: int, data: Path) -> None:
+def test_closed_streams_do_not_crash(redirected: str, code: int, data: Path) -> None:
     command = f'CAMKET_DATA="{data}" "{sys.executable}" -m camket {redirected}'
     done = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (code, b"")
@@ -382,7 +382,7 @@ def test_closed_streams_take_nothing_down(redirected: str, code: int, data: Path
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is always full is Linux's")
 @pytest.mark.parametrize("command", ["status", "status --format json"])
-def test_a_full_disk_is_said_and_no_bug(command: str, data: Path) -> None:
+def test_a_full_disk_is_reported_and_no_bug(command: str, data: Path) -> None:
     line = f'CAMKET_DATA="{data}" CAMKET_LANG=en "{sys.executable}" -m camket {command} >/dev/full'
     done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, check=False)
     assert done.returncode == 2
@@ -391,7 +391,7 @@ def test_a_full_disk_is_said_and_no_bug(command: str, data: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the current folder cannot be removed there")
-def test_a_current_folder_that_is_gone_matters_only_when_it_is_needed(
+def test_a_deleted_current_folder_matters_only_if_it_is_needed(
     tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     (tmp_path / "gone").mkdir()
@@ -404,7 +404,7 @@ def test_a_current_folder_that_is_gone_matters_only_when_it_is_needed(
 
 
 @pytest.mark.parametrize("option", ["--unit", "--target"])
-def test_an_empty_name_is_not_everybody(option: str, data: Path, capsys: Capture) -> None:
+def test_an_empty_name_matches_no_unit(option: str, data: Path, capsys: Capture) -> None:
     assert run("status", option, "", "--data", data) == 2
     assert capsys.readouterr().out == ""
 
@@ -420,14 +420,14 @@ def test_proposals_are_listed_with_their_ids_and_answers(data: Path, capsys: Cap
     assert shown.rstrip().endswith("2 đề xuất, 1 chưa có trả lời cuối cùng")
 
 
-def test_open_proposals_alone_and_as_json(data: Path, capsys: Capture) -> None:
+def test_open_proposals_only_and_as_json(data: Path, capsys: Capture) -> None:
     assert run("proposals", "--data", data, "-q", "1", "--as-of", "2023-05-30", "--open", "--format", "json") == 0
     found = json.loads(capsys.readouterr().out)
     assert len(found) == 8
     assert {entry["state"] for entry in found} == {"open", "forwarded"}
 
 
-def test_a_report_is_held_against_an_earlier_round_only(data: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_a_report_is_compared_with_an_earlier_round_only(data: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run("report", "--data", data, "-q", "2", "--since", "q1", "-f", "md", "-o", tmp_path) == 0
     assert "SO SÁNH VỚI KẾT QUẢ QUÝ I" in (tmp_path / "bao-cao-q2-2023.md").read_text(encoding="utf-8")
     for later in ("q3", "q2", "2", "nothing"):

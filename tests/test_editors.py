@@ -1,4 +1,4 @@
-"""The editor's settings: what they say, and files that are there already."""
+"""The editor's settings: what they contain, and how they are merged into present files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from camket.cli import run
-from camket.entry.editors import merge_json
+from camket.entry.json_text import merge_json
 
 GOOD = Path(__file__).parent / "broken" / "_good"
 
@@ -57,7 +57,7 @@ def test_a_second_run_changes_nothing_and_a_new_unit_is_added(office: Path, capf
     assert list(json.loads(file.read_bytes())["yaml.schemas"])[-1] == "./cam kết/.schema/reports/phong-c.json"
 
 
-def test_a_file_with_comments_is_left_and_what_to_add_is_told(office: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_file_with_comments_is_left_and_the_text_to_add_is_printed(office: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = office.parent / ".vscode" / "settings.json"
     file.parent.mkdir()
     file.write_text('{\n  // của tôi\n  "editor.fontSize": 14\n}\n', encoding="utf-8")
@@ -90,7 +90,7 @@ def test_merging(text: str | None, merged: str | None) -> None:
     assert merge_json(text, {"a": True}) == merged
 
 
-def test_lists_and_mappings_grow_where_they_are_laid_out_plainly() -> None:
+def test_lists_and_objects_get_entries_if_laid_out_as_json_does() -> None:
     text = '{\n  "list": [\n    1\n  ],\n  "map": {\n    "a": 1\n  },\n  "z": 0\n}\n'
     merged = merge_json(text, {"list": [1, 2], "map": {"b": 2}})
     assert merged == '{\n  "list": [\n    1,\n    2\n  ],\n  "map": {\n    "a": 1,\n    "b": 2\n  },\n  "z": 0\n}\n'
@@ -106,7 +106,7 @@ json_values = st.recursive(
 
 
 @given(st.dictionaries(st.text(), json_values), st.sampled_from([None, 1, 2, "\t"]))
-def test_what_is_there_stays(present: dict[str, object], indent: int | str | None) -> None:
+def test_present_settings_are_kept(present: dict[str, object], indent: int | str | None) -> None:
     text = json.dumps(present, indent=indent, ensure_ascii=False)
     merged = merge_json(text, {"của ta": {"x": 1}})
     if "của ta" not in present:

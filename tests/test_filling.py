@@ -1,4 +1,4 @@
-"""camket fill, driven through a real pseudo-terminal: what is asked, said while typing, saved, shown and committed."""
+"""camket fill in a real pseudo-terminal: what is asked, shown while typing, saved and committed."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_report_is_filled_in_from_the_first_question_to_the_last(office: Path)
     assert report.submitted is None
 
 
-def test_what_cannot_stand_is_said_while_it_is_typed_and_not_taken(office: Path) -> None:
+def test_an_invalid_reply_is_explained_while_typed_and_not_accepted(office: Path) -> None:
     with fill(office, "xa-c", "-q", "2") as terminal:
         terminal.wait_for("Kết quả (triệu đồng):")
         terminal.type("1.234")
@@ -91,7 +91,7 @@ def test_what_cannot_stand_is_said_while_it_is_typed_and_not_taken(office: Path)
     assert filed(office, "q2", "xa-c").report.results["commune-revenue"]["value"] == "1234,5"
 
 
-def test_whoever_stops_goes_on_at_the_first_target_without_an_answer(office: Path) -> None:
+def test_a_new_session_begins_at_the_first_target_without_an_answer(office: Path) -> None:
     with fill(office, "xa-c", "-q", "2") as terminal:
         terminal.answer("Kết quả (triệu đồng):", "12000")
         terminal.wait_for("Diễn giải:")
@@ -201,7 +201,7 @@ def test_an_incident_and_a_milestone(office: Path) -> None:
     assert (results["plan"]["done"], results["plan"]["date"]) == ("true", "2024-04-28")
 
 
-def test_a_change_meanwhile_is_noticed_and_the_question_asked_again(office: Path) -> None:
+def test_a_file_changed_meanwhile_is_noticed_and_the_question_asked_again(office: Path) -> None:
     with fill(office, "xa-a", "-q", "2") as terminal:
         terminal.answer("Xem lại từ đầu? (c/k):", "c")
         terminal.wait_for("Kết quả (triệu đồng): 20000")
@@ -218,7 +218,7 @@ def test_a_change_meanwhile_is_noticed_and_the_question_asked_again(office: Path
     assert file.read_text(encoding="utf-8") == other.replace("20000", "21000")
 
 
-def test_a_trial_writes_nothing_and_shows_all(office: Path) -> None:
+def test_a_trial_writes_nothing_and_shows_all_changes(office: Path) -> None:
     with fill(office, "xa-c", "-q", "2", "--dry-run") as terminal:
         terminal.wait_for("Chạy thử")
         terminal.answer("Kết quả (triệu đồng):", "12000")
@@ -230,7 +230,7 @@ def test_a_trial_writes_nothing_and_shows_all(office: Path) -> None:
     assert not (office / "reports" / "q2" / "xa-c.yaml").exists()
 
 
-def test_at_the_end_this_file_alone_is_committed(tmp_path: Path) -> None:
+def test_only_the_report_file_is_committed(tmp_path: Path) -> None:
     folder = make_repository(tmp_path)
     (folder / "reports" / "q2" / "noi-vu.yaml").write_text("unit: Phòng Nội vụ\nresults:\n", encoding="utf-8")
     git(folder, "add", ".")
@@ -274,7 +274,7 @@ def test_a_settled_figure_asks_for_a_reason(tmp_path: Path) -> None:
     assert correction.date >= date(2024, 6, 9)
 
 
-def test_text_of_several_lines_is_shown_and_stays(office: Path) -> None:
+def test_text_of_several_lines_is_shown_and_kept(office: Path) -> None:
     file = office / "reports" / "q2" / "xa-a.yaml"
     text = file.read_text(encoding="utf-8").replace(
         "commune-digital: tot", "commune-digital:\n    grade: tot\n    text: |\n      Một.\n      Hai."

@@ -1,4 +1,4 @@
-"""The files of hosts and of pre-commit: held against the hosts' schemas, and their commands run as the hosts run them."""
+"""The files of hosts and of pre-commit: validated against the hosts' schemas, their commands run as the hosts run them."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 import yaml
 
-from camket.entry import repository
+from camket.entry import hosting, setup_plan
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 BASH = shutil.which("bash")
 needs_bash = pytest.mark.skipif(BASH is None or sys.platform == "win32", reason="hosts run these files with bash on Linux")
-# Whoever names a branch must not be able to run anything with it.
+# The name of a branch must not be able to run a command.
 BASE = "chính;touch${IFS}bị-lừa;$(touch${IFS}bị-lừa)"
 SCHEMAS = {"github": ["vendor.github-workflows"], "gitlab": ["vendor.gitlab-ci", "--data-transform", "gitlab-ci"]}
 
@@ -31,7 +31,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def clone(tmp_path: Path, data: Path) -> Path:
-    """A clone as a host makes it: the base is known only as origin's; the shipped data in a folder of another name."""
+    """Return a clone as a host makes it: the base branch exists only as origin's; the data folder has another name."""
     origin = tmp_path / "gốc"
     shutil.copytree(data, origin / "số liệu 2023")
     git(origin, "init", "--quiet", "--initial-branch=tạm")
@@ -54,7 +54,7 @@ def change(clone: Path, *, is_broken: bool) -> None:
 
 
 def run_script(script: str, clone: Path, environment: dict[str, str], options: str) -> tuple[int, str]:
-    """A step as a host runs it: a file given to bash."""
+    """Run a step as a host does: as a file given to bash."""
     file = clone.parent / "bước.sh"
     file.write_text(script, encoding="utf-8")
     path = os.pathsep.join([str(SCRIPTS), os.environ["PATH"]])
@@ -69,35 +69,35 @@ def run_script(script: str, clone: Path, environment: dict[str, str], options: s
 
 def write_pipeline(clone: Path, host: str) -> Any:
     folder = clone / "số liệu 2023"
-    repository.carry_out(folder, repository.plan_pipeline(folder, host))
-    return yaml.safe_load((clone / repository.PIPELINES[host][0]).read_text(encoding="utf-8"))
+    setup_plan.carry_out(folder, hosting.plan_pipeline(folder, host))
+    return yaml.safe_load((clone / hosting.PIPELINES[host][0]).read_text(encoding="utf-8"))
 
 
 # --- what is written is what the hosts take -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("host", ["github", "gitlab"])
-def test_the_file_is_one_that_the_host_takes(clone: Path, host: str) -> None:
+def test_the_file_is_valid_for_the_host(clone: Path, host: str) -> None:
     write_pipeline(clone, host)
-    file = clone / repository.PIPELINES[host][0]
+    file = clone / hosting.PIPELINES[host][0]
     check = [str(SCRIPTS / "check-jsonschema"), "--builtin-schema", *SCHEMAS[host], str(file)]
     done = subprocess.run(check, capture_output=True, check=False, encoding="utf-8")
     assert done.returncode == 0, done.stdout
 
 
-def test_the_workflow_may_read_and_nothing_more(clone: Path) -> None:
+def test_the_workflow_may_only_read(clone: Path) -> None:
     workflow = write_pipeline(clone, "github")
     assert workflow["permissions"] == {"contents": "read"}
     (job,) = workflow["jobs"].values()
     assert "permissions" not in job
-    # YAML 1.1 reads the key `on` as true.
+    # YAML 1.1 parses the key `on` as true.
     assert workflow[True] == {"pull_request": None, "push": None}
     for step in job["steps"]:
         assert "${{" not in step.get("run", "")
         assert step.get("uses", "@v1").rpartition("@")[2].removeprefix("v").isdecimal()
 
 
-def test_pre_commit_takes_the_hooks(root: Path) -> None:
+def test_the_hooks_are_valid_for_pre_commit(root: Path) -> None:
     check = [str(SCRIPTS / "pre-commit"), "validate-manifest", str(root / ".pre-commit-hooks.yaml")]
     assert subprocess.run(check, capture_output=True, check=False).returncode == 0
 
@@ -170,7 +170,7 @@ def test_the_scripts_of_the_merge_request(clone: Path, is_broken: bool) -> None:
 
 @pytest.mark.packages
 def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the sources as they stand, as a repository of their own: what is not committed here is tried too."""
+    """Use the sources as they are, copied into a repository of their own, so that uncommitted changes are tested too."""
     sources = tmp_path / "nguồn"
     sources.mkdir()
     for name in ("pyproject.toml", "README.md", ".pre-commit-hooks.yaml"):
@@ -192,7 +192,7 @@ def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path,
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("Passed") == 2
     (packaged,) = (tmp_path / "pre-commit").rglob("site-packages/camket/hosting/github.yml")
-    assert packaged.read_bytes() == (repository.HOSTING / "github.yml").read_bytes()
+    assert packaged.read_bytes() == (hosting.HOSTING / "github.yml").read_bytes()
     subprocess.run([program, "install"], cwd=clone, capture_output=True, check=True)
     head = git(clone, "rev-parse", "HEAD")
     with pytest.raises(subprocess.CalledProcessError) as refused:
@@ -200,7 +200,7 @@ def test_pre_commit_refuses_broken_data(clone: Path, root: Path, tmp_path: Path,
     assert "unknown-target" in refused.value.stdout + refused.value.stderr
     assert git(clone, "rev-parse", "HEAD") == head
     git(clone, "reset", "--quiet", "--hard")
-    # What check lets pass and review does not: a report that was received is taken away.
+    # `check` accepts it and `review` does not: a report that had been received is deleted.
     git(clone, "rm", "--quiet", "số liệu 2023/reports/q2/phuong-1.yaml")
     with pytest.raises(subprocess.CalledProcessError) as refused:
         git(clone, "commit", "--quiet", "-m", "bỏ báo cáo")

@@ -1,4 +1,4 @@
-"""Answers and questions by measure: what words become, what is asked, what is said of a reply while it is typed."""
+"""Answers and questions by measure: how words are read, what is asked, which remark a reply gets while it is typed."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def put(ledger: Ledger, target: str, words: list[str], written: str) -> Any:
-    """The result that words make of one that is written so; read back from the file's text."""
+    """Return the result after an answer in words, read back from the text of the file; `present` is the one before."""
     data = f"results:\n{written}" if written else "results:\n"
     present = _result(data.encode(), target)
     edits = answer_edits(ledger, "a", ledger.targets[target], present, read_answer(ledger.targets[target], words, present))
@@ -136,13 +136,13 @@ def _result(data: bytes, target: str) -> Any:
         ("mix", ["nn=29", "cn=31"], "  mix: {nn: 30, cn: 30, dv: 40}\n", {"nn": "29", "cn": "31", "dv": "40"}),
     ],
 )
-def test_words_become_what_the_measure_asks_for(
+def test_words_are_read_in_the_form_of_the_measure(
     target: str, words: list[str], written: str, result: Any, ledger: Ledger
 ) -> None:
     assert put(ledger, target, words, written) == result
 
 
-def test_letters_taken_apart_are_put_together(ledger: Ledger) -> None:
+def test_decomposed_letters_are_composed(ledger: Ledger) -> None:
     assert read_answer(ledger.targets["grade"], ["tốt"]) == {"grade": "tot"}
     assert read_answer(ledger.targets["models"], ["Mô hình"])["items"] == [{"name": nfc("Mô hình")}]
 
@@ -169,7 +169,7 @@ def test_a_composition_is_given_part_by_part(words: list[str], ledger: Ledger) -
         ("safe", "[]", "0"),
     ],
 )
-def test_a_figure_in_a_few_words(target: str, written: str, figure: str, ledger: Ledger) -> None:
+def test_a_figure_as_text(target: str, written: str, figure: str, ledger: Ledger) -> None:
     filed, problems = read_file(ledger, PATH, f"results:\n  {target}: {written}\n".encode())
     assert isinstance(filed, Filed)
     assert problems == []
@@ -179,7 +179,7 @@ def test_a_figure_in_a_few_words(target: str, written: str, figure: str, ledger:
     assert not says(ledger.targets[target], filed, "7/7" if target == "paid" else "?")
 
 
-def test_papers_are_added_once() -> None:
+def test_documents_are_added_once() -> None:
     assert with_papers(None, ["1/QĐ"]) == "1/QĐ"
     assert with_papers({"number": "1/QĐ"}, ["1/qđ", " 2/QĐ "]) == [{"number": "1/QĐ"}, "2/QĐ"]
     assert with_papers(None, [" "]) is None
@@ -189,7 +189,7 @@ def test_papers_are_added_once() -> None:
 
 
 def remarks(ledger: Ledger, target: str, replies: list[str], present: Any = None) -> list[tuple[str, bool]]:
-    """What is said of replies to the first questions of a target, one after the other."""
+    """Return the remarks on replies to the first questions of a target, one after the other."""
     asked = AskedReport(ledger, ledger.rounds[0], "a", ledger.targets[target])
     step = steps_of(asked.target, present)[0]
     so_far: dict[str, Any] = {}
@@ -232,14 +232,14 @@ def remarks(ledger: Ledger, target: str, replies: list[str], present: Any = None
         ("mix", ["30", "30", "40"], ("= 40", False)),
     ],
 )
-def test_what_is_said_of_a_reply(target: str, replies: list[str], last: tuple[str, bool], ledger: Ledger) -> None:
+def test_the_remark_on_a_reply(target: str, replies: list[str], last: tuple[str, bool], ledger: Ledger) -> None:
     *before, (text, is_fault) = remarks(ledger, target, replies)
     assert not any(fault for _text, fault in before)
     assert (last[0] in text, is_fault) == (True, last[1]), text
     assert text or not last[0]
 
 
-def test_what_stands_there_is_offered_again(ledger: Ledger) -> None:
+def test_the_present_value_is_offered(ledger: Ledger) -> None:
     def offered(target: str, present: Any) -> list[str]:
         return [question.present for question in steps_of(ledger.targets[target], present)[0].questions]
 
@@ -251,7 +251,7 @@ def test_what_stands_there_is_offered_again(ledger: Ledger) -> None:
     assert offered("mix", {"nn": "30", "cn": "30", "dv": "40"}) == ["30", "30", "40"]
 
 
-def test_words_beside_a_broken_figure_can_still_be_typed(ledger: Ledger) -> None:
+def test_text_beside_a_broken_figure_can_still_be_typed(ledger: Ledger) -> None:
     present = {"part": "năm", "whole": "9"}
     asked = AskedReport(ledger, ledger.rounds[0], "a", ledger.targets["paid"])
     text = steps_of(asked.target, present)[1]

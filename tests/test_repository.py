@@ -1,4 +1,4 @@
-"""What a repository of data needs around it, in real temporary repositories: git's own answers, parsers of the hosts' files."""
+"""The set-up around a repository of data, in real temporary repositories: git settings, files for hosts, owners."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from codeowners import CodeOwners
 
 from camket import cli
-from camket.entry import repository
+from camket.entry import hosting, marked_block, owners, repository, setup_plan
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
@@ -66,7 +66,7 @@ def folder(root: Path) -> Path:
 
 
 def set_up(folder: Path) -> None:
-    repository.carry_out(folder, repository.plan_git(folder))
+    setup_plan.carry_out(folder, repository.plan_git(folder))
 
 
 def read(folder: Path) -> Ledger:
@@ -77,7 +77,7 @@ def read(folder: Path) -> Ledger:
 
 
 def snapshot(root: Path) -> dict[str, bytes]:
-    """Every file of the work tree, and git's settings."""
+    """Return every file of the work tree, and git's settings."""
     files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
     return {name: path.read_bytes() for name, path in files.items() if not name.startswith(".git/") or name == ".git/config"}
 
@@ -100,7 +100,7 @@ def run(*arguments: str | Path) -> int:
         "!a",
     ],
 )
-def test_git_gives_the_data_to_the_program_wherever_it_lies(root: Path, where: str) -> None:
+def test_git_calls_the_program_for_the_data_wherever_the_folder_is(root: Path, where: str) -> None:
     folder = make_data(root, where)
     make_data(root, "other")
     set_up(folder)
@@ -118,7 +118,7 @@ def test_git_gives_the_data_to_the_program_wherever_it_lies(root: Path, where: s
     assert repository.find_overruled(folder) == []
 
 
-def test_at_the_root_other_yaml_is_left_alone(root: Path) -> None:
+def test_other_yaml_files_at_the_root_are_not_matched(root: Path) -> None:
     folder = make_data(root, ".")
     set_up(folder)
     said = {
@@ -128,10 +128,10 @@ def test_at_the_root_other_yaml_is_left_alone(root: Path) -> None:
     assert vcs.attributes(folder, "compose.yaml", ("merge",)) == {"merge": "unspecified"}
 
 
-def test_twice_changes_nothing(folder: Path, root: Path) -> None:
+def test_a_second_run_changes_nothing(folder: Path, root: Path) -> None:
     set_up(folder)
     before = snapshot(root)
-    assert repository.plan_git(folder) == repository.Plan()
+    assert repository.plan_git(folder) == setup_plan.SetupPlan()
     set_up(folder)
     assert snapshot(root) == before
 
@@ -147,7 +147,7 @@ def test_twice_changes_nothing(folder: Path, root: Path) -> None:
         None,
     ],
 )
-def test_other_bytes_stay_and_removing_gives_the_file_back(folder: Path, root: Path, before: bytes | None) -> None:
+def test_other_bytes_are_kept_and_removal_restores_the_file(folder: Path, root: Path, before: bytes | None) -> None:
     file = root / ".gitattributes"
     if before is not None:
         file.write_bytes(before)
@@ -158,16 +158,16 @@ def test_other_bytes_stay_and_removing_gives_the_file_back(folder: Path, root: P
     assert (b"\r\n" in written) == (b"\r\n" in (before or b""))
     assert b"\n" not in written.replace(b"\r\n", b"") or b"\r\n" not in written
     assert vcs.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
-    repository.carry_out(folder, repository.plan_removal(folder))
+    setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert snapshot(root) == untouched
 
 
-def test_lines_written_after_the_block_stay(folder: Path, root: Path) -> None:
+def test_lines_after_the_block_are_kept(folder: Path, root: Path) -> None:
     set_up(folder)
     file = root / ".gitattributes"
     file.write_bytes(file.read_bytes() + b"*.pdf binary\n")
-    assert repository.plan_git(folder) == repository.Plan()
-    repository.carry_out(folder, repository.plan_removal(folder))
+    assert repository.plan_git(folder) == setup_plan.SetupPlan()
+    setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert file.read_bytes() == b"*.pdf binary\n"
 
 
@@ -181,17 +181,17 @@ def test_lines_written_after_the_block_stay(folder: Path, root: Path) -> None:
         ("", " text eol=lf"),
     ],
 )
-def test_line_ends_are_said_only_where_nobody_has(folder: Path, root: Path, before: str, added: str) -> None:
+def test_line_ends_are_set_only_if_no_other_line_sets_them(folder: Path, root: Path, before: str, added: str) -> None:
     (root / ".gitattributes").write_text(before, encoding="utf-8", newline="")
     set_up(folder)
     assert f"/data/**/*.yaml merge=camket diff=camket{added}\n" in (root / ".gitattributes").read_text(encoding="utf-8")
-    assert repository.plan_git(folder) == repository.Plan()
+    assert repository.plan_git(folder) == setup_plan.SetupPlan()
 
 
 @pytest.mark.parametrize(
     ("old", "new"), [("diff=camket", "diff=camket -text"), ("# camket: end", "# hết"), ("# camket: begin", "# đầu")]
 )
-def test_a_block_changed_by_hand_is_left_and_said(folder: Path, root: Path, old: str, new: str, capsys: Capture) -> None:
+def test_a_block_changed_by_hand_is_left_with_a_message(folder: Path, root: Path, old: str, new: str, capsys: Capture) -> None:
     set_up(folder)
     file = root / ".gitattributes"
     file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8", newline="")
@@ -203,10 +203,10 @@ def test_a_block_changed_by_hand_is_left_and_said(folder: Path, root: Path, old:
     assert snapshot(root) == before
 
 
-def test_a_block_that_another_version_wrote_is_replaced(folder: Path, root: Path) -> None:
+def test_a_block_of_another_version_is_replaced(folder: Path, root: Path) -> None:
     lines = ("# lời cũ", "/data/**/*.yaml merge=camket")
     old = (
-        f"*.pdf binary\n# camket: begin {repository._digest(lines)} /data\n"
+        f"*.pdf binary\n# camket: begin {marked_block.digest(lines)} /data\n"
         + "\n".join(lines)
         + "\n# camket: end /data\n*.docx binary\n"
     )
@@ -217,23 +217,23 @@ def test_a_block_that_another_version_wrote_is_replaced(folder: Path, root: Path
     assert written.endswith("/data/**/*.yaml merge=camket diff=camket\n# camket: end /data\n*.docx binary\n")
 
 
-def test_each_data_folder_has_a_block_and_the_last_takes_the_settings_along(root: Path) -> None:
+def test_each_data_folder_has_a_block_and_removing_the_last_removes_the_settings(root: Path) -> None:
     first, second = make_data(root, "2025"), make_data(root, "2025 cũ")
     set_up(first)
     set_up(second)
     for folder in (first, second):
         assert vcs.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
-    repository.carry_out(first, repository.plan_removal(first))
+    setup_plan.carry_out(first, repository.plan_removal(first))
     assert vcs.attributes(first, "targets.yaml", ("merge",)) == {"merge": "unspecified"}
     assert vcs.attributes(second, "targets.yaml", ("merge",)) == {"merge": "camket"}
     assert vcs.read_setting(root, "merge.camket.driver") is not None
-    repository.carry_out(second, repository.plan_removal(second))
+    setup_plan.carry_out(second, repository.plan_removal(second))
     assert vcs.read_setting(root, "merge.camket.driver") is None
     assert "camket" not in (root / ".git" / "config").read_text(encoding="utf-8")
     assert not (root / ".gitattributes").exists()
 
 
-def test_settings_put_in_by_hand_are_replaced_by_one(folder: Path, root: Path) -> None:
+def test_repeated_settings_are_replaced_by_one(folder: Path, root: Path) -> None:
     git(root, "config", "--add", "merge.camket.driver", "old %A")
     git(root, "config", "--add", "merge.camket.driver", "older %A")
     git(root, "config", "merge.other.driver", "true")
@@ -242,13 +242,13 @@ def test_settings_put_in_by_hand_are_replaced_by_one(folder: Path, root: Path) -
     assert git(root, "config", "merge.other.driver") == "true"
 
 
-def test_lines_nearer_to_the_data_are_said_to_win(folder: Path, capsys: Capture) -> None:
+def test_overruling_lines_are_reported(folder: Path, capsys: Capture) -> None:
     (folder / ".gitattributes").write_text("*.yaml merge=union\n", encoding="utf-8")
     assert run("setup-git", "--data", folder) == 0
     assert ": merge; xem bằng git check-attr" in capsys.readouterr().err
 
 
-def test_a_dry_run_writes_nothing_and_says_what_it_would(folder: Path, root: Path, capsys: Capture) -> None:
+def test_a_dry_run_writes_nothing_and_shows_the_plan(folder: Path, root: Path, capsys: Capture) -> None:
     before = snapshot(root)
     assert run("setup-git", "--data", folder, "--dry-run", "--ci", "github", "--codeowners") == 0
     assert snapshot(root) == before
@@ -268,7 +268,7 @@ def test_a_dry_run_writes_nothing_and_says_what_it_would(folder: Path, root: Pat
     assert "sẽ bỏ merge.camket.driver" in capsys.readouterr().err
 
 
-def test_from_a_folder_inside_and_from_another_work_tree(
+def test_set_up_from_a_subfolder_and_from_another_work_tree(
     folder: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     git(root, "add", ".")
@@ -283,9 +283,7 @@ def test_from_a_folder_inside_and_from_another_work_tree(
     assert vcs.read_setting(folder, "merge.camket.driver") is not None
 
 
-def test_without_a_repository_or_git_it_is_said_what_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
-) -> None:
+def test_a_missing_repository_or_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     folder = make_data(tmp_path, "riêng")
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert run("setup-git", "--data", folder) == 2
@@ -297,24 +295,24 @@ def test_without_a_repository_or_git_it_is_said_what_is_missing(
         repository.plan_removal(folder)
 
 
-def test_settings_that_cannot_be_written_are_said(folder: Path, root: Path) -> None:
+def test_settings_that_cannot_be_written_are_reported(folder: Path, root: Path) -> None:
     (root / ".git" / "config.lock").touch()
     with pytest.raises(GitFault, match=r"merge\.camket\.name"):
         set_up(folder)
 
 
 @POSIX
-def test_nothing_is_written_through_a_link_out_of_the_repository(folder: Path, root: Path, tmp_path: Path) -> None:
+def test_nothing_is_written_through_a_symlink_out_of_the_repository(folder: Path, root: Path, tmp_path: Path) -> None:
     (tmp_path / "ngoài").mkdir()
     (root / ".github").symlink_to(tmp_path / "ngoài", target_is_directory=True)
     with pytest.raises(CamketError, match=r"camket\.yml"):
-        repository.plan_pipeline(folder, "github")
+        hosting.plan_pipeline(folder, "github")
     (root / ".gitattributes").symlink_to(tmp_path / "ngoài" / "tệp")
     with pytest.raises(CamketError, match=r"\.gitattributes"):
         repository.plan_git(folder)
 
 
-def test_it_cannot_be_taken_away_and_put_there_at_once(folder: Path, capsys: Capture) -> None:
+def test_remove_does_not_go_with_ci_or_codeowners(folder: Path, capsys: Capture) -> None:
     assert run("setup-git", "--data", folder, "--remove", "--ci", "gitlab", "--codeowners") == 2
     assert "--ci, --codeowners" in capsys.readouterr().err
 
@@ -322,7 +320,7 @@ def test_it_cannot_be_taken_away_and_put_there_at_once(folder: Path, capsys: Cap
 # --- the program that git starts ----------------------------------------------------------------------------------------
 
 
-def test_the_program_is_named_only_where_the_path_has_it_for_good(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_program_is_called_by_name_only_if_it_stays_on_the_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     scripts = Path(sysconfig.get_path("scripts"))
     by_python = f"{shlex.quote(Path(sys.executable).as_posix())} -P -m camket"
     monkeypatch.setattr(shutil, "which", lambda name: None)
@@ -339,7 +337,7 @@ def test_the_program_is_named_only_where_the_path_has_it_for_good(monkeypatch: p
     assert repository.find_program() == "'/opt/của tôi/bin/python' -P -m camket"
 
 
-def test_python_starts_the_program_and_no_folder_of_that_name(tmp_path: Path) -> None:
+def test_python_runs_the_program_and_no_folder_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "camket").mkdir()
     (tmp_path / "camket" / "__main__.py").write_text("print('bị lừa')", encoding="utf-8")
     done = subprocess.run(
@@ -356,7 +354,7 @@ def write_program(file: Path, text: str) -> Path:
 
 
 def two_branches(root: Path, folder: Path) -> None:
-    """main and nhanh have both changed the title; nhanh is to be merged."""
+    """The branches main and nhanh have both changed the title; nhanh is to be merged."""
     targets = folder / "targets.yaml"
     text = targets.read_text(encoding="utf-8")
     git(root, "add", ".")
@@ -389,7 +387,7 @@ def test_git_calls_the_program_to_merge_and_to_show(root: Path, tmp_path: Path, 
 
 
 @POSIX
-def test_a_program_that_is_gone_leaves_a_conflict_with_marks(folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_program_leaves_a_conflict_with_markers(folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", "/không/có/python")
     monkeypatch.setattr(shutil, "which", lambda name: None)
     set_up(folder)
@@ -419,11 +417,11 @@ def test_the_file_of_a_host_is_written_once(folder: Path, root: Path, host: str,
 
 
 @pytest.mark.parametrize("name", ["a$b", "a${{ secrets.X }}", pytest.param("a\nb", marks=POSIX)])
-def test_a_name_that_a_host_would_read_otherwise_is_refused(root: Path, name: str) -> None:
+def test_a_folder_name_that_a_host_would_misread_is_refused(root: Path, name: str) -> None:
     folder = make_data(root, name)
     for host in ("github", "gitlab"):
         with pytest.raises(CamketError):
-            repository.plan_pipeline(folder, host)
+            hosting.plan_pipeline(folder, host)
 
 
 @pytest.mark.parametrize(
@@ -442,7 +440,7 @@ def test_a_host_installs_what_is_installed_here(monkeypatch: pytest.MonkeyPatch,
 
     text = None if origin is None else json.dumps(origin)
     monkeypatch.setattr(importlib.metadata, "distribution", lambda name: SimpleNamespace(read_text=lambda file: text))
-    assert repository.find_package() == package
+    assert hosting.find_package() == package
 
 
 # --- owners -------------------------------------------------------------------------------------------------------------
@@ -473,7 +471,7 @@ def test_who_owns_which_file(root: Path, where: str, capsys: Capture) -> None:
 
 def test_at_the_root_other_files_have_no_owner(root: Path) -> None:
     folder = make_data(root, ".")
-    repository.carry_out(folder, repository.plan_owners(folder, read(folder), None))
+    setup_plan.carry_out(folder, owners.plan_owners(folder, read(folder), None))
     text = (root / "CODEOWNERS").read_text(encoding="utf-8")
     assert owners_of(text, "reports/q1/phong-a.yaml")[0] == "lan@example.vn"
     assert owners_of(text, "targets.yaml")[0] == "vanphong@example.vn"
@@ -493,33 +491,33 @@ def test_at_the_root_other_files_have_no_owner(root: Path) -> None:
         (None, [".gitlab/CODEOWNERS"], ".gitlab/CODEOWNERS"),
     ],
 )
-def test_owners_go_where_the_host_looks_first(
+def test_owners_are_written_where_the_host_looks_first(
     folder: Path, root: Path, host: str | None, present: list[str], written: str
 ) -> None:
     for name in present:
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text("* @ai\n", encoding="utf-8", newline="")
     before = snapshot(root)
-    plan = repository.plan_owners(folder, read(folder), host)
+    plan = owners.plan_owners(folder, read(folder), host)
     assert [file.path for file in plan.files] == [root / written]
-    repository.carry_out(folder, plan)
+    setup_plan.carry_out(folder, plan)
     text = (root / written).read_text(encoding="utf-8")
     assert owners_of(text, "README.md") == (["@ai"] if present and written in present else [])
     assert owners_of(text, "data/reports/q1/phong-a.yaml")[0] == "lan@example.vn"
-    assert repository.plan_owners(folder, read(folder), host) == repository.Plan()
-    repository.carry_out(folder, repository.plan_removal(folder))
+    assert owners.plan_owners(folder, read(folder), host) == setup_plan.SetupPlan()
+    setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert snapshot(root) == before
 
 
 def test_without_clerks_each_unit_owns_its_files(root: Path) -> None:
     folder = make_data(root, clerks="")
-    repository.carry_out(folder, repository.plan_owners(folder, read(folder), None))
+    setup_plan.carry_out(folder, owners.plan_owners(folder, read(folder), None))
     text = (root / "CODEOWNERS").read_text(encoding="utf-8")
     assert owners_of(text, "data/reports/q1/phong-a.yaml") == ["lan@example.vn"]
     assert owners_of(text, "data/targets.yaml") == []
 
 
-def test_where_nobody_is_known_no_owners_are_written(root: Path, data: Path, capsys: Capture) -> None:
+def test_without_known_owners_nothing_is_written(root: Path, data: Path, capsys: Capture) -> None:
     folder = root / "data"
     shutil.copytree(data, folder)
     before = snapshot(root)
@@ -552,4 +550,4 @@ def test_a_unit_with_an_error_does_not_lose_its_owners(folder: Path, root: Path,
     ],
 )
 def test_a_host_knows_addresses_and_names_with_at(author: str, is_known: bool) -> None:
-    assert repository._owners([author]) == ([author] if is_known else [])
+    assert owners.known_owners([author]) == ([author] if is_known else [])

@@ -1,4 +1,4 @@
-"""Schemas held against `camket check`: whatever it accepts validates, and what a schema can say it says."""
+"""Schemas compared with `camket check`: what it accepts validates, and what a schema can express is rejected."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TESTS = Path(__file__).parent
 BROKEN = TESTS / "broken"
 DATA = [TESTS.parent / "data", TESTS.parent / "examples" / "tinh-2026" / "data", BROKEN / "_good"]
 
-# The rules whose broken examples a schema refuses, every one; and those of which it refuses some, by file.
+# The rules whose broken examples a schema rejects, all of them; and those of which it rejects some, by file.
 SAID = {
     "bad-date",
     "bad-id",
@@ -53,8 +53,8 @@ SAID = {
     "unknown-unit",
     "wrong-type",
 }
-# Ids are born in the office's own files, whose schemas offer those that are known and do not insist; a report's place, and
-# what it says that it is, are not in one file.
+# New ids are made in the office's own files, so their schemas only suggest the known ones. Whether a report is in the right
+# place cannot be decided from one file.
 NOT_SAID = {
     ("bad-same-period", "reports/q1/phong-a.yaml"),  # 1.234, which others read as a number and know no second reading of
     ("unknown-target", "targets.yaml"),
@@ -80,7 +80,7 @@ def files_of(folder: Path) -> dict[str, bytes]:
 
 
 def read_as_others_do(data: bytes) -> Any:
-    """A file as check-jsonschema reads it."""
+    """Return a file as check-jsonschema parses it."""
     return impl2loader(construct_yaml_implementation(), construct_yaml_implementation(pure=True))(BytesIO(data))
 
 
@@ -101,14 +101,14 @@ def faults(known: Mapping[str, Draft202012Validator], path: str, data: bytes) ->
 
 
 @pytest.mark.parametrize("folder", DATA, ids=str)
-def test_every_schema_is_one(folder: Path) -> None:
+def test_every_schema_is_valid(folder: Path) -> None:
     ledger, _problems = read(files_of(folder))
     for data in make_schemas(ledger).values():
         Draft202012Validator.check_schema(json.loads(data))
 
 
 @pytest.mark.parametrize("folder", DATA, ids=str)
-def test_what_check_accepts_validates(folder: Path) -> None:
+def test_files_that_check_accepts_validate(folder: Path) -> None:
     files = files_of(folder)
     ledger, _problems = read(files, date(2030, 1, 1))
     known = validators(ledger)
@@ -127,7 +127,7 @@ def broken() -> Iterator[Any]:
 
 
 def known_for(folder: Path) -> dict[str, Draft202012Validator]:
-    """The schemas under the example's own targets and units, or under the good ones where those are what is broken."""
+    """Return the schemas for the example's own targets and units, or for the good ones if those are broken."""
     good = files_of(BROKEN / "_good")
     ledger, problems = load(Files({**good, **files_of(folder)}))
     is_sound = ledger is not None and not any(problem.place.path in ("targets.yaml", "units.yaml") for problem in problems)
@@ -165,7 +165,7 @@ publication assessment Phường {value:·38} {done:·x} {grade:·good} {items:�
 
 
 def forms() -> list[Any]:
-    """Every key of every kind of result, the keys that all have once only; None for what stands in the result's place."""
+    """Yield every key of every kind of result, shared keys once; None for a value in place of the result."""
     ledger, _problems = read(files_of(BROKEN / "_good"))
     of_kind = {target.measure.kind: target for target in ledger.targets.values()}
     found = [(target.id, key) for target in of_kind.values() for key in (None, *RESULT_TYPES[target.measure.kind].model_fields)]
@@ -174,7 +174,7 @@ def forms() -> list[Any]:
 
 
 @pytest.mark.parametrize(("target", "key"), forms())
-def test_a_schema_takes_every_form_that_check_takes(target: str, key: str | None) -> None:
+def test_a_schema_accepts_every_form_of_a_result_that_check_accepts(target: str, key: str | None) -> None:
     frame = {path: data for path, data in files_of(BROKEN / "_good").items() if not path.startswith("reports/")}
     ledger, _problems = read(frame)
     path = f"reports/q1/{ledger.reporters(ledger.targets[target])[0]}.yaml"
@@ -196,7 +196,7 @@ def test_a_schema_takes_every_form_that_check_takes(target: str, key: str | None
 
 
 @pytest.mark.parametrize("key", [key for key in Report.model_fields if key != "results"])
-def test_a_schema_takes_every_form_of_a_reports_own_keys(key: str) -> None:
+def test_a_schema_accepts_every_form_of_a_reports_own_keys(key: str) -> None:
     ledger, _problems = read(files_of(BROKEN / "_good"))
     path = "reports/q1/phong-b.yaml"
     known = validators(ledger)
@@ -209,13 +209,13 @@ def test_a_schema_takes_every_form_of_a_reports_own_keys(key: str) -> None:
             assert faults(known, path, data) == [], text
 
 
-# As a key these are no text to other readers, and come back from them as another word; no one takes them for an id.
+# Other YAML parsers read these keys as no text; nobody uses them as an id.
 NO_KEYS = {"true", "True", "null", "~", "1e3"}
 
 
 @pytest.mark.parametrize("path", ["targets.yaml", "units.yaml", "reports/q2/_office.yaml"])
-def test_a_schema_of_the_offices_files_takes_what_check_takes(path: str) -> None:
-    """Every word of a file replaced by some other text, a different one each."""
+def test_a_schema_of_the_offices_files_accepts_what_check_accepts(path: str) -> None:
+    """Replace each word of a file by some other text, one after the other."""
     good = files_of(BROKEN / "_good")
     known = validators(read(good)[0])
     frame = {name: data for name, data in good.items() if not name.startswith("reports/") or name == path}
@@ -250,7 +250,7 @@ def schema_files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.json")}
 
 
-def test_schemas_are_written_checked_and_taken_away(office: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_schemas_are_written_checked_and_deleted(office: Path, capfd: pytest.CaptureFixture[str]) -> None:
     arguments = ["--data", str(office)]
     assert run(["schema", "--dry-run", *arguments]) == 0
     assert run(["schema", "--check", *arguments]) == 1
@@ -262,7 +262,7 @@ def test_schemas_are_written_checked_and_taken_away(office: Path, capfd: pytest.
     file = office / ".schema" / "office.json"
     file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     assert run(["schema", "--check", *arguments]) == 0
-    # The folder is no data: nothing is read of it, nothing said.
+    # The folder is no data folder: nothing is read from it.
     assert run(["check", "--as-of", "2023-12-31", *arguments]) == 0
     units = office / "units.yaml"
     text = units.read_text(encoding="utf-8").replace("phong-b", "phong-c")
@@ -277,7 +277,7 @@ def test_schemas_are_written_checked_and_taken_away(office: Path, capfd: pytest.
     assert (office / ".schema" / "reports" / "phong-c.json").is_file()
 
 
-def test_schemas_go_elsewhere_when_asked(office: Path, tmp_path: Path) -> None:
+def test_schemas_are_written_to_another_folder(office: Path, tmp_path: Path) -> None:
     assert run(["schema", "--data", str(office), "--output", str(tmp_path / "khác")]) == 0
     assert (tmp_path / "khác" / "reports" / "phong-a.json").is_file()
     assert not (office / ".schema").exists()
@@ -289,7 +289,7 @@ def test_no_schema_is_made_of_broken_targets(office: Path) -> None:
     assert not (office / ".schema").exists()
 
 
-def test_schemas_speak_vietnamese_whoever_makes_them() -> None:
+def test_schemas_are_in_vietnamese_whatever_the_language() -> None:
     ledger, _problems = read(files_of(BROKEN / "_good"))
     made = make_schemas(ledger)
     language.choose("en")
@@ -312,7 +312,7 @@ def test_every_key_of_the_data_has_its_meaning() -> None:
                 assert "description" in inner or key == "kind", (path, name, key)
 
 
-def test_new_files_name_their_schema_where_there_is_one(office: Path) -> None:
+def test_new_files_name_their_schema_if_it_exists(office: Path) -> None:
     arguments = ["--data", str(office), "--quarter", "3"]
     assert run(["open", *arguments, "--unit", "phong-a"]) == 0
     assert run(["schema", "--data", str(office)]) == 0
@@ -333,8 +333,8 @@ def test_blank_files_validate(office: Path) -> None:
         assert faults(known, f"reports/q3/{path.name}", path.read_bytes()) == []
 
 
-def test_check_jsonschema_itself_agrees(office: Path) -> None:
-    """The program as people run it, on a file that is right and one that is not."""
+def test_the_program_check_jsonschema_agrees(office: Path) -> None:
+    """Run the program as people do, on a valid file and on an invalid one."""
     assert run(["schema", "--data", str(office)]) == 0
     program = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(office / ".schema" / "reports" / "phong-a.json")]
     for folder, code in ((BROKEN / "_good", 0), (BROKEN / "unknown-key", 1)):

@@ -1,4 +1,4 @@
-"""The order of things in a sitting of camket fill, with replies from a list in place of a terminal: on every system."""
+"""The order of questions in a session of camket fill; replies come from a list instead of a terminal."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from camket.entry.asker import Command, Reply, Style
 from camket.entry.changing import LoadedFolder
-from camket.entry.filling import Command, Reply, Session, Style
+from camket.entry.filling import run_session
 from camket.entry.questions import Question, ReplyRemark
 from camket.history.account import UnitChanges
 from camket.ledger.load import load
@@ -22,7 +23,7 @@ COMMANDS: dict[str, Command] = {"<": "back", ">": "skip", "~": "awaiting", "q": 
 
 
 class Script:
-    """An Asker that is given (a piece of the question, a reply) one after the other."""
+    """An Asker with a list of replies, each with a piece of the question that it answers."""
 
     def __init__(self, replies: Sequence[tuple[str, str]]) -> None:
         self.replies: Iterator[tuple[str, str]] = iter(replies)
@@ -51,14 +52,13 @@ class Script:
 def sit(
     folder: Path, unit: str, round_id: str, replies: Sequence[tuple[str, str]], *, dry_run: bool = False
 ) -> tuple[Script, Any]:
-    """What was said in a sitting, and the results in the file after it."""
+    """Run a session; return the script with all that was printed, and the report as it is in the file afterwards."""
     ledger, problems = load(FolderTree(folder))
     assert ledger is not None
     round_ = ledger.round(round_id)
     assert round_ is not None
     script = Script(replies)
-    session = Session(script, LoadedFolder(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
-    assert session.run() == 0
+    run_session(script, LoadedFolder(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, unit, dry_run=dry_run)
     assert next(script.replies, None) is None
     now, _problems = load(FolderTree(folder))
     assert now is not None
@@ -94,7 +94,7 @@ def test_from_the_first_question_to_the_last(office: Path) -> None:
     assert not any("chưa trả lời" in line for line in script.said)
 
 
-def test_lists_incidents_back_and_stop(office: Path) -> None:
+def test_lists_incidents_and_the_commands_back_and_stop(office: Path) -> None:
     _script, report = sit(
         office,
         "kinh-te",
@@ -120,7 +120,7 @@ def test_a_figure_that_fell_is_answered_again_or_corrected(office: Path) -> None
     assert [(one.old, one.new) for one in report.corrections] == [("40000", "38000")]
 
 
-def test_an_emptied_answer_is_taken_back(office: Path) -> None:
+def test_an_emptied_answer_is_removed(office: Path) -> None:
     replies = [
         ("Xem lại", "c"),
         ("Kết quả", "="),
@@ -133,7 +133,7 @@ def test_an_emptied_answer_is_taken_back(office: Path) -> None:
     assert report.results["commune-revenue"] == {"value": "20000"}
 
 
-def test_a_trial_and_a_sitting_without_an_answer_leave_no_file(office: Path) -> None:
+def test_a_trial_and_a_session_without_an_answer_write_no_file(office: Path) -> None:
     script, report = sit(office, "xa-c", "q2", [("Kết quả", "12000"), ("Diễn giải", "khá"), ("Minh chứng", "q")], dry_run=True)
     assert report is None
     assert "+ số thực hiện: 12.000" in script.shown

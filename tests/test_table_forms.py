@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 
 from camket import cli
-from camket.commands import exchanging
+from camket.commands import importing
 from camket.forms.labels import LabelQuestion
 from camket.forms.report_edits import append_comments
 from camket.forms.table_memory import read_memory, write_memory
@@ -156,7 +156,7 @@ def test_answers_are_asked_for_and_remembered(folder: Path, tmp_path: Path, monk
 
     file = tmp_path / "a.csv"
     file.write_text("Chỉ tiêu;Con số\nGiải ngan;31/90\nThu ngân sách;41000\n", encoding="utf-8")
-    monkeypatch.setattr(exchanging, "ask_meaning", answer)
+    monkeypatch.setattr(importing, "ask_meaning", answer)
     monkeypatch.setattr(sys, "stdin", Terminal(BytesIO(b"")))
     assert run(folder, file, "--unit", "tai-chinh", "--yes") == 0
     assert [(one.label, one.kind, one.suggestion) for one in asked] == [

@@ -1,4 +1,4 @@
-"""`camket` and `python -m camket`: the language is chosen first, because help texts need it."""
+"""The entry point of `camket` and `python -m camket`. It chooses the language before help texts are imported."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import sys
 
 def main() -> None:
     """Run the command line."""
-    # A command lives for less than a second and makes next to no cycles: collecting while modules load is a tenth of it.
+    # A command runs for less than a second and makes few reference cycles; collecting garbage would take a tenth of that time.
     gc.set_threshold(100_000, 50, 50)
-    # Nothing here uses pydantic's plugins, and looking for them reads the metadata of every installed package.
+    # No pydantic plugin is used, and searching for plugins reads the metadata of every installed package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         from camket.text import language

@@ -1,6 +1,6 @@
-"""The command line: options into calls, problems into exit codes. Nothing is computed here; the commands stand in commands/.
+"""The command line: runs a command of commands/ and turns its result, or an exception, into an exit code.
 
-Exit codes: 0 clean, 1 problems in the data, 2 cannot run, 3 a bug (with a log to send).
+Exit codes: 0 no problems, 1 problems in the data, 2 the command cannot run, 3 a bug (a log file is written).
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from camket.commands import COMMANDS, Described, desk
 from camket.commands.options import Data, Lang
 from camket.text.language import N_, _
 
-# What typer turns Ctrl+C into.
+# The result that typer returns after Ctrl+C.
 _INTERRUPTED = 130
 
 
-# typer does not export the base of its usage errors under every version; BadParameter's parent is it.
+# The base class of typer's usage errors. Not every version of typer exports it, so it is taken as BadParameter's parent.
 _UsageError: Any = typer.BadParameter.__mro__[1]
 
 
 class _Translated:
-    """What typer says in English whatever the catalogue holds, said in the user's language."""
+    """Translates texts that typer has in English only."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))  # type: ignore[attr-defined]
@@ -43,13 +43,14 @@ class _Command(_Translated, TyperCommand):
     pass
 
 
-class _Group(_Translated, TyperGroup):
-    """The commands by name, each built when it is called: typer reads every option of a command it builds, and a dozen
-    commands would take longer than the one that runs. A command of two words is in the group that its first word names."""
+class _CommandGroup(_Translated, TyperGroup):
+    """The commands by name. Only the command that is called is built: building one makes typer read all its options, and
+    building every command would take longer than running one. `form export` is the command `export` in the group `form`."""
 
-    before = ""  # the words that lead here, a blank after each
+    before = ""  # the names of the groups above, each followed by a space
 
     def _inside(self) -> dict[str, Described]:
+        """Return the commands of this group, by the rest of their names."""
         return {name.removeprefix(self.before): one for name, one in COMMANDS.items() if name.startswith(self.before)}
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -82,7 +83,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
     name="camket",
-    cls=_Group,
+    cls=_CommandGroup,
     help=_("A year of commitments: who has reported, how each target stands, the report to sign."),
     epilog=_("Example: camket status --quarter 2"),
     no_args_is_help=True,
@@ -95,6 +96,7 @@ app = typer.Typer(
 
 
 def _build(command: Described) -> Any:
+    """Build a command; this imports its module."""
     alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_HELP)
     alone.command(
         command.name.split()[-1],
@@ -107,10 +109,10 @@ def _build(command: Described) -> Any:
 
 
 def _build_group(words: str) -> Any:
-    """The group of the commands that begin with these words."""
+    """Build the group of the commands whose names begin with these words."""
     group = typer.Typer(
         name=words.split()[-1],
-        cls=type("_Inside", (_Group,), {"before": f"{words} "}),
+        cls=type("_Inside", (_CommandGroup,), {"before": f"{words} "}),
         no_args_is_help=True,
         rich_markup_mode=None,
         add_completion=False,
@@ -141,11 +143,11 @@ def main(
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command; every way it can end becomes an exit code."""
+    """Run one command and return its exit code; every exception is turned into one too."""
     from camket.text.code_pages import degrade
     from camket.text.problems import CamketError, DataFault
 
-    # What the caller has closed (>&-) takes what is said to nowhere.
+    # The caller may have closed a stream (>&-): then its output is discarded.
     sys.stdout = sys.stdout or desk.nowhere()
     sys.stderr = sys.stderr or desk.nowhere()
     degrade(sys.stdout)
@@ -177,13 +179,13 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         return _reader_gone()
     except SystemExit as error:
-        # typer and rich end the program at a broken pipe on their own, with the code of faults in the data.
+        # typer and rich end the program at a broken pipe themselves, with the exit code 1, which means problems in the data.
         if isinstance(error.__context__, BrokenPipeError):
             return _reader_gone()
         raise
     except OSError as error:
-        # A full disk, a folder that is gone: neither the data nor the program can help it.
-        _let_go_of_output()
+        # A full disk or a deleted folder: no fault of the data or of the program.
+        _discard_output()
         reason = error.strerror or str(error)
         desk.say(_("Error: {message}").format(message=f"{error.filename}: {reason}" if error.filename else reason))
         return 2
@@ -192,20 +194,20 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _reader_gone() -> int:
-    """The reader (less, head) has enough; the rest is not wanted, nor a word about it."""
-    _let_go_of_output()
+    """The reader of the output (less, head) has closed it: end without a message."""
+    _discard_output()
     return 0
 
 
-def _let_go_of_output() -> None:
-    # What cannot be written now cannot be at the program's end, where Python would complain of it.
+def _discard_output() -> None:
+    # Output that cannot be written now would fail again when Python exits, with a message.
     try:
         sys.stdout.flush()
     except OSError:
         sys.stdout = desk.nowhere()
 
 
-# What typer says of a wrong call, and what the user is told. (Plain text: compiled only when something is wrong.)
+# The messages of typer for a wrong call, as patterns, and ours. (Strings, so that they are compiled only if needed.)
 _USAGE = (
     (r"No such option: (?P<what>\S+)", N_("there is no option {what}")),
     (r"No such command '(?P<what>[^']*)'", N_("there is no command '{what}'")),
@@ -222,29 +224,32 @@ _USAGE = (
 
 
 def _usage(error: Any) -> int:
+    """Print the message of a usage error; return its exit code."""
     context = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         desk.say(context.get_help() if context is not None else str(error))
         return 2
-    said = error.format_message()
-    for pattern, message in _USAGE:
-        found = re.search(pattern, said)
-        if found:
-            said = _(message).format(**found.groupdict())
-            break
-    else:
-        said = getattr(error, "message", said)
+    text = _translate(error)
     hint = getattr(error, "param_hint", None) or (error.param.opts[0] if getattr(error, "param", None) is not None else "")
-    is_named = hint in said or type(error).__name__ == "MissingParameter"
-    where = f"{hint}: " if hint and not is_named else ""
-    close = _close_words(error, context)
-    desk.say(_("Error: {message}").format(message=where + said + close))
+    is_named = hint in text or type(error).__name__ == "MissingParameter"
+    option = f"{hint}: " if hint and not is_named else ""
+    desk.say(_("Error: {message}").format(message=option + text + _suggestion(error, context)))
     if context is not None:
         desk.say(_("See: {command} --help").format(command=context.command_path))
     return 2
 
 
-def _close_words(error: Any, context: Any) -> str:
+def _translate(error: Any) -> str:
+    """Return the message of a usage error in the user's language."""
+    text: str = error.format_message()
+    for pattern, message in _USAGE:
+        if found := re.search(pattern, text):
+            return _(message).format(**found.groupdict())
+    return getattr(error, "message", text)
+
+
+def _suggestion(error: Any, context: Any) -> str:
+    """Return the end of the message: the option or command that was probably meant."""
     possibilities = list(getattr(error, "possibilities", None) or ())
     unknown = re.search(r"No such command '([^']*)'", error.format_message())
     if unknown and context is not None:
@@ -256,6 +261,7 @@ def _close_words(error: Any, context: Any) -> str:
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:
+    """Write a log of an unexpected exception, to the standard error if no file can be written; return its exit code."""
     import platform
     import tempfile
     import traceback

@@ -1,13 +1,17 @@
-"""The commands by name: what their help says, and the module that is loaded when one is called.
+"""The commands: a table of names, help texts and modules. A module is imported when one of its commands is called.
 
-looking     what the data say
-reviewing   what git keeps
-reporting   what the office writes
-recording   what is put in
-exchanging  what goes out and comes back
-editing     what editors are told
+A command reads its options, opens the data, calls the room that does the work, and writes or prints the result.
+
+desk        shared beginnings and ends: load the data, find a round or unit, write files, print messages
 options     options that several commands share
-desk        what commands begin and end with
+looking     show the data: check, status, show, proposals, trace
+reviewing   show and use git history: diff, review, log, merge-file, textconv, setup-git
+reporting   write reports and reminders: report, remind
+issuing     record the issue of a report, and prove it: issue, verify
+recording   enter data: fill, set, receive, extend, assign, correct, overrule
+preparing   write blank files: init, open, form export
+importing   read filled-in files: form import
+editing     set up text editors: schema, setup-editor, lsp
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from camket.text.language import _
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A command with what its help says of it; its function is named after it, in its module."""
+    """A command and its help text. Its function is in `module`, named after it: `form import` is `form_import_command`."""
 
     name: str
     description: str
@@ -31,6 +35,7 @@ class Described:
 
     @property
     def function(self) -> Callable[..., Any]:
+        """Import the module and return the command's function."""
         found: Callable[..., Any] = getattr(import_module(f"camket.commands.{self.module}"), _function_name(self.name))
         return found
 
@@ -79,13 +84,13 @@ _ALL = (
         "issue",
         _("Put on record that a round's report was issued: its number and day, the commit, what went in and came out."),
         "camket issue --quarter 2 --number 45/BC-UBND --date 2023-06-06",
-        "reporting",
+        "issuing",
     ),
     Described(
         "verify",
         _("Prove that an issued report still comes out of its commit as it was, or say what is another."),
         "camket verify --quarter 2 bao-cao-q2-2023.docx",
-        "reporting",
+        "issuing",
     ),
     Described(
         "report", _("Write the consolidated report of a round."), "camket report --quarter 2 --format md,docx", "reporting"
@@ -154,22 +159,22 @@ _ALL = (
         "init",
         _("Start a new commitment in a folder."),
         "camket init cam-ket-2027 --year 2027 --from cam-ket-2026",
-        "exchanging",
+        "preparing",
     ),
     Described(
-        "open", _("Write the blank files of a round, for every unit that must report."), "camket open --quarter 2", "exchanging"
+        "open", _("Write the blank files of a round, for every unit that must report."), "camket open --quarter 2", "preparing"
     ),
     Described(
         "form export",
         _("Write the forms of a round as Excel workbooks, one a unit."),
         "camket form export --quarter 2",
-        "exchanging",
+        "preparing",
     ),
     Described(
         "form import",
         _("Take filled-in forms into the files of the units: a preview of each change, then the figures alone are written."),
         "camket form import thu-den/ --received 02/6/2023",
-        "exchanging",
+        "importing",
     ),
     Described(
         "setup-git",

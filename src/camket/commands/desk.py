@@ -1,72 +1,81 @@
-"""What commands begin and end with: the data, the round, the unit that is meant; what is said and written."""
+"""What commands begin and end with: find and load the data, find the round or unit; say and write the result."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 import typer
 
 from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
-    from camket.entry.repository import Plan
+    from camket.entry.setup_plan import SetupPlan
     from camket.history.issued import Later
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.text.problems import Problem
 
-# More names than this are not listed in a message.
-MANY = 8
+
+# --- the data -----------------------------------------------------------------------------------------------------------
+
+
+class OpenedData(NamedTuple):
+    """A data folder as a command works on it: the ledger read from it, and the problems found while reading."""
+
+    folder: Path
+    ledger: Ledger
+    problems: list[Problem]
 
 
 def today() -> date:
-    """The day that a command without --as-of looks at: the one place that asks the clock."""
+    """Return the current day. No other place asks the clock, so that a test can set it."""
     return date.today()
 
 
 def find_folder(given: Path | None) -> Path:
-    """The data folder that is meant: the one named, or the nearest at or above here."""
+    """Return the data folder: the given one, or the nearest one at or above the current folder."""
     from camket.ledger.tree import find_data_folder
 
     return find_data_folder(given, Path.cwd() if given is None else given)
 
 
-def load(given: Path | None) -> tuple[Path, Ledger | None, list[Problem]]:
+def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
+    """Load a data folder; the ledger is None if targets.yaml cannot be used."""
     from camket.ledger.load import load
     from camket.ledger.tree import FolderTree
 
-    folder = find_folder(given)
-    ledger, problems = load(FolderTree(folder))
-    return folder, ledger, problems
+    return load(FolderTree(folder))
 
 
-def usable(ledger: Ledger | None, problems: Sequence[Problem]) -> Ledger:
+def open_data(given: Path | None) -> OpenedData:
+    """Find and load the data folder. Raises DataFault if targets.yaml cannot be used."""
     from camket.text.problems import DataFault
 
+    folder = find_folder(given)
+    ledger, problems = load(folder)
     if ledger is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
-    return ledger
+    return OpenedData(folder, ledger, problems)
 
 
-def choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None, day: date) -> Round:
-    if sum(choice is not None for choice in (quarter, annual, round_id)) > 1:
-        raise typer.BadParameter(_("give one of --quarter, --annual, --round"))
-    if quarter is None and annual is None and round_id is None:
-        return ledger.calendar.in_force(day)
-    for round_ in ledger.rounds:
-        if (quarter and round_.quarter == str(quarter)) or (annual and round_.annual == annual) or round_.id == round_id:
-            return round_
-    rounds = ", ".join(round_.id for round_ in ledger.rounds)
-    raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
+def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> None:
+    """Raise DataFault with `message` if targets.yaml or units.yaml has an error."""
+    from camket.ledger.tree import TARGETS, UNITS
+    from camket.rules.check import check
+    from camket.text.problems import DataFault
+
+    faults = [one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS)]
+    if has_errors(faults):
+        raise DataFault(message, [one for one in faults if one.level == "error"])
 
 
 def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
-    """What has been changed since reports were issued; where none is on record, nothing is loaded to find that out."""
+    """Return what was changed after reports were issued. If no report was issued, the module for it is not imported."""
     if not ledger.issued:
         return ()
     from camket.history.issued import find_later
@@ -75,12 +84,47 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
 
 
 def own_templates(folder: Path) -> Path | None:
-    """The office's own templates, in templates/ beside the data folder."""
+    """Return the folder of the office's own templates, templates/ beside the data folder, or None."""
     templates = folder.parent / "templates"
     return templates if templates.is_dir() else None
 
 
+# --- the round, the unit, the target that is named ----------------------------------------------------------------------
+
+
+def named_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None) -> Round | None:
+    """Return the round that --quarter, --annual or --round names; None if none of them is given."""
+    if sum(choice is not None for choice in (quarter, annual, round_id)) > 1:
+        raise typer.BadParameter(_("give one of --quarter, --annual, --round"))
+    if quarter is None and annual is None and round_id is None:
+        return None
+    for round_ in ledger.rounds:
+        if (quarter and round_.quarter == str(quarter)) or (annual and round_.annual == annual) or round_.id == round_id:
+            return round_
+    rounds = ", ".join(round_.id for round_ in ledger.rounds)
+    raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
+
+
+def choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None, day: date) -> Round:
+    """Return the round that the options name, or else the round in force on `day`."""
+    return named_round(ledger, quarter, annual, round_id) or ledger.calendar.in_force(day)
+
+
+def earlier_round(ledger: Ledger, name: str, chosen: Round) -> Round:
+    """Return the round that --since names, by id, quarter or annual kind; it must come before the chosen round."""
+    earlier = [round_ for round_ in ledger.calendar.through(chosen) if round_ is not chosen]
+    for round_ in earlier:
+        if name.strip().lower() in (round_.id, round_.quarter, round_.annual):
+            return round_
+    rounds = ", ".join(round_.id for round_ in earlier) or "–"
+    message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
+        round=name, chosen=chosen.id, rounds=rounds
+    )
+    raise typer.BadParameter(message, param_hint="--since")
+
+
 def known_unit(ledger: Ledger, name: str) -> str:
+    """Return the id of a unit given by id or name."""
     from camket.ledger.lookup import find_unit, unit_hint
 
     unit = find_unit(ledger, name)
@@ -90,7 +134,13 @@ def known_unit(ledger: Ledger, name: str) -> str:
     return unit
 
 
+def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None:
+    """Return the ids of the units given with --unit, or None if none is given."""
+    return [known_unit(ledger, name) for name in names] if names else None
+
+
 def known_target(ledger: Ledger, name: str) -> str:
+    """Return the id of a target given by id or name."""
     from camket.ledger.lookup import find_target, target_hint
 
     target = find_target(ledger, name)
@@ -100,22 +150,26 @@ def known_target(ledger: Ledger, name: str) -> str:
     return target
 
 
-def known_target_or_unit(ledger: Ledger, name: str) -> str:
-    """Raise what says that a name is neither a target's nor a unit's, with what may have been meant."""
+def refuse_unknown_name(ledger: Ledger, name: str) -> NoReturn:
+    """Raise BadParameter: the name is neither a target's nor a unit's; the message suggests similar names."""
     from camket.ledger.lookup import target_hint, unit_hint
 
     message = _("there is no target or unit '{name}'").format(name=name)
     raise typer.BadParameter(f"{message}. {target_hint(ledger, name)} {unit_hint(ledger, name)}")
 
 
+# --- options ------------------------------------------------------------------------------------------------------------
+
+
 def refuse_together(option: str, is_given: bool, others: Mapping[str, object]) -> None:
-    """Refuse an option beside others that it leaves nothing to do."""
+    """Raise BadParameter if an option is given together with options that have no effect beside it."""
     wrong = [name for name, value in others.items() if value is not None and value is not False]
     if is_given and wrong:
         raise typer.BadParameter(_("cannot stand beside {options}").format(options=", ".join(wrong)), param_hint=option)
 
 
 def read_formats(text: str, known: Sequence[str]) -> list[str]:
+    """Return the formats in a comma-separated list, each once; every one must be in `known`."""
     formats = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     unknown = [name for name in formats if name not in known]
     if unknown or not formats:
@@ -126,20 +180,11 @@ def read_formats(text: str, known: Sequence[str]) -> list[str]:
     return formats
 
 
-def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
-    """Write what was made, or say what would be; what stood there is replaced."""
-    from camket.text.save import write_file
-
-    for name, content in files.items():
-        path = folder / name
-        if dry_run:
-            say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
-            continue
-        changed = write_file(path, content, may_replace=True)
-        say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=shown(path)))
+# --- problems -----------------------------------------------------------------------------------------------------------
 
 
 def in_order(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the problems sorted by place."""
     from camket.text.problems import in_order
 
     return in_order(problems)
@@ -150,6 +195,7 @@ def has_errors(problems: Sequence[Problem]) -> bool:
 
 
 def say_problem_count(problems: Sequence[Problem]) -> None:
+    """Say how many errors and warnings the data have; say nothing if there are none."""
     errors = sum(problem.level == "error" for problem in problems)
     warnings = len(problems) - errors
     if problems:
@@ -162,21 +208,82 @@ def say_problem_count(problems: Sequence[Problem]) -> None:
         say(_("in the data: {counts}; see camket check").format(counts=counts))
 
 
+# --- files --------------------------------------------------------------------------------------------------------------
+
+
+def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
+    """Write files into a folder, replacing files of the same name; with `dry_run` only say what would be written."""
+    from camket.text.save import write_file
+
+    for name, content in files.items():
+        path = folder / name
+        if dry_run:
+            say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
+            continue
+        changed = write_file(path, content, may_replace=True)
+        say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=shown(path)))
+
+
+def write_changed(path: Path, content: bytes, *, replaces: bytes | None, dry_run: bool) -> None:
+    """Write one file of the data; with `dry_run` only say so.
+
+    `replaces` are the bytes that the file had when it was read (None: no file). Raises WouldOverwrite if it has others now.
+    """
+    from camket.text.save import write_file
+
+    if not dry_run:
+        write_file(path, content, replaces=replaces)
+    say_written(path, dry_run)
+
+
+def say_written(path: Path, dry_run: bool) -> None:
+    """Say that a file was written, or would be."""
+    say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=shown(path)))
+
+
+def say_plan(plan: SetupPlan, dry_run: bool) -> None:
+    """Say what was changed around the repository, or would be: git settings, files, and files that are left as they are."""
+    for setting in plan.settings:
+        if setting.after is None:
+            said = _("would take away {key}") if dry_run else _("took {key} away")
+        else:
+            said = _("would set {key}: {value}") if dry_run else _("set {key}: {value}")
+        say(said.format(key=setting.key, value=setting.after))
+    for file in plan.files:
+        if file.after is not None:
+            say_written(file.path, dry_run)
+        else:
+            said = (
+                _("would delete {path}, of which nothing is left") if dry_run else _("deleted {path}: nothing was left of it")
+            )
+            say(said.format(path=shown(file.path)))
+        for line in file.lines:
+            say(f"    {line}")
+    for path, reason in plan.left:
+        say(reason.format(path=shown(path)))
+    if not (plan.settings or plan.files or plan.left):
+        say(_("nothing to change"))
+
+
 def shown_root(folder: Path) -> str:
-    """The data folder as it is put before each path: relative to here where it can be."""
+    """Return the data folder as the beginning of each path in a message: relative to the current folder if it lies in it."""
     text = shown(folder)
     return "" if text == "." else text
 
 
 def shown(path: Path) -> str:
+    """Return a path for a message: relative to the current folder if it lies in it."""
     try:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
-    except (ValueError, OSError):  # elsewhere, or the current folder is gone
+    except (ValueError, OSError):  # elsewhere, or the current folder was deleted
         return path.as_posix()
 
 
+# --- output -------------------------------------------------------------------------------------------------------------
+
+
 def print(text: str) -> None:
-    """Machine output: UTF-8 whatever the console's code page, without colour."""
+    """Write to standard output in UTF-8, whatever the console's code page, without colour: output for programs."""
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         sys.stdout.write(text)
@@ -187,48 +294,14 @@ def print(text: str) -> None:
 
 
 def say(message: str) -> None:
-    """A line to the user, beside the output proper, without what would steer the terminal."""
+    """Write a message to standard error, control characters replaced by spaces."""
     message = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in message)
     try:
         sys.stderr.write(message + "\n")
-    except OSError:  # a full disk: the work goes on, and the exit code tells how it went
+    except OSError:  # a full disk: the command continues, and the exit code shows the result
         sys.stderr = nowhere()
 
 
 def nowhere() -> TextIO:
+    """Return a stream that discards what is written to it."""
     return Path(os.devnull).open("w", encoding="utf-8")
-
-
-def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> None:
-    """Refuse while what the office has handed down has an error."""
-    from camket.ledger.tree import TARGETS, UNITS
-    from camket.rules.check import check
-    from camket.text.problems import DataFault
-
-    faults = [one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS)]
-    if has_errors(faults):
-        raise DataFault(message, [one for one in faults if one.level == "error"])
-
-
-def say_plan(plan: Plan, dry_run: bool) -> None:
-    """What was done around the repository, or would be: settings of git, files, and what is left as it is."""
-    for setting in plan.settings:
-        if setting.after is None:
-            said = _("would take away {key}") if dry_run else _("took {key} away")
-        else:
-            said = _("would set {key}: {value}") if dry_run else _("set {key}: {value}")
-        say(said.format(key=setting.key, value=setting.after))
-    for file in plan.files:
-        if file.after is None:
-            said = (
-                _("would delete {path}, of which nothing is left") if dry_run else _("deleted {path}: nothing was left of it")
-            )
-        else:
-            said = _("would write {path}") if dry_run else _("wrote {path}")
-        say(said.format(path=shown(file.path)))
-        for line in file.lines:
-            say(f"    {line}")
-    for path, reason in plan.left:
-        say(reason.format(path=shown(path)))
-    if not (plan.settings or plan.files or plan.left):
-        say(_("nothing to change"))

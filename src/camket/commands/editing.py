@@ -1,18 +1,15 @@
-"""What editors are told: schemas, settings, a language server."""
+"""Commands for text editors: JSON schemas, settings, a language server."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from camket.commands import desk
 from camket.commands.options import Data, DryRun, Lang
 from camket.text.language import _
-
-if TYPE_CHECKING:
-    pass
 
 
 def schema_command(
@@ -28,12 +25,11 @@ def schema_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.entry.repository import carry_out
     from camket.entry.schema.files import FOLDER, plan_schemas
+    from camket.entry.setup_plan import carry_out
 
-    folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
-    # A target or unit with an error is left out, and an editor would then refuse what is right.
+    folder, ledger, problems = desk.open_data(data or context.obj)
+    # A target or unit with an error is left out of the schemas, and an editor would then reject correct ids.
     desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
     plan = plan_schemas(ledger, output or folder / FOLDER)
     if not (dry_run or check_only):
@@ -47,11 +43,10 @@ def schema_command(
 
 def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: Data = None, lang: Lang = None) -> int:
     from camket.entry.editors import plan_editor
-    from camket.entry.repository import carry_out
     from camket.entry.schema.files import FOLDER, plan_schemas
+    from camket.entry.setup_plan import carry_out
 
-    folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
+    folder, ledger, problems = desk.open_data(data or context.obj)
     desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
     plan, by_hand = plan_editor(folder, ledger)
     plan = plan_schemas(ledger, folder / FOLDER) + plan

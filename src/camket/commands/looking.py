@@ -1,10 +1,10 @@
-"""What the data say: faults, who has reported, how each commitment stands, where a figure comes from."""
+"""Commands that read the data and show them: problems, submissions, verdicts, proposals, the origin of a figure."""
 
 from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -26,9 +26,6 @@ from camket.commands.options import (
 )
 from camket.text.language import _
 
-if TYPE_CHECKING:
-    pass
-
 
 def check_command(
     context: typer.Context,
@@ -41,7 +38,8 @@ def check_command(
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
     lang: Lang = None,
 ) -> int:
-    folder, ledger, problems = desk.load(data or context.obj)
+    folder = desk.find_folder(data or context.obj)
+    ledger, problems = desk.load(folder)
     if ledger is not None:
         from camket.rules.check import check
 
@@ -81,8 +79,7 @@ def status_command(
 ) -> int:
     from camket.standing.survey import survey
 
-    _folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
+    _folder, ledger, problems = desk.open_data(data or context.obj)
     day = as_of or desk.today()
     view = survey(ledger, desk.choose_round(ledger, quarter, annual, round_id, day), day)
     unit = desk.known_unit(ledger, unit) if unit is not None else None
@@ -115,8 +112,7 @@ def show_command(
 ) -> int:
     from camket.standing.survey import survey
 
-    _folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
+    _folder, ledger, problems = desk.open_data(data or context.obj)
     day = as_of or desk.today()
     target = desk.known_target(ledger, target)
     view = survey(ledger, desk.choose_round(ledger, quarter, annual, round_id, day), day)
@@ -147,8 +143,7 @@ def proposals_command(
 ) -> int:
     from camket.standing.proposals import proposals
 
-    _folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
+    _folder, ledger, problems = desk.open_data(data or context.obj)
     day = as_of or desk.today()
     chosen = desk.choose_round(ledger, quarter, annual, round_id, day)
     unit = desk.known_unit(ledger, unit) if unit is not None else None
@@ -202,8 +197,7 @@ def trace_command(
     from camket.standing.survey import survey
     from camket.text.git import blame_files
 
-    folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
+    folder, ledger, problems = desk.open_data(data or context.obj)
     try:
         asked = find_reference(ledger, reference)
         named = reporting_unit(ledger, asked.target, unit) if unit is not None else asked.unit
@@ -211,11 +205,11 @@ def trace_command(
         raise typer.BadParameter(str(error)) from None
     if asked.unit not in (None, named):
         raise typer.BadParameter(_("the reference and --unit name two units"))
-    is_given = quarter is not None or annual is not None or round_id is not None
-    chosen = desk.choose_round(ledger, quarter, annual, round_id if is_given else asked.round, as_of or desk.today())
+    chosen = desk.named_round(ledger, quarter, annual, round_id)
+    chosen = chosen or desk.choose_round(ledger, None, None, asked.round, as_of or desk.today())
     if asked.round not in (None, chosen.id):
         raise typer.BadParameter(_("the reference and the options name two rounds"))
-    # The same day as the report's own, so that the figures are the report's.
+    # The report uses this day too, so the figures are the same as in the report.
     found = trace(survey(ledger, chosen, as_of or closing_day(ledger, chosen)), asked.target, named)
     origins = blame_files(folder, found.lines())
     if output == "json":

@@ -14,6 +14,7 @@ from camket.text.language import LANGUAGES, _
 
 
 def read_day(text: str) -> date:
+    """Parse a date given as an option, in any spelling that the data may have."""
     from camket.text.numerals import read_date
 
     try:
@@ -23,6 +24,8 @@ def read_day(text: str) -> date:
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
+    """Return a parser for an option that takes one of these words."""
+
     def parse(text: str) -> str:
         if text not in choices:
             message = _("'{text}' is not known; one of: {choices}").format(text=text, choices=", ".join(choices))
@@ -33,17 +36,18 @@ def one_of(*choices: str) -> Callable[[str], str]:
 
 
 def complete(*choices: str) -> Callable[[str], list[str]]:
+    """Return a function that completes these words in the shell."""
     return lambda incomplete: [choice for choice in choices if choice.startswith(incomplete)]
 
 
 def complete_from_data(kind: str) -> Callable[[typer.Context, str], list[str]]:
-    """Ids of the data folder, for the shell's completion; none where there is no usable folder."""
+    """Return a function that completes ids of the data folder in the shell; no ids if the folder cannot be used."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
         from camket.text.problems import CamketError
 
         try:
-            _folder, ledger, _problems = desk.load(ctx.params.get("data"))
+            ledger, _problems = desk.load(desk.find_folder(ctx.params.get("data")))
         except CamketError:
             return []
         ids = getattr(ledger, kind) if ledger is not None else {}
@@ -53,8 +57,6 @@ def complete_from_data(kind: str) -> Callable[[typer.Context, str], list[str]]:
 
 
 complete_units = complete_from_data("units")
-
-
 complete_targets = complete_from_data("targets")
 
 
@@ -142,6 +144,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=_("Say what would 
 
 
 def format_option(*choices: str) -> Any:
+    """Return the option --format, which takes one of these words."""
     return typer.Option(
         "--format",
         "-f",

@@ -1,4 +1,4 @@
-"""What is put in: reports by question and answer, single figures, what the clerk notes day by day."""
+"""Commands that enter data: reports by question and answer, single figures, and what the clerk notes day by day."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder, Outlook
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
+
+
+def _day_option(help_: str) -> Any:
+    """Return the option --date with this help text."""
+    return typer.Option("--date", metavar=_("DATE"), parser=read_day, help=help_)
+
 
 UnitName = Annotated[str, typer.Argument(metavar=_("UNIT"), autocompletion=complete_units, help=_("The unit: its id or name."))]
 
@@ -54,14 +60,15 @@ def fill_command(
             _("camket fill asks questions, and there is no terminal to ask them in"),
             _("From a script: camket set UNIT TARGET VALUE; or write the file of camket open in an editor."),
         )
-    from camket.entry.filling import Session
+    from camket.entry.filling import run_session
     from camket.screen.prompting import Terminal
 
     state = _open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     _refuse_faulty_form(state, chosen, unit)
-    return Session(Terminal(), state, chosen, unit, dry_run=dry_run).run()
+    run_session(Terminal(), state, chosen, unit, dry_run=dry_run)
+    return 0
 
 
 def set_command(
@@ -271,27 +278,23 @@ def overrule_command(
     return _carry_out(look_ahead(state, change), dry_run)
 
 
-def _day_option(words: str) -> Any:
-    return typer.Option("--date", metavar=_("DATE"), parser=read_day, help=words)
-
-
 def _open_state(given: Path | None) -> LoadedFolder:
-    """The data as a command that changes them finds them."""
+    """Load the data folder for a command that changes it."""
     from camket.entry.changing import LoadedFolder
 
-    folder, ledger, problems = desk.load(given)
-    return LoadedFolder(folder, desk.usable(ledger, problems), tuple(problems), desk.today())
+    folder, ledger, problems = desk.open_data(given)
+    return LoadedFolder(folder, ledger, tuple(problems), desk.today())
 
 
 def _refuse_faulty_form(state: LoadedFolder, round_: Round, unit: str) -> None:
-    """Refuse to make a unit's form, as camket open does, while what the office has handed down has an error."""
+    """Raise DataFault if the unit has no file yet and targets.yaml or units.yaml has an error, as camket open does."""
     if (round_.id, unit) not in state.ledger.reports:
         message = _("no form is written while targets.yaml or units.yaml has an error")
         desk.refuse_faults(state.ledger, state.problems, message)
 
 
 def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
-    """A target that the unit reports."""
+    """Return the id of a target, given by id or name, that the unit reports."""
     target = desk.known_target(ledger, name)
     own = [one.id for one in ledger.targets_of(unit)]
     if target not in own:
@@ -303,7 +306,7 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
 
 
 def _carry_out(outlook: Outlook, dry_run: bool) -> int:
-    """Write a change, or only say what it would be, as camket diff words it; what it brings an error with is refused."""
+    """Write a change and show it as camket diff does; with `dry_run` only show it. A change that brings an error is refused."""
     from camket.entry.changing import refuse, tell_change, write_change
     from camket.screen.account import print_account
     from camket.screen.console import make_console
@@ -315,10 +318,10 @@ def _carry_out(outlook: Outlook, dry_run: bool) -> int:
     if not change.is_needed:
         desk.say(_("{path} is already the same").format(path=path))
         return 0
-    # Written before it is told: whoever reads along may have gone.
+    # Write before printing: printing fails if the reader of the output has closed it.
     if not dry_run:
         write_change(state.folder, change)
-    desk.say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=path))
+    desk.say_written(state.folder / change.path, dry_run)
     assert outlook.now is not None
     print_account(make_console(sys.stdout), tell_change(state.ledger, outlook.now))
     if outlook.problems:

@@ -1,4 +1,4 @@
-"""What git keeps: states held against each other, histories, merges, and what a repository needs."""
+"""Commands over git history: two states compared, a branch reviewed, the values of a figure, merges, git's settings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from camket.commands.options import (
 from camket.text.language import _
 
 if TYPE_CHECKING:
-    pass
+    from camket.entry.setup_plan import SetupPlan
+    from camket.rules.branch import Review
 
 
 def diff_command(
@@ -91,17 +92,30 @@ def review_command(
     from camket.rules.review import review
     from camket.text import git
 
-    if base is not None and ".." in base:  # main...branch, as camket diff takes it
-        if head is not None:
-            raise typer.BadParameter(_("name BASE and HEAD, or BASE...HEAD"))
-        first, _dots, second = base.partition("...") if "..." in base else base.partition("..")
-        base, head = first or None, second or "HEAD"
+    base, head = _split_range(base, head)
     folder = desk.find_folder(data or context.obj)
     if git.has_repository(folder) and git.find_commit(folder, head or "HEAD") is None and head is None:
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
     found = review(folder, base, head, desk.today())
-    root = desk.shown_root(folder)
+    _print_review(found, output, desk.shown_root(folder))
+    for limit in found.limits if output in ("github", "sarif") else ():
+        desk.say(limit)
+    return 1 if found.problems and (strict or desk.has_errors(found.problems)) else 0
+
+
+def _split_range(base: str | None, head: str | None) -> tuple[str | None, str | None]:
+    """Split BASE...HEAD or BASE..HEAD, given as one argument like to git diff, into (base, head)."""
+    if base is None or ".." not in base:
+        return base, head
+    if head is not None:
+        raise typer.BadParameter(_("name BASE and HEAD, or BASE...HEAD"))
+    first, _dots, second = base.partition("...") if "..." in base else base.partition("..")
+    return first or None, second or "HEAD"
+
+
+def _print_review(found: Review, output: str, root: str) -> None:
+    """Print a review in a format; `root` is put before the paths of the data's files."""
     if output == "text":
         from camket.history.account import tell
         from camket.screen.account import print_review
@@ -118,9 +132,6 @@ def review_command(
         from camket.screen.markdown_changes import review_markdown
 
         desk.print(review_json(found) if output == "json" else review_markdown(found))
-    for limit in found.limits if output in ("github", "sarif") else ():
-        desk.say(limit)
-    return 1 if found.problems and (strict or desk.has_errors(found.problems)) else 0
 
 
 def log_command(
@@ -148,15 +159,17 @@ def log_command(
     from camket.history.past_values import find_history
     from camket.ledger.lookup import find_target, find_unit
 
-    folder, ledger, problems = desk.load(data or context.obj)
-    ledger = desk.usable(ledger, problems)
+    folder, ledger, _problems = desk.open_data(data or context.obj)
     target, whose = find_target(ledger, name), find_unit(ledger, name)
-    if target is None and (whose is None or unit is not None):
-        target = desk.known_target(ledger, name) if unit is not None else desk.known_target_or_unit(ledger, name)
-    of = desk.known_unit(ledger, unit) if unit is not None else whose if target is None else None
-    is_given = quarter is not None or annual is not None or round_id is not None
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today()).id if is_given else None
-    found = find_history(folder, ledger, desk.today(), target=target, unit=of, round_id=chosen, everything=everything)
+    if unit is not None:
+        target, whose = target or desk.known_target(ledger, name), desk.known_unit(ledger, unit)
+    elif target is not None:
+        whose = None  # a target of this name is preferred to a unit of the same name
+    elif whose is None:
+        desk.refuse_unknown_name(ledger, name)
+    chosen = desk.named_round(ledger, quarter, annual, round_id)
+    round_id = chosen.id if chosen is not None else None
+    found = find_history(folder, ledger, desk.today(), target=target, unit=whose, round_id=round_id, everything=everything)
     if output == "json":
         from camket.screen.json_changes import history_json
 
@@ -222,7 +235,7 @@ def textconv_command(
     content = file.read_bytes()
     try:
         listed = list_facts(file.name, content, find_frame(file, data or context.obj, Path.cwd()))
-    except CamketError:  # the targets cannot be read just now: the lines as they are still tell
+    except CamketError:  # the targets cannot be read just now: print the file without them
         listed = list_facts(file.name, content, None)
     desk.print(listed if listed is not None else content.decode("utf-8", "replace"))
     return 0
@@ -248,15 +261,10 @@ def setup_git_command(
     data: Data = None,
     lang: Lang = None,
 ) -> int:
-    from camket.entry.repository import (
-        carry_out,
-        find_overruled,
-        find_unowned,
-        plan_git,
-        plan_owners,
-        plan_pipeline,
-        plan_removal,
-    )
+    from camket.entry.hosting import plan_pipeline
+    from camket.entry.owners import find_unowned, plan_owners
+    from camket.entry.repository import plan_git, plan_removal
+    from camket.entry.setup_plan import carry_out
 
     desk.refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
     folder = desk.find_folder(data or context.obj)
@@ -264,9 +272,8 @@ def setup_git_command(
     if ci is not None:
         plan += plan_pipeline(folder, ci)
     if codeowners:
-        _folder, ledger, problems = desk.load(folder)
-        ledger = desk.usable(ledger, problems)
-        # A unit with an error is left out, and its line would be lost.
+        _folder, ledger, problems = desk.open_data(folder)
+        # A unit with an error is left out of the ledger, and its line would be lost.
         desk.refuse_faults(ledger, problems, _("CODEOWNERS is not written while targets.yaml or units.yaml has an error"))
         plan += plan_owners(folder, ledger, ci)
         if unowned := find_unowned(ledger):
@@ -278,13 +285,18 @@ def setup_git_command(
         carry_out(folder, plan)
     desk.say_plan(plan, dry_run)
     if not remove and not dry_run:
-        if overruled := find_overruled(folder):
-            names = ", ".join(overruled)
-            desk.say(_("other lines of .gitattributes win over these: {names}; see git check-attr").format(names=names))
-        if plan.files:
-            desk.say(
-                _("Next: commit these files. Git's settings stay in this clone: run camket setup-git in every other one too.")
-            )
-        if ci is not None and any(file.before is None and not file.lines for file in plan.files):
-            desk.say(_("See CAMKET_PACKAGE in the host's file: fill in where the host installs camket from."))
+        _say_next_steps(folder, plan, ci)
     return 0
+
+
+def _say_next_steps(folder: Path, plan: SetupPlan, ci: str | None) -> None:
+    """Say what is left to do after the settings and files were written."""
+    from camket.entry.repository import find_overruled
+
+    if overruled := find_overruled(folder):
+        names = ", ".join(overruled)
+        desk.say(_("other lines of .gitattributes win over these: {names}; see git check-attr").format(names=names))
+    if plan.files:
+        desk.say(_("Next: commit these files. Git's settings stay in this clone: run camket setup-git in every other one too."))
+    if ci is not None and any(file.before is None and not file.lines for file in plan.files):
+        desk.say(_("See CAMKET_PACKAGE in the host's file: fill in where the host installs camket from."))

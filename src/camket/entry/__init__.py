@@ -1,16 +1,26 @@
-"""How data are entered: blank files, questions, the daily acts of the clerk, what editors are told.
+"""How data are entered: blank files, questions, the daily work of the clerk, set-up of git and editors.
 
-acts            what a clerk does to the data day by day, each act as a change to one file: nothing is written here
-answers         an answer to a target as a person gives it, in words or field by field
+guide           what is shown before a target is answered: name, goal, last figure, what is expected now
 blank_report    the blank report files of a round, and which files are still incomplete
-changing        a change to files of the data: planned as bytes, looked at as a state of the whole
-editors         the settings of an editor for the data folder: Visual Studio Code's
-filling         a unit's report filled in by question and answer: target by target, each answer saved as it is given
-guide           what a person who answers a target is told first: name, goal, what is expected now, the last figure
+changing        a change to one file of the data: planned as bytes, checked with all the data, then written
+answers         an answer to a target, given in words or field by field, as edits of the report file
+acts            what a clerk does day by day, each as a change to one file; nothing is written here
+questions       what is asked about a target, by its kind of measure, and how each reply is read
+asker           the interface to a terminal: print a line, ask a question
+draft           a report while it is filled in: the file as it is now, and how an answer is saved
+asking          the questions of one target, asked one after the other
+remarks         the difficulties and proposals of a report, asked one after the other
+filling         a session of `camket fill`, from the greeting to the offer to commit
+targets_text    the text of a blank targets.yaml, and the public holidays of a year
+splicing        changes to a YAML text at the places of its nodes; all other bytes stay as they are
+next_year       targets.yaml carried over to the next year: dates, references, last results
 new_commitment  the files of a new commitment
-next_year       a commitment carried over to the next year: dates, references, last results
-questions       what is asked about a target, by its measure: steps of questions, what each explains
-repository      what a repository of data needs around it: git that merges and shows by meaning, a host that checks
-schema/         jSON Schemas of the files of a data folder
-targets_text    pieces of the text of a new targets.yaml
+setup_plan      planned git settings and files around the data, and how they are written
+marked_block    the block of lines that the program keeps in a file which others write too
+hosting         the file with which a host (GitHub, GitLab) checks each change
+owners          CODEOWNERS: who approves changes of which file
+repository      git settings and lines of .gitattributes, so that git merges and shows the data with this program
+schema/         JSON Schemas of the files of a data folder
+json_text       keys added to the text of a JSON object; all other bytes stay as they are
+editors         the settings of Visual Studio Code for the data folder
 """

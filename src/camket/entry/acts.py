@@ -1,7 +1,7 @@
-"""What a clerk does to the data day by day, each act as a change to one file: nothing is written here.
+"""What a clerk does day by day, each as a change to one file; nothing is written here.
 
-A figure set, a report received, a due date extended, an assigned figure entered or revised, a figure corrected, a verdict
-overruled.
+A figure is set, a report received, a due date extended, an assigned figure entered or revised, a figure corrected, a verdict
+overruled. Each function raises ActFault if the act contradicts what is on record.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from pydantic_core import PydanticCustomError
 
@@ -28,14 +27,14 @@ from camket.text.edit import Edit, Insert, Put
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import ActFault
-from camket.text.source import read_document
+from camket.text.source import Key, Plain, read_document
 from camket.text.spelling import nfc
 
 SETTLED = "changed-after-issue"
 
 
-def given(**values: Any) -> dict[str, Any]:
-    """The values that were given, as they are written: days as year-month-day."""
+def given(**values: Plain) -> dict[str, Plain]:
+    """Return the values that are not None as they are written into a file: dates as year-month-day."""
     return {
         key: value.isoformat() if isinstance(value, date) else nfc(value.strip()) if isinstance(value, str) else value
         for key, value in values.items()
@@ -43,20 +42,20 @@ def given(**values: Any) -> dict[str, Any]:
     }
 
 
-def _value(sheet: FileBefore) -> dict[str, Any]:
-    """What a file says, as plain values."""
+def _value(sheet: FileBefore) -> dict[str, Plain]:
+    """Return the content of a file as plain values."""
     document, _problems = read_document(sheet.path, sheet.start)
     return document.value if document is not None and isinstance(document.value, dict) else {}
 
 
-def result_in(sheet: FileBefore, target: str) -> Any:
-    """What stands under a target's id in a report file, as plain values."""
+def result_in(sheet: FileBefore, target: str) -> Plain:
+    """Return the plain value under a target's id in a report file; None if there is none."""
     results = _value(sheet).get("results")
     return results.get(target) if isinstance(results, dict) else None
 
 
-def _append(sheet: FileBefore, key: str, entry: Mapping[str, Any], order: Sequence[str]) -> list[Edit]:
-    """An entry more in a list of the file's own; a key that is not there comes where the model has it."""
+def _append(sheet: FileBefore, key: str, entry: Mapping[str, Plain], order: Sequence[str]) -> list[Edit]:
+    """Return the edits that append an entry to a list; a missing key is added in the model's order."""
     present = _value(sheet).get(key)
     if isinstance(present, list) and present:
         return [Insert((key,), len(present), dict(entry))]
@@ -67,12 +66,12 @@ def _append(sheet: FileBefore, key: str, entry: Mapping[str, Any], order: Sequen
 
 
 def set_answer(state: LoadedFolder, sheet: FileBefore, unit: str, target: Target, answer: Answer) -> FileChange:
-    """The change that puts an answer into a unit's report."""
+    """Return the change that puts an answer into a unit's report."""
     return plan(sheet, answer_edits(state.ledger, unit, target, result_in(sheet, target.id), answer))
 
 
 def settled_change(outlook: Outlook, target: str) -> LaterChange | None:
-    """The change to a figure of a target that stands in an issued report, where nothing says yet why."""
+    """Return the change of a target's figure that is in an issued report and has no correction yet; None if there is none."""
     path = outlook.change.path
     if not any(problem.rule == SETTLED and problem.place.path == path for problem in outlook.problems):
         return None
@@ -81,7 +80,7 @@ def settled_change(outlook: Outlook, target: str) -> LaterChange | None:
 
 
 def add_correction(outlook: Outlook, unit: str, target: Target, settled: LaterChange, reason: str, by: str) -> FileChange:
-    """The same change with the entry that says why a settled figure is another: the one issued, the one now, the reason."""
+    """Return the same change with a correction entry: the issued figure, the new figure, the reason, and who gives it."""
     state, change = outlook.state, outlook.change
     assert outlook.now is not None
     now = outlook.now.reports.get((settled.before.round, unit))
@@ -91,24 +90,29 @@ def add_correction(outlook: Outlook, unit: str, target: Target, settled: LaterCh
 
 
 def _issued_on(outlook: Outlook) -> date:
+    """Return the day of the last issue."""
     return max((one.issue.date for one in outlook.later), default=outlook.state.today)
 
 
-def _with_correction(sheet: FileBefore, entry: Mapping[str, Any]) -> FileChange:
+def _with_correction(sheet: FileBefore, entry: Mapping[str, Plain]) -> FileChange:
+    """Return the change that appends an entry to `corrections`."""
     entry = {key: entry[key] for key in Correction.model_fields if key in entry}
     return plan(sheet, _append(sheet, "corrections", entry, tuple(Report.model_fields)))
 
 
 @dataclass(frozen=True, slots=True)
 class CoveringLetter:
-    """The letter that a report came under, as far as it was given."""
+    """The letter that came with a report, as far as it is known."""
 
     number: str | None = None
     date: date | None = None
 
 
 def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: CoveringLetter) -> FileChange:
-    """A report received: the first day stays, later ones are days on which it was sent again. The letter is the first one's."""
+    """Return the change that records the receipt of a report.
+
+    The first day is kept under `submitted`; a later day is added to `resubmitted`. The letter of the first receipt is kept.
+    """
     sheet = open_report(state, round_, unit)
     filed = state.ledger.reports.get((round_.id, unit))
     report = filed.report if filed is not None else Report()
@@ -140,7 +144,7 @@ def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: Co
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """Why a figure or verdict is another, who says so and on which day."""
+    """Why a figure or verdict is changed, who says so, and on which day."""
 
     reason: str
     by: str
@@ -150,7 +154,10 @@ class Grounds:
 def correct(
     state: LoadedFolder, round_: Round, unit: str, target: Target, figures: tuple[str, str], grounds: Grounds
 ) -> FileChange:
-    """A figure put right, said in the round's report; where that report itself states the old figure, it gets the new one."""
+    """Return the change that corrects a reported figure: `figures` are the old one and the right one.
+
+    The correction is recorded in the report of `round_`. If that report states the old figure itself, it gets the new one.
+    """
     from camket.entry.answers import read_answer
 
     old, new = (nfc(figure.strip()) for figure in figures)
@@ -166,8 +173,8 @@ def correct(
 # --- the office's own file ----------------------------------------------------------------------------------------------
 
 
-def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Any]) -> FileChange:
-    """A later due date for one unit; the latest that was granted holds."""
+def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Plain]) -> FileChange:
+    """Return the change that gives a unit a later due date; of several extensions the latest day counts."""
     ledger = state.ledger
     office = ledger.office.get(round_.id)
     granted = [one.due for one in office.content.extensions if one.unit == unit] if office else []
@@ -184,7 +191,7 @@ def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Ma
 def overrule(
     state: LoadedFolder, round_: Round, target: Target, unit: str | None, verdict: str, grounds: Grounds
 ) -> FileChange:
-    """The office's verdict in place of the computed one; a later one counts, and the earlier one stays on record."""
+    """Return the change that records the office's verdict; of several the last counts, and all stay on record."""
     sheet = open_office_file(state, round_)
     entry = given(target=target.id, unit=unit, verdict=verdict, reason=grounds.reason, by=grounds.by, date=grounds.date)
     entry = {key: entry[key] for key in Overrule.model_fields if key in entry}
@@ -196,7 +203,7 @@ def overrule(
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A figure that a higher level hands down, with its document and the day from which it holds."""
+    """A figure assigned by a higher level, with its document and the day from which it is in force."""
 
     value: str
     document: str | None = None
@@ -205,7 +212,7 @@ class Assignment:
 
 
 def find_reference(target: Target, name: str | None) -> str:
-    """The named figure that is meant: `name`, `assigned`, or the only one there is. Raises ActFault."""
+    """Return the name of the reference: `name`, or else `assigned`, or the only one. Raises ActFault if it is not clear."""
     names = list(target.references)
     if name is not None:
         if name in names:
@@ -221,7 +228,7 @@ def find_reference(target: Target, name: str | None) -> str:
 
 
 def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, assigned: Assignment) -> FileChange:
-    """An assigned figure: into `references` while none is known there, else a revision, and the old figure stays."""
+    """Return the change that enters an assigned figure: in `references` if it has none yet, else as a revision beside it."""
     reference = target.references[name]
     if unit is not None and unit not in state.ledger.members(target):
         message = _("'{target}' is not a target of {unit} alone").format(target=target.id, unit=state.ledger.name(unit))
@@ -249,7 +256,7 @@ def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, ass
 
 
 def _is_same_figure(target: Target, first: str, second: str) -> bool:
-    """Whether two texts are the same figure, however each is typed, or the same grade."""
+    """Return whether two texts mean the same figure (`1.200` and `1200`) or the same grade."""
     try:
         figures = [read_figure(text, whole=is_whole(target.measure), percent=True) for text in (first, second)]
     except PydanticCustomError:
@@ -258,14 +265,15 @@ def _is_same_figure(target: Target, first: str, second: str) -> bool:
 
 
 def _is_same_paper(reference: Reference, unit: str | None, assigned: Assignment) -> bool:
-    """Whether a figure may stand beside those that are there: not when they came under another document or on another day."""
+    """Return whether a unit's figure can go beside the other units' figures: it has the same document and day."""
     if unit is None or not any(reference.by_unit.values()):
         return True
     number = reference.document.number if reference.document is not None else None
     return assigned.document in (None, number) and assigned.date in (None, reference.date)
 
 
-def _enter(sheet: FileBefore, keys: tuple[str | int, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
+def _enter(sheet: FileBefore, keys: tuple[Key, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
+    """Return the edits that enter a figure under `references`."""
     document, _problems = read_document(sheet.path, sheet.start)
     present = document.at(keys) if document is not None else None
     order = (*TargetsFile.model_fields, *Target.model_fields, *Reference.model_fields)
@@ -278,18 +286,18 @@ def _enter(sheet: FileBefore, keys: tuple[str | int, ...], unit: str | None, ass
     return edits + [Put((*keys, key), value, order) for key, value in details.items() if present.get(key) != value]
 
 
-def _revise(target: Target, above: tuple[str | int, ...], name: str, unit: str | None, assigned: Assignment) -> list[Edit]:
-    """The figure in the revision of that day and document, or in a new one."""
-    figure: dict[str, Any] = {"by_unit": {unit: assigned.value}} if unit is not None else {"value": assigned.value}
+def _revise(target: Target, above: tuple[Key, ...], name: str, unit: str | None, assigned: Assignment) -> list[Edit]:
+    """Return the edits that put the figure into the revision of that day and document, or into a new revision."""
+    figure: dict[str, Plain] = {"by_unit": {unit: assigned.value}} if unit is not None else {"value": assigned.value}
     order = (*Target.model_fields, *Revision.model_fields, *Reference.model_fields)
     for index, revision in enumerate(target.revisions):
         number = revision.document.number if revision.document is not None else None
         if revision.date == assigned.date and number == assigned.document and revision.goal is None:
             keys = (*above, "revisions", index, "references", name)
-            there = revision.references.get(name)
-            if there is None:
+            present = revision.references.get(name)
+            if present is None:
                 return [Put(keys, figure, order)]
-            known = there.by_unit.get(unit) if unit is not None else there.value
+            known = present.by_unit.get(unit) if unit is not None else present.value
             if known is not None:
                 message = _("the revision of {date} says {known} already").format(date=format_date(revision.date), known=known)
                 raise ActFault(message, _("If it was a slip, change it in targets.yaml; a new revision has a day of its own."))

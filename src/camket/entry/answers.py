@@ -1,6 +1,6 @@
-"""An answer to a target as a person gives it, in words or field by field, becomes what stands in the report.
+"""An answer to a target, given in words or field by field, and the edits that put it into the report file.
 
-Nothing is judged here: figures stay as they were typed, and whether they fit, the model tells when the file is read.
+Figures are kept as typed. Nothing is validated here: that is done when the file is read.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
@@ -33,23 +32,26 @@ from camket.text.edit import Drop, Edit, Put, edit
 from camket.text.language import _
 from camket.text.numerals import read_date
 from camket.text.problems import AnswerFault, Problem
+from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
-Answer = dict[str, Any]
-# Words for "nothing new", "nothing happened"; for something done or not yet.
+Answer = dict[str, Plain]
+# Words that mean: nothing new, done, not done yet.
 _NOTHING = {"0", "[]", "none", "không", "không có"}
 _DONE = {"done", "yes", "true", "xong", "đã xong", "rồi", "có", "x"}
 _NOT_DONE = {"not-done", "no", "false", "chưa", "chưa xong", "không"}
 _BESIDE = ("text", "same_period", "awaiting")
-# What cannot stand beside what: whoever gives one takes the others back.
+# Keys that exclude others: giving one removes the others.
 _INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
 
 
-def read_answer(target: Target, words: Sequence[str], present: Any = None) -> Answer:
-    """What the words of a command line say of a target, by key of its result; `present` is what stands there.
+def read_answer(target: Target, words: Sequence[str], present: Plain = None) -> Answer:
+    """Parse the words of a command line into an answer, by key of the result; `present` is the present result.
 
     `38`, `62,5%`, `62300/120000`, a grade or its label, `done`, a day; or FIELD=VALUE pairs. Of a list or of incidents the
-    pairs give one entry, which comes beside those that are there, or in place of the one of that name. Raises AnswerFault.
+    pairs give one entry; it is added, or replaces the entry of the same name. Raises AnswerFault if they cannot be read.
+
+    For a ratio, `62300/120000` gives `{"part": "62300", "whole": "120000"}`, and `62,5%` gives `{"percent": "62,5"}`.
     """
     words = [nfc(word.strip()) for word in words if word.strip()]
     if not words:
@@ -101,7 +103,7 @@ def _read_milestone(said: str) -> Answer:
         raise AnswerFault(str(error), _("Write done, not-done, or the day on which it was done: 2023-06-02.")) from None
 
 
-def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) -> Answer:
+def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain) -> Answer:
     measure = target.measure
     fields = known_fields(measure)
     answer: Answer = {}
@@ -110,7 +112,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) 
         if name is None:
             hint = did_you_mean(given, fields) + _fields_hint(measure)
             raise AnswerFault(_("'{word}' is not known here").format(word=given), hint)
-        said: Any = value.strip() or None
+        said: Plain = value.strip() or None
         if name in _parts_of(measure):
             answer.setdefault("parts", {})[name] = said
         elif name in ("grade", "kind") and said is not None:
@@ -127,9 +129,9 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Any) 
 
 
 def with_beside(
-    target: Target, answer: Answer, present: Any, text: str | None, evidence: Sequence[str], same_period: str | None
+    target: Target, answer: Answer, present: Plain, text: str | None, evidence: Sequence[str], same_period: str | None
 ) -> Answer:
-    """An answer with what is told beside its figure; evidence comes beside the papers that are there."""
+    """Return the answer with text, evidence and the same period's figure; evidence is added to the present documents."""
     more: Answer = {}
     if text is not None:
         more["text"] = nfc(text.strip()) or None
@@ -140,8 +142,8 @@ def with_beside(
     return {**answer, **more}
 
 
-def with_papers(present: Any, numbers: Sequence[str]) -> Any:
-    """Evidence with more papers, each known by its number; one alone stands by itself."""
+def with_papers(present: Plain, numbers: Sequence[str]) -> Plain:
+    """Return evidence with more documents, each number once; a single document is not put into a list."""
     papers = present if isinstance(present, list) else [present] if present is not None else []
     known = {fold(str(one.get("number") if isinstance(one, dict) else one)) for one in papers}
     for number in numbers:
@@ -151,8 +153,8 @@ def with_papers(present: Any, numbers: Sequence[str]) -> Any:
     return papers[0] if len(papers) == 1 else papers or None
 
 
-def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
-    """The entries of a list with one more, or with the one of the same name changed."""
+def with_entry(entries: Sequence[Plain], entry: Mapping[str, Plain]) -> list[Plain]:
+    """Return the entries of a list with one more, or with the entry of the same name changed."""
     if entry.get("name") is None:
         raise AnswerFault(_("the entry has no name"), _("Give it: name=…"))
     found = [dict(one) if isinstance(one, dict) else {"name": one} for one in entries]
@@ -163,14 +165,14 @@ def with_entry(entries: Sequence[Any], entry: Mapping[str, Any]) -> list[Any]:
     return [*entries, {key: value for key, value in entry.items() if value is not None}]
 
 
-def entries_of(present: Any, key: str) -> list[Any]:
-    """The entries that a result has, as they are written."""
+def entries_of(present: Plain, key: str) -> list[Plain]:
+    """Return the entries of a result as they are in the file."""
     found = present.get(key) if isinstance(present, dict) else present
     return list(found) if isinstance(found, list) else []
 
 
 def known_fields(measure: Measure) -> dict[str, str]:
-    """What FIELD may be, with its label."""
+    """Return the names that FIELD can be, each with its label."""
     own: dict[str, str]
     match measure:
         case NamedList():
@@ -217,7 +219,7 @@ def _choices(measure: Measure) -> Mapping[str, str]:
 
 
 def find_choice(choices: Mapping[str, str], said: str) -> str:
-    """The id of a choice given by id or label; what was said where it is neither, which the model then refuses."""
+    """Return the id of a choice given by id or label. A text that is neither is returned as it is; the model rejects it."""
     if said in choices:
         return said
     key = fold(said)
@@ -229,11 +231,11 @@ def _bare_percent(said: str) -> str:
     return said.removesuffix("%").rstrip() if said.endswith("%") else said
 
 
-# --- what it makes of the file --------------------------------------------------------------------------------------------
+# --- an answer in the report file ----------------------------------------------------------------------------------------
 
 
-def spelt_out(target: Target, present: Any) -> dict[str, Any]:
-    """A result as it is written, by key, also where its one figure stands right after the target's id."""
+def spelt_out(target: Target, present: Plain) -> dict[str, Plain]:
+    """Return a result as a mapping; a bare figure (`revenue: 38`) becomes the value of its key (`value`)."""
     if present is None:
         return {}
     if isinstance(present, (str, list)):
@@ -243,13 +245,16 @@ def spelt_out(target: Target, present: Any) -> dict[str, Any]:
     return dict(present) if isinstance(present, dict) else {}
 
 
-def _has_bare_parts(measure: Measure, present: Any) -> bool:
+def _has_bare_parts(measure: Measure, present: Plain) -> bool:
     is_parts = isinstance(measure, Composition) and isinstance(present, dict)
     return bool(is_parts and present and not set(present) - set(_parts_of(measure)))
 
 
-def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
-    """An answer with what it takes back: the percentage where both parts are given, the waiting where there is a figure."""
+def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
+    """Return the answer with None for each present key that it makes wrong.
+
+    `part` and `whole` remove `percent`; a figure removes `awaiting`; `awaiting` removes the figure.
+    """
     held = spelt_out(target, present)
     taken: Answer = {}
     for key, value in answer.items():
@@ -260,12 +265,12 @@ def with_consequences(target: Target, present: Any, answer: Answer) -> Answer:
                 taken |= dict.fromkeys(figures)
             else:
                 taken["awaiting"] = None
-    # What comes goes in first: a mapping left with nothing in it would lose the way it is written.
+    # New keys come first: a mapping that was empty for a moment would lose its layout.
     return {**answer, **{key: None for key in taken if held.get(key) is not None and key not in answer}}
 
 
-def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer: Answer) -> list[Edit]:
-    """The edits that put an answer into a report file in which the target's result is `present`."""
+def answer_edits(ledger: Ledger, unit: str, target: Target, present: Plain, answer: Answer) -> list[Edit]:
+    """Return the edits that put an answer into a report file, in which the target's result is `present`."""
     keys = ("results", target.id)
     fields = tuple(RESULT_TYPES[target.measure.kind].model_fields)
     order = (*Report.model_fields, *(one.id for one in ledger.targets_of(unit)), *fields)
@@ -293,24 +298,24 @@ def answer_edits(ledger: Ledger, unit: str, target: Target, present: Any, answer
     return edits
 
 
-def _in_order(given: Mapping[str, Any], fields: Sequence[str]) -> dict[str, Any]:
+def _in_order(given: Mapping[str, Plain], fields: Sequence[str]) -> dict[str, Plain]:
     names = [name for name in fields if given.get(name) is not None]
     return {name: given[name] for name in (*names, *(name for name in given if name not in fields))}
 
 
 def find_faults(ledger: Ledger, round_: Round, unit: str, target: Target, answer: Answer) -> list[Problem]:
-    """What of an answer does not fit its target, found by reading a file that says nothing else."""
+    """Return the problems of an answer, found by reading a report file that has this answer only."""
     meant = {key: value for key, value in answer.items() if value is not None}
     path = f"{REPORTS}/{round_.id}/{unit}.yaml"
     data = edit(path, b"", [Put((), {"results": {target.id: meant}})]) if meant else b"results:\n"
     return read_file(ledger, path, data)[1]
 
 
-# --- a figure in a few words ----------------------------------------------------------------------------------------------
+# --- a figure as text -----------------------------------------------------------------------------------------------------
 
 
 def figure_words(target: Target, filed: Filed | None) -> str | None:
-    """A result's figure as a correction says it: `38`, `62300/120000`, a grade; None where there is none."""
+    """Return the figure of a result as a correction writes it: `38`, `62300/120000`, a grade; None if there is none."""
     result = filed.results.get(target.id) if filed is not None else None
     reading = read_result(target.measure, result) if result is not None else None
     if reading is None or result is None:
@@ -331,15 +336,15 @@ def _reading_words(measure: Measure, reading: Reading) -> str | None:
 
 
 def _plain(figure: Decimal) -> str:
-    """A figure with a decimal point and no thousands, which reads the same under every measure."""
+    """Return a figure with a decimal point and no thousands separator; every measure reads it the same way."""
     text = f"{figure:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    # 1.234 would be refused where it is read again.
+    # 1.234 would be rejected as ambiguous when it is read again.
     return text + "0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
 
 
 def says(target: Target, filed: Filed | None, figure: str) -> bool:
-    """Whether a report states this very figure for a target."""
+    """Return whether a report states this figure for a target."""
     result = filed.results.get(target.id) if filed is not None else None
     if result is None or isinstance(target.measure, (NamedList, Incidents, Composition)):
         return False

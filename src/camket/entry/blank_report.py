@@ -34,9 +34,9 @@ from camket.text.yaml_text import WIDTH, quote_scalar
 
 
 def plan_open(ledger: Ledger, round_: Round, *, units: Sequence[str] | None = None) -> dict[str, bytes]:
-    """The blank progress file of every unit (or of `units`) that must report in `round_`, by path in the data folder.
+    """Return the blank report file of every unit (or of `units`) that must report in `round_`, by path in the data folder.
 
-    A unit whose file stands under another name keeps that path, so that it is left as it is.
+    If a unit's file exists under another name, that path is used, so that the caller leaves the file as it is.
     """
     now = survey(ledger, round_, ledger.calendar.cut_off(round_))
     before = ledger.calendar.before(round_)
@@ -53,7 +53,7 @@ def plan_open(ledger: Ledger, round_: Round, *, units: Sequence[str] | None = No
 
 
 def find_incomplete(ledger: Ledger, round_: Round, *, units: Sequence[str] | None = None) -> dict[str, list[Target]]:
-    """The files of `round_` (or of `units` in it) that are not submitted and lack required targets, with those targets."""
+    """Return the files (of `units`) that are not submitted and lack required targets, by path, with these targets."""
     found: dict[str, list[Target]] = {}
     for unit in ledger.units if units is None else units:
         filed = ledger.reports.get((round_.id, unit))
@@ -113,7 +113,7 @@ def _blank_report(now: Survey, earlier: Survey | None, unit: str, required: Sequ
 
 
 def _comment(text: str, indent: int = 0, hang: int = 0) -> list[str]:
-    """Text as comment lines of a width that fits a screen; further lines hang by `hang`."""
+    """Return text as comment lines that fit a screen; lines after the first are indented by `hang` more."""
     margin = " " * indent + "# "
     width = max(WIDTH - len(margin), 40)
     return [

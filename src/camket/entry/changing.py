@@ -1,7 +1,7 @@
-"""A change to files of the data: planned as bytes, looked at as a state of the whole, and only then written.
+"""A change to a file of the data: planned as bytes, checked together with all other files, and only then written.
 
-Whoever changes a file says which bytes it had and which it gets. The data as they would be are loaded and checked through
-the doors that everything goes through; what that finds and was not there before is the change's own fault.
+A change holds the bytes that the file has and those that it gets. `look_ahead` loads and checks the data as they would be
+after the change; a problem that was not there before is one that the change brings.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from camket.text.save import write_file
 
 @dataclass(frozen=True, slots=True)
 class FileBefore:
-    """A file of the data before a change: its bytes on the disk (None where there is none yet), and those to begin with."""
+    """A file before a change: its bytes on disk (None if there is no file yet), and the bytes that edits start from."""
 
     path: str
     before: bytes | None
@@ -38,7 +38,7 @@ class FileBefore:
 
 @dataclass(frozen=True, slots=True)
 class FileChange:
-    """A file of the data with the bytes that it has (None where there is none yet) and those that it gets."""
+    """A file with the bytes that it has (None if there is no file yet) and the bytes that it gets."""
 
     path: str
     before: bytes | None
@@ -46,12 +46,12 @@ class FileChange:
 
     @property
     def is_needed(self) -> bool:
-        """Whether anything is to be written."""
+        """Whether the file changes at all."""
         return self.before != self.after
 
 
 class ChangedTree:
-    """A tree in which some files are as changes have them."""
+    """A tree of files in which some have the bytes that changes give them."""
 
     def __init__(self, tree: Tree, changes: Sequence[FileChange]) -> None:
         self.tree = tree
@@ -66,7 +66,7 @@ class ChangedTree:
 
 @dataclass(frozen=True, slots=True)
 class LoadedFolder:
-    """The data as they were loaded: what every change sets out from."""
+    """The data as they were loaded, before a change."""
 
     folder: Path
     ledger: Ledger
@@ -76,7 +76,11 @@ class LoadedFolder:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """The data as a change would leave them, and the problems that it brings; `now` is None where nothing can be loaded."""
+    """The data as a change would leave them, and the problems that it brings.
+
+    `now` is None if targets.yaml could not be used any more. `loaded` are all problems found while loading, `problems` the
+    new ones of loading and checking, `later` what the changed data differ in from issued reports.
+    """
 
     state: LoadedFolder
     change: FileChange
@@ -87,18 +91,18 @@ class Outlook:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the change brings an error with it."""
+        """Whether the change brings an error."""
         return any(problem.level == "error" for problem in self.problems)
 
     @property
     def next(self) -> LoadedFolder:
-        """The state that the change leads to."""
+        """The data after the change, for the next change."""
         assert self.now is not None
         return LoadedFolder(self.state.folder, self.now, self.loaded, self.state.today)
 
 
 def open_report(state: LoadedFolder, round_: Round, unit: str) -> FileBefore:
-    """A unit's report file of a round; as `camket open` would make it where there is none."""
+    """Return a unit's report file of a round; if there is none, a blank one as `camket open` writes it."""
     filed = state.ledger.reports.get((round_.id, unit))
     path = filed.path if filed else f"{REPORTS}/{round_.id}/{unit}.yaml"
     _refuse_unread(state, path)
@@ -112,14 +116,14 @@ def open_report(state: LoadedFolder, round_: Round, unit: str) -> FileBefore:
 
 
 def open_office_file(state: LoadedFolder, round_: Round) -> FileBefore:
-    """The office's own file of a round; with no more than the round's id where there is none."""
+    """Return the office's own file of a round; if there is none, one that has only the round's id."""
     path = f"{REPORTS}/{round_.id}/{OFFICE}.yaml"
     _refuse_unread(state, path)
     return _sheet(state, path) if _exists(state, path) else FileBefore(path, None, f"round: {round_.id}\n".encode())
 
 
 def open_file(state: LoadedFolder, path: str) -> FileBefore:
-    """A file of the data that is there."""
+    """Return a file that exists. Raises DataFault if it has errors."""
     _refuse_unread(state, path)
     return _sheet(state, path)
 
@@ -140,19 +144,19 @@ def _refuse_unread(state: LoadedFolder, path: str) -> None:
 
 
 def plan(sheet: FileBefore, edits: Sequence[Edit]) -> FileChange:
-    """The file with edits made in it. Raises EditFault where one cannot be."""
+    """Return the change that makes these edits in a file. Raises EditFault if one cannot be made."""
     return FileChange(sheet.path, sheet.before, edit(sheet.path, sheet.start, edits))
 
 
 def look_ahead(state: LoadedFolder, change: FileChange) -> Outlook:
-    """What a change makes of the data. Nothing is written."""
+    """Load and check the data as they would be after a change. Nothing is written."""
     tree = ChangedTree(FolderTree(state.folder), [change])
     now, loaded = load(tree, (state.ledger, state.problems))
     if now is None:
         return Outlook(state, change, None, tuple(loaded), tuple(new_problems(state.problems, in_order(loaded), {change.path})))
     later = find_later(state.folder, now)
     found = [*loaded, *check(now, state.today, later)]
-    # What was wrong before is looked for only where something is wrong now.
+    # The problems of before are only needed to tell new problems from old ones.
     before = _all_problems(state) if found else []
     return Outlook(state, change, now, tuple(loaded), tuple(new_problems(before, in_order(found), {change.path})), later)
 
@@ -162,19 +166,22 @@ def _all_problems(state: LoadedFolder) -> list[Problem]:
 
 
 def refuse(outlook: Outlook) -> None:
-    """Raise what stops a command where a change brings an error with it."""
+    """Raise DataFault if a change brings an error."""
     if outlook.is_refused:
         raise DataFault(_("nothing was written; the change would bring these problems"), outlook.problems)
 
 
 def write_change(folder: Path, change: FileChange) -> bool:
-    """Write a change through the one gate; False where there is nothing to write. Raises WouldOverwrite, CamketError."""
+    """Write a change; return False if the file is already the same.
+
+    Raises WouldOverwrite if the file has changed since it was read, CamketError if it cannot be written.
+    """
     path = folder / change.path
-    if path.is_symlink():  # what it leads to is changed; the link stays
+    if path.is_symlink():  # the file that the link leads to is changed; the link stays
         path = path.resolve()
     return change.is_needed and write_file(path, change.after, replaces=change.before)
 
 
 def tell_change(before: Ledger, now: Ledger) -> tuple[UnitChanges, ...]:
-    """What a change does, as `camket diff` words it."""
+    """Return the differences between two ledgers in words, as `camket diff` shows them."""
     return tell(find_differences(before, now))

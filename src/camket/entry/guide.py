@@ -1,4 +1,4 @@
-"""What a person who answers a target is told first: name, goal, what is expected now, the last figure."""
+"""What is shown before a target is answered: name, goal, last figure, what is expected now."""
 
 from __future__ import annotations
 
@@ -24,14 +24,16 @@ from camket.standing.wording import figure_text, goal_text, reading_text, round_
 from camket.text.language import _
 from camket.text.numerals import format_date, format_number
 
-# When everything that was ever received has been received.
+# A day on which every report has been received.
 FAR_FUTURE = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """What whoever answers a target is told first: its name, the goal, the last figure, what is expected, each in a line;
-    and until when no figure can be expected, if so."""
+    """What is shown before a target is answered: its name, and lines with the goal, the last figure and what is expected.
+
+    `awaited_until` is the day before which no figure can be expected, None if one can be expected now.
+    """
 
     name: str
     lines: tuple[str, ...]
@@ -39,7 +41,7 @@ class Guide:
 
 
 def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Guide:
-    """What a unit is told of a target in a round; `earlier` is the round before."""
+    """Return the guide of a target for a unit; `now` is the round that is reported, `earlier` the round before it."""
     standing = standing_of(now, target, unit)
     section = f"{target.section}. " if target.section else ""
     lines = []
@@ -56,13 +58,13 @@ def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> 
 
 
 def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:
-    """A unit's part of a target, or the whole where it has no part."""
+    """Return the standing of a unit's part of a target, or of the whole target if the unit has no part of its own."""
     whole = looked_at.standing(target.id)
     return next((part for part in whole.by_unit if part.unit == unit), whole) if whole else None
 
 
 def goal_words(now: Survey, target: Target, unit: str) -> str:
-    """The goal in force for a unit, in figures and as it is written."""
+    """Return the goal in force for a unit, in figures and as it is written in the commitment."""
     goal, references = goal_in_force(target, now.cut_off)
     members = now.ledger.members(target)
     member = None if members and unit not in members else unit
@@ -75,7 +77,7 @@ def goal_words(now: Survey, target: Target, unit: str) -> str:
 
 
 def expected_words(target: Target, standing: Standing) -> str:
-    """What the pace asks for at the cut-off, of each condition that asks for something on the way."""
+    """Return the figures that the pace expects at the cut-off; conditions that expect none are left out."""
     measure = target.measure
     names = part_names(measure)
     words: dict[str, None] = {}
@@ -88,12 +90,12 @@ def expected_words(target: Target, standing: Standing) -> str:
 
 
 def last_words(earlier: Survey, target: Target, unit: str) -> str:
-    """The last figure of a unit before, with its round; empty for none."""
+    """Return the last figure of a unit, with its round; an empty string if there is none."""
     whole = earlier.standing(target.id)
     standing = standing_of(earlier, target, unit)
     if whole is None or standing is None:
         return ""
-    # Beside the units that add up, a reporter gives a figure of its own.
+    # If units add up to the whole, the unit that reports for the whole gives a figure of its own.
     aside = standing is whole and bool(whole.by_unit)
     reading = whole.own if aside else standing.reading
     if reading is None:
@@ -115,7 +117,7 @@ def _with_unit(measure: Measure, figure: str) -> str:
 
 
 def range_hint(measure: Score) -> str:
-    """What a score may be."""
+    """Return which values a score can have."""
     unit = measure.unit or _("a number")
     if measure.max is None:
         return _("value: {unit}").format(unit=unit)
@@ -124,7 +126,7 @@ def range_hint(measure: Score) -> str:
 
 
 def column_words(column: Column) -> Iterator[str]:
-    """What goes into a column of a named list: its label, and what it may hold."""
+    """Yield the label of a column of a named list, and which values it can have."""
     if column.label:
         yield column.label
     match column.type:
@@ -137,11 +139,12 @@ def column_words(column: Column) -> Iterator[str]:
 
 
 def test_words(test: ItemTest) -> str:
-    """The condition under which an item counts."""
+    """Return the condition under which an item counts, as text."""
     return ", ".join([*limits_text(test), *test.one_of])
 
 
 def limits_text(limited: Column | ItemTest) -> list[str]:
+    """Return the limits of a number as text: `1–5`, or `≥ 3`; an empty list if there are none."""
     low, high = (limited.min, limited.max) if isinstance(limited, Column) else (limited.at_least, limited.at_most)
     if low is not None and high is not None:
         return [f"{format_number(low)}–{format_number(high)}"]

@@ -24,12 +24,12 @@ _IGNORED = "build/\n"
 def write_plan(
     root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], *, dry_run: bool = False
 ) -> tuple[list[Path], list[Path]]:
-    """Write the planned files that are not there yet: (written, left as they are). `dry_run` only tells."""
+    """Write the planned files that do not exist; return (written, left as they are). With `dry_run` nothing is written."""
     written: list[Path] = []
     left: list[Path] = []
     for name, data in plan.items():
         path = root / name
-        if os.path.lexists(path):  # a link that leads nowhere is something too
+        if os.path.lexists(path):  # also a broken symlink
             left.append(path)
             continue
         if not dry_run:
@@ -44,13 +44,14 @@ def write_plan(
 def plan_init(
     folder: Path, *, year: int, previous: Ledger | None = None, previous_root: Path | None = None
 ) -> dict[Path, bytes]:
-    """The files of a new commitment in `folder`, by path; with `previous`, read from `previous_root`, that commitment
-    carried to `year`.
+    """Return the files of a new commitment in `folder`, by path.
 
-    Carried over: units byte for byte; targets.yaml with its order, comments and quotes, in which only these change:
-    year, title and subject, number and date (blank), the basis (commented out), the rounds' dates, the holidays, the
-    dates in goals and paces, each target's references (written anew: last year's results under `last_year`, all else
-    blank) and revisions (gone). Raises WouldOverwrite where a commitment stands already.
+    With `previous`, read from `previous_root`, that commitment is carried over to `year`. units.yaml is copied byte for byte.
+    targets.yaml keeps its order, comments and quotes; only these change: year, title and subject, number and date (blank),
+    the basis (commented out), the dates of the rounds, the holidays, the dates in goals and paces, the references of each
+    target (last year's results under `last_year`, all others blank) and its revisions (removed).
+
+    Raises WouldOverwrite if there is a commitment already.
     """
     data = folder / "data"
     if (standing := _find_commitment(folder)) is not None:
@@ -74,9 +75,9 @@ def plan_init(
 
 
 def _find_commitment(folder: Path) -> Path | None:
-    """What stands in the way of a new commitment: one in `folder`, or in a folder above it up to the repository's.
+    """Return a file of a commitment in `folder`, or in a folder above it up to the root of the repository; None if none.
 
-    Commands look upward for their data, and a commitment inside another one would be taken for it.
+    Commands search for their data upward, so a commitment inside another one would be mistaken for it.
     """
     resolved = folder.resolve()
     for above in (resolved, *resolved.parents):

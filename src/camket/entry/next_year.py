@@ -9,6 +9,7 @@ from datetime import date
 import yaml
 
 from camket.entry.guide import FAR_FUTURE
+from camket.entry.splicing import NodePair, YamlSplicing, find_pair
 from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures import Reading
@@ -31,116 +32,15 @@ from camket.text.problems import CamketError
 from camket.text.yaml_text import Tree, block_lines, flow_text, plain_number, quote_scalar
 
 
-class _Splicing:
-    """Changes to a YAML text at the places of its nodes; everything between them stays byte for byte."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.newline = "\r\n" if "\r\n" in text else "\n"
-        self.changes: list[tuple[int, int, str]] = []
-        self.root = yaml.compose(text, Loader=yaml.CSafeLoader)
-
-    def result(self) -> str:
-        text = self.text
-        for start, end, new in sorted(self.changes, reverse=True):
-            text = text[:start] + new.replace("\n", self.newline) + text[end:]
-        return text
-
-    def set_value(self, pair: tuple[yaml.Node, yaml.Node], new: str) -> None:
-        """Put `new` after the key's colon, in place of the value and of a comment on its last line."""
-        key, value = pair
-        colon = self.text.index(":", key.end_mark.index) + 1
-        end = max(colon, self._end(value))
-        comment = re.compile(r"[ \t]+#[^\r\n]*").match(self.text, end)
-        self.changes.append((colon, comment.end() if comment else end, new if new.startswith("\n") or not new else " " + new))
-
-    def remove(self, pair: tuple[yaml.Node, yaml.Node]) -> None:
-        """Take out a key with its value; in a place where lines cannot be taken out, an empty list stays."""
-        start, end = self._lines(pair)
-        if self.text[start : pair[0].start_mark.index].strip():
-            self.set_value(pair, "[]")
-        else:
-            self.changes.append((start, end, ""))
-
-    def comment_out(self, pair: tuple[yaml.Node, yaml.Node], why: str) -> None:
-        """Keep a key and its value as a comment."""
-        start, end = self._lines(pair)
-        column = pair[0].start_mark.column
-        if self.text[start : pair[0].start_mark.index].strip():
-            self.set_value(pair, "[]")
-            return
-        margin = " " * column
-        lines = self.text[start:end].splitlines()
-        kept = "".join(f"{margin}# {line[column:]}\n" for line in lines)
-        self.changes.append((start, end, f"{margin}# {why}\n{kept}"))
-
-    def add_comment(self, node: yaml.Node, text: str) -> None:
-        """Put a comment at the end of the line that a value ends on."""
-        end = self._line_end(self._end(node))
-        self.changes.append((end, end, f"   # {text}"))
-
-    def insert(
-        self,
-        mapping: yaml.MappingNode,
-        key: str,
-        value: str | Tree,
-        *,
-        after: str | None = None,
-        notes: Mapping[str, str] | None = None,
-    ) -> None:
-        """Add a key to a mapping, after another key or as its last; `notes` are comments beside keys in it."""
-        if mapping.flow_style:
-            brace = mapping.end_mark.index - 1
-            text = flow_text({key: value})[1:-1]
-            self.changes.append((brace, brace, f", {text}" if mapping.value else text))
-            return
-        pair = (find_pair(mapping, after) if after else None) or mapping.value[-1]
-        end = self._line_end(max(self._end(pair[1]), pair[0].end_mark.index))
-        column = mapping.value[0][0].start_mark.column
-        self.changes.append((end, end, "\n" + "\n".join(block_lines({key: value}, column, notes))))
-
-    def _lines(self, pair: tuple[yaml.Node, yaml.Node]) -> tuple[int, int]:
-        start = self.text.rfind("\n", 0, pair[0].start_mark.index) + 1
-        end = self._line_end(max(self._end(pair[1]), pair[0].end_mark.index))
-        newline = re.compile(r"\r?\n").match(self.text, end)
-        return start, newline.end() if newline else end
-
-    def _line_end(self, index: int) -> int:
-        found = re.compile(r"\r?\n|\Z").search(self.text, index)
-        assert found is not None  # the end of the text matches
-        return found.start()
-
-    def _end(self, node: yaml.Node) -> int:
-        """Where the text of a node really ends: libyaml ends a block where the next token begins."""
-        if isinstance(node, yaml.MappingNode) and not node.flow_style:
-            key, value = node.value[-1]
-            return max(self._end(value), self.text.index(":", key.end_mark.index) + 1)
-        if isinstance(node, yaml.SequenceNode) and not node.flow_style:
-            return self._end(node.value[-1])
-        start: int = node.start_mark.index
-        end: int = node.end_mark.index
-        if start == end:
-            return 0  # an empty value: its key ends it
-        return start + len(self.text[start:end].rstrip())
-
-
-def find_pair(node: yaml.Node | None, key: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """The key and value nodes of one key of a mapping."""
-    if isinstance(node, yaml.MappingNode):
-        for key_node, value_node in node.value:
-            if key_node.value == key:
-                return key_node, value_node
-    return None
-
-
 def carry_over(previous: Ledger, year: int) -> str:
+    """Return the text of targets.yaml carried over to `year`. Raises CamketError if `previous` is of that year itself."""
     old = previous.commitment.year
     if year == old:
         raise CamketError(
             _("the commitment to carry over is of {year} itself").format(year=year),
             _("Name the new year: --year {year}").format(year=year + 1),
         )
-    splicing = _Splicing(previous.documents[TARGETS].text)
+    splicing = YamlSplicing(previous.documents[TARGETS].text)
     root = splicing.root
     _carry_commitment(splicing, find_pair(root, "commitment"), old, year)
     rounds = find_pair(root, "rounds")
@@ -157,7 +57,7 @@ def carry_over(previous: Ledger, year: int) -> str:
     return HEADER.format(old=old, new=year).replace("\n", splicing.newline) + splicing.result()
 
 
-def _carry_commitment(splicing: _Splicing, pair: tuple[yaml.Node, yaml.Node] | None, old: int, year: int) -> None:
+def _carry_commitment(splicing: YamlSplicing, pair: NodePair | None, old: int, year: int) -> None:
     commitment = pair[1] if pair else None
     if (found := find_pair(commitment, "year")) is not None:
         splicing.set_value(found, str(year))
@@ -171,16 +71,16 @@ def _carry_commitment(splicing: _Splicing, pair: tuple[yaml.Node, yaml.Node] | N
         splicing.comment_out(found, f"Căn cứ của năm {old}; ghi căn cứ của năm {year} thay vào rồi bỏ các dấu #.")
 
 
-def _carry_targets(splicing: _Splicing, previous: Ledger, old: int, year: int) -> None:
+def _carry_targets(splicing: YamlSplicing, previous: Ledger, old: int, year: int) -> None:
     final = survey(previous, previous.rounds[-1], FAR_FUTURE)
     nodes = find_pair(splicing.root, "targets")
     for target_id, (_targets, index) in previous.target_keys.items():
         target = previous.targets.get(target_id)
         if target is None or nodes is None:
-            continue  # broken, which is said where it stands; its text goes over as it is
+            continue  # a broken target, which `check` reports; its text is copied as it is
         node = nodes[1].value[index]
         standing = final.standing(target_id)
-        # What is two years old is no result of last year.
+        # If years lie between, the results are not those of last year.
         results = _last_results(previous, standing) if standing and year - old == 1 else {}
         until = _figures_until(standing) if standing and results else None
         references = _carry_references(target, results, old, year, until)
@@ -194,7 +94,7 @@ def _carry_targets(splicing: _Splicing, previous: Ledger, old: int, year: int) -
             splicing.set_value(pair, flow_text(references) if node.flow_style else lines)
         elif references:
             splicing.insert(node, "references", references, after="goal", notes=notes)
-        if node.flow_style:  # a comment has no place inside braces
+        if node.flow_style:  # inside braces there is no place for a comment
             for name, note in notes.items():
                 splicing.add_comment(node, f"{name}: {note}")
         if (pair := find_pair(node, "revisions")) is not None:
@@ -226,17 +126,17 @@ _UNTIL = re.compile(r" \(đến \d{2}/\d{1,2}/\d{4}\)$")
 
 
 def is_last_year(name: str) -> bool:
-    """Whether a reference's name says that it is last year's result."""
+    """Return whether a reference of this name holds last year's result."""
     return name.replace("-", "_") == "last_year"
 
 
 def _is_illustrative(standing: Standing) -> bool:
-    """Whether a figure of the target comes from a report that is marked as illustrative."""
+    """Return whether a figure of the target comes from a report marked as illustrative."""
     return any(one.filed.report.illustrative for one in (standing, *standing.by_unit) if one.filed and one.reading)
 
 
 def _figures_until(standing: Standing) -> date | None:
-    """The day that the final figures run up to, where that is before the year's end."""
+    """Return the day up to which the final figures count; None if they are of the whole year."""
     days = [one.cut_off for one in (standing, *standing.by_unit) if one.cut_off is not None]
     is_whole = pace_of(standing.target).kind == "after_year"
     return None if is_whole or not days or max(days) >= date(max(days).year, 12, 31) else max(days)
@@ -256,10 +156,10 @@ def _last_year(reference: Reference | None, results: Tree, old: int, year: int, 
 
 
 def _last_results(previous: Ledger, standing: Standing) -> Tree:
-    """The final figures of a target as text: `value` of the whole, `by_unit` of a group's units; empty for none."""
+    """Return the final figures of a target as text: `value` of the whole, `by_unit` of a group's units; empty if none."""
     measure = standing.target.measure
     results: dict[str, str | Tree | None] = {}
-    # A sum that some have not reported to would be too low a baseline.
+    # A sum without the figures of some units would be too low a baseline.
     is_whole = not standing.target.each and (standing.own is not None or not standing.unheard)
     if is_whole and (figure := _figure(measure, standing.reading)) is not None:
         results["value"] = figure
@@ -277,8 +177,8 @@ def _figure(measure: Measure, reading: Reading | None) -> str | None:
     return plain_number(round_half_up(reading.value, 6)) if reading.value is not None else None
 
 
-def _move_goal(splicing: _Splicing, pair: tuple[yaml.Node, yaml.Node] | None, results: Tree, old: int, year: int) -> None:
-    """Dates in a goal to the new year; last year's result among the past years of a goal over several."""
+def _move_goal(splicing: YamlSplicing, pair: NodePair | None, results: Tree, old: int, year: int) -> None:
+    """Move the dates in a goal to the new year; add last year's result to the past years of a goal over several years."""
     if pair is None:
         return
     nodes = [pair[1]]
@@ -296,7 +196,7 @@ def _move_goal(splicing: _Splicing, pair: tuple[yaml.Node, yaml.Node] | None, re
             nodes += [value for _key, value in node.value]
 
 
-def _move_date(splicing: _Splicing, pair: tuple[yaml.Node, yaml.Node] | None, years: int) -> None:
+def _move_date(splicing: YamlSplicing, pair: NodePair | None, years: int) -> None:
     if pair is None or not pair[1].value:
         return
     day = read_day(pair[1].value)
@@ -308,6 +208,6 @@ def _move_date(splicing: _Splicing, pair: tuple[yaml.Node, yaml.Node] | None, ye
 
 
 def _move_years(text: str, years: Mapping[int, int]) -> str:
-    """Years in a text replaced, except in ranges (2021-2025) and in document numbers (10/2023/…)."""
+    """Replace years in a text, except in ranges (2021-2025) and in document numbers (10/2023/…)."""
     pattern = re.compile(r"(?<![\d/–-])\d{4}(?![\d/–-])")
     return pattern.sub(lambda match: str(years.get(int(match[0]), match[0])), text)

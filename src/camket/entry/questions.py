@@ -1,13 +1,14 @@
-"""What is asked about a target, by its measure: steps of questions, what each explains, and what is wrong with a reply.
+"""What is asked about a target, by its kind of measure, and how a reply is read and judged.
 
-A step is saved as one: the two parts of a ratio, an entry of a list with its columns. Nothing here asks or writes.
+Questions come in steps; the answers of a step are saved together: the two figures of a ratio, an entry of a list. Nothing
+here prints, asks or writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
@@ -34,19 +35,20 @@ from camket.standing.wording import figure_text, unit_of_measure
 from camket.text.language import _, chosen
 from camket.text.numerals import format_date, format_exact
 from camket.text.problems import AnswerFault, Problem
+from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold
 
 Sort = Literal["number", "percent", "date", "choice", "text", "papers", "milestone"]
-# What a step that is not complete yet may still lack.
+# Rules that are ignored until the last question of a step: later questions may still give what is missing.
 _INCOMPLETE = ("parts-do-not-fit", "missing-key")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing that is asked: where it goes in the answer, its label, what it explains, and how a reply is read.
+    """One question: the keys of its value in the answer, its label and help, and how a reply is read (`sort`).
 
-    `present` is what stands there, to be kept or changed; `standing` what stands there in several lines, which stays unless
-    something else is typed; `is_needed` where the step cannot do without.
+    `present` is the present value, offered to be kept or changed. `standing` is a present text of several lines, which is
+    kept unless another is typed. `is_needed`: once its step is begun, the question must be answered.
     """
 
     keys: tuple[str, ...]
@@ -62,7 +64,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStep:
-    """Questions whose replies are saved together; an entry of a list is asked for again until there is none."""
+    """Questions whose replies are saved together; a step of `entries` is asked again until no entry is given."""
 
     questions: tuple[Question, ...]
     kind: Literal["fields", "entries"] = "fields"
@@ -70,7 +72,7 @@ class QuestionStep:
 
 @dataclass(frozen=True, slots=True)
 class AskedReport:
-    """Whose report is filled in, and which of its targets is being asked about."""
+    """The target that is asked about, with the unit and round whose report is filled in."""
 
     ledger: Ledger
     round: Round
@@ -81,8 +83,8 @@ class AskedReport:
 # --- which questions ------------------------------------------------------------------------------------------------------
 
 
-def steps_of(target: Target, present: Any) -> list[QuestionStep]:
-    """All that is asked about a target of which `present` stands in the report."""
+def steps_of(target: Target, present: Plain) -> list[QuestionStep]:
+    """Return the steps of a target; `present` is its result in the report."""
     held = spelt_out(target, present)
     measure = target.measure
     steps: list[QuestionStep] = []
@@ -128,14 +130,16 @@ def _in_brackets(text: str) -> str:
     return f" ({text})" if text else ""
 
 
-def _text(held: Mapping[str, Any], *keys: str) -> str:
-    value: Any = held
+def _text(held: Mapping[str, Plain], *keys: str) -> str:
+    """Return the text under these keys; an empty string if there is none."""
+    value: Plain = held
     for key in keys:
         value = value.get(key) if isinstance(value, Mapping) else None
     return value if isinstance(value, str) else ""
 
 
-def _figures(target: Target, held: Mapping[str, Any]) -> Iterator[list[Question]]:
+def _figures(target: Target, held: Mapping[str, Plain]) -> Iterator[list[Question]]:
+    """Yield the questions for the figures of a measure, step by step; `held` is the present result as a mapping."""
     measure = target.measure
     unit = unit_of_measure(measure)
     match measure:
@@ -213,14 +217,14 @@ def _incident(measure: Incidents) -> Iterator[Question]:
 
 
 def read_reply(asked: AskedReport, question: Question, said: str) -> Answer:
-    """What a reply puts into the answer; an emptied one takes back what stood there. Raises AnswerFault."""
+    """Return what a reply puts into the answer; an empty reply removes the present value. Raises AnswerFault."""
     said = said.strip()
     *above, key = question.keys
     if question.sort == "milestone" and said:
         return read_answer(asked.target, [said])
     if question.keys == ("part",) and isinstance(asked.target.measure, Ratio) and said.endswith("%"):
         return read_answer(asked.target, [said])
-    value: Any = said or None
+    value: Plain = said or None
     if said and question.sort == "choice":
         value = choose(question.choices, said)
     elif said and question.sort in ("number", "percent"):
@@ -233,7 +237,7 @@ def read_reply(asked: AskedReport, question: Question, said: str) -> Answer:
 
 
 def choose(choices: Mapping[str, str], said: str) -> str:
-    """The id of a choice given by id, label, or number in the row."""
+    """Return the id of a choice given by id, by label, or by its number in the list (from 1)."""
     names = list(choices)
     if said.isdigit() and said not in choices and 0 < int(said) <= len(names):
         return names[int(said) - 1]
@@ -241,23 +245,23 @@ def choose(choices: Mapping[str, str], said: str) -> str:
 
 
 def merge(answer: Answer, more: Answer) -> Answer:
-    """An answer with more in it, parts beside parts."""
+    """Return an answer with more keys; the `parts` of both are merged."""
     parts = {**answer.get("parts", {}), **more.get("parts", {})}
     return {**answer, **more, **({"parts": parts} if parts else {})}
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyRemark:
-    """What is said of a reply while it is typed: how it is understood, or why it cannot stand."""
+    """What is shown below a reply while it is typed: how it is understood, or why it is rejected."""
 
     text: str = ""
     is_fault: bool = False
 
 
 def remark_on(
-    asked: AskedReport, step: QuestionStep, question: Question, so_far: Answer, present: Any, said: str
+    asked: AskedReport, step: QuestionStep, question: Question, so_far: Answer, present: Plain, said: str
 ) -> ReplyRemark:
-    """What is to be said of a reply, given what was answered before it in its step and stands in the report."""
+    """Return the remark on a reply; `so_far` are the answers before it in its step, `present` is the result in the report."""
     if not said.strip():
         return (
             ReplyRemark(_("this is needed as well"), True) if question.is_needed and _is_begun(step, so_far) else ReplyRemark()
@@ -283,7 +287,7 @@ def remark_on(
 
 
 def remark_on_choice(question: Question, said: str) -> ReplyRemark:
-    """Whether a choice is one of those shown, and which."""
+    """Return the remark on a reply to a choice: which one it is, or that it is none."""
     chosen = choose(question.choices, said.strip())
     if chosen not in question.choices:
         labels = ", ".join(question.choices.values())
@@ -296,11 +300,12 @@ def remark_on_choice(question: Question, said: str) -> ReplyRemark:
 
 
 def _is_begun(step: QuestionStep, so_far: Answer) -> bool:
+    """Return whether any question of a step has an answer."""
     return any(so_far.get(question.keys[0]) is not None for question in step.questions)
 
 
-def faults_of(asked: AskedReport, step: QuestionStep, answer: Answer, present: Any) -> list[Problem]:
-    """What does not fit in the answer of a step, beside what stands there."""
+def faults_of(asked: AskedReport, step: QuestionStep, answer: Answer, present: Plain) -> list[Problem]:
+    """Return the problems of a step's answer together with the present result."""
     if step.kind == "entries":
         entry = {key: value for key, value in answer.items() if value is not None}
         meant: Answer = {_entries_key(asked.target): [entry]} if entry else {}
@@ -321,8 +326,8 @@ def _entries_key(target: Target) -> str:
     return "incidents" if isinstance(target.measure, Incidents) else "items"
 
 
-def _rate(measure: Measure, given: Mapping[str, Any]) -> str:
-    """The rate that the two parts make, once both are there."""
+def _rate(measure: Measure, given: Mapping[str, Plain]) -> str:
+    """Return the rate of the two figures of a ratio as text; an empty string until both are given."""
     part, whole = given.get("part"), given.get("whole")
     if not isinstance(measure, Ratio) or part is None or whole is None:
         return ""
@@ -331,7 +336,7 @@ def _rate(measure: Measure, given: Mapping[str, Any]) -> str:
 
 
 def _understood(asked: AskedReport, question: Question, more: Answer) -> str:
-    """How a reply is read, where that is worth a look: a number, a day."""
+    """Return how a reply is understood, if it is a number or a day: `= 1.234,5 triệu đồng`."""
     value = more.get(question.keys[0])
     if isinstance(value, dict):
         value = value.get(question.keys[-1])

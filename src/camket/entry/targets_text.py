@@ -1,4 +1,4 @@
-"""Pieces of the text of a new targets.yaml."""
+"""The text of a blank targets.yaml, the public holidays of a year, and the head of a targets.yaml carried over."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ BLANK = Path(__file__).parents[1] / "blank"
 
 
 def new_targets(year: int) -> str:
+    """Return the text of a blank targets.yaml."""
     template = Template((BLANK / TARGETS).read_text(encoding="utf-8"))
     return template.substitute(year=year, holidays="\n".join(holiday_lines(year)))
 
 
 def holiday_lines(year: int) -> list[str]:
+    """Return the public holidays of Viet Nam in a year as lines of targets.yaml."""
     from holidays import country_holidays
 
     days = country_holidays("VN", years=year, language="vi")
@@ -25,7 +27,7 @@ def holiday_lines(year: int) -> list[str]:
     ]
 
 
-# --- the same commitment in a new year ------------------------------------------------------------------------------
+# --- a commitment carried over ----------------------------------------------------------------------------------------
 
 HEADER = """\
 # Chuyển từ năm {old} sang năm {new}. Cần rà lại trước khi dùng:

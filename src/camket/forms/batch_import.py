@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from camket.entry.changing import FileChange
 from camket.forms.comparison import EmptiedCell
 from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
@@ -260,3 +261,58 @@ def _at_cell(imported: ImportedForm, problem: Problem) -> Problem:
         if (found.line, found.column) == (problem.place.line, problem.place.column):
             return replace(problem, place=Place(imported.form, cell=place), source="")
     return problem
+
+
+# --- one import as a whole ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What one import would write: the imported forms, the data with them, all problems, the answers to be kept.
+
+    `without_receipt` are the paths of changed reports that have no day of receipt.
+    """
+
+    forms: tuple[ImportedForm, ...]
+    checked: CheckedImport
+    problems: tuple[Problem, ...]
+    kept: MemoryFile | None
+    without_receipt: frozenset[str]
+
+    def changes(self) -> list[FileChange]:
+        """Return the files to write: the changed reports, then the file of kept answers."""
+        befores: dict[str, bytes | None] = {}
+        for one in self.forms:
+            befores.setdefault(one.path, one.before)  # several forms may change one file: the first saw it as it is on disk
+        changes = [FileChange(path, befores[path], after) for path, after in self.checked.changed.items()]
+        kept = self.kept
+        return changes if kept is None else [*changes, FileChange(kept.path, kept.before, kept.after)]
+
+    def problems_under(self, root: str) -> list[Problem]:
+        """Return the problems, `root` before the paths of data files; the path of a form is already complete."""
+        return [
+            problem
+            if problem.place.cell or not root
+            else replace(problem, place=replace(problem.place, path=f"{root}/{problem.place.path}"))
+            for problem in self.problems
+        ]
+
+
+def finish_import(
+    folder: Path,
+    ledger: Ledger,
+    old_problems: Sequence[Problem],
+    forms: Sequence[ImportedForm],
+    refused: Sequence[Problem],
+    kept: MemoryFile | None,
+    today: date,
+) -> Import:
+    """Check the data with all forms imported, and collect every problem; `refused` are those of files that are no form."""
+    checked = check_import(folder, ledger, old_problems, forms, today)
+    problems = (*refused, *(problem for one in forms for problem in one.problems), *checked.problems)
+    without_receipt = set()
+    for one in forms:
+        filed = checked.ledger.reports.get((one.round, one.unit)) if one.path in checked.changed else None
+        if filed is not None and filed.report.submitted is None:
+            without_receipt.add(one.path)
+    return Import(tuple(forms), checked, problems, kept, frozenset(without_receipt))

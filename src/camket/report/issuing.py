@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from camket import __version__
-from camket.history.issued import digest_text, inputs_of
+from camket.history.issued import Later, digest_text, inputs_of
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue, Output
@@ -37,6 +37,7 @@ from camket.standing.submissions import closing_day
 from camket.standing.survey import survey
 from camket.text import git
 from camket.text.language import _
+from camket.text.numerals import format_date
 from camket.text.problems import CamketError, DataFault, GitFault, Problem
 
 # Without pdf: its bytes depend on the version of another program. The Word file that it is made of is recorded.
@@ -334,3 +335,58 @@ def _match(issue: Issue, path: Path) -> str | None:
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(sorted(name for name in {*then, *now} if then.get(name) != now.get(name)))
+
+
+# --- what `camket issue` and `camket report` ask ------------------------------------------------------------------------
+
+# More names of files than this are not listed in a message.
+_MANY = 8
+
+
+def committed_state(folder: Path, templates: Path | None) -> str:
+    """Return the commit of the data. Raises CamketError unless all data and `templates` are committed as they are now."""
+    origin = git.provenance(folder, templates)
+    if origin.commit is not None and not origin.changed:
+        return origin.commit
+    files = ", ".join(origin.changed[:_MANY]) + (" …" if len(origin.changed) > _MANY else "")
+    message = _("the record names a commit, and these files are in none as they are now: {files}").format(files=files)
+    if origin.commit is None:
+        message = _("the record names a commit, and there is none here yet")
+    raise CamketError(message, _("Commit what the report is made of (git add, git commit), then run this again."))
+
+
+def is_recorded(issues: Sequence[Issue], number: str, day: date) -> bool:
+    """Return whether a report of this number and day is on record.
+
+    Raises CamketError if the number is on record with another day.
+    """
+    if any((one.number, one.date) == (number, day) for one in issues):
+        return True
+    if same := [one for one in issues if one.number == number]:
+        message = _("report {number} is on record with another day: {date}").format(
+            number=number, date=format_date(same[0].date)
+        )
+        raise CamketError(message, _("Two reports have two numbers. A record that is wrong is taken back with git."))
+    return False
+
+
+def refuse_errors(ledger: Ledger, round_id: str, drawn: Drawn) -> None:
+    """Raise DataFault if a file that the round's report is made of has an error."""
+    inputs = set(inputs_of(ledger, round_id, (problem.place.path for problem in drawn.problems)))
+    errors = [one for one in drawn.problems if one.level == "error" and one.place.path in inputs]
+    if errors:
+        raise DataFault(_("a report with errors behind it is not issued; mend these first"), errors)
+
+
+def is_as_issued(later: Later, as_of: date | None, since: str | None) -> bool:
+    """Return whether the report asked for is the issued one: nothing changed since, the same day and the same earlier round.
+
+    `as_of` and `since` (the id of an earlier round) are None where the options leave the issued report's own.
+    """
+    asked = as_of or later.issue.as_of, since or later.issue.since
+    return later.is_as_issued and asked == (later.issue.as_of, later.issue.since)
+
+
+def draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the files of an issued report, drawn up from its own commit."""
+    return draw_up(folder, order_of(later.round, later.issue, tuple(formats)), or_folder=True).outputs

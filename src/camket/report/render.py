@@ -189,3 +189,16 @@ def escape_markdown(text: str) -> str:
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )
+
+
+# --- what a report lacks ------------------------------------------------------------------------------------------------
+
+
+def missing_units(survey: Survey) -> list[str]:
+    """Return the ids of the units whose report has not been received; a file that cannot be read is not counted here."""
+    return [one.unit for one in survey.submissions if one.submitted is None and one.unreadable is None]
+
+
+def unreadable_units(survey: Survey) -> list[str]:
+    """Return the ids of the units whose file cannot be read."""
+    return [one.unit for one in survey.submissions if one.unreadable is not None]

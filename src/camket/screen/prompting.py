@@ -17,7 +17,7 @@ from prompt_toolkit.formatted_text import FormattedText
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.styles import Style as Styles
 
-from camket.entry.filling import Command, Reply, Style
+from camket.entry.asker import Command, Reply, Style
 from camket.entry.questions import Question, ReplyRemark
 from camket.history.account import UnitChanges
 from camket.screen.account import print_account

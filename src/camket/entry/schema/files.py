@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from camket.entry.repository import Plan, Writing
 from camket.entry.schema.meanings import read_meanings
 from camket.entry.schema.models import ModelSchemas, meaning_of, scalar_or_mapping
 from camket.entry.schema.values import (
@@ -25,14 +24,13 @@ from camket.entry.schema.values import (
     text_schema,
     words_pattern,
 )
+from camket.entry.setup_plan import SetupPlan, Writing
 from camket.ledger.commitment import Body, Group, TargetsFile, Unit
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures import part_names
 from camket.ledger.reports import OfficeFile, Report
 from camket.ledger.results import BARE_KEY, RESULT_TYPES, Incident, Item, Result
-from camket.ledger.scalars import (
-    NO,
-)
+from camket.ledger.scalars import NO
 from camket.ledger.targets import (
     Column,
     Composition,
@@ -59,7 +57,7 @@ FOLDER = ".schema"
 
 
 def schema_path(path: str) -> str | None:
-    """The schema of a file of the data folder, both as paths in it; None for a file that has none."""
+    """Return the path of the schema for a file, both as paths in the data folder; None if the file has no schema."""
     if path in (TARGETS, UNITS):
         return f"{FOLDER}/{path.removesuffix('.yaml')}.json"
     parts = path.split("/")
@@ -72,7 +70,7 @@ def schema_path(path: str) -> str | None:
 
 
 def make_schemas(ledger: Ledger) -> dict[str, bytes]:
-    """Every schema of the data folder, by its path there. They speak Vietnamese, whoever makes them."""
+    """Return every schema of the data folder by its path, in Vietnamese whatever the language of the screen."""
     with speaking("vi"):
         made = {
             f"{FOLDER}/targets.json": _targets_schema(ledger),
@@ -83,20 +81,20 @@ def make_schemas(ledger: Ledger) -> dict[str, bytes]:
     return {path: (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode() for path, schema in made.items()}
 
 
-def plan_schemas(ledger: Ledger, folder: Path) -> Plan:
-    """The schemas as files in `folder` (the data folder's .schema, or another), and those of units that are gone."""
+def plan_schemas(ledger: Ledger, folder: Path) -> SetupPlan:
+    """Plan the schemas as files in `folder`, and the deletion of the schemas of units that no longer exist."""
     wanted = {folder / path.removeprefix(f"{FOLDER}/"): data for path, data in make_schemas(ledger).items()}
     present = {path: read_or_none(path) for path in wanted}
-    # git may have given the lines of a committed schema the ends that Windows likes.
+    # git may have checked out a schema with the line ends of Windows.
     stale = [path for path, before in present.items() if before is None or before.replace(b"\r\n", b"\n") != wanted[path]]
     files = [Writing(path, present[path], wanted[path]) for path in stale]
     gone = sorted(path for path in (folder / REPORTS).glob("*.json") if path not in wanted)
     files += [Writing(path, data, None) for path in gone if DRAFT.encode() in (data := path.read_bytes())[:100]]
-    return Plan(files=tuple(files))
+    return SetupPlan(files=tuple(files))
 
 
 def read_or_none(path: Path) -> bytes | None:
-    """The bytes of a file, or None where there is none."""
+    """Return the bytes of a file; None if there is none."""
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -104,9 +102,9 @@ def read_or_none(path: Path) -> bytes | None:
 
 
 def name_schemas(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """New files of the data folder, each with a first line that names its schema to editors where the folder has that schema.
+    """Return new files with a first line that names their schema to editors, if the folder has that schema.
 
-    Not otherwise: an editor complains of a schema that is not there every time the file is opened.
+    Without the schema there is no such line: an editor would show an error each time the file is opened.
     """
     named: dict[str, bytes] = {}
     for path, data in files.items():
@@ -138,7 +136,7 @@ def _many_suggested(words: Sequence[str]) -> Schema:
 
 
 def _frame_places(ledger: Ledger) -> dict[str, Schema]:
-    """What is offered in targets.yaml and units.yaml of the ids that stand in either of them."""
+    """Return the schemas of keys that hold ids in targets.yaml and units.yaml, with the known ids as suggestions."""
     places: dict[str, Schema] = {}
     for name, ids in _parties(ledger).items():
         is_one = name in ("lead", "reporter")
@@ -161,13 +159,13 @@ def _units_schema(ledger: Ledger) -> Schema:
         name: {"type": ["array", "null"], "items": models.of(kind)}
         for name, kind in (("units", Unit), ("bodies", Body), ("groups", Group))
     }
-    # An empty file is as good as none.
+    # An empty file is the same as no file.
     schema: Schema = {"type": ["object", "null"], "properties": lists, "additionalProperties": False}
     return models.whole(_("Units, co-operating bodies, groups"), schema)
 
 
 def _known_places(ledger: Ledger, own: Sequence[str] = ()) -> dict[str, Schema]:
-    """The ids that can stand in reports and the office's files, each with its name; a unit's own targets come first."""
+    """Return the schemas of keys that hold ids in reports and the office's files; the targets in `own` come first."""
     names = {name: ledger.targets[name].name if name in ledger.targets else "" for name in (*own, *ledger.target_keys)}
     target, unit = enum_schema(names), enum_schema({unit.id: unit.name for unit in ledger.units.values()})
     round_ = enum_schema({round_.id: round_name(round_) for round_ in ledger.rounds})
@@ -191,7 +189,7 @@ def _report_schema(ledger: Ledger, unit: str) -> Schema:
     models.places = {
         **models.places,
         "Report.unit": suggested_schema(text_schema(), [ledger.name(unit)]),
-        # Not a choice of all units: each new one would change the schema of every other.
+        # No choice of all units: a new unit would then change the schema of every other unit.
         "Correction.unit": suggested_schema(ident_schema(), [unit]),
         "Report.results": {"type": ["object", "null"], "properties": results, "additionalProperties": False},
     }
@@ -200,13 +198,13 @@ def _report_schema(ledger: Ledger, unit: str) -> Schema:
 
 
 def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: str) -> Schema:
-    """The result of one target: a mapping, or what may stand in its place."""
+    """Return the schema of one target's result: a mapping, or a bare value in its place."""
     measure = target.measure
     kind = RESULT_TYPES[measure.kind]
     bare_key = BARE_KEY[measure.kind]
     properties = {name: models.key(kind, name) for name in _own_first(kind)}
     for name, narrowed in {**_narrowed(models, measure), **_same_period(measure)}.items():
-        # Said by the measure, and what it means is still said by the page.
+        # The measure decides the schema; the meaning is still that of the page.
         properties[name] = {**nullable(narrowed), "description": meaning_of(kind, name)}
     for name, label in _labels(measure).items():
         properties[name] = {**properties[name], "description": label}
@@ -231,7 +229,7 @@ def _own_first(kind: type[Result]) -> list[str]:
 
 
 def _with_bare(schema: Schema, bare: Schema, measure: Measure) -> Schema:
-    if isinstance(measure, Composition):  # its parts may be written straight into the result
+    if isinstance(measure, Composition):  # its parts may be written directly into the result
         parts = {name: bare["properties"][name] for name in measure.parts}
         straight = {"if": {"anyOf": [{"required": [name]} for name in parts]}, "then": {"propertyNames": {"enum": list(parts)}}}
         return {**schema, "properties": {**schema["properties"], **parts}, **straight}
@@ -246,7 +244,7 @@ def _not_null(schema: Schema) -> Schema:
 
 
 def _narrowed(models: ModelSchemas, measure: Measure) -> dict[str, Schema]:
-    """What a measure says of its result's keys beyond their types."""
+    """Return the schemas of a result's keys as far as the measure limits them beyond their types."""
     zero = Decimal(0)
     match measure:
         case Quantity():
@@ -279,7 +277,7 @@ def _narrowed(models: ModelSchemas, measure: Measure) -> dict[str, Schema]:
 
 
 def _same_period(measure: Measure) -> dict[str, Schema]:
-    if isinstance(measure, Milestone):  # nothing is made of it, and `check` looks at its beginning alone
+    if isinstance(measure, Milestone):  # the value is not used, and `check` reads only its beginning
         return {"same_period": {"type": SCALAR, "pattern": rf"^\s*(?:[+-]?[0-9]|(?:{IDENT.pattern})\s*$)"}}
     return {"same_period": enum_schema(measure.grades) if isinstance(measure, Judgement) else number_schema(percent=True)}
 
@@ -297,7 +295,7 @@ def _item(models: ModelSchemas, measure: NamedList) -> Schema:
         cell = cell if name in needed else nullable(cell)
         item["properties"][name] = {**cell, "description": column.label or name}
     item["required"] = ["name", *needed]
-    # A name alone says nothing of the columns that are needed.
+    # An item may be its bare name only if no column is needed.
     return item if needed else scalar_or_mapping(text_schema(), item)
 
 
@@ -313,7 +311,7 @@ def _cell(column: Column) -> Schema:
 
 
 def _labels(measure: Measure) -> dict[str, str]:
-    """What a target calls the two figures of its ratio."""
+    """Return the labels that a target gives to the two figures of its ratio."""
     if isinstance(measure, Ratio):
         return {name: label for name, label in part_names(measure).items() if getattr(measure, name)}
     if isinstance(measure, Judgement):
@@ -322,7 +320,7 @@ def _labels(measure: Measure) -> dict[str, str]:
 
 
 def _describe(ledger: Ledger, target: Target, unit: str) -> str:
-    """What a target asks of a unit: its goal as it stands at the year's end, what is counted."""
+    """Return the description of a target for a unit: its goal at the end of the year, and what is counted."""
     goal, references = goal_in_force(target, date(ledger.calendar.year, 12, 31))
     member = unit if unit in ledger.members(target) or not ledger.members(target) else None
     words = goal_text(target, goal, references, member)

@@ -1,4 +1,4 @@
-"""What docs/data-format.md says of each key and choice, as shown by editors."""
+"""The meaning of each key and choice, read from the tables of docs/data-format.md, for editors to show."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-
-# --- what docs/data-format.md says ----------------------------------------------------------------------------------------
 
 
 def _find_page() -> Path:
@@ -17,7 +15,7 @@ def _find_page() -> Path:
 
 @cache
 def read_meanings() -> dict[str, dict[str, str]]:
-    """What the page says of each key, by the model's name; and of each choice of a key, by that key."""
+    """Return the meaning of each key by the model's name, and of each choice by its key: `{"Unit": {"id": "…"}}`."""
     found: dict[str, dict[str, str]] = {}
     about: tuple[str, ...] = ()
     heads: list[str] = []

@@ -47,11 +47,9 @@ from camket.ledger.targets import (
     Yardstick,
 )
 
-# --- models ---------------------------------------------------------------------------------------------------------------
-
-# The key that a scalar written in a model's place stands for.
+# The key whose value a scalar is, if it is written in place of the model.
 _BARE: dict[type[BaseModel], str] = {Reference: "value", Pace: "kind", Remark: "text", Item: "name"}
-# What stands in the lists that are read entry by entry.
+# The entries of lists that are read entry by entry, so that the model has no type for them.
 _ENTRIES: dict[str, Any] = {
     "TargetsFile.units": Unit,
     "TargetsFile.bodies": Body,
@@ -61,25 +59,28 @@ _ENTRIES: dict[str, Any] = {
 
 
 class ModelSchemas:
-    """Schemas of models, each said once under $defs; `places` has those of single keys of this data, as `Model.key`."""
+    """Schemas of models, each defined once under $defs.
+
+    `places` are schemas of single keys that depend on the data, such as the ids of units, by `Model.key`.
+    """
 
     def __init__(self, places: Mapping[str, Schema]) -> None:
         self.places = places
         self.defs: dict[str, Schema] = {}
 
     def whole(self, title: str, schema: Schema) -> Schema:
-        """A file's schema with all that it refers to."""
+        """Return the schema of a file with all definitions that it refers to."""
         return {"$schema": DRAFT, "title": title, **schema, "$defs": dict(sorted(self.defs.items()))}
 
     def mapping(self, kind: type[BaseModel], left_out: Sequence[str] = ()) -> Schema:
-        """A model as a mapping of its keys."""
+        """Return the schema of a model as a mapping of its keys."""
         properties = {name: self.key(kind, name) for name in kind.model_fields if name not in left_out}
         required = [name for name, field in kind.model_fields.items() if field.is_required() and name not in left_out]
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         return schema | {"required": required} if required else schema
 
     def key(self, kind: type[BaseModel], name: str) -> Schema:
-        """What may stand under one key of a model, with what the page says of it."""
+        """Return the schema of one key of a model, with its meaning as description."""
         field = kind.model_fields[name]
         place = f"{kind.__name__}.{name}"
         annotation: Any = field.annotation
@@ -95,7 +96,7 @@ class ModelSchemas:
         return schema | {"description": meaning} if meaning else schema
 
     def of(self, annotation: Any, key: str = "") -> Schema:
-        """The schema of a type, as the models use them."""
+        """Return the schema of a type annotation of the models."""
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin is Annotated:
             return self._marked(arguments[0], arguments[1:], key)
@@ -131,7 +132,7 @@ class ModelSchemas:
         return schema
 
     def _shaped(self, schema: Schema, shape: Callable[[object], Any]) -> Schema:
-        """What a value may be before one of these functions of the model has put it into shape."""
+        """Return the schema of a value before a validator of the model (`shape`) has converted it."""
         if shape is one_or_many:
             one: Schema = schema["items"]
             return schema | one | {"type": [*one["type"], "array"]}
@@ -172,7 +173,7 @@ class ModelSchemas:
         return self._define(kind.__name__, schema)
 
     def _goal(self, kind: type[BaseModel]) -> Schema:
-        """A goal, or a yardstick, into which its only condition may be written straight; a number alone is `at_least`."""
+        """Return the schema of a goal or yardstick; a single condition may be written into it, a number means `at_least`."""
         schema = self.mapping(kind)
         inline = {name: self.key(Condition, name) for name in Condition.model_fields}
         schema["properties"] = {**inline, **schema["properties"]}
@@ -182,7 +183,7 @@ class ModelSchemas:
         return scalar_or_mapping(operand_schema(), schema) if kind is Goal else schema
 
     def _measure(self, kinds: Sequence[Any]) -> Schema:
-        """A measure: which keys it has depends on its kind."""
+        """Return the schema of a measure, whose keys depend on its kind."""
         labels: dict[str, str] = {}
         cases: list[Schema] = []
         meanings = read_meanings().get("kind", {})
@@ -209,8 +210,10 @@ class ModelSchemas:
 
 
 def scalar_or_mapping(bare: Schema, mapping: Schema) -> Schema:
-    """A mapping, in whose place one scalar may stand. What is said of scalars does not touch mappings, nor the other way
-    round, except for choices."""
+    """Return the schema of a mapping or a scalar in its place.
+
+    Keywords for scalars do not apply to mappings, nor the other way round, except `enum`, which needs a condition.
+    """
     if "type" in bare:
         scalar = [name for name in bare["type"] if name != "null"] if isinstance(bare["type"], list) else [bare["type"]]
         return {**mapping, **bare, "type": [*scalar, "object"]}
@@ -221,6 +224,6 @@ def scalar_or_mapping(bare: Schema, mapping: Schema) -> Schema:
 
 
 def meaning_of(kind: type[BaseModel], name: str) -> str:
-    """What the page says of a key: of a model itself, or of one that it is made from."""
+    """Return the meaning of a key, of the model itself or of a base class; an empty string if there is none."""
     meanings = read_meanings()
     return next((text for base in kind.__mro__ if (text := meanings.get(base.__name__, {}).get(name))), "")

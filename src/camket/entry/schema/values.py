@@ -31,7 +31,7 @@ Schema = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
-# --- scalars: what a reader of YAML may make of the text that is typed ------------------------------------------------------
+# --- scalars: the types that a YAML parser may give to a typed text ---------------------------------------------------------
 
 SCALAR = ["string", "number", "boolean"]
 _BLANKS = "[ \\u00a0\\u202f\\u2009]"
@@ -51,7 +51,7 @@ _DAY = "|".join(
 
 
 def words_pattern(words: Iterable[str]) -> str:
-    """Words in any case, composed or decomposed, for a pattern (JSON Schema knows no flags)."""
+    """Return a pattern for words in any case and Unicode form. (Patterns of JSON Schema have no flags.)"""
     forms = {unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")}
     cased = [
         "".join(f"[{letter}{letter.upper()}]" if letter.upper() != letter else letter for letter in word) for word in forms
@@ -60,7 +60,7 @@ def words_pattern(words: Iterable[str]) -> str:
 
 
 def _scalar(types_: Sequence[str], pattern: str, *said: str) -> Schema:
-    """A scalar whose text, where a reader leaves it text, has a pattern; and what editors say instead of the pattern."""
+    """Return the schema of a scalar; `pattern` applies if it is a string, `said` is the message that editors show for it."""
     return {"type": list(types_), "pattern": pattern, "patternErrorMessage": ". ".join(said)}
 
 
@@ -73,7 +73,7 @@ def ident_schema() -> Schema:
 
 
 def number_schema(low: Decimal | None = None, high: Decimal | None = None, *, percent: bool = False) -> Schema:
-    """A number: as one, or as people type it. Limits hold for what a reader of YAML takes for a number."""
+    """Return the schema of a number, also typed as text (`1.234,5`). Limits apply only if YAML parses it as a number."""
     sign = rf"(?:\+?(?:{_UNSIGNED})|{_ZERO})" if low is not None and low >= 0 else rf"[+-]?(?:{_UNSIGNED})"
     share = r"(?:\s*%)?" if percent else ""
     said = _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5.")
@@ -137,7 +137,7 @@ _CORE = (
 
 
 def _as_read(word: str) -> list[Any]:
-    """A word as a reader of YAML's core types gives it: between quotes the word, plain perhaps a number or a truth."""
+    """Return the values that YAML's core schema may parse a word into: itself, and perhaps a number or boolean."""
     for pattern, read in _CORE:
         if pattern.fullmatch(word):
             return [word, read(word)]
@@ -145,7 +145,7 @@ def _as_read(word: str) -> list[Any]:
 
 
 def enum_schema(words: Mapping[str, str] | Iterable[str]) -> Schema:
-    """One of these words, with what each of them means beside it."""
+    """Return the schema of a choice, with the meaning of each word for editors."""
     meanings = words if isinstance(words, Mapping) else dict.fromkeys(words, "")
     forms = [(form, meaning) for word, meaning in meanings.items() for form in _as_read(word)]
     schema: Schema = {"enum": [form for form, find_meaning in forms]}
@@ -155,13 +155,13 @@ def enum_schema(words: Mapping[str, str] | Iterable[str]) -> Schema:
 
 
 def suggested_schema(schema: Schema, words: Iterable[str]) -> Schema:
-    """A form under which these words are offered and others may stand: ids are born in the office's own files."""
+    """Return a schema with these words as suggestions; others are valid too, since new ids are made in the office's files."""
     offered = list(words)
     return schema | {"examples": offered} if offered else schema
 
 
 def nullable(schema: Schema) -> Schema:
-    """The same where nothing may stand instead: a key left blank counts as left out."""
+    """Return the schema that also allows null: a key left blank counts as left out."""
     if "type" in schema:
         types_ = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         return schema | {"type": [*types_, "null"]} if "null" not in types_ else schema
@@ -171,12 +171,12 @@ def nullable(schema: Schema) -> Schema:
 
 
 def have_values(*names: str) -> Schema:
-    """All of these keys have a value."""
+    """Return the schema: all of these keys have a value."""
     return {"type": "object", "required": list(names), "properties": {name: {"not": {"type": "null"}} for name in names}}
 
 
 def have_no_values(*names: str) -> Schema:
-    """None of these keys has one. (Said so, `not` this, an editor does not take each key for a way of its own.)"""
+    """Return the schema: none of these keys has a value. (`anyOf` of the keys would make editors offer each as a choice.)"""
     return {"type": "object", "properties": {name: {"type": "null"} for name in names}}
 
 

@@ -1,0 +1,271 @@
+"""The command that takes filled-in forms and tables of other documents into the report files."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from camket.commands import desk
+from camket.commands.options import (
+    Annual,
+    Data,
+    DryRun,
+    Lang,
+    Quarter,
+    RoundId,
+    complete_targets,
+    complete_units,
+    read_day,
+)
+from camket.text.language import _
+
+if TYPE_CHECKING:
+    from camket.forms.batch_import import Import
+    from camket.forms.comparison import EmptiedCell
+    from camket.forms.labels import LabelQuestion
+    from camket.ledger.ledger import Ledger
+
+# --- options ------------------------------------------------------------------------------------------------------------
+
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar=_("FILES"),
+        help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text."),
+    ),
+]
+
+
+Tables = Annotated[
+    bool, typer.Option("--table", help=_("Read tables of the units' own making: .docx, .csv, .tsv, pasted text."))
+]
+
+
+Matches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--match", metavar=_("LABEL=ID"), help=_("What a row or column of a table is: a target, a field, or - for nothing.")
+    ),
+]
+
+
+ListTarget = Annotated[
+    str | None,
+    typer.Option(
+        "--list",
+        metavar=_("TARGET"),
+        autocompletion=complete_targets,
+        help=_("The tables are the list of this target: a product, a project, an incident a line."),
+    ),
+]
+
+
+ThousandsDot = Annotated[
+    bool, typer.Option("--thousands-dot", help=_("In these tables dots stand between thousands: 80.400 is 80400."))
+]
+
+
+FormUnits = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only forms of this unit; may be given again.")
+    ),
+]
+
+
+Received = Annotated[
+    date | None,
+    typer.Option(
+        "--received",
+        metavar=_("DATE"),
+        parser=read_day,
+        help=_("The day the forms came; a first day on record stays, and this one is the day of the corrected report."),
+    ),
+]
+
+
+LetterNumber = Annotated[
+    str | None, typer.Option("--letter", metavar=_("NUMBER"), help=_("The number of the letter that they came under."))
+]
+
+
+YesEmpty = Annotated[
+    bool, typer.Option("--yes-empty", help=_("What was emptied in a form goes from the file; else it is asked, or kept."))
+]
+
+
+Keep = Annotated[bool, typer.Option("--keep", help=_("What was emptied in a form stays in the file; ask nothing."))]
+
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."))]
+
+
+# --- the command --------------------------------------------------------------------------------------------------------
+
+
+def form_import_command(
+    context: typer.Context,
+    files: Files,
+    table: Tables = False,
+    match: Matches = None,
+    into: ListTarget = None,
+    has_dots: ThousandsDot = False,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: FormUnits = None,
+    received: Received = None,
+    letter: LetterNumber = None,
+    yes_empty: YesEmpty = False,
+    keep: Keep = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.forms.batch_import import finish_import, import_forms, import_tables, list_columns
+    from camket.forms.form_import import ReceiptNote
+    from camket.forms.reader import gather_files
+
+    desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
+    _refuse_options(table, {"--match": match, "--thousands-dot": has_dots, "--list": into}, unit, received)
+    folder, ledger, problems = desk.open_data(data or context.obj)
+    desk.refuse_faults(ledger, problems, _("no form is read while targets.yaml or units.yaml has an error"))
+    named = desk.named_round(ledger, quarter, annual, round_id)
+    units = desk.known_units(ledger, unit)
+    asks = sys.stdin.isatty() and not dry_run
+    receipt = ReceiptNote(received, letter.strip() if letter else None)
+    kept = None
+    if table:
+        target = _known_list(ledger, into, units)
+        tables, refused = import_tables(
+            ledger,
+            folder,
+            _read_documents(files),
+            named or ledger.calendar.in_force(desk.today()),
+            units[0] if units else None,
+            ask=ask_meaning if asks else lambda _question: None,
+            matches=_read_matches(match or (), ledger, list_columns(ledger, target)),
+            into=target,
+            has_dots=has_dots,
+            receipt=receipt,
+        )
+        forms, kept = tables.forms, tables.memory
+    else:
+        forms, refused = import_forms(
+            ledger,
+            folder,
+            gather_files(files),
+            round_id=named.id if named is not None else None,
+            units=units,
+            may_delete=_ask_emptied if asks and not (keep or yes_empty) else lambda _cell: yes_empty,
+            receipt=receipt,
+        )
+    found = finish_import(folder, ledger, problems, forms, refused, kept, desk.today())
+    _preview(folder, ledger, found)
+    if found.checked.changed and asks and not yes and not typer.confirm(_("Write this?"), default=True):
+        raise typer.Abort
+    _write(folder, found, dry_run)
+    return 1 if desk.has_errors(found.problems) else 0
+
+
+def _refuse_options(table: bool, of_tables: Mapping[str, object], unit: Sequence[str] | None, received: date | None) -> None:
+    """Raise BadParameter for options that do not go together; `of_tables` are the options that need --table."""
+    for name, value in of_tables.items():
+        if value and not table:
+            raise typer.BadParameter(_("goes with --table"), param_hint=name)
+    if table and unit is not None and len(unit) > 1:
+        raise typer.BadParameter(_("with --table name one unit; without, the tables name theirs"), param_hint="--unit")
+    if received is not None and received > desk.today():
+        raise typer.BadParameter(_("this day has not come yet"), param_hint="--received")
+
+
+def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -> str | None:
+    """Return the id of the target given with --list; a list also needs its unit."""
+    target = desk.known_target(ledger, name) if name is not None else None
+    if target is not None and not units:
+        raise typer.BadParameter(_("name the unit whose list it is: --unit"), param_hint="--list")
+    return target
+
+
+def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """Read the documents with tables, as (name, content); the path - is standard input."""
+    from camket.forms.reader import gather_files
+
+    if [str(path) for path in paths] == ["-"]:
+        return [("-", sys.stdin.buffer.read())]
+    return gather_files(paths, (".docx", ".doc", ".csv", ".tsv", ".txt"))
+
+
+def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:
+    """Parse the --match options, LABEL=ID; `columns` are the columns of the target given with --list."""
+    from camket.forms.labels import FIELDS, IGNORED
+
+    found = {}
+    for text in given:
+        label, mark, meaning = text.rpartition("=")
+        meaning = meaning.strip()
+        if not mark or not label.strip():
+            raise typer.BadParameter(_("'{text}' is not LABEL=ID").format(text=text), param_hint="--match")
+        is_field = meaning in FIELDS or meaning in columns or meaning == IGNORED
+        found[label.strip()] = meaning if is_field else desk.known_target(ledger, meaning)
+    return found
+
+
+# --- what the user is asked ---------------------------------------------------------------------------------------------
+
+
+def ask_meaning(question: LabelQuestion) -> str | None:
+    """Ask what a label of a table is. Enter alone takes the suggestion; without one it leaves the label for later."""
+    desk.say(_("'{label}': what is it?").format(label=question.label))
+    for name, title in question.choices.items():
+        desk.say(f"    {name}" + (f"  {title}" if title != name else ""))
+    while True:
+        reply = str(
+            typer.prompt(_("An id of these; - not to read it; Enter for later"), default=question.suggestion or "")
+        ).strip()
+        if not reply or reply == "-" or reply in question.choices:
+            return reply or None
+
+
+def _ask_emptied(cell: EmptiedCell) -> bool:
+    """Ask whether a value that was deleted in the form is to be deleted from the file."""
+    question = _("{place}: {label} was {before} and has been emptied. Shall it go?")
+    place = f"{cell.path}:{cell.place}"
+    return typer.confirm(question.format(place=place, label=cell.label, before=cell.before), default=False)
+
+
+# --- what is shown and written ------------------------------------------------------------------------------------------
+
+
+def _preview(folder: Path, ledger: Ledger, found: Import) -> None:
+    """Show the changes, the problems, and which forms change nothing or are refused."""
+    from camket.entry.changing import tell_change
+    from camket.screen.account import print_account
+    from camket.screen.console import make_console
+    from camket.screen.problems import print_problems
+
+    console = make_console(sys.stdout)
+    if found.checked.changed:
+        print_account(console, tell_change(ledger, found.checked.ledger))
+    if found.problems:
+        print_problems(console, found.problems_under(desk.shown_root(folder)))
+    for one in found.forms:
+        if one.is_refused:
+            desk.say(_("{form}: nothing of it is written").format(form=one.form))
+        elif not one.is_changed:
+            desk.say(_("{form}: nothing new; {path} stays as it is").format(form=one.form, path=desk.shown(folder / one.path)))
+
+
+def _write(folder: Path, found: Import, dry_run: bool) -> None:
+    """Write the changed files, or only say so; a report without a day of receipt is named."""
+    for change in found.changes():
+        desk.write_changed(folder / change.path, change.after, replaces=change.before, dry_run=dry_run)
+        if change.path in found.without_receipt:
+            shown = desk.shown(folder / change.path)
+            desk.say(_("{path}: no day of receipt yet; add it with --received").format(path=shown))

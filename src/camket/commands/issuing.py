@@ -1,0 +1,215 @@
+"""The commands that record the issue of a report and prove it later."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from camket.commands import desk
+from camket.commands.options import (
+    Annual,
+    AsOf,
+    Data,
+    DryRun,
+    Lang,
+    Quarter,
+    RoundId,
+    Since,
+    To,
+    format_option,
+    read_day,
+)
+from camket.text.language import _
+
+if TYPE_CHECKING:
+    from camket.ledger.commitment import Round
+    from camket.ledger.ledger import Ledger
+
+
+def issue_command(
+    context: typer.Context,
+    number: Annotated[str, typer.Option("--number", metavar=_("NUMBER"), help=_("The report's number: 45/BC-UBND."))],
+    on: Annotated[
+        date, typer.Option("--date", metavar=_("DATE"), parser=read_day, help=_("The day that stands on the report."))
+    ],
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    as_of: AsOf = None,
+    since: Since = None,
+    output: Annotated[
+        str, typer.Option("--format", "-f", metavar="md,docx,xlsx", help=_("One or more forms, with commas."))
+    ] = "md,docx,xlsx",
+    to: To = None,
+    tag: Annotated[bool, typer.Option("--tag", help=_("Also put an annotated git tag on the commit."))] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.report.issuing import (
+        FORMATS,
+        Order,
+        committed_state,
+        draw_up,
+        is_recorded,
+        make_issue,
+        record_path,
+        record_text,
+        refuse_errors,
+        tag_name,
+    )
+    from camket.text import git
+    from camket.text.numerals import format_date
+
+    number = _read_number(number)
+    _refuse_days(on, as_of)
+    formats = desk.read_formats(output, FORMATS)
+    folder, ledger, _problems = desk.open_data(data or context.obj)
+    chosen = desk.choose_round(ledger, quarter, annual, round_id, on)
+    earlier = desk.earlier_round(ledger, since, chosen) if since is not None else None
+    commit = committed_state(folder, desk.own_templates(folder))
+    filed = ledger.issued.get(chosen.id)
+    issues = filed.content.issued if filed is not None else ()
+    if is_recorded(issues, number, on):
+        desk.say(_("{round}: report {number} is on record already").format(round=chosen.id, number=number))
+        return 0
+    _refuse_unopened(ledger, chosen, on)
+    order = Order(
+        round=chosen.id,
+        commit=commit,
+        number=number,
+        date=on,
+        as_of=as_of,
+        since=earlier.id if earlier is not None else None,
+        formats=tuple(formats),
+    )
+    drawn = draw_up(folder, order)
+    refuse_errors(ledger, chosen.id, drawn)
+    issue = make_issue(order, drawn, _author(folder, tag))
+    name = tag_name(ledger, chosen.id, len(issues) + 1)
+    # The record is written last: the files that it describes are there before it.
+    desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run)
+    _warn_of_late_commit(folder, commit, on)
+    record = folder / record_path(chosen.id)
+    before = record.read_bytes() if filed is not None else None
+    text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
+    desk.write_changed(record, text.encode("utf-8"), replaces=before, dry_run=dry_run)
+    if not dry_run:
+        if tag:
+            git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
+        _say_next_steps(chosen.id, name, commit, is_tagged=tag)
+    return 0
+
+
+def _say_next_steps(round_id: str, tag: str, commit: str, *, is_tagged: bool) -> None:
+    if is_tagged:
+        desk.say(_("tag {name} on commit {commit}").format(name=tag, commit=commit[:12]))
+    desk.say(
+        _("Commit the record: git add, git commit. To prove the report later: camket verify --round {round}").format(
+            round=round_id
+        )
+    )
+    if not is_tagged:
+        desk.say(_("A tag can be put on its commit: git tag -a {name} {commit}").format(name=tag, commit=commit[:12]))
+
+
+def _read_number(text: str) -> str:
+    """Return the number of the report without spaces around it."""
+    number = text.strip()
+    if not number or not number.isprintable():
+        raise typer.BadParameter(_("a number such as 45/BC-UBND is expected"), param_hint="--number")
+    return number
+
+
+def _refuse_days(on: date, as_of: date | None) -> None:
+    """Raise BadParameter for a report dated in the future, or one that would use data from after its own date."""
+    if on > desk.today():
+        raise typer.BadParameter(_("this day has not come yet"), param_hint="--date")
+    if as_of is not None and as_of > on:
+        raise typer.BadParameter(_("a report cannot know what came after its own day"), param_hint="--as-of")
+
+
+def _refuse_unopened(ledger: Ledger, round_: Round, on: date) -> None:
+    """Raise BadParameter for a report dated before its round opened."""
+    from camket.text.numerals import format_date
+
+    opens = ledger.calendar.opens(round_)
+    if on < opens:
+        message = _("the round opened on {opens} only").format(opens=format_date(opens))
+        raise typer.BadParameter(message, param_hint="--date")
+
+
+def _author(folder: Path, is_needed: bool) -> str | None:
+    """Return the name and address with which git would commit. Raises CamketError if a tag needs them and git has none."""
+    from camket.text import git
+    from camket.text.problems import CamketError
+
+    author = git.author(folder)
+    if is_needed and author is None:
+        raise CamketError(_("git does not know who you are"), _("git config user.name …; git config user.email …"))
+    return f"{author[0]} <{author[1]}>" if author else None
+
+
+def _warn_of_late_commit(folder: Path, commit: str, on: date) -> None:
+    """Warn if the data were committed after the date of the report: they may differ from what was signed."""
+    from camket.text import git
+    from camket.text.numerals import format_date
+
+    made = git.commit_day(folder, commit)
+    if made is not None and made > on:
+        desk.say(
+            _("the data were committed on {made}, after the report's day: see that it says what was signed").format(
+                made=format_date(made)
+            )
+        )
+
+
+def verify_command(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar=_("[FILES]"), help=_("Files to be held against the record: are they the report as issued?")),
+    ] = None,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    number: Annotated[
+        str | None,
+        typer.Option("--number", metavar=_("NUMBER"), help=_("Of several issues the one of this number; else the last.")),
+    ] = None,
+    output: Annotated[str, format_option("text", "json")] = "text",
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.report.issuing import record_path, verify
+    from camket.text.problems import CamketError, DataFault
+
+    folder, ledger, problems = desk.open_data(data or context.obj)
+    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
+    filed = ledger.issued.get(chosen.id)
+    if filed is None and record_path(chosen.id) in ledger.skipped:
+        broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
+        raise DataFault(_("the record of the issue cannot be read"), broken)
+    if filed is None:
+        hint = _("On record: {rounds}.").format(rounds=", ".join(ledger.issued) or "–")
+        raise CamketError(_("no report of {round} is on record as issued").format(round=chosen.id), hint)
+    issues = [one for one in filed.content.issued if number is None or one.number == number.strip()]
+    issues.sort(key=lambda one: one.date)
+    if not issues:
+        numbers = ", ".join(one.number for one in filed.content.issued)
+        raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")
+    found = verify(folder, chosen.id, issues[-1], files or ())
+    if output == "json":
+        from camket.screen.json_verification import verification_json
+
+        desk.print(verification_json(found))
+    else:
+        from camket.screen.account import print_verification
+        from camket.screen.console import make_console
+
+        print_verification(make_console(sys.stdout), found)
+    return 0 if found.holds else 1

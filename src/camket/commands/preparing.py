@@ -1,0 +1,132 @@
+"""Commands that write blank files: a new commitment, the report files of a round, Excel forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from camket.commands import desk
+from camket.commands.options import (
+    Annual,
+    Data,
+    DryRun,
+    Lang,
+    Quarter,
+    RoundId,
+    To,
+    Units,
+)
+from camket.text.language import _
+
+
+def init_command(
+    folder: Annotated[Path, typer.Argument(metavar=_("DIR"), help=_("The folder to start in."))],
+    year: Annotated[
+        int | None,
+        typer.Option("--year", min=2000, max=2100, metavar=_("YEAR"), help=_("The commitment's year; else this year.")),
+    ] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar=_("DIR"), help=_("Carry units and targets over from this data folder."))
+    ] = None,
+    dry_run: DryRun = False,
+    lang: Lang = None,
+) -> int:
+    from camket.entry.new_commitment import plan_init, write_plan
+    from camket.ledger.tree import find_data_folder
+
+    previous = None
+    previous_folder = None
+    if source is not None:
+        previous_folder = find_data_folder(source, Path.cwd())
+        _folder, previous, problems = desk.open_data(previous_folder)
+        if desk.has_errors(problems):
+            desk.say_problem_count(problems)
+            return 1
+    chosen = year or (previous.commitment.year + 1 if previous else desk.today().year)
+    plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
+    _say_files(*write_plan(Path(), plan, dry_run=dry_run), dry_run)
+    if not dry_run:
+        desk.say(_("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open --quarter 1."))
+    return 0
+
+
+def open_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: Annotated[
+        list[str] | None, typer.Option("--unit", metavar=_("UNIT"), help=_("Only this unit; may be given again."))
+    ] = None,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.entry.blank_report import find_incomplete, plan_open
+    from camket.entry.new_commitment import write_plan
+    from camket.entry.schema.files import name_schemas
+
+    folder, ledger, problems = desk.open_data(data or context.obj)
+    # A target or unit with an error would be left out of the forms, and a written form is never changed again.
+    desk.refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
+    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
+    units = desk.known_units(ledger, unit)
+    plan = name_schemas(folder, plan_open(ledger, chosen, units=units))
+    _say_files(*write_plan(folder, plan, dry_run=dry_run), dry_run)
+    for path, lacking in find_incomplete(ledger, chosen, units=units).items():
+        targets = ", ".join(target.id for target in lacking)
+        desk.say(_("{path} is not submitted yet and lacks: {targets}").format(path=desk.shown(folder / path), targets=targets))
+    desk.say_problem_count(problems)
+    return 1 if desk.has_errors(problems) else 0
+
+
+def form_export_command(
+    context: typer.Context,
+    quarter: Quarter = None,
+    annual: Annual = None,
+    round_id: RoundId = None,
+    unit: Units = None,
+    to: To = None,
+    force: Annotated[
+        bool, typer.Option("--force", help=_("Also replace forms that somebody has filled in or saved again."))
+    ] = False,
+    dry_run: DryRun = False,
+    data: Data = None,
+    lang: Lang = None,
+) -> int:
+    from camket.forms.form import FormRound, asked_units, make_form
+    from camket.forms.reader import is_untouched
+    from camket.forms.writer import file_name, write_form
+
+    folder, ledger, problems = desk.open_data(data or context.obj)
+    desk.refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
+    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
+    units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
+    form_round = FormRound(ledger, chosen)
+    target = to or folder.parent / "build"
+    made: dict[str, bytes] = {}
+    for one in units:
+        form = make_form(form_round, one)
+        if not form.blocks:
+            desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
+            continue
+        path = target / file_name(form)
+        if not force and path.is_file() and not is_untouched(path.read_bytes()):
+            said = _("{path} has been filled in or saved again, and is left as it is; --force replaces it")
+            desk.say(said.format(path=desk.shown(path)))
+            continue
+        made[path.name] = write_form(form, ledger.calendar.cut_off(chosen))
+    desk.write_outputs(target, made, dry_run)
+    desk.say_problem_count(problems)
+    return 1 if desk.has_errors(problems) else 0
+
+
+def _say_files(written: Sequence[Path], left: Sequence[Path], dry_run: bool) -> None:
+    """Say which files were written, and which existed already and are left as they are."""
+    for path in written:
+        desk.say_written(path, dry_run)
+    for path in left:
+        desk.say(_("{path} exists and is left as it is").format(path=desk.shown(path)))

@@ -1,0 +1,191 @@
+"""A unit's report while it is filled in: the file as it is now, the data with it, and how an answer is saved.
+
+An answer is checked before it is written (`changing.look_ahead`). If a figure that fell, or a figure of an issued report, is
+the reason for an error, the user is asked for the correction that explains it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from camket.entry.acts import add_correction, result_in, set_answer, settled_change
+from camket.entry.answers import Answer, figure_words
+from camket.entry.asker import Asker, ask_freely
+from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook, look_ahead, open_report, plan, write_change
+from camket.entry.questions import AskedReport, Question
+from camket.ledger.commitment import Round
+from camket.ledger.ledger import Filed
+from camket.ledger.load import load
+from camket.ledger.reports import Correction, Report
+from camket.ledger.targets import Target
+from camket.ledger.tree import FolderTree
+from camket.standing.submissions import answers, required_targets
+from camket.text.edit import Insert, Put
+from camket.text.language import _
+from camket.text.problems import CamketError, Problem, WouldOverwrite
+from camket.text.source import Plain
+
+# Rules that are not shown: the office enters the day of receipt, and the end of the session lists what is unanswered.
+_NOT_SHOWN = frozenset({"no-receipt-date", "unanswered"})
+# Rules that are shown at the end only: the next answer may remove the problem.
+_SHOWN_AT_END = frozenset({"evidence-missing"})
+# Rules that a correction of an earlier figure can satisfy.
+_FIGURE_FELL = ("figure-fell", "increment")
+
+
+class ReportDraft:
+    """A unit's report of one round while it is filled in.
+
+    `state` is the data with the answers given so far, `first` the data at the beginning; `sheet` is the report file. With
+    `dry_run` answers are checked and kept in memory, and no file is written.
+    """
+
+    def __init__(self, asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, dry_run: bool) -> None:
+        self.asker = asker
+        self.state = self.first = state
+        self.round = round_
+        self.unit = unit
+        self.dry_run = dry_run
+        self.sheet = open_report(state, round_, unit)
+        self.targets = required_targets(state.ledger, unit, round_)
+
+    # --- what is in it
+
+    @property
+    def filed(self) -> Filed | None:
+        """The report as it was loaded; None while there is no file."""
+        return self.state.ledger.reports.get((self.round.id, self.unit))
+
+    def result(self, target: Target) -> Plain:
+        """Return the plain value under the target's id, None if there is none."""
+        return result_in(self.sheet, target.id)
+
+    def asked(self, target: Target) -> AskedReport:
+        """Return the target with the report in which it is asked about."""
+        return AskedReport(self.state.ledger, self.round, self.unit, target)
+
+    def unanswered(self) -> list[Target]:
+        """Return the required targets that have no answer yet."""
+        results = self.filed.results if self.filed is not None else {}
+        return [one for one in self.targets if not answers(self.state.ledger, one, self.round, results.get(one.id))]
+
+    # --- saving
+
+    def save_answer(self, target: Target, answer: Answer) -> bool:
+        """Save an answer to a target. Return False, after saying why, if it was not saved."""
+        change = set_answer(self.state, self.sheet, self.unit, target, answer)
+        if change.after == self.sheet.start:
+            return True
+        outlook = look_ahead(self.state, change)
+        if outlook.is_refused:
+            corrected = self._corrected(outlook, target)
+            if corrected is None:
+                return False
+            outlook = corrected
+        return self._accept(outlook)
+
+    def add_entry(self, key: str, entry: dict[str, str]) -> bool:
+        """Save one more entry of a list of the report, such as a difficulty. Return False if it was not saved."""
+        return self._accept(look_ahead(self.state, self._with_entry(self.sheet, key, entry)))
+
+    def show_problems(self, problems: Sequence[Problem], hidden: frozenset[str] = frozenset()) -> None:
+        """Print problems, except those of the `hidden` rules."""
+        for one in problems:
+            if one.rule in _NOT_SHOWN | hidden:
+                continue
+            where = "" if one.place.path == self.sheet.path else f"{one.place}: "
+            words = " ".join(part for part in (where + one.message + ".", one.hint) if part)
+            self.asker.say(words, "error" if one.level == "error" else "warning", 2)
+
+    def _accept(self, outlook: Outlook) -> bool:
+        """Write a change unless it brings an error; return whether it was written."""
+        self.show_problems(outlook.problems, _SHOWN_AT_END)
+        if outlook.is_refused:
+            self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
+            return False
+        change = outlook.change
+        try:
+            if not self.dry_run:
+                write_change(self.state.folder, change)
+        except WouldOverwrite:
+            self._read_again()
+            self.asker.say(_("Somebody changed the file meanwhile. It was read again; please answer once more."), "error")
+            return False
+        self.state = outlook.next
+        self.sheet = FileBefore(change.path, change.before if self.dry_run else change.after, change.after)
+        return True
+
+    def _read_again(self) -> None:
+        ledger, problems = load(FolderTree(self.state.folder))
+        if ledger is None:
+            raise CamketError(_("targets.yaml cannot be used; mend these first"))
+        self.state = replace(self.state, ledger=ledger, problems=tuple(problems))
+        self.sheet = open_report(self.state, self.round, self.unit)
+
+    def _with_entry(self, sheet: FileBefore, key: str, entry: dict[str, str]) -> FileChange:
+        """Return the change that puts one more entry at the end of a list of the report."""
+        count = len(getattr(self.filed.report, key)) if self.filed is not None else 0
+        if count:
+            return plan(sheet, [Insert((key,), count, entry)])
+        return plan(sheet, [Put((key,), [entry], tuple(Report.model_fields))])
+
+    # --- corrections
+
+    def _corrected(self, outlook: Outlook, target: Target) -> Outlook | None:
+        """Return the refused change together with the correction that explains it; None if the user gives none.
+
+        A change that no correction could explain is returned as it is.
+        """
+        settled = settled_change(outlook, target.id)
+        if settled is not None:
+            self.asker.say(_("This figure stands in an issued report; a change is a correction and needs a reason."), "warning")
+            grounds = self._ask_grounds()
+            if grounds is None:
+                return None
+            reason, by = grounds
+            return look_ahead(self.state, add_correction(outlook, self.unit, target, settled, reason, by))
+        if any(one.rule in _FIGURE_FELL and one.place.path == outlook.change.path for one in outlook.problems):
+            self.show_problems(outlook.problems)
+            corrected = self._ask_earlier_figure(outlook, target)
+            return look_ahead(self.state, corrected) if corrected is not None else None
+        return outlook
+
+    def _ask_grounds(self) -> tuple[str, str] | None:
+        """Ask for the reason of a correction and who gives it; None if either is left out."""
+        given = []
+        for label in (_("Reason"), _("Who says so")):
+            reply = ask_freely(self.asker, Question(("reason",), label))
+            if reply.command is not None or not reply.text.strip():
+                return None
+            given.append(reply.text.strip())
+        return given[0], given[1]
+
+    def _ask_earlier_figure(self, outlook: Outlook, target: Target) -> FileChange | None:
+        """Ask what the last reported figure should have been; return the change with that correction, or None."""
+        old = self._last_figure(target)
+        if old is None:
+            return None
+        label = _("Was the earlier figure {old} wrong? Its right figure (Enter: answer again)").format(old=old)
+        reply = ask_freely(self.asker, Question(("new",), label))
+        if reply.command is not None or not reply.text.strip():
+            return None
+        grounds = self._ask_grounds()
+        if grounds is None:
+            return None
+        values = dict(zip(("reason", "by"), grounds, strict=True))
+        entry = {"target": target.id, "old": old, "new": reply.text.strip(), **values, "date": self.state.today.isoformat()}
+        assert set(entry) <= set(Correction.model_fields)
+        change = outlook.change
+        return self._with_entry(FileBefore(change.path, change.before, change.after), "corrections", entry)
+
+    def _last_figure(self, target: Target) -> str | None:
+        """Return the unit's figure in the last earlier round that has one."""
+        ledger = self.state.ledger
+        before = ledger.calendar.before(self.round)
+        while before is not None:
+            figure = figure_words(target, ledger.reports.get((before.id, self.unit)))
+            if figure is not None:
+                return figure
+            before = ledger.calendar.before(before)
+        return None

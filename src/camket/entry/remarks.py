@@ -1,0 +1,52 @@
+"""The difficulties and proposals of a report, asked for one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from camket.entry.asker import Asker
+from camket.entry.draft import ReportDraft
+from camket.entry.questions import Question, ReplyRemark, choose, remark_on_choice
+from camket.text.language import _
+
+
+def ask_remarks(asker: Asker, draft: ReportDraft, key: Literal["difficulties", "proposals"]) -> bool:
+    """Ask for difficulties or proposals until none is given. Return False if the user stopped the session."""
+    labels = {"difficulties": _("Difficulties"), "proposals": _("Proposed solutions")}
+    asker.say("")
+    asker.say(labels[key], "title")
+    present = getattr(draft.filed.report, key) if draft.filed is not None else ()
+    for number, one in enumerate(present, 1):
+        asker.say(f"{number}. {one.text}", "quiet", 2)
+    questions = _questions(draft, key)
+    while True:
+        entry: dict[str, str] = {}
+        for question in questions:
+            reply = asker.ask(question, _check_of(question), ("stop",))
+            if reply.command is not None:
+                return False
+            text = reply.text.strip()
+            if text:
+                entry[question.keys[0]] = choose(question.choices, text) if question.sort == "choice" else text
+            if not entry:
+                return True
+        draft.add_entry(key, entry)
+
+
+def _questions(draft: ReportDraft, key: str) -> list[Question]:
+    """Return the questions for one entry; its text comes first, and without a text there is no entry."""
+    own = {one.id: one.short or one.name for one in draft.targets}
+    questions = [
+        Question(("text",), _("One more (Enter: no more)"), help=_("One after the other, each in one line.")),
+        Question(("target",), _("Of which target (Enter: of none)"), "choice", _("By name, id or number."), choices=own),
+    ]
+    if key == "proposals":
+        questions.append(Question(("to",), _("To whom"), help=_("Who is to decide: UBND Thành phố, Sở Tài chính …")))
+    return questions
+
+
+def _check_of(question: Question) -> Callable[[str], ReplyRemark]:
+    """Return the function that judges a reply: a choice must be one of the question's, any other text is accepted."""
+    is_choice = question.sort == "choice"
+    return lambda text: remark_on_choice(question, text) if is_choice and text.strip() else ReplyRemark()

@@ -1,0 +1,82 @@
+"""What is set up around the data: settings of git and files, planned first, then written by `carry_out`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from camket.text import git
+from camket.text.language import _
+from camket.text.problems import CamketError, GitFault
+
+ATTRIBUTES = ".gitattributes"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of the repository's own git configuration, as it is and as it should be; None means not set."""
+
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A file as it is and as it should be; None means no file. `lines` are the new lines of our block in it."""
+
+    path: Path
+    before: bytes | None
+    after: bytes | None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetupPlan:
+    """The settings and files that differ from what they should be.
+
+    `left` are files that are not changed although they differ, each with a message that has `{path}` in it.
+    """
+
+    settings: tuple[Setting, ...] = ()
+    files: tuple[Writing, ...] = ()
+    left: tuple[tuple[Path, str], ...] = ()
+
+    def __add__(self, other: SetupPlan) -> SetupPlan:
+        return SetupPlan(self.settings + other.settings, self.files + other.files, self.left + other.left)
+
+
+def carry_out(folder: Path, plan: SetupPlan) -> None:
+    """Write the files and settings of a plan. Raises WouldOverwrite if a file has changed since it was planned."""
+    from camket.text.save import remove_file, write_file
+
+    for file in plan.files:
+        if file.after is not None:
+            write_file(file.path, file.after, replaces=file.before)
+        elif file.before is not None:
+            remove_file(file.path, replaces=file.before)
+    for setting in plan.settings:
+        git.write_setting(folder, setting.key, setting.after)
+
+
+def find_root(folder: Path) -> Path:
+    """Return the root of the git repository that holds the data folder. Raises GitFault if git or the repository is missing."""
+    root = git.top_level(folder) if git.has_repository(folder) else None
+    if root is not None:
+        return root
+    if not git.is_installed(folder):
+        raise GitFault(_("git is not installed, or not on the PATH"), _("Install git, then run the command again."))
+    raise GitFault(_("{folder} is in no git repository").format(folder=folder), _("Make one first: git init."))
+
+
+def read_inside(root: Path, file: Path) -> bytes | None:
+    """Return the bytes of a file, None if there is none. Raises CamketError if a link leads out of the repository at `root`."""
+    if not file.resolve().is_relative_to(root.resolve()):
+        raise CamketError(_("{path} leads out of the repository").format(path=file))
+    try:
+        return file.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        message = _("{path} cannot be read: {reason}").format(path=file, reason=error.strerror or error)
+        raise CamketError(message) from error
