@@ -10,7 +10,7 @@ ledger        the Ledger: a commitment with its units, targets and all reports
 lookup        find a unit or a target by id, name or spelling; suggest similar names where nothing matches
 entries       the name that identifies an entry of a list in every state of the data
 measures      a result checked against its measure, and the figures that it gives
-measure_rules documentation of the rules about a result and its measure
+measure_rules  documentation of the rules about a result and its measure
 goals         the bounds that a goal sets, its pace, and the verdict and share of one figure
 goal_faults   what cannot be right in the goals of a target
 tree          where the files of a data folder are read from: the disk, or one file given as bytes

@@ -22,7 +22,7 @@ from camket.text.source import Document, Key, Plain
 _WithId = TypeVar("_WithId", Unit, Body, Group, Target)
 
 
-class ListEntry(NamedTuple):
+class DefinitionEntry(NamedTuple):
     """An entry of a list, with its file and its position in the list, from 0."""
 
     document: Document
@@ -111,17 +111,17 @@ def _usable_parts(raw: dict[str, Plain]) -> TargetsFile | None:
     )
 
 
-def _entries(name: str, *documents: Document | None) -> list[ListEntry]:
+def _entries(name: str, *documents: Document | None) -> list[DefinitionEntry]:
     """Return the entries of a list that may be in several files, whether they are right or not."""
     return [
-        ListEntry(document, index, item)
+        DefinitionEntry(document, index, item)
         for document in documents
         if document is not None
         for index, item in enumerate(_list((document.value or {}).get(name)))
     ]
 
 
-def _unique(reader: TreeReader, kind: type[_WithId], entries: Iterable[ListEntry], name: str) -> dict[str, _WithId]:
+def _unique(reader: TreeReader, kind: type[_WithId], entries: Iterable[DefinitionEntry], name: str) -> dict[str, _WithId]:
     """Return the valid entries of a list by id; of two with the same id the first."""
     found: dict[str, _WithId] = {}
     for document, index, item in entries:
@@ -158,7 +158,7 @@ def _check_keys_of_units(reader: TreeReader, document: Document, known: Mapping[
 
 
 def _check_ids_between_lists(
-    reader: TreeReader, entries: Mapping[str, Iterable[ListEntry]], units: Mapping[str, Unit], bodies: Mapping[str, Body]
+    reader: TreeReader, entries: Mapping[str, Iterable[DefinitionEntry]], units: Mapping[str, Unit], bodies: Mapping[str, Body]
 ) -> None:
     """Units, bodies and groups share their ids: a body must not have the id of a unit, nor a group that of either."""
     for name, others in (("bodies", units), ("groups", {**units, **bodies})):
@@ -167,7 +167,7 @@ def _check_ids_between_lists(
                 _add_duplicate(reader, entry.document, (name, entry.position, "id"), entry.id)
 
 
-def _check_ids_of_rounds(reader: TreeReader, entries: Iterable[ListEntry]) -> None:
+def _check_ids_of_rounds(reader: TreeReader, entries: Iterable[DefinitionEntry]) -> None:
     seen: set[str] = set()
     for entry in entries:
         if entry.id is not None:
