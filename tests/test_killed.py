@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,14 +19,16 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from small_office import REPORTS, write_office
 
-# Runs a command that kills its own process before the STOPth line that it executes in text/save.py.
+# Runs commands that come in as lines `[stop, arguments]` of JSON, each in a fork of this process, and prints their exit codes. A
+# command kills its own process before the line number `stop` that it executes in text/save.py. The first command, with stop -1, is
+# run in this process itself, so that the modules are imported once for all forks.
 KILLED = """\
-import os, signal, sys
+import json, os, signal, sys
+from camket import cli
 from camket.entry import changing
-from camket.text import save
-from camket.__main__ import main
+from camket.text import language, save
 
-left = int(os.environ["STOP"])
+left = 0
 write = save.write_file
 
 def count(frame, event, argument):
@@ -32,7 +38,7 @@ def count(frame, event, argument):
     if event == "line":
         left -= 1
         if not left:
-            os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+            os.kill(os.getpid(), signal.SIGKILL)
     return count
 
 def traced(*arguments, **options):
@@ -43,17 +49,44 @@ def traced(*arguments, **options):
         sys.settrace(None)
 
 changing.write_file = traced
-sys.argv = ["camket", *sys.argv[1:]]
-main()
+language.choose("vi")
+codes = os.fdopen(os.dup(1), "w")
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+for line in sys.stdin:
+    left, arguments = json.loads(line)
+    if left < 0:
+        cli.run(arguments)
+        continue
+    child = os.fork()
+    if not child:
+        sys.exit(cli.run(arguments))
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=codes, flush=True)
 """
 
 
-def run(folder: Path, *arguments: str, stop: int = 0) -> int:
-    environment = {**os.environ, "STOP": str(stop)}
-    command = [sys.executable, "-c", KILLED, *arguments, "--data", str(folder)]
-    return subprocess.run(command, env=environment, capture_output=True, check=False).returncode
+@contextmanager
+def killing(*first: str) -> Iterator[Callable[..., int]]:
+    """Give a function that runs a command in a process of its own, kills it at a line (0: at none), and returns the exit code.
+
+    `first` is a command that uses the same modules; it changes nothing.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        into, out = process.stdin, process.stdout
+        into.write(json.dumps([-1, [*first, "--dry-run"]]) + "\n")
+
+        def run(folder: Path, *arguments: str, stop: int = 0) -> int:
+            into.write(json.dumps([stop, [*arguments, "--data", str(folder)]]) + "\n")
+            into.flush()
+            return int(out.readline())
+
+        yield run
+        into.close()
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
@@ -64,28 +97,30 @@ def run(folder: Path, *arguments: str, stop: int = 0) -> int:
 def test_a_command_killed_at_any_line_of_writing_leaves_the_old_file_or_the_new_one(
     name: str, arguments: list[str], tmp_path: Path
 ) -> None:
-    whole = write_office(tmp_path / "whole")
-    assert run(whole, *arguments) == 0
-    new = (whole / "reports" / f"{name}.yaml").read_bytes()
     old = REPORTS[name].encode("utf-8") if name in REPORTS else None
-    seen = set()
-    for stop in range(1, 200):
-        folder = write_office(tmp_path / str(stop))
-        file = folder / "reports" / f"{name}.yaml"
-        code = run(folder, *arguments, stop=stop)
-        now = file.read_bytes() if file.exists() else None
-        assert now in (old, new)
-        seen.add(now)
-        if code == 0:
-            break
-        # A temporary file that was left behind is not read as data and does not prevent the next write.
-        ledger, problems = load(FolderTree(folder))
-        assert ledger is not None
-        assert not [one for one in problems if one.level == "error"]
-        assert cli.run([*arguments, "--data", str(folder)]) == 0
-        assert file.read_bytes() == new
-    else:
-        pytest.fail("the command never ended by itself")
+    whole = write_office(tmp_path / "whole")
+    with killing(*arguments, "--data", str(whole)) as run:
+        assert run(whole, *arguments) == 0
+        new = (whole / "reports" / f"{name}.yaml").read_bytes()
+        seen = set()
+        for stop in range(1, 200):
+            folder = write_office(tmp_path / str(stop))
+            file = folder / "reports" / f"{name}.yaml"
+            code = run(folder, *arguments, stop=stop)
+            now = file.read_bytes() if file.exists() else None
+            assert now in (old, new)
+            seen.add(now)
+            if code == 0:
+                break
+            assert code == -signal.SIGKILL
+            # A temporary file that was left behind is not read as data and does not prevent the next write.
+            ledger, problems = load(FolderTree(folder))
+            assert ledger is not None
+            assert not [one for one in problems if one.level == "error"]
+            assert cli.run([*arguments, "--data", str(folder)]) == 0
+            assert file.read_bytes() == new
+        else:
+            pytest.fail("the command never ended by itself")
     assert stop > 12
     assert seen == {old, new}
 

@@ -7,6 +7,7 @@ python tools/docs.py --check    name the pages that are not up to date (exit cod
 from __future__ import annotations
 
 import inspect
+import io
 import os
 import re
 import shlex
@@ -15,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 
 from camket.rules.check import RULES
 from camket.rules.reading import READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
+from camket.text import language
 
 ROOT = Path(__file__).resolve().parents[1]
 # A block for the output of a camket command, or a git command that is run between two of those.
@@ -30,7 +33,6 @@ OUTPUT = re.compile(
 
 # The same terminal, author and time for every run, so that the output is the same.
 SETTINGS = {
-    "PYTHONUTF8": "1",
     "NO_COLOR": "1",
     "COLUMNS": "80",
     "CAMKET_LANG": "vi",
@@ -82,12 +84,11 @@ def page(name: str) -> str:
         for part in ("data", "templates"):
             shutil.copytree(ROOT / part, office / part)
         for words in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "Số liệu đầu kỳ"]):
-            subprocess.run(["git", *words], cwd=office, env={**os.environ, **SETTINGS}, check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(["git", *words], cwd=office, check=True, stdout=subprocess.DEVNULL)
 
         def shown(found: re.Match[str]) -> str:
             if found["run"]:
-                command = ["git", *shlex.split(found["run"])]
-                subprocess.run(command, cwd=office, env={**os.environ, **SETTINGS}, check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(["git", *shlex.split(found["run"])], cwd=office, check=True, stdout=subprocess.DEVNULL)
                 return found[0]
             if found["broken"]:
                 file = office / "data" / "reports" / "q2" / "phuong-1.yaml"
@@ -99,18 +100,18 @@ def page(name: str) -> str:
 
 
 def printed(folder: Path, arguments: list[str]) -> str:
-    """Return what a camket command prints in `folder`, on a terminal of 80 columns without colour."""
-    done = subprocess.run(
-        [sys.executable, "-m", "camket", *arguments],
-        cwd=folder,
-        env={**os.environ, **SETTINGS},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    return "\n".join(line.rstrip() for line in done.stdout.splitlines()) + "\n"
+    """Return what a camket command prints in `folder`, on a terminal of 80 columns without colour.
+
+    The command runs in this process: starting a process for each command would take most of the time.
+    """
+    language.choose("vi")  # before camket.cli is imported, because its help texts are made at import
+    from camket import cli
+
+    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+    with chdir(folder), redirect_stdout(output), redirect_stderr(output):
+        cli.run(arguments)
+    output.seek(0)
+    return "\n".join(line.rstrip() for line in output.read().splitlines()) + "\n"
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -121,6 +122,8 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def main() -> int:
+    os.environ.update(SETTINGS)
+    sys.stdin = Path(os.devnull).open(encoding="utf-8")
     stale = [name for name, make in PAGES.items() if not _is_up_to_date(ROOT / name, make())]
     for name in stale:
         if "--check" in sys.argv[1:]:
