@@ -20,7 +20,9 @@ PATHS = sorted(
 )
 TARGETS = sorted(set(re.findall(r"`make ([a-z-]+)`", PAGE)))
 # Constants, functions and classes of the code.
-NAMES = sorted({one for one in QUOTED if re.fullmatch(r"_?[A-Z][A-Z_]+|([A-Z][a-z]+)+|_[a-z_]+|[a-z]+(_[a-z]+)+", one)} - {"N_"})
+NAMES = sorted(
+    {one for one in QUOTED if re.fullmatch(r"_?[A-Z][A-Z_]+|([A-Z][a-z]+)+|_[a-z_]+|[a-z]+(_[a-z]+)+", one)} - {"N_"}
+)
 
 
 def test_the_page_is_one_page() -> None:

@@ -58,3 +58,39 @@ def package_map(package: Path) -> str:
 def test_a_package_imports_nothing_by_itself(package: Path) -> None:
     body = ast.parse(package.read_text(encoding="utf-8")).body
     assert not [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+TESTS = sorted(Path(__file__).parent.glob("*.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name)
+def test_tests_use_public_names_only(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    imported = [name for node in ast.walk(tree) for name in names_of_camket(node)]
+    known = {name.asname or name.name for name in imported}
+    private = [name.name for name in imported if is_private(name.name)]
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(attr=name) if is_private(name) and ast.unparse(node.value) in known:
+                private.append(ast.unparse(node))
+            case ast.Call(func=ast.Attribute(attr="setattr"), args=[place, ast.Constant(value=str(name)), *_]):
+                if is_private(name) and ast.unparse(place) in known:
+                    private.append(ast.unparse(node))
+            case ast.Constant(value=str(text)) if re.fullmatch(r"camket(\.\w+)*\._[a-z]\w*", text):
+                private.append(text)
+    assert private == []
+
+
+def names_of_camket(node: ast.AST) -> list[ast.alias]:
+    """The names of camket that a statement imports."""
+    match node:
+        case ast.ImportFrom(module=str(module), names=names) if module.split(".")[0] == "camket":
+            return names
+        case ast.Import(names=names):
+            return [name for name in names if name.name.split(".")[0] == "camket"]
+    return []
+
+
+def is_private(name: str) -> bool:
+    """Whether a name is private. `_` is gettext's function."""
+    return name.startswith("_") and not name.startswith("__") and name != "_"

@@ -123,7 +123,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 def main() -> int:
     os.environ.update(SETTINGS)
-    sys.stdin = Path(os.devnull).open(encoding="utf-8")
+    sys.stdin = io.StringIO()
     stale = [name for name, make in PAGES.items() if not _is_up_to_date(ROOT / name, make())]
     for name in stale:
         if "--check" in sys.argv[1:]:
