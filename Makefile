@@ -8,8 +8,8 @@ STAMP := $(VENV)/.installed
 
 help:
 	@echo "make report   write the consolidated report of quarter II into build/"
-	@echo "make test     the tests that need Python, git and make alone"
-	@echo "make check    the whole gate: lint, types, generated files, all tests"
+	@echo "make test     the tests that need Python, git and make only"
+	@echo "make check    every check: lint, types, generated files, all tests"
 
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

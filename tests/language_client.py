@@ -93,6 +93,13 @@ class Client:
             self.notify("textDocument/didChange", textDocument=changed, contentChanges=[{"text": text}])
         return self.wait_for(path, version)
 
+    def close_files(self) -> None:
+        """Close every open file, and forget what the server has published."""
+        for uri in self.versions:
+            self.notify("textDocument/didClose", textDocument={"uri": uri})
+        self.versions.clear()
+        self.diagnostics.clear()
+
     def wait_for(self, path: str, version: int | None = None) -> list[dict[str, Any]]:
         """Wait for the next diagnostics of a file (of this version, if the server sends versions) and return them."""
         uri = self.uri(path)

@@ -33,7 +33,7 @@ def break_file(folder: Path) -> Path:
     return file
 
 
-def spoil(file: Path, old: str, new: str) -> None:
+def replace_once(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), encoding="utf-8")
@@ -117,7 +117,7 @@ def test_targets_are_found_by_name(name: str, capsys: Capture, data: Path) -> No
 
 
 def test_a_name_of_two_targets_is_not_guessed(capsys: Capture, copy: Path) -> None:
-    spoil(copy / "targets.yaml", "short: Giải ngân vốn Tỉnh", "short: Giải ngân vốn Thành phố")
+    replace_once(copy / "targets.yaml", "short: Giải ngân vốn Tỉnh", "short: Giải ngân vốn Thành phố")
     assert run("show", "Giải ngân vốn Thành phố", "--data", copy) == 2
     said = capsys.readouterr().err
     assert "disbursement-city (" in said
@@ -125,7 +125,7 @@ def test_a_name_of_two_targets_is_not_guessed(capsys: Capture, copy: Path) -> No
 
 
 def test_a_suggested_figure_has_the_decimal_mark_of_the_language(capsys: Capture, copy: Path) -> None:
-    spoil(copy / "reports" / "q3" / "phong-tai-chinh-ke-hoach.yaml", "value: 125089.5", "value: 1250895")
+    replace_once(copy / "reports" / "q3" / "phong-tai-chinh-ke-hoach.yaml", "value: 125089.5", "value: 1250895")
     run("check", "--data", copy, "--format", "json")
     hints = [problem["hint"] for problem in json.loads(capsys.readouterr().out) if problem["rule"] == "jump"]
     assert any("125089,5?" in hint for hint in hints)
@@ -192,7 +192,7 @@ def test_strict_status_fails_for_late_reports(capsys: Capture, data: Path) -> No
     assert run("status", "--data", data, "-q", "2", "--as-of", "2023-06-10", "--strict") == 1
 
 
-def test_report_writes_both_forms_and_the_same_again(capsys: Capture, copy: Path, tmp_path: Path) -> None:
+def test_report_writes_both_formats_and_then_the_same_bytes_again(capsys: Capture, copy: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     assert run("report", "--data", copy, "-q", "2", "-o", out) == 0
     first = {file.name: file.read_bytes() for file in out.iterdir()}
@@ -245,17 +245,17 @@ def test_open_writes_blank_files_once(capsys: Capture, copy: Path) -> None:
 
 def test_open_refuses_while_a_target_or_unit_has_an_error(capsys: Capture, copy: Path) -> None:
     missing = copy / "reports" / "q2" / "xa-tan-quy-tay.yaml"
-    spoil(copy / "targets.yaml", "measure: {kind: list, unit: mô hình}", "measure: {kind: lst, unit: mô hình}")
+    replace_once(copy / "targets.yaml", "measure: {kind: list, unit: mô hình}", "measure: {kind: lst, unit: mô hình}")
     assert run("open", "--data", copy, "-q", "2") == 1
     assert "targets.yaml:" in capsys.readouterr().err
     assert not missing.exists()
-    spoil(copy / "targets.yaml", "measure: {kind: lst, unit: mô hình}", "measure: {kind: list, unit: mô hình}")
-    spoil(copy / "targets.yaml", "lead: phong-noi-vu", "lead: phong-noi-vuu")  # found across files only
+    replace_once(copy / "targets.yaml", "measure: {kind: lst, unit: mô hình}", "measure: {kind: list, unit: mô hình}")
+    replace_once(copy / "targets.yaml", "lead: phong-noi-vu", "lead: phong-noi-vuu")  # found across files only
     assert run("open", "--data", copy, "-q", "2") == 1
     assert "phong-noi-vuu" in capsys.readouterr().err
     assert not missing.exists()
-    spoil(copy / "targets.yaml", "lead: phong-noi-vuu", "lead: phong-noi-vu")
-    spoil(copy / "units.yaml", "name: xã Tân Quy Tây", "nam: xã Tân Quy Tây")
+    replace_once(copy / "targets.yaml", "lead: phong-noi-vuu", "lead: phong-noi-vu")
+    replace_once(copy / "units.yaml", "name: xã Tân Quy Tây", "nam: xã Tân Quy Tây")
     assert run("open", "--data", copy, "-q", "2") == 1
     assert "units.yaml:" in capsys.readouterr().err
     assert not missing.exists()
@@ -280,7 +280,7 @@ def test_open_lists_what_an_unsubmitted_file_lacks(capsys: Capture, copy: Path) 
     assert "xa-tan-quy-tay.yaml" in said[0]
     assert form.read_bytes() == before
     # A submitted file that lacks targets is reported by `check` instead.
-    spoil(form, "submitted:\n", "submitted: 2023-06-02\n")
+    replace_once(form, "submitted:\n", "submitted: 2023-06-02\n")
     assert run("open", "--data", copy, "-q", "2", "--unit", "xa-tan-quy-tay") == 0
     assert "commune-digital" not in capsys.readouterr().err
 
@@ -316,7 +316,7 @@ def test_a_bug_leaves_a_log(capsys: Capture, data: Path, monkeypatch: pytest.Mon
     assert __version__ in written
 
 
-def test_a_stop_by_keyboard_ends_in_2(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_ends_in_2(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_arguments: object) -> None:
         raise KeyboardInterrupt
 

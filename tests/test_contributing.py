@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md names what there is: files, folders, make targets, names in the code."""
+"""CONTRIBUTING.md names only what exists: files, folders, make targets, names in the code."""
 
 from __future__ import annotations
 
@@ -48,5 +48,5 @@ def test_each_name_is_in_the_code(name: str, root: Path) -> None:
     assert any(re.search(rf"^(?:def |class )?{name}\b", file.read_text(encoding="utf-8"), re.MULTILINE) for file in files)
 
 
-def test_the_readme_leads_to_it(root: Path) -> None:
+def test_the_readme_links_to_it(root: Path) -> None:
     assert "[CONTRIBUTING.md](CONTRIBUTING.md)" in (root / "README.md").read_text(encoding="utf-8")

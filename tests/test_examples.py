@@ -140,7 +140,7 @@ def test_who_reported_for_the_second_quarter(ledger: Ledger) -> None:
         ("data-centre", "met", None, None),
     ],
 )
-def test_how_a_target_stands_in_june(
+def test_the_standing_of_a_target_in_june(
     ledger: Ledger, target: str, verdict: Verdict, share: str | None, expected: str | None
 ) -> None:
     found = stand(ledger, target)
@@ -168,7 +168,7 @@ def test_two_yardsticks_a_reporter_and_the_sum_of_the_communes(ledger: Ledger) -
     assert verdicts["phuong-minh-chau"] == "on-track"  # 660 of 1460: exactly 660
     assert verdicts["phuong-minh-duc"] == "behind"  # 985 of 2190: 990
     assert verdicts["dac-khu-hon-minh"] == "not-reported"
-    # Only the yardstick that gives each commune a figure of its own is held against it.
+    # Only the yardstick that gives each commune a figure of its own is compared with it.
     assert [yard.name for yard in found.by_unit[0].yards] == ["HĐND tỉnh giao"]
     assert ledger.targets["domestic-revenue"].part_of == "budget-revenue"
 
@@ -191,7 +191,7 @@ def test_a_stretch_goal_beside_the_goal(ledger: Ledger) -> None:
 def test_the_office_overrules_a_milestone_two_days_late(ledger: Ledger) -> None:
     found = stand(ledger, "dykes")
     assert (found.verdict, found.computed) == ("met", "missed")
-    assert stand(ledger, "dykes", day=date(2026, 6, 15)).verdict == "missed"  # the office spoke on the 16th
+    assert stand(ledger, "dykes", day=date(2026, 6, 15)).verdict == "missed"  # the office overruled it on the 16th
 
 
 def test_what_must_always_hold_is_missed_once_broken_unless_overruled(ledger: Ledger) -> None:
@@ -220,5 +220,5 @@ def test_every_yaml_file_of_the_example_says_that_it_is_invented(ledger: Ledger)
 def test_no_rule_across_the_files_finds_an_error(ledger: Ledger) -> None:
     found = check(ledger, JUNE)
     assert [problem for problem in found if problem.level == "error"] == []
-    # The Department's own revenue and what the communes add up to: one of them is silent in each round.
+    # The Department's own revenue and what the communes add up to: one of them has not reported in each round.
     assert {problem.rule for problem in found} == {"sum-differs"}

@@ -22,7 +22,7 @@ def test_the_readme_shows_outputs(root: Path) -> None:
     assert "comune-digital" in text
 
 
-def test_no_name_of_the_letter_stands_in_the_code(root: Path) -> None:
+def test_no_name_of_the_shipped_commitment_is_in_the_code(root: Path) -> None:
     names = ("Sa Đéc", "Đồng Tháp", "An Hòa", "Tân Quy", "Tân Khánh", "Tân Phú", "Nguyễn Văn Hon", "khu vực 2", "OCOP")
     for file in (*(root / "src").rglob("*.py"), *(root / "src").rglob("*.po"), *(root / "templates").glob("*.j2")):
         text = file.read_text(encoding="utf-8")

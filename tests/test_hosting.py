@@ -54,7 +54,7 @@ def change(clone: Path, *, is_broken: bool) -> None:
 
 
 def run_script(script: str, clone: Path, environment: dict[str, str], options: str) -> tuple[int, str]:
-    """Run a step as a host does: as a file given to bash."""
+    """Run a step as a host does: as a script file of bash."""
     file = clone.parent / "bước.sh"
     file.write_text(script, encoding="utf-8")
     path = os.pathsep.join([str(SCRIPTS), os.environ["PATH"]])
@@ -73,7 +73,7 @@ def write_pipeline(clone: Path, host: str) -> Any:
     return yaml.safe_load((clone / hosting.PIPELINES[host][0]).read_text(encoding="utf-8"))
 
 
-# --- what is written is what the hosts take -------------------------------------------------------------------------------
+# --- the files are valid for the hosts -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("host", ["github", "gitlab"])
@@ -129,11 +129,11 @@ def test_the_steps_of_the_workflow(clone: Path, tmp_path: Path, is_broken: bool)
     assert (code, "CAMKET_PACKAGE" in said) == (1, True)
     assert steps[0]["run"].splitlines()[-1].startswith("python -m pip install ")
     assert all(("if" in step) == ("review" in step["run"]) for step in steps)
-    check, review, told = (run_script(step["run"], clone, environment, "-e") for step in steps[1:])
+    check, review, last = (run_script(step["run"], clone, environment, "-e") for step in steps[1:])
     assert check[0] == int(is_broken)
     assert ("::error file=số liệu 2023/reports/q2/phuong-1.yaml,line=24" in check[1]) == is_broken
     assert review[0] == int(is_broken), review[1]
-    assert told[0] == 0, told[1]
+    assert last[0] == 0, last[1]
     assert summary.read_text(encoding="utf-8").strip()
 
 

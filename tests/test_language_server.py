@@ -137,12 +137,22 @@ def folder(tmp_path: Path) -> Path:
     return write_office(tmp_path / "kho dữ liệu" / "data", {})
 
 
-@pytest.fixture
-def client(folder: Path) -> Iterator[Client]:
-    with Client(SERVER, folder) as client:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """One running server for all tests that do not need a start of their own. It waits a shorter time for a pause in typing."""
+    code = "from camket.screen import language_server; language_server.PAUSE = 0.02; from camket.__main__ import main; main()"
+    with Client([sys.executable, "-P", "-c", code, "lsp", "--lang", "vi"], tmp_path_factory.mktemp("empty")) as client:
         yield client
     assert client.code == 0
     assert client.errors == b""
+
+
+@pytest.fixture
+def client(server: Client, folder: Path) -> Iterator[Client]:
+    """The running server, with paths in the folder of this test."""
+    server.root = folder
+    yield server
+    server.close_files()
 
 
 def rules(found: list[dict[str, Any]]) -> list[str]:

@@ -316,10 +316,10 @@ def test_a_merge_is_the_same_from_both_sides(draw: st.DataObject) -> None:
     if one.is_whole:
         assert same(value(one.data), value(other.data))
     else:  # with the sides swapped, theirs is ours
-        mine, yonder = sides(one.data), sides(other.data)
+        kept, swapped = sides(one.data), sides(other.data)
         for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
-            assert isinstance(value(mine[side]), dict)
-            assert same(value(mine[side]), value(yonder[opposite]))
+            assert isinstance(value(kept[side]), dict)
+            assert same(value(kept[side]), value(swapped[opposite]))
 
 
 FEW = st.sampled_from(["1", "2", "mất điện", "mất điện cả xã"])
@@ -352,9 +352,9 @@ def test_reports_with_nothing_in_common_merge_or_conflict(first: Any, second: An
     one, other = merge_file("a.yaml", base, ours, theirs), merge_file("a.yaml", base, theirs, ours)
     assert one.reason == other.reason == ""
     assert one.is_whole == other.is_whole
-    mine, yonder = sides(one.data), sides(other.data)
+    kept, swapped = sides(one.data), sides(other.data)
     for side, opposite in (("ours", "theirs"), ("theirs", "ours"), ("base", "base")):
-        assert same(value(mine[side]), value(yonder[opposite]))
+        assert same(value(kept[side]), value(swapped[opposite]))
     # Merging the same again changes nothing.
     if one.is_whole:
         assert merge_file("a.yaml", theirs, one.data + b"# y\n", theirs + b"# z\n").is_whole

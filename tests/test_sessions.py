@@ -49,7 +49,7 @@ class Script:
         return Reply(said)
 
 
-def sit(
+def fill(
     folder: Path, unit: str, round_id: str, replies: Sequence[tuple[str, str]], *, dry_run: bool = False
 ) -> tuple[Script, Any]:
     """Run a session; return the script with all that was printed, and the report as it is in the file afterwards."""
@@ -71,7 +71,7 @@ def office(tmp_path: Path) -> Path:
 
 
 def test_from_the_first_question_to_the_last(office: Path) -> None:
-    script, report = sit(
+    script, report = fill(
         office,
         "tai-chinh",
         "q3",
@@ -95,7 +95,7 @@ def test_from_the_first_question_to_the_last(office: Path) -> None:
 
 
 def test_lists_incidents_and_the_commands_back_and_stop(office: Path) -> None:
-    _script, report = sit(
+    _script, report = fill(
         office,
         "kinh-te",
         "q3",
@@ -111,11 +111,11 @@ def test_lists_incidents_and_the_commands_back_and_stop(office: Path) -> None:
 
 
 def test_a_figure_that_fell_is_answered_again_or_corrected(office: Path) -> None:
-    script, report = sit(office, "tai-chinh", "q3", [("Kết quả", "39000"), ("Nhập số đúng", ""), ("Kết quả", "q")])
+    script, report = fill(office, "tai-chinh", "q3", [("Kết quả", "39000"), ("Nhập số đúng", ""), ("Kết quả", "q")])
     assert report is None
     assert any("39.000 nhỏ hơn 40.000" in line for line in script.said)
     replies = [("Kết quả", "39000"), ("Nhập số đúng", "38000"), ("Lý do", "cộng nhầm"), ("Người", "B"), ("Diễn giải", "q")]
-    _script, report = sit(office, "tai-chinh", "q3", replies)
+    _script, report = fill(office, "tai-chinh", "q3", replies)
     assert report.results["revenue"]["value"] == "39000"
     assert [(one.old, one.new) for one in report.corrections] == [("40000", "38000")]
 
@@ -129,15 +129,15 @@ def test_an_emptied_answer_is_removed(office: Path) -> None:
         ("Diễn giải", ""),
         ("Minh chứng", "q"),
     ]
-    _script, report = sit(office, "xa-a", "q2", replies)
+    _script, report = fill(office, "xa-a", "q2", replies)
     assert report.results["commune-revenue"] == {"value": "20000"}
 
 
 def test_a_trial_and_a_session_without_an_answer_write_no_file(office: Path) -> None:
-    script, report = sit(office, "xa-c", "q2", [("Kết quả", "12000"), ("Diễn giải", "khá"), ("Minh chứng", "q")], dry_run=True)
+    script, report = fill(office, "xa-c", "q2", [("Kết quả", "12000"), ("Diễn giải", "khá"), ("Minh chứng", "q")], dry_run=True)
     assert report is None
     assert "+ số thực hiện: 12.000" in script.shown
-    script, report = sit(office, "xa-c", "q2", [("Kết quả", ">"), ("Mức", "q")])
+    script, report = fill(office, "xa-c", "q2", [("Kết quả", ">"), ("Mức", "q")])
     assert report is None
     assert script.shown == []
 
@@ -145,10 +145,10 @@ def test_a_trial_and_a_session_without_an_answer_write_no_file(office: Path) -> 
 def test_a_commit_is_offered_and_may_be_declined_or_refused_by_git(tmp_path: Path) -> None:
     folder = make_repository(tmp_path)
     asked = [("Kết quả", "12000"), ("Diễn giải", "q")]
-    sit(folder, "xa-c", "q2", [*asked, ("Ghi nhận", "k")])
+    fill(folder, "xa-c", "q2", [*asked, ("Ghi nhận", "k")])
     assert git(folder, "rev-list", "--count", "HEAD") == "1"
     git(folder, "config", "user.name", "Người Thử")
     git(folder, "config", "user.email", "thu@example.org")
     git(folder, "config", "commit.gpgsign", "false")
-    sit(folder, "xa-c", "q2", [("Mức", "q"), ("Ghi nhận", "c"), ("Nội dung", "Báo cáo xã Cẩm")])
+    fill(folder, "xa-c", "q2", [("Mức", "q"), ("Ghi nhận", "c"), ("Nội dung", "Báo cáo xã Cẩm")])
     assert git(folder, "log", "-1", "--format=%s") == "Báo cáo xã Cẩm"

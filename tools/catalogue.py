@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel import Locale
@@ -31,11 +32,17 @@ def po_path(language: str) -> Path:
     return ROOT / "src" / "camket" / "locale" / language / "LC_MESSAGES" / "camket.po"
 
 
-def extract() -> Catalog:
-    """Return the messages of the code."""
-    catalogue = Catalog(project="camket", charset="utf-8")
+@cache
+def find_messages() -> tuple[str | tuple[str, ...], ...]:
+    """Return the messages of the code, in the order of files and lines. The code is read once."""
     found = extract_from_dir(ROOT / "src" / "camket", method_map=[("**.py", "python")], keywords=KEYWORDS)
-    for _path, _line, message, _comments, _context in sorted(found, key=lambda entry: (entry[0], entry[1])):
+    return tuple(entry[2] for entry in sorted(found, key=lambda entry: (entry[0], entry[1])))
+
+
+def extract() -> Catalog:
+    """Return a new catalogue with the messages of the code."""
+    catalogue = Catalog(project="camket", charset="utf-8")
+    for message in find_messages():
         catalogue.add(message)
     return catalogue
 

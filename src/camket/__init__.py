@@ -9,7 +9,7 @@ A room (package) imports only from the rooms below it; `make lint` checks this. 
     entry/           how data come in: blank files, questions, the daily acts of the clerk, help for editors
     rules/           what is wrong: the rules of `check` and `review`, a module for each group of rules
     history/         two states of the data compared: which facts changed, who changed them, merging
-    standing/        how it stands: submissions, verdicts, proposals, and the words for them
+    standing/        the state of each target and unit: submissions, verdicts, proposals, and the words for them
     ledger/          the data: model, measures, goals, rounds, reading a folder or a git revision into one Ledger
     text/            the ground: language, numerals, spelling, YAML with places, edits, atomic writes, git
 

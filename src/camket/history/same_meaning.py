@@ -13,10 +13,10 @@ from camket.text.spelling import nfc
 # The value of a key that is not there. It means the same as a key without a value.
 ABSENT: Plain = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()
 # A result can be written bare, without the key of its only value: `t: 38` for `t: {value: 38}`. These are the keys that a
-# bare list, and a bare text, can stand for.
+# bare list, and a bare text, can be the short form of.
 BARE_KEYS_OF_LIST = ("items", "incidents")
 BARE_KEYS_OF_TEXT = ("value", "percent", "rank", "grade", "done")
-# All keys that a bare text can stand for, in a result or elsewhere.
+# All keys whose value a bare text can be, in a result or elsewhere.
 _KEYS_OF_TEXT = ("text", "name", "number", "kind", *BARE_KEYS_OF_TEXT)
 
 
@@ -25,7 +25,7 @@ def same(first: Plain, second: Plain, *, in_order: bool = False) -> bool:
 
     Numbers and days are compared by value (1.000 and 1000), other text by its words, entries of lists by their names, in
     any order unless `in_order`. A blank value means the same as none. A bare value means the same as the mapping or the list
-    of one that it stands for (38 and `{value: 38}`).
+    of one whose short form it is (38 and `{value: 38}`).
     """
     if is_nothing(first) or is_nothing(second):
         return is_nothing(first) and is_nothing(second)

@@ -302,7 +302,7 @@ class ValueMerge:
         return {key: value for key, value in merged.items() if value is not ABSENT}
 
     def _bare_key(self, target: str, states: ThreeStates) -> str | None:
-        """Return the key that a bare form of this result stands for: one that another state has, or the measure's own."""
+        """Return the key whose value the bare form of this result is: one that another state has, or the measure's own."""
         bare = [one for one in states if isinstance(one, (str, list))]
         written = {key for one in states if isinstance(one, dict) for key, value in one.items() if not is_nothing(value)}
         if not bare:

@@ -136,7 +136,7 @@ _PACED = ("on-track", "behind", "not-reported")
 
 
 def describe_standing(survey: Survey, given: Standing, references: Mapping[str, Reference]) -> PrintedStanding:
-    """Return how a target stands, as a whole or for one unit, for templates; `references` are those in force."""
+    """Return the standing of a target, as a whole or for one unit, for templates; `references` are those in force."""
     ledger = survey.ledger
     target = given.target
     measure = target.measure
