@@ -14,6 +14,7 @@ from camket.text import language
 language.choose("vi")  # before camket.cli is imported, because its help texts are made at import
 
 ROOT = Path(__file__).resolve().parents[1]
+IN_CI = bool(os.environ.get("CI"))  # then tests that try many similar cases try all of them
 PROGRAMS = {"libreoffice": "soffice", "node": str(ROOT / "build" / "node" / "node_modules" / ".bin" / "yaml-language-server")}
 
 

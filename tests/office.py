@@ -102,7 +102,7 @@ def look(ledger: Ledger, round_id: str = "q2", day: str | date | None = None) ->
     return survey(ledger, round_of(ledger, round_id), when or date.fromisoformat(DUE[round_id]))
 
 
-def stand(ledger: Ledger, round_id: str = "q2", day: str | date | None = None, target_id: str = "t") -> Standing:
+def standing_of(ledger: Ledger, round_id: str = "q2", day: str | date | None = None, target_id: str = "t") -> Standing:
     """Return the standing of one target."""
     found = look(ledger, round_id, day).standing(target_id)
     assert found is not None
@@ -113,9 +113,9 @@ def judge_one(body: str, result: str, when: str) -> Standing:
     """Return the standing of a target with one report, in the round `when`; `end` is the last round, seen after the year."""
     round_id = "q4" if when == "end" else when
     ledger = office(target(body), {f"{round_id}/phong-a": report(DUE[round_id], result)})
-    return stand(ledger, round_id, AFTER_THE_YEAR if when == "end" else None)
+    return standing_of(ledger, round_id, AFTER_THE_YEAR if when == "end" else None)
 
 
-def told(*facts: object) -> tuple[object, ...]:
+def facts(*values: object) -> tuple[object, ...]:
     """Return the values as a tuple of objects, so that mypy accepts comparing a Decimal with an int."""
-    return facts
+    return values

@@ -35,7 +35,7 @@ def look(ledger: Ledger, round_id: str, day: date) -> Survey:
     return survey(ledger, round_, day)
 
 
-def stand(ledger: Ledger, target: str, round_id: str = "q2", day: date = JUNE) -> Standing:
+def standing_of(ledger: Ledger, target: str, round_id: str = "q2", day: date = JUNE) -> Standing:
     found = look(ledger, round_id, day).standing(target)
     assert found is not None
     return found
@@ -143,7 +143,7 @@ def test_who_reported_for_the_second_quarter(ledger: Ledger) -> None:
 def test_the_standing_of_a_target_in_june(
     ledger: Ledger, target: str, verdict: Verdict, share: str | None, expected: str | None
 ) -> None:
-    found = stand(ledger, target)
+    found = standing_of(ledger, target)
     assert found.verdict == verdict
     if share is not None:
         assert found.share == Decimal(share)
@@ -152,7 +152,7 @@ def test_the_standing_of_a_target_in_june(
 
 
 def test_two_yardsticks_a_reporter_and_the_sum_of_the_communes(ledger: Ledger) -> None:
-    found = stand(ledger, "budget-revenue")
+    found = standing_of(ledger, "budget-revenue")
     # 14600 × 165/365 = 6600 is reached, 16425 × 165/365 = 7425 is not, by 7400.
     assert [(yard.name, yard.verdict) for yard in found.yards] == [
         ("Trung ương giao", "on-track"),
@@ -175,39 +175,39 @@ def test_two_yardsticks_a_reporter_and_the_sum_of_the_communes(ledger: Ledger) -
 
 def test_figures_per_unit_one_raised_in_april_one_not_assigned(ledger: Ledger) -> None:
     # 4, 3, 3, 5 (2 until 15 April) and none, of which 45% is expected in June; 20% in March.
-    in_march = [part.verdict for part in stand(ledger, "town-plans", "q1", MARCH).by_unit]
+    in_march = [part.verdict for part in standing_of(ledger, "town-plans", "q1", MARCH).by_unit]
     assert in_march == ["on-track", "behind", "on-track", "behind", "goal-unassigned"]
-    found = stand(ledger, "town-plans")
+    found = standing_of(ledger, "town-plans")
     assert [part.verdict for part in found.by_unit] == ["on-track", "behind", "met", "behind", "goal-unassigned"]
     assert [part.conditions[0].bounds.low for part in found.by_unit] == [4, 3, 3, 5, None]
 
 
 def test_a_stretch_goal_beside_the_goal(ledger: Ledger) -> None:
-    found = stand(ledger, "disbursement")
+    found = standing_of(ledger, "disbursement")
     assert found.stretch is not None
     assert (found.verdict, found.stretch.verdict) == ("on-track", "behind")  # 40% of 95 is 38, of 100 it is 40
 
 
 def test_the_office_overrules_a_milestone_two_days_late(ledger: Ledger) -> None:
-    found = stand(ledger, "dykes")
+    found = standing_of(ledger, "dykes")
     assert (found.verdict, found.computed) == ("met", "missed")
-    assert stand(ledger, "dykes", day=date(2026, 6, 15)).verdict == "missed"  # the office overruled it on the 16th
+    assert standing_of(ledger, "dykes", day=date(2026, 6, 15)).verdict == "missed"  # the office overruled it on the 16th
 
 
 def test_what_must_always_hold_is_missed_once_broken_unless_overruled(ledger: Ledger) -> None:
-    found = {part.unit: part for part in stand(ledger, "files-on-time").by_unit}
+    found = {part.unit: part for part in standing_of(ledger, "files-on-time").by_unit}
     assert found["phuong-minh-an"].verdict == "met"  # 2156/2200 is exactly 98%
     broken = found["xa-an-thanh-dong"]  # 332/340 = 97.6%
     assert (broken.verdict, broken.computed) == ("met", "missed")
-    in_march = {part.unit: part for part in stand(ledger, "files-on-time", "q1", MARCH).by_unit}
+    in_march = {part.unit: part for part in standing_of(ledger, "files-on-time", "q1", MARCH).by_unit}
     assert in_march["dac-khu-hon-minh"].verdict == "on-track"  # nothing was due there
 
 
 def test_the_moved_date_counts_from_the_day_it_was_moved(ledger: Ledger) -> None:
-    goal = stand(ledger, "planning", "q1", date(2026, 5, 19)).goal
+    goal = standing_of(ledger, "planning", "q1", date(2026, 5, 19)).goal
     assert goal is not None
     assert goal.all[0].before == date(2026, 6, 1)
-    goal = stand(ledger, "planning").goal
+    goal = standing_of(ledger, "planning").goal
     assert goal is not None
     assert goal.all[0].by == date(2026, 9, 30)
 

@@ -32,6 +32,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.text.problems import CamketError, Problem
+from conftest import IN_CI
 from office import FRAME, Texts, target
 from small_office import read_office, write_office
 
@@ -140,11 +141,12 @@ def economy(tmp_path: Path) -> Office:
 
 
 def test_unchanged_forms_of_the_shipped_data_change_nothing(data: Path) -> None:
+    """In CI the form of each unit in each round; elsewhere two forms of each unit, and forms of each round."""
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None
-    for round_ in ledger.rounds:
+    for number, round_ in enumerate(ledger.rounds):
         year = FormRound(ledger, round_)
-        for unit in ledger.units:
+        for unit in [unit for index, unit in enumerate(ledger.units) if IN_CI or (index + number) % 3 == 0]:
             filled, found = read_form("bieu.xlsx", write_form(make_form(year, unit), DAY))
             assert filled is not None
             assert not found

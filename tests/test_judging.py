@@ -14,12 +14,12 @@ from office import (
     COUNT,
     DUE,
     FRAME,
+    facts,
     office,
     overruled,
     report,
-    stand,
+    standing_of,
     target,
-    told,
 )
 
 # --- the round and the day -------------------------------------------------------------------------------------------
@@ -39,84 +39,86 @@ AFTER = "measure: {kind: score}\ngoal: {at_least: 80}\npace: {kind: after_year, 
     ],
 )
 def test_the_verdict_on_a_figure_known_only_after_the_year(result: str, round_id: str, verdict: Verdict) -> None:
-    assert stand(office(target(AFTER), {f"{round_id}/phong-a": report(DUE[round_id], result)}), round_id).verdict == verdict
+    assert (
+        standing_of(office(target(AFTER), {f"{round_id}/phong-a": report(DUE[round_id], result)}), round_id).verdict == verdict
+    )
 
 
 def test_a_missing_figure_is_awaited_or_not_reported() -> None:
-    assert stand(office(target(AFTER)), "q4").verdict == "awaiting-publication"
-    assert stand(office(target(COUNT)), "q4").verdict == "not-reported"
+    assert standing_of(office(target(AFTER)), "q4").verdict == "awaiting-publication"
+    assert standing_of(office(target(COUNT)), "q4").verdict == "not-reported"
     awaited = office(target(COUNT), {"q4/phong-a": report(DUE["q4"], "{awaiting: publication}")})
-    assert stand(awaited, "q4").verdict == "awaiting-publication"
+    assert standing_of(awaited, "q4").verdict == "awaiting-publication"
 
 
 def test_a_target_before_its_first_round_is_not_yet_due() -> None:
     ledger = office(target(COUNT + "\nrounds: [q3]"))
-    assert stand(ledger, "q2").verdict == "not-yet-due"
-    assert stand(ledger, "q3").verdict == "not-reported"
+    assert standing_of(ledger, "q2").verdict == "not-yet-due"
+    assert standing_of(ledger, "q3").verdict == "not-reported"
 
 
 def test_in_a_round_where_it_is_not_due_a_target_has_its_last_figure() -> None:
     files = {f"{r}/phong-a": report(DUE[r], f"{{value: {v}}}") for r, v in (("q1", 20), ("q3", 55))}
     ledger = office(target(COUNT + "\nrounds: [q1, q3]"), files)
-    between = stand(ledger, "q2")
-    assert told(between.actual, between.expected, between.cut_off) == (20, 20, date(2023, 3, 14))
+    between = standing_of(ledger, "q2")
+    assert facts(between.actual, between.expected, between.cut_off) == (20, 20, date(2023, 3, 14))
     assert between.previous is None
-    later = stand(ledger, "q4", "2023-10-19")
-    assert told(later.actual, later.verdict) == (55, "behind")
+    later = standing_of(ledger, "q4", "2023-10-19")
+    assert facts(later.actual, later.verdict) == (55, "behind")
     assert later.previous is not None
     assert later.previous_round is not None
-    assert told(later.previous.value, later.previous_round.id) == (20, "q1")
+    assert facts(later.previous.value, later.previous_round.id) == (20, "q1")
 
 
 def test_the_previous_figure_is_the_last_one_reported() -> None:
     files = {f"{r}/phong-a": report(DUE[r], f"{v}") for r, v in (("q1", 20), ("q3", 55))}
-    found = stand(office(target(COUNT), files), "q3")
+    found = standing_of(office(target(COUNT), files), "q3")
     assert found.previous is not None
     assert found.previous_round is not None
-    assert told(found.previous.value, found.previous_round.id) == (20, "q1")
+    assert facts(found.previous.value, found.previous_round.id) == (20, "q1")
 
 
 def test_the_projection_is_the_year_end_at_the_same_speed() -> None:
-    assert stand(office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "30")})).projection == 75
+    assert standing_of(office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "30")})).projection == 75
     ratio = "measure: {kind: ratio}\ngoal: 100"
-    assert stand(office(target(ratio), {"q2/phong-a": report(DUE["q2"], "{part: 1, whole: 3}")})).projection == Decimal(
+    assert standing_of(office(target(ratio), {"q2/phong-a": report(DUE["q2"], "{part: 1, whole: 3}")})).projection == Decimal(
         "83.33333333333333333333333333"
     )
-    assert stand(office(target(ratio), {"q2/phong-a": report(DUE["q2"], "{part: 1, whole: 2}")})).projection == 100
+    assert standing_of(office(target(ratio), {"q2/phong-a": report(DUE["q2"], "{part: 1, whole: 2}")})).projection == 100
     level = "measure: {kind: count, accumulates: false}\ngoal: 100"
-    assert stand(office(target(level), {"q2/phong-a": report(DUE["q2"], "30")})).projection is None
+    assert standing_of(office(target(level), {"q2/phong-a": report(DUE["q2"], "30")})).projection is None
 
 
 def test_the_same_period_last_year_is_shown_where_it_is_known() -> None:
-    found = stand(office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "{value: 45, same_period: 1.040}")}))
+    found = standing_of(office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "{value: 45, same_period: 1.040}")}))
     assert found.same_period == 1040
-    assert stand(office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "45")})).same_period is None
+    assert standing_of(office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "45")})).same_period is None
 
 
 def test_the_pace_of_a_leap_year_has_366_days() -> None:
     frame = FRAME.replace("2023", "2024").replace("2024-05-26", "2024-02-29")
     ledger = office(target("measure: {kind: count}\ngoal: 366"), {"q2/phong-a": report("2024-02-29", "60")}, frame)
-    found = stand(ledger, "q2", "2024-02-29")
-    assert told(found.expected, found.verdict) == (60, "on-track")
+    found = standing_of(ledger, "q2", "2024-02-29")
+    assert facts(found.expected, found.verdict) == (60, "on-track")
 
 
 def test_after_the_year_the_last_figure_is_final() -> None:
     ledger = office(target(COUNT), {"q4/phong-a": report(DUE["q4"], "99")})
-    assert stand(ledger, "q4", "2023-12-31").verdict == "on-track"
-    found = stand(ledger, "q4", AFTER_THE_YEAR)
+    assert standing_of(ledger, "q4", "2023-12-31").verdict == "on-track"
+    found = standing_of(ledger, "q4", AFTER_THE_YEAR)
     assert (found.verdict, found.cut_off) == ("missed", date(2023, 10, 19))
 
 
 def test_figures_cut_off_on_the_last_day_are_of_the_whole_year() -> None:
     frame = FRAME.replace("by: 2023-10-19", "by: 2023-12-31")
     ledger = office(target(COUNT), {"q4/phong-a": report("2023-12-30", "99")}, frame)
-    assert stand(ledger, "q4", "2023-12-30").verdict == "behind"
-    assert stand(ledger, "q4", "2023-12-31").verdict == "missed"
+    assert standing_of(ledger, "q4", "2023-12-30").verdict == "behind"
+    assert standing_of(ledger, "q4", "2023-12-31").verdict == "missed"
 
 
 def test_an_earlier_round_is_always_judged_at_its_cut_off() -> None:
     ledger = office(target(COUNT), {"q2/phong-a": report(DUE["q2"], "39")})
-    assert stand(ledger, "q2", AFTER_THE_YEAR).verdict == "behind"
+    assert standing_of(ledger, "q2", AFTER_THE_YEAR).verdict == "behind"
 
 
 # --- which figure ----------------------------------------------------------------------------------------------------
@@ -125,19 +127,19 @@ def test_an_earlier_round_is_always_judged_at_its_cut_off() -> None:
 def test_the_previous_figure_is_the_corrected_one() -> None:
     correction = "corrections: [{target: t, old: '52', new: '38', reason: tính trùng, by: Trưởng phòng, date: 2023-08-01}]\n"
     files = {"q2/phong-a": report(DUE["q2"], "52"), "q3/phong-a": report(DUE["q3"], "51", correction)}
-    standing = stand(office(target(COUNT), files), "q3")
+    standing = standing_of(office(target(COUNT), files), "q3")
     assert standing.previous is not None
     assert standing.previous_reported is not None
-    assert told(standing.previous.value, standing.previous_reported.value) == told(38, 52)
-    assert stand(office(target(COUNT), files), "q2").previous_reported is None
+    assert facts(standing.previous.value, standing.previous_reported.value) == facts(38, 52)
+    assert standing_of(office(target(COUNT), files), "q2").previous_reported is None
 
 
 def test_a_correction_of_another_figure_changes_nothing() -> None:
     correction = "corrections: [{target: t, old: '50', new: '38', reason: tính trùng, by: Trưởng phòng, date: 2023-08-01}]\n"
     files = {"q2/phong-a": report(DUE["q2"], "52"), "q3/phong-a": report(DUE["q3"], "53", correction)}
-    standing = stand(office(target(COUNT), files), "q3")
+    standing = standing_of(office(target(COUNT), files), "q3")
     assert standing.previous is not None
-    assert told(standing.previous.value, standing.previous_reported) == told(52, None)
+    assert facts(standing.previous.value, standing.previous_reported) == facts(52, None)
 
 
 def test_incidents_are_told_apart_by_kind_and_gathered_over_rounds() -> None:
@@ -146,11 +148,11 @@ def test_incidents_are_told_apart_by_kind_and_gathered_over_rounds() -> None:
         "q1/phong-a": report(DUE["q1"], "[{kind: b, name: một, date: 2023-02-01}]"),
         "q2/phong-a": report(DUE["q2"], "[{kind: b, name: Một, date: 2023-02-01}]"),
     }
-    found = stand(office(target(body), files))
+    found = standing_of(office(target(body), files))
     assert [judged.verdict for judged in found.judged] == ["on-track", "on-track"]
     files["q2/phong-a"] = report(DUE["q2"], "[{kind: b, name: hai, date: 2023-05-01}]")
-    found = stand(office(target(body), files))
-    assert [told(judged.actual, judged.verdict) for judged in found.judged] == [(0, "on-track"), (2, "missed")]
+    found = standing_of(office(target(body), files))
+    assert [facts(judged.actual, judged.verdict) for judged in found.judged] == [(0, "on-track"), (2, "missed")]
 
 
 def test_a_report_received_later_does_not_count() -> None:
@@ -158,9 +160,9 @@ def test_a_report_received_later_does_not_count() -> None:
         "q1/phong-a": report("2023-03-20", "[{name: a}]"),
         "q2/phong-a": report("2023-05-20", "[{name: b}]"),
     })  # fmt: skip
-    assert stand(ledger, "q2", "2023-05-19").reading is None
-    assert stand(ledger, "q2", "2023-05-20").actual == 2
-    assert stand(ledger, "q1", "2023-03-19").verdict == "not-reported"
+    assert standing_of(ledger, "q2", "2023-05-19").reading is None
+    assert standing_of(ledger, "q2", "2023-05-20").actual == 2
+    assert standing_of(ledger, "q1", "2023-03-19").verdict == "not-reported"
 
 
 # --- goals revised during the year -----------------------------------------------------------------------------------
@@ -188,7 +190,7 @@ revisions:
 )
 def test_a_revision_is_in_force_from_its_date(round_id: str, day: str | date, goal: int) -> None:
     ledger = office(target(REVISED), {f"{round_id}/phong-a": report(DUE[round_id], "50")})
-    found = stand(ledger, round_id, day)
+    found = standing_of(ledger, round_id, day)
     assert found.conditions[0].bounds.low == goal
 
 
@@ -223,13 +225,15 @@ def test_a_milestone_whose_date_was_moved(result: str, round_id: str, verdict: V
     goal: {by: 2023-06-30}
     revisions: [{date: 2023-06-20, document: 5/CV-UBND, goal: {by: 2023-08-31}}]
     """
-    assert stand(office(target(body), {f"{round_id}/phong-a": report(DUE[round_id], result)}), round_id).verdict == verdict
+    assert (
+        standing_of(office(target(body), {f"{round_id}/phong-a": report(DUE[round_id], result)}), round_id).verdict == verdict
+    )
 
 
 @pytest.mark.parametrize("unit", ["", "unit: phong-a, "])
 def test_an_overrule_keeps_both_verdicts(unit: str) -> None:
     files = {"q2/phong-a": report(DUE["q2"], "30"), "q2/_office": overruled(unit + "verdict: met")}
-    found = stand(office(target(COUNT), files))
+    found = standing_of(office(target(COUNT), files))
     assert (found.verdict, found.computed) == ("met", "behind")
     assert found.overrule is not None
     assert found.overrule.by == "Chánh Văn phòng"
@@ -241,16 +245,16 @@ def test_an_overrule_counts_from_its_date_and_in_its_round() -> None:
         "q2/_office": overruled("verdict: met, date: 2023-06-01"),
     }
     ledger = office(target(COUNT), files)
-    assert stand(ledger, "q2", "2023-05-31").verdict == "behind"
-    assert stand(ledger, "q2", "2023-06-01").verdict == "met"
-    assert stand(ledger, "q3").verdict == "behind"
+    assert standing_of(ledger, "q2", "2023-05-31").verdict == "behind"
+    assert standing_of(ledger, "q2", "2023-06-01").verdict == "met"
+    assert standing_of(ledger, "q3").verdict == "behind"
 
 
 def test_the_last_of_two_overrules_counts() -> None:
     text = overruled("verdict: met") + ""
     text = text.replace("}]", "}, {target: t, verdict: behind, reason: xem lại, by: Chánh Văn phòng}]")
     files = {"q2/phong-a": report(DUE["q2"], "50"), "q2/_office": text}
-    assert stand(office(target(COUNT), files)).verdict == "behind"
+    assert standing_of(office(target(COUNT), files)).verdict == "behind"
 
 
 def test_a_revision_can_add_a_reference() -> None:
@@ -259,5 +263,5 @@ def test_a_revision_can_add_a_reference() -> None:
     goal: {at_least: 100}
     revisions: [{date: 2023-05-01, goal: {at_least: moi}, references: {moi: 120}}]
     """
-    found = stand(office(target(body), {"q2/phong-a": report(DUE["q2"], "48")}))
-    assert told(found.verdict, found.expected) == ("on-track", 48)
+    found = standing_of(office(target(body), {"q2/phong-a": report(DUE["q2"], "48")}))
+    assert facts(found.verdict, found.expected) == ("on-track", 48)

@@ -18,7 +18,7 @@ from office import (
     office,
     report,
     round_of,
-    stand,
+    standing_of,
     target,
 )
 
@@ -49,7 +49,7 @@ def test_a_report_is_pending_missing_late_or_on_time(
 def test_a_file_without_a_date_of_receipt_has_not_been_received() -> None:
     ledger = office(target(COUNT), {"q2/phong-a": "results: {t: 50}\n"})
     assert state(look(ledger, "q2", "2023-05-27")) == ("missing", 1)
-    assert stand(ledger).verdict == "not-reported"
+    assert standing_of(ledger).verdict == "not-reported"
 
 
 def test_a_report_sent_again_keeps_its_first_date() -> None:

@@ -33,8 +33,7 @@ from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey, survey
 from camket.text import git as vcs
 from camket.text import language
-from office import DUE, FRAME, Texts, look, office, report, round_of, target
-from office import told as facts
+from office import DUE, FRAME, Texts, facts, look, office, report, round_of, target
 from small_office import write_office
 
 Capture = pytest.CaptureFixture[str]

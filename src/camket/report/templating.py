@@ -100,10 +100,12 @@ def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callabl
     return unicodedata.normalize("NFC", text)
 
 
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]")
+
+
 def without_controls(text: str) -> str:
     """Return `text` without the control characters that Word and Markdown cannot hold."""
-    kept = "".join(" " if letter == "\t" else letter for letter in text if letter in "\t\n" or ord(letter) >= 32)
-    return re.sub("[\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]", "", kept)
+    return _CONTROLS.sub("", text.replace("\t", " "))
 
 
 def on_one_line(text: str) -> str:

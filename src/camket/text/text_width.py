@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 _WORDS = re.compile(r"\n|[^\S\n]+|\S+")
 
@@ -28,10 +27,20 @@ def wrap_text(text: str, width: float) -> list[str]:
 
 def text_width(text: str) -> float:
     """Return the width of `text` in widths of a digit of the same font: an estimate that is rather too high."""
-    return sum(_letter_width(letter) for letter in text)
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
-@cache
+class _Widths(dict[str, float]):
+    """The width of each letter seen so far; the width of another letter is computed when it is looked up."""
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = width = _letter_width(letter)
+        return width
+
+
+_WIDTHS = _Widths()
+
+
 def _letter_width(letter: str) -> float:
     base = unicodedata.normalize("NFD", letter)[0]
     if base in " iljtfrI.,;:!'()[]/|-":
