@@ -151,7 +151,7 @@ def test_the_issued_report_is_the_one_of_the_same_day_and_earlier_round(office: 
     assert not is_as_issued(later, None, None)
 
 
-def test_missing_and_unreadable_reports_are_told_apart(tmp_path: Path) -> None:
+def test_missing_reports_are_distinguished_from_unreadable_ones(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path / "data", {"q2/xa-c": "results: [\n"})
     view = look(ledger)
     assert missing_units(view) == ["noi-vu"]
@@ -175,7 +175,7 @@ def test_a_round_is_named_by_one_option_or_is_the_one_in_force(tmp_path: Path) -
         desk.named_round(ledger, 4, None, None)
 
 
-def test_an_earlier_round_lies_before_the_chosen_one(tmp_path: Path) -> None:
+def test_an_earlier_round_is_before_the_chosen_one(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path / "data")
     second = desk.choose_round(ledger, 2, None, None, TODAY)
     assert desk.earlier_round(ledger, " Q1 ", second).id == "q1"

@@ -21,7 +21,7 @@ from camket.ledger.reports import Issue
 from camket.ledger.tree import FolderTree
 from camket.report.issuing import digest_output, record_text
 from camket.rules.check import check
-from camket.text import git as vcs
+from camket.text import git as camket_git
 from camket.text.problems import GitFault, Problem
 from git_office import SETTINGS, change, commit, git, make_repository
 
@@ -505,13 +505,13 @@ def test_digests_are_of_content(tmp_path: Path) -> None:
 
 def test_an_existing_tag_is_not_moved(office: Path) -> None:
     head = git(office, "rev-parse", "HEAD")
-    vcs.tag(office, "bao-cao", head, "một")
+    camket_git.tag(office, "bao-cao", head, "một")
     with pytest.raises(GitFault, match="đã có thẻ"):
-        vcs.tag(office, "bao-cao", head, "hai")
+        camket_git.tag(office, "bao-cao", head, "hai")
     with pytest.raises(GitFault, match="không gắn được"):
-        vcs.tag(office, "sai tên..", head, "ba")
-    assert vcs.commit_day(office, head) == date(2024, 6, 10)
-    assert vcs.commit_day(office, "0" * 40) is None
+        camket_git.tag(office, "sai tên..", head, "ba")
+    assert camket_git.commit_day(office, head) == date(2024, 6, 10)
+    assert camket_git.commit_day(office, "0" * 40) is None
     assert os.environ["GIT_AUTHOR_NAME"] == "Trần Thị Ba"
 
 

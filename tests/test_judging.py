@@ -142,7 +142,7 @@ def test_a_correction_of_another_figure_changes_nothing() -> None:
     assert facts(standing.previous.value, standing.previous_reported) == facts(52, None)
 
 
-def test_incidents_are_told_apart_by_kind_and_gathered_over_rounds() -> None:
+def test_incidents_are_counted_by_kind_and_joined_over_rounds() -> None:
     body = "measure: {kind: incidents, kinds: {a: A, b: B}}\ngoal: {all: [{of: a, equals: 0}, {of: b, at_most: 1}]}"
     files = {
         "q1/phong-a": report(DUE["q1"], "[{kind: b, name: một, date: 2023-02-01}]"),

@@ -89,7 +89,7 @@ def test_a_repository_of_its_own_may_be_below_a_commitment(small: Path) -> None:
     assert own / "data" / "targets.yaml" in plan_init(own, year=2024)
 
 
-def test_the_page_on_the_format_is_said_to_be_elsewhere(tmp_path: Path) -> None:
+def test_the_new_files_say_where_the_format_is_described(tmp_path: Path) -> None:
     text = plan_init(tmp_path, year=2025)[tmp_path / "data" / "targets.yaml"].decode()
     assert "docs/data-format.md trong tài liệu của\n# camket" in text
 

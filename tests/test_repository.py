@@ -20,7 +20,7 @@ from camket.entry import hosting, marked_block, owners, repository, setup_plan
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.text import git as vcs
+from camket.text import git as camket_git
 from camket.text.problems import CamketError, GitFault
 
 COMMITMENT = """\
@@ -105,10 +105,10 @@ def test_git_calls_the_program_for_the_data_wherever_the_folder_is(root: Path, w
     make_data(root, "other")
     set_up(folder)
     for path in ("targets.yaml", "reports/q1/phong-a.yaml", "reports/q1/phường 1.yaml"):
-        said = vcs.attributes(folder, path, ("merge", "diff", "text", "eol"))
+        said = camket_git.attributes(folder, path, ("merge", "diff", "text", "eol"))
         assert said == {"merge": "camket", "diff": "camket", "text": "set", "eol": "lf"}
-    assert vcs.attributes(root, "other/targets.yaml", ("merge",)) == {"merge": "unspecified"}
-    assert vcs.attributes(folder, "reports/q1/bao-cao.docx", ("merge",)) == {"merge": "unspecified"}
+    assert camket_git.attributes(root, "other/targets.yaml", ("merge",)) == {"merge": "unspecified"}
+    assert camket_git.attributes(folder, "reports/q1/bao-cao.docx", ("merge",)) == {"merge": "unspecified"}
     assert (
         git(root, "config", "--local", "merge.camket.driver")
         .split(" || ")[0]
@@ -122,10 +122,11 @@ def test_other_yaml_files_at_the_root_are_not_matched(root: Path) -> None:
     folder = make_data(root, ".")
     set_up(folder)
     said = {
-        path: vcs.attributes(folder, path, ("merge",))["merge"] for path in ("targets.yaml", "units.yaml", "reports/q1/a.yaml")
+        path: camket_git.attributes(folder, path, ("merge",))["merge"]
+        for path in ("targets.yaml", "units.yaml", "reports/q1/a.yaml")
     }
     assert set(said.values()) == {"camket"}
-    assert vcs.attributes(folder, "compose.yaml", ("merge",)) == {"merge": "unspecified"}
+    assert camket_git.attributes(folder, "compose.yaml", ("merge",)) == {"merge": "unspecified"}
 
 
 def test_a_second_run_changes_nothing(folder: Path, root: Path) -> None:
@@ -157,7 +158,7 @@ def test_other_bytes_are_kept_and_removal_restores_the_file(folder: Path, root: 
     assert written.startswith(before or b"")
     assert (b"\r\n" in written) == (b"\r\n" in (before or b""))
     assert b"\n" not in written.replace(b"\r\n", b"") or b"\r\n" not in written
-    assert vcs.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
+    assert camket_git.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
     setup_plan.carry_out(folder, repository.plan_removal(folder))
     assert snapshot(root) == untouched
 
@@ -222,13 +223,13 @@ def test_each_data_folder_has_a_block_and_removing_the_last_removes_the_settings
     set_up(first)
     set_up(second)
     for folder in (first, second):
-        assert vcs.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
+        assert camket_git.attributes(folder, "targets.yaml", ("merge",)) == {"merge": "camket"}
     setup_plan.carry_out(first, repository.plan_removal(first))
-    assert vcs.attributes(first, "targets.yaml", ("merge",)) == {"merge": "unspecified"}
-    assert vcs.attributes(second, "targets.yaml", ("merge",)) == {"merge": "camket"}
-    assert vcs.read_setting(root, "merge.camket.driver") is not None
+    assert camket_git.attributes(first, "targets.yaml", ("merge",)) == {"merge": "unspecified"}
+    assert camket_git.attributes(second, "targets.yaml", ("merge",)) == {"merge": "camket"}
+    assert camket_git.read_setting(root, "merge.camket.driver") is not None
     setup_plan.carry_out(second, repository.plan_removal(second))
-    assert vcs.read_setting(root, "merge.camket.driver") is None
+    assert camket_git.read_setting(root, "merge.camket.driver") is None
     assert "camket" not in (root / ".git" / "config").read_text(encoding="utf-8")
     assert not (root / ".gitattributes").exists()
 
@@ -280,7 +281,7 @@ def test_set_up_from_a_subfolder_and_from_another_work_tree(
     assert run("setup-git") == 0
     assert (other / ".gitattributes").exists()
     assert not (root / ".gitattributes").exists()
-    assert vcs.read_setting(folder, "merge.camket.driver") is not None
+    assert camket_git.read_setting(folder, "merge.camket.driver") is not None
 
 
 def test_a_missing_repository_or_git_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -31,7 +31,7 @@ from camket.screen.trace import print_trace
 from camket.standing.appendix import group_units
 from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey, survey
-from camket.text import git as vcs
+from camket.text import git as camket_git
 from camket.text import language
 from office import DUE, FRAME, Texts, facts, look, office, report, round_of, target
 from small_office import write_office
@@ -94,7 +94,7 @@ def shipped(root: Path) -> Iterator[tuple[Survey, Contents]]:
         assert ledger is not None
         for round_ in ledger.rounds:
             view = survey(ledger, round_, closing_day(ledger, round_))
-            yield view, report_contents(view, [], vcs.RepositoryState(available=False))
+            yield view, report_contents(view, [], camket_git.RepositoryState(available=False))
 
 
 def figures(found: Trace, name: str) -> list[Decimal | None]:
@@ -548,7 +548,7 @@ def test_the_commands_in_a_report_trace_its_figures(
     assert found is not None
     round_ = round_of(found, round_id)
     view = survey(found, round_, closing_day(found, round_))
-    text = render_report(view, [], vcs.RepositoryState(available=False), None, ["md"])[
+    text = render_report(view, [], camket_git.RepositoryState(available=False), None, ["md"])[
         f"bao-cao-{round_id}-{found.commitment.year}.md"
     ]
     commands = re.findall(r"camket (trace [\d./]+ --.*?) \(", text.decode())
@@ -563,7 +563,7 @@ def test_a_round_without_a_quarter_is_named_by_its_id() -> None:
     frame = FRAME.replace("id: q2, quarter: 2", "id: thang-5")
     ledger = office(COUNT, {"thang-5/phong-a": report("2023-05-20", "5")}, frame)
     view = survey(ledger, round_of(ledger, "thang-5"), closing_day(ledger, round_of(ledger, "thang-5")))
-    (text,) = render_report(view, [], vcs.RepositoryState(available=False), None, ["md"]).values()
+    (text,) = render_report(view, [], camket_git.RepositoryState(available=False), None, ["md"]).values()
     assert "camket trace 1.1 --round thang-5 --as-of 26/5/2023 (1.1 là số ở cột TT)." in text.decode()
 
 
@@ -679,7 +679,7 @@ def test_only_places_are_wider_than_the_screen(committed: Path, encoding: str, w
         raw = io.BytesIO()
         stream = io.TextIOWrapper(raw, encoding=encoding)
         found = trace(view, name)
-        print_trace(make_console(stream, width=width), found, vcs.blame_files(committed, found.lines()))
+        print_trace(make_console(stream, width=width), found, camket_git.blame_files(committed, found.lines()))
         stream.flush()
         lines = raw.getvalue().decode(encoding).splitlines()
         assert all(cell_len(line) <= width or re.search(r"\.yaml:\d+:\d+$", line) for line in lines)
