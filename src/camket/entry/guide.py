@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from camket.ledger.measures import part_names
-from camket.ledger.targets import (
-    Column,
-    Composition,
-    ItemTest,
-    Measure,
-    Ratio,
-    Score,
-    Target,
-)
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.named_list import Column, ItemTest
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
+from camket.ledger.targets import Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
@@ -79,7 +75,7 @@ def goal_words(now: Survey, target: Target, unit: str) -> str:
 def expected_words(target: Target, standing: Standing) -> str:
     """Return the figures that the pace expects at the cut-off; conditions that expect none are left out."""
     measure = target.measure
-    names = part_names(measure)
+    names = measure.part_names()
     words: dict[str, None] = {}
     for judged in standing.conditions:
         of = judged.bounds.condition.of

@@ -17,7 +17,8 @@ from camket.history.differences import Change, Differences, StandingChange
 from camket.history.fact_text import value_text, way_label
 from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import Measure, Target
+from camket.ledger.measures.registry import Measure
+from camket.ledger.targets import Target
 from camket.standing.in_force import goal_in_force
 from camket.standing.submissions import Submission
 from camket.standing.wording import figure_text, goal_text, round_name, state_label, target_name, verdict_label

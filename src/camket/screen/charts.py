@@ -11,10 +11,8 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import (
-    Judgement,
-    Milestone,
-)
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
 from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
 from camket.standing.standings import Standing
 from camket.standing.wording import (

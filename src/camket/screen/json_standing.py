@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import Reading
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Overrule
-from camket.ledger.targets import Measure, Milestone
 from camket.screen.json_values import Json, day_json, figure_json, plain, reading_json, share_json
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission

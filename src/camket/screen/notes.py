@@ -10,12 +10,9 @@ from typing import NamedTuple
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import part_names
-from camket.ledger.targets import (
-    Composition,
-    Measure,
-    Ratio,
-)
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.standing.wording import (
@@ -94,7 +91,7 @@ def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
 
 def _condition_words(measure: Measure, judged: Judged) -> str:
     of = judged.bounds.condition.of
-    label = part_names(measure).get(of, of) + " " if of else ""
+    label = measure.part_names().get(of, of) + " " if of else ""
     actual = figure_text(measure, judged.actual, of) if judged.actual is not None else "–"
     return _("{label}{actual} (goal {goal}): {verdict}").format(
         label=label, actual=actual, goal=bounds_text(measure, judged.bounds), verdict=verdict_label(judged.verdict)

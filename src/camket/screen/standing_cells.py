@@ -5,7 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import Composition, Judgement, Measure, Milestone, Quantity, Ratio, Score
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.screen.console import FULFILLED
 from camket.standing.standings import Standing
 from camket.standing.wording import bounds_text, condition_text, figure_text, reading_text, verdict_label

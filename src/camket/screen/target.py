@@ -10,14 +10,10 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import (
-    Judgement,
-    Milestone,
-    Pace,
-    Ratio,
-    Reference,
-    Target,
-)
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.targets import Pace, Reference, Target
 from camket.screen.charts import print_chart, print_group_chart
 from camket.screen.console import (
     ATTENTION,

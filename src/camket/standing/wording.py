@@ -8,26 +8,20 @@ from decimal import Decimal
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Bounds, find_bounds
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import Reading, counts, part_names
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import Item, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.ledger.reports import Verdict
-from camket.ledger.results import Item
 from camket.ledger.scalars import Paper
-from camket.ledger.targets import (
-    Composition,
-    Condition,
-    Goal,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Reference,
-    Score,
-    Target,
-)
+from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
@@ -189,7 +183,7 @@ def _all_text(target: Target, conditions: tuple[Condition, ...], references: Map
 def condition_text(target: Target, condition: Condition, references: Mapping[str, Reference], unit: str | None = None) -> str:
     """Return a condition as figures; a reference whose figure is not known yet is shown by its name."""
     measure = target.measure
-    label = part_names(measure).get(condition.of, condition.of) + " " if condition.of else ""
+    label = measure.part_names().get(condition.of, condition.of) + " " if condition.of else ""
     day = condition.by or condition.before
     in_time = (_("by {date}") if condition.by else _("before {date}")).format(date=format_date(day)) if day else ""
     if condition.comparator in ("by", "before"):
@@ -270,7 +264,7 @@ def uncounted_reason(
     `counted_at` is where an item of the same name is counted: the round, the name of the unit if it is another unit, and the
     item. With `is_own`, each unit counts its own items and only their total leaves this one out.
     """
-    if counts(measure, item):
+    if measure.counts(item):
         if counted_at is None or counted_at[2] is item:
             return ""
         round_, unit, _item = counted_at
@@ -283,7 +277,7 @@ def uncounted_reason(
         column = measure.columns.get(name)
         label = column.label if column and column.label else name
         given = (item.model_extra or {}).get(name)
-        if counts(measure.model_copy(update={"counts_if": {name: test}}), item):
+        if measure.model_copy(update={"counts_if": {name: test}}).counts(item):
             continue
         if given is None:
             reasons.append(_("{column} is not given").format(column=label))

@@ -134,6 +134,7 @@ class MeasureModel(Model):
 
     kind: str
 
+    figure_keys: ClassVar[tuple[str, ...]]  # the keys of the figures in a result
     bare_key: ClassVar[str] = "value"  # the key that a scalar written straight after the target's id stands for
     is_list: ClassVar[bool] = False  # each report lists what is new
     adds_up: ClassVar[bool] = False  # the figures of several units make one figure
@@ -181,15 +182,15 @@ class MeasureModel(Model):
 
     # --- reading a result ---
 
-    def faults(self, result: Any) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
         """Everything in `result` that cannot be true of this measure."""
         return iter(())
 
-    def read(self, result: Any) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
         """The figures of one result, or None when it holds none."""
         raise NotImplementedError
 
-    def gather(self, results: Sequence[Any]) -> Reading:
+    def gather(self, results: Sequence[Result]) -> Reading:
         """The entries of several results together, each thing once. Only for lists."""
         raise NotImplementedError
 
@@ -202,7 +203,7 @@ class MeasureModel(Model):
         figure = reading.figure(of)
         return None if figure is None else Fraction(figure)
 
-    def running_figures(self, result: Any) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+    def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
         """The figures that can be compared with earlier rounds: keys, figure, whether it accumulates."""
         return iter(())
 
@@ -252,7 +253,7 @@ class MeasureModel(Model):
         """The figures that a correction's text names. Raises PydanticCustomError when it names none."""
         return (read_figure(text, whole=self.counts_things, percent=True),)
 
-    def correction_text(self, result: Any, reading: Reading) -> str | None:
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
         """A result's figure as a correction writes it."""
         return unambiguous(reading.value) if reading.value is not None else None
 

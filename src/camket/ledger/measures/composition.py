@@ -36,6 +36,7 @@ class Composition(MeasureModel):
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "within"
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("parts",)
     bare_key: ClassVar[str] = "parts"
     has_distance: ClassVar[bool] = True
     is_number: ClassVar[bool] = False
@@ -53,7 +54,8 @@ class Composition(MeasureModel):
     def parts_by_name(self) -> Mapping[str, str]:
         return self.parts
 
-    def faults(self, result: CompositionResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, CompositionResult)
         if not result.parts:
             return
         for name in result.parts:
@@ -71,7 +73,8 @@ class Composition(MeasureModel):
             )
             yield ResultFault(("parts",), "parts-do-not-fit", message, _("Together the parts make the whole."))
 
-    def read(self, result: CompositionResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, CompositionResult)
         return Reading(add(result.parts.values()), dict(result.parts)) if result.parts else None
 
     def fields(self) -> tuple[ResultField, ...]:

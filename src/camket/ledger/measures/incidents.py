@@ -59,6 +59,7 @@ class Incidents(MeasureModel):
     accumulates: ClassVar[bool] = True
     better: ClassVar[str] = "lower"
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("incidents",)
     bare_key: ClassVar[str] = "incidents"
     is_list: ClassVar[bool] = True
     adds_up: ClassVar[bool] = True
@@ -83,12 +84,14 @@ class Incidents(MeasureModel):
     def closed_choices(self) -> dict[str, str]:
         return self.kinds
 
-    def faults(self, result: IncidentsResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, IncidentsResult)
         for index, incident in enumerate(result.entries()):
             if incident.kind not in self.kinds:
                 yield unknown_word(("incidents", index, "kind"), incident.kind, self.kinds)
 
-    def read(self, result: IncidentsResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, IncidentsResult)
         return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
@@ -128,5 +131,6 @@ class Incidents(MeasureModel):
             return {"incidents": []}
         raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
 
-    def correction_text(self, result: IncidentsResult, reading: Reading) -> str | None:
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
+        assert isinstance(result, IncidentsResult)
         return str(len(result.entries()))

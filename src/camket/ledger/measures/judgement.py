@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from camket.ledger.measures.answer import find_choice
 from camket.ledger.measures.base import (
@@ -43,6 +43,7 @@ class Judgement(MeasureModel):
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "higher"
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("grade", "part", "whole")
     bare_key: ClassVar[str] = "grade"
     is_number: ClassVar[bool] = False
     has_distance: ClassVar[bool] = False
@@ -57,12 +58,14 @@ class Judgement(MeasureModel):
     def closed_choices(self) -> dict[str, str]:
         return self.grades
 
-    def faults(self, result: JudgementResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, JudgementResult)
         if result.grade is not None and result.grade not in self.grades:
             yield unknown_word(("grade",), result.grade, self.grades)
         yield from part_and_whole_faults(result.part, result.whole, may_exceed=False)
 
-    def read(self, result: JudgementResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, JudgementResult)
         value = self.operand(result.grade or "")
         if value is None:
             return None
@@ -117,7 +120,7 @@ class Judgement(MeasureModel):
             raise value_fault("unknown-choice", _("'{word}' is not known here").format(word=text), hint)
         return (value,)
 
-    def correction_text(self, result: Any, reading: Reading) -> str | None:
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
         return reading.grade
 
     def unit_text(self) -> str:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from camket.ledger.measures.answer import read_done
 from camket.ledger.measures.base import ONE, Answer, Keys, MeasureModel, Reading, Result, ResultFault, ResultField
@@ -33,6 +33,7 @@ class Milestone(MeasureModel):
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "higher"
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("done", "date")
     bare_key: ClassVar[str] = "done"
     is_number: ClassVar[bool] = False
     has_distance: ClassVar[bool] = False
@@ -43,12 +44,14 @@ class Milestone(MeasureModel):
     def result_type(self) -> type[Result]:
         return MilestoneResult
 
-    def faults(self, result: MilestoneResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, MilestoneResult)
         if result.done is False and result.date is not None:
             message = _("done: false and a date cannot both be true")
             yield ResultFault(("date",), "bad-value", message, _("Keep done: true with the date, or remove the date."))
 
-    def read(self, result: MilestoneResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, MilestoneResult)
         if not result.has_figure:
             return None
         is_done = result.done is not False
@@ -75,7 +78,7 @@ class Milestone(MeasureModel):
     def read_words(self, words: str) -> Answer:
         return dict(read_done(words))
 
-    def correction_text(self, result: Any, reading: Reading) -> str | None:
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
         return reading.done_on.isoformat() if reading.done_on else "done" if reading.value else "not-done"
 
     def unit_text(self) -> str:

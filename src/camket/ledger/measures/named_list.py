@@ -148,6 +148,7 @@ class NamedList(MeasureModel):
     accumulates: ClassVar[bool] = True
     better: ClassVar[str] = "higher"
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("items",)
     bare_key: ClassVar[str] = "items"
     is_list: ClassVar[bool] = True
     adds_up: ClassVar[bool] = True
@@ -173,7 +174,8 @@ class NamedList(MeasureModel):
         """Whether an item cannot be judged without this column."""
         return self.columns[column].required or column in self.counts_if
 
-    def faults(self, result: ListResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, ListResult)
         for index, item in enumerate(result.items or ()):
             yield from self._item_faults(item, index)
 
@@ -193,7 +195,8 @@ class NamedList(MeasureModel):
                 )
                 yield ResultFault(("items", index), "missing-key", message, hint)
 
-    def read(self, result: ListResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, ListResult)
         return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
@@ -268,7 +271,8 @@ class NamedList(MeasureModel):
             return {"items": []}
         raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
 
-    def correction_text(self, result: ListResult, reading: Reading) -> str | None:
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
+        assert isinstance(result, ListResult)
         return str(len(result.entries()))
 
 

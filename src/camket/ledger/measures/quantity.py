@@ -54,6 +54,7 @@ class Quantity(MeasureModel):
     out_of: Number | None = None
     parts: dict[Ident, Text] = Field(default_factory=dict)
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("value", "parts")
     adds_up: ClassVar[bool] = True
     is_corrected_by_value: ClassVar[bool] = True
     has_projection: ClassVar[bool] = True
@@ -77,7 +78,8 @@ class Quantity(MeasureModel):
     def parts_by_name(self) -> Mapping[str, str]:
         return self.parts
 
-    def faults(self, result: _OneFigure) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, _OneFigure)
         value = result.value
         if value is not None:
             if value < 0 and self.never_below_zero:
@@ -96,7 +98,8 @@ class Quantity(MeasureModel):
                 )
                 yield ResultFault(keys, "parts-do-not-fit", message, _("A part (trong đó) is at most the whole."))
 
-    def read(self, result: _OneFigure) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, _OneFigure)
         return Reading(result.value, dict(result.parts)) if result.value is not None else None
 
     def add_up(self, readings: Sequence[Reading]) -> Reading | None:
@@ -106,7 +109,8 @@ class Quantity(MeasureModel):
         figures = {name: add(reading.figures.get(name, ZERO) for reading in readings) for name in names}
         return Reading(add(reading.value or ZERO for reading in readings), figures)
 
-    def running_figures(self, result: _OneFigure) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+    def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+        assert isinstance(result, _OneFigure)
         if result.value is not None:
             yield ("value",), result.value, self.accumulates
         for name, figure in result.parts.items():

@@ -38,6 +38,7 @@ class Rank(MeasureModel):
     better: ClassVar[str] = "lower"
     accumulates: ClassVar[bool] = False
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("rank", "of")
     bare_key: ClassVar[str] = "rank"
     lowest_is_best: ClassVar[bool] = True
 
@@ -49,12 +50,14 @@ class Rank(MeasureModel):
     def counts_things(self) -> bool:
         return True
 
-    def faults(self, result: RankResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, RankResult)
         of = result.of or self.of
         if result.rank is not None and not inside(result.rank, ONE, of):
             yield out_of_range(("rank",), result.rank, ONE, of)
 
-    def read(self, result: RankResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, RankResult)
         of = result.of or self.of
         return Reading(result.rank, {"of": of} if of is not None else {}) if result.rank is not None else None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from camket.ledger.measures.answer import without_percent
 from camket.ledger.measures.base import (
@@ -53,6 +53,7 @@ class Ratio(MeasureModel):
     better: Literal["higher", "lower", "within"] = "higher"
     may_exceed: Flag = False
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("part", "whole", "percent")
     bare_key: ClassVar[str] = "percent"
     adds_up: ClassVar[bool] = True
     has_projection: ClassVar[bool] = True
@@ -86,7 +87,8 @@ class Ratio(MeasureModel):
     def _exact(self, part: Decimal, whole: Decimal) -> Fraction | None:
         return Fraction(part) * int(self.per) / Fraction(whole) if whole else None
 
-    def faults(self, result: RatioResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, RatioResult)
         if (result.part is None) != (result.whole is None):
             missing, present = ("whole", "part") if result.whole is None else ("part", "whole")
             yield ResultFault(
@@ -110,7 +112,8 @@ class Ratio(MeasureModel):
                     ("percent",), "parts-do-not-fit", message, _("Remove percent:; it is computed from the parts.")
                 )
 
-    def read(self, result: RatioResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, RatioResult)
         if result.part is not None and result.whole is not None:
             return self.of_parts(result.part, result.whole)
         return Reading(result.percent) if result.percent is not None else None
@@ -126,7 +129,8 @@ class Ratio(MeasureModel):
             return self._exact(reading.figures["part"], reading.figures["whole"])
         return super().exact_figure(reading, of)
 
-    def running_figures(self, result: RatioResult) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+    def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+        assert isinstance(result, RatioResult)
         if result.part is not None:
             yield ("part",), result.part, self.accumulates
         if result.whole is not None:
@@ -138,10 +142,10 @@ class Ratio(MeasureModel):
                 yield (name,), one.figures[name], other.figures[name]
 
     def starts_at_zero(self, *, falls: bool) -> bool:
-        return self.accumulates and not falls
+        return self.accumulates and not falls  # a ratio that is to fall is a level
 
     def may_come_back(self, of: str | None) -> bool:
-        return not self.accumulates or of != "part"  # the whole still grows
+        return not self.accumulates or of != "part"  # its whole still grows
 
     def fields(self) -> tuple[ResultField, ...]:
         unit = self.unit or ""
@@ -183,7 +187,7 @@ class Ratio(MeasureModel):
     def typed_figures(self, text: str) -> tuple[Decimal, ...]:
         return tuple(read_figure(part, percent=True) for part in text.split("/"))
 
-    def correction_text(self, result: Any, reading: Reading) -> str | None:
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
         if "whole" in reading.figures:
             return "/".join(unambiguous(reading.figures[name]) for name in ("part", "whole"))
         return super().correction_text(result, reading)

@@ -43,6 +43,7 @@ class Score(MeasureModel):
     better: Literal["higher", "lower", "within"] = "higher"
     accumulates: ClassVar[bool] = False
 
+    figure_keys: ClassVar[tuple[str, ...]] = ("value",)
     is_corrected_by_value: ClassVar[bool] = True
 
     @property
@@ -63,11 +64,13 @@ class Score(MeasureModel):
         """The decimal places that are shown."""
         return max(int(self.decimals), 2)
 
-    def faults(self, result: ScoreResult) -> Iterator[ResultFault]:
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, ScoreResult)
         if result.value is not None and not inside(result.value, self.lowest, self.max):
             yield out_of_range(("value",), result.value, self.lowest, self.max)
 
-    def read(self, result: ScoreResult) -> Reading | None:
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, ScoreResult)
         return Reading(result.value) if result.value is not None else None
 
     def own_pace(self, *, allows_none: bool) -> OwnPace | None:

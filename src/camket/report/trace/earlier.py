@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import WIDE, Reading, has_figure
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.exact import WIDE
+from camket.ledger.measures.ratio import Ratio
 from camket.ledger.reports import Correction
-from camket.ledger.targets import Ratio
 from camket.report.trace.expressions import number_text, sum_of, units_sum
 from camket.report.trace.named import counted_sources
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
@@ -113,7 +114,7 @@ def _previous_sum(scope: Scope, round_: Round, total: Reading) -> Derivation:
 def _has_figure(scope: Scope, unit: str, round_: Round) -> bool:
     filed = scope.received(round_, unit)
     result = filed.results.get(scope.target.id) if filed else None
-    return result is not None and has_figure(result)
+    return result is not None and result.has_figure
 
 
 def _figure_of_round(scope: Scope, unit: str, round_: Round, reading: Reading) -> Derivation:

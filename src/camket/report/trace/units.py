@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from camket.ledger.measures import add_up
 from camket.report.trace.expressions import units_sum
 from camket.report.trace.goals import goal_rows
 from camket.report.trace.named import named_rows
@@ -50,7 +49,7 @@ def _steps_of_units(scope: Scope) -> Iterator[TraceStep]:
     """The units' figures and their sum, then the lead's own figure where it gives one."""
     standing, measure = scope.standing, scope.measure
     readings = [part.reading for part in standing.by_unit if part.reading is not None]
-    total = standing.reading if standing.own is None else add_up(measure, readings)
+    total = standing.reading if standing.own is None else measure.add_up(readings)
     yield TraceStep("units", _("Figures of the units"), "", rows=tuple(_unit_row(scope, part) for part in standing.by_unit))
     if scope.is_of_names and total is not None:
         rows = named_rows(scope, [part.unit or "" for part in standing.by_unit], total)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from camket.ledger.goals import Judged
-from camket.ledger.measures import add_up
-from camket.ledger.targets import Milestone, Ratio
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.ratio import Ratio
 from camket.report.contents import Difference, PrintedCondition
 from camket.report.figure_references import printed_reference
 from camket.report.trace.expressions import exact_figure, number_text, sign_between
@@ -48,7 +48,7 @@ def _difference_expression(scope: Scope, difference: Difference, other: Standing
     measure, standing = scope.measure, scope.standing
     if standing.reading is not None and isinstance(measure, Ratio):
         units = [part.reading for part in standing.by_unit if part.reading]
-        summed = other.reading if other else add_up(measure, units)
+        summed = other.reading if other else measure.add_up(units)
         own, total = exact_figure(measure, standing.reading), exact_figure(measure, summed) if summed else total
     return f"{total} - {own}" if difference.own.value < difference.total.value else f"{own} - {total}"
 
