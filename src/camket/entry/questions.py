@@ -28,7 +28,6 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.measures.score import Score
 from camket.ledger.scalars import read_day, read_figure
 from camket.ledger.targets import Target
-from camket.standing.wording import figure_text, unit_of_measure
 from camket.text.language import _, chosen
 from camket.text.numerals import format_date, format_exact
 from camket.text.problems import AnswerFault, Problem
@@ -120,7 +119,7 @@ def _numbers_help() -> str:
 
 
 def _same_unit(target: Target) -> str:
-    return "%" if isinstance(target.measure, Ratio) else unit_of_measure(target.measure)
+    return "%" if isinstance(target.measure, Ratio) else target.measure.unit_text()
 
 
 def _in_brackets(text: str) -> str:
@@ -138,7 +137,7 @@ def _text(held: Mapping[str, Plain], *keys: str) -> str:
 def _figures(target: Target, held: Mapping[str, Plain]) -> Iterator[list[Question]]:
     """Yield the questions for the figures of a measure, step by step; `held` is the present result as a mapping."""
     measure = target.measure
-    unit = unit_of_measure(measure)
+    unit = measure.unit_text()
     match measure:
         case Quantity():
             since = _("The whole since 1 January, not what is new alone.") if measure.accumulates else _("As it stands.")
@@ -329,7 +328,7 @@ def _rate(measure: Measure, given: Mapping[str, Plain]) -> str:
     if not isinstance(measure, Ratio) or part is None or whole is None:
         return ""
     share = measure.of_parts(read_figure(part), read_figure(whole)).value
-    return "" if share is None else f" → {figure_text(measure, share)}"
+    return "" if share is None else f" → {measure.figure_text(share)}"
 
 
 def _understood(asked: AskedReport, question: Question, more: Answer) -> str:

@@ -28,7 +28,7 @@ from camket.standing.appendix import numbers
 from camket.standing.in_force import assessed_from, pace_of
 from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
-from camket.standing.wording import round_name, target_name, unit_of_measure
+from camket.standing.wording import round_name, target_name
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.source import Plain
@@ -192,7 +192,7 @@ def _figure_slots(measure: Measure, prefix: Keys) -> Iterator[Slot]:
             since = _("both since 1 January") if measure.accumulates else _("as it stands at the cut-off")
             for key, given, plain in (("part", measure.part, _("part")), ("whole", measure.whole, _("whole"))):
                 yield Slot((*prefix, key), _capital(given or plain), "number", measure.unit or "", since, low=Decimal(0))
-            unit = unit_of_measure(measure)
+            unit = measure.unit_text()
             label = _("Rate (only where the two figures are not known)")
             yield Slot((*prefix, "percent"), label, "number", unit, percent=measure.per == "100", low=Decimal(0))
         case Score():
@@ -229,9 +229,7 @@ def _same_period_slot(measure: Measure, prefix: Keys) -> Slot | None:
         case Milestone() | Composition():
             return None
     percent = (isinstance(measure, Ratio) and measure.per == "100") or (isinstance(measure, Score) and measure.unit == "%")
-    return Slot(
-        (*prefix, "same_period"), label, "number", unit_of_measure(measure), whole=measure.counts_things, percent=percent
-    )
+    return Slot((*prefix, "same_period"), label, "number", measure.unit_text(), whole=measure.counts_things, percent=percent)
 
 
 def _evidence_slot(prefix: Keys) -> Slot:

@@ -15,7 +15,7 @@ from camket.screen.json_values import Json, day_json, figure_json, plain, readin
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey
-from camket.standing.wording import round_name, unit_of_measure
+from camket.standing.wording import round_name
 
 # A figure, or a list of figures for a goal of several conditions; None in place of a figure that is not assigned.
 Goals = str | list[str | None] | None
@@ -85,7 +85,7 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
         "reporter": target.reporter,
         "units": list(ledger.members(target)),
         "kind": target.measure.kind,
-        "unit_of_measure": unit_of_measure(target.measure) or None,
+        "unit_of_measure": target.measure.unit_text() or None,
         "goal_as_written": standing.goal.as_written if standing.goal else None,
         "adds_up_to": target.adds_up_to,
         **standing_row_json(standing),

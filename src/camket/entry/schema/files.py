@@ -43,7 +43,7 @@ from camket.ledger.scalars import NO
 from camket.ledger.targets import Target
 from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
-from camket.standing.wording import goal_text, round_name, unit_of_measure
+from camket.standing.wording import goal_text, round_name
 from camket.text.language import _, speaking
 from camket.text.spelling import IDENT
 
@@ -320,7 +320,7 @@ def _describe(ledger: Ledger, target: Target, unit: str) -> str:
     goal, references = goal_in_force(target, date(ledger.calendar.year, 12, 31))
     member = unit if unit in ledger.members(target) or not ledger.members(target) else None
     words = goal_text(target, goal, references, member)
-    counted = unit_of_measure(target.measure)
+    counted = target.measure.unit_text()
     if counted and counted not in words and any(letter.isdigit() for letter in words):
         words = f"{words} {counted}"
     lines = [_("Goal: {goal}").format(goal=words)]

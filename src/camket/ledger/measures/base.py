@@ -285,8 +285,12 @@ class MeasureModel(Model):
         size = abs(value)
         return format_number(value, 0 if size >= 1000 else 1 if size >= 100 else 2)
 
-    def reading_text(self, reading: Reading) -> str:
+    def reading_text(self, reading: Reading | None) -> str:
         """The figure reached: 38, 51,92%, tốt, 3/12, đã xong 02/6/2023; a dash for none."""
+        return self.reached_text(reading) if reading is not None else "–"
+
+    def reached_text(self, reading: Reading) -> str:
+        """The same for a reading that there is."""
         return self.main_text(reading.value) if reading.value is not None else "–"
 
     def counted_text(self, value: Decimal) -> str:
@@ -298,9 +302,13 @@ class MeasureModel(Model):
         unit = self.unit_text()
         return f"{figure} {unit}" if unit else figure
 
-    def difference_text(self, difference: Decimal) -> str:
-        """How far a figure has moved, with its sign: +21, −0,5; empty where figures do not subtract."""
-        return signed(difference) if self.has_distance else ""
+    def difference_text(self, difference: Decimal | None) -> str:
+        """A difference with its sign: +21, −0,5, +34,42 percentage points; empty where figures cannot be subtracted."""
+        return self.moved_text(difference) if difference is not None and self.has_distance else ""
+
+    def moved_text(self, difference: Decimal) -> str:
+        """The same for a difference that there is."""
+        return signed(difference)
 
     def plain_text(self, value: Decimal) -> str | None:
         """The figure for a program; None where it is printed as a plain number."""

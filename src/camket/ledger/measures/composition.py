@@ -38,7 +38,7 @@ class Composition(MeasureModel):
 
     figure_keys: ClassVar[tuple[str, ...]] = ("parts",)
     bare_key: ClassVar[str] = "parts"
-    has_distance: ClassVar[bool] = True
+    has_distance: ClassVar[bool] = False
     is_number: ClassVar[bool] = False
     is_typed: ClassVar[bool] = False
     needs_part: ClassVar[bool] = True
@@ -109,14 +109,11 @@ class Composition(MeasureModel):
             return {"parts": raw}
         return super().full_result(raw)
 
-    def reading_text(self, reading: Reading) -> str:
+    def reached_text(self, reading: Reading) -> str:
         return "; ".join(f"{self.parts.get(name, name)} {format_number(part)}" for name, part in reading.figures.items())
 
     def with_unit(self, figure: str) -> str:
         return figure
-
-    def difference_text(self, difference: Decimal) -> str:
-        return ""
 
     def figure_for_next_year(self, reading: Reading) -> str | None:
         return None

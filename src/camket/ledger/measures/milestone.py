@@ -90,10 +90,10 @@ class Milestone(MeasureModel):
     def brief_text(self, value: Decimal) -> str:
         return self.main_text(value)
 
-    def reading_text(self, reading: Reading) -> str:
+    def reached_text(self, reading: Reading) -> str:
         if reading.done_on is not None:
             return _("done {date}").format(date=format_date(reading.done_on))
-        return super().reading_text(reading)
+        return super().reached_text(reading)
 
     def plain_text(self, value: Decimal) -> str | None:
         return "true" if value else "false"

@@ -24,7 +24,7 @@ from camket.ledger.measures.base import (
 )
 from camket.ledger.scalars import Evidence, Flag, Ident, Idents, Model, Number, Text, read_day, read_figure
 from camket.text.language import _
-from camket.text.numerals import format_number
+from camket.text.numerals import format_exact, format_number
 from camket.text.problems import AnswerFault
 from camket.text.spelling import fold
 
@@ -231,6 +231,27 @@ class NamedList(MeasureModel):
             if not test.holds(value):
                 return False
         return True
+
+    def uncounted_reasons(self, item: Item) -> str:
+        """In words, which conditions an item does not meet; empty for one that counts."""
+        reasons = []
+        for name, test in self.counts_if.items():
+            column = self.columns.get(name)
+            label = column.label if column and column.label else name
+            given = item.columns.get(name)
+            if self.meets(item, {name: test}):
+                continue
+            if given is None:
+                reasons.append(_("{column} is not given").format(column=label))
+            elif test.one_of:
+                shown = column.choices.get(str(given), str(given)) if column else str(given)
+                reasons.append(f"{label}: {shown}")
+            else:
+                limits = [f"≥ {format_exact(test.at_least)}" if test.at_least is not None else ""]
+                limits.append(f"≤ {format_exact(test.at_most)}" if test.at_most is not None else "")
+                needed = ", ".join(limit for limit in limits if limit)
+                reasons.append(_("{column} {value}, {needed} is needed").format(column=label, value=given, needed=needed))
+        return "; ".join(reasons)
 
     def entry_fields(self) -> EntryFields:
         words = {name: [*column.words()] for name, column in self.columns.items()}

@@ -154,7 +154,7 @@ class Quantity(MeasureModel):
             for index, (name, label) in enumerate(self.parts.items())
         )
 
-    def reading_text(self, reading: Reading) -> str:
+    def reached_text(self, reading: Reading) -> str:
         if self.out_of is not None and reading.value is not None:
             return f"{format_number(reading.value)}/{format_number(self.out_of)}"
-        return super().reading_text(reading)
+        return super().reached_text(reading)

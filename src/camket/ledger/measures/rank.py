@@ -93,8 +93,8 @@ class Rank(MeasureModel):
     def unit_text(self) -> str:
         return ""
 
-    def reading_text(self, reading: Reading) -> str:
+    def reached_text(self, reading: Reading) -> str:
         if reading.value is None:
-            return super().reading_text(reading)
+            return super().reached_text(reading)
         of = reading.figures.get("of")
         return format_exact(reading.value) + (f"/{format_exact(of)}" if of is not None else "")

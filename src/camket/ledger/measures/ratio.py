@@ -205,10 +205,10 @@ class Ratio(MeasureModel):
     def brief_text(self, value: Decimal) -> str:
         return format_share(value, 1) if self.is_percent else self.main_text(value)
 
-    def reading_text(self, reading: Reading) -> str:
+    def reached_text(self, reading: Reading) -> str:
         if reading.value is None and reading.figures.get("whole") == 0:
             return _("nothing due")
-        return super().reading_text(reading)
+        return super().reached_text(reading)
 
     def counted_text(self, value: Decimal) -> str:
         return self.main_text(value)  # the sign is part of the figure
@@ -216,6 +216,6 @@ class Ratio(MeasureModel):
     def with_unit(self, figure: str) -> str:
         return figure
 
-    def difference_text(self, difference: Decimal) -> str:
+    def moved_text(self, difference: Decimal) -> str:
         text = signed(difference)
         return _("{figure} points").format(figure=text) if self.is_percent else text + _SIGN[self.per]

@@ -108,5 +108,5 @@ class Score(MeasureModel):
     def brief_text(self, value: Decimal) -> str:
         return self.main_text(value)
 
-    def difference_text(self, difference: Decimal) -> str:
+    def moved_text(self, difference: Decimal) -> str:
         return signed(difference, self.places)

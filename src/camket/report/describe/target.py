@@ -76,7 +76,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         text=target.text,
         section=target.section,
         kind=target.measure.kind,
-        unit=wording.unit_of_measure(target.measure),
+        unit=target.measure.unit_text(),
         better=target.measure.better,
         builds_up=target.measure.accumulates,
         part_unit=(target.measure.unit or "") if isinstance(target.measure, (Ratio, Judgement)) else "",
@@ -161,7 +161,7 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
         goal=wording.goal_text(target, goal, references, given.unit),
         actual=printed_figure(measure, reading.value if reading else None),
-        text=wording.reading_text(target, reading),
+        text=target.measure.reading_text(reading),
         part=plain_figure(figures["part"], part_unit) if part_unit is not None and "part" in figures else None,
         whole=plain_figure(figures["whole"], part_unit) if part_unit is not None and "whole" in figures else None,
         parts=_parts(measure, figures),
@@ -175,7 +175,7 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
         yardsticks=yardsticks,
         stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
         previous=printed_figure(measure, given.previous.value if given.previous else None),
-        previous_text=wording.reading_text(target, given.previous),
+        previous_text=target.measure.reading_text(given.previous),
         previous_round=wording.round_name(given.previous_round) if given.previous_round else None,
         previous_reported=printed_figure(measure, given.previous_reported.value if given.previous_reported else None),
         increment=_increment(survey, given),
@@ -427,4 +427,4 @@ def _typed_figure(target: Target | None, typed: str) -> str:
         value = read_figure(typed, whole=target.measure.counts_things, percent=True)
     except PydanticCustomError:
         return typed
-    return wording.figure_text(target.measure, value)
+    return target.measure.figure_text(value)

@@ -93,7 +93,7 @@ def _previous_step(scope: Scope, round_: Round) -> TraceStep:
         return step.derived(_previous_sum(scope, round_, standing.previous))
     how = _figure_of_round(scope, lead or standing.unit or "", round_, standing.previous)
     if standing.previous_reported is not None:
-        was = wording.reading_text(scope.target, standing.previous_reported)
+        was = scope.target.measure.reading_text(standing.previous_reported)
         note = _("{figure} as it was first reported; corrected since").format(figure=was)
         how = replace(how, sources=(*how.sources, *_later_corrections(scope, round_)), notes=(note,))
     return step.derived(how)
@@ -105,7 +105,7 @@ def _previous_sum(scope: Scope, round_: Round, total: Reading) -> Derivation:
     for part in scope.standing.by_unit:
         if part.previous is not None:
             how = _figure_of_round(scope, part.unit or "", round_, part.previous)
-            text = wording.reading_text(scope.target, part.previous)
+            text = scope.target.measure.reading_text(part.previous)
             rows.append(TraceRow(scope.ledger.short_name(part.unit or ""), text, tuple(dict.fromkeys(how.all_sources))))
             readings.append(part.previous)
     return Derivation(units_sum(scope.measure, readings, total), tuple(rows))
@@ -173,7 +173,7 @@ def _same_period_step(scope: Scope) -> TraceStep:
     rows = [
         TraceRow(
             scope.ledger.short_name(part.unit or ""),
-            wording.figure_text(scope.measure, part.same_period),
+            scope.measure.figure_text(part.same_period),
             (scope.cite_result(part.filed, "same_period"),),
         )
         for part in standing.by_unit

@@ -12,7 +12,6 @@ from camket.report.trace.records import Derivation, TraceRow, TraceStep
 from camket.report.trace.reported import missing_figure, reported_figure
 from camket.report.trace.scope import Scope, figure_step
 from camket.report.trace.verdict import cite_overrule
-from camket.standing import wording
 from camket.standing.standings import Standing
 from camket.text.language import _
 
@@ -61,7 +60,7 @@ def _steps_of_units(scope: Scope) -> Iterator[TraceStep]:
     if standing.own is None:
         yield _actual_step(scope, _actual_label(scope)).derived(replace(how, notes=(*notes, *scope.round_notes())))
         return
-    text = wording.reading_text(scope.target, total)
+    text = scope.target.measure.reading_text(total)
     yield TraceStep("sum", _("Sum of the units"), text, total.value if total else None).derived(how)
     yield _step_of_lead(scope)
 

@@ -14,7 +14,6 @@ from camket.report.trace.expressions import exact_figure, number_text, sign_betw
 from camket.report.trace.goals import judged_and_printed
 from camket.report.trace.records import TraceRow, TraceStep
 from camket.report.trace.scope import Scope
-from camket.standing import wording
 from camket.standing.in_force import assessed_from, pace_of
 from camket.standing.standings import Standing
 from camket.text.language import _
@@ -76,7 +75,7 @@ def _verdict_row(scope: Scope, judged: Judged, printed: PrintedCondition) -> Tra
     limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
     comparisons = []
     for limit in dict.fromkeys(limits):
-        text = wording.figure_text(scope.measure, limit, bounds.condition.of)
+        text = scope.measure.figure_text(limit, bounds.condition.of)
         comparisons.append(f"{printed.actual.text} {sign_between(judged.actual, limit)} {text}")
     if judged.expected is not None and printed.expected is not None and printed.verdict in ("on-track", "behind"):
         words = _("{actual} {sign} {expected} expected")
