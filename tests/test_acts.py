@@ -13,7 +13,7 @@ from camket.commands import desk
 from camket.entry import changing
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load, read_file
-from camket.ledger.results import CountResult
+from camket.ledger.measures.quantity import CountResult
 from camket.ledger.tree import FolderTree
 from git_office import commit, git, make_repository
 from small_office import REPORTS, write_office

@@ -212,7 +212,7 @@ def used_rules(path: Path) -> Iterator[str]:
         "problem": 0,
         "_say": 0,
         "_add_problem": 0,
-        "Fault": 1,
+        "ResultFault": 1,
         "GoalFault": 1,
     }
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

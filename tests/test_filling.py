@@ -14,7 +14,8 @@ if sys.platform == "win32":
 
 from camket.ledger.ledger import Filed
 from camket.ledger.load import load
-from camket.ledger.targets import Incidents, NamedList
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.named_list import NamedList
 from camket.ledger.tree import FolderTree
 from git_office import SETTINGS, commit, git, make_repository
 from small_office import write_office

@@ -17,9 +17,15 @@ from camket.ledger import targets
 from camket.ledger.goal_faults import goal_faults
 from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, worst
 from camket.ledger.load import load
-from camket.ledger.measures import Reading, decimal_of, ratio_reading
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.exact import decimal_of
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.ledger.reports import Verdict
-from camket.ledger.targets import Condition, Measure, Quantity, Rank, Ratio, Reference, Score, Target
+from camket.ledger.targets import Condition, Reference, Target
 from camket.text.numerals import format_share
 from camket.text.source import read_document
 from office import FRAME, Texts, judge_one, target
@@ -770,7 +776,7 @@ def test_a_figure_exactly_on_pace_is_on_track_on_every_day(day: int, days: int, 
 @given(st.integers(0, 10**38), st.integers(1, 10**38))
 def test_a_figure_below_the_goal_has_a_share_below_100(part: int, missing: int) -> None:
     whole = part + missing
-    share = ratio_reading(Ratio(kind="ratio"), Decimal(part), Decimal(whole)).value
+    share = Ratio(kind="ratio").of_parts(Decimal(part), Decimal(whole)).value
     assert share is not None
     assert share < 100
     bounds = find_bounds(condition("at_least", Decimal(whole)), Quantity(kind="count"), {}, None)

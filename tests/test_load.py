@@ -11,7 +11,9 @@ import pytest
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.lookup import find_unit, unit_hint
-from camket.ledger.results import CountResult, ListResult, RatioResult
+from camket.ledger.measures.named_list import ListResult
+from camket.ledger.measures.quantity import CountResult
+from camket.ledger.measures.ratio import RatioResult
 from camket.ledger.tree import FolderTree, find_data_folder
 from camket.text import language
 from camket.text.problems import DataFolderNotFound, Problem

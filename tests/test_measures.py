@@ -18,11 +18,12 @@ from camket.entry.answers import known_fields
 from camket.entry.blank_report import plan_open
 from camket.entry.questions import steps_of
 from camket.history.fact_text import KEY_ORDER
-from camket.history.same_meaning import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT
 from camket.history.value_merge import KEYS_OF_RESULT
-from camket.ledger.measures import Reading, add, add_up, decimal_of, exact_figure, faults, has_figure, is_answered, read_result
-from camket.ledger.results import BARE_KEY, RESULT_TYPES, Result
-from camket.ledger.targets import Measure, Ratio, Target
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.exact import add, decimal_of
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT, KINDS, Measure, is_answered
+from camket.ledger.targets import Target
 from office import office, round_of, target
 
 COUNT = {"kind": "count", "parts": {"nu": "trong đó nữ"}, "out_of": "20"}
@@ -46,7 +47,8 @@ def measure_of(raw: dict[str, Any]) -> Any:
 
 
 def result_of(measure: Any, raw: dict[str, Any]) -> Result:
-    return RESULT_TYPES[measure.kind].model_validate(raw)
+    result: Result = measure.result_type.model_validate(raw)
+    return result
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
 )
 def test_what_does_not_fit(measure: dict[str, Any], result: dict[str, Any], found: list[tuple[Any, str]]) -> None:
     of = measure_of(measure)
-    assert [(fault.keys, fault.rule) for fault in faults(of, result_of(of, result))] == found
+    assert [(fault.keys, fault.rule) for fault in of.faults(result_of(of, result))] == found
 
 
 @pytest.mark.parametrize(
@@ -119,9 +121,9 @@ def test_what_does_not_fit(measure: dict[str, Any], result: dict[str, Any], foun
 def test_the_figure_a_result_gives(measure: dict[str, Any], result: dict[str, Any], value: str | None) -> None:
     of = measure_of(measure)
     read = result_of(of, result)
-    assert has_figure(read)
+    assert read.has_figure
     assert is_answered(read)
-    reading = read_result(of, read)
+    reading = of.read(read)
     assert reading is not None
     assert reading.value == (None if value is None else Decimal(value))
 
@@ -144,17 +146,17 @@ def blank_lines(kind: str) -> list[str]:
     return [line.strip() for line in takewhile(lambda line: line.startswith("    "), lines)]
 
 
-@pytest.mark.parametrize("kind", RESULT_TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_measure_is_known_wherever_kinds_are_told_apart(kind: str, root: Path) -> None:
     measure = plain(kind)
-    fields = RESULT_TYPES[kind].model_fields.keys() - {"kind"}
+    fields = measure.result_type.model_fields.keys() - {"kind"}
     own = fields - Result.model_fields.keys()
-    assert BARE_KEY[kind] in own
+    assert measure.bare_key in own
     assert fields <= set(KEYS_OF_RESULT)
-    assert BARE_KEY[kind] in (*BARE_KEYS_OF_LIST, *BARE_KEYS_OF_TEXT, "parts")
+    assert measure.bare_key in (*BARE_KEYS_OF_LIST, *BARE_KEYS_OF_TEXT, "parts")
     parts = set(getattr(measure, "parts", ()))  # parts have labels of their own
     assert parts or own & KEY_ORDER.keys(), "diff has no words for the figure"
-    if BARE_KEY[kind] not in ("items", "incidents"):  # a list is filled in entry by entry
+    if measure.bare_key not in ("items", "incidents"):  # a list is filled in entry by entry
         first = steps_of(
             Target.model_validate({"id": "t", "name": "T", "lead": "a", "measure": measure, "goal": {"equals": "0"}}), None
         )[0].questions[0]
@@ -165,13 +167,13 @@ def test_each_kind_of_measure_is_known_wherever_kinds_are_told_apart(kind: str, 
         assert f"`{kind}`" in (root / "docs" / page).read_text(encoding="utf-8"), page
 
 
-@pytest.mark.parametrize("kind", RESULT_TYPES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_result_without_a_figure_gives_none(kind: str) -> None:
     of = plain(kind)
     empty = result_of(of, {"text": "đang làm"})
-    assert not has_figure(empty)
+    assert not empty.has_figure
     assert not is_answered(empty)
-    assert read_result(of, empty) is None
+    assert of.read(empty) is None
     assert is_answered(result_of(of, {"awaiting": "publication"}))
 
 
@@ -181,32 +183,32 @@ PARTS = st.lists(st.tuples(st.integers(0, 10**15), st.integers(0, 10**15)).map(s
 @given(PARTS)
 def test_ratios_add_up_to_the_ratio_of_sums(pairs: list[list[int]]) -> None:
     of = Ratio(kind="ratio")
-    readings = [read_result(of, result_of(of, {"part": str(part), "whole": str(whole)})) for part, whole in pairs]
-    total = add_up(of, [reading for reading in readings if reading is not None])
+    readings = [of.read(result_of(of, {"part": str(part), "whole": str(whole)})) for part, whole in pairs]
+    total = of.add_up([reading for reading in readings if reading is not None])
     assert total is not None
     part, whole = sum(part for part, _ in pairs), sum(whole for _, whole in pairs)
-    assert exact_figure(of, total, None) == (Fraction(part * 100, whole) if whole else None)
+    assert of.exact_figure(total, None) == (Fraction(part * 100, whole) if whole else None)
 
 
 def test_a_bare_percentage_does_not_add_up() -> None:
     of = measure_of(RATIO)
     readings = [Reading(Decimal(50), {"part": Decimal(1), "whole": Decimal(2)}), Reading(Decimal(60))]
-    assert add_up(of, readings) is None
+    assert of.add_up(readings) is None
 
 
 @pytest.mark.parametrize("raw", [SCORE, {"kind": "rank"}, GRADES, {"kind": "milestone"}, SHARES])
 def test_scores_ranks_and_grades_do_not_add_up(raw: dict[str, Any]) -> None:
-    assert add_up(measure_of(raw), [Reading(Decimal(1)), Reading(Decimal(2))]) is None
+    assert measure_of(raw).add_up([Reading(Decimal(1)), Reading(Decimal(2))]) is None
 
 
 def test_nothing_adds_up_to_nothing() -> None:
-    assert add_up(measure_of(COUNT), []) is None
+    assert measure_of(COUNT).add_up([]) is None
 
 
 def test_counts_add_up_with_their_parts() -> None:
     of = measure_of(COUNT)
-    total = add_up(
-        of, [Reading(Decimal(5), {"nu": Decimal(2)}), Reading(Decimal(7), {}), Reading(Decimal(1), {"nu": Decimal(1)})]
+    total = of.add_up(
+        [Reading(Decimal(5), {"nu": Decimal(2)}), Reading(Decimal(7), {}), Reading(Decimal(1), {"nu": Decimal(1)})]
     )
     assert total is not None
     assert (total.value, total.figures) == (Decimal(13), {"nu": Decimal(3)})

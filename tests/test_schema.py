@@ -24,7 +24,6 @@ from camket.entry.schema.files import make_schemas, schema_path
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.reports import Report
-from camket.ledger.results import RESULT_TYPES
 from camket.rules.check import check
 from camket.text import language
 from camket.text.problems import Problem, in_order
@@ -176,7 +175,7 @@ def forms() -> list[Any]:
     """Yield every key of every kind of result, shared keys once; None for a value in place of the result."""
     ledger, _problems = read(files_of(BROKEN / "_good"))
     of_kind = {target.measure.kind: target for target in ledger.targets.values()}
-    found = [(target.id, key) for target in of_kind.values() for key in (None, *RESULT_TYPES[target.measure.kind].model_fields)]
+    found = [(target.id, key) for target in of_kind.values() for key in (None, *target.measure.result_type.model_fields)]
     shared = {"text", "evidence", "awaiting", "kind"}
     return [(target, key) for target, key in found if key not in shared or target == "enterprises"]
 

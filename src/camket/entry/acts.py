@@ -17,7 +17,6 @@ from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook,
 from camket.history.issued import LaterChange
 from camket.ledger.commitment import Round, TargetsFile
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import is_whole
 from camket.ledger.reports import Correction, Extension, OfficeFile, Overrule, Report
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Reference, Revision, Target
@@ -258,7 +257,7 @@ def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, ass
 def _is_same_figure(target: Target, first: str, second: str) -> bool:
     """Return whether two texts mean the same figure (`1.200` and `1200`) or the same grade."""
     try:
-        figures = [read_figure(text, whole=is_whole(target.measure), percent=True) for text in (first, second)]
+        figures = [read_figure(text, whole=target.measure.counts_things, percent=True) for text in (first, second)]
     except PydanticCustomError:
         return first == second
     return figures[0] == figures[1]

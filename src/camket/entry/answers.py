@@ -12,21 +12,18 @@ from decimal import Decimal
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import read_file
-from camket.ledger.measures import Reading, read_result
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incidents, IncidentsResult
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone, MilestoneResult
+from camket.ledger.measures.named_list import ListResult, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Report
-from camket.ledger.results import BARE_KEY, RESULT_TYPES, IncidentsResult, ListResult, MilestoneResult, Result
-from camket.ledger.targets import (
-    Composition,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Target,
-)
+from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS
 from camket.text.edit import Drop, Edit, Put, edit
 from camket.text.language import _
@@ -82,7 +79,7 @@ def _read_words(measure: Measure, said: str) -> Answer:
             return _read_milestone(said)
         case NamedList() | Incidents():
             if said.casefold() in _NOTHING:
-                return {BARE_KEY[measure.kind]: []}
+                return {measure.bare_key: []}
             message = _("an entry is given as FIELD=VALUE pairs; nothing new: 0")
             raise AnswerFault(message, _fields_hint(measure))
         case Composition():
@@ -123,7 +120,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain
             answer[name] = said
     if isinstance(measure, (NamedList, Incidents)):
         beside = {name: answer.pop(name) for name in _BESIDE if name in answer}
-        key = BARE_KEY[measure.kind]
+        key = measure.bare_key
         return {key: with_entry(entries_of(present, key), answer), **beside} if answer else beside
     return answer
 
@@ -239,7 +236,7 @@ def spelt_out(target: Target, present: Plain) -> dict[str, Plain]:
     if present is None:
         return {}
     if isinstance(present, (str, list)):
-        return {BARE_KEY[target.measure.kind]: present}
+        return {target.measure.bare_key: present}
     if _has_bare_parts(target.measure, present):
         return {"parts": present}
     return dict(present) if isinstance(present, dict) else {}
@@ -261,7 +258,7 @@ def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
         if value is not None and key not in ("text", "evidence", "same_period"):
             taken |= dict.fromkeys(_INSTEAD_OF.get(key, ()))
             if key == "awaiting":
-                figures = set(RESULT_TYPES[target.measure.kind].model_fields) - set(Result.model_fields) - {"kind"}
+                figures = set(target.measure.result_type.model_fields) - set(Result.model_fields) - {"kind"}
                 taken |= dict.fromkeys(figures)
             else:
                 taken["awaiting"] = None
@@ -272,9 +269,9 @@ def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
 def answer_edits(ledger: Ledger, unit: str, target: Target, present: Plain, answer: Answer) -> list[Edit]:
     """Return the edits that put an answer into a report file, in which the target's result is `present`."""
     keys = ("results", target.id)
-    fields = tuple(RESULT_TYPES[target.measure.kind].model_fields)
+    fields = tuple(target.measure.result_type.model_fields)
     order = (*Report.model_fields, *(one.id for one in ledger.targets_of(unit)), *fields)
-    bare = BARE_KEY[target.measure.kind]
+    bare = target.measure.bare_key
     held = spelt_out(target, present)
     answer = with_consequences(target, present, answer)
     if not answer:
@@ -317,7 +314,7 @@ def find_faults(ledger: Ledger, round_: Round, unit: str, target: Target, answer
 def figure_words(target: Target, filed: Filed | None) -> str | None:
     """Return the figure of a result as a correction writes it: `38`, `62300/120000`, a grade; None if there is none."""
     result = filed.results.get(target.id) if filed is not None else None
-    reading = read_result(target.measure, result) if result is not None else None
+    reading = target.measure.read(result) if result is not None else None
     if reading is None or result is None:
         return None
     if isinstance(result, ListResult):
@@ -349,10 +346,10 @@ def says(target: Target, filed: Filed | None, figure: str) -> bool:
     if result is None or isinstance(target.measure, (NamedList, Incidents, Composition)):
         return False
     try:
-        typed = RESULT_TYPES[target.measure.kind].model_validate(_read_words(target.measure, nfc(figure.strip())))
+        typed = target.measure.result_type.model_validate(_read_words(target.measure, nfc(figure.strip())))
     except (ValueError, AnswerFault):
         return False
-    first, second = read_result(target.measure, result), read_result(target.measure, typed)
+    first, second = target.measure.read(result), target.measure.read(typed)
     if first is None or second is None or first.value != second.value or first.done_on != second.done_on:
         return False
     return not isinstance(target.measure, Ratio) or first.figures == second.figures

@@ -17,7 +17,8 @@ from camket.entry.questions import (
     remark_on,
     steps_of,
 )
-from camket.ledger.targets import Incidents, Target
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.targets import Target
 from camket.text.language import _
 from camket.text.source import Plain
 

@@ -8,19 +8,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from camket.entry.guide import FAR_FUTURE, column_words, guide_to, range_hint, test_words
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import (
-    Composition,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Score,
-    Target,
-)
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
+from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS
 from camket.standing.in_force import pace_of
 from camket.standing.submissions import required_targets

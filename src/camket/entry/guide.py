@@ -7,20 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from camket.ledger.measures import part_names
-from camket.ledger.targets import (
-    Column,
-    Composition,
-    ItemTest,
-    Measure,
-    Ratio,
-    Score,
-    Target,
-)
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.named_list import Column, ItemTest
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
+from camket.ledger.targets import Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
-from camket.standing.wording import figure_text, goal_text, reading_text, round_name, unit_of_measure
+from camket.standing.wording import goal_text, round_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_number
 
@@ -79,12 +75,12 @@ def goal_words(now: Survey, target: Target, unit: str) -> str:
 def expected_words(target: Target, standing: Standing) -> str:
     """Return the figures that the pace expects at the cut-off; conditions that expect none are left out."""
     measure = target.measure
-    names = part_names(measure)
+    names = measure.part_names()
     words: dict[str, None] = {}
     for judged in standing.conditions:
         of = judged.bounds.condition.of
         if judged.expected is not None:
-            figure = figure_text(measure, judged.expected, of)
+            figure = measure.figure_text(judged.expected, of)
             words[f"{names.get(of, of)} {figure}" if of else _with_unit(measure, figure)] = None
     return "; ".join(words)
 
@@ -100,7 +96,7 @@ def last_words(earlier: Survey, target: Target, unit: str) -> str:
     reading = whole.own if aside else standing.reading
     if reading is None:
         return ""
-    figure = _with_unit(target.measure, reading_text(target, reading))
+    figure = _with_unit(target.measure, target.measure.reading_text(reading))
     parts = reading.figures
     if isinstance(target.measure, Ratio) and "whole" in parts:
         figure = (
@@ -112,7 +108,7 @@ def last_words(earlier: Survey, target: Target, unit: str) -> str:
 
 
 def _with_unit(measure: Measure, figure: str) -> str:
-    unit = unit_of_measure(measure)
+    unit = measure.unit_text()
     return figure if isinstance(measure, (Ratio, Composition)) or not unit else f"{figure} {unit}"
 
 

@@ -12,16 +12,13 @@ from camket.entry.guide import FAR_FUTURE
 from camket.entry.splicing import NodePair, YamlSplicing, find_pair
 from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import Reading
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import read_day
-from camket.ledger.targets import (
-    Composition,
-    Judgement,
-    Measure,
-    Milestone,
-    Reference,
-    Target,
-)
+from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import TARGETS
 from camket.standing.in_force import pace_of
 from camket.standing.standings import Standing

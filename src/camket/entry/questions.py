@@ -16,22 +16,18 @@ from camket.entry.answers import Answer, entries_of, find_choice, find_faults, r
 from camket.entry.guide import column_words, test_words
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import is_whole, ratio_reading
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.ledger.scalars import read_day, read_figure
-from camket.ledger.targets import (
-    Composition,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Score,
-    Target,
-)
-from camket.standing.wording import figure_text, unit_of_measure
+from camket.ledger.targets import Target
 from camket.text.language import _, chosen
 from camket.text.numerals import format_date, format_exact
 from camket.text.problems import AnswerFault, Problem
@@ -123,7 +119,7 @@ def _numbers_help() -> str:
 
 
 def _same_unit(target: Target) -> str:
-    return "%" if isinstance(target.measure, Ratio) else unit_of_measure(target.measure)
+    return "%" if isinstance(target.measure, Ratio) else target.measure.unit_text()
 
 
 def _in_brackets(text: str) -> str:
@@ -141,7 +137,7 @@ def _text(held: Mapping[str, Plain], *keys: str) -> str:
 def _figures(target: Target, held: Mapping[str, Plain]) -> Iterator[list[Question]]:
     """Yield the questions for the figures of a measure, step by step; `held` is the present result as a mapping."""
     measure = target.measure
-    unit = unit_of_measure(measure)
+    unit = measure.unit_text()
     match measure:
         case Quantity():
             since = _("The whole since 1 January, not what is new alone.") if measure.accumulates else _("As it stands.")
@@ -331,8 +327,8 @@ def _rate(measure: Measure, given: Mapping[str, Plain]) -> str:
     part, whole = given.get("part"), given.get("whole")
     if not isinstance(measure, Ratio) or part is None or whole is None:
         return ""
-    share = ratio_reading(measure, read_figure(part), read_figure(whole)).value
-    return "" if share is None else f" → {figure_text(measure, share)}"
+    share = measure.of_parts(read_figure(part), read_figure(whole)).value
+    return "" if share is None else f" → {measure.figure_text(share)}"
 
 
 def _understood(asked: AskedReport, question: Question, more: Answer) -> str:
@@ -342,7 +338,7 @@ def _understood(asked: AskedReport, question: Question, more: Answer) -> str:
         value = value.get(question.keys[-1])
     try:
         if question.sort in ("number", "percent") and "percent" not in more:
-            figure = format_exact(read_figure(value, whole=is_whole(asked.target.measure), percent=True))
+            figure = format_exact(read_figure(value, whole=asked.target.measure.counts_things, percent=True))
             return f"= {figure} {question.unit}".rstrip()
         if "percent" in more:
             return f"= {format_exact(read_figure(more['percent'], percent=True))}%"

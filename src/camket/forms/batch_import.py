@@ -20,7 +20,8 @@ from camket.history.issued import find_later
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.ledger.targets import Incidents, NamedList
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.named_list import NamedList
 from camket.ledger.tree import FolderTree
 from camket.rules.check import check
 from camket.text.language import _

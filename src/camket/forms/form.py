@@ -13,27 +13,22 @@ from camket.forms.cells import meaning
 from camket.forms.slots import NONE, RESULT_ORDER, SOME, Form, FormBlock, Keys, Meaning, Slot, Table, value_at
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.load import full_result
-from camket.ledger.measures import is_whole
-from camket.ledger.targets import (
-    Column,
-    Composition,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Score,
-    Target,
-)
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import Column, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
+from camket.ledger.targets import Target
 from camket.standing.appendix import numbers
 from camket.standing.in_force import assessed_from, pace_of
 from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
-from camket.standing.wording import round_name, target_name, unit_of_measure
+from camket.standing.wording import round_name, target_name
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.source import Plain
@@ -50,7 +45,7 @@ def in_full(ledger: Ledger, value: Plain) -> dict[str, Plain]:
         for target_id, raw in results.items():
             target = ledger.targets.get(target_id)
             if target is not None:
-                results[target_id] = full_result(target.measure, raw)
+                results[target_id] = target.measure.full_result(raw)
     return report
 
 
@@ -164,7 +159,7 @@ def _last_result(form_round: FormRound, unit: str, target: Target) -> Mapping[st
         filed = form_round.ledger.reports.get((round_.id, unit))
         if filed is None or filed.report.submitted is None or target.id not in filed.results:
             continue
-        raw = full_result(target.measure, filed.report.results[target.id])
+        raw = target.measure.full_result(filed.report.results[target.id])
         if isinstance(raw, dict) and set(raw) & set(RESULT_ORDER[:10]):
             return raw
     return {}
@@ -180,7 +175,7 @@ def _figure_slots(measure: Measure, prefix: Keys) -> Iterator[Slot]:
     """The slots for the figures of a result; none for a measure whose result is a list."""
     match measure:
         case Quantity():
-            whole = is_whole(measure)
+            whole = measure.counts_things
             since = (
                 _("the whole since 1 January, not the new ones alone")
                 if measure.accumulates
@@ -197,7 +192,7 @@ def _figure_slots(measure: Measure, prefix: Keys) -> Iterator[Slot]:
             since = _("both since 1 January") if measure.accumulates else _("as it stands at the cut-off")
             for key, given, plain in (("part", measure.part, _("part")), ("whole", measure.whole, _("whole"))):
                 yield Slot((*prefix, key), _capital(given or plain), "number", measure.unit or "", since, low=Decimal(0))
-            unit = unit_of_measure(measure)
+            unit = measure.unit_text()
             label = _("Rate (only where the two figures are not known)")
             yield Slot((*prefix, "percent"), label, "number", unit, percent=measure.per == "100", low=Decimal(0))
         case Score():
@@ -234,7 +229,7 @@ def _same_period_slot(measure: Measure, prefix: Keys) -> Slot | None:
         case Milestone() | Composition():
             return None
     percent = (isinstance(measure, Ratio) and measure.per == "100") or (isinstance(measure, Score) and measure.unit == "%")
-    return Slot((*prefix, "same_period"), label, "number", unit_of_measure(measure), whole=is_whole(measure), percent=percent)
+    return Slot((*prefix, "same_period"), label, "number", measure.unit_text(), whole=measure.counts_things, percent=percent)
 
 
 def _evidence_slot(prefix: Keys) -> Slot:

@@ -9,7 +9,6 @@ from copy import deepcopy
 from camket.forms.slots import RESULT_ORDER, Keys, value_at
 from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Covering, Person, Report
-from camket.ledger.results import BARE_KEY
 from camket.ledger.targets import Target
 from camket.text.edit import Edit, Put, changed_value
 from camket.text.language import _
@@ -47,7 +46,7 @@ class ReportEdits:
     def _keys_in_file(self, target: Target, keys: Keys) -> Keys:
         """The keys of a result's value in this file; a result in short form is written in full first if it has to be."""
         raw = value_at(self.value, keys[:2])
-        bare = BARE_KEY[target.measure.kind]
+        bare = target.measure.bare_key
         if isinstance(raw, (str, list)):
             if keys[2:] == (bare,):
                 return keys[:2]

@@ -17,10 +17,11 @@ from camket.history.differences import Change, Differences, StandingChange
 from camket.history.fact_text import value_text, way_label
 from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import Measure, Target
+from camket.ledger.measures.registry import Measure
+from camket.ledger.targets import Target
 from camket.standing.in_force import goal_in_force
 from camket.standing.submissions import Submission
-from camket.standing.wording import figure_text, goal_text, round_name, state_label, target_name, verdict_label
+from camket.standing.wording import goal_text, round_name, state_label, target_name, verdict_label
 from camket.text.language import _
 from camket.text.problems import Place
 
@@ -194,7 +195,7 @@ def _standing_lines(change: StandingChange, shown_goals: set[_GoalChange]) -> li
 
 
 def _figure(measure: Measure, value: Decimal | None) -> str:
-    return "–" if value is None else figure_text(measure, value)
+    return "–" if value is None else measure.figure_text(value)
 
 
 def _follows(label: str, before: str, now: str) -> ChangeLine:

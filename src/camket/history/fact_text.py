@@ -11,10 +11,12 @@ from pydantic_core import PydanticCustomError
 
 from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import is_whole, part_names
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.ratio import Ratio
 from camket.ledger.reports import Verdict
 from camket.ledger.scalars import read_figure
-from camket.ledger.targets import Judgement, NamedList, Ratio, Target
+from camket.ledger.targets import Target
 from camket.standing.wording import outcome_label, target_name, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_date, format_exact
@@ -102,7 +104,7 @@ def way_label(target: Target | None, way: Way) -> str:
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
         measure = target.measure
-        names = part_names(measure)
+        names = measure.part_names()
         if isinstance(measure, (Ratio, Judgement)) and keys[0] in ("part", "whole"):
             return getattr(measure, keys[0]) or _(_LABELS[keys[0]])
         if keys[0] == "parts" and len(keys) > 1:
@@ -154,7 +156,7 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
 def _figure_text(target: Target, text: str) -> str:
     """Return a figure that is kept as text in the form of other figures; text that is no figure as it is."""
     try:
-        return format_exact(read_figure(text, whole=is_whole(target.measure), percent=True))
+        return format_exact(read_figure(text, whole=target.measure.counts_things, percent=True))
     except PydanticCustomError:
         return text
 

@@ -20,9 +20,9 @@ from pydantic_core import PydanticCustomError
 
 from camket.ledger.entries import names_of
 from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger
-from camket.ledger.measures import cell
+from camket.ledger.measures.named_list import NamedList
 from camket.ledger.scalars import Model
-from camket.ledger.targets import NamedList, Target
+from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
 from camket.text.source import Key, Plain
 from camket.text.spelling import nfc
@@ -147,7 +147,7 @@ def _typed(target: Target | None, column: str, value: Content) -> Content:
     if target is None or not isinstance(target.measure, NamedList) or column not in target.measure.columns:
         return value
     try:
-        return cell(target.measure.columns[column], value)
+        return target.measure.columns[column].read(value)
     except (PydanticCustomError, KeyError, ArithmeticError):  # `check` reports the cell
         return value
 

@@ -6,17 +6,15 @@ import re
 from collections.abc import Callable
 
 from camket.ledger.entries import names_of
+from camket.ledger.measures.registry import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT
 from camket.text.numerals import NotANumber, read_date, read_number
 from camket.text.source import Plain
 from camket.text.spelling import nfc
 
 # The value of a key that is not there. It means the same as a key without a value.
 ABSENT: Plain = type("Absent", (), {"__repr__": lambda self: "ABSENT"})()
-# A result can be written bare, without the key of its only value: `t: 38` for `t: {value: 38}`. These are the keys that a
-# bare list, and a bare text, can be the short form of.
-BARE_KEYS_OF_LIST = ("items", "incidents")
-BARE_KEYS_OF_TEXT = ("value", "percent", "rank", "grade", "done")
-# All keys whose value a bare text can be, in a result or elsewhere.
+# A result can be written bare, without the key of its only value: `t: 38` for `t: {value: 38}`. These are all keys that a
+# bare text can stand for, in a result or elsewhere.
 _KEYS_OF_TEXT = ("text", "name", "number", "kind", *BARE_KEYS_OF_TEXT)
 
 

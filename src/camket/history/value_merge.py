@@ -21,28 +21,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from camket.history.entry_matching import match_entries, merged_order, unique_names
-from camket.history.same_meaning import ABSENT, BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT, is_nothing, same
+from camket.history.same_meaning import ABSENT, is_nothing, same
 from camket.ledger.entries import own_name
+from camket.ledger.measures.registry import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT, BY_KIND, figure_keys
 from camket.text.edit import Drop, Edit, Insert, Put, excerpt
 from camket.text.source import Key, Plain
 
 # The keys of a result beside its figure, merged one by one. All other keys make the figure, and are merged as one.
 _BESIDE_FIGURE = ("text", "evidence", "same_period", "items", "incidents")
 # All keys of results of every kind but compositions, whose parts have keys of their own.
-KEYS_OF_RESULT = (
-    *_BESIDE_FIGURE,
-    "value",
-    "parts",
-    "part",
-    "whole",
-    "percent",
-    "rank",
-    "of",
-    "grade",
-    "done",
-    "date",
-    "awaiting",
-)
+KEYS_OF_RESULT = tuple(dict.fromkeys((*_BESIDE_FIGURE, *figure_keys(), "awaiting")))
 # Mappings that one side or the other is taken of as a whole: half of a goal means nothing.
 _TAKEN_AS_ONE = ("goal", "pace", "evidence", "document")
 
@@ -312,9 +300,8 @@ class ValueMerge:
             return possible[0]
         if not written:
             return None
-        from camket.ledger.results import BARE_KEY
-
-        return BARE_KEY.get(self.find_kinds().get(target, ""))
+        measure = BY_KIND.get(self.find_kinds().get(target, ""))
+        return measure.bare_key if measure is not None else None
 
 
 def _steps(place: MergePlace, ours: Plain, other: Plain) -> tuple[MergeStep, ...]:

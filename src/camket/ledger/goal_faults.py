@@ -8,21 +8,7 @@ from typing import NamedTuple
 from pydantic_core import PydanticCustomError
 
 from camket.ledger.goals import number_of, operands
-from camket.ledger.measures import part_names
-from camket.ledger.targets import (
-    Composition,
-    Condition,
-    Goal,
-    Incidents,
-    Judgement,
-    Milestone,
-    NamedList,
-    Quantity,
-    Ratio,
-    Reference,
-    Span,
-    Target,
-)
+from camket.ledger.targets import Condition, Goal, Reference, Span, Target
 from camket.text.language import _
 from camket.text.source import Key
 
@@ -38,7 +24,7 @@ class GoalFault(NamedTuple):
 
 def goal_faults(target: Target, year: int | None = None) -> Iterator[GoalFault]:
     """Yield the faults in a target's goals, references and revisions. `year` is the commitment's, where it is known."""
-    if target.sum_of and not isinstance(target.measure, (Quantity, Ratio, NamedList, Incidents)):
+    if target.sum_of and not target.measure.adds_up:
         message = _("figures of kind {kind} cannot be added up").format(kind=target.measure.kind)
         hint = _("Use each: where every unit has the target, or lead: with co_operating: where they answer it together.")
         yield GoalFault(("sum_of",), "target-units", message, hint)
@@ -64,10 +50,10 @@ def _faults_of_references(target: Target, references: Mapping[str, Reference], k
 def _faults_of_operand(
     target: Target, operand: str, keys: tuple[Key, ...], references: Mapping[str, Reference]
 ) -> Iterator[GoalFault]:
-    grades = target.measure.grades if isinstance(target.measure, Judgement) else {}
+    grades = target.measure.closed_choices if target.measure.takes_grades else {}
     if operand in references or operand in grades:
         return
-    if operand[:1].isalpha() or isinstance(target.measure, Judgement):
+    if operand[:1].isalpha() or target.measure.takes_grades:
         known = [*references, *grades]
         message = _("'{word}' is not a number, nor a reference or grade of this target").format(word=operand)
         hint = (
@@ -101,7 +87,7 @@ def _faults_of_goal(
     for where, condition in _conditions_of(goal, keys):
         comparator = condition.comparator
         is_of_milestone = comparator in ("by", "before", "done")
-        if is_of_milestone != isinstance(target.measure, Milestone):
+        if is_of_milestone != target.measure.takes_days:
             message = _("{comparator}: does not go with a measure of kind {kind}").format(
                 comparator=comparator, kind=target.measure.kind
             )
@@ -122,12 +108,12 @@ def _faults_of_goal(
 
 def _faults_of_part(target: Target, condition: Condition, keys: tuple[Key, ...]) -> Iterator[GoalFault]:
     """Check `of`, the part of the measure that a condition is for."""
-    names = part_names(target.measure)
+    names = target.measure.part_names()
     if condition.of is not None and condition.of not in names:
         message = _("this measure has no figure '{name}'").format(name=condition.of)
         hint = _("Known here: {words}.").format(words=", ".join(names)) if names else _("It has one figure only; delete of:.")
         yield GoalFault((*keys, "of"), "goal-form", message, hint)
-    if condition.of is None and isinstance(target.measure, Composition):
+    if condition.of is None and target.measure.needs_part:
         message = _("a goal for a composition says which part it is for")
         yield GoalFault(keys, "goal-form", message, _("Add of: with one of {words}.").format(words=", ".join(names)))
 

@@ -28,24 +28,11 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Literal
 
-from camket.ledger.measures import WIDE, Reading, decimal_of, exact_figure, is_whole
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.exact import WIDE, decimal_of
+from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Verdict
-from camket.ledger.scalars import read_figure
-from camket.ledger.targets import (
-    Condition,
-    Goal,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Pace,
-    Quantity,
-    Rank,
-    Ratio,
-    Reference,
-    Score,
-)
+from camket.ledger.targets import Condition, Goal, Pace, Reference
 
 # --- verdicts -------------------------------------------------------------------------------------------------------
 
@@ -187,8 +174,8 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     first = levels[0]
     falling = _is_falling(condition, measure, change)
     # What is counted from 1 January starts at zero, whatever last year's figure was: for it, "10% fewer accidents" is a
-    # limit and not a way down. A ratio that is to fall is a level.
-    from_zero = measure.accumulates and not (falling and isinstance(measure, Ratio))
+    # limit and not a way down.
+    from_zero = measure.starts_at_zero(falls=falling)
     has_base = base is not None and change != "percent_of"
     start = base if base is not None and has_base and not from_zero else Decimal(0)
     low: Decimal | None = None
@@ -200,7 +187,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
             low, high = (None, first) if falling else (first, None)
         case "at_most" | "less_than":
             # A cut of at most 10% from 1000 means at least 900; but "at most" rank 10 is rank 10 or better.
-            low, high = (first, None) if falling and not isinstance(measure, Rank) else (None, first)
+            low, high = (first, None) if falling and not measure.lowest_is_best else (None, first)
         case "equals":
             low = high = first
         case "about":
@@ -213,7 +200,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     if base == 0 and change in ("growth", "times") and comparator not in ("at_most", "less_than") and max(numbers) > 0:
         # 5% more than nothing is nothing: any rise above zero meets the goal.
         low, high, is_open = Decimal(0), None, min(numbers) > 0
-    if is_open and high == 0 and low is None and _never_below_zero(measure):
+    if is_open and high == 0 and low is None and measure.never_below_zero:
         is_open = False  # "fewer than last year" cannot be less than zero where last year had none: zero meets it
     falls = falling and high is not None and not from_zero
     return Bounds(condition, low, high, is_open, start, has_base, numbers=numbers, falls=falls)
@@ -222,7 +209,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
 def _change_of_value(condition: Condition, measure: Measure) -> str:
     """Return the change in terms of the value: for a rank "up 2 places" from rank 9 is a decrease, to rank 7."""
     change = condition.change
-    if isinstance(measure, Rank) and change in ("increase", "decrease"):
+    if measure.lowest_is_best and change in ("increase", "decrease"):
         # Down by at most 2 places is an increase of the value, from 9 to 11; every other goal is for a better rank.
         return "increase" if change == "decrease" and condition.comparator in ("at_most", "less_than") else "decrease"
     return change
@@ -230,18 +217,9 @@ def _change_of_value(condition: Condition, measure: Measure) -> str:
 
 def _is_falling(condition: Condition, measure: Measure, change: str) -> bool:
     """Whether the goal wants the value to fall: a rank (1 is best), a cut, or keeping what is better when lower."""
-    if isinstance(measure, Rank) or change in ("decrease", "reduction"):
+    if measure.lowest_is_best or change in ("decrease", "reduction"):
         return True
     return condition.comparator in ("keep", "about", "between") and measure.better == "lower"
-
-
-def _never_below_zero(measure: Measure) -> bool:
-    """Whether the figure of a measure cannot be negative."""
-    if isinstance(measure, Score):
-        return measure.min is None or measure.min >= 0
-    return isinstance(measure, (Ratio, NamedList, Incidents)) or (
-        isinstance(measure, Quantity) and (measure.kind == "count" or measure.accumulates)
-    )
 
 
 def number_of(operand: str, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Decimal | None:
@@ -252,16 +230,7 @@ def number_of(operand: str, measure: Measure, references: Mapping[str, Reference
     if operand in references:
         figure = references[operand].figure(unit)
         return None if figure is None else number_of(figure, measure, {}, unit)
-    if isinstance(measure, Judgement):
-        grades = list(measure.grades)
-        return Decimal(grades.index(operand)) if operand in grades else None
-    return read_figure(operand, whole=is_whole(measure) and not _fractional(operand), percent=True)
-
-
-def _fractional(operand: str) -> bool:
-    """Whether a number has decimals, also for a measure that counts: 6,5 (per cent of growth), but 1.234 means 1234."""
-    tail = operand.rstrip("% ").replace(".", ",").rpartition(",")
-    return "," in operand.replace(".", ",") and len(tail[2]) != 3
+    return measure.operand(operand)
 
 
 # --- judging one figure ---------------------------------------------------------------------------------------------
@@ -304,10 +273,10 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
     """
     conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
     kind: Literal["linear", "always", "year_end", "after_year"]
-    if measure.kind in ("score", "rank"):
-        kind = "after_year"
-    elif measure.kind == "incidents" and all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions):
-        kind = "always"
+    allows_none = all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions)
+    own = measure.own_pace(allows_none=allows_none)
+    if own is not None:
+        kind = own
     elif measure.accumulates or any(c.change not in ("level", "percent_of") for c in conditions):
         kind = "linear"
     else:
@@ -327,9 +296,9 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
     """
     if bounds.missing:
         return Judged(bounds, "goal-unassigned", reading.figure(bounds.condition.of))
-    if isinstance(measure, Milestone):
+    if measure.takes_days:
         return Judged(bounds, _judge_milestone(bounds, reading, moment), reading.value)
-    actual = _over_years(bounds.condition, exact_figure(measure, reading, bounds.condition.of))
+    actual = _over_years(bounds.condition, measure.exact_figure(reading, bounds.condition.of))
     if actual is None:
         # A ratio 0/0, for example 0 files of which 0 were due: the goal holds, but there is no figure to show.
         nothing_due = bounds.condition.of is None and reading.figures.get("whole") == 0
@@ -337,7 +306,7 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
         return Judged(bounds, held if nothing_due else "not-reported")
     expected = _expect(bounds, measure, moment)
     verdict = _judge_number(bounds, measure, actual, expected, moment)
-    share = None if isinstance(measure, Judgement) else _share(bounds, actual)
+    share = None if measure.takes_grades else _share(bounds, actual)
     return Judged(
         bounds,
         verdict,
@@ -387,7 +356,7 @@ def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None
     nominal = bounds.nominal
     if moment.elapsed is None or nominal is None or moment.pace not in ("linear", "by_round"):
         return None
-    if bounds.is_limit or isinstance(measure, (Judgement, Milestone)):
+    if bounds.is_limit or (measure.takes_grades or measure.takes_days):
         return None
     # A level that is compared with no reference has no start, so no linear pace; shares set by round apply to the level.
     if not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
@@ -429,7 +398,7 @@ def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: 
         return "exceeded"
     is_final = moment.year_ended or moment.pace in ("always", "after_year")
     if short or beyond:
-        if is_final or (beyond and not _can_return(bounds, measure)):
+        if is_final or (beyond and not measure.may_come_back(bounds.condition.of)):
             return "missed"
         if short and expected is not None:
             return "on-track" if (actual <= expected if bounds.falls else actual >= expected) else "behind"
@@ -455,12 +424,3 @@ def _outside(bounds: Bounds, actual: Fraction) -> tuple[bool, bool]:
 def _is_better_beyond(bounds: Bounds, measure: Measure) -> bool:
     """Whether a figure beyond the far side of a range is better than the goal: 7.2% growth where 6.5–7% are asked for."""
     return measure.better != "within" if bounds.falls else measure.better == "higher"
-
-
-def _can_return(bounds: Bounds, measure: Measure) -> bool:
-    """Whether a figure beyond its bound can return: a level can, and a ratio whose whole still grows; a count cannot."""
-    of = bounds.condition.of
-    return not measure.accumulates or of == "whole" or (isinstance(measure, Ratio) and of != "part")
-
-
-# The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.

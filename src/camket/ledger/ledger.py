@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from camket.ledger.commitment import Body, Commitment, Group, Round, Unit, members
+from camket.ledger.measures.base import Result
 from camket.ledger.reports import Issue, IssuedFile, OfficeFile, Report
-from camket.ledger.results import Result
 from camket.ledger.rounds import Calendar
 from camket.ledger.targets import Target
 from camket.text.source import Document

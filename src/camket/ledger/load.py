@@ -14,12 +14,9 @@ from dataclasses import replace
 from camket.ledger.definitions import BrokenIds, load_definitions
 from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger, OfficeFiled
 from camket.ledger.lookup import find_unit, unit_hint
-from camket.ledger.measures import faults
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.results import BARE_KEY, RESULT_TYPES
-from camket.ledger.targets import Composition, Measure
 from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OneFile, Tree
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
@@ -260,10 +257,10 @@ def _read_results(reader: TreeReader, ledger: Ledger, filed: Filed) -> None:
             continue
         if raw is None:
             continue
-        result = reader.validate(RESULT_TYPES[target.measure.kind], full_result(target.measure, raw), document, keys)
+        result = reader.validate(target.measure.result_type, target.measure.full_result(raw), document, keys)
         if result is None:
             continue
-        found = list(faults(target.measure, result))
+        found = list(target.measure.faults(result))
         for fault in found:
             where = (*keys, *fault.keys)
             reader.problems.append(
@@ -282,15 +279,6 @@ def _add_unknown_target(reader: TreeReader, ledger: Ledger, filed: Filed, target
     message = _("there is no target '{target}'").format(target=target_id)
     keys = ("results", target_id)
     reader.problems.append(filed.document.problem("unknown-target", keys, message, hint, of_key=True, fixes=fixes))
-
-
-def full_result(measure: Measure, raw: Plain) -> Plain:
-    """Return a result as a mapping: `id: 38` is short for `id: {value: 38}` where the target is a count."""
-    if isinstance(raw, (str, list)):
-        return {BARE_KEY[measure.kind]: raw}
-    if isinstance(measure, Composition) and isinstance(raw, dict) and raw and not set(raw) - set(measure.parts):
-        return {"parts": raw}
-    return raw
 
 
 RULES: dict[str, str] = {

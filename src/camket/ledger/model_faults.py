@@ -8,7 +8,8 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from camket.ledger.results import RESULT_TYPES, Result
+from camket.ledger.measures.base import Result
+from camket.ledger.measures.registry import KINDS
 from camket.text.language import _
 from camket.text.problems import Problem
 from camket.text.source import Document, Key, Plain
@@ -48,9 +49,7 @@ def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: 
             return document.problem("missing-key", keys[:-1], message, _("Add it here."))
         case "union_tag_not_found":
             message = _("'kind:' is missing")
-            return document.problem(
-                "missing-key", keys, message, _("Known here: {words}.").format(words=", ".join(RESULT_TYPES))
-            )
+            return document.problem("missing-key", keys, message, _("Known here: {words}.").format(words=", ".join(KINDS)))
         case "literal_error" | "enum" | "union_tag_invalid":
             given = context.get("tag", detail["input"])
             words = _tags(context)

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Discriminator, Field, model_validator
+from pydantic import Field, model_validator
 
+from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import (
     CalendarYear,
     CitedPaper,
     Day,
-    Decimals,
     Flag,
     Ident,
     Idents,
@@ -22,7 +22,6 @@ from camket.ledger.scalars import (
     Share,
     Text,
     Texts,
-    Whole,
     drop_blank,
     not_empty,
     split_range,
@@ -30,137 +29,6 @@ from camket.ledger.scalars import (
 )
 from camket.text.language import _
 from camket.text.source import Plain
-
-# --- measures -------------------------------------------------------------------------------------------------------
-
-
-class Quantity(Model):
-    """A count of whole things, or an amount in a unit of measure. It accumulates from 1 January, or else is a level."""
-
-    kind: Literal["count", "amount"]
-    unit: Text | None = None
-    accumulates: Flag = True
-    better: Literal["higher", "lower", "within"] = "higher"
-    out_of: Number | None = None
-    parts: dict[Ident, Text] = Field(default_factory=dict)
-
-
-class Ratio(Model):
-    """A part of a whole, per 100, 1000 or 10000. Both figures are reported, so that several units can be added up."""
-
-    kind: Literal["ratio"]
-    part: Text | None = None
-    whole: Text | None = None
-    unit: Text | None = None
-    per: Literal["100", "1000", "10000"] = "100"
-    accumulates: Flag = True
-    better: Literal["higher", "lower", "within"] = "higher"
-    may_exceed: Flag = False
-
-
-class Score(Model):
-    """A score or index on its own scale, or a rate that is published as one number (growth in per cent)."""
-
-    kind: Literal["score"]
-    unit: Text | None = None
-    min: Number | None = None
-    max: Number | None = None
-    decimals: Decimals = Decimal(2)
-    better: Literal["higher", "lower", "within"] = "higher"
-    accumulates: ClassVar[bool] = False
-
-
-class Rank(Model):
-    """A place in a ranking; 1 is best."""
-
-    kind: Literal["rank"]
-    of: Whole | None = None
-    better: ClassVar[str] = "lower"
-    accumulates: ClassVar[bool] = False
-
-
-class Column(Model):
-    """A column of a named list: what is reported about each item besides its name."""
-
-    label: Text | None = None
-    type: Literal["text", "number", "date", "choice"] = "text"
-    choices: dict[Ident, Text] = Field(default_factory=dict)
-    min: Number | None = None
-    max: Number | None = None
-    required: Flag = False
-
-
-class ItemTest(Model):
-    """The condition under which an item counts."""
-
-    at_least: Number | None = None
-    at_most: Number | None = None
-    one_of: Idents = ()
-
-
-class ListPart(Model):
-    """A part of a list that is also counted separately (trong đó): the counted items that meet one more condition."""
-
-    label: Text | None = None
-    counts_if: dict[Ident, ItemTest]
-
-
-class NamedList(Model):
-    """Named items with evidence; each report lists the new ones, and those that meet `counts_if` are counted."""
-
-    kind: Literal["list"]
-    unit: Text | None = None
-    columns: dict[Ident, Column] = Field(default_factory=dict)
-    counts_if: dict[Ident, ItemTest] = Field(default_factory=dict)
-    parts: dict[Ident, ListPart] = Field(default_factory=dict)
-    accumulates: ClassVar[bool] = True
-    better: ClassVar[str] = "higher"
-
-
-class Incidents(Model):
-    """Events that must not happen; each report lists the new ones, by kind."""
-
-    kind: Literal["incidents"]
-    unit: Text | None = None
-    kinds: dict[Ident, Text]
-    accumulates: ClassVar[bool] = True
-    better: ClassVar[str] = "lower"
-
-
-class Judgement(Model):
-    """A grade on an ordered scale, the worst first, with evidence in words; it may also report a part and a whole."""
-
-    kind: Literal["judgement"]
-    grades: dict[Ident, Text]
-    part: Text | None = None
-    whole: Text | None = None
-    unit: Text | None = None
-    accumulates: ClassVar[bool] = False
-    better: ClassVar[str] = "higher"
-
-
-class Milestone(Model):
-    """Something that is done on a day, or not done."""
-
-    kind: Literal["milestone"]
-    accumulates: ClassVar[bool] = False
-    better: ClassVar[str] = "higher"
-
-
-class Composition(Model):
-    """Shares of a whole: every part is reported, and the sum of the parts is `total`."""
-
-    kind: Literal["composition"]
-    parts: dict[Ident, Text]
-    total: Number = Decimal(100)
-    unit: Text | None = "%"
-    accumulates: ClassVar[bool] = False
-    better: ClassVar[str] = "within"
-
-
-Measure = Annotated[
-    Quantity | Ratio | Score | Rank | NamedList | Incidents | Judgement | Milestone | Composition, Discriminator("kind")
-]
 
 # --- goals ----------------------------------------------------------------------------------------------------------
 

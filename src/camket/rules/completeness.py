@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from camket.ledger.measures import counts, is_answered
-from camket.ledger.results import JudgementResult, ListResult
-from camket.ledger.targets import NamedList
+from camket.ledger.measures.judgement import JudgementResult
+from camket.ledger.measures.named_list import ListResult, NamedList
+from camket.ledger.measures.registry import is_answered
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding
 from camket.text.language import _
@@ -86,7 +86,7 @@ def evidence_missing(year: CheckedYear) -> Iterator[Finding]:
                 measure = year.ledger.targets[target_id].measure
                 assert isinstance(measure, NamedList)
                 for index, item in enumerate(result.items):
-                    if not item.evidence and counts(measure, item):
+                    if not item.evidence and measure.counts(item):
                         message = _("'{item}' is counted without evidence").format(item=item.name)
                         hint = _("Add evidence: with the number of the document.")
                         yield Finding(filed.document, ("results", target_id, "items", index, "name"), message, hint)

@@ -11,10 +11,15 @@ from pydantic_core import PydanticCustomError
 
 from camket.history.differences import whole_changes
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import is_whole, read_result
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Correction
 from camket.ledger.scalars import read_figure
-from camket.ledger.targets import Incidents, Judgement, Measure, Milestone, NamedList, Ratio, Target
+from camket.ledger.targets import Target
 from camket.rules.data import CheckedYear
 from camket.rules.figures import reported_hint
 from camket.rules.finding import Finding, Keys, Way
@@ -167,7 +172,7 @@ def issue_out_of_sight(year: CheckedYear) -> Iterator[Finding]:
 def _all_figures(target: Target, filed: Filed) -> list[Decimal]:
     """The figures of a target in one report: the value and all parts of it."""
     result = filed.results.get(target.id)
-    reading = read_result(target.measure, result) if result is not None else None
+    reading = target.measure.read(result) if result is not None else None
     if reading is None:
         return []
     return [figure for figure in (reading.value, *reading.figures.values()) if figure is not None]
@@ -179,7 +184,7 @@ def _typed_figures(measure: Measure, text: str) -> tuple[Decimal, ...] | None:
         return (Decimal(list(measure.grades).index(text)),) if text in measure.grades else None
     try:
         parts = text.split("/") if isinstance(measure, Ratio) else [text]
-        return tuple(read_figure(part, whole=is_whole(measure), percent=True) for part in parts)
+        return tuple(read_figure(part, whole=measure.counts_things, percent=True) for part in parts)
     except PydanticCustomError:
         return None
 

@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from camket.ledger.commitment import Round
 from camket.ledger.goals import find_bounds, is_own
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures import Reading, gather, has_figure, read_result
-from camket.ledger.results import (
-    CountResult,
-    IncidentsResult,
-    ListResult,
-    MilestoneResult,
-    QuantityResult,
-    RatioResult,
-    Result,
-)
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.incidents import Incidents, IncidentsResult
+from camket.ledger.measures.milestone import MilestoneResult
+from camket.ledger.measures.named_list import ListResult, NamedList
+from camket.ledger.measures.quantity import CountResult, Quantity, QuantityResult
+from camket.ledger.measures.ratio import Ratio, RatioResult
+from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
-from camket.ledger.targets import Incidents, Measure, NamedList, Quantity, Ratio, Target
+from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
 from camket.rules.finding import Keys
 from camket.standing.in_force import goal_in_force
@@ -265,13 +262,13 @@ class CheckedYear:
         """
         filed = self.ledger.reports.get((round_.id, unit))
         result = filed.results.get(target.id) if filed else None
-        if result is None or not has_figure(result):
+        if result is None or not result.has_figure:
             return None
         if not isinstance(target.measure, (NamedList, Incidents)):
-            return read_result(target.measure, result)
+            return target.measure.read(result)
         until = self.order[round_.id]
         earlier = [filed for filed in self.filed_by[unit] if self.order[filed.round] <= until]
-        return gather(target.measure, [filed.results[target.id] for filed in earlier if target.id in filed.results])
+        return target.measure.gather([filed.results[target.id] for filed in earlier if target.id in filed.results])
 
     def goal_of(self, step: FigureStep) -> Decimal | None:
         """Return the number that the figure of a step must reach, or None where no such number is known."""

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from camket.ledger.measures import is_whole
-from camket.ledger.targets import Quantity
+from camket.ledger.measures.quantity import Quantity
 from camket.rules.data import POWERS, CheckedYear, FigureStep
 from camket.rules.finding import Finding, Keys
 from camket.text.language import _, chosen
@@ -165,7 +164,7 @@ def _likely_meant(step: FigureStep, *, upwards: bool) -> Decimal | None:
 def _powers(step: FigureStep, *, upwards: bool) -> list[Decimal]:
     """The value times (or divided by) each of POWERS; for a count only the whole numbers among them."""
     powers = [step.value * power if upwards else step.value / power for power in POWERS]
-    whole = is_whole(step.target.measure)
+    whole = step.target.measure.counts_things
     return [figure for figure in powers if figure and (not whole or figure == figure.to_integral_value())]
 
 
@@ -177,7 +176,7 @@ def _likely_meant_before(step: FigureStep) -> Decimal | None:
         factor = power if step.value > step.before else 1 / power
         before, course = step.before * factor, step.course * factor
         low = before if step.accumulates else before / 3
-        if low <= step.value <= course * 3 and (before == before.to_integral_value() or not is_whole(step.target.measure)):
+        if low <= step.value <= course * 3 and (before == before.to_integral_value() or not step.target.measure.counts_things):
             return before
     return None
 

@@ -11,7 +11,6 @@ from camket.ledger.ledger import Filed
 from camket.ledger.tree import REPORTS
 from camket.rules.branch import Branch
 from camket.rules.finding import Finding, Keys, Way
-from camket.standing.wording import figure_text
 from camket.text.language import _
 from camket.text.numerals import format_exact
 
@@ -70,7 +69,7 @@ def _lower_results(branch: Branch, changed: Mapping[_Figure, Sequence[Change]]) 
         has_lost_entry = any(one.is_entry and one.now is None for one in changes)  # entry_removed reports it
         if is_lower and not has_lost_entry and not any(branch.is_answered(one) for one in changes):
             message = _("the figure was {before}, and is {now}").format(
-                before=figure_text(measure, before), now=_("nothing") if now is None else figure_text(measure, now)
+                before=measure.figure_text(before), now=_("nothing") if now is None else measure.figure_text(now)
             )
             yield _lowered(filed, ("results", target_id), message)
 

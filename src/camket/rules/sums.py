@@ -9,10 +9,16 @@ from typing import NamedTuple
 from pydantic_core import PydanticCustomError
 
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import WIDE, Reading, add_up, counts, is_whole
-from camket.ledger.results import IncidentsResult, ListResult, Result
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.exact import WIDE
+from camket.ledger.measures.incidents import IncidentsResult
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import ListResult, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import read_figure
-from camket.ledger.targets import Judgement, Measure, Milestone, NamedList, Quantity, Ratio
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding, Keys
 from camket.rules.rule import list_names
@@ -62,7 +68,7 @@ class _CountedThing(NamedTuple):
 def _counted_things(measure: Measure, result: Result) -> Iterator[_CountedThing]:
     if isinstance(measure, NamedList) and isinstance(result, ListResult):
         for index, item in enumerate(result.items or ()):
-            if counts(measure, item):
+            if measure.counts(item):
                 yield _CountedThing(item.name, "", ("items", index))
     elif isinstance(result, IncidentsResult):
         for index, incident in enumerate(result.incidents or ()):
@@ -91,7 +97,7 @@ def sum_differs(year: CheckedYear) -> Iterator[Finding]:
         for round_ in year.ledger.rounds:
             own = year.reading(whole, owners[0], round_)
             readings = {unit: reading for unit in members if (reading := year.reading(target, unit, round_)) is not None}
-            total = add_up(target.measure, list(readings.values()))
+            total = target.measure.add_up(list(readings.values()))
             if own is None or total is None:
                 continue
             missing = [unit for unit in members if unit not in readings]
@@ -177,7 +183,7 @@ def bad_same_period(year: CheckedYear) -> Iterator[Finding]:
                     yield Finding(filed.document, keys, _("'{word}' is not known here").format(word=text), hint)
                 continue
             try:
-                read_figure(text, whole=is_whole(measure), percent=True)
+                read_figure(text, whole=measure.counts_things, percent=True)
             except PydanticCustomError as error:
                 context = error.context or {}
                 yield Finding(filed.document, keys, str(context.get("message", "")), str(context.get("hint", "")))

@@ -11,16 +11,11 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import (
-    Judgement,
-    Milestone,
-)
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
 from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
 from camket.standing.standings import Standing
-from camket.standing.wording import (
-    figure_text,
-    round_name,
-)
+from camket.standing.wording import round_name
 from camket.text.code_pages import is_unicode
 from camket.text.language import _
 from camket.text.numerals import format_share
@@ -47,14 +42,14 @@ def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> Non
     if isinstance(measure, (Judgement, Milestone)) or nominal is None or nominal <= 0:
         return
     bars = [
-        _Bar(round_name(round_), standing.actual, figure_text(measure, standing.actual), standing.expected, standing.verdict)
+        _Bar(round_name(round_), standing.actual, measure.figure_text(standing.actual), standing.expected, standing.verdict)
         for round_, standing in past
         if standing.actual is not None and standing.actual >= 0
     ]
     if not bars:
         return
     console.print()
-    _print_bars(console, [*bars, _Bar(_("Goal"), nominal, figure_text(measure, nominal))])
+    _print_bars(console, [*bars, _Bar(_("Goal"), nominal, measure.figure_text(nominal))])
     if any(bar.marker is not None for bar in bars):
         print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 

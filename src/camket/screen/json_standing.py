@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import Reading
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Overrule
-from camket.ledger.targets import Measure, Milestone
 from camket.screen.json_values import Json, day_json, figure_json, plain, reading_json, share_json
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey
-from camket.standing.wording import round_name, unit_of_measure
+from camket.standing.wording import round_name
 
 # A figure, or a list of figures for a goal of several conditions; None in place of a figure that is not assigned.
 Goals = str | list[str | None] | None
@@ -84,7 +85,7 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
         "reporter": target.reporter,
         "units": list(ledger.members(target)),
         "kind": target.measure.kind,
-        "unit_of_measure": unit_of_measure(target.measure) or None,
+        "unit_of_measure": target.measure.unit_text() or None,
         "goal_as_written": standing.goal.as_written if standing.goal else None,
         "adds_up_to": target.adds_up_to,
         **standing_row_json(standing),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camket.ledger.targets import Measure, Ratio
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.screen.json_values import Json, day_json, dump_json, figure_json, share_json
 
 if TYPE_CHECKING:

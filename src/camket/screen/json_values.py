@@ -7,9 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from camket.ledger.measures import Reading
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
-from camket.ledger.targets import Judgement, Measure, Milestone, Ratio, Reference
+from camket.ledger.targets import Reference
 from camket.text.numerals import round_half_up, round_share
 
 Json = dict[str, Any]

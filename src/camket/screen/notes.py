@@ -10,26 +10,12 @@ from typing import NamedTuple
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import part_names
-from camket.ledger.targets import (
-    Composition,
-    Measure,
-    Ratio,
-)
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
-from camket.standing.wording import (
-    bounds_text,
-    compare_sign,
-    counted_name,
-    figure_text,
-    reading_text,
-    round_name,
-    target_name,
-    trend_sign,
-    unit_of_measure,
-    verdict_label,
-)
+from camket.standing.wording import bounds_text, compare_sign, round_name, target_name, trend_sign, verdict_label
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_exact, round_half_up, round_share
 
@@ -74,7 +60,7 @@ def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
     target, measure = standing.target, standing.target.measure
     if isinstance(measure, Composition) and standing.reading:
-        yield reading_text(target, standing.reading)
+        yield target.measure.reading_text(standing.reading)
     if standing.yards:
         yield "; ".join(f"{yard.name}: {verdict_label(yard.verdict)}" for yard in standing.yards)
     elif len(standing.judged) > 1:
@@ -94,8 +80,8 @@ def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
 
 def _condition_words(measure: Measure, judged: Judged) -> str:
     of = judged.bounds.condition.of
-    label = part_names(measure).get(of, of) + " " if of else ""
-    actual = figure_text(measure, judged.actual, of) if judged.actual is not None else "–"
+    label = measure.part_names().get(of, of) + " " if of else ""
+    actual = measure.figure_text(judged.actual, of) if judged.actual is not None else "–"
     return _("{label}{actual} (goal {goal}): {verdict}").format(
         label=label, actual=actual, goal=bounds_text(measure, judged.bounds), verdict=verdict_label(judged.verdict)
     )
@@ -141,7 +127,7 @@ def _compare(measure: Measure, first: Decimal, second: Decimal) -> _ComparedFigu
         one, other = (round_share(n, decimals) if is_share else round_half_up(n, decimals) for n in (first, second))
         if one != other:
             break
-    sign = unit_of_measure(measure) if isinstance(measure, Ratio) else ""
+    sign = measure.unit_text() if isinstance(measure, Ratio) else ""
     return _ComparedFigures(format_exact(one) + sign, format_exact(other) + sign, format_exact(abs(one - other)) + sign)
 
 
@@ -152,7 +138,7 @@ def comparisons(standing: Standing) -> Iterator[str]:
         return
     words = []
     if standing.previous and standing.previous.value is not None and standing.previous_round:
-        figure = figure_text(measure, standing.previous.value)
+        figure = measure.figure_text(standing.previous.value)
         words.append(
             _("{round} {figure} {sign}").format(
                 round=round_name(standing.previous_round), figure=figure, sign=trend_sign(standing)
@@ -160,12 +146,10 @@ def comparisons(standing: Standing) -> Iterator[str]:
         )
     if standing.same_period is not None:
         sign = compare_sign(standing.actual, standing.same_period)
-        figure = figure_text(measure, standing.same_period)
+        figure = measure.figure_text(standing.same_period)
         words.append(_("same period last year {figure} {sign}").format(figure=figure, sign=sign))
     if standing.projection is not None:
-        words.append(
-            _("{figure} by the end of the year at this pace").format(figure=counted_name(measure, standing.projection))
-        )
+        words.append(_("{figure} by the end of the year at this pace").format(figure=measure.counted_text(standing.projection)))
     if words:
         yield "; ".join(words)
 

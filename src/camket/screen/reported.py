@@ -8,9 +8,8 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures import part_names
-from camket.ledger.results import Item
-from camket.ledger.targets import NamedList, Target
+from camket.ledger.measures.named_list import Item, NamedList
+from camket.ledger.targets import Target
 from camket.screen.console import print_paragraph, print_section
 from camket.standing.proposals import proposal_id
 from camket.standing.reported_figures import counted_items
@@ -83,7 +82,7 @@ def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, co
         counted = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
         yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
     for incident in getattr(result, "incidents", None) or ():
-        kind = part_names(measure).get(incident.kind, incident.kind)
+        kind = measure.part_names().get(incident.kind, incident.kind)
         words = [incident.name, *([format_date(incident.date)] if incident.date else [])]
         words += [*(paper_text(paper) for paper in incident.evidence), *([incident.note] if incident.note else [])]
         yield f"! {kind}: {'; '.join(words)}"

@@ -5,10 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import Composition, Judgement, Measure, Milestone, Quantity, Ratio, Score
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.screen.console import FULFILLED
 from camket.standing.standings import Standing
-from camket.standing.wording import bounds_text, condition_text, figure_text, reading_text, verdict_label
+from camket.standing.wording import bounds_text, condition_text, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_number, format_share
 
@@ -36,7 +42,7 @@ def actual_cell(standing: Standing) -> str:
         return "\n".join(format_number(judged.actual) if judged.actual is not None else "–" for judged in standing.conditions)
     if isinstance(measure, (Ratio, Quantity)) and not getattr(measure, "out_of", None) and standing.actual is not None:
         return brief(measure, standing.actual)
-    return reading_text(standing.target, standing.reading)
+    return standing.target.measure.reading_text(standing.reading)
 
 
 def brief(measure: Measure, value: Decimal | None) -> str:
@@ -44,9 +50,9 @@ def brief(measure: Measure, value: Decimal | None) -> str:
     if value is None:
         return ""
     if isinstance(measure, Ratio):
-        return format_share(value, 1) if measure.per == "100" else figure_text(measure, value)
+        return format_share(value, 1) if measure.per == "100" else measure.figure_text(value)
     if isinstance(measure, (Judgement, Milestone, Score)):
-        return figure_text(measure, value)
+        return measure.figure_text(value)
     size = abs(value)
     return format_number(value, 0 if size >= 1000 else 1 if size >= 100 else 2)
 

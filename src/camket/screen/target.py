@@ -10,14 +10,10 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.targets import (
-    Judgement,
-    Milestone,
-    Pace,
-    Ratio,
-    Reference,
-    Target,
-)
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.targets import Pace, Reference, Target
 from camket.screen.charts import print_chart, print_group_chart
 from camket.screen.console import (
     ATTENTION,
@@ -36,17 +32,7 @@ from camket.screen.table import ScreenColumn, ScreenRow, print_table
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import (
-    counted_name,
-    figure_text,
-    goal_text,
-    lead_name,
-    paper_text,
-    reading_text,
-    round_name,
-    unit_of_measure,
-    verdict_label,
-)
+from camket.standing.wording import goal_text, lead_name, paper_text, round_name, verdict_label
 from camket.text.language import _
 from camket.text.numerals import format_date, format_number, format_share
 
@@ -104,7 +90,7 @@ def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target
     operands = {str(getattr(condition, condition.comparator)) for condition in goal.all}
     if not any(reference.by_unit for reference in references.values()):
         figure = goal_text(target, goal, references)
-        unit = unit_of_measure(target.measure)
+        unit = target.measure.unit_text()
         print_field(console, _("In figures"), figure if not unit or unit in figure else f"{figure} ({unit})")
     for name, reference in references.items():
         in_table = name in operands and bool(target.each)
@@ -186,12 +172,12 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     if standing.by_unit and standing.target.each:
         print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
     elif standing.actual is not None:
-        words = [counted_name(measure, standing.actual) if not standing.reading else _counted_reading(standing)]
+        words = [measure.counted_text(standing.actual) if not standing.reading else _counted_reading(standing)]
         if standing.share is not None:
             words.append(_("{share} of the goal").format(share=format_share(standing.share)))
         if standing.expected is not None:
             day = format_date(standing.cut_off) if standing.cut_off else "–"
-            words.append(_("{figure} expected at {date}").format(figure=figure_text(measure, standing.expected), date=day))
+            words.append(_("{figure} expected at {date}").format(figure=measure.figure_text(standing.expected), date=day))
         print_paragraph(console, "; ".join(words), indent=2)
     for text in (*overrule_notes(survey.ledger, standing), *standing_notes(survey, standing), *comparisons(standing)):
         print_paragraph(console, text, indent=2)
@@ -204,10 +190,10 @@ def _counted_reading(standing: Standing) -> str:
     if isinstance(measure, Ratio) and "whole" in reading.figures:
         part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
         unit = f" {measure.unit}" if measure.unit else ""
-        return f"{figure_text(measure, reading.value)} ({part}/{whole}{unit})"
+        return f"{measure.figure_text(reading.value)} ({part}/{whole}{unit})"
     if isinstance(measure, (Judgement, Milestone)) or reading.figures.get("of") is not None:
-        return reading_text(standing.target, reading)
-    return counted_name(measure, reading.value)
+        return standing.target.measure.reading_text(reading)
+    return measure.counted_text(reading.value)
 
 
 # --- figures and charts
@@ -229,8 +215,8 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
         cells = (
             round_name(round_),
             format_date(submitted) if submitted else "",
-            reading_text(standing.target, standing.reading) if standing.reading else "",
-            figure_text(measure, standing.expected) if standing.expected is not None else "",
+            standing.target.measure.reading_text(standing.reading) if standing.reading else "",
+            measure.figure_text(standing.expected) if standing.expected is not None else "",
             format_share(standing.share) if standing.share is not None else "",
             verdict_label(standing.verdict) + ("*" if standing.overrule else ""),
         )

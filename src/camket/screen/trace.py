@@ -13,10 +13,7 @@ from camket.ledger.tree import TARGETS
 from camket.screen.console import STYLES, clean_text, print_paragraph, print_section, row_colour
 from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey
-from camket.standing.wording import (
-    round_name,
-    unit_of_measure,
-)
+from camket.standing.wording import round_name
 from camket.text.language import _
 from camket.text.numerals import format_date
 
@@ -34,8 +31,8 @@ def print_trace(console: Console, found: Trace, origins: Origins | None, *, root
     if survey.as_of == closing_day(survey.ledger, survey.round):
         words = _("{round}, as of {date}, the day that the report is drawn up as on")
     print_paragraph(console, words.format(round=round_name(survey.round), date=format_date(survey.as_of)))
-    if unit_of_measure(target.measure):
-        print_paragraph(console, _("Unit of measure: {unit}").format(unit=unit_of_measure(target.measure)))
+    if target.measure.unit_text():
+        print_paragraph(console, _("Unit of measure: {unit}").format(unit=target.measure.unit_text()))
     console.print()
     shown: tuple[str, ...] = ()
     for step in found.steps:

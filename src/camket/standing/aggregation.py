@@ -19,9 +19,11 @@ from decimal import Decimal
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged, worst
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import WIDE, Reading, add, add_up
-from camket.ledger.results import Result
-from camket.ledger.targets import Quantity, Ratio, Target
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.exact import WIDE, add
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.targets import Target
 from camket.standing.in_force import goal_in_force
 from camket.standing.judging import Judge
 from camket.standing.reported_figures import EarlierFigure, ReportedFigure, typed_figure
@@ -132,11 +134,11 @@ class Aggregation:
         readings = [part.previous for part in parts if part.previous]
         if len(rounds) != 1 or len(readings) < len(parts) or _cannot_be_added(target):
             return EarlierFigure(None, self.figures.asked_before(target, self.round))
-        return EarlierFigure(add_up(target.measure, readings), next(iter(rounds.values())))
+        return EarlierFigure(target.measure.add_up(readings), next(iter(rounds.values())))
 
 
 def _total(target: Target, parts: Sequence[Standing]) -> Reading | None:
-    return add_up(target.measure, [part.reading for part in parts if part.reading is not None])
+    return target.measure.add_up([part.reading for part in parts if part.reading is not None])
 
 
 def _cannot_be_added(target: Target) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from camket.ledger.measures import WIDE
+from camket.ledger.measures.exact import WIDE
 from camket.ledger.reports import Verdict
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey

@@ -24,11 +24,14 @@ from fractions import Fraction
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Bounds, Judged, Moment, expect, find_bounds, is_own, judge, worst
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import Reading, decimal_of, exact_figure
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.exact import decimal_of
+from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.ratio import Ratio
 from camket.ledger.reports import Overrule, Verdict
-from camket.ledger.results import Result
 from camket.ledger.rounds import Calendar
-from camket.ledger.targets import Condition, NamedList, Pace, Quantity, Ratio, Target
+from camket.ledger.targets import Condition, Pace, Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import JudgedYardstick, Standing
@@ -181,7 +184,7 @@ def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | N
         elapsed = share_by_round(calendar, pace, reading_round)
     else:
         elapsed = calendar.share_gone(calendar.cut_off(reading_round))
-    reached = exact_figure(measure, reading, None)
+    reached = measure.exact_figure(reading, None)
     if reached is None or not elapsed:
         return None
     projected = reached / elapsed

@@ -10,10 +10,13 @@ from pydantic_core import PydanticCustomError
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures import Reading, counts, gather, has_figure, is_whole, read_result
-from camket.ledger.results import Item, ListResult, Result
+from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.named_list import Item, ListResult, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.score import Score
 from camket.ledger.scalars import read_figure
-from camket.ledger.targets import Incidents, NamedList, Quantity, Score, Target
+from camket.ledger.targets import Target
 from camket.text.spelling import fold
 
 
@@ -70,13 +73,13 @@ class ReportedFigures:
             return ReportedFigure(None, None, None, None)
         filed = self._received(asked, unit)
         result = filed.results.get(target.id) if filed else None
-        if filed is None or result is None or not has_figure(result):
+        if filed is None or result is None or not result.has_figure:
             return ReportedFigure(None, asked, result, filed)
         if isinstance(target.measure, (NamedList, Incidents)):
             earlier = [self._received(r, unit) for r in self.ledger.calendar.through(asked)]
             results = [f.results[target.id] for f in earlier if f and target.id in f.results]
-            return ReportedFigure(gather(target.measure, results), asked, result, filed)
-        return ReportedFigure(read_result(target.measure, result), asked, result, filed)
+            return ReportedFigure(target.measure.gather(results), asked, result, filed)
+        return ReportedFigure(target.measure.read(result), asked, result, filed)
 
     def figure_before(self, target: Target, unit: str | None, round_: Round) -> EarlierFigure:
         """Return the last figure that `unit` reported before its figure for `round_`, as it was reported then."""
@@ -117,7 +120,7 @@ def typed_figure(target: Target, typed: str | None) -> Decimal | None:
     if typed is None:
         return None
     try:
-        return read_figure(typed, whole=is_whole(target.measure), percent=True)
+        return read_figure(typed, whole=target.measure.counts_things, percent=True)
     except PydanticCustomError:
         return None
 
@@ -134,6 +137,6 @@ def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> d
             result = filed.results.get(target.id) if filed else None
             if isinstance(target.measure, NamedList) and isinstance(result, ListResult):
                 for item in result.items or ():
-                    if counts(target.measure, item):
+                    if target.measure.counts(item):
                         found.setdefault(fold(item.name), CountedItem(round_, unit, item))
     return found

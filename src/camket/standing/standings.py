@@ -9,9 +9,8 @@ from decimal import Decimal
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import Reading
+from camket.ledger.measures.base import Reading, Result
 from camket.ledger.reports import Overrule, Verdict
-from camket.ledger.results import Result
 from camket.ledger.targets import Goal, Target
 
 

@@ -9,9 +9,9 @@ from typing import Literal
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures import is_answered
+from camket.ledger.measures.base import Result
+from camket.ledger.measures.registry import is_answered
 from camket.ledger.reports import Correction, Extension, Remark
-from camket.ledger.results import Result
 from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS
 from camket.standing.in_force import assessed_from, pace_of

@@ -135,3 +135,16 @@ def format_date(day: date) -> str:
         return day.isoformat()
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)
     return f"{day.day:02d}/{month}/{day.year}"
+
+
+def unambiguous(number: Decimal, mark: str = ".") -> str:
+    """Return `number` as text that can be read in one way only: all digits, no marks between thousands, `mark` as decimal mark.
+
+    A number such as 51.917 gets a zero at its end, since 51.917 could be read as fifty-one thousand.
+    """
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
+        text += "0"
+    return text.replace(".", mark)

@@ -27,27 +27,23 @@ from camket.entry.schema.values import (
 from camket.entry.setup_plan import SetupPlan, Writing
 from camket.ledger.commitment import Body, Group, TargetsFile, Unit
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures import part_names
+from camket.ledger.measures.base import Result
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incident, Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.named_list import Column, Item, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.ledger.reports import OfficeFile, Report
-from camket.ledger.results import BARE_KEY, RESULT_TYPES, Incident, Item, Result
 from camket.ledger.scalars import NO
-from camket.ledger.targets import (
-    Column,
-    Composition,
-    Incidents,
-    Judgement,
-    Measure,
-    Milestone,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Score,
-    Target,
-)
+from camket.ledger.targets import Target
 from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
-from camket.standing.wording import goal_text, round_name, unit_of_measure
+from camket.standing.wording import goal_text, round_name
 from camket.text.language import _, speaking
 from camket.text.spelling import IDENT
 
@@ -200,8 +196,8 @@ def _report_schema(ledger: Ledger, unit: str) -> Schema:
 def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: str) -> Schema:
     """Return the schema of one target's result: a mapping, or a bare value in its place."""
     measure = target.measure
-    kind = RESULT_TYPES[measure.kind]
-    bare_key = BARE_KEY[measure.kind]
+    kind = measure.result_type
+    bare_key = measure.bare_key
     properties = {name: models.key(kind, name) for name in _own_first(kind)}
     for name, narrowed in {**_narrowed(models, measure), **_same_period(measure)}.items():
         # The measure decides the schema; the meaning is still that of the page.
@@ -313,7 +309,7 @@ def _cell(column: Column) -> Schema:
 def _labels(measure: Measure) -> dict[str, str]:
     """Return the labels that a target gives to the two figures of its ratio."""
     if isinstance(measure, Ratio):
-        return {name: label for name, label in part_names(measure).items() if getattr(measure, name)}
+        return {name: label for name, label in measure.part_names().items() if getattr(measure, name)}
     if isinstance(measure, Judgement):
         return {name: label for name in ("part", "whole") if (label := getattr(measure, name))}
     return {}
@@ -324,7 +320,7 @@ def _describe(ledger: Ledger, target: Target, unit: str) -> str:
     goal, references = goal_in_force(target, date(ledger.calendar.year, 12, 31))
     member = unit if unit in ledger.members(target) or not ledger.members(target) else None
     words = goal_text(target, goal, references, member)
-    counted = unit_of_measure(target.measure)
+    counted = target.measure.unit_text()
     if counted and counted not in words and any(letter.isdigit() for letter in words):
         words = f"{words} {counted}"
     lines = [_("Goal: {goal}").format(goal=words)]

@@ -24,8 +24,8 @@ from camket.entry.schema.values import (
     reader_schema,
 )
 from camket.ledger.commitment import Body, Group, Round, Unit
+from camket.ledger.measures.named_list import Item
 from camket.ledger.reports import Remark
-from camket.ledger.results import Item
 from camket.ledger.scalars import (
     Day,
     Paper,

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from camket.ledger.commitment import Round, Signatory
-from camket.ledger.measures import is_whole
+from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Extension
 from camket.ledger.scalars import Paper
-from camket.ledger.targets import Measure
 from camket.report.contents import (
     Citation,
     Figure,
@@ -113,8 +112,8 @@ def printed_figure(measure: Measure, value: Decimal | None) -> Figure | None:
     """Return a figure of a measure as it is printed; None where there is none."""
     if value is None:
         return None
-    words = wording.counted_name(measure, value).replace(" %", "%")
-    return Figure(value, wording.figure_text(measure, value), _padded(value, words) if is_whole(measure) else words)
+    words = measure.counted_text(value).replace(" %", "%")
+    return Figure(value, measure.figure_text(value), _padded(value, words) if measure.counts_things else words)
 
 
 def plain_figure(value: Decimal, unit: str | None = None) -> Figure:

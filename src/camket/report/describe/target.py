@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from camket.ledger.goals import SEVERITY, Judged, find_bounds
-from camket.ledger.measures import Reading, cell, counts, is_whole, part_names
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.named_list import Column, NamedList
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.score import Score
 from camket.ledger.scalars import read_figure
-from camket.ledger.targets import (
-    Column,
-    Composition,
-    Goal,
-    Incidents,
-    Judgement,
-    Measure,
-    NamedList,
-    Quantity,
-    Rank,
-    Ratio,
-    Reference,
-    Score,
-    Target,
-)
+from camket.ledger.targets import Goal, Reference, Target
 from camket.report.contents import (
     Detail,
     Difference,
@@ -69,7 +64,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
     goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
     by_unit = bool(standing.by_unit) and any(references[name].by_unit for name in _operands(goal) if name in references)
     units = tuple(describe_standing(survey, part, references) for part in standing.by_unit)
-    names = part_names(target.measure)
+    names = target.measure.part_names()
     if isinstance(target.measure, Judgement):
         names = {"part": target.measure.part or "", "whole": target.measure.whole or ""}
     whole = describe_standing(survey, standing, references)
@@ -81,7 +76,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         text=target.text,
         section=target.section,
         kind=target.measure.kind,
-        unit=wording.unit_of_measure(target.measure),
+        unit=target.measure.unit_text(),
         better=target.measure.better,
         builds_up=target.measure.accumulates,
         part_unit=(target.measure.unit or "") if isinstance(target.measure, (Ratio, Judgement)) else "",
@@ -166,7 +161,7 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
         goal=wording.goal_text(target, goal, references, given.unit),
         actual=printed_figure(measure, reading.value if reading else None),
-        text=wording.reading_text(target, reading),
+        text=target.measure.reading_text(reading),
         part=plain_figure(figures["part"], part_unit) if part_unit is not None and "part" in figures else None,
         whole=plain_figure(figures["whole"], part_unit) if part_unit is not None and "whole" in figures else None,
         parts=_parts(measure, figures),
@@ -180,7 +175,7 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
         yardsticks=yardsticks,
         stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
         previous=printed_figure(measure, given.previous.value if given.previous else None),
-        previous_text=wording.reading_text(target, given.previous),
+        previous_text=target.measure.reading_text(given.previous),
         previous_round=wording.round_name(given.previous_round) if given.previous_round else None,
         previous_reported=printed_figure(measure, given.previous_reported.value if given.previous_reported else None),
         increment=_increment(survey, given),
@@ -227,7 +222,7 @@ def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
     """The projection to the year's end, rounded to the worse side: an estimate must not reach a goal by rounding."""
     if value is None:
         return None
-    step = Decimal(1) if is_whole(measure) else Decimal("0.01")
+    step = Decimal(1) if measure.counts_things else Decimal("0.01")
     return printed_figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
 
 
@@ -292,14 +287,14 @@ def _items(measure: Measure, reading: Reading | None) -> tuple[PrintedItem, ...]
         details = tuple(
             _detail(measure.columns[name], name, given[name]) for name in measure.columns if given.get(name) is not None
         )
-        found.append(PrintedItem(item.name, counts(measure, item), details, describe_citations(item.evidence), item.note))
+        found.append(PrintedItem(item.name, measure.counts(item), details, describe_citations(item.evidence), item.note))
     return tuple(found)
 
 
 def _detail(column: Column, name: str, given: object) -> Detail:
     label = column.label or name
     try:
-        value = cell(column, given)
+        value = column.read(given)
     except (PydanticCustomError, KeyError, ArithmeticError):
         return Detail(label, str(given), is_number=False)  # `camket check` reports the fault
     if isinstance(value, Decimal):
@@ -429,7 +424,7 @@ def _typed_figure(target: Target | None, typed: str) -> str:
     if target is None:
         return typed
     try:
-        value = read_figure(typed, whole=is_whole(target.measure), percent=True)
+        value = read_figure(typed, whole=target.measure.counts_things, percent=True)
     except PydanticCustomError:
         return typed
-    return wording.figure_text(target.measure, value)
+    return target.measure.figure_text(value)

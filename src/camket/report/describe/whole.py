@@ -293,7 +293,7 @@ def _change(earlier: Survey, survey: Survey, given: Movement, targets: Mapping[s
         now=now,
         course=given.course,
         difference=given.difference,
-        difference_text=wording.difference_text(target.measure, given.difference),
+        difference_text=target.measure.difference_text(given.difference),
         is_better=given.is_better,
         by_unit=tuple(_change(earlier, survey, one, targets) for one in given.by_unit),
     )

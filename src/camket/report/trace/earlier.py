@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import WIDE, Reading, has_figure
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.exact import WIDE
+from camket.ledger.measures.ratio import Ratio
 from camket.ledger.reports import Correction
-from camket.ledger.targets import Ratio
 from camket.report.trace.expressions import number_text, sum_of, units_sum
 from camket.report.trace.named import counted_sources
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
@@ -92,7 +93,7 @@ def _previous_step(scope: Scope, round_: Round) -> TraceStep:
         return step.derived(_previous_sum(scope, round_, standing.previous))
     how = _figure_of_round(scope, lead or standing.unit or "", round_, standing.previous)
     if standing.previous_reported is not None:
-        was = wording.reading_text(scope.target, standing.previous_reported)
+        was = scope.target.measure.reading_text(standing.previous_reported)
         note = _("{figure} as it was first reported; corrected since").format(figure=was)
         how = replace(how, sources=(*how.sources, *_later_corrections(scope, round_)), notes=(note,))
     return step.derived(how)
@@ -104,7 +105,7 @@ def _previous_sum(scope: Scope, round_: Round, total: Reading) -> Derivation:
     for part in scope.standing.by_unit:
         if part.previous is not None:
             how = _figure_of_round(scope, part.unit or "", round_, part.previous)
-            text = wording.reading_text(scope.target, part.previous)
+            text = scope.target.measure.reading_text(part.previous)
             rows.append(TraceRow(scope.ledger.short_name(part.unit or ""), text, tuple(dict.fromkeys(how.all_sources))))
             readings.append(part.previous)
     return Derivation(units_sum(scope.measure, readings, total), tuple(rows))
@@ -113,7 +114,7 @@ def _previous_sum(scope: Scope, round_: Round, total: Reading) -> Derivation:
 def _has_figure(scope: Scope, unit: str, round_: Round) -> bool:
     filed = scope.received(round_, unit)
     result = filed.results.get(scope.target.id) if filed else None
-    return result is not None and has_figure(result)
+    return result is not None and result.has_figure
 
 
 def _figure_of_round(scope: Scope, unit: str, round_: Round, reading: Reading) -> Derivation:
@@ -172,7 +173,7 @@ def _same_period_step(scope: Scope) -> TraceStep:
     rows = [
         TraceRow(
             scope.ledger.short_name(part.unit or ""),
-            wording.figure_text(scope.measure, part.same_period),
+            scope.measure.figure_text(part.same_period),
             (scope.cite_result(part.filed, "same_period"),),
         )
         for part in standing.by_unit

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 
 from camket.ledger.goals import Bounds, find_bounds, level
-from camket.ledger.measures import WIDE, Reading, add
-from camket.ledger.targets import Condition, Measure, Ratio, Reference
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.exact import WIDE, add
+from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.registry import Measure
+from camket.ledger.targets import Condition, Reference
 from camket.text.numerals import format_exact
 
 

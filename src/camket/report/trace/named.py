@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import Reading, part_names
-from camket.ledger.results import BARE_KEY, Incident, Item
-from camket.ledger.targets import NamedList
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.incidents import Incident
+from camket.ledger.measures.named_list import Item, NamedList
 from camket.report.trace.records import TraceRow
 from camket.report.trace.scope import Scope
 from camket.standing import wording
@@ -65,7 +65,7 @@ def counted_sources(scope: Scope, unit: str, round_: Round, reading: Reading) ->
 
 def _named_entries(scope: Scope, units: Sequence[str], last: Round) -> Iterator[NamedEntry]:
     """What these units name in the rounds up to `last`."""
-    key = BARE_KEY[scope.measure.kind]
+    key = scope.measure.bare_key
     for round_ in scope.ledger.calendar.through(last):
         for unit in units:
             filed = scope.received(round_, unit)
@@ -96,7 +96,7 @@ def _counted_ids(reading: Reading) -> set[int]:
 def _name_text(scope: Scope, thing: Item | Incident) -> str:
     """A thing as a row names it, with the documents that prove it."""
     if isinstance(thing, Incident):
-        kind = part_names(scope.measure).get(thing.kind, thing.kind)
+        kind = scope.measure.part_names().get(thing.kind, thing.kind)
         words = [f"{kind}: {thing.name}", *([format_date(thing.date)] if thing.date else [])]
     else:
         words = [thing.name]

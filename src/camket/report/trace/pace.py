@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from camket.ledger.measures.ratio import Ratio
 from camket.ledger.rounds import ONE_DAY
-from camket.ledger.targets import Condition, Ratio
+from camket.ledger.targets import Condition
 from camket.report.trace.expressions import exact_figure, number_text, projected_figure
 from camket.report.trace.records import Derivation, TraceStep
 from camket.report.trace.scope import Scope

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
-from camket.ledger.measures import Reading, part_names
-from camket.ledger.results import BARE_KEY
-from camket.ledger.targets import Composition, Judgement, Milestone, Quantity, Rank, Ratio
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.composition import Composition
+from camket.ledger.measures.judgement import Judgement
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.quantity import Quantity
+from camket.ledger.measures.rank import Rank
+from camket.ledger.measures.ratio import Ratio
 from camket.ledger.tree import REPORTS
 from camket.report.trace.expressions import exact_figure, sum_of
 from camket.report.trace.records import Derivation, TraceRow
@@ -50,7 +54,7 @@ def reported_figure(scope: Scope, filed: Filed, reading: Reading) -> Derivation:
         case Milestone():
             typed = [key for key in ("done", "date") if getattr(result, key, None) is not None]
             return Derivation(sources=tuple(dict.fromkeys(scope.cite_result(filed, key) for key in typed)))
-    return Derivation(sources=(scope.cite_result(filed, BARE_KEY[measure.kind]),))
+    return Derivation(sources=(scope.cite_result(filed, measure.bare_key),))
 
 
 def _part_rows(scope: Scope, filed: Filed, reading: Reading) -> tuple[TraceRow, ...]:
@@ -61,7 +65,7 @@ def _part_rows(scope: Scope, filed: Filed, reading: Reading) -> tuple[TraceRow, 
 def _figure_row(scope: Scope, filed: Filed, name: str, reading: Reading, *keys: Key) -> TraceRow:
     """One figure of a result, typed at `keys` (at its name, if none are given)."""
     measure = scope.measure
-    labels = part_names(measure)
+    labels = measure.part_names()
     if isinstance(measure, Judgement):
         labels = {"part": measure.part or _("part"), "whole": measure.whole or _("whole")}
     source = scope.cite_result(filed, *(keys or (name,)))

@@ -8,7 +8,10 @@ from datetime import date
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.targets import Goal, Incidents, Measure, NamedList, Reference, Target
+from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.registry import Measure
+from camket.ledger.targets import Goal, Reference, Target
 from camket.ledger.tree import TARGETS
 from camket.report.contents import Figure, PrintedStanding, PrintedTarget
 from camket.report.trace.records import Source, TraceStep

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from camket.ledger.measures import add_up
 from camket.report.trace.expressions import units_sum
 from camket.report.trace.goals import goal_rows
 from camket.report.trace.named import named_rows
@@ -13,7 +12,6 @@ from camket.report.trace.records import Derivation, TraceRow, TraceStep
 from camket.report.trace.reported import missing_figure, reported_figure
 from camket.report.trace.scope import Scope, figure_step
 from camket.report.trace.verdict import cite_overrule
-from camket.standing import wording
 from camket.standing.standings import Standing
 from camket.text.language import _
 
@@ -50,7 +48,7 @@ def _steps_of_units(scope: Scope) -> Iterator[TraceStep]:
     """The units' figures and their sum, then the lead's own figure where it gives one."""
     standing, measure = scope.standing, scope.measure
     readings = [part.reading for part in standing.by_unit if part.reading is not None]
-    total = standing.reading if standing.own is None else add_up(measure, readings)
+    total = standing.reading if standing.own is None else measure.add_up(readings)
     yield TraceStep("units", _("Figures of the units"), "", rows=tuple(_unit_row(scope, part) for part in standing.by_unit))
     if scope.is_of_names and total is not None:
         rows = named_rows(scope, [part.unit or "" for part in standing.by_unit], total)
@@ -62,7 +60,7 @@ def _steps_of_units(scope: Scope) -> Iterator[TraceStep]:
     if standing.own is None:
         yield _actual_step(scope, _actual_label(scope)).derived(replace(how, notes=(*notes, *scope.round_notes())))
         return
-    text = wording.reading_text(scope.target, total)
+    text = scope.target.measure.reading_text(total)
     yield TraceStep("sum", _("Sum of the units"), text, total.value if total else None).derived(how)
     yield _step_of_lead(scope)
 

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from camket.ledger.goals import Judged
-from camket.ledger.measures import add_up
-from camket.ledger.targets import Milestone, Ratio
+from camket.ledger.measures.milestone import Milestone
+from camket.ledger.measures.ratio import Ratio
 from camket.report.contents import Difference, PrintedCondition
 from camket.report.figure_references import printed_reference
 from camket.report.trace.expressions import exact_figure, number_text, sign_between
 from camket.report.trace.goals import judged_and_printed
 from camket.report.trace.records import TraceRow, TraceStep
 from camket.report.trace.scope import Scope
-from camket.standing import wording
 from camket.standing.in_force import assessed_from, pace_of
 from camket.standing.standings import Standing
 from camket.text.language import _
@@ -48,7 +47,7 @@ def _difference_expression(scope: Scope, difference: Difference, other: Standing
     measure, standing = scope.measure, scope.standing
     if standing.reading is not None and isinstance(measure, Ratio):
         units = [part.reading for part in standing.by_unit if part.reading]
-        summed = other.reading if other else add_up(measure, units)
+        summed = other.reading if other else measure.add_up(units)
         own, total = exact_figure(measure, standing.reading), exact_figure(measure, summed) if summed else total
     return f"{total} - {own}" if difference.own.value < difference.total.value else f"{own} - {total}"
 
@@ -76,7 +75,7 @@ def _verdict_row(scope: Scope, judged: Judged, printed: PrintedCondition) -> Tra
     limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
     comparisons = []
     for limit in dict.fromkeys(limits):
-        text = wording.figure_text(scope.measure, limit, bounds.condition.of)
+        text = scope.measure.figure_text(limit, bounds.condition.of)
         comparisons.append(f"{printed.actual.text} {sign_between(judged.actual, limit)} {text}")
     if judged.expected is not None and printed.expected is not None and printed.verdict in ("on-track", "behind"):
         words = _("{actual} {sign} {expected} expected")

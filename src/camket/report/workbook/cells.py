@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from camket.ledger.measures import add
+from camket.ledger.measures.exact import add
 from camket.report.contents import Figure
 from camket.report.filters import format_number
 from camket.text.numerals import round_half_up, round_share

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from camket.ledger.measures import add
+from camket.ledger.measures.exact import add
 from camket.report.contents import Figure, PrintedStanding, PrintedTarget
 from camket.report.filters import format_number
 from camket.report.workbook.cells import (

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from camket.ledger.measures import add
+from camket.ledger.measures.exact import add
 from camket.report.contents import Contents, Figure, PrintedTarget, PrintedUnit
 from camket.report.filters import format_number
 from camket.report.workbook.book import LINE, PAGE, SMALLEST, Book, finish_sheet

@@ -1,0 +1,370 @@
+"""What all kinds of measure have in common: readings, faults, the catalogue of fields, the base classes.
+
+The methods of `MeasureModel` are the protocol that a kind implements; the defaults are those of a plain number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, ClassVar, Literal
+
+from camket.ledger.scalars import Evidence, Model, Operand, Text, read_figure
+from camket.text.language import _
+from camket.text.numerals import format_exact, format_number, round_half_up, unambiguous
+from camket.text.spelling import hint_and_fixes
+
+Keys = tuple[str | int, ...]
+Answer = dict[str, Any]
+OwnPace = Literal["always", "after_year"]
+FieldKind = Literal["number", "percent", "text", "date", "choice", "flag", "papers"]
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The figures of one target at one moment.
+
+    `value` is the main figure, which a goal looks at unless a condition picks another with `of`: a count, a share, a score,
+    the position of a grade (0 is the worst), 1 for done. `figures` holds the other figures by name: parts, `part` and `whole`.
+    """
+
+    value: Decimal | None
+    figures: dict[str, Decimal] = field(default_factory=dict)
+    grade: str | None = None
+    done_on: date | None = None
+    items: tuple[Any, ...] = ()
+    incidents: tuple[Any, ...] = ()
+
+    def figure(self, of: str | None) -> Decimal | None:
+        """Return the figure that a condition looks at."""
+        return self.value if of is None else self.figures.get(of)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFault:
+    """Something in a result that its measure does not allow; `keys` lead to it from the result."""
+
+    keys: Keys
+    rule: str
+    message: str
+    hint: str = ""
+    fixes: tuple[str, ...] = ()
+    of_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResultField:
+    """One value of a result: the catalogue entry from which forms, questions, blank files, schemas and `set` are made.
+
+    `keys` lead to the value from the result. `given` is the label that the data give it ("" for none), `label` what people
+    see. `low` and `high` are the limits that `faults` enforces.
+    """
+
+    keys: tuple[str, ...]
+    label: str
+    kind: FieldKind = "number"
+    given: str = ""
+    unit: str = ""
+    whole: bool = False
+    percent: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    is_needed: bool = False
+    # Neither in forms nor in blank files nor asked for; it may still be set.
+    is_silent: bool = False
+    # The form's hint. In the terminal: the label of the question (None: no question of its own) and its explanation.
+    hint: str = ""
+    question: str | None = None
+    help: str = ""
+    # Comment lines above the key in a blank file; without `in_blank` the comments stand there alone.
+    comments: tuple[str, ...] = ()
+    in_blank: bool = True
+    # A reply that may also be a rate (`62,5%`), or done on a day.
+    reply: Literal["", "part_or_percent", "done_or_day"] = ""
+
+    @property
+    def name(self) -> str:
+        """The name by which `set` knows the field."""
+        return self.keys[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFields:
+    """The fields of each entry of a list; `key` is the list's key in the result."""
+
+    key: str
+    fields: tuple[ResultField, ...]
+    notes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    # The lines of an entry in a blank file, all commented out.
+    example: tuple[str, ...] = ()
+    # What is asked first in a form: whether there is anything new.
+    unit: str = ""
+
+
+class Result(Model):
+    """What every result may hold besides its figure. `awaiting` answers a target whose figure is not published yet."""
+
+    text: Text | None = None
+    evidence: Evidence = ()
+    same_period: Operand | None = None
+    awaiting: Literal["publication", "assessment"] | None = None
+
+    @property
+    def has_figure(self) -> bool:
+        """Whether the result holds a figure of its own."""
+        return False
+
+    def days(self) -> Iterator[tuple[Keys, date]]:
+        """Every day that the figure itself names, with its keys."""
+        return iter(())
+
+    def entries(self) -> Sequence[Any]:
+        """The entries of a list, with `name` and `evidence`; nothing for other kinds."""
+        return ()
+
+
+class MeasureModel(Model):
+    """How a target is measured: the base class and protocol of all kinds."""
+
+    kind: str
+
+    figure_keys: ClassVar[tuple[str, ...]]  # the keys of the figures in a result
+    bare_key: ClassVar[str] = "value"  # the key that a scalar written straight after the target's id stands for
+    is_list: ClassVar[bool] = False  # each report lists what is new
+    adds_up: ClassVar[bool] = False  # the figures of several units make one figure
+    is_number: ClassVar[bool] = True  # the figure is a number for a spreadsheet, not a grade or a yes
+    is_typed: ClassVar[bool] = True  # the figure can be typed in a word, so a correction can name it
+    is_corrected_by_value: ClassVar[bool] = False  # a later report may replace the figure by a correction
+    has_distance: ClassVar[bool] = True  # two figures can be subtracted, and a share of the goal can be told
+    has_projection: ClassVar[bool] = False  # the figure grows, so where it ends can be estimated
+    lowest_is_best: ClassVar[bool] = False  # going up means a smaller number, as in a ranking
+    takes_days: ClassVar[bool] = False  # a goal is a day or `done`, not a number
+    takes_grades: ClassVar[bool] = False  # a goal is a grade, not a number
+    needs_part: ClassVar[bool] = False  # a goal must pick one of the figures with `of`
+    asks_evidence: ClassVar[bool] = False  # the blank file has a line for the evidence
+
+    # --- the model ---
+
+    @property
+    def result_type(self) -> type[Result]:
+        """The class of this measure's results."""
+        raise NotImplementedError
+
+    @property
+    def counts_things(self) -> bool:
+        """Whether whole things are counted, so that `1.234` can only be 1234."""
+        return False
+
+    @property
+    def never_below_zero(self) -> bool:
+        """Whether the figure can never be negative."""
+        return False
+
+    def part_names(self) -> dict[str, str]:
+        """The figures besides the main one that a condition may pick with `of`, with their labels."""
+        return {}
+
+    @property
+    def parts_by_name(self) -> Mapping[str, str]:
+        """The names under `parts:` with their labels."""
+        return {}
+
+    @property
+    def closed_choices(self) -> Mapping[str, str]:
+        """The words that the figure can be: grades; kinds of an entry."""
+        return {}
+
+    # --- reading a result ---
+
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        """Everything in `result` that cannot be true of this measure."""
+        return iter(())
+
+    def read(self, result: Result) -> Reading | None:
+        """The figures of one result, or None when it holds none."""
+        raise NotImplementedError
+
+    def gather(self, results: Sequence[Result]) -> Reading:
+        """The entries of several results together, each thing once. Only for lists."""
+        raise NotImplementedError
+
+    def add_up(self, readings: Sequence[Reading]) -> Reading | None:
+        """Several units' figures as one, or None where they do not add up."""
+        return None
+
+    def exact_figure(self, reading: Reading, of: str | None) -> Fraction | None:
+        """The figure that a condition looks at, without the rounding of a share."""
+        figure = reading.figure(of)
+        return None if figure is None else Fraction(figure)
+
+    def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+        """The figures that can be compared with earlier rounds: keys, figure, whether it accumulates."""
+        return iter(())
+
+    def shared_figures(self, one: Reading, other: Reading) -> Iterator[tuple[tuple[str, ...], Decimal, Decimal]]:
+        """The figures that two readings have in common: keys, figure of one, figure of the other."""
+        if one.value is not None and other.value is not None:
+            yield ("value",), one.value, other.value
+
+    # --- goals ---
+
+    def own_pace(self, *, allows_none: bool) -> OwnPace | None:
+        """The default pace where this kind has one of its own; `allows_none`: the goal is that nothing happens."""
+        return None
+
+    def operand(self, text: str) -> Decimal | None:
+        """The number that an operand of a goal means. Raises PydanticCustomError when it is no number."""
+        return read_figure(text, whole=self.counts_things and not _is_fractional(text), percent=True)
+
+    def starts_at_zero(self, *, falls: bool) -> bool:
+        """Whether the figure starts at zero on the first day of the year; `falls`: the goal asks for less."""
+        return bool(getattr(self, "accumulates", False))
+
+    def may_come_back(self, of: str | None) -> bool:
+        """Whether a figure that has passed its limit can return: a level can, what accumulates cannot."""
+        return not getattr(self, "accumulates", False) or of == "whole"
+
+    # --- entering a result ---
+
+    def fields(self) -> tuple[ResultField, ...]:
+        """The catalogue of this measure's figures."""
+        return ()
+
+    def entry_fields(self) -> EntryFields | None:
+        """The catalogue of a list's entries; None for kinds that are no list."""
+        return None
+
+    def same_period_field(self) -> ResultField | None:
+        """The field for the figure of the same period last year; None where no figure can be compared."""
+        label = _("Same period last year")
+        return ResultField(("same_period",), label, unit=self.unit_text(), whole=self.counts_things)
+
+    def read_words(self, words: str) -> Answer:
+        """The result, by key, that words on a command line mean. Raises AnswerFault."""
+        return {"value": words}
+
+    def typed_figures(self, text: str) -> tuple[Decimal, ...]:
+        """The figures that a correction's text names. Raises PydanticCustomError when it names none."""
+        return (read_figure(text, whole=self.counts_things, percent=True),)
+
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
+        """A result's figure as a correction writes it."""
+        return unambiguous(reading.value) if reading.value is not None else None
+
+    def full_result(self, raw: Any) -> Any:
+        """A result as it was written, with a bare scalar or list under its key."""
+        return {self.bare_key: raw} if isinstance(raw, (str, list)) else raw
+
+    # --- words ---
+
+    def unit_text(self) -> str:
+        """What the main figure counts: doanh nghiệp, %, điểm."""
+        return getattr(self, "unit", None) or ""
+
+    @property
+    def part_unit(self) -> str | None:
+        """The unit of the figures besides the main one; None where it is the main figure's own."""
+        return None
+
+    def figure_text(self, value: Decimal, of: str | None = None) -> str:
+        """A figure as people read it, without its unit of measure; `of` names a figure besides the main one."""
+        return self.main_text(value) if of is None else format_number(value)
+
+    def main_text(self, value: Decimal) -> str:
+        """The main figure as people read it, without its unit of measure."""
+        return format_number(value)
+
+    def brief_text(self, value: Decimal) -> str:
+        """The main figure with about four digits, for an overview."""
+        size = abs(value)
+        return format_number(value, 0 if size >= 1000 else 1 if size >= 100 else 2)
+
+    def reading_text(self, reading: Reading | None) -> str:
+        """The figure reached: 38, 51,92%, tốt, 3/12, đã xong 02/6/2023; a dash for none."""
+        return self.reached_text(reading) if reading is not None else "–"
+
+    def reached_text(self, reading: Reading) -> str:
+        """The same for a reading that there is."""
+        return self.main_text(reading.value) if reading.value is not None else "–"
+
+    def counted_text(self, value: Decimal) -> str:
+        """A figure with its unit of measure: 38 doanh nghiệp, 81,2 điểm."""
+        return f"{self.main_text(value)} {self.unit_text()}".strip()
+
+    def with_unit(self, figure: str) -> str:
+        """Text of a figure with its unit, unless the text shows the unit already."""
+        unit = self.unit_text()
+        return f"{figure} {unit}" if unit else figure
+
+    def difference_text(self, difference: Decimal | None) -> str:
+        """A difference with its sign: +21, −0,5, +34,42 percentage points; empty where figures cannot be subtracted."""
+        return self.moved_text(difference) if difference is not None and self.has_distance else ""
+
+    def moved_text(self, difference: Decimal) -> str:
+        """The same for a difference that there is."""
+        return signed(difference)
+
+    def plain_text(self, value: Decimal) -> str | None:
+        """The figure for a program; None where it is printed as a plain number."""
+        return None
+
+    def figure_for_next_year(self, reading: Reading) -> str | None:
+        """The figure as a baseline in next year's targets.yaml; None where there is none."""
+        return unambiguous(round_half_up(reading.value, 6)) if reading.value is not None else None
+
+
+def signed(difference: Decimal, decimals: int = 2) -> str:
+    """A difference with its sign."""
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    return sign + format_number(abs(difference), decimals)
+
+
+def _is_fractional(operand: str) -> bool:
+    # 6,5 (per cent of growth) may be compared with a count; 1.234 for a count stays 1234.
+    tail = operand.rstrip("% ").replace(".", ",").rpartition(",")
+    return "," in operand.replace(".", ",") and len(tail[2]) != 3
+
+
+# --- faults that several kinds report -----------------------------------------------------------------------------
+
+
+def inside(value: Decimal, low: Decimal | None, high: Decimal | None) -> bool:
+    """Whether a figure lies within its limits."""
+    return (low is None or value >= low) and (high is None or value <= high)
+
+
+def out_of_range(keys: Keys, value: Decimal, low: Decimal | None, high: Decimal | None) -> ResultFault:
+    """A figure outside the scale of its measure."""
+    lowest, highest = (format_exact(limit) if limit is not None else "…" for limit in (low, high))
+    message = _("{value} is outside {low} to {high}").format(value=format_exact(value), low=lowest, high=highest)
+    return ResultFault(keys, "out-of-range", message, _("Check the figure and its decimal mark."))
+
+
+def negative(keys: Keys, value: Decimal, hint: str) -> ResultFault:
+    """A figure below zero that cannot be."""
+    return ResultFault(keys, "negative", _("{value} is below zero").format(value=format_exact(value)), hint)
+
+
+def unknown_word(keys: Keys, given: str, known: Sequence[str] | Mapping[str, str], rule: str = "unknown-choice") -> ResultFault:
+    """A word that is none of the known ones: a value, or the key that `keys` end in."""
+    hint, fixes = hint_and_fixes(given, list(known))
+    hint += _("Known here: {words}.").format(words=", ".join(known))
+    return ResultFault(keys, rule, _("'{word}' is not known here").format(word=given), hint, fixes, of_key=keys[-1] == given)
+
+
+def part_and_whole_faults(part: Decimal | None, whole: Decimal | None, *, may_exceed: bool) -> Iterator[ResultFault]:
+    """What is wrong with a part and its whole."""
+    for key, figure in (("part", part), ("whole", whole)):
+        if figure is not None and figure < 0:
+            yield negative((key,), figure, _("Check the sign."))
+    if part is not None and whole is not None and part > whole and not may_exceed:
+        message = _("the part {part} is larger than the whole {whole}").format(
+            part=format_exact(part), whole=format_exact(whole)
+        )
+        yield ResultFault(("part",), "parts-do-not-fit", message, _("Check both figures; perhaps they were exchanged."))

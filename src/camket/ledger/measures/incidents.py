@@ -1,0 +1,136 @@
+"""Incidents: what must not happen, by kind."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from camket.ledger.measures.answer import NOTHING
+from camket.ledger.measures.base import (
+    Answer,
+    EntryFields,
+    MeasureModel,
+    OwnPace,
+    Reading,
+    Result,
+    ResultFault,
+    ResultField,
+    unknown_word,
+)
+from camket.ledger.scalars import Day, Evidence, Ident, Model, Text
+from camket.text.language import _
+from camket.text.problems import AnswerFault
+from camket.text.spelling import fold
+
+
+class Incident(Model):
+    """One thing that should not have happened."""
+
+    kind: Ident
+    name: Text
+    date: Day | None = None
+    evidence: Evidence = ()
+    note: Text | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, datetime.date | None]:
+        """What makes two incidents the same one."""
+        return self.kind, fold(self.name), self.date
+
+
+class IncidentsResult(Result):
+    kind: Literal["incidents"] = "incidents"
+    incidents: tuple[Incident, ...] | None = None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.incidents is not None
+
+    def entries(self) -> Sequence[Incident]:
+        return self.incidents or ()
+
+
+class Incidents(MeasureModel):
+    """What must not happen; each report lists the new ones, by kind."""
+
+    kind: Literal["incidents"]
+    unit: Text | None = None
+    kinds: dict[Ident, Text]
+    accumulates: ClassVar[bool] = True
+    better: ClassVar[str] = "lower"
+
+    figure_keys: ClassVar[tuple[str, ...]] = ("incidents",)
+    bare_key: ClassVar[str] = "incidents"
+    is_list: ClassVar[bool] = True
+    adds_up: ClassVar[bool] = True
+    is_typed: ClassVar[bool] = False
+
+    @property
+    def result_type(self) -> type[Result]:
+        return IncidentsResult
+
+    @property
+    def counts_things(self) -> bool:
+        return True
+
+    @property
+    def never_below_zero(self) -> bool:
+        return True
+
+    def part_names(self) -> dict[str, str]:
+        return dict(self.kinds)
+
+    @property
+    def closed_choices(self) -> dict[str, str]:
+        return self.kinds
+
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, IncidentsResult)
+        for index, incident in enumerate(result.entries()):
+            if incident.kind not in self.kinds:
+                yield unknown_word(("incidents", index, "kind"), incident.kind, self.kinds)
+
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, IncidentsResult)
+        return self.gather([result]) if result.has_figure else None
+
+    def gather(self, results: Sequence[Result]) -> Reading:
+        incidents: dict[tuple[str, str, datetime.date | None], Incident] = {}
+        for result in results:
+            for incident in result.entries():
+                incidents.setdefault(incident.identity, incident)
+        by_kind = {kind: Decimal(sum(one.kind == kind for one in incidents.values())) for kind in self.kinds}
+        return Reading(Decimal(len(incidents)), by_kind, incidents=tuple(incidents.values()))
+
+    def add_up(self, readings: Sequence[Reading]) -> Reading | None:
+        return (
+            self.gather([IncidentsResult(incidents=one.incidents) for one in readings if one.incidents]) if readings else None
+        )
+
+    def own_pace(self, *, allows_none: bool) -> OwnPace | None:
+        return "always" if allows_none else None
+
+    def entry_fields(self) -> EntryFields:
+        help_ = _("What has happened since the last report, one after the other. Nothing happened: 0. No more: Enter.")
+        choose = _("One of the kinds below, by its name, its id or its number in the row.")
+        fields = (
+            ResultField(("kind",), _("Kind"), "choice", choices=self.kinds, is_needed=True, question=_("Kind"), help=choose),
+            ResultField(("name",), _("What happened"), "text", question=_("What happened"), help=help_),
+            ResultField(("date",), _("Date"), "date", question=_("Day"), help=_("A day: 02/6/2023.")),
+        )
+        comments = (
+            _("incidents: what has happened since the last report; nothing happened: incidents: []"),
+            *(f"- {name}: {label}" for name, label in self.kinds.items()),
+        )
+        example = (f"- kind: {next(iter(self.kinds))}", "  name: …", "  date: …")
+        notes = (_("List what has happened since the last report."),)
+        return EntryFields("incidents", fields, notes, comments, example, self.unit or "")
+
+    def read_words(self, words: str) -> Answer:
+        if words.casefold() in NOTHING:
+            return {"incidents": []}
+        raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
+
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
+        assert isinstance(result, IncidentsResult)
+        return str(len(result.entries()))

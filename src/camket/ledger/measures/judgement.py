@@ -1,0 +1,144 @@
+"""Judgement: a grade on an ordered scale, with its evidence in words; perhaps two figures beside it."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from camket.ledger.measures.answer import find_choice
+from camket.ledger.measures.base import (
+    ZERO,
+    Answer,
+    MeasureModel,
+    Reading,
+    Result,
+    ResultFault,
+    ResultField,
+    part_and_whole_faults,
+    unknown_word,
+)
+from camket.ledger.scalars import Ident, Number, Text, value_fault
+from camket.text.language import _
+from camket.text.numerals import format_number
+
+
+class JudgementResult(Result):
+    kind: Literal["judgement"] = "judgement"
+    grade: Ident | None = None
+    part: Number | None = None
+    whole: Number | None = None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.grade is not None
+
+
+class Judgement(MeasureModel):
+    """A grade on an ordered scale, worst first, with its evidence in words; or two figures without a threshold."""
+
+    kind: Literal["judgement"]
+    grades: dict[Ident, Text]
+    part: Text | None = None
+    whole: Text | None = None
+    unit: Text | None = None
+    accumulates: ClassVar[bool] = False
+    better: ClassVar[str] = "higher"
+
+    figure_keys: ClassVar[tuple[str, ...]] = ("grade", "part", "whole")
+    bare_key: ClassVar[str] = "grade"
+    is_number: ClassVar[bool] = False
+    has_distance: ClassVar[bool] = False
+    takes_grades: ClassVar[bool] = True
+    asks_evidence: ClassVar[bool] = True
+
+    @property
+    def result_type(self) -> type[Result]:
+        return JudgementResult
+
+    @property
+    def closed_choices(self) -> dict[str, str]:
+        return self.grades
+
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, JudgementResult)
+        if result.grade is not None and result.grade not in self.grades:
+            yield unknown_word(("grade",), result.grade, self.grades)
+        yield from part_and_whole_faults(result.part, result.whole, may_exceed=False)
+
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, JudgementResult)
+        value = self.operand(result.grade or "")
+        if value is None:
+            return None
+        figures = {name: figure for name in ("part", "whole") if (figure := getattr(result, name)) is not None}
+        return Reading(value, figures, grade=result.grade)
+
+    def operand(self, text: str) -> Decimal | None:
+        grades = list(self.grades)
+        return Decimal(grades.index(text)) if text in grades else None
+
+    def grade_at(self, value: Decimal) -> str | None:
+        """The id of the grade at this position, or None."""
+        grades = list(self.grades)
+        return grades[int(value)] if value == value.to_integral_value() and 0 <= value < len(grades) else None
+
+    def fields(self) -> tuple[ResultField, ...]:
+        listed = ", ".join(f"{name} ({label})" for name, label in self.grades.items())
+        grade = ResultField(
+            ("grade",),
+            _("Grade"),
+            "choice",
+            choices=self.grades,
+            question=_("Grade"),
+            help=_("One of the grades below, by its name, its id or its number in the row."),
+            comments=(_("grade: one of {grades}").format(grades=listed),),
+        )
+        in_brackets = f" ({self.unit})" if self.unit else ""
+        return grade, *(
+            ResultField(
+                (key,),
+                label or "",
+                given=label or "",
+                unit=self.unit or "",
+                low=ZERO,
+                question=label,
+                comments=(f"{key}: {label}{in_brackets}",),
+                is_silent=not label,
+            )
+            for key, label in (("part", self.part), ("whole", self.whole))
+        )
+
+    def same_period_field(self) -> ResultField | None:
+        return ResultField(("same_period",), _("Same period last year"), "choice", choices=self.grades)
+
+    def read_words(self, words: str) -> Answer:
+        return {"grade": find_choice(self.grades, words)}
+
+    def typed_figures(self, text: str) -> tuple[Decimal, ...]:
+        value = self.operand(text)
+        if value is None:
+            hint = _("Known here: {words}.").format(words=", ".join(self.grades))
+            raise value_fault("unknown-choice", _("'{word}' is not known here").format(word=text), hint)
+        return (value,)
+
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
+        return reading.grade
+
+    def unit_text(self) -> str:
+        return ""
+
+    @property
+    def part_unit(self) -> str | None:
+        return self.unit or ""
+
+    def main_text(self, value: Decimal) -> str:
+        grade = self.grade_at(value)
+        return self.grades[grade] if grade is not None else format_number(value)
+
+    def brief_text(self, value: Decimal) -> str:
+        return self.main_text(value)
+
+    def plain_text(self, value: Decimal) -> str | None:
+        return self.grade_at(value)
+
+    def figure_for_next_year(self, reading: Reading) -> str | None:
+        return reading.grade

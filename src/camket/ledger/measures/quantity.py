@@ -1,0 +1,160 @@
+"""Count and amount: one figure in a unit of measure, perhaps with parts (of which)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from camket.ledger.measures.base import (
+    ZERO,
+    MeasureModel,
+    Reading,
+    Result,
+    ResultFault,
+    ResultField,
+    negative,
+    out_of_range,
+    unknown_word,
+)
+from camket.ledger.measures.exact import add
+from camket.ledger.scalars import Flag, Ident, Number, ShapedBy, Text, Whole, filled_parts
+from camket.text.language import _
+from camket.text.numerals import format_exact, format_number
+
+
+class _OneFigure(Result):
+    value: Decimal | None = None
+    parts: dict[str, Decimal] = Field(default_factory=dict)
+
+    @property
+    def has_figure(self) -> bool:
+        return self.value is not None
+
+
+class QuantityResult(_OneFigure):
+    kind: Literal["amount"] = "amount"
+    value: Number | None = None
+    parts: Annotated[dict[Ident, Number], ShapedBy(filled_parts)] = Field(default_factory=dict)
+
+
+class CountResult(_OneFigure):
+    kind: Literal["count"] = "count"
+    value: Whole | None = None
+    parts: Annotated[dict[Ident, Whole], ShapedBy(filled_parts)] = Field(default_factory=dict)
+
+
+class Quantity(MeasureModel):
+    """A count of whole things, or an amount in a unit of measure. Cumulative from 1 January unless it is a level."""
+
+    kind: Literal["count", "amount"]
+    unit: Text | None = None
+    accumulates: Flag = True
+    better: Literal["higher", "lower", "within"] = "higher"
+    out_of: Number | None = None
+    parts: dict[Ident, Text] = Field(default_factory=dict)
+
+    figure_keys: ClassVar[tuple[str, ...]] = ("value", "parts")
+    adds_up: ClassVar[bool] = True
+    is_corrected_by_value: ClassVar[bool] = True
+    has_projection: ClassVar[bool] = True
+
+    @property
+    def result_type(self) -> type[Result]:
+        return CountResult if self.kind == "count" else QuantityResult
+
+    @property
+    def counts_things(self) -> bool:
+        return self.kind == "count"
+
+    @property
+    def never_below_zero(self) -> bool:
+        return self.kind == "count" or self.accumulates
+
+    def part_names(self) -> dict[str, str]:
+        return dict(self.parts)
+
+    @property
+    def parts_by_name(self) -> Mapping[str, str]:
+        return self.parts
+
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, _OneFigure)
+        value = result.value
+        if value is not None:
+            if value < 0 and self.never_below_zero:
+                yield negative(("value",), value, _("A figure counted from 1 January is 0 or more."))
+            if self.out_of is not None and value > self.out_of:
+                yield out_of_range(("value",), value, ZERO, self.out_of)
+        for name, figure in result.parts.items():
+            keys = ("parts", name)
+            if name not in self.parts:
+                yield unknown_word(keys, name, self.parts)
+            elif figure < 0:
+                yield negative(keys, figure, _("Check the sign."))
+            elif value is not None and figure > value:
+                message = _("the part {part} is larger than the whole {whole}").format(
+                    part=format_exact(figure), whole=format_exact(value)
+                )
+                yield ResultFault(keys, "parts-do-not-fit", message, _("A part (trong đó) is at most the whole."))
+
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, _OneFigure)
+        return Reading(result.value, dict(result.parts)) if result.value is not None else None
+
+    def add_up(self, readings: Sequence[Reading]) -> Reading | None:
+        if not readings:
+            return None
+        names = dict.fromkeys(name for reading in readings for name in reading.figures)
+        figures = {name: add(reading.figures.get(name, ZERO) for reading in readings) for name in names}
+        return Reading(add(reading.value or ZERO for reading in readings), figures)
+
+    def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+        assert isinstance(result, _OneFigure)
+        if result.value is not None:
+            yield ("value",), result.value, self.accumulates
+        for name, figure in result.parts.items():
+            yield ("parts", name), figure, self.accumulates
+
+    def fields(self) -> tuple[ResultField, ...]:
+        unit = self.unit or ""
+        low = ZERO if self.never_below_zero else None
+        if self.accumulates:
+            since, help_ = (
+                _("the whole since 1 January, not the new ones alone"),
+                _("The whole since 1 January, not what is new alone."),
+            )
+        else:
+            since, help_ = _("as it stands at the cut-off"), _("As it stands.")
+        value = ResultField(
+            ("value",),
+            _("Figure since 1 January") if self.accumulates else _("Figure"),
+            unit=unit,
+            whole=self.counts_things,
+            low=low,
+            high=self.out_of,
+            hint=since,
+            question=_("Figure"),
+            help=help_,
+            comments=(_("value: {unit}, {since}").format(unit=self.unit or _("a number"), since=since),),
+        )
+        of_which = (_("parts: of which; each at most the whole"),)
+        return value, *(
+            ResultField(
+                ("parts", name),
+                _("of which: {part}").format(part=label),
+                given=label,
+                unit=unit,
+                whole=self.counts_things,
+                low=ZERO,
+                question="– " + label,
+                help=help_,
+                comments=(*(of_which if index == 0 else ()), label),
+            )
+            for index, (name, label) in enumerate(self.parts.items())
+        )
+
+    def reached_text(self, reading: Reading) -> str:
+        if self.out_of is not None and reading.value is not None:
+            return f"{format_number(reading.value)}/{format_number(self.out_of)}"
+        return super().reached_text(reading)

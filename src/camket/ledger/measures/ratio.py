@@ -1,0 +1,221 @@
+"""Ratio: a part of a whole, reported as its two figures."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import ClassVar, Literal
+
+from camket.ledger.measures.answer import without_percent
+from camket.ledger.measures.base import (
+    ZERO,
+    Answer,
+    MeasureModel,
+    Reading,
+    Result,
+    ResultFault,
+    ResultField,
+    inside,
+    out_of_range,
+    part_and_whole_faults,
+    signed,
+)
+from camket.ledger.measures.exact import add, decimal_of
+from camket.ledger.scalars import Flag, Number, Percent, Text, read_figure
+from camket.text.language import _
+from camket.text.numerals import format_exact, format_number, format_share, unambiguous
+
+_SIGN = {"100": "%", "1000": "‰", "10000": "/10.000"}
+# A percentage typed beside its parts may differ from them by this much: it is typed with two decimals.
+_TOLERANCE = Decimal("0.01")
+
+
+class RatioResult(Result):
+    kind: Literal["ratio"] = "ratio"
+    part: Number | None = None
+    whole: Number | None = None
+    percent: Percent | None = None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.percent is not None or (self.part is not None and self.whole is not None)
+
+
+class Ratio(MeasureModel):
+    """A part of a whole, reported as its two figures so that units add up; shown per 100 (or per 1000, per 10000)."""
+
+    kind: Literal["ratio"]
+    part: Text | None = None
+    whole: Text | None = None
+    unit: Text | None = None
+    per: Literal["100", "1000", "10000"] = "100"
+    accumulates: Flag = True
+    better: Literal["higher", "lower", "within"] = "higher"
+    may_exceed: Flag = False
+
+    figure_keys: ClassVar[tuple[str, ...]] = ("part", "whole", "percent")
+    bare_key: ClassVar[str] = "percent"
+    adds_up: ClassVar[bool] = True
+    has_projection: ClassVar[bool] = True
+
+    @property
+    def result_type(self) -> type[Result]:
+        return RatioResult
+
+    @property
+    def never_below_zero(self) -> bool:
+        return True
+
+    def part_names(self) -> dict[str, str]:
+        return {"part": self.part or _("part"), "whole": self.whole or _("whole")}
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the ratio is shown per 100."""
+        return self.per == "100"
+
+    @property
+    def limit(self) -> Decimal | None:
+        """The largest ratio that there can be."""
+        return None if self.may_exceed else Decimal(self.per)
+
+    def of_parts(self, part: Decimal, whole: Decimal) -> Reading:
+        """The reading of a part and its whole. With nothing due there is no share: neither 0% nor 100%."""
+        exact = self._exact(part, whole)
+        return Reading(None if exact is None else decimal_of(exact), {"part": part, "whole": whole})
+
+    def _exact(self, part: Decimal, whole: Decimal) -> Fraction | None:
+        return Fraction(part) * int(self.per) / Fraction(whole) if whole else None
+
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, RatioResult)
+        if (result.part is None) != (result.whole is None):
+            missing, present = ("whole", "part") if result.whole is None else ("part", "whole")
+            yield ResultFault(
+                (present,),
+                "parts-do-not-fit",
+                _("{key}: is missing beside it").format(key=missing),
+                _("A ratio is its two parts, part: and whole:; a bare percent: only where they are not known."),
+            )
+        yield from part_and_whole_faults(result.part, result.whole, may_exceed=self.may_exceed)
+        if result.percent is None:
+            return
+        if not inside(result.percent, ZERO, self.limit):
+            yield out_of_range(("percent",), result.percent, ZERO, self.limit)
+        if result.part is not None and result.whole:
+            computed = self.of_parts(result.part, result.whole).value
+            if computed is not None and abs(computed - result.percent) > _TOLERANCE:
+                message = _("percent: {typed} does not agree with part: and whole:, which make {computed}").format(
+                    typed=format_exact(result.percent), computed=format_number(computed)
+                )
+                yield ResultFault(
+                    ("percent",), "parts-do-not-fit", message, _("Remove percent:; it is computed from the parts.")
+                )
+
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, RatioResult)
+        if result.part is not None and result.whole is not None:
+            return self.of_parts(result.part, result.whole)
+        return Reading(result.percent) if result.percent is not None else None
+
+    def add_up(self, readings: Sequence[Reading]) -> Reading | None:
+        if not readings or any("whole" not in reading.figures for reading in readings):
+            return None  # a bare percentage has no parts to add
+        part, whole = (add(reading.figures[name] for reading in readings) for name in ("part", "whole"))
+        return self.of_parts(part, whole)
+
+    def exact_figure(self, reading: Reading, of: str | None) -> Fraction | None:
+        if of is None and reading.figures.get("whole"):
+            return self._exact(reading.figures["part"], reading.figures["whole"])
+        return super().exact_figure(reading, of)
+
+    def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
+        assert isinstance(result, RatioResult)
+        if result.part is not None:
+            yield ("part",), result.part, self.accumulates
+        if result.whole is not None:
+            yield ("whole",), result.whole, False
+
+    def shared_figures(self, one: Reading, other: Reading) -> Iterator[tuple[tuple[str, ...], Decimal, Decimal]]:
+        for name in ("part", "whole"):
+            if name in one.figures and name in other.figures:
+                yield (name,), one.figures[name], other.figures[name]
+
+    def starts_at_zero(self, *, falls: bool) -> bool:
+        return self.accumulates and not falls  # a ratio that is to fall is a level
+
+    def may_come_back(self, of: str | None) -> bool:
+        return not self.accumulates or of != "part"  # its whole still grows
+
+    def fields(self) -> tuple[ResultField, ...]:
+        unit = self.unit or ""
+        since = _("both since 1 January") if self.accumulates else _("as it stands at the cut-off")
+        help_ = _("The two figures that make the rate. Where only the rate is known, write it with %: 62,5%.")
+        if self.accumulates:
+            help_ = _("Both since 1 January.") + " " + help_
+        in_brackets = f" ({unit})" if unit else ""
+        comments = [f"{key}: {label or key}{in_brackets}" for key, label in (("part", self.part), ("whole", self.whole))]
+        if self.accumulates:
+            comments.append(_("both since 1 January"))
+        names = self.part_names()
+        part, whole = (
+            ResultField((key,), names[key], given=given or "", unit=unit, low=ZERO, hint=since, question=names[key], help=help_)
+            for key, given in (("part", self.part), ("whole", self.whole))
+        )
+        return (
+            replace(part, comments=tuple(comments), reply="part_or_percent"),
+            replace(whole, is_needed=True),
+            ResultField(
+                ("percent",),
+                _("Rate (only where the two figures are not known)"),
+                unit=self.unit_text(),
+                percent=self.is_percent,
+                low=ZERO,
+                high=self.limit,
+                comments=(_("only where the two figures are not known, in their place: percent:"),),
+                in_blank=False,
+            ),
+        )
+
+    def same_period_field(self) -> ResultField | None:
+        return ResultField(("same_period",), _("Same period last year"), unit=self.unit_text(), percent=self.is_percent)
+
+    def read_words(self, words: str) -> Answer:
+        part, slash, whole = words.partition("/")
+        return {"part": part.strip(), "whole": whole.strip()} if slash else {"percent": without_percent(words)}
+
+    def typed_figures(self, text: str) -> tuple[Decimal, ...]:
+        return tuple(read_figure(part, percent=True) for part in text.split("/"))
+
+    def correction_text(self, result: Result, reading: Reading) -> str | None:
+        if "whole" in reading.figures:
+            return "/".join(unambiguous(reading.figures[name]) for name in ("part", "whole"))
+        return super().correction_text(result, reading)
+
+    def unit_text(self) -> str:
+        return _SIGN[self.per]
+
+    @property
+    def part_unit(self) -> str | None:
+        return self.unit or ""
+
+    def main_text(self, value: Decimal) -> str:
+        return format_share(value) if self.is_percent else format_number(value, 4) + _SIGN[self.per]
+
+    def brief_text(self, value: Decimal) -> str:
+        return format_share(value, 1) if self.is_percent else self.main_text(value)
+
+    def reached_text(self, reading: Reading) -> str:
+        if reading.value is None and reading.figures.get("whole") == 0:
+            return _("nothing due")
+        return super().reached_text(reading)
+
+    def counted_text(self, value: Decimal) -> str:
+        return self.main_text(value)  # the sign is part of the figure
+
+    def with_unit(self, figure: str) -> str:
+        return figure
+
+    def moved_text(self, difference: Decimal) -> str:
+        text = signed(difference)
+        return _("{figure} points").format(figure=text) if self.is_percent else text + _SIGN[self.per]

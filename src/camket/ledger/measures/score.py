@@ -1,0 +1,112 @@
+"""Score: a score or index on its own scale, or a rate that is published as it is (growth in per cent)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from camket.ledger.measures.answer import without_percent
+from camket.ledger.measures.base import (
+    ZERO,
+    Answer,
+    MeasureModel,
+    OwnPace,
+    Reading,
+    Result,
+    ResultFault,
+    ResultField,
+    inside,
+    out_of_range,
+    signed,
+)
+from camket.ledger.scalars import Decimals, Number, Percent, Text
+from camket.text.language import _
+from camket.text.numerals import format_number
+
+
+class ScoreResult(Result):
+    kind: Literal["score"] = "score"
+    value: Percent | None = None
+
+    @property
+    def has_figure(self) -> bool:
+        return self.value is not None
+
+
+class Score(MeasureModel):
+    """A score or index on its own scale, or a rate that is published as it stands (growth in per cent)."""
+
+    kind: Literal["score"]
+    unit: Text | None = None
+    min: Number | None = None
+    max: Number | None = None
+    decimals: Decimals = Decimal(2)
+    better: Literal["higher", "lower", "within"] = "higher"
+    accumulates: ClassVar[bool] = False
+
+    figure_keys: ClassVar[tuple[str, ...]] = ("value",)
+    is_corrected_by_value: ClassVar[bool] = True
+
+    @property
+    def result_type(self) -> type[Result]:
+        return ScoreResult
+
+    @property
+    def lowest(self) -> Decimal:
+        """The lowest score that there can be."""
+        return self.min if self.min is not None else ZERO
+
+    @property
+    def never_below_zero(self) -> bool:
+        return self.lowest >= 0
+
+    @property
+    def places(self) -> int:
+        """The decimal places that are shown."""
+        return max(int(self.decimals), 2)
+
+    def faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, ScoreResult)
+        if result.value is not None and not inside(result.value, self.lowest, self.max):
+            yield out_of_range(("value",), result.value, self.lowest, self.max)
+
+    def read(self, result: Result) -> Reading | None:
+        assert isinstance(result, ScoreResult)
+        return Reading(result.value) if result.value is not None else None
+
+    def own_pace(self, *, allows_none: bool) -> OwnPace | None:
+        return "after_year"
+
+    def fields(self) -> tuple[ResultField, ...]:
+        unit = self.unit or _("a number")
+        if self.max is None:
+            comment = _("value: {unit}").format(unit=unit)
+        else:
+            low, high = format_number(self.lowest), format_number(self.max)
+            comment = _("value: {unit}, from {low} to {high}").format(unit=unit, low=low, high=high)
+        return (
+            ResultField(
+                ("value",),
+                _("Figure"),
+                unit=self.unit or "",
+                percent=self.unit == "%",
+                low=self.lowest,
+                high=self.max,
+                question=_("Figure"),
+                comments=(comment,),
+            ),
+        )
+
+    def same_period_field(self) -> ResultField | None:
+        return ResultField(("same_period",), _("Same period last year"), unit=self.unit_text(), percent=self.unit == "%")
+
+    def read_words(self, words: str) -> Answer:
+        return {"value": without_percent(words)}
+
+    def main_text(self, value: Decimal) -> str:
+        return format_number(value, self.places)
+
+    def brief_text(self, value: Decimal) -> str:
+        return self.main_text(value)
+
+    def moved_text(self, difference: Decimal) -> str:
+        return signed(difference, self.places)
