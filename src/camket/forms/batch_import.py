@@ -20,8 +20,6 @@ from camket.history.issued import find_later
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import NamedList
 from camket.ledger.tree import FolderTree
 from camket.rules.check import check
 from camket.text.language import _
@@ -118,9 +116,8 @@ class ImportedTables:
 
 def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
     """Return the columns of a target's list; none for a target without a list."""
-    measure = ledger.targets[target].measure if target is not None else None
-    own = measure.columns if isinstance(measure, NamedList) else ("kind", "date") if isinstance(measure, Incidents) else None
-    return () if own is None else ("name", *own, "evidence", "note")
+    entries = ledger.targets[target].measure.entry_fields() if target is not None else None
+    return (*(field.name for field in entries.fields), "evidence", "note") if entries is not None else ()
 
 
 def import_tables(
