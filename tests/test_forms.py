@@ -20,6 +20,7 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
+from camket.entry.changing import LoadedFolder
 from camket.forms.batch_import import check_import, import_forms
 from camket.forms.cells import FormCell, meaning, number_text, read_cell, tidy, written
 from camket.forms.comparison import EmptiedCell
@@ -63,6 +64,11 @@ class Office:
         self.data = form_of(self.ledger, unit)
         self.path = folder / "reports" / "q2" / f"{unit}.yaml"
 
+    @property
+    def state(self) -> LoadedFolder:
+        """The data as they were loaded, on the day of the import."""
+        return LoadedFolder(self.folder, self.ledger, tuple(self.problems), date(2024, 6, 20))
+
     def fill(self, work: Callable[[Any], None]) -> bytes:
         """Return the form changed by `work` and saved by another program."""
         book = load_workbook(BytesIO(self.data))
@@ -79,7 +85,7 @@ class Office:
             self.ledger, self.folder, [("bieu.xlsx", data)], may_delete=may_delete, receipt=receipt or ReceiptNote()
         )
         assert not refused, refused
-        settled = check_import(self.folder, self.ledger, self.problems, taken, date(2024, 6, 20))
+        settled = check_import(self.state, taken)
         return taken[0], [*taken[0].problems, *settled.problems]
 
     def text(self, data: bytes, may_delete: Callable[[EmptiedCell], bool] = keep) -> str:
@@ -725,10 +731,10 @@ def test_only_the_form_that_causes_an_error_is_refused(tmp_path: Path) -> None:
     good = other.fill(set_cell("results.commune-revenue.value", 9000))
     files = [("a.xlsx", bad), ("b.xlsx", good)]
     taken, refused = import_forms(office.ledger, office.folder, files, may_delete=keep)
-    settled = check_import(office.folder, office.ledger, office.problems, taken, date(2024, 6, 20))
+    settled = check_import(office.state, taken)
     assert not refused
     assert [one.is_refused for one in taken] == [True, False]
-    assert list(settled.changed) == ["reports/q2/xa-b.yaml"]
+    assert [change.path for change in settled.changes] == ["reports/q2/xa-b.yaml"]
 
 
 def test_a_correction_of_an_earlier_figure(finance: Office) -> None:

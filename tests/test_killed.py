@@ -18,7 +18,6 @@ from small_office import REPORTS, write_office
 # Runs a command that kills its own process before the STOPth line that it executes in text/save.py.
 KILLED = """\
 import os, signal, sys
-from camket.entry import changing
 from camket.text import save
 from camket.__main__ import main
 
@@ -42,7 +41,7 @@ def traced(*arguments, **options):
     finally:
         sys.settrace(None)
 
-changing.write_file = traced
+save.write_file = traced
 sys.argv = ["camket", *sys.argv[1:]]
 main()
 """

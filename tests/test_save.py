@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from camket.text.problems import CamketError, WouldOverwrite
-from camket.text.save import remove_file, write_file
+from camket.text.save import write_file
 
 OLD = "cũ\r\n".encode()
 NEW = "mới\n".encode() * 10_000
@@ -68,12 +68,12 @@ def test_a_file_is_removed_only_if_it_has_not_changed_since_it_was_read(tmp_path
     file = tmp_path / "a.yaml"
     file.write_bytes(b"new")
     with pytest.raises(WouldOverwrite):
-        remove_file(file, replaces=b"old")
+        write_file(file, None, replaces=b"old")
     assert file.read_bytes() == b"new"
-    remove_file(file, replaces=b"new")
+    write_file(file, None, replaces=b"new")
     assert not file.exists()
     with pytest.raises(CamketError, match=r"a\.yaml"):
-        remove_file(file, replaces=b"new")
+        write_file(file, None, replaces=b"new")
 
 
 def test_an_output_may_replace_any_file(tmp_path: Path) -> None:
