@@ -33,7 +33,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.text.problems import CamketError, Problem
-from office import FRAME, Texts, target
+from office import FRAME, target, tree_of
 from small_office import read_office, write_office
 
 DAY = date(2024, 6, 2)
@@ -199,7 +199,7 @@ def test_any_unchanged_form_changes_nothing(data: st.DataObject) -> None:
     report += f"note: {json.dumps(words[0])}\n" if words else ""
     report += "difficulties:\n" + "".join(f"  - {json.dumps(word)}\n" for word in words) if words[1:] else ""
     files = {"targets.yaml": FRAME + "targets:\n" + targets, "reports/q2/phong-a.yaml": report}
-    ledger, _problems = load(Texts(files))
+    ledger, _problems = load(tree_of(files))
     assert ledger is not None
     filled, found = read_form("bieu.xlsx", form_of(ledger, "phong-a"))
     assert filled is not None
@@ -871,7 +871,7 @@ def test_a_value_written_into_a_form_is_in_the_next_form(data: st.DataObject) ->
     texts = {"targets.yaml": FRAME + "targets:\n" + targets}
     if data.draw(st.booleans()):
         texts[path] = report
-    ledger, _problems = load(Texts(texts))
+    ledger, _problems = load(tree_of(texts))
     assert ledger is not None
     round_ = ledger.round("q2")
     assert round_ is not None
@@ -899,7 +899,7 @@ def test_a_value_written_into_a_form_is_in_the_next_form(data: st.DataObject) ->
         assert taken.after == taken.before
         return
     after = taken.after or (texts[path].encode() if path in texts else b"")  # the values written may be the values in the file
-    now, _problems = load(Texts({**texts, path: after.decode("utf-8")}))
+    now, _problems = load(tree_of({**texts, path: after.decode("utf-8")}))
     assert now is not None
     value = in_full(now, now.documents[path].value) if after else {}
     for slot in form.slots():

@@ -23,6 +23,7 @@ from camket.entry.schema.files import make_schemas, schema_path
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.reports import Report
+from camket.ledger.tree import OverlayTree
 from camket.rules.check import check
 from camket.text import language
 from camket.text.problems import Problem, in_order
@@ -63,17 +64,6 @@ NOT_SAID = {
 }
 
 
-class Files:
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.all = dict(files)
-
-    def files(self) -> list[str]:
-        return sorted(self.all)
-
-    def read(self, path: str) -> bytes:
-        return self.all[path]
-
-
 def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
 
@@ -88,7 +78,7 @@ def validators(ledger: Ledger) -> dict[str, Draft202012Validator]:
 
 
 def read(files: Mapping[str, bytes], as_of: date = date(2023, 12, 31)) -> tuple[Ledger, list[Problem]]:
-    ledger, problems = load(Files(files))
+    ledger, problems = load(OverlayTree(None, files))
     assert ledger is not None
     return ledger, in_order([*problems, *check(ledger, as_of)])
 
@@ -128,7 +118,7 @@ def broken() -> Iterator[Any]:
 def known_for(folder: Path) -> dict[str, Draft202012Validator]:
     """Return the schemas for the example's own targets and units, or for the good ones if those are broken."""
     good = files_of(BROKEN / "_good")
-    ledger, problems = load(Files({**good, **files_of(folder)}))
+    ledger, problems = load(OverlayTree(None, {**good, **files_of(folder)}))
     is_sound = ledger is not None and not any(problem.place.path in ("targets.yaml", "units.yaml") for problem in problems)
     return validators(ledger if ledger is not None and is_sound else read(good)[0])
 
@@ -224,7 +214,7 @@ def test_a_schema_of_the_offices_files_accepts_what_check_accepts(path: str) -> 
     for number, match in enumerate(re.finditer(r"(?<=[:,{\[-] )[^\s,:{}\[\]]+(?=[,:}\]\n])|(?<=[{ ])[a-z_]+(?=: )", text)):
         other = texts[7 * number % len(texts)]
         data = (text[: match.start()] + other + text[match.end() :]).encode()
-        ledger, problems = load(Files({**frame, path: data}))
+        ledger, problems = load(OverlayTree(None, {**frame, path: data}))
         problems += check(ledger, date(2300, 1, 1)) if ledger is not None else []
         said = [one for one in problems if one.place.path == path and one.level == "error"]
         if not said:
@@ -348,7 +338,7 @@ def page_blocks(kind: str) -> list[str]:
 def test_every_example_of_the_page_validates(tmp_path: Path) -> None:
     frame = "\n".join(page_blocks("targets.yaml")) + "\n" + _targets()
     files = {"targets.yaml": frame.encode(), "units.yaml": "\n".join(page_blocks("units.yaml")).encode()}
-    ledger, problems = load(Files(files))
+    ledger, problems = load(OverlayTree(None, files))
     assert ledger is not None
     assert problems == []
     known = validators(ledger)
