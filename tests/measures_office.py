@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
+from camket.entry.new_commitment import new_files
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.text.problems import Problem
+from camket.text.save import write_change
 
 SMALL_UNITS = """\
 units:
@@ -152,3 +155,11 @@ def read_folder(folder: Path) -> tuple[Ledger, list[Problem]]:
     ledger, problems = load(FolderTree(folder))
     assert ledger is not None
     return ledger, problems
+
+
+def write_new(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes]) -> tuple[list[Path], list[Path]]:
+    """Write the planned files that do not exist; return (written, left as they are)."""
+    changes, left = new_files(root, plan)
+    for change in changes:
+        assert write_change(root, change)
+    return [root / change.path for change in changes], left

@@ -12,6 +12,7 @@ from textwrap import dedent, indent
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
+from camket.ledger.tree import OverlayTree
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, survey
 
@@ -38,17 +39,9 @@ EACH = f"{COUNT}\neach: cac-xa"
 SUM = f"{COUNT}\nsum_of: cac-xa"
 
 
-class Texts:
+def tree_of(texts: Mapping[str, str]) -> OverlayTree:
     """A tree of files given as texts by path."""
-
-    def __init__(self, files: Mapping[str, str]) -> None:
-        self.by_path = files
-
-    def files(self) -> list[str]:
-        return list(self.by_path)
-
-    def read(self, path: str) -> bytes:
-        return self.by_path[path].encode()
+    return OverlayTree(None, {path: text.encode() for path, text in texts.items()})
 
 
 def target(body: str, target_id: str = "t") -> str:
@@ -84,7 +77,7 @@ def office(targets: str, files: Mapping[str, str] | None = None, frame: str = FR
     """Return the Ledger with these targets and report files (`q2/phong-a` → text), which must have no problem."""
     texts = {"targets.yaml": frame + "targets:\n" + targets}
     texts |= {f"reports/{path}.yaml": text for path, text in (files or {}).items()}
-    ledger, problems = load(Texts(texts))
+    ledger, problems = load(tree_of(texts))
     assert not problems, problems
     assert ledger is not None
     return ledger

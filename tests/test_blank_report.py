@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from camket.entry.blank_report import plan_open
-from camket.entry.new_commitment import write_plan
 from camket.ledger.ledger import Ledger
 from camket.standing.survey import survey
 from camket.text import language
-from measures_office import read_folder, write_commitment
+from measures_office import read_folder, write_commitment, write_new
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def test_each_unit_that_must_report_gets_a_file(small: Path) -> None:
 def test_a_blank_file_loads_and_counts_as_not_received(small: Path, speech: str) -> None:
     language.choose(speech)
     _ledger, files = opened(small)
-    write_plan(small, {path: text.encode() for path, text in files.items()})
+    write_new(small, {path: text.encode() for path, text in files.items()})
     ledger, problems = read_folder(small)
     assert problems == []
     assert all(filed.report.submitted is None for filed in ledger.reports.values() if filed.round == "q2")
@@ -124,7 +123,7 @@ def test_a_unit_whose_file_has_another_name_gets_no_second_one(small: Path) -> N
     (small / "reports" / "q2").mkdir()
     (small / "reports" / "q2" / "Xã B.yaml").write_text("results:\n", encoding="utf-8")
     _ledger, files = opened(small)
-    written, left = write_plan(small, {path: text.encode() for path, text in files.items()})
+    written, left = write_new(small, {path: text.encode() for path, text in files.items()})
     assert left == [small / "reports" / "q2" / "Xã B.yaml"]
     assert small / "reports" / "q2" / "xa-b.yaml" not in written
 
@@ -134,7 +133,7 @@ def test_every_round_of_the_shipped_data_opens_clean(data: Path, tmp_path: Path)
         (tmp_path / name).write_bytes((data / name).read_bytes())
     ledger, _problems = read_folder(data)
     for round_ in ledger.rounds:
-        written, _left = write_plan(tmp_path, plan_open(ledger, round_))
+        written, _left = write_new(tmp_path, plan_open(ledger, round_))
         assert {path.name for path in written} <= {f"{unit}.yaml" for unit in ledger.units}
     blank, problems = read_folder(tmp_path)
     assert problems == []

@@ -9,7 +9,8 @@ import pytest
 import typer
 
 from camket.commands import desk
-from camket.forms.batch_import import MemoryFile, finish_import
+from camket.entry.changing import LoadedFolder
+from camket.forms.batch_import import finish_import
 from camket.forms.form_import import ImportedForm
 from camket.history.issued import find_later
 from camket.ledger.ledger import Ledger
@@ -18,6 +19,7 @@ from camket.ledger.tree import FolderTree
 from camket.report.issuing import Order, committed_state, draw_up, is_as_issued, is_recorded, make_issue, refuse_errors
 from camket.report.render import missing_units, unreadable_units
 from camket.text.problems import CamketError, DataFault, Place, Problem
+from camket.text.save import FileChange
 from git_office import SETTINGS, change, git, make_repository
 from small_office import look, read_office
 
@@ -37,8 +39,8 @@ def taken(folder: Path, path: str, unit: str, old: str, new: str) -> ImportedFor
 def test_an_import_has_the_changed_reports_and_then_the_kept_answers(tmp_path: Path) -> None:
     ledger, problems = read_office(tmp_path / "data")
     one = taken(tmp_path / "data", FINANCE, "tai-chinh", "value: 40000", "value: 41000")
-    kept = MemoryFile("tables/tai-chinh.yaml", None, b"targets: {}\n")
-    found = finish_import(tmp_path / "data", ledger, problems, [one], [], kept, TODAY)
+    kept = FileChange("tables/tai-chinh.yaml", None, b"targets: {}\n")
+    found = finish_import(LoadedFolder(tmp_path / "data", ledger, tuple(problems), TODAY), [one], [], kept)
     assert [(change.path, change.before, change.after) for change in found.changes()] == [
         (FINANCE, one.before, one.after),
         ("tables/tai-chinh.yaml", None, b"targets: {}\n"),
@@ -53,7 +55,9 @@ def test_two_forms_of_one_file_replace_the_bytes_that_the_first_one_read(tmp_pat
     second = ImportedForm(
         "second.xlsx", FINANCE, "tai-chinh", "q2", first.after, (first.after or b"").replace(b"41000", b"42000")
     )
-    (change_,) = finish_import(tmp_path / "data", ledger, problems, [first, second], [], None, TODAY).changes()
+    (change_,) = finish_import(
+        LoadedFolder(tmp_path / "data", ledger, tuple(problems), TODAY), [first, second], [], None
+    ).changes()
     assert (change_.before, change_.after) == (first.before, second.after)
 
 
@@ -61,14 +65,16 @@ def test_a_report_without_a_day_of_receipt_is_named(tmp_path: Path) -> None:
     ledger, problems = read_office(tmp_path / "data", {"q2/xa-c": "results: {commune-revenue: 100}\n"})
     path = "reports/q2/xa-c.yaml"
     one = taken(tmp_path / "data", path, "xa-c", "100", "12000")
-    assert finish_import(tmp_path / "data", ledger, problems, [one], [], None, TODAY).without_receipt == {path}
+    assert finish_import(LoadedFolder(tmp_path / "data", ledger, tuple(problems), TODAY), [one], [], None).without_receipt == {
+        path
+    }
 
 
 def test_a_refused_form_changes_nothing_and_its_problems_are_listed_once(tmp_path: Path) -> None:
     ledger, problems = read_office(tmp_path / "data")
     one = taken(tmp_path / "data", FINANCE, "tai-chinh", "value: 40000", "value: nhiều")
     no_form = Problem("form-file", Place("other.xlsx", cell="-"), "this is no form")
-    found = finish_import(tmp_path / "data", ledger, problems, [one], [no_form], None, TODAY)
+    found = finish_import(LoadedFolder(tmp_path / "data", ledger, tuple(problems), TODAY), [one], [no_form], None)
     assert one.is_refused
     assert found.changes() == []
     assert found.problems[0] is no_form

@@ -20,6 +20,7 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
+from camket.entry.changing import LoadedFolder
 from camket.forms.batch_import import check_import, import_forms
 from camket.forms.cells import FormCell, meaning, number_text, read_cell, tidy, written
 from camket.forms.comparison import EmptiedCell
@@ -33,7 +34,7 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.text.problems import CamketError, Problem
 from conftest import IN_CI
-from office import FRAME, Texts, target
+from office import FRAME, target, tree_of
 from small_office import read_office, write_office
 
 DAY = date(2024, 6, 2)
@@ -64,6 +65,11 @@ class Office:
         self.data = form_of(self.ledger, unit)
         self.path = folder / "reports" / "q2" / f"{unit}.yaml"
 
+    @property
+    def state(self) -> LoadedFolder:
+        """The data as they were loaded, on the day of the import."""
+        return LoadedFolder(self.folder, self.ledger, tuple(self.problems), date(2024, 6, 20))
+
     def fill(self, work: Callable[[Any], None]) -> bytes:
         """Return the form changed by `work` and saved by another program."""
         book = load_workbook(BytesIO(self.data))
@@ -80,7 +86,7 @@ class Office:
             self.ledger, self.folder, [("bieu.xlsx", data)], may_delete=may_delete, receipt=receipt or ReceiptNote()
         )
         assert not refused, refused
-        settled = check_import(self.folder, self.ledger, self.problems, taken, date(2024, 6, 20))
+        settled = check_import(self.state, taken)
         return taken[0], [*taken[0].problems, *settled.problems]
 
     def text(self, data: bytes, may_delete: Callable[[EmptiedCell], bool] = keep) -> str:
@@ -195,7 +201,7 @@ def test_any_unchanged_form_changes_nothing(data: st.DataObject) -> None:
     report += f"note: {json.dumps(words[0])}\n" if words else ""
     report += "difficulties:\n" + "".join(f"  - {json.dumps(word)}\n" for word in words) if words[1:] else ""
     files = {"targets.yaml": FRAME + "targets:\n" + targets, "reports/q2/phong-a.yaml": report}
-    ledger, _problems = load(Texts(files))
+    ledger, _problems = load(tree_of(files))
     assert ledger is not None
     filled, found = read_form("bieu.xlsx", form_of(ledger, "phong-a"))
     assert filled is not None
@@ -727,10 +733,10 @@ def test_only_the_form_that_causes_an_error_is_refused(tmp_path: Path) -> None:
     good = other.fill(set_cell("results.commune-revenue.value", 9000))
     files = [("a.xlsx", bad), ("b.xlsx", good)]
     taken, refused = import_forms(office.ledger, office.folder, files, may_delete=keep)
-    settled = check_import(office.folder, office.ledger, office.problems, taken, date(2024, 6, 20))
+    settled = check_import(office.state, taken)
     assert not refused
     assert [one.is_refused for one in taken] == [True, False]
-    assert list(settled.changed) == ["reports/q2/xa-b.yaml"]
+    assert [change.path for change in settled.changes] == ["reports/q2/xa-b.yaml"]
 
 
 def test_a_correction_of_an_earlier_figure(finance: Office) -> None:
@@ -867,7 +873,7 @@ def test_a_value_written_into_a_form_is_in_the_next_form(data: st.DataObject) ->
     texts = {"targets.yaml": FRAME + "targets:\n" + targets}
     if data.draw(st.booleans()):
         texts[path] = report
-    ledger, _problems = load(Texts(texts))
+    ledger, _problems = load(tree_of(texts))
     assert ledger is not None
     round_ = ledger.round("q2")
     assert round_ is not None
@@ -895,7 +901,7 @@ def test_a_value_written_into_a_form_is_in_the_next_form(data: st.DataObject) ->
         assert taken.after == taken.before
         return
     after = taken.after or (texts[path].encode() if path in texts else b"")  # the values written may be the values in the file
-    now, _problems = load(Texts({**texts, path: after.decode("utf-8")}))
+    now, _problems = load(tree_of({**texts, path: after.decode("utf-8")}))
     assert now is not None
     value = in_full(now, now.documents[path].value) if after else {}
     for slot in form.slots():

@@ -28,7 +28,7 @@ from camket.ledger.reports import Verdict
 from camket.ledger.targets import Condition, Reference, Target
 from camket.text.numerals import format_share
 from camket.text.source import read_document
-from office import FRAME, Texts, judge_one, target
+from office import FRAME, judge_one, target, tree_of
 
 LAST_YEAR = "references: {last_year: {label: năm trước, value: 100}}"
 POOR = "measure: {kind: count, unit: hộ, accumulates: false, better: lower}\nreferences: {last_year: 1000}"
@@ -690,7 +690,7 @@ def test_a_sum_over_years_needs_the_figure_of_every_past_year() -> None:
     ],
 )
 def test_a_goal_that_cannot_be_read_is_reported_at_its_place(body: str, keys: tuple[str | int, ...], rule: str) -> None:
-    ledger, problems = load(Texts({"targets.yaml": FRAME + "targets:\n" + target(body)}))
+    ledger, problems = load(tree_of({"targets.yaml": FRAME + "targets:\n" + target(body)}))
     assert ledger is not None
     assert [problem.rule for problem in problems] == [rule]
     assert "t" not in ledger.targets

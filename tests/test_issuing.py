@@ -18,7 +18,7 @@ from camket.history.issued import Later, digest_text, find_later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue
-from camket.ledger.tree import FolderTree
+from camket.ledger.tree import FolderTree, OverlayTree
 from camket.report.issuing import digest_output, record_text
 from camket.rules.check import check
 from camket.text import git as camket_git
@@ -189,14 +189,7 @@ def test_any_number_is_read_back(number: str) -> None:
     text = record_text(None, "q2", given)
     files = {"targets.yaml": (Path(__file__).parent / "broken/_good/targets.yaml").read_bytes(), RECORD: text.encode()}
 
-    class Files:
-        def files(self) -> list[str]:
-            return list(files)
-
-        def read(self, path: str) -> bytes:
-            return files[path]
-
-    ledger, problems = load(Files())
+    ledger, problems = load(OverlayTree(None, files))
     assert ledger is not None
     assert [one for one in problems if one.place.path == RECORD] == []
     assert ledger.last_issue("q2") == given

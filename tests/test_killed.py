@@ -25,7 +25,6 @@ from small_office import REPORTS, write_office
 KILLED = """\
 import json, os, signal, sys
 from camket import cli
-from camket.entry import changing
 from camket.text import language, save
 
 left = 0
@@ -48,7 +47,7 @@ def traced(*arguments, **options):
     finally:
         sys.settrace(None)
 
-changing.write_file = traced
+save.write_file = traced
 language.choose("vi")
 codes = os.fdopen(os.dup(1), "w")
 os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from camket.ledger.tree import FolderTree
-from camket.screen.editor_check import EditorTree, check_folder, find_fixes
+from camket.screen.editor_check import check_folder, find_fixes, folder_with
 from camket.screen.hover import escape_markdown_line
 from camket.screen.open_text import OpenText
 from camket.text import language
@@ -54,10 +54,10 @@ def test_a_second_check_reads_only_changed_files(tmp_path: Path) -> None:
     second = check_folder(folder, {REPORT_A: text}, AS_OF, first)
     assert [one.problem.rule for one in second.found[REPORT_A]] == ["unknown-key", "no-receipt-date"]
     assert check_folder(folder, {}, AS_OF, second).found == {}
-    assert first.ledger is not None
-    assert second.ledger is not None
+    assert first.state is not None
+    assert second.state is not None
     other = "reports/q2/phong-b.yaml"
-    assert second.ledger.documents[other] is first.ledger.documents[other]
+    assert second.state.ledger.documents[other] is first.state.ledger.documents[other]
 
 
 REPORT_A = "reports/q2/phong-a.yaml"
@@ -66,7 +66,7 @@ REPORT_A = "reports/q2/phong-a.yaml"
 def test_an_unsaved_file_is_part_of_the_folder(tmp_path: Path) -> None:
     folder = write_all(tmp_path, GOOD)
     path = "reports/q3/phong-a.yaml"
-    overlay = EditorTree(folder, {path: "unit: Phòng Tài chính\n", "notes.yaml": "a: 1\n"})
+    overlay = folder_with(folder, {path: "unit: Phòng Tài chính\n", "notes.yaml": "a: 1\n"})
     assert path in overlay.files()
     assert "notes.yaml" not in overlay.files()
     assert set(overlay.files()) == {*FolderTree(folder).files(), path}

@@ -14,9 +14,9 @@ from camket.ledger.lookup import find_unit, unit_hint
 from camket.ledger.measures.named_list import ListResult
 from camket.ledger.measures.quantity import CountResult
 from camket.ledger.measures.ratio import RatioResult
-from camket.ledger.tree import FolderTree, find_data_folder
+from camket.ledger.tree import FolderTree, OverlayTree, find_data_folder
 from camket.text import language
-from camket.text.problems import DataFolderNotFound, Problem
+from camket.text.problems import CamketError, DataFolderNotFound, Problem
 
 TARGETS = """\
 commitment: {year: 2023, title: Cam kết, issuing_body: UBND huyện}
@@ -408,3 +408,12 @@ def test_files_taken_from_another_state_give_the_same_ledger(data: Path, tmp_pat
     assert {name: one.content for name, one in taken.office.items()} == {name: one.content for name, one in read.office.items()}
     shared = sum(taken.reports[key] is first.reports.get(key) for key in taken.reports)
     assert shared == (0 if path in ("targets.yaml", "units.yaml") else len(first.reports) - ("phuong-1" in path))
+
+
+def test_an_overlay_adds_replaces_and_removes_files() -> None:
+    below = OverlayTree(None, {"a": b"1", "b": b"2", "c": b"3"})
+    tree = OverlayTree(below, {"b": None, "c": b"4", "d": b"5", "e": None})
+    assert tree.files() == ["a", "c", "d"]
+    assert [tree.read(path) for path in tree.files()] == [b"1", b"4", b"5"]
+    with pytest.raises(CamketError, match="b"):
+        tree.read("b")

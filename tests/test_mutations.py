@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from camket.ledger.load import load
+from camket.ledger.tree import OverlayTree
 from camket.rules.check import check
 from camket.screen.console import make_console
 from camket.screen.json_status import status_json
@@ -97,19 +98,6 @@ class Written(yaml.SafeDumper):
 Written.yaml_implicit_resolvers = {}
 
 
-class Files:
-    """A tree in memory."""
-
-    def __init__(self, files: dict[str, bytes]) -> None:
-        self.all = files
-
-    def files(self) -> list[str]:
-        return sorted(self.all)
-
-    def read(self, path: str) -> bytes:
-        return self.all[path]
-
-
 def places(value: Any) -> Iterator[tuple[Any, Any]]:
     """Every (container, key) in a value."""
     for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
@@ -145,7 +133,9 @@ def test_no_mutation_of_the_data_breaks_an_output(seed: int) -> None:
         if list(places(documents[name])):
             mutate(dice, documents[name], documents[dice.choice(sorted(documents))])
     ledger, problems = load(
-        Files({name: yaml.dump(value, Dumper=Written, allow_unicode=True).encode() for name, value in documents.items()})
+        OverlayTree(
+            None, {name: yaml.dump(value, Dumper=Written, allow_unicode=True).encode() for name, value in documents.items()}
+        )
     )
     console = make_console(io.StringIO())
     if ledger is None:

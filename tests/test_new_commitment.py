@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from camket.entry.blank_report import plan_open
-from camket.entry.new_commitment import plan_init, write_plan
+from camket.entry.new_commitment import new_files, plan_init
 from camket.text.problems import WouldOverwrite
-from measures_office import read_folder, write_commitment
+from camket.text.save import FileChange
+from measures_office import read_folder, write_commitment, write_new
 
 
 @pytest.fixture
@@ -21,12 +22,12 @@ def small(tmp_path: Path) -> Path:
 def test_an_existing_file_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"mine")
     plan = {"a.yaml": b"new", "deep/b.yaml": b"new"}
-    assert write_plan(tmp_path, plan, dry_run=True) == ([tmp_path / "deep/b.yaml"], [tmp_path / "a.yaml"])
+    assert new_files(tmp_path, plan) == ([FileChange("deep/b.yaml", None, b"new")], [tmp_path / "a.yaml"])
     assert not (tmp_path / "deep").exists()
-    assert write_plan(tmp_path, plan) == ([tmp_path / "deep/b.yaml"], [tmp_path / "a.yaml"])
+    assert write_new(tmp_path, plan) == ([tmp_path / "deep/b.yaml"], [tmp_path / "a.yaml"])
     assert (tmp_path / "a.yaml").read_bytes() == b"mine"
     assert (tmp_path / "deep/b.yaml").read_bytes() == b"new"
-    assert write_plan(tmp_path, plan)[0] == []
+    assert write_new(tmp_path, plan)[0] == []
 
 
 def test_a_broken_symlink_is_left_too(tmp_path: Path) -> None:
@@ -35,7 +36,7 @@ def test_a_broken_symlink_is_left_too(tmp_path: Path) -> None:
         link.symlink_to(tmp_path / "nowhere")
     except OSError:
         pytest.skip("links cannot be made here")
-    assert write_plan(tmp_path, {"a.yaml": b"new"}) == ([], [link])
+    assert write_new(tmp_path, {"a.yaml": b"new"}) == ([], [link])
     assert link.is_symlink()
 
 
@@ -44,7 +45,7 @@ def test_a_broken_symlink_is_left_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("year", [2023, 2024, 2025, 2026, 2030])
 def test_a_new_commitment_is_valid_as_written(tmp_path: Path, year: int) -> None:
-    written, left = write_plan(tmp_path, plan_init(tmp_path / "new", year=year))
+    written, left = write_new(tmp_path, plan_init(tmp_path / "new", year=year))
     assert left == []
     assert {path.relative_to(tmp_path / "new").as_posix() for path in written} == {
         "data/targets.yaml",
@@ -95,7 +96,7 @@ def test_the_new_files_say_where_the_format_is_described(tmp_path: Path) -> None
 
 
 def test_the_round_of_a_new_commitment_can_be_opened(tmp_path: Path) -> None:
-    write_plan(tmp_path, plan_init(tmp_path, year=2025))
+    write_new(tmp_path, plan_init(tmp_path, year=2025))
     ledger, _problems = read_folder(tmp_path / "data")
     plan = plan_open(ledger, ledger.rounds[0])
     assert list(plan) == ["reports/q1/phong-kinh-te.yaml", "reports/q1/xa-a.yaml", "reports/q1/xa-b.yaml"]

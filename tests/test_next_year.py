@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from camket.entry.guide import FAR_FUTURE
-from camket.entry.new_commitment import plan_init, write_plan
+from camket.entry.new_commitment import plan_init
 from camket.ledger.ledger import Ledger
 from camket.standing.survey import survey
 from camket.text.problems import CamketError
 from camket.text.yaml_text import plain_number
-from measures_office import SMALL, SMALL_UNITS, read_folder, write_commitment
+from measures_office import SMALL, SMALL_UNITS, read_folder, write_commitment, write_new
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def small(tmp_path: Path) -> Path:
 
 def carry(folder: Path, into: Path, year: int = 2024) -> tuple[Ledger, str]:
     previous, _problems = read_folder(folder)
-    write_plan(into, plan_init(into, year=year, previous=previous, previous_root=folder))
+    write_new(into, plan_init(into, year=year, previous=previous, previous_root=folder))
     ledger, problems = read_folder(into / "data")
     assert problems == []
     return ledger, (into / "data" / "targets.yaml").read_bytes().decode()

@@ -500,7 +500,7 @@ def test_owners_are_written_where_the_host_looks_first(
         (root / name).write_text("* @ai\n", encoding="utf-8", newline="")
     before = snapshot(root)
     plan = owners.plan_owners(folder, read(folder), host)
-    assert [file.path for file in plan.files] == [root / written]
+    assert [Path(file.path) for file in plan.files] == [root / written]
     setup_plan.carry_out(folder, plan)
     text = (root / written).read_text(encoding="utf-8")
     assert owners_of(text, "README.md") == (["@ai"] if present and written in present else [])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from camket.text.problems import CamketError, WouldOverwrite
-from camket.text.save import remove_file, write_file
+from camket.text.save import FileChange, write_change, write_file
 
 OLD = "cũ\r\n".encode()
 NEW = "mới\n".encode() * 10_000
@@ -68,12 +68,23 @@ def test_a_file_is_removed_only_if_it_has_not_changed_since_it_was_read(tmp_path
     file = tmp_path / "a.yaml"
     file.write_bytes(b"new")
     with pytest.raises(WouldOverwrite):
-        remove_file(file, replaces=b"old")
+        write_file(file, None, replaces=b"old")
     assert file.read_bytes() == b"new"
-    remove_file(file, replaces=b"new")
+    write_file(file, None, replaces=b"new")
     assert not file.exists()
     with pytest.raises(CamketError, match=r"a\.yaml"):
-        remove_file(file, replaces=b"new")
+        write_file(file, None, replaces=b"new")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_the_file_behind_a_symlink_is_removed_as_it_is_written(tmp_path: Path) -> None:
+    (tmp_path / "b.yaml").write_bytes(OLD)
+    (tmp_path / "a.yaml").symlink_to(tmp_path / "b.yaml")
+    assert write_change(tmp_path, FileChange("a.yaml", OLD, None))
+    assert not (tmp_path / "b.yaml").exists()
+    assert write_change(tmp_path, FileChange("a.yaml", None, NEW))
+    assert (tmp_path / "b.yaml").read_bytes() == NEW
+    assert not write_change(tmp_path, FileChange("a.yaml", NEW, NEW))
 
 
 def test_an_output_may_replace_any_file(tmp_path: Path) -> None:

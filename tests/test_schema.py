@@ -24,6 +24,7 @@ from camket.entry.schema.files import make_schemas, schema_path
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.reports import Report
+from camket.ledger.tree import OverlayTree
 from camket.rules.check import check
 from camket.text import language
 from camket.text.problems import Problem, in_order
@@ -64,17 +65,6 @@ NOT_SAID = {
 }
 
 
-class Files:
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self.all = dict(files)
-
-    def files(self) -> list[str]:
-        return sorted(self.all)
-
-    def read(self, path: str) -> bytes:
-        return self.all[path]
-
-
 def files_of(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.yaml")}
 
@@ -94,7 +84,7 @@ def good_validators() -> Mapping[str, Draft202012Validator]:
 
 
 def read(files: Mapping[str, bytes], as_of: date = date(2023, 12, 31)) -> tuple[Ledger, list[Problem]]:
-    ledger, problems = load(Files(files))
+    ledger, problems = load(OverlayTree(None, files))
     assert ledger is not None
     return ledger, in_order([*problems, *check(ledger, as_of)])
 
@@ -136,7 +126,7 @@ def known_for(folder: Path) -> Mapping[str, Draft202012Validator]:
     own = files_of(folder)
     if not own.keys() & {"targets.yaml", "units.yaml"}:
         return good_validators()
-    ledger, problems = load(Files({**files_of(BROKEN / "_good"), **own}))
+    ledger, problems = load(OverlayTree(None, {**files_of(BROKEN / "_good"), **own}))
     is_sound = ledger is not None and not any(problem.place.path in ("targets.yaml", "units.yaml") for problem in problems)
     return validators(ledger) if ledger is not None and is_sound else good_validators()
 
@@ -232,7 +222,7 @@ def test_a_schema_of_the_offices_files_accepts_what_check_accepts(path: str) -> 
     for number, match in enumerate(re.finditer(r"(?<=[:,{\[-] )[^\s,:{}\[\]]+(?=[,:}\]\n])|(?<=[{ ])[a-z_]+(?=: )", text)):
         other = texts[7 * number % len(texts)]
         data = (text[: match.start()] + other + text[match.end() :]).encode()
-        ledger, problems = load(Files({**frame, path: data}))
+        ledger, problems = load(OverlayTree(None, {**frame, path: data}))
         problems += check(ledger, date(2300, 1, 1)) if ledger is not None else []
         said = [one for one in problems if one.place.path == path and one.level == "error"]
         if not said:
@@ -356,7 +346,7 @@ def page_blocks(kind: str) -> list[str]:
 def test_every_example_of_the_page_validates(tmp_path: Path) -> None:
     frame = "\n".join(page_blocks("targets.yaml")) + "\n" + _targets()
     files = {"targets.yaml": frame.encode(), "units.yaml": "\n".join(page_blocks("units.yaml")).encode()}
-    ledger, problems = load(Files(files))
+    ledger, problems = load(OverlayTree(None, files))
     assert ledger is not None
     assert problems == []
     known = validators(ledger)

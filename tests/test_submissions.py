@@ -13,13 +13,13 @@ from office import (
     COUNT,
     DUE,
     FRAME,
-    Texts,
     look,
     office,
     report,
     round_of,
     standing_of,
     target,
+    tree_of,
 )
 
 
@@ -89,7 +89,7 @@ def test_an_extension_counts_from_the_day_it_was_granted() -> None:
 def test_a_file_that_cannot_be_read_is_not_a_missing_report() -> None:
     broken = {"q2/phong-a": "submitted: 2023-05-20\nresults:\n\tt: 5\n"}
     ledger, problems = load(
-        Texts({"targets.yaml": FRAME + "targets:\n" + target(COUNT), "reports/q2/phong-a.yaml": broken["q2/phong-a"]})
+        tree_of({"targets.yaml": FRAME + "targets:\n" + target(COUNT), "reports/q2/phong-a.yaml": broken["q2/phong-a"]})
     )
     assert ledger is not None
     assert [problem.rule for problem in problems] == ["yaml-tab"]

@@ -33,7 +33,7 @@ from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey, survey
 from camket.text import git as camket_git
 from camket.text import language
-from office import DUE, FRAME, Texts, facts, look, office, report, round_of, target
+from office import DUE, FRAME, facts, look, office, report, round_of, target, tree_of
 from small_office import write_office
 
 Capture = pytest.CaptureFixture[str]
@@ -432,7 +432,7 @@ def test_why_there_is_no_figure(files: dict[str, str], why: str) -> None:
 
 def test_an_unreadable_file_is_not_a_missing_report() -> None:
     files = {"targets.yaml": FRAME + "targets:\n" + COUNT, "reports/q2/phong-a.yaml": "results: [\n"}
-    ledger, problems = load(Texts(files))
+    ledger, problems = load(tree_of(files))
     assert problems
     assert ledger is not None
     assert step(traced(ledger), "actual").notes == ("reports/q2/phong-a.yaml cannot be read, and Phòng A may have reported",)

@@ -4,11 +4,12 @@ python tools/same_outputs.py OLD NEW              every command: some minutes
 python tools/same_outputs.py OLD NEW --quick      a part of them that touches everything once
 python tools/same_outputs.py OLD NEW --keep DIR   work in DIR and leave it: what differs lies in DIR/differ; what OLD said stays
                                                   there too, and the next run with the same OLD runs NEW alone
+python tools/same_outputs.py OLD NEW --plain      each command as a process of its own, see Ready below
 python tools/same_outputs.py OLD NEW --allow FILE what may differ: a regular expression a line, as in "^[-+].*Version"
 
-OLD and NEW are checkouts of the repository. The sources are those of the checkout (copied before the first command runs, so
-that they may be edited meanwhile); the libraries are those of its .venv, or of OLD's where NEW has none. The data are those of
-OLD for both. Exit code: 0 the same, 1 something differs, 2 this cannot run.
+OLD and NEW are checkouts of the repository. The sources are those of the checkout, committed or not (copied before the first
+command runs, so that they may be edited meanwhile); the libraries are those of its .venv, or of the other's where it has none.
+The data are those of OLD's last commit, for both. Exit code: 0 the same, 1 something differs or this cannot run.
 
 What would make two runs of one version differ is taken away:
 - each story (a few commands, one after the other) begins in a fresh copy of the data, at the same path for both versions;
@@ -1286,7 +1287,7 @@ def find_difference(old: bytes | None, new: bytes | None) -> tuple[str, ...]:
         return (written, *text_difference(old or b"", new or b"")[:LINES])
     if is_package(old) and is_package(new):
         return package_difference(old, new)
-    return text_difference(old, new)
+    return text_difference(old, new) or ("! bytes that look alike",)
 
 
 def is_package(data: bytes) -> bool:
@@ -1295,10 +1296,15 @@ def is_package(data: bytes) -> bool:
 
 
 def text_difference(old: bytes, new: bytes) -> tuple[str, ...]:
-    before, after = (
-        [line.decode("utf-8", "backslashreplace").replace("\r", "\\r") for line in data.split(b"\n")] for data in (old, new)
-    )
-    return tuple(difflib.unified_diff(before, after, n=2, lineterm=""))[2:]
+    return tuple(difflib.unified_diff(lines_of(old), lines_of(new), n=2, lineterm=""))[2:]
+
+
+def lines_of(data: bytes) -> list[str]:
+    """The lines of an output; a long one is cut behind its sentences, or the word that differs would not be in sight."""
+    found: list[str] = []
+    for line in data.decode("utf-8", "backslashreplace").replace("\r", "\\r").split("\n"):
+        found += re.split(r"(?<=[.;:] )", line) if len(line) > COLUMNS else [line]
+    return found
 
 
 def package_difference(old: bytes, new: bytes) -> tuple[str, ...]:
@@ -1396,7 +1402,8 @@ def prepare(root: Path, old: Path, new: Path, is_plain: bool) -> Bench:
         shutil.rmtree(root / name, ignore_errors=True)
     versions = {}
     for name, checkout in (("old", old), ("new", new)):
-        venv = next((one for one in (checkout / ".venv", old / ".venv") if python_in(one).is_file()), None)
+        venvs = [one / ".venv" for one in (checkout, old, new)]
+        venv = next((one for one in venvs if python_in(one).is_file()), None)
         if venv is None or not (checkout / "src" / "camket").is_dir():
             raise SystemExit(f"{checkout} is no checkout with a .venv: run make setup there")
         for part in (one for one in ("src", "templates", "docs") if (checkout / one).is_dir()):

@@ -14,11 +14,13 @@ import typer
 from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
+    from camket.entry.changing import LoadedFolder
     from camket.entry.setup_plan import SetupPlan
     from camket.history.issued import Later
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.text.problems import Problem
+    from camket.text.save import FileChange
 
 
 # --- the data -----------------------------------------------------------------------------------------------------------
@@ -61,6 +63,14 @@ def open_data(given: Path | None) -> OpenedData:
     if ledger is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
     return OpenedData(folder, ledger, problems)
+
+
+def open_state(given: Path | None) -> LoadedFolder:
+    """Find and load the data folder for a command that changes it. Raises DataFault if targets.yaml cannot be used."""
+    from camket.entry.changing import LoadedFolder
+
+    folder, ledger, problems = open_data(given)
+    return LoadedFolder(folder, ledger, tuple(problems), today())
 
 
 def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> None:
@@ -219,26 +229,36 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> No
         path = folder / name
         if dry_run:
             say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
-            continue
-        changed = write_file(path, content, may_replace=True)
-        say((_("wrote {path}") if changed else _("{path} is already the same")).format(path=shown(path)))
+        else:
+            say_written(path, is_new=write_file(path, content, may_replace=True))
 
 
-def write_changed(path: Path, content: bytes, *, replaces: bytes | None, dry_run: bool) -> None:
-    """Write one file of the data; with `dry_run` only say so.
+def write_changes(folder: Path, changes: Iterable[FileChange], dry_run: bool) -> None:
+    """Write changed files of the data; with `dry_run` only say so. Raises WouldOverwrite if a file has changed meanwhile."""
+    from camket.text.save import write_change
 
-    `replaces` are the bytes that the file had when it was read (None: no file). Raises WouldOverwrite if it has others now.
-    """
-    from camket.text.save import write_file
-
-    if not dry_run:
-        write_file(path, content, replaces=replaces)
-    say_written(path, dry_run)
+    for change in changes:
+        if not dry_run:
+            write_change(folder, change)
+        say_change(folder, change, dry_run)
 
 
-def say_written(path: Path, dry_run: bool) -> None:
-    """Say that a file was written, or would be."""
-    say((_("would write {path}") if dry_run else _("wrote {path}")).format(path=shown(path)))
+def say_change(folder: Path, change: FileChange, dry_run: bool) -> None:
+    """Say that a file was written or deleted, or would be."""
+    path = folder / change.path
+    if change.after is None:
+        said = _("would delete {path}, of which nothing is left") if dry_run else _("deleted {path}: nothing was left of it")
+        say(said.format(path=shown(path)))
+    else:
+        say_written(path, dry_run=dry_run, is_new=change.is_needed)
+    for line in change.lines:
+        say(f"    {line}")
+
+
+def say_written(path: Path, *, dry_run: bool = False, is_new: bool = True) -> None:
+    """Say that a file was written, or would be; without `is_new`, that it is already the same."""
+    said = _("{path} is already the same") if not is_new else _("would write {path}") if dry_run else _("wrote {path}")
+    say(said.format(path=shown(path)))
 
 
 def say_plan(plan: SetupPlan, dry_run: bool) -> None:
@@ -249,16 +269,8 @@ def say_plan(plan: SetupPlan, dry_run: bool) -> None:
         else:
             said = _("would set {key}: {value}") if dry_run else _("set {key}: {value}")
         say(said.format(key=setting.key, value=setting.after))
-    for file in plan.files:
-        if file.after is not None:
-            say_written(file.path, dry_run)
-        else:
-            said = (
-                _("would delete {path}, of which nothing is left") if dry_run else _("deleted {path}: nothing was left of it")
-            )
-            say(said.format(path=shown(file.path)))
-        for line in file.lines:
-            say(f"    {line}")
+    for change in plan.files:
+        say_change(Path(), change, dry_run)
     for path, reason in plan.left:
         say(reason.format(path=shown(path)))
     if not (plan.settings or plan.files or plan.left):

@@ -134,8 +134,9 @@ def form_import_command(
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     _refuse_options(table, {"--match": match, "--thousands-dot": has_dots, "--list": into}, unit, received)
-    folder, ledger, problems = desk.open_data(data or context.obj)
-    desk.refuse_faults(ledger, problems, _("no form is read while targets.yaml or units.yaml has an error"))
+    state = desk.open_state(data or context.obj)
+    folder, ledger = state.folder, state.ledger
+    desk.refuse_faults(ledger, state.problems, _("no form is read while targets.yaml or units.yaml has an error"))
     named = desk.named_round(ledger, quarter, annual, round_id)
     units = desk.known_units(ledger, unit)
     asks = sys.stdin.isatty() and not dry_run
@@ -166,9 +167,9 @@ def form_import_command(
             may_delete=_ask_emptied if asks and not (keep or yes_empty) else lambda _cell: yes_empty,
             receipt=receipt,
         )
-    found = finish_import(folder, ledger, problems, forms, refused, kept, desk.today())
-    _preview(folder, ledger, found)
-    if found.checked.changed and asks and not yes and not typer.confirm(_("Write this?"), default=True):
+    found = finish_import(state, forms, refused, kept)
+    _preview(found)
+    if found.checked.changes and asks and not yes and not typer.confirm(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
     return 1 if desk.has_errors(found.problems) else 0
@@ -243,7 +244,7 @@ def _ask_emptied(cell: EmptiedCell) -> bool:
 # --- what is shown and written ------------------------------------------------------------------------------------------
 
 
-def _preview(folder: Path, ledger: Ledger, found: Import) -> None:
+def _preview(found: Import) -> None:
     """Show the changes, the problems, and which forms change nothing or are refused."""
     from camket.entry.changing import tell_change
     from camket.screen.account import print_account
@@ -251,8 +252,9 @@ def _preview(folder: Path, ledger: Ledger, found: Import) -> None:
     from camket.screen.problems import print_problems
 
     console = make_console(sys.stdout)
-    if found.checked.changed:
-        print_account(console, tell_change(ledger, found.checked.ledger))
+    folder = found.checked.state.folder
+    if found.checked.changes:
+        print_account(console, tell_change(found.checked.state.ledger, found.checked.now.ledger))
     if found.problems:
         print_problems(console, found.problems_under(desk.shown_root(folder)))
     for one in found.forms:
@@ -265,7 +267,7 @@ def _preview(folder: Path, ledger: Ledger, found: Import) -> None:
 def _write(folder: Path, found: Import, dry_run: bool) -> None:
     """Write the changed files, or only say so; a report without a day of receipt is named."""
     for change in found.changes():
-        desk.write_changed(folder / change.path, change.after, replaces=change.before, dry_run=dry_run)
+        desk.write_changes(folder, [change], dry_run)
         if change.path in found.without_receipt:
             shown = desk.shown(folder / change.path)
             desk.say(_("{path}: no day of receipt yet; add it with --received").format(path=shown))

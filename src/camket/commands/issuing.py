@@ -64,6 +64,7 @@ def issue_command(
     )
     from camket.text import git
     from camket.text.numerals import format_date
+    from camket.text.save import FileChange
 
     number = _read_number(number)
     _refuse_days(on, as_of)
@@ -94,10 +95,10 @@ def issue_command(
     # The record is written last: the files that it describes are there before it.
     desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run)
     _warn_of_late_commit(folder, commit, on)
-    record = folder / record_path(chosen.id)
-    before = record.read_bytes() if filed is not None else None
+    record = record_path(chosen.id)
+    before = (folder / record).read_bytes() if filed is not None else None
     text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
-    desk.write_changed(record, text.encode("utf-8"), replaces=before, dry_run=dry_run)
+    desk.write_changes(folder, [FileChange(record, before, text.encode("utf-8"))], dry_run)
     if not dry_run:
         if tag:
             git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -34,7 +34,7 @@ def init_command(
     dry_run: DryRun = False,
     lang: Lang = None,
 ) -> int:
-    from camket.entry.new_commitment import plan_init, write_plan
+    from camket.entry.new_commitment import plan_init
     from camket.ledger.tree import find_data_folder
 
     previous = None
@@ -47,7 +47,7 @@ def init_command(
             return 1
     chosen = year or (previous.commitment.year + 1 if previous else desk.today().year)
     plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
-    _say_files(*write_plan(Path(), plan, dry_run=dry_run), dry_run)
+    _write_new(Path(), plan, dry_run)
     if not dry_run:
         desk.say(_("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open --quarter 1."))
     return 0
@@ -66,7 +66,6 @@ def open_command(
     lang: Lang = None,
 ) -> int:
     from camket.entry.blank_report import find_incomplete, plan_open
-    from camket.entry.new_commitment import write_plan
     from camket.entry.schema.files import name_schemas
 
     folder, ledger, problems = desk.open_data(data or context.obj)
@@ -75,7 +74,7 @@ def open_command(
     chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
     units = desk.known_units(ledger, unit)
     plan = name_schemas(folder, plan_open(ledger, chosen, units=units))
-    _say_files(*write_plan(folder, plan, dry_run=dry_run), dry_run)
+    _write_new(folder, plan, dry_run)
     for path, lacking in find_incomplete(ledger, chosen, units=units).items():
         targets = ", ".join(target.id for target in lacking)
         desk.say(_("{path} is not submitted yet and lacks: {targets}").format(path=desk.shown(folder / path), targets=targets))
@@ -124,9 +123,11 @@ def form_export_command(
     return 1 if desk.has_errors(problems) else 0
 
 
-def _say_files(written: Sequence[Path], left: Sequence[Path], dry_run: bool) -> None:
-    """Say which files were written, and which existed already and are left as they are."""
-    for path in written:
-        desk.say_written(path, dry_run)
+def _write_new(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], dry_run: bool) -> None:
+    """Write the planned files that do not exist; say which exist already and are left as they are."""
+    from camket.entry.new_commitment import new_files
+
+    changes, left = new_files(root, plan)
+    desk.write_changes(root, changes, dry_run)
     for path in left:
         desk.say(_("{path} exists and is left as it is").format(path=desk.shown(path)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -63,7 +62,7 @@ def fill_command(
     from camket.entry.filling import run_session
     from camket.screen.prompting import Terminal
 
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     _refuse_faulty_form(state, chosen, unit)
@@ -108,7 +107,7 @@ def set_command(
     from camket.entry.changing import look_ahead, open_report
     from camket.text.problems import DataFault
 
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     asked = state.ledger.targets[_target_of_unit(state.ledger, target, unit)]
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
@@ -151,7 +150,7 @@ def receive_command(
     from camket.entry.acts import CoveringLetter, receive
     from camket.entry.changing import look_ahead
 
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     _refuse_faulty_form(state, chosen, unit)
@@ -177,7 +176,7 @@ def extend_command(
     from camket.entry.acts import extend
     from camket.entry.changing import look_ahead
 
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     details = {"reason": reason, "by": by, "date": day, "document": document}
@@ -206,7 +205,7 @@ def assign_command(
 
     if len(words) > 2:
         raise typer.BadParameter(_("one word too many: {words}; a name with spaces goes between quotes").format(words=words[2]))
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     unit = desk.known_unit(state.ledger, words[0]) if len(words) == 2 else None
     assigned = Assignment(words[-1].strip(), document, day, reason)
@@ -232,7 +231,7 @@ def correct_command(
     from camket.entry.acts import Grounds, correct
     from camket.entry.changing import look_ahead
 
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     unit = desk.known_unit(state.ledger, unit)
     asked = state.ledger.targets[_target_of_unit(state.ledger, target, unit)]
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
@@ -269,21 +268,13 @@ def overrule_command(
     from camket.ledger.reports import Verdict
     from camket.standing.wording import verdict_label
 
-    state = _open_state(data or context.obj)
+    state = desk.open_state(data or context.obj)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     of_unit = desk.known_unit(state.ledger, unit) if unit is not None else None
     chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
     verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
     return _carry_out(look_ahead(state, change), dry_run)
-
-
-def _open_state(given: Path | None) -> LoadedFolder:
-    """Load the data folder for a command that changes it."""
-    from camket.entry.changing import LoadedFolder
-
-    folder, ledger, problems = desk.open_data(given)
-    return LoadedFolder(folder, ledger, tuple(problems), desk.today())
 
 
 def _refuse_faulty_form(state: LoadedFolder, round_: Round, unit: str) -> None:
@@ -307,23 +298,17 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
 
 def _carry_out(outlook: Outlook, dry_run: bool) -> int:
     """Write a change and show it as camket diff does; with `dry_run` only show it. A change that brings an error is refused."""
-    from camket.entry.changing import refuse, tell_change, write_change
+    from camket.entry.changing import refuse, tell_change
     from camket.screen.account import print_account
     from camket.screen.console import make_console
     from camket.screen.problems import print_problems
 
     refuse(outlook)
-    change, state = outlook.change, outlook.state
-    path = desk.shown(state.folder / change.path)
-    if not change.is_needed:
-        desk.say(_("{path} is already the same").format(path=path))
-        return 0
+    folder = outlook.state.folder
     # Write before printing: printing fails if the reader of the output has closed it.
-    if not dry_run:
-        write_change(state.folder, change)
-    desk.say_written(state.folder / change.path, dry_run)
-    assert outlook.now is not None
-    print_account(make_console(sys.stdout), tell_change(state.ledger, outlook.now))
-    if outlook.problems:
-        print_problems(make_console(sys.stderr), outlook.problems, root=desk.shown_root(state.folder))
+    desk.write_changes(folder, outlook.changes, dry_run)
+    if outlook.change.is_needed:
+        print_account(make_console(sys.stdout), tell_change(outlook.state.ledger, outlook.now.ledger))
+        if outlook.problems:
+            print_problems(make_console(sys.stderr), outlook.problems, root=desk.shown_root(folder))
     return 0

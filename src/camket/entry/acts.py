@@ -13,7 +13,7 @@ from datetime import date
 from pydantic_core import PydanticCustomError
 
 from camket.entry.answers import Answer, answer_edits, figure_words, says
-from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook, open_file, open_office_file, open_report, plan
+from camket.entry.changing import LoadedFolder, Outlook, open_file, open_office_file, open_report, plan
 from camket.history.issued import LaterChange
 from camket.ledger.commitment import Round, TargetsFile
 from camket.ledger.ledger import Filed
@@ -26,6 +26,7 @@ from camket.text.edit import Edit, Insert, Put
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import ActFault
+from camket.text.save import FileChange
 from camket.text.source import Key, Plain, read_document
 from camket.text.spelling import nfc
 
@@ -41,19 +42,19 @@ def given(**values: Plain) -> dict[str, Plain]:
     }
 
 
-def _value(sheet: FileBefore) -> dict[str, Plain]:
+def _value(sheet: FileChange) -> dict[str, Plain]:
     """Return the content of a file as plain values."""
-    document, _problems = read_document(sheet.path, sheet.start)
+    document, _problems = read_document(sheet.path, sheet.content)
     return document.value if document is not None and isinstance(document.value, dict) else {}
 
 
-def result_in(sheet: FileBefore, target: str) -> Plain:
+def result_in(sheet: FileChange, target: str) -> Plain:
     """Return the plain value under a target's id in a report file; None if there is none."""
     results = _value(sheet).get("results")
     return results.get(target) if isinstance(results, dict) else None
 
 
-def _append(sheet: FileBefore, key: str, entry: Mapping[str, Plain], order: Sequence[str]) -> list[Edit]:
+def _append(sheet: FileChange, key: str, entry: Mapping[str, Plain], order: Sequence[str]) -> list[Edit]:
     """Return the edits that append an entry to a list; a missing key is added in the model's order."""
     present = _value(sheet).get(key)
     if isinstance(present, list) and present:
@@ -64,7 +65,7 @@ def _append(sheet: FileBefore, key: str, entry: Mapping[str, Plain], order: Sequ
 # --- a report -----------------------------------------------------------------------------------------------------------
 
 
-def set_answer(state: LoadedFolder, sheet: FileBefore, unit: str, target: Target, answer: Answer) -> FileChange:
+def set_answer(state: LoadedFolder, sheet: FileChange, unit: str, target: Target, answer: Answer) -> FileChange:
     """Return the change that puts an answer into a unit's report."""
     return plan(sheet, answer_edits(state.ledger, unit, target, result_in(sheet, target.id), answer))
 
@@ -74,26 +75,24 @@ def settled_change(outlook: Outlook, target: str) -> LaterChange | None:
     path = outlook.change.path
     if not any(problem.rule == SETTLED and problem.place.path == path for problem in outlook.problems):
         return None
-    changes = (change for one in outlook.later for change in one.changes)
+    changes = (change for one in outlook.now.later for change in one.changes)
     return next((one for one in changes if one.change.path == path and one.change.target == target), None)
 
 
 def add_correction(outlook: Outlook, unit: str, target: Target, settled: LaterChange, reason: str, by: str) -> FileChange:
     """Return the same change with a correction entry: the issued figure, the new figure, the reason, and who gives it."""
-    state, change = outlook.state, outlook.change
-    assert outlook.now is not None
-    now = outlook.now.reports.get((settled.before.round, unit))
+    now = outlook.now.ledger.reports.get((settled.before.round, unit))
     old, new = (figure_words(target, filed) or _("nothing") for filed in (settled.before, now))
-    entry = given(target=target.id, old=old, new=new, reason=reason, by=by, date=max(state.today, _issued_on(outlook)))
-    return _with_correction(FileBefore(change.path, change.before, change.after), entry)
+    entry = given(target=target.id, old=old, new=new, reason=reason, by=by, date=max(outlook.state.today, _issued_on(outlook)))
+    return _with_correction(outlook.change, entry)
 
 
 def _issued_on(outlook: Outlook) -> date:
     """Return the day of the last issue."""
-    return max((one.issue.date for one in outlook.later), default=outlook.state.today)
+    return max((one.issue.date for one in outlook.now.later), default=outlook.state.today)
 
 
-def _with_correction(sheet: FileBefore, entry: Mapping[str, Plain]) -> FileChange:
+def _with_correction(sheet: FileChange, entry: Mapping[str, Plain]) -> FileChange:
     """Return the change that appends an entry to `corrections`."""
     entry = {key: entry[key] for key in Correction.model_fields if key in entry}
     return plan(sheet, _append(sheet, "corrections", entry, tuple(Report.model_fields)))
@@ -164,8 +163,7 @@ def correct(
     filed: Filed | None = state.ledger.reports.get((round_.id, unit))
     entry = given(target=target.id, old=old, new=new, reason=grounds.reason, by=grounds.by, date=grounds.date)
     if says(target, filed, old):
-        change = set_answer(state, sheet, unit, target, read_answer(target, [new]))
-        sheet = FileBefore(sheet.path, sheet.before, change.after)
+        sheet = set_answer(state, sheet, unit, target, read_answer(target, [new]))
     return _with_correction(sheet, entry)
 
 
@@ -242,7 +240,7 @@ def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, ass
     above = state.ledger.target_keys[target.id]
     known = goal_in_force(target, date.max)[1][name].figure(unit) if unit is None or reference.by_unit else None
     if known is not None and _is_same_figure(target, known, assigned.value):
-        return FileChange(sheet.path, sheet.before, sheet.start)
+        return sheet
     if known is None and _is_same_paper(reference, unit, assigned):
         return plan(sheet, _enter(sheet, (*above, "references", name), unit, assigned))
     if assigned.date is None:
@@ -271,9 +269,9 @@ def _is_same_paper(reference: Reference, unit: str | None, assigned: Assignment)
     return assigned.document in (None, number) and assigned.date in (None, reference.date)
 
 
-def _enter(sheet: FileBefore, keys: tuple[Key, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
+def _enter(sheet: FileChange, keys: tuple[Key, ...], unit: str | None, assigned: Assignment) -> list[Edit]:
     """Return the edits that enter a figure under `references`."""
-    document, _problems = read_document(sheet.path, sheet.start)
+    document, _problems = read_document(sheet.path, sheet.content)
     present = document.at(keys) if document is not None else None
     order = (*TargetsFile.model_fields, *Target.model_fields, *Reference.model_fields)
     details = given(date=assigned.date, document=assigned.document)

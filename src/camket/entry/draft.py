@@ -12,7 +12,7 @@ from dataclasses import replace
 from camket.entry.acts import add_correction, result_in, set_answer, settled_change
 from camket.entry.answers import Answer, figure_words
 from camket.entry.asker import Asker, ask_freely
-from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook, look_ahead, open_report, plan, write_change
+from camket.entry.changing import LoadedFolder, Outlook, look_ahead, open_report, plan
 from camket.entry.questions import AskedReport, Question
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
@@ -24,6 +24,7 @@ from camket.standing.submissions import answers, required_targets
 from camket.text.edit import Insert, Put
 from camket.text.language import _
 from camket.text.problems import CamketError, Problem, WouldOverwrite
+from camket.text.save import FileChange, write_change
 from camket.text.source import Plain
 
 # Rules that are not shown: the office enters the day of receipt, and the end of the session lists what is unanswered.
@@ -75,10 +76,10 @@ class ReportDraft:
     def save_answer(self, target: Target, answer: Answer) -> bool:
         """Save an answer to a target. Return False, after saying why, if it was not saved."""
         change = set_answer(self.state, self.sheet, self.unit, target, answer)
-        if change.after == self.sheet.start:
+        if change.after == self.sheet.after:
             return True
         outlook = look_ahead(self.state, change)
-        if outlook.is_refused:
+        if outlook.errors:
             corrected = self._corrected(outlook, target)
             if corrected is None:
                 return False
@@ -101,7 +102,7 @@ class ReportDraft:
     def _accept(self, outlook: Outlook) -> bool:
         """Write a change unless it brings an error; return whether it was written."""
         self.show_problems(outlook.problems, _SHOWN_AT_END)
-        if outlook.is_refused:
+        if outlook.errors:
             self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
             return False
         change = outlook.change
@@ -112,8 +113,8 @@ class ReportDraft:
             self._read_again()
             self.asker.say(_("Somebody changed the file meanwhile. It was read again; please answer once more."), "error")
             return False
-        self.state = outlook.next
-        self.sheet = FileBefore(change.path, change.before if self.dry_run else change.after, change.after)
+        self.state = outlook.now
+        self.sheet = change if self.dry_run else replace(change, before=change.after)
         return True
 
     def _read_again(self) -> None:
@@ -123,7 +124,7 @@ class ReportDraft:
         self.state = replace(self.state, ledger=ledger, problems=tuple(problems))
         self.sheet = open_report(self.state, self.round, self.unit)
 
-    def _with_entry(self, sheet: FileBefore, key: str, entry: dict[str, str]) -> FileChange:
+    def _with_entry(self, sheet: FileChange, key: str, entry: dict[str, str]) -> FileChange:
         """Return the change that puts one more entry at the end of a list of the report."""
         count = len(getattr(self.filed.report, key)) if self.filed is not None else 0
         if count:
@@ -176,8 +177,7 @@ class ReportDraft:
         values = dict(zip(("reason", "by"), grounds, strict=True))
         entry = {"target": target.id, "old": old, "new": reply.text.strip(), **values, "date": self.state.today.isoformat()}
         assert set(entry) <= set(Correction.model_fields)
-        change = outlook.change
-        return self._with_entry(FileBefore(change.path, change.before, change.after), "corrections", entry)
+        return self._with_entry(outlook.change, "corrections", entry)
 
     def _last_figure(self, target: Target) -> str | None:
         """Return the unit's figure in the last earlier round that has one."""

@@ -11,11 +11,12 @@ from typing import Any
 
 from camket.entry.json_text import dump_json, merge_json
 from camket.entry.schema.files import read_or_none, schema_path
-from camket.entry.setup_plan import SetupPlan, Writing
+from camket.entry.setup_plan import SetupPlan
 from camket.ledger.ledger import Ledger
 from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
 from camket.text import git
 from camket.text.language import _
+from camket.text.save import FileChange
 
 SETTINGS = ".vscode/settings.json"
 EXTENSIONS = ".vscode/extensions.json"
@@ -34,7 +35,7 @@ def plan_editor(folder: Path, ledger: Ledger) -> tuple[SetupPlan, dict[Path, str
             by_hand[path] = dump_json(wanted) + "\n"
             plan += SetupPlan(left=((path, _("{path} is left as it is: it has comments, or says otherwise")),))
         elif after.encode("utf-8") != before:
-            plan += SetupPlan(files=(Writing(path, before, after.encode("utf-8")),))
+            plan += SetupPlan(files=(FileChange(str(path), before, after.encode("utf-8")),))
     return plan, by_hand
 
 

@@ -6,10 +6,11 @@ import json
 import re
 from pathlib import Path
 
-from camket.entry.setup_plan import SetupPlan, Writing, find_root, read_inside
+from camket.entry.setup_plan import SetupPlan, find_root, read_inside
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import CamketError
+from camket.text.save import FileChange
 
 HOSTING = Path(__file__).parents[1] / "hosting"
 # The file that each host runs, and the template of the file.
@@ -26,7 +27,7 @@ def plan_pipeline(folder: Path, host: str) -> SetupPlan:
         return SetupPlan()
     if present is not None:
         return SetupPlan(left=((root / path, _("{path} exists and is left as it is")),))
-    return SetupPlan(files=(Writing(root / path, None, made),))
+    return SetupPlan(files=(FileChange(str(root / path), None, made),))
 
 
 def _make_pipeline(template: str, where: str, package: str) -> bytes:

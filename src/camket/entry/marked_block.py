@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camket.entry.setup_plan import SetupPlan, Writing, read_inside
+from camket.entry.setup_plan import SetupPlan, read_inside
 from camket.text.language import _, speaking
+from camket.text.save import FileChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,13 @@ def plan_block(root: Path, file: Path, where: str, lines: Sequence[str] | None) 
     if lines is None:
         after = _without_block(_text(before), block)
         changed = None if not after else after.encode("utf-8", "surrogateescape")
-        return SetupPlan(files=(Writing(file, before, changed),)) if block is not None else SetupPlan()
+        return SetupPlan(files=(FileChange(str(file), before, changed),)) if block is not None else SetupPlan()
     with speaking("vi"):
         head = _("Written by camket setup-git. Once it is changed by hand, the program no longer touches it.")
     lines = (f"# {head}", *lines)
     after = _with_block(_text(before), block, where, lines)
     data = after.encode("utf-8", "surrogateescape")
-    return SetupPlan(files=(Writing(file, before, data, lines[1:]),)) if data != before else SetupPlan()
+    return SetupPlan(files=(FileChange(str(file), before, data, lines[1:]),)) if data != before else SetupPlan()
 
 
 def _with_block(text: str, block: MarkedBlock | None, where: str, lines: Sequence[str]) -> str:

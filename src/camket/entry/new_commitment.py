@@ -12,33 +12,16 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.tree import REPORTS, TARGETS, UNITS
 from camket.text.language import _
 from camket.text.problems import WouldOverwrite
-from camket.text.save import write_file
+from camket.text.save import FileChange
 
 _ATTRIBUTES = "*.yaml text eol=lf\n*.docx binary\n*.xlsx binary\n*.pdf binary\n"
 _IGNORED = "build/\n"
 
 
-# --- writing what was planned ---------------------------------------------------------------------------------------
-
-
-def write_plan(
-    root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], *, dry_run: bool = False
-) -> tuple[list[Path], list[Path]]:
-    """Write the planned files that do not exist; return (written, left as they are). With `dry_run` nothing is written."""
-    written: list[Path] = []
-    left: list[Path] = []
-    for name, data in plan.items():
-        path = root / name
-        if os.path.lexists(path):  # also a broken symlink
-            left.append(path)
-            continue
-        if not dry_run:
-            write_file(path, data)
-        written.append(path)
-    return written, left
-
-
-# --- a new commitment -----------------------------------------------------------------------------------------------
+def new_files(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes]) -> tuple[list[FileChange], list[Path]]:
+    """Return the planned files that do not exist as changes, and the paths of those that exist and are left as they are."""
+    left = [root / path for path in plan if os.path.lexists(root / path)]  # also a broken symlink
+    return [FileChange(str(path), None, data) for path, data in plan.items() if root / path not in left], left
 
 
 def plan_init(

@@ -93,7 +93,9 @@ def plan_removal(folder: Path) -> SetupPlan:
     plan = SetupPlan()
     for name in (ATTRIBUTES, *owners):
         plan += plan_block(root, root / name, where, None)
-    attributes = next((file.after for file in plan.files if file.path.name == ATTRIBUTES), read_inside(root, root / ATTRIBUTES))
+    attributes = next(
+        (file.after for file in plan.files if Path(file.path).name == ATTRIBUTES), read_inside(root, root / ATTRIBUTES)
+    )
     if b"=camket" in (attributes or b""):
         return plan
     return plan + _plan_settings(folder, dict.fromkeys(_settings(""), None))

@@ -8,6 +8,7 @@ from pathlib import Path
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import CamketError, GitFault
+from camket.text.save import FileChange, write_change
 
 ATTRIBUTES = ".gitattributes"
 
@@ -22,24 +23,15 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """A file as it is and as it should be; None means no file. `lines` are the new lines of our block in it."""
-
-    path: Path
-    before: bytes | None
-    after: bytes | None
-    lines: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SetupPlan:
     """The settings and files that differ from what they should be.
 
-    `left` are files that are not changed although they differ, each with a message that has `{path}` in it.
+    The paths of `files` are relative to the current folder, or absolute. `left` are files that are not changed although they
+    differ, each with a message that has `{path}` in it.
     """
 
     settings: tuple[Setting, ...] = ()
-    files: tuple[Writing, ...] = ()
+    files: tuple[FileChange, ...] = ()
     left: tuple[tuple[Path, str], ...] = ()
 
     def __add__(self, other: SetupPlan) -> SetupPlan:
@@ -48,13 +40,8 @@ class SetupPlan:
 
 def carry_out(folder: Path, plan: SetupPlan) -> None:
     """Write the files and settings of a plan. Raises WouldOverwrite if a file has changed since it was planned."""
-    from camket.text.save import remove_file, write_file
-
-    for file in plan.files:
-        if file.after is not None:
-            write_file(file.path, file.after, replaces=file.before)
-        elif file.before is not None:
-            remove_file(file.path, replaces=file.before)
+    for change in plan.files:
+        write_change(Path(), change)
     for setting in plan.settings:
         git.write_setting(folder, setting.key, setting.after)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
-from camket.entry.changing import FileChange
+from camket.entry.changing import LoadedFolder, Outlook, look_ahead
 from camket.forms.comparison import EmptiedCell
 from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
@@ -16,16 +15,11 @@ from camket.forms.reader import FilledForm, read_form
 from camket.forms.table_matching import match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
-from camket.history.issued import find_later
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.load import load
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import NamedList
-from camket.ledger.tree import FolderTree
-from camket.rules.check import check
 from camket.text.language import _
-from camket.text.problems import Place, Problem, new_problems
+from camket.text.problems import Place, Problem
+from camket.text.save import FileChange
 from camket.text.source import read_document
 
 # --- forms ----------------------------------------------------------------------------------------------------------------
@@ -100,27 +94,17 @@ def _present(ledger: Ledger, folder: Path) -> dict[str, bytes]:
 
 
 @dataclass(frozen=True, slots=True)
-class MemoryFile:
-    """The file with the answers about a unit's tables: its bytes before (None if it does not exist) and after."""
-
-    path: str
-    before: bytes | None
-    after: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class ImportedTables:
     """The forms that tables were imported as, and the file of answers if there are new answers to keep."""
 
     forms: list[ImportedForm]
-    memory: MemoryFile | None
+    memory: FileChange | None
 
 
 def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
     """Return the columns of a target's list; none for a target without a list."""
-    measure = ledger.targets[target].measure if target is not None else None
-    own = measure.columns if isinstance(measure, NamedList) else ("kind", "date") if isinstance(measure, Incidents) else None
-    return () if own is None else ("name", *own, "evidence", "note")
+    entries = ledger.targets[target].measure.entry_fields() if target is not None else None
+    return (*(field.name for field in entries.fields), "evidence", "note") if entries is not None else ()
 
 
 def import_tables(
@@ -170,7 +154,7 @@ def import_tables(
             if done.is_changed and done.after is not None:
                 present[done.path] = done.after
             imported.append(done)
-    kept = MemoryFile(path, before, write_memory(path, before, memory)) if memory.is_new else None
+    kept = FileChange(path, before, write_memory(path, before, memory)) if memory.is_new else None
     return ImportedTables(imported, kept), problems
 
 
@@ -202,54 +186,28 @@ def _with_dots_hint(problem: Problem) -> Problem:
 # --- checking -------------------------------------------------------------------------------------------------------------
 
 
-class ImportTree(FolderTree):
-    """The data folder as it would be with the imported files written."""
-
-    def __init__(self, root: Path, changed: Mapping[str, bytes]) -> None:
-        super().__init__(root)
-        self.changed = changed
-
-    def files(self) -> list[str]:
-        found = super().files()
-        return [*found, *(path for path in self.changed if path not in found)]
-
-    def read(self, path: str) -> bytes:
-        return self.changed[path] if path in self.changed else super().read(path)
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedImport:
-    """The data as they would be after the import, the changed files' bytes by path, and the problems that are new."""
-
-    ledger: Ledger
-    changed: Mapping[str, bytes]
-    problems: tuple[Problem, ...]
-
-
-def check_import(
-    folder: Path, before: Ledger, old_problems: Sequence[Problem], imported: Sequence[ImportedForm], today: date
-) -> CheckedImport:
-    """Check the data with all imported forms in them. A form that causes an error is refused: the error is added to it.
-
-    `old_problems` are those found when the ledger `before` was read.
-    """
-    old = [*old_problems, *check(before, today, find_later(folder, before))]
+def check_import(state: LoadedFolder, imported: Sequence[ImportedForm]) -> Outlook:
+    """Check the data with all imported forms in them. A form that causes an error is refused: the error is added to it."""
     while True:  # once more without the refused forms, until no form causes an error
-        changed = {one.path: one.after for one in imported if one.is_changed and one.after is not None}
-        if not changed:
-            return CheckedImport(before, {}, ())
-        now, problems = load(ImportTree(folder, changed), (before, old_problems))
-        assert now is not None  # targets.yaml is unchanged
-        new = list(new_problems(old, [*problems, *check(now, today, find_later(folder, now))]))
-        errors = [problem for problem in new if problem.level == "error"]
+        outlook = look_ahead(state, *_file_changes(imported))
+        errors = outlook.errors
         refused = [one for one in imported if one.is_changed and any(error.place.path == one.path for error in errors)]
         if errors and not refused:  # an error in a file that no form has changed: any form may have caused it, so refuse all
             refused = [one for one in imported if one.is_changed]
         if not refused:
-            return CheckedImport(now, changed, tuple(new))
+            return outlook
         for one in refused:
             own = [error for error in errors if error.place.path == one.path] or errors
             one.problems += [_at_cell(one, error) for error in own]
+
+
+def _file_changes(imported: Sequence[ImportedForm]) -> list[FileChange]:
+    """The files that the forms change. Several forms may change one file: the first saw it as it is on disk."""
+    befores: dict[str, bytes | None] = {}
+    for one in imported:
+        befores.setdefault(one.path, one.before)
+    after = {one.path: one.after for one in imported if one.is_changed}
+    return [FileChange(path, befores[path], data) for path, data in after.items()]
 
 
 def _at_cell(imported: ImportedForm, problem: Problem) -> Problem:
@@ -275,19 +233,14 @@ class Import:
     """
 
     forms: tuple[ImportedForm, ...]
-    checked: CheckedImport
+    checked: Outlook
     problems: tuple[Problem, ...]
-    kept: MemoryFile | None
+    kept: FileChange | None
     without_receipt: frozenset[str]
 
     def changes(self) -> list[FileChange]:
         """Return the files to write: the changed reports, then the file of kept answers."""
-        befores: dict[str, bytes | None] = {}
-        for one in self.forms:
-            befores.setdefault(one.path, one.before)  # several forms may change one file: the first saw it as it is on disk
-        changes = [FileChange(path, befores[path], after) for path, after in self.checked.changed.items()]
-        kept = self.kept
-        return changes if kept is None else [*changes, FileChange(kept.path, kept.before, kept.after)]
+        return [*self.checked.changes, *([self.kept] if self.kept is not None else ())]
 
     def problems_under(self, root: str) -> list[Problem]:
         """Return the problems, `root` before the paths of data files; the path of a form is already complete."""
@@ -300,20 +253,12 @@ class Import:
 
 
 def finish_import(
-    folder: Path,
-    ledger: Ledger,
-    old_problems: Sequence[Problem],
-    forms: Sequence[ImportedForm],
-    refused: Sequence[Problem],
-    kept: MemoryFile | None,
-    today: date,
+    state: LoadedFolder, forms: Sequence[ImportedForm], refused: Sequence[Problem], kept: FileChange | None
 ) -> Import:
     """Check the data with all forms imported, and collect every problem; `refused` are those of files that are no form."""
-    checked = check_import(folder, ledger, old_problems, forms, today)
+    checked = check_import(state, forms)
     problems = (*refused, *(problem for one in forms for problem in one.problems), *checked.problems)
-    without_receipt = set()
-    for one in forms:
-        filed = checked.ledger.reports.get((one.round, one.unit)) if one.path in checked.changed else None
-        if filed is not None and filed.report.submitted is None:
-            without_receipt.add(one.path)
+    changed = {change.path for change in checked.changes}
+    filed = [checked.now.ledger.reports.get((one.round, one.unit)) for one in forms if one.path in changed]
+    without_receipt = {one.path for one in filed if one is not None and one.report.submitted is None}
     return Import(tuple(forms), checked, problems, kept, frozenset(without_receipt))

@@ -49,7 +49,7 @@ def meaning(slot: Slot, raw: Plain) -> Meaning:
             return read_figure(text, whole=slot.whole, percent=slot.percent)
         if slot.kind == "date":
             return read_day(text)
-        if slot.kind == "choice" and slot.keys[-1:] == ("done",):
+        if slot.is_flag:
             return "true" if read_flag(text) else "false"
     except PydanticCustomError:
         return text or None
@@ -235,7 +235,7 @@ _NUMBERED = re.compile(r"^\d+(?:\.\d+)*\. ")
 
 
 def _read_choice(slot: Slot, cell: FormCell) -> tuple[Meaning, CellFault | None]:
-    if isinstance(cell.value, bool) and {"true", "false"} == set(slot.choices):
+    if isinstance(cell.value, bool) and slot.is_flag:
         return str(cell.value).lower(), None
     text = _text_of(cell)
     for name, label in slot.choices.items():

@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
-from decimal import Decimal
 
 from camket.entry.blank_report import plan_open
-from camket.entry.guide import FAR_FUTURE, expected_words, goal_words, last_words, standing_of, test_words
+from camket.entry.guide import FAR_FUTURE, expected_words, goal_words, last_words, standing_of
 from camket.forms.cells import meaning
-from camket.forms.slots import NONE, RESULT_ORDER, SOME, Form, FormBlock, Keys, Meaning, Slot, Table, value_at
+from camket.forms.slots import (
+    NONE,
+    SOME,
+    Form,
+    FormBlock,
+    Keys,
+    Meaning,
+    Slot,
+    Table,
+    distinct_labels,
+    slot_of,
+    value_at,
+)
 from camket.ledger.commitment import Round
-from camket.ledger.ledger import Ledger
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.named_list import Column, NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.rank import Rank
-from camket.ledger.measures.ratio import Ratio
-from camket.ledger.measures.registry import Measure
-from camket.ledger.measures.score import Score
+from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.targets import Target
 from camket.standing.appendix import numbers
 from camket.standing.in_force import assessed_from, pace_of
@@ -32,7 +33,6 @@ from camket.standing.wording import round_name, target_name
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.source import Plain
-from camket.text.spelling import fold
 
 _MOST_NAMES = 40
 
@@ -121,10 +121,11 @@ def _block(form_round: FormRound, unit: str, target: Target, given: Mapping[str,
     last = _last_result(form_round, unit, target)
     number = form_round.numbers.get(target.id, "")
     table = _list_table(form_round, unit, target, prefix, number)
-    slots = [table.answer] if table is not None and table.answer is not None else list(_figure_slots(target.measure, prefix))
+    slots = [table.answer] if table is not None and table.answer is not None else []
+    slots += [slot_of(field, prefix) for field in target.measure.fields() if not field.is_silent]
     slots = [replace(slot, last=_last_value(slot, last)) for slot in slots]
-    if same_period := _same_period_slot(target.measure, prefix):
-        slots.append(same_period)
+    if same_period := target.measure.same_period_field():
+        slots.append(slot_of(same_period, prefix))
     pace = pace_of(target)
     is_awaited = isinstance(raw, dict) and raw.get("awaiting") is not None
     if is_awaited or (pace.kind == "after_year" and form_round.now.cut_off >= assessed_from(form_round.ledger, pace)):
@@ -155,12 +156,9 @@ def _text_hint(target: Target) -> str:
 
 def _last_result(form_round: FormRound, unit: str, target: Target) -> Mapping[str, Plain]:
     """The unit's last result of a target in an earlier round, in full."""
-    for round_ in reversed(form_round.ledger.calendar.through(form_round.round)[:-1]):
-        filed = form_round.ledger.reports.get((round_.id, unit))
-        if filed is None or filed.report.submitted is None or target.id not in filed.results:
-            continue
+    for filed in reversed(_earlier_reports(form_round, unit, target)):
         raw = target.measure.full_result(filed.report.results[target.id])
-        if isinstance(raw, dict) and set(raw) & set(RESULT_ORDER[:10]):
+        if isinstance(raw, dict) and set(raw) & set(target.measure.figure_keys):
             return raw
     return {}
 
@@ -171,126 +169,39 @@ def _last_value(slot: Slot, last: Mapping[str, Plain]) -> Meaning:
     return meaning(slot, raw) if isinstance(raw, str) and slot.kind in ("number", "choice", "date") else None
 
 
-def _figure_slots(measure: Measure, prefix: Keys) -> Iterator[Slot]:
-    """The slots for the figures of a result; none for a measure whose result is a list."""
-    match measure:
-        case Quantity():
-            whole = measure.counts_things
-            since = (
-                _("the whole since 1 January, not the new ones alone")
-                if measure.accumulates
-                else _("as it stands at the cut-off")
-            )
-            label = _("Figure since 1 January") if measure.accumulates else _("Figure")
-            yield Slot(
-                (*prefix, "value"), label, "number", measure.unit or "", since, whole=whole, low=Decimal(0) if whole else None
-            )
-            for name, part in measure.parts.items():
-                of_which = _("of which: {part}").format(part=part)
-                yield Slot((*prefix, "parts", name), of_which, "number", measure.unit or "", whole=whole, low=Decimal(0))
-        case Ratio():
-            since = _("both since 1 January") if measure.accumulates else _("as it stands at the cut-off")
-            for key, given, plain in (("part", measure.part, _("part")), ("whole", measure.whole, _("whole"))):
-                yield Slot((*prefix, key), _capital(given or plain), "number", measure.unit or "", since, low=Decimal(0))
-            unit = measure.unit_text()
-            label = _("Rate (only where the two figures are not known)")
-            yield Slot((*prefix, "percent"), label, "number", unit, percent=measure.per == "100", low=Decimal(0))
-        case Score():
-            percent = measure.unit == "%"
-            low = measure.min if measure.min is not None else Decimal(0) if measure.max is not None else None
-            unit = measure.unit or ""
-            yield Slot((*prefix, "value"), _("Figure"), "number", unit, percent=percent, low=low, high=measure.max)
-        case Rank():
-            one = Decimal(1)
-            yield Slot((*prefix, "rank"), _("Place reached (1 is best)"), "number", whole=True, low=one, high=measure.of)
-            if measure.of is None:
-                yield Slot((*prefix, "of"), _("Among how many"), "number", whole=True, low=one)
-        case Judgement():
-            yield Slot((*prefix, "grade"), _("Grade"), "choice", choices=_distinct(measure.grades))
-            for key, given in (("part", measure.part), ("whole", measure.whole)):
-                if given:
-                    yield Slot((*prefix, key), _capital(given), "number", measure.unit or "", low=Decimal(0))
-        case Milestone():
-            yield Slot((*prefix, "done"), _("Done or not"), "choice", choices={"true": _("done"), "false": _("not done")})
-            yield Slot((*prefix, "date"), _("Done on"), "date")
-        case Composition():
-            percent = measure.unit == "%"
-            for name, part in measure.parts.items():
-                yield Slot(
-                    (*prefix, "parts", name), _capital(part), "number", measure.unit or "", percent=percent, low=Decimal(0)
-                )
-
-
-def _same_period_slot(measure: Measure, prefix: Keys) -> Slot | None:
-    label = _("Same period last year")
-    match measure:
-        case Judgement():
-            return Slot((*prefix, "same_period"), label, "choice", choices=_distinct(measure.grades))
-        case Milestone() | Composition():
-            return None
-    percent = (isinstance(measure, Ratio) and measure.per == "100") or (isinstance(measure, Score) and measure.unit == "%")
-    return Slot((*prefix, "same_period"), label, "number", measure.unit_text(), whole=measure.counts_things, percent=percent)
-
-
 def _evidence_slot(prefix: Keys) -> Slot:
     hint = _("Number and day of the document, one a line: 120/QĐ-UBND ngày 12/5/2023.")
     return Slot((*prefix, "evidence"), _("Evidence"), "papers", hint=hint, is_long=True)
 
 
 def _list_table(form_round: FormRound, unit: str, target: Target, prefix: Keys, number: str) -> Table | None:
-    """The table of a target whose result is a list of items or incidents; None for other targets."""
-    measure = target.measure
-    if isinstance(measure, NamedList):
-        keys: Keys = (*prefix, "items")
-        columns = [
-            Slot(("name",), _("Name"), "text"),
-            *(_column_slot(name, column) for name, column in measure.columns.items()),
-        ]
-        notes = [_("List what is new since the last report; what was reported before is not listed again.")]
-        for name, test in measure.counts_if.items():
-            column = measure.columns.get(name)
-            label = column.label if column and column.label else name
-            words = (
-                ", ".join(column.choices.get(one, one) for one in test.one_of) if column and test.one_of else test_words(test)
-            )
-            notes.append(_("Counted only if: {column} {test}").format(column=label, test=words))
-        if earlier := _reported_before(form_round, unit, target):
-            names = "; ".join(earlier[-_MOST_NAMES:]) + (" …" if len(earlier) > _MOST_NAMES else "")
-            notes.append(_("Reported before: {names}").format(names=names))
-    elif isinstance(measure, Incidents):
-        keys = (*prefix, "incidents")
-        kind = Slot(("kind",), _("Kind"), "choice", choices=_distinct(measure.kinds))
-        columns = [kind, Slot(("name",), _("What happened"), "text"), Slot(("date",), _("Date"), "date")]
-        notes = [_("List what has happened since the last report.")]
-    else:
+    """The table of a target whose result is a list of entries; None for other targets."""
+    entries = target.measure.entry_fields()
+    if entries is None:
         return None
-    columns += [_evidence_slot(()), Slot(("note",), _("Note"), "text")]
+    keys = (*prefix, entries.key)
+    columns = (*map(slot_of, entries.fields), _evidence_slot(()), Slot(("note",), _("Note"), "text"))
+    notes = entries.notes
+    if earlier := _reported_before(form_round, unit, target):
+        names = "; ".join(earlier[-_MOST_NAMES:]) + (" …" if len(earlier) > _MOST_NAMES else "")
+        notes += (_("Reported before: {names}").format(names=names),)
     title = f"{number}. {target.name}" if number else target.name
     choices = {NONE: _("nothing new"), SOME: _("yes, listed")}
-    answer = Slot((*keys, "?"), _("New in this round"), "choice", measure.unit or "", choices=choices)
-    return Table(keys, title, tuple(notes), tuple(columns), "name", answer)
+    answer = Slot((*keys, "?"), _("New in this round"), "choice", entries.unit, choices=choices)
+    return Table(keys, title, notes, columns, "name", answer)
 
 
 def _reported_before(form_round: FormRound, unit: str, target: Target) -> list[str]:
     """The names of the items that the unit reported in earlier rounds, oldest first."""
-    names: dict[str, None] = {}
-    for round_ in form_round.ledger.calendar.through(form_round.round)[:-1]:
-        filed = form_round.ledger.reports.get((round_.id, unit))
-        result = filed.results.get(target.id) if filed is not None and filed.report.submitted is not None else None
-        names |= dict.fromkeys(item.name for item in getattr(result, "items", None) or ())
-    return list(names)
+    earlier = _earlier_reports(form_round, unit, target)
+    return [item.name for item in target.measure.gather([filed.results[target.id] for filed in earlier]).items]
 
 
-def _column_slot(name: str, column: Column) -> Slot:
-    label = column.label or name
-    match column.type:
-        case "number":
-            return Slot((name,), label, "number", low=column.min, high=column.max)
-        case "date":
-            return Slot((name,), label, "date")
-        case "choice":
-            return Slot((name,), label, "choice", choices=_distinct(column.choices))
-    return Slot((name,), label, "text")
+def _earlier_reports(form_round: FormRound, unit: str, target: Target) -> list[Filed]:
+    """The unit's received reports of earlier rounds that have a result of the target, oldest first."""
+    rounds = form_round.ledger.calendar.through(form_round.round)[:-1]
+    filed = (form_round.ledger.reports.get((round_.id, unit)) for round_ in rounds)
+    return [one for one in filed if one is not None and one.report.submitted is not None and target.id in one.results]
 
 
 def _remark_tables(form_round: FormRound, targets: Sequence[Target]) -> Iterator[Table]:
@@ -301,7 +212,7 @@ def _remark_tables(form_round: FormRound, targets: Sequence[Target]) -> Iterator
         name: f"{form_round.numbers[name]}. {target_name(one)}" if name in form_round.numbers else target_name(one)
         for name, one in {**of_unit, **ledger.targets}.items()
     }
-    own = _distinct({name: labels[name] for name in of_unit})
+    own = distinct_labels({name: labels[name] for name in of_unit})
     about = Slot(("target",), _("Target"), "choice", choices=own, hint=_("Left blank: of the whole work."))
     text = Slot(("text",), _("Content"), "text", is_long=True)
     yield Table(("difficulties",), _("Difficulties"), (), (text, about), "text", spare=8)
@@ -317,16 +228,6 @@ def _remark_tables(form_round: FormRound, targets: Sequence[Target]) -> Iterator
     )
     notes = (_("Only where a figure of an earlier report was wrong; a cumulative figure does not fall without it."),)
     yield Table(("corrections",), _("Figures of earlier reports put right"), notes, columns, "reason", spare=6)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _distinct(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels by id; labels that are the same get their id added in brackets."""
-    folded = [fold(label) for label in labels.values()]
-    return {name: f"{label} ({name})" if folded.count(fold(label)) > 1 else label for name, label in labels.items()}
 
 
 def asked_units(ledger: Ledger, round_: Round) -> list[str]:

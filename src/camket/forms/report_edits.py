@@ -46,15 +46,12 @@ class ReportEdits:
     def _keys_in_file(self, target: Target, keys: Keys) -> Keys:
         """The keys of a result's value in this file; a result in short form is written in full first if it has to be."""
         raw = value_at(self.value, keys[:2])
-        bare = target.measure.bare_key
-        if isinstance(raw, (str, list)):
-            if keys[2:] == (bare,):
-                return keys[:2]
-            self._make(Put(keys[:2], {bare: raw}))
-        elif isinstance(raw, dict) and raw and bare == "parts" and not set(raw) & {*RESULT_ORDER}:
-            if keys[2:3] == ("parts",):
-                return (*keys[:2], *keys[3:])
-            self._make(Put(keys[:2], {"parts": raw}))
+        full = target.measure.full_result(raw)
+        if full is raw:
+            return keys
+        if keys[2] in full:
+            return (*keys[:2], *keys[3:])
+        self._make(Put(keys[:2], full))
         return keys
 
     def _order(self, keys: Keys, target: Target | None) -> tuple[str, ...]:
@@ -64,7 +61,7 @@ class ReportEdits:
         if keys == ("results",):
             return tuple(self.ledger.targets)
         if len(keys) == 3 and target is not None:
-            return tuple(getattr(target.measure, "parts", ()))
+            return tuple(target.measure.parts_by_name)
         return {"results": RESULT_ORDER, "letter": tuple(Covering.model_fields)}.get(str(keys[0]), tuple(Person.model_fields))
 
 

@@ -8,7 +8,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from camket.ledger.measures.base import ResultField
+from camket.ledger.measures.registry import figure_keys
 from camket.text.source import Key, Plain
+from camket.text.spelling import fold
 
 Keys = tuple[Key, ...]
 Kind = Literal["number", "text", "date", "choice", "papers"]
@@ -21,10 +24,7 @@ MOST_LETTERS = 32_000
 # The answers about a whole list: nothing new, or new lines are listed.
 NONE, SOME = "none", "some"
 # The order in which the keys of a result are written.
-RESULT_ORDER = (
-    *("value", "part", "whole", "percent", "rank", "of", "grade", "done", "date", "parts", "items", "incidents"),
-    *("same_period", "awaiting", "text", "evidence"),
-)
+RESULT_ORDER = (*figure_keys(), "same_period", "awaiting", "text", "evidence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,36 @@ class Slot:
         return ".".join(map(str, self.keys))
 
     @property
+    def is_flag(self) -> bool:
+        """Whether the choices are yes and no."""
+        return set(self.choices) == {"true", "false"}
+
+    @property
     def is_wide(self) -> bool:
         """Whether the cell also takes the columns for the unit of measure and for the last value."""
         return self.is_long or self.keys[0] in ("letter", "reported_by")
+
+
+def slot_of(field: ResultField, prefix: Keys = ()) -> Slot:
+    """Return the slot for a field of a measure; `prefix` are the keys of the result in the report."""
+    return Slot(
+        (*prefix, *field.keys),
+        field.label[:1].upper() + field.label[1:],
+        "choice" if field.kind == "flag" else field.kind,
+        field.unit,
+        field.hint,
+        whole=field.whole,
+        percent=field.percent,
+        low=field.low,
+        high=field.high,
+        choices=distinct_labels(field.choices),
+    )
+
+
+def distinct_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return labels by id; labels that are the same get their id added in brackets."""
+    folded = [fold(label) for label in labels.values()]
+    return {name: f"{label} ({name})" if folded.count(fold(label)) > 1 else label for name, label in labels.items()}
 
 
 @dataclass(frozen=True, slots=True)

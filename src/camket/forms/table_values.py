@@ -11,7 +11,6 @@ from camket.forms.slots import Form, Slot, value_at
 from camket.ledger.ledger import Ledger
 from camket.text.language import _
 from camket.text.problems import Problem
-from camket.text.source import Key
 from camket.text.spelling import fold
 
 # "31/90 triệu đồng (34,4%)": the part and the whole of a ratio in one cell.
@@ -23,6 +22,7 @@ class TableValues:
     """The forms being filled in from tables, by unit, and the problems of the cells put into them."""
 
     def __init__(self, ledger: Ledger, path: str, forms: Mapping[str, Form], *, has_dots: bool) -> None:
+        self.targets = ledger.targets
         self.forms = forms
         self.has_dots = has_dots
         self.problems: list[Problem] = []
@@ -35,17 +35,20 @@ class TableValues:
         block = next((block for block in form.blocks if block.target == target), None)
         if block is None:
             return
-        slots = {slot.keys[2]: slot for slot in block.slots}
-        if field == "value" and {"part", "whole"} <= set(slots) and (pair := _PAIR.match(text)) is not None:
-            self._set(unit, slots["part"], pair[1].strip(), place)
-            self._set(unit, slots["whole"], pair[2].strip(), place)
+        slots = {slot.keys[2:]: slot for slot in block.slots}
+        part, whole = slots.get(("part",)), slots.get(("whole",))
+        if field == "value" and part and whole and (pair := _PAIR.match(text)) is not None:
+            self._set(unit, part, pair[1].strip(), place)
+            self._set(unit, whole, pair[2].strip(), place)
             return
-        name = _slot_name(field, slots)
-        slot = slots.get(name)
+        if field == "value":  # the main figure, under the key that its measure has for it
+            main = self.targets[target].measure.bare_key
+            field = main if (main,) in slots else "text"
+        slot = slots.get((field,))
         if slot is None:
             message = _("{target} asks for no such figure, and this is not read").format(target=target)
             self.problems.append(filled.problem("form-match", place, message, is_warning=True))
-        elif name == "text" and meaning(slot, value_at(form.given, slot.keys)) not in (None, tidy(text)):
+        elif field == "text" and meaning(slot, value_at(form.given, slot.keys)) not in (None, tidy(text)):
             # A remark does not replace the text in the report: it is kept for the clerk to move by hand.
             filled.words.append(f"{block.name}: {text}")
         else:
@@ -63,15 +66,6 @@ class TableValues:
         # A table was not exported with a value: the value in the file is its base, so that the table's value replaces it.
         filled.base[slot.name] = value_at(self.forms[unit].given, slot.keys)
         filled.cells[slot.name] = FormCell(text, place)
-
-
-def _slot_name(field: str, slots: Mapping[Key, Slot]) -> str:
-    """The slot that a field is put into: the field "value" means the main figure, which some measures call otherwise."""
-    if field != "value":
-        return field
-    if {"part", "whole"} <= set(slots):
-        return "percent" if "percent" in slots else "grade"
-    return next((key for key in ("value", "grade", "rank", "done") if key in slots), "text")
 
 
 def _without_unit(slot: Slot, text: str) -> str:

@@ -14,7 +14,7 @@ from camket.history.differences import Change, compare_target
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.revisions import RevisionTree, tree_at
-from camket.ledger.tree import TARGETS, OneFile
+from camket.ledger.tree import TARGETS, OverlayTree
 from camket.text import git
 
 # Keys of a report beside its results that decide whether and how a figure counts.
@@ -141,13 +141,13 @@ def _goal_entries(
     touched = [(commit, touch) for commit in commits for touch in commit.touched if TARGETS in (touch.path, touch.before)]
     blobs = {blob for _commit, touch in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
     contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
-    frames = {blob: load(OneFile(TARGETS, data))[0] for blob, data in contents.items()}
+    frames = {blob: load(OverlayTree(None, {TARGETS: data}))[0] for blob, data in contents.items()}
     for commit, touch in touched:
         before, now = frames.get(touch.old_blob or ""), frames.get(touch.new_blob or "")
         by = _Authorship(commit, commit.author, commit.email, commit.day)
         yield from _goal_entry(ledger, before, now, target, unit, by)
     name, email = git.author(folder) or ("", "")
-    committed = load(OneFile(TARGETS, last.read(TARGETS)))[0]
+    committed = load(OverlayTree(None, {TARGETS: last.read(TARGETS)}))[0]
     yield from _goal_entry(ledger, committed, ledger, target, unit, _Authorship(None, name, email, today))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from camket.history.fact_text import KEY_ORDER, value_text, way_label
@@ -14,7 +13,7 @@ from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.reports import OfficeFile, Report
 from camket.ledger.targets import Target
-from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS, FolderTree, find_data_folder
+from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, find_data_folder
 from camket.standing.wording import target_name
 from camket.text.problems import DataFolderNotFound, Problem
 from camket.text.source import Plain, read_document
@@ -29,19 +28,6 @@ _FIRST_KEYS = tuple(dict.fromkeys((*Report.model_fields, *OfficeFile.model_field
 _BEFORE_NAME = re.compile(r"^[A-Za-z0-9]{6}_(?=.)")
 
 Facts = list[tuple[Way, Fact]]
-
-
-@dataclass(frozen=True, slots=True)
-class _FrameTree:
-    """A tree of targets.yaml and units.yaml only, from which measures are read; one of them may be in another state."""
-
-    contents: Mapping[str, bytes]
-
-    def files(self) -> list[str]:
-        return sorted(self.contents)
-
-    def read(self, path: str) -> bytes:
-        return self.contents[path]
 
 
 def find_frame(file: Path, given: Path | None, here: Path) -> Path | None:
@@ -72,7 +58,7 @@ def list_facts(name: str, data: bytes, folder: Path | None) -> str | None:
     contents = _frame_contents(folder)
     if kind in (TARGETS, UNITS):
         contents[kind] = data
-    ledger, frame_problems = load(_FrameTree(contents)) if TARGETS in contents else (None, [])
+    ledger, frame_problems = load(OverlayTree(None, contents)) if TARGETS in contents else (None, [])
     facts = plain_facts(document.value)
     if ledger is not None and kind in (TARGETS, UNITS):
         if not any(problem.place.path == kind for problem in _errors(frame_problems)):

@@ -13,7 +13,7 @@ measures      a result checked against its measure, and the figures that it give
 measure_rules  documentation of the rules about a result and its measure
 goals         the bounds that a goal sets, its pace, and the verdict and share of one figure
 goal_faults   what cannot be right in the goals of a target
-tree          where the files of a data folder are read from: the disk, or one file given as bytes
+tree          where the files of a data folder are read from: the disk, or contents in memory over another tree
 model_faults  validation errors of pydantic as problems in the user's words, with their place in the file
 reader        the files of a tree parsed and validated one by one
 definitions   targets.yaml and units.yaml as a Ledger without reports

@@ -17,7 +17,7 @@ from camket.ledger.lookup import find_unit, unit_hint
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OneFile, Tree
+from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
@@ -50,7 +50,7 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
 def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[AnyFiled | None, list[Problem]]:
     """Read one file of reports/ from its bytes with the targets and units of `ledger`; it is not added to `ledger`."""
     alone = replace(ledger, reports={}, office={}, issued={}, documents={}, skipped=())
-    reader = TreeReader(OneFile(path, data))
+    reader = TreeReader(OverlayTree(None, {path: data}))
     _load_report(reader, alone, BrokenIds(set(), set()), path)
     read: list[AnyFiled] = [*alone.reports.values(), *alone.office.values(), *alone.issued.values()]
     return read[0] if read else None, reader.problems

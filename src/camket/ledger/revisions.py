@@ -9,7 +9,7 @@ from pathlib import Path
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, Tree
+from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, Tree
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, GitFault, Problem
@@ -65,21 +65,6 @@ def compared_trees(folder: Path, names: Sequence[str]) -> tuple[Tree, Tree]:
 
 
 @dataclass(frozen=True, slots=True)
-class _WithDefinitions:
-    """The reports of one tree with targets.yaml and units.yaml of another, for a tree whose own cannot be used."""
-
-    tree: Tree
-    definitions: Tree
-
-    def files(self) -> list[str]:
-        definitions = [path for path in self.definitions.files() if path in (TARGETS, UNITS)]
-        return [*definitions, *(path for path in self.tree.files() if path not in (TARGETS, UNITS))]
-
-    def read(self, path: str) -> bytes:
-        return (self.definitions if path in (TARGETS, UNITS) else self.tree).read(path)
-
-
-@dataclass(frozen=True, slots=True)
 class ComparedState:
     """One of two compared states, with its problems; `is_borrowed` when its targets and units are the other state's."""
 
@@ -99,15 +84,21 @@ def load_both(first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
     if before is None and now is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), [*old, *new])
     if before is None and now is not None:
-        read, problems = load(_WithDefinitions(first, second), (now, new))
+        read, problems = load(_with_definitions(first, second), (now, new))
         assert read is not None  # the targets of the other state are usable
         return ComparedState(read, [*old, *problems], is_borrowed=True), ComparedState(now, new)
     assert before is not None
     if now is None:
-        read, problems = load(_WithDefinitions(second, first), (before, old))
+        read, problems = load(_with_definitions(second, first), (before, old))
         assert read is not None
         return ComparedState(before, old), ComparedState(read, [*new, *problems], is_borrowed=True)
     return ComparedState(before, old), ComparedState(now, new)
+
+
+def _with_definitions(tree: Tree, other: Tree) -> Tree:
+    """The reports of one tree with targets.yaml and units.yaml of another, for a tree whose own cannot be used."""
+    present = other.files()
+    return OverlayTree(tree, {path: other.read(path) if path in present else None for path in (TARGETS, UNITS)})
 
 
 def tree_at(folder: Path, revision: str) -> RevisionTree:

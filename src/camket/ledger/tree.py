@@ -1,8 +1,9 @@
-"""Where the files of a data folder are read from: the disk, or one file given as bytes."""
+"""Where the files of a data folder are read from: the disk, or contents in memory over another tree."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -58,6 +59,26 @@ class FolderTree:
             raise CamketError(message) from error
 
 
+@dataclass(frozen=True, slots=True)
+class OverlayTree:
+    """A tree with the contents of some files replaced, by path; None removes a file. Without a tree below it has only these."""
+
+    tree: Tree | None
+    contents: Mapping[str, bytes | None]
+
+    def files(self) -> list[str]:
+        below = self.tree.files() if self.tree is not None else []
+        return [path for path in dict.fromkeys([*below, *self.contents]) if self.contents.get(path, b"") is not None]
+
+    def read(self, path: str) -> bytes:
+        data = self.contents.get(path)
+        if data is None and self.tree is not None and path not in self.contents:
+            return self.tree.read(path)
+        if data is None:
+            raise CamketError(_("there is no {file}").format(file=path))
+        return data
+
+
 def find_data_folder(given: Path | None, start: Path) -> Path:
     """Return the data folder: `given`, or the nearest `data/` or folder with targets.yaml at or above `start`.
 
@@ -79,17 +100,3 @@ def find_data_folder(given: Path | None, start: Path) -> Path:
         _("no data folder found at or above {folder}").format(folder=start),
         _("Go to the folder that holds data/targets.yaml, name it with --data, or start one: camket init ."),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class OneFile:
-    """A tree of one file, given by its bytes."""
-
-    path: str
-    data: bytes
-
-    def files(self) -> list[str]:
-        return [self.path]
-
-    def read(self, path: str) -> bytes:
-        return self.data

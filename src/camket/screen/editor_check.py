@@ -7,35 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from camket.history.issued import find_later
-from camket.ledger.ledger import Ledger
-from camket.ledger.load import load
-from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree
-from camket.rules.check import check
+from camket.entry.changing import LoadedFolder, load_with
+from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, Tree
 from camket.screen.open_text import OpenText
 from camket.text.language import _
 from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_number
-from camket.text.problems import CamketError, Problem, in_order
+from camket.text.problems import CamketError, Problem
 from camket.text.yaml_text import plain_number
 
 # --- the data folder with unsaved texts -----------------------------------------------------------------------------------
 
 
-class EditorTree:
-    """The data folder, with the texts of open files in place of what is saved on the disk."""
-
-    def __init__(self, folder: Path, texts: Mapping[str, str]) -> None:
-        self.disk = FolderTree(folder)
-        self.texts = texts
-
-    def files(self) -> list[str]:
-        found = self.disk.files()
-        # A new file may be open that has not been saved yet.
-        return [*found, *sorted(path for path in self.texts.keys() - set(found) if _is_data(path))]
-
-    def read(self, path: str) -> bytes:
-        text = self.texts.get(path)
-        return self.disk.read(path) if text is None else text.encode("utf-8", "surrogatepass")
+def folder_with(folder: Path, texts: Mapping[str, str]) -> OverlayTree:
+    """Return the data folder, with the texts of open files in place of what is saved; a new file may not be saved yet."""
+    data = {path: texts[path].encode("utf-8", "surrogatepass") for path in sorted(texts) if _is_data(path)}
+    return OverlayTree(FolderTree(folder), data)
 
 
 def _is_data(path: str) -> bool:
@@ -87,13 +73,9 @@ class MarkedProblem:
 
 @dataclass(frozen=True, slots=True)
 class EditorCheck:
-    """The result of one check: the ledger, the problems by path, and the texts that the problems' offsets refer to.
+    """The result of one check: the data (None if they cannot be used), the problems by path, the texts of their offsets."""
 
-    `read_problems` are those found while the files were read, before any rule was run; the next check needs them.
-    """
-
-    ledger: Ledger | None
-    read_problems: list[Problem]
+    state: LoadedFolder | None
     found: dict[str, list[MarkedProblem]]
     texts: dict[str, OpenText]
 
@@ -103,15 +85,11 @@ def check_folder(folder: Path, texts: Mapping[str, str], today: date, before: Ed
 
     Files that have not changed since the check `before` are not read again.
     """
-    known = (before.ledger, before.read_problems) if before is not None and before.ledger is not None else None
-    tree = EditorTree(folder, texts)
-    ledger, read_problems = load(tree, known)
-    problems = list(read_problems)
-    if ledger is not None:
-        problems += check(ledger, today, find_later(folder, ledger))
+    tree = folder_with(folder, texts)
+    state, problems = load_with(folder, tree.contents, today, before.state if before is not None else None)
     checked: dict[str, OpenText] = {}
     found: dict[str, list[MarkedProblem]] = {}
-    for problem in in_order(problems):
+    for problem in problems:
         path = problem.place.path
         if path not in checked:
             checked[path] = OpenText(_text_of(tree, path))
@@ -120,10 +98,10 @@ def check_folder(folder: Path, texts: Mapping[str, str], today: date, before: Ed
         stop = text.stop_of(start)
         fixes = tuple(find_fixes(problem, text.text[start:stop]))
         found.setdefault(path, []).append(MarkedProblem(start, stop, problem, fixes))
-    return EditorCheck(ledger, read_problems, found, checked)
+    return EditorCheck(state, found, checked)
 
 
-def _text_of(tree: EditorTree, path: str) -> str:
+def _text_of(tree: Tree, path: str) -> str:
     try:
         return tree.read(path).decode("utf-8", "replace").removeprefix("\ufeff")
     except (CamketError, OSError):  # a problem may name a file that does not exist

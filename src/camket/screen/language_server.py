@@ -173,9 +173,9 @@ class Server:
         if found is None:
             return None
         folder, path = found
-        if folder.last is None or folder.last.ledger is None:
+        if folder.last is None or folder.last.state is None:
             return None
-        ledger = folder.last.ledger
+        ledger = folder.last.state.ledger
         text = OpenText(_text(self.editor.workspace.get_text_document(params.text_document.uri)))
         key = find_result_key(ledger, path, text.text, self._offset(text, params.position))
         if key is None:

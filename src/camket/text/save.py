@@ -8,17 +8,50 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from camket.text.language import _
 from camket.text.problems import CamketError, WouldOverwrite
 
 
-def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_replace: bool = False) -> bool:
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file with the bytes that it has (None: there is no file) and those that it gets (None: it is removed).
+
+    `path` is relative to the folder of all files of a change; `lines` are shown below the path when the file is written.
+    """
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Whether the file changes at all."""
+        return self.before != self.after
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that the file gets; none for a file that is removed."""
+        return self.after or b""
+
+
+def write_change(folder: Path, change: FileChange) -> bool:
+    """Write or remove the file of a change; return False if the file is already the same.
+
+    Raises WouldOverwrite if the file has changed since it was read, CamketError if it cannot be written.
+    """
+    return change.is_needed and write_file(folder / change.path, change.after, replaces=change.before)
+
+
+def write_file(path: Path, data: bytes | None, *, replaces: bytes | None = None, may_replace: bool = False) -> bool:
     """Write `data` to `path` in one atomic step, with its folders; return False if the file holds these bytes already.
 
-    A file that exists is replaced only if it still holds `replaces`, the bytes that were read from it, or if `may_replace` is
-    True (for an output that is made again). Raises WouldOverwrite otherwise, and CamketError when the system cannot write.
+    Without `data` the file is removed. A file that exists is replaced only if it still holds `replaces`, the bytes that were
+    read from it, or if `may_replace` is True (for an output that is made again). Raises WouldOverwrite otherwise, and
+    CamketError when the system cannot write.
     """
     if path.is_symlink():  # write the file that the symlink points to, and keep the symlink
         path = path.resolve()
@@ -30,13 +63,16 @@ def write_file(path: Path, data: bytes, *, replaces: bytes | None = None, may_re
             # Check again under the lock: another command may have written the file since the first check.
             if not _needs_writing(path, data, replaces, may_replace):
                 return False
-            replace_file(path, data)
+            if data is None:
+                path.unlink()
+            else:
+                replace_file(path, data)
     except OSError as error:
         raise _cannot_write(path, error) from error
     return True
 
 
-def _needs_writing(path: Path, data: bytes, replaces: bytes | None, may_replace: bool) -> bool:
+def _needs_writing(path: Path, data: bytes | None, replaces: bytes | None, may_replace: bool) -> bool:
     """Whether the file does not hold `data` yet. Raises WouldOverwrite when it may not be written (see `write_file`)."""
     try:
         if path.exists() and not path.is_file():  # a folder or a device
@@ -46,6 +82,8 @@ def _needs_writing(path: Path, data: bytes, replaces: bytes | None, may_replace:
         present = None
     except OSError as error:
         raise _cannot_write(path, error) from error
+    if present is None and replaces is not None:
+        raise WouldOverwrite(_("{path} has been removed since it was read").format(path=path))
     if present == data:
         return False
     if present is not None and not may_replace and present != replaces:
@@ -55,8 +93,6 @@ def _needs_writing(path: Path, data: bytes, replaces: bytes | None, may_replace:
             _("{path} has changed since it was read").format(path=path),
             _("Nothing was written. Look at the change, then run the command again."),
         )
-    if present is None and replaces is not None:
-        raise WouldOverwrite(_("{path} has been removed since it was read").format(path=path))
     return True
 
 
@@ -83,19 +119,6 @@ def _locked(folder: Path) -> Iterator[None]:
                 stack.callback(os.close, descriptor)
                 fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
-
-
-def remove_file(path: Path, *, replaces: bytes) -> None:
-    """Remove a file that still holds `replaces`, the bytes that were read from it. Raises as `write_file` does."""
-    try:
-        if path.read_bytes() != replaces:
-            raise WouldOverwrite(
-                _("{path} has changed since it was read").format(path=path),
-                _("Nothing was written. Look at the change, then run the command again."),
-            )
-        path.unlink()
-    except OSError as error:
-        raise _cannot_write(path, error) from error
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -24,7 +24,7 @@ from camket.entry.schema.values import (
     text_schema,
     words_pattern,
 )
-from camket.entry.setup_plan import SetupPlan, Writing
+from camket.entry.setup_plan import SetupPlan
 from camket.ledger.commitment import Body, Group, TargetsFile, Unit
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Result
@@ -45,6 +45,7 @@ from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
 from camket.standing.wording import goal_text, round_name
 from camket.text.language import _, speaking
+from camket.text.save import FileChange
 from camket.text.spelling import IDENT
 
 FOLDER = ".schema"
@@ -83,9 +84,9 @@ def plan_schemas(ledger: Ledger, folder: Path) -> SetupPlan:
     present = {path: read_or_none(path) for path in wanted}
     # git may have checked out a schema with the line ends of Windows.
     stale = [path for path, before in present.items() if before is None or before.replace(b"\r\n", b"\n") != wanted[path]]
-    files = [Writing(path, present[path], wanted[path]) for path in stale]
+    files = [FileChange(str(path), present[path], wanted[path]) for path in stale]
     gone = sorted(path for path in (folder / REPORTS).glob("*.json") if path not in wanted)
-    files += [Writing(path, data, None) for path in gone if DRAFT.encode() in (data := path.read_bytes())[:100]]
+    files += [FileChange(str(path), data, None) for path in gone if DRAFT.encode() in (data := path.read_bytes())[:100]]
     return SetupPlan(files=tuple(files))
 
 

@@ -20,7 +20,7 @@ from camket.text.spelling import hint_and_fixes
 Keys = tuple[str | int, ...]
 Answer = dict[str, Any]
 OwnPace = Literal["always", "after_year"]
-FieldKind = Literal["number", "percent", "text", "date", "choice", "flag", "papers"]
+FieldKind = Literal["number", "text", "date", "choice", "flag", "papers"]
 ZERO, ONE = Decimal(0), Decimal(1)
 
 

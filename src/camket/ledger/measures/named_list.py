@@ -268,7 +268,7 @@ class NamedList(MeasureModel):
                 given=column.label or "",
                 low=column.min,
                 high=column.max,
-                choices=column.choices,
+                choices=column.choices if column.type == "choice" else {},
                 is_needed=self.is_needed(name),
                 question=column.label or name,
                 help="; ".join(words[name]),
