@@ -1,6 +1,5 @@
 """Incidents: what must not happen, by kind."""
 
-import datetime
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -19,6 +18,7 @@ from camket.ledger.measures.base import (
 )
 from camket.ledger.scalars import Day, Evidence, Ident, Model, Text
 from camket.text.language import _
+from camket.text.numerals import format_date
 from camket.text.problems import AnswerFault
 from camket.text.spelling import fold
 
@@ -33,7 +33,7 @@ class Incident(Model):
     note: Text | None = None
 
     @property
-    def identity(self) -> tuple[str, str, datetime.date | None]:
+    def identity(self) -> tuple[object, ...]:
         """What makes two incidents the same one."""
         return self.kind, fold(self.name), self.date
 
@@ -64,6 +64,7 @@ class Incidents(MeasureModel):
     is_list: ClassVar[bool] = True
     adds_up: ClassVar[bool] = True
     is_typed: ClassVar[bool] = False
+    must_not_happen: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
@@ -84,6 +85,10 @@ class Incidents(MeasureModel):
     def closed_choices(self) -> dict[str, str]:
         return self.kinds
 
+    @property
+    def printed_parts(self) -> dict[str, str]:
+        return self.kinds
+
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, IncidentsResult)
         for index, incident in enumerate(result.entries()):
@@ -95,7 +100,7 @@ class Incidents(MeasureModel):
         return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
-        incidents: dict[tuple[str, str, datetime.date | None], Incident] = {}
+        incidents: dict[tuple[object, ...], Incident] = {}
         for result in results:
             for incident in result.entries():
                 incidents.setdefault(incident.identity, incident)
@@ -106,6 +111,10 @@ class Incidents(MeasureModel):
         return (
             self.gather([IncidentsResult(incidents=one.incidents) for one in readings if one.incidents]) if readings else None
         )
+
+    def entry_text(self, incident: Incident) -> str:
+        text = f"{self.kinds.get(incident.kind, incident.kind)}: {incident.name}"
+        return f"{text}; {format_date(incident.date)}" if incident.date else text
 
     def own_pace(self, *, allows_none: bool) -> OwnPace | None:
         return "always" if allows_none else None

@@ -48,6 +48,11 @@ class Item(Model):
         """The columns as they are written."""
         return self.model_extra or {}
 
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What makes two items the same one."""
+        return (fold(self.name),)
+
 
 class ListResult(Result):
     kind: Literal["list"] = "list"
@@ -200,10 +205,10 @@ class NamedList(MeasureModel):
         return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
-        items: dict[str, Item] = {}
+        items: dict[tuple[object, ...], Item] = {}
         for result in results:
             for item in result.entries():
-                key = fold(item.name)
+                key = item.identity
                 # An item named again later with what was missing: the one that counts is kept.
                 if key not in items or not self.counts(items[key]):
                     items[key] = item
@@ -219,6 +224,23 @@ class NamedList(MeasureModel):
     def counts(self, item: Item) -> bool:
         """Whether an item meets every condition for being counted."""
         return self.meets(item, self.counts_if)
+
+    def deciding_columns(self, item: Item) -> tuple[str, ...]:
+        return tuple(name for name in self.counts_if if item.columns.get(name) is not None)
+
+    def details(self, item: Item) -> Iterator[tuple[str, Decimal | date | str]]:
+        for name, column in self.columns.items():
+            given = item.columns.get(name)
+            if given is None:
+                continue
+            label = column.label or name
+            try:
+                value = column.read(given)
+            except (PydanticCustomError, KeyError, ArithmeticError):
+                yield label, str(given)  # `camket check` reports the fault
+                continue
+            chosen = column.choices.get(value) if isinstance(value, str) else None
+            yield (label, value) if chosen is None else ("", chosen)
 
     def meets(self, item: Item, tests: Mapping[str, ItemTest]) -> bool:
         """Whether an item meets these conditions; a column that cannot be read meets none."""

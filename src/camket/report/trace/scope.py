@@ -8,8 +8,6 @@ from datetime import date
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import NamedList
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Goal, Reference, Target
 from camket.ledger.tree import TARGETS
@@ -74,7 +72,7 @@ class Scope:
     @property
     def is_of_names(self) -> bool:
         """Whether the figure is the number of things that reports name."""
-        return isinstance(self.measure, (NamedList, Incidents))
+        return self.measure.is_list
 
     @property
     def reading_round(self) -> Round:
