@@ -363,8 +363,10 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
     # A level that is compared with no reference has no start, so no linear pace; shares set by round apply to the level.
     if not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
         return None
-    start, goal = worked(bounds.start), worked(nominal)
-    return start + (goal - start) * moment.elapsed if bounds.start else goal * moment.elapsed
+    if not bounds.start:
+        return worked(nominal) * moment.elapsed
+    start = worked(bounds.start)
+    return start + (worked(nominal) - start) * moment.elapsed
 
 
 def _share(bounds: Bounds, actual: Worked) -> Worked | None:

@@ -130,5 +130,7 @@ class Judge:
         calendar = self.ledger.calendar
         end = last_day(calendar, condition)
         year_ended = self.judged_on > end or min(calendar.cut_off(reading_round), self.as_of) >= end
-        share = elapsed(calendar, pace, reading_round, condition, accumulates=accumulates).share
+        share = None
+        if pace.kind in ("linear", "by_round"):
+            share = elapsed(calendar, pace, reading_round, condition, accumulates=accumulates).share
         return Moment(self.judged_on, year_ended, pace.kind, share)
