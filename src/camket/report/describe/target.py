@@ -183,27 +183,11 @@ def _beside(measure: Measure, figures: Mapping[str, Decimal], name: str) -> Figu
 
 
 def _increment(survey: Survey, given: Standing) -> Figure | None:
-    """The growth since the round before; the figure itself where it does not accumulate.
-
-    None where the growth is not known: there is no figure in this round, or none of the round just before from all units.
-    """
-    target, reading = given.target, given.reading
-    measure = target.measure
-    if reading is None or given.reading_round is None or given.reading_round.id != survey.round.id:
-        return None
-    asked = [r for r in survey.ledger.calendar.through(survey.round) if not target.rounds or r.id in target.rounds]
-    if not measure.accumulates:
-        return printed_figure(measure, reading.value)
-    now = reading.figure(measure.growing)
-    if len(asked) > 1:
-        is_next = given.previous_round is not None and given.previous_round.id == asked[-2].id
-        if given.previous is None or not is_next or any(part.reading is None for part in given.by_unit):
-            return None
-        before = given.previous.figure(measure.growing)
-        now = None if now is None or before is None else now - before
-    if measure.growing is not None:
-        return None if now is None else plain_figure(now, measure.part_unit)
-    return printed_figure(measure, now)
+    """What the figure has grown by in this round."""
+    measure, found = given.target.measure, survey.increment(given)
+    if found is None or measure.growing is None or not measure.accumulates:
+        return printed_figure(measure, found.value if found else None)
+    return plain_figure(found.value, measure.part_unit)
 
 
 def _projection(measure: Measure, value: Decimal | None) -> Figure | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.exact import worked, worked_sum
+from camket.ledger.measures.exact import worked_sum
 from camket.ledger.reports import Correction
 from camket.report.trace.named import counted_sources
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
@@ -139,13 +139,9 @@ def _increment_step(scope: Scope) -> TraceStep:
     standing, increment = scope.standing, scope.printed.increment
     step = figure_step("increment", _("In this round"), increment)
     if increment is not None:
-        now, before = (
-            reading.figure(scope.measure.growing) if reading else None for reading in (standing.reading, standing.previous)
-        )
-        added = worked(now) - before if now is not None and before is not None else None
-        if not scope.measure.accumulates or added is None or added.exact != increment.value:
-            return replace(step, notes=(_("the figure as it stands"),))
-        return replace(step, expression=added.text)
+        found = scope.survey.increment(standing)
+        expression = found.expression if found else ""
+        return replace(step, expression=expression, notes=() if expression else (_("the figure as it stands"),))
     if standing.reading is None:
         why = _("no figure in this round")
     elif not scope.printed.is_current:
