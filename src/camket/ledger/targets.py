@@ -152,6 +152,11 @@ class Goal(Model):
     stretch: Condition | None = None
     as_written: Text | None = None
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition, those of all yardsticks included; not the stretch goal, which does not count for the verdict."""
+        return self.all or tuple(condition for yardstick in self.yardsticks for condition in yardstick.all)
+
     @model_validator(mode="before")
     @classmethod
     def _inline(cls, value: Plain) -> Plain:
@@ -163,11 +168,6 @@ class Goal(Model):
             message = _("a goal is a condition, a list under all:, or yardsticks:, and only one of them")
             raise value_fault("goal-form", message, _("For example: goal: {at_least: 75}"))
         return self
-
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Every condition that counts for the verdict: all but the stretch goal."""
-        return tuple(condition for keys, condition in self.placed_conditions() if keys[0] != "stretch")
 
     def placed_conditions(self) -> Iterator[tuple[tuple[Key, ...], Condition]]:
         """Yield every condition with the keys that lead to it from the goal, the stretch goal last."""

@@ -132,7 +132,7 @@ def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> d
         for unit in ledger.reporters(target):
             filed = ledger.received(round_.id, unit, as_of)
             result = filed.results.get(target.id) if filed else None
-            for item in getattr(result, "items", None) or ():
+            for item in result.entries() if result is not None else ():
                 if target.measure.counts(item):
                     found.setdefault(fold(item.name), CountedItem(round_, unit, item))
     return found

@@ -42,6 +42,11 @@ class Survey:
         """Return the standing of the target with this id."""
         return next((standing for standing in self.standings if standing.target.id == target), None)
 
+    @property
+    def goal_day(self) -> date:
+        """The day whose goals hold for the round: a revision after the cut-off does not change them."""
+        return min(self.cut_off, self.as_of)
+
     def increment(self, standing: Standing) -> Worked | None:
         """Return what a figure has grown by since the round before; the figure itself where it does not accumulate.
 
@@ -50,12 +55,12 @@ class Survey:
         measure, reading = standing.target.measure, standing.reading
         if reading is None or standing.reading_round is None or standing.reading_round.id != self.round.id:
             return None
-        now = reading.figure(measure.growing if measure.accumulates else None)
+        now = reading.figure(measure.growing_figure if measure.accumulates else None)
         asked_before = ReportedFigures(self.ledger, self.as_of).asked_before(standing.target, self.round)
         if now is None or not measure.accumulates or asked_before is None:
             return None if now is None else worked(now)
         is_next = standing.previous_round is not None and standing.previous_round.id == asked_before.id
-        before = standing.previous.figure(measure.growing) if standing.previous else None
+        before = standing.previous.figure(measure.growing_figure) if standing.previous else None
         if before is None or not is_next or any(part.reading is None for part in standing.by_unit):
             return None
         return worked(now) - before

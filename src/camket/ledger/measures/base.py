@@ -145,12 +145,12 @@ class MeasureModel(Model):
     has_projection: ClassVar[bool] = False  # the figure grows, so where it ends can be estimated
     lowest_is_best: ClassVar[bool] = False  # going up means a smaller number, as in a ranking
     is_share: ClassVar[bool] = False  # a part of a whole: it adds up by its parts, and is fair where some units are missing
-    must_not_happen: ClassVar[bool] = False  # what is counted should not happen at all
-    growing: ClassVar[str | None] = None  # the figure whose increase is told: of a ratio its part; None: the main figure
     takes_days: ClassVar[bool] = False  # a goal is a day or `done`, not a number
     takes_grades: ClassVar[bool] = False  # a goal is a grade, not a number
     needs_part: ClassVar[bool] = False  # a goal must pick one of the figures with `of`
     asks_evidence: ClassVar[bool] = False  # the blank file has a line for the evidence
+    must_not_happen: ClassVar[bool] = False  # a goal of 0 for each part means that nothing at all happens
+    growing_figure: ClassVar[str | None] = None  # the figure that grows, where it is not the main one: the part of a ratio
 
     # --- the model ---
 

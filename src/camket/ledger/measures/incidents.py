@@ -1,5 +1,6 @@
 """Incidents: what must not happen, by kind."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
@@ -33,7 +34,7 @@ class Incident(Model):
     note: Text | None = None
 
     @property
-    def identity(self) -> tuple[object, ...]:
+    def identity(self) -> tuple[str, str, datetime.date | None]:
         """What makes two incidents the same one."""
         return self.kind, fold(self.name), self.date
 
@@ -100,7 +101,7 @@ class Incidents(MeasureModel):
         return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
-        incidents: dict[tuple[object, ...], Incident] = {}
+        incidents: dict[tuple[str, str, datetime.date | None], Incident] = {}
         for result in results:
             for incident in result.entries():
                 incidents.setdefault(incident.identity, incident)

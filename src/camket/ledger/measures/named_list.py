@@ -44,14 +44,14 @@ class Item(Model):
         return {"name": value} if isinstance(value, str) else value
 
     @property
+    def identity(self) -> str:
+        """What makes two items the same one."""
+        return fold(self.name)
+
+    @property
     def columns(self) -> Mapping[str, Any]:
         """The columns as they are written."""
         return self.model_extra or {}
-
-    @property
-    def identity(self) -> tuple[object, ...]:
-        """What makes two items the same one."""
-        return (fold(self.name),)
 
 
 class ListResult(Result):
@@ -205,13 +205,12 @@ class NamedList(MeasureModel):
         return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
-        items: dict[tuple[object, ...], Item] = {}
+        items: dict[str, Item] = {}
         for result in results:
             for item in result.entries():
-                key = item.identity
                 # An item named again later with what was missing: the one that counts is kept.
-                if key not in items or not self.counts(items[key]):
-                    items[key] = item
+                if item.identity not in items or not self.counts(items[item.identity]):
+                    items[item.identity] = item
         counted = [item for item in items.values() if self.counts(item)]
         figures = {"named": Decimal(len(items))}
         for name, part in self.parts.items():

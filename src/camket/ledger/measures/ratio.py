@@ -57,7 +57,7 @@ class Ratio(MeasureModel):
     adds_up: ClassVar[bool] = True
     has_projection: ClassVar[bool] = True
     is_share: ClassVar[bool] = True
-    growing: ClassVar[str | None] = "part"
+    growing_figure: ClassVar[str | None] = "part"
 
     @property
     def result_type(self) -> type[Result]:

@@ -51,11 +51,11 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
     """Return one target with its standing and its `number` in the appendices, for templates."""
     ledger = survey.ledger
     target = standing.target
-    goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
+    goal, references = goal_in_force(target, survey.goal_day)
     by_unit = bool(standing.by_unit) and any(is_own(condition, references) for condition in goal.conditions)
-    units = tuple(describe_standing(survey, part, references) for part in standing.by_unit)
+    units = tuple(describe_standing(survey, part) for part in standing.by_unit)
     names = target.measure.figure_labels()
-    whole = describe_standing(survey, standing, references)
+    whole = describe_standing(survey, standing)
     return PrintedTarget(
         id=target.id,
         number=number,
@@ -109,12 +109,11 @@ def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
 _PACED = ("on-track", "behind", "not-reported")
 
 
-def describe_standing(survey: Survey, given: Standing, references: Mapping[str, Reference]) -> PrintedStanding:
-    """Return how a target stands, as a whole or for one unit, for templates; `references` are those in force."""
-    ledger = survey.ledger
-    target = given.target
+def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
+    """Return how a target stands, as a whole or for one unit, for templates."""
+    ledger, target, reading = survey.ledger, given.target, given.reading
     measure = target.measure
-    reading = given.reading
+    _goal, references = goal_in_force(target, survey.goal_day)
     figures = reading.figures if reading else {}
     conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
     yardsticks = tuple(
@@ -185,7 +184,7 @@ def _beside(measure: Measure, figures: Mapping[str, Decimal], name: str) -> Figu
 def _increment(survey: Survey, given: Standing) -> Figure | None:
     """What the figure has grown by in this round."""
     measure, found = given.target.measure, survey.increment(given)
-    if found is None or measure.growing is None or not measure.accumulates:
+    if found is None or measure.growing_figure is None or not measure.accumulates:
         return printed_figure(measure, found.value if found else None)
     return plain_figure(found.value, measure.part_unit)
 
@@ -271,10 +270,9 @@ _InForce = tuple[Goal, Mapping[str, Reference]]
 
 def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     """The revisions in force at the cut-off, each with the goal before and after it."""
-    day = min(survey.cut_off, survey.as_of)
     found = []
     before: _InForce = (target.goal, target.references)
-    for _index, revision in target.revisions_until(day):
+    for _index, revision in target.revisions_until(survey.goal_day):
         after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]

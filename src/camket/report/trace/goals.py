@@ -116,7 +116,7 @@ def _goal_label(scope: Scope, at: str) -> str:
 def _placed_conditions(scope: Scope) -> Iterator[PlacedCondition]:
     """Every condition of the goal in force, the stretch goal last."""
     keys: tuple[Key, ...] = ("goal",)
-    for index, revision in scope.target.revisions_until(scope.day):
+    for index, revision in scope.target.revisions_until(scope.survey.goal_day):
         if revision.goal is not None:
             keys = ("revisions", index, "goal")
     for below, condition in scope.goal.placed_conditions():
@@ -167,7 +167,7 @@ def _reference_versions(scope: Scope, name: str) -> list[ReferenceVersion]:
     if name in scope.target.references:
         first = scope.target.references[name]
         found.append(ReferenceVersion(("references", name), first, first.date, first.document))
-    for index, revision in scope.target.revisions_until(scope.day):
+    for index, revision in scope.target.revisions_until(scope.survey.goal_day):
         if name in revision.references:
             revised = revision.references[name]
             day, paper = revised.date or revision.date, revised.document or revision.document
