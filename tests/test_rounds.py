@@ -155,7 +155,7 @@ def test_the_rounds_before_and_through_one() -> None:
 )
 def test_the_share_of_the_year_that_has_passed(day: date, share: Decimal) -> None:
     assert calendar().elapsed(day) == share
-    assert calendar().share_gone(day) == Fraction(share).limit_denominator(366)
+    assert calendar().days_gone(day).share.exact == Fraction(share).limit_denominator(366)
 
 
 def test_a_leap_year_has_366_days() -> None:
@@ -164,14 +164,16 @@ def test_a_leap_year_has_366_days() -> None:
 
 def test_the_share_of_several_years() -> None:
     found = calendar()
-    assert found.share_gone(date(2022, 12, 31), 2021, 2025) == Fraction(730, 1826)
-    assert found.share_gone(date(2025, 12, 31), 2021, 2025) == 1
+    end = date(2025, 12, 31)
+    assert found.days_gone(date(2022, 12, 31), 2021, end).share.exact == Fraction(730, 1826)
+    assert found.days_gone(end, 2021, end).share.exact == 1
 
 
 @given(st.dates(date(2022, 1, 1), date(2024, 12, 31)))
 def test_the_share_never_falls_and_stays_between_0_and_1(day: date) -> None:
     found = calendar()
-    assert 0 <= found.share_gone(day) <= found.share_gone(day + timedelta(days=1)) <= 1
+    gone, later = (found.days_gone(one).share.exact for one in (day, day + timedelta(days=1)))
+    assert 0 <= gone <= later <= 1
 
 
 @given(st.dates(date(2023, 1, 2), date(2023, 12, 31)))

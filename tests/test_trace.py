@@ -33,6 +33,7 @@ from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey, survey
 from camket.text import git as camket_git
 from camket.text import language
+from expressions import evaluate
 from office import DUE, FRAME, facts, look, office, report, round_of, target, tree_of
 from small_office import write_office
 
@@ -70,15 +71,6 @@ def texts(found: Trace, of: TraceStep | TraceRow) -> list[str]:
 
 def rows(found: Trace, name: str) -> list[tuple[str, str]]:
     return [(row.label, row.text) for row in step(found, name).rows]
-
-
-def evaluate(expression: str) -> Fraction:
-    """The result of an expression, computed exactly."""
-    assert re.fullmatch(r"[\d,.()+\-×÷ ]+", expression), expression
-    numbers = re.sub(r"\d[\d,]*(?:\.\d+)?", lambda found: f"Fraction('{found[0].replace(',', '')}')", expression)
-    result = eval(numbers.replace("×", "*").replace("÷", "/"), {"Fraction": Fraction})
-    assert isinstance(result, Fraction)
-    return result
 
 
 def run(*arguments: str | Path) -> int:

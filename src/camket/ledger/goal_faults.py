@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from camket.ledger.goals import number_of, operands
+from camket.ledger.goals import number_of
 from camket.ledger.targets import Condition, Goal, Reference, Span, Target
 from camket.text.language import _
 from camket.text.source import Key
@@ -70,21 +70,11 @@ def _faults_of_operand(
         yield GoalFault(keys, error.type, str(context.get("message", "")), str(context.get("hint", "")))
 
 
-def _conditions_of(goal: Goal, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], Condition]]:
-    """Yield every condition of a goal with the keys that lead to it."""
-    for index, condition in enumerate(goal.all):
-        yield (*keys, "all", index), condition
-    for number, yardstick in enumerate(goal.yardsticks):
-        for index, condition in enumerate(yardstick.all):
-            yield (*keys, "yardsticks", number, "all", index), condition
-    if goal.stretch is not None:
-        yield (*keys, "stretch"), goal.stretch
-
-
 def _faults_of_goal(
     target: Target, goal: Goal, keys: tuple[Key, ...], references: Mapping[str, Reference], year: int | None
 ) -> Iterator[GoalFault]:
-    for where, condition in _conditions_of(goal, keys):
+    for below, condition in goal.placed_conditions():
+        where = (*keys, *below)
         comparator = condition.comparator
         is_of_milestone = comparator in ("by", "before", "done")
         if is_of_milestone != target.measure.takes_days:
@@ -101,7 +91,7 @@ def _faults_of_goal(
             yield from _faults_of_span(condition.over, (*where, "over"), year)
         if not is_of_milestone:
             is_range = isinstance(getattr(condition, comparator), tuple)
-            for index, operand in enumerate(operands(condition)):
+            for index, operand in enumerate(condition.operands):
                 place = (*where, comparator, index) if is_range else (*where, comparator)
                 yield from _faults_of_operand(target, operand, place, references)
 

@@ -16,7 +16,8 @@ So no figure is divided by last year's figure, which may be zero. Then one figur
     verdict  38 is below 75, but at least 30: on-track
     share    38 / 75 = 50.66% of the goal
 
-All steps compute with exact fractions, so that a figure exactly on pace is on-track. Decimals are only for showing.
+All steps compute with exact fractions, so that a figure exactly on pace is on-track. Decimals are only for showing. The
+numbers are of type `Worked`: each of them also gives its arithmetic as text, which `camket trace` prints.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
+from functools import reduce
 from typing import Literal
 
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.exact import WIDE, decimal_of
+from camket.ledger.measures.exact import WIDE, Worked, decimal_of, worked
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Condition, Goal, Pace, Reference
@@ -66,7 +68,7 @@ class Bounds:
     start: the figure from which progress is counted: for a level that is to change, the reference's figure; else zero
     has_base: whether the goal is a change of a reference's figure, such as 5% more than last year
     deadline: the last day in time, for a milestone
-    numbers: the numbers of the condition, before they are applied to the reference
+    levels: the numbers of the condition, each applied to the reference's figure
     missing: the references and past years whose figures are not known yet; then there are no bounds
     falls: whether the figure is to come down from `start` to `high`, as for 380 fewer poor households
     """
@@ -78,7 +80,7 @@ class Bounds:
     start: Decimal = Decimal(0)
     has_base: bool = False
     deadline: date | None = None
-    numbers: tuple[Decimal, ...] = ()
+    levels: tuple[Worked, ...] = ()
     missing: tuple[str, ...] = ()
     falls: bool = False
 
@@ -95,6 +97,11 @@ class Bounds:
         first, second = (self.high, self.low) if self.falls else (self.low, self.high)
         return first if first is not None else second
 
+    @property
+    def nominal_level(self) -> Worked | None:
+        """The nominal figure with its arithmetic."""
+        return next((one for one in self.levels if one.exact == self.nominal), None)
+
 
 def find_bounds(condition: Condition, measure: Measure, references: Mapping[str, Reference], unit: str | None) -> Bounds:
     """Return the condition in numbers.
@@ -109,7 +116,7 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
         return Bounds(condition, low=Decimal(1))
     numbers: list[Decimal] = []
     missing: list[str] = []
-    for operand in operands(condition):
+    for operand in condition.operands:
         number = number_of(operand, measure, references, unit)
         if number is None:
             missing.append(operand)
@@ -128,50 +135,43 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
         return _bounded(condition, measure, tuple(numbers), base)
 
 
-def operands(condition: Condition) -> tuple[str, ...]:
-    """Return the operands of the comparator as they are written: numbers, grades, names of references."""
-    given = getattr(condition, condition.comparator)
-    if isinstance(given, tuple):
-        return given
-    return (given,) if isinstance(given, str) else ()
-
-
 def is_own(condition: Condition, references: Mapping[str, Reference]) -> bool:
     """Whether the condition uses a reference with a figure for each unit (`by_unit`)."""
-    names = (*operands(condition), condition.against)
-    return any(name in references and references[name].by_unit for name in names if name is not None)
+    return any(references[name].by_unit for name in condition.references_of(references))
 
 
-def level(change: str, number: Decimal, base: Decimal | None) -> Decimal:
+def level(change: str, number: Decimal, base: Decimal | None) -> Worked:
     """Return the figure to be reached: `number` applied to `base`, the figure of the reference.
 
     With 5 and 200: growth 210, reduction 190, increase 205, decrease 195, times 1000, percent_of 10. With a base of -200, a
     growth of 5% is -190: a smaller loss. Without a base the number is the figure itself.
     """
     if base is None:
-        return number
+        return worked(number)
+    first, size = worked(base), worked(abs(base))
     match change:
         case "growth":
-            return base + abs(base) * number / 100
+            return first + size * number / 100
         case "reduction":
-            return base - abs(base) * number / 100
+            return first - size * number / 100
         case "increase":
-            return base + number
+            return first + number
         case "decrease":
-            return base - number
+            return first - number
         case "times":
-            return base * number
+            return first * number
         case "percent_of":
-            return base * number / 100
-    return number
+            return first * number / 100
+    return worked(number)
 
 
 def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...], base: Decimal | None) -> Bounds:
     """Return the bounds of a comparison, once all its numbers are known."""
     comparator = condition.comparator
     change = _change_of_value(condition, measure)
-    levels = [level(change, number, base) for number in numbers]
-    first = levels[0]
+    levels = tuple(level(change, number, base) for number in numbers)
+    values = [decimal_of(one.exact, WIDE) if one.sign else one.value for one in levels]
+    first = values[0]
     falling = _is_falling(condition, measure, change)
     # What is counted from 1 January starts at zero, whatever last year's figure was: for it, "10% fewer accidents" is a
     # limit and not a way down.
@@ -194,7 +194,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
             margin = abs(first) * condition.tolerance / 100
             low, high = first - margin, first + margin
         case "between":
-            low, high = min(levels), max(levels)
+            low, high = min(values), max(values)
     if comparator in ("about", "between") and falling and from_zero:
         low = None  # fewer of what is unwanted is no fault
     if base == 0 and change in ("growth", "times") and comparator not in ("at_most", "less_than") and max(numbers) > 0:
@@ -203,7 +203,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     if is_open and high == 0 and low is None and measure.never_below_zero:
         is_open = False  # "fewer than last year" cannot be less than zero where last year had none: zero meets it
     falls = falling and high is not None and not from_zero
-    return Bounds(condition, low, high, is_open, start, has_base, numbers=numbers, falls=falls)
+    return Bounds(condition, low, high, is_open, start, has_base, levels=levels, falls=falls)
 
 
 def _change_of_value(condition: Condition, measure: Measure) -> str:
@@ -249,18 +249,33 @@ class Moment:
     day: date
     year_ended: bool
     pace: str
-    elapsed: Fraction | None
+    elapsed: Worked | None
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The result of judging one condition. `share` is in per cent of the goal, `expected` in the unit of the figure."""
+    """The result of judging one condition. `share` is in per cent of the goal, `expected` in the unit of the figure.
+
+    The `worked_` fields are the same exactly, with their arithmetic.
+    """
 
     bounds: Bounds
     verdict: Verdict
-    actual: Decimal | None = None
-    share: Decimal | None = None
-    expected: Decimal | None = None
+    worked_actual: Worked | None = None
+    worked_share: Worked | None = None
+    worked_expected: Worked | None = None
+
+    @property
+    def actual(self) -> Decimal | None:
+        return self.worked_actual.value if self.worked_actual else None
+
+    @property
+    def share(self) -> Decimal | None:
+        return self.worked_share.value if self.worked_share else None
+
+    @property
+    def expected(self) -> Decimal | None:
+        return self.worked_expected.value if self.worked_expected else None
 
 
 def default_pace(measure: Measure, goal: Goal) -> Pace:
@@ -271,7 +286,7 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
     linear      what is counted from 1 January, and a change against a reference (10% more than last year)
     year_end    everything else: levels such as a share of households, grades, milestones, compositions
     """
-    conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
+    conditions = goal.conditions
     kind: Literal["linear", "always", "year_end", "after_year"]
     allows_none = all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions)
     own = measure.own_pace(allows_none=allows_none)
@@ -295,36 +310,29 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
     missed           the goal cannot be met any more
     """
     if bounds.missing:
-        return Judged(bounds, "goal-unassigned", reading.figure(bounds.condition.of))
+        return Judged(bounds, "goal-unassigned", measure.worked_figure(reading, bounds.condition.of))
     if measure.takes_days:
-        return Judged(bounds, _judge_milestone(bounds, reading, moment), reading.value)
-    actual = _over_years(bounds.condition, measure.exact_figure(reading, bounds.condition.of))
+        return Judged(bounds, _judge_milestone(bounds, reading, moment), measure.worked_figure(reading))
+    actual = _over_years(bounds.condition, measure.worked_figure(reading, bounds.condition.of))
     if actual is None:
         # A ratio 0/0, for example 0 files of which 0 were due: the goal holds, but there is no figure to show.
         nothing_due = bounds.condition.of is None and reading.figures.get("whole") == 0
         held: Verdict = "met" if moment.year_ended else "on-track"
         return Judged(bounds, held if nothing_due else "not-reported")
-    expected = _expect(bounds, measure, moment)
-    verdict = _judge_number(bounds, measure, actual, expected, moment)
-    share = None if measure.takes_grades else _share(bounds, actual)
-    return Judged(
-        bounds,
-        verdict,
-        decimal_of(actual),
-        None if share is None else decimal_of(share),
-        None if expected is None else decimal_of(expected),
-    )
+    expected = expect(bounds, measure, moment)
+    verdict = _judge_number(bounds, measure, actual.exact, expected.exact if expected else None, moment)
+    return Judged(bounds, verdict, actual, None if measure.takes_grades else _share(bounds, actual), expected)
 
 
-def _over_years(condition: Condition, figure: Fraction | None) -> Fraction | None:
+def _over_years(condition: Condition, figure: Worked | None) -> Worked | None:
     """Return the sum or mean of past years and this year's figure where the goal is for several years.
 
     With 100 and 110 in the past and 105 this year: sum 315, mean 105.
     """
     if condition.over is None or figure is None:
         return figure
-    past = [Fraction(number) for number in condition.over.past.values() if number is not None]
-    total = sum(past, figure)
+    past = [worked(number) for number in condition.over.past.values() if number is not None]
+    total = reduce(Worked.__add__, [*past, figure]).bracketed()
     return total if condition.over.how == "sum" else total / (len(past) + 1)
 
 
@@ -341,19 +349,13 @@ def _judge_milestone(bounds: Bounds, reading: Reading, moment: Moment) -> Verdic
     return "missed" if is_over else "on-track"
 
 
-def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Decimal | None:
+def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
     """Return the figure expected at the cut-off, or None where the pace expects nothing before the end.
 
     It is `start + (goal - start) × elapsed`. When 2/5 of the year have passed: 75 counted from zero, 30; from 1000 down
     to 620, 848.
     """
-    expected = None if bounds.missing else _expect(bounds, measure, moment)
-    return None if expected is None else decimal_of(expected)
-
-
-def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None:
-    """The same as `expect`, exact, for bounds without a missing figure."""
-    nominal = bounds.nominal
+    nominal = None if bounds.missing else bounds.nominal
     if moment.elapsed is None or nominal is None or moment.pace not in ("linear", "by_round"):
         return None
     if bounds.is_limit or (measure.takes_grades or measure.takes_days):
@@ -361,11 +363,13 @@ def _expect(bounds: Bounds, measure: Measure, moment: Moment) -> Fraction | None
     # A level that is compared with no reference has no start, so no linear pace; shares set by round apply to the level.
     if not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
         return None
-    start = Fraction(bounds.start)
-    return start + (Fraction(nominal) - start) * moment.elapsed
+    if not bounds.start:
+        return worked(nominal) * moment.elapsed
+    start = worked(bounds.start)
+    return start + (worked(nominal) - start) * moment.elapsed
 
 
-def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
+def _share(bounds: Bounds, actual: Worked) -> Worked | None:
     """Return the figure in per cent of the goal, or of the change that the goal asks for.
 
     38 of at least 75 is 50.66%. Where the goal is a cut from 1000 to 620, 848 is 40%: 152 of 380. None for a limit, for a
@@ -375,12 +379,12 @@ def _share(bounds: Bounds, actual: Fraction) -> Fraction | None:
     nominal = bounds.nominal
     if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
         return None
-    if bounds.open and actual == nominal:
+    if bounds.open and actual.exact == nominal:
         return None
     if bounds.condition.change in ("increase", "decrease", "reduction"):
-        asked = Fraction(nominal) - Fraction(bounds.start)
-        return (actual - Fraction(bounds.start)) * 100 / asked if asked else None
-    return actual * 100 / Fraction(nominal) if nominal > 0 else None
+        asked = worked(nominal) - bounds.start
+        return (actual - bounds.start) * 100 / asked if asked.exact else None
+    return actual / nominal * 100 if nominal > 0 else None
 
 
 def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: Fraction | None, moment: Moment) -> Verdict:

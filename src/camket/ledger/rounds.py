@@ -6,12 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
+from typing import NamedTuple
 
 from camket.ledger.commitment import Regime, Round
+from camket.ledger.measures.exact import Worked, worked
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ONE_DAY = timedelta(days=1)
+
+
+class DaysGone(NamedTuple):
+    """The days that have passed at the end of `day`, of all days from `start` to `end`."""
+
+    start: date
+    end: date
+    day: date
+
+    @property
+    def gone(self) -> int:
+        return (self.day - self.start).days + 1
+
+    @property
+    def total(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def share(self) -> Worked:
+        """The days passed as a part of all days, 0 to 1: 155/365."""
+        return worked(self.gone) / self.total
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +101,18 @@ class Calendar:
 
     def elapsed(self, day: date) -> Decimal:
         """Return the share of the year that has passed at the end of `day`, 0 to 1, as a decimal."""
-        share = self.share_gone(day)
+        share = self.days_gone(day).share.exact
         return Decimal(share.numerator) / Decimal(share.denominator)
 
-    def share_gone(self, day: date, first_year: int | None = None, last_year: int | None = None) -> Fraction:
-        """Return the exact share of the year that has passed at the end of `day`, 0 to 1: on 4 June 2023, 155/365.
+    def days_gone(self, day: date, first_year: int | None = None, end: date | None = None) -> DaysGone:
+        """Return the days of the year that have passed at the end of `day`: on 4 June 2023, 155 of 365.
 
-        With `first_year` and `last_year`, the share of the years from the one to the other.
+        With `first_year` and `end`, the days from the first of that year to `end`; an `end` before them is left out.
         """
         start = date(first_year or self.year, 1, 1)
-        end = date(last_year or self.year, 12, 31)
-        days = (min(max(day, start - ONE_DAY), end) - start).days + 1
-        return Fraction(days, (end - start).days + 1)
+        if end is None or end < start:
+            end = date(self.year, 12, 31)
+        return DaysGone(start, end, min(max(day, start - ONE_DAY), end))
 
 
 def written_due(round_: Round) -> date:

@@ -1,6 +1,6 @@
 """Model of a target: what is measured, its goal with conditions, references, revisions and pace."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -28,7 +28,7 @@ from camket.ledger.scalars import (
     value_fault,
 )
 from camket.text.language import _
-from camket.text.source import Plain
+from camket.text.source import Key, Plain
 
 # --- goals ----------------------------------------------------------------------------------------------------------
 
@@ -96,6 +96,21 @@ class Condition(Model):
         return next(name for name in COMPARATORS if getattr(self, name) is not None)
 
     @property
+    def is_plain(self) -> bool:
+        """Whether the condition is "at least N" of the figure itself."""
+        return self.comparator == "at_least" and self.change == "level" and self.of is None and self.over is None
+
+    @property
+    def operands(self) -> tuple[str, ...]:
+        """The operands of the comparator as they are written: numbers, grades, names of references."""
+        given = getattr(self, self.comparator)
+        return given if isinstance(given, tuple) else (given,) if isinstance(given, str) else ()
+
+    def references_of(self, known: Container[str]) -> tuple[str, ...]:
+        """Return the names of the references that the condition uses, those among `known`."""
+        return tuple(dict.fromkeys(name for name in (*self.operands, self.against) if name is not None and name in known))
+
+    @property
     def deadline(self) -> date | None:
         """The last day in time, for a milestone or for a figure that must be reached before the end of the year."""
         return self.before - timedelta(days=1) if self.before else self.by
@@ -137,6 +152,11 @@ class Goal(Model):
     stretch: Condition | None = None
     as_written: Text | None = None
 
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition, those of all yardsticks included; not the stretch goal, which does not count for the verdict."""
+        return self.all or tuple(condition for yardstick in self.yardsticks for condition in yardstick.all)
+
     @model_validator(mode="before")
     @classmethod
     def _inline(cls, value: Plain) -> Plain:
@@ -148,6 +168,16 @@ class Goal(Model):
             message = _("a goal is a condition, a list under all:, or yardsticks:, and only one of them")
             raise value_fault("goal-form", message, _("For example: goal: {at_least: 75}"))
         return self
+
+    def placed_conditions(self) -> Iterator[tuple[tuple[Key, ...], Condition]]:
+        """Yield every condition with the keys that lead to it from the goal, the stretch goal last."""
+        for index, condition in enumerate(self.all):
+            yield ("all", index), condition
+        for number, yardstick in enumerate(self.yardsticks):
+            for index, condition in enumerate(yardstick.all):
+                yield ("yardsticks", number, "all", index), condition
+        if self.stretch is not None:
+            yield ("stretch",), self.stretch
 
 
 class Reference(Model):
@@ -232,6 +262,11 @@ class Target(Model):
     part_of: Ident | None = None
     excluding: Texts = ()
     note: Text | None = None
+
+    def revisions_until(self, day: date) -> list[tuple[int, Revision]]:
+        """Return the revisions dated up to and including `day` in the order of their dates, each with its place in the list."""
+        dated = [(index, revision) for index, revision in enumerate(self.revisions) if revision.date <= day]
+        return sorted(dated, key=lambda pair: pair[1].date)
 
     @model_validator(mode="after")
     def _who(self) -> Self:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from camket.history.account import spans_text, tell_changes
-from camket.ledger.goals import Bounds, find_bounds, operands
+from camket.ledger.goals import Bounds, find_bounds
 from camket.ledger.targets import Goal, Target
 from camket.ledger.tree import TARGETS
 from camket.rules.branch import Branch
@@ -57,11 +57,9 @@ def _has_new_document(was: Target, now: Target) -> bool:
         papers = [revision.document, *(one.document for one in revision.references.values())]
         if revision not in was.revisions and any(paper is not None and paper.number for paper in papers):
             return True
-    conditions = [*now.goal.all, *(condition for yard in now.goal.yardsticks for condition in yard.all)]
-    used = {name for condition in conditions for name in (*operands(condition), condition.against)}
-    for name, reference in now.references.items():
-        if name not in used:
-            continue
+    used = {name for condition in now.goal.conditions for name in condition.references_of(now.references)}
+    for name in used:
+        reference = now.references[name]
         before = was.references.get(name)
         is_other = before is None or (before.value, before.by_unit) != (reference.value, reference.by_unit)
         paper = reference.document
@@ -95,8 +93,7 @@ def _bounds(target: Target, unit: str | None, day: date) -> list[Bounds]:
     """The bounds of every condition of the goal in force on a day, in the order of the goal."""
     goal: Goal
     goal, references = goal_in_force(target, day)
-    conditions = [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]
-    return [find_bounds(condition, target.measure, references, unit) for condition in conditions]
+    return [find_bounds(condition, target.measure, references, unit) for condition in goal.conditions]
 
 
 def _bounds_text(bounds: Bounds) -> str:

@@ -3,6 +3,7 @@
 in_force          the goal, references and pace of a target on a day, revisions applied
 submissions       who has reported in a round, when, how many targets are answered; remarks and corrections
 reported_figures  the figure that a unit has reported for a round, the figure before it, corrections applied
+pace              how much of the way to a goal is expected by a round, and the projection to the year's end
 standings         the record of a standing: figure, goal, verdict of one target, as a whole or for one unit
 judging           a figure, the goal and the pace give a verdict (worked example in figures)
 aggregation       the standing of a target from its units' figures: one unit, a group, a sum

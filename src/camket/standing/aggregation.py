@@ -21,8 +21,6 @@ from camket.ledger.goals import Judged, worst
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Reading, Result
 from camket.ledger.measures.exact import WIDE, add
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.targets import Target
 from camket.standing.in_force import goal_in_force
 from camket.standing.judging import Judge
@@ -143,13 +141,13 @@ def _total(target: Target, parts: Sequence[Standing]) -> Reading | None:
 
 def _cannot_be_added(target: Target) -> bool:
     """Return whether the units' figures make no total: 17 of 19 criteria in one commune, 12 of 19 in another."""
-    return bool(target.each) and isinstance(target.measure, Quantity) and target.measure.out_of is not None
+    return bool(target.each) and target.measure.has_fixed_whole
 
 
 def _same_period(target: Target, own: Reading | None, result: Result | None, parts: Sequence[Standing]) -> Decimal | None:
     """Return the whole's figure at this time last year: as the lead reports it, else the sum of the units'."""
     given = typed_figure(target, result.same_period) if result else None
-    if given is not None or own is not None or isinstance(target.measure, Ratio):
+    if given is not None or own is not None or target.measure.is_share:
         return given
     known = [part.same_period for part in parts if part.same_period is not None]
     return add(known) if len(known) == len(parts) else None
@@ -169,10 +167,10 @@ def _without_unreported(whole: Standing) -> Standing:
     sum must stay below a limit. A limit that A alone has passed stays broken. Shares and expected figures of a figure that
     should fall are left out: the sum is low only because B is not in it.
     """
-    if isinstance(whole.target.measure, Ratio):
+    if whole.target.measure.is_share:
         return whole  # the ratio of the units that did report is a fair figure for the whole
     yards = tuple(replace(yard, judged=_without_falling(yard.judged)) for yard in whole.yards)
-    whole = replace(whole, judged=_without_falling(whole.judged), yards=yards, projection=None)
+    whole = replace(whole, judged=_without_falling(whole.judged), yards=yards, worked_projection=None)
     conditions = whole.conditions
     passed = any(j.bounds.high is not None and j.actual is not None and j.actual > j.bounds.high for j in conditions)
     short = whole.computed == "missed" and not passed
@@ -183,4 +181,4 @@ def _without_unreported(whole: Standing) -> Standing:
 
 
 def _without_falling(judged: tuple[Judged, ...]) -> tuple[Judged, ...]:
-    return tuple(replace(one, share=None, expected=None) if one.bounds.falls else one for one in judged)
+    return tuple(replace(one, worked_share=None, worked_expected=None) if one.bounds.falls else one for one in judged)

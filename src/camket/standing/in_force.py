@@ -17,11 +17,10 @@ def goal_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Referen
     """
     goal = target.goal
     references = target.references
-    for revision in sorted(target.revisions, key=lambda revision: revision.date):
-        if revision.date <= day:
-            goal = revision.goal or goal
-            for name, revised in revision.references.items():
-                references = {**references, name: _revise(references.get(name), revised, revision)}
+    for _index, revision in target.revisions_until(day):
+        goal = revision.goal or goal
+        for name, revised in revision.references.items():
+            references = {**references, name: _revise(references.get(name), revised, revision)}
     return goal, references
 
 

@@ -18,21 +18,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Bounds, Judged, Moment, expect, find_bounds, is_own, judge, worst
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Reading, Result
-from camket.ledger.measures.exact import decimal_of
-from camket.ledger.measures.named_list import NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.reports import Overrule, Verdict
-from camket.ledger.rounds import Calendar
 from camket.ledger.targets import Condition, Pace, Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.standing.pace import elapsed, last_day, project
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import JudgedYardstick, Standing
 
@@ -94,7 +88,7 @@ class Judge:
             judged,
             yards,
             stretch[0] if stretch else None,
-            projection=project(self.ledger.calendar, target, pace, reading, reading_round),
+            worked_projection=project(self.ledger.calendar, target, pace, reading, reading_round),
         )
 
     def overrule(self, target: Target, unit: str | None) -> Overrule | None:
@@ -129,65 +123,14 @@ class Judge:
         if reading is not None:
             return judge(bounds, target.measure, reading, moment)
         verdict: Verdict = "goal-unassigned" if bounds.missing else "not-reported"
-        return Judged(bounds, verdict, expected=expect(bounds, target.measure, moment))
+        return Judged(bounds, verdict, worked_expected=expect(bounds, target.measure, moment))
 
     def _moment(self, condition: Condition, pace: Pace, reading_round: Round, accumulates: bool) -> Moment:
-        """Return when a condition is judged: the day, whether its time is over, and how much of its pace has elapsed.
-
-        For a figure that runs to 30 June 2023, linear, the elapsed share is 181/365; for a goal over 2021–2025 it is the 911
-        days since 1 January 2021 of 1826; for a goal that must be reached by 30 September (273 days) it is 181/273.
-        """
+        """Return when a condition is judged: the day, whether its time is over, and how much of its pace has elapsed."""
         calendar = self.ledger.calendar
-        cut_off = calendar.cut_off(reading_round)
-        over = condition.over
-        last_year = over.until or calendar.year if over else calendar.year
-        if pace.kind == "by_round":
-            elapsed = share_by_round(calendar, pace, reading_round)
-        elif over is not None and over.how == "mean" and accumulates:
-            # In a mean over years the past years are complete; only this year's figure is still growing.
-            elapsed = (len(over.past) + calendar.share_gone(cut_off)) / (len(over.past) + 1)
-        else:
-            first_year = min([*over.past, calendar.year]) if over else calendar.year
-            elapsed = calendar.share_gone(cut_off, first_year, last_year)
-        end = date(last_year, 12, 31)
-        if condition.deadline is not None and condition.comparator not in ("by", "before"):
-            # A figure that must be reached within the year: its time is over on that day, and its pace leads to that day.
-            end = min(end, condition.deadline)
-            if pace.kind == "linear" and over is None:
-                elapsed = min(Fraction(1), elapsed / (calendar.share_gone(end) or 1))
-        year_ended = self.judged_on > end or min(cut_off, self.as_of) >= end
-        return Moment(self.judged_on, year_ended, pace.kind, elapsed)
-
-
-def share_by_round(calendar: Calendar, pace: Pace, round_: Round) -> Fraction:
-    """Return the share (0 to 1) that the pace sets for a round, or else for the last round before it that has one.
-
-    With shares for q1: 20 and q3: 70, the share is 1/5 in q1 and q2, 7/10 from q3 on. Before the first share it is 0.
-    """
-    for one in reversed(calendar.through(round_)):
-        if one.id in pace.shares:
-            return Fraction(pace.shares[one.id]) / 100
-    return Fraction(0)
-
-
-def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | None, reading_round: Round) -> Decimal | None:
-    """Return the figure at the end of the year if it continues at its speed so far: 40 at 181/365 of the year becomes 80.7.
-
-    None for figures that do not accumulate over the year, and where the pace expects nothing yet.
-    """
-    measure = target.measure
-    if not isinstance(measure, (Quantity, Ratio, NamedList)) or not measure.accumulates:
-        return None
-    if reading is None or pace.kind not in ("linear", "by_round"):
-        return None
-    if pace.kind == "by_round":
-        elapsed = share_by_round(calendar, pace, reading_round)
-    else:
-        elapsed = calendar.share_gone(calendar.cut_off(reading_round))
-    reached = measure.exact_figure(reading, None)
-    if reached is None or not elapsed:
-        return None
-    projected = reached / elapsed
-    if isinstance(measure, Ratio) and not measure.may_exceed:
-        projected = min(projected, Fraction(measure.per))
-    return decimal_of(projected)
+        end = last_day(calendar, condition)
+        year_ended = self.judged_on > end or min(calendar.cut_off(reading_round), self.as_of) >= end
+        share = None
+        if pace.kind in ("linear", "by_round"):
+            share = elapsed(calendar, pace, reading_round, condition, accumulates=accumulates).share
+        return Moment(self.judged_on, year_ended, pace.kind, share)

@@ -10,6 +10,7 @@ from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.exact import Worked
 from camket.ledger.reports import Overrule, Verdict
 from camket.ledger.targets import Goal, Target
 
@@ -35,7 +36,7 @@ class Standing:
     Figure: `reading`, from `reading_round`, whose figures run to `cut_off`; `result` and `filed` are what it was read from.
     `previous` is the last figure before it, from `previous_round`, after corrections; `previous_reported` is what was reported
     before a correction. `same_period` is the figure at this time last year, `projection` the figure at the end of the year if
-    it continues at its speed so far.
+    it continues at its speed so far: `worked_projection` with its arithmetic, before it is held to the largest figure possible.
     Parts: `by_unit` has a standing for each unit of a group or a sum, `unheard` the units without a figure. For a sum whose
     lead reports the whole as well, `own` is the lead's figure and `difference` is `own` minus the sum of the units.
     """
@@ -56,7 +57,7 @@ class Standing:
     previous_reported: Reading | None = None
     previous_round: Round | None = None
     same_period: Decimal | None = None
-    projection: Decimal | None = None
+    worked_projection: Worked | None = None
     result: Result | None = None
     filed: Filed | None = None
     by_unit: tuple[Standing, ...] = ()
@@ -73,6 +74,14 @@ class Standing:
     def actual(self) -> Decimal | None:
         """The figure as one number, in the measure's unit."""
         return self.reading.value if self.reading else None
+
+    @property
+    def projection(self) -> Decimal | None:
+        """The figure at the end of the year, if it continues at its speed so far."""
+        if self.worked_projection is None:
+            return None
+        limit = self.target.measure.projection_limit
+        return self.worked_projection.value if limit is None else min(self.worked_projection.value, limit)
 
     @property
     def share(self) -> Decimal | None:

@@ -11,9 +11,11 @@ from datetime import date
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
+from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Target
 from camket.standing.aggregation import Aggregation, Parts
+from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission, required_targets, submission
 
@@ -39,6 +41,29 @@ class Survey:
     def standing(self, target: str) -> Standing | None:
         """Return the standing of the target with this id."""
         return next((standing for standing in self.standings if standing.target.id == target), None)
+
+    @property
+    def goal_day(self) -> date:
+        """The day whose goals hold for the round: a revision after the cut-off does not change them."""
+        return min(self.cut_off, self.as_of)
+
+    def increment(self, standing: Standing) -> Worked | None:
+        """Return what a figure has grown by since the round before; the figure itself where it does not accumulate.
+
+        None where that is not known: there is no figure in this round, or none of the round just before from all units.
+        """
+        measure, reading = standing.target.measure, standing.reading
+        if reading is None or standing.reading_round is None or standing.reading_round.id != self.round.id:
+            return None
+        now = reading.figure(measure.growing_figure if measure.accumulates else None)
+        asked_before = ReportedFigures(self.ledger, self.as_of).asked_before(standing.target, self.round)
+        if now is None or not measure.accumulates or asked_before is None:
+            return None if now is None else worked(now)
+        is_next = standing.previous_round is not None and standing.previous_round.id == asked_before.id
+        before = standing.previous.figure(measure.growing_figure) if standing.previous else None
+        if before is None or not is_next or any(part.reading is None for part in standing.by_unit):
+            return None
+        return worked(now) - before
 
     def is_reason_for_attention(self, verdict: Verdict) -> bool:
         """Return whether somebody must act on a verdict; on "not reported" nobody must before the round's due date is over."""

@@ -8,9 +8,8 @@ from decimal import Decimal
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Bounds, find_bounds
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import Item, NamedList
-from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.base import MeasureModel
+from camket.ledger.measures.registry import Entry, Measure
 from camket.ledger.reports import Verdict
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
@@ -104,7 +103,7 @@ def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], u
 
 
 def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
-    if isinstance(target.measure, Incidents) and all("0" in (c.equals, c.at_most) for c in conditions):
+    if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
         return "0"  # no incident of any kind
     return "; ".join(condition_text(target, condition, references, unit) for condition in conditions)
 
@@ -177,19 +176,19 @@ def paper_text(paper: Paper) -> str:
 
 
 def uncounted_reason(
-    measure: NamedList, item: Item, counted_at: tuple[Round, str | None, Item] | None = None, *, is_own: bool = False
+    measure: MeasureModel, entry: Entry, counted_at: tuple[Round, str | None, Entry] | None = None, *, is_own: bool = False
 ) -> str:
-    """Return in words why an item of a list does not count; empty for an item that does.
+    """Return in words why an entry of a list does not count; empty for an entry that does.
 
-    `counted_at` is where an item of the same name is counted: the round, the name of the unit if it is another unit, and the
-    item. With `is_own`, each unit counts its own items and only their total leaves this one out.
+    `counted_at` is where the same thing is counted: the round, the name of the unit if it is another unit, and the entry.
+    With `is_own`, each unit counts its own entries and only their total leaves this one out.
     """
-    if measure.counts(item):
-        if counted_at is None or counted_at[2] is item:
+    if measure.counts(entry):
+        if counted_at is None or counted_at[2] is entry:
             return ""
-        round_, unit, _item = counted_at
+        round_, unit, _entry = counted_at
         where = f"{round_name(round_)}, {unit}" if unit else round_name(round_)
         if unit and is_own:
             return _("in the total; already with {where}").format(where=where)
         return _("already in {where}").format(where=where)
-    return measure.uncounted_reasons(item)
+    return measure.uncounted_reasons(entry)

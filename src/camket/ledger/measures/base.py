@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, ClassVar, Literal
 
+from camket.ledger.measures.exact import Worked, add, worked, worked_sum
 from camket.ledger.scalars import Evidence, Model, Operand, Text, read_figure
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, round_half_up, unambiguous
@@ -144,10 +144,13 @@ class MeasureModel(Model):
     has_distance: ClassVar[bool] = True  # two figures can be subtracted, and a share of the goal can be told
     has_projection: ClassVar[bool] = False  # the figure grows, so where it ends can be estimated
     lowest_is_best: ClassVar[bool] = False  # going up means a smaller number, as in a ranking
+    is_share: ClassVar[bool] = False  # a part of a whole: it adds up by its parts, and is fair where some units are missing
     takes_days: ClassVar[bool] = False  # a goal is a day or `done`, not a number
     takes_grades: ClassVar[bool] = False  # a goal is a grade, not a number
     needs_part: ClassVar[bool] = False  # a goal must pick one of the figures with `of`
     asks_evidence: ClassVar[bool] = False  # the blank file has a line for the evidence
+    must_not_happen: ClassVar[bool] = False  # a goal of 0 for each part means that nothing at all happens
+    growing_figure: ClassVar[str | None] = None  # the figure that grows, where it is not the main one: the part of a ratio
 
     # --- the model ---
 
@@ -166,9 +169,28 @@ class MeasureModel(Model):
         """Whether the figure can never be negative."""
         return False
 
+    @property
+    def projection_limit(self) -> Decimal | None:
+        """The figure that a projection to the year's end cannot pass."""
+        return None
+
+    @property
+    def has_fixed_whole(self) -> bool:
+        """Whether the figure is so many of a fixed number (17 of 19 criteria), so that units' own figures make no total."""
+        return False
+
     def part_names(self) -> dict[str, str]:
         """The figures besides the main one that a condition may pick with `of`, with their labels."""
         return {}
+
+    def figure_labels(self) -> Mapping[str, str]:
+        """The labels of all figures besides the main one, those that no condition may pick included."""
+        return self.part_names()
+
+    @property
+    def printed_parts(self) -> Mapping[str, str]:
+        """The figures that are printed below the main one, in its unit, with their labels."""
+        return self.parts_by_name
 
     @property
     def parts_by_name(self) -> Mapping[str, str]:
@@ -198,10 +220,28 @@ class MeasureModel(Model):
         """Several units' figures as one, or None where they do not add up."""
         return None
 
-    def exact_figure(self, reading: Reading, of: str | None) -> Fraction | None:
-        """The figure that a condition looks at, without the rounding of a share."""
+    def worked_figure(self, reading: Reading, of: str | None = None) -> Worked | None:
+        """The figure that a condition looks at, without the rounding of a share: a ratio as `2 ÷ 3 × 100`."""
         figure = reading.figure(of)
-        return None if figure is None else Fraction(figure)
+        return None if figure is None else worked(figure)
+
+    def worked_sum(self, readings: Sequence[Reading], total: Reading) -> Worked | None:
+        """How the figures of several units make `total`, less what several of them name: `1 + 2 - 1`."""
+        values = [one.value for one in readings if one.value is not None]
+        named_twice = add(values) - (total.value or ZERO)
+        return worked_sum(values) - named_twice if named_twice else worked_sum(values)
+
+    def typed_at(self, result: Result, reading: Reading) -> Iterator[tuple[tuple[str, ...], str | None]]:
+        """The keys in the result that `reading` was read from, each with the name of its figure; None for the main one."""
+        for key in self.figure_keys:
+            if key == "parts":
+                yield from (((key, name), name) for name in reading.figures)
+            elif getattr(result, key) is not None:
+                yield (key,), key if key in ("part", "whole") else None
+
+    def defining_keys(self, result: Result) -> tuple[str, ...]:
+        """The keys of the measure whose numbers stand beside the figure: out of 19 criteria."""
+        return ()
 
     def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
         """The figures that can be compared with earlier rounds: keys, figure, whether it accumulates."""
@@ -211,6 +251,28 @@ class MeasureModel(Model):
         """The figures that two readings have in common: keys, figure of one, figure of the other."""
         if one.value is not None and other.value is not None:
             yield ("value",), one.value, other.value
+
+    # --- the entries of a list ---
+
+    def counts(self, entry: Any) -> bool:
+        """Whether an entry meets every condition for being counted."""
+        return True
+
+    def uncounted_reasons(self, entry: Any) -> str:
+        """In words, which conditions an entry does not meet; empty for one that counts."""
+        return ""
+
+    def entry_text(self, entry: Any) -> str:
+        """An entry as people read it, without its evidence."""
+        return str(entry.name)
+
+    def deciding_columns(self, entry: Any) -> tuple[str, ...]:
+        """The columns of an entry that decide whether it counts."""
+        return ()
+
+    def details(self, entry: Any) -> Iterator[tuple[str, Decimal | date | str]]:
+        """The label and the value of each column of an entry besides its name."""
+        return iter(())
 
     # --- goals ---
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from camket.ledger.measures.base import ZERO, Answer, MeasureModel, Reading, Result, ResultFault, ResultField, unknown_word
-from camket.ledger.measures.exact import add
+from camket.ledger.measures.exact import Worked, add, worked_sum
 from camket.ledger.scalars import Ident, Number, Percent, ShapedBy, Text, filled_parts
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number
@@ -76,6 +76,9 @@ class Composition(MeasureModel):
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, CompositionResult)
         return Reading(add(result.parts.values()), dict(result.parts)) if result.parts else None
+
+    def worked_figure(self, reading: Reading, of: str | None = None) -> Worked | None:
+        return worked_sum(reading.figures.values()) if of is None else super().worked_figure(reading, of)
 
     def fields(self) -> tuple[ResultField, ...]:
         total = format_number(self.total)

@@ -19,6 +19,7 @@ from camket.ledger.measures.base import (
 )
 from camket.ledger.scalars import Day, Evidence, Ident, Model, Text
 from camket.text.language import _
+from camket.text.numerals import format_date
 from camket.text.problems import AnswerFault
 from camket.text.spelling import fold
 
@@ -64,6 +65,7 @@ class Incidents(MeasureModel):
     is_list: ClassVar[bool] = True
     adds_up: ClassVar[bool] = True
     is_typed: ClassVar[bool] = False
+    must_not_happen: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
@@ -82,6 +84,10 @@ class Incidents(MeasureModel):
 
     @property
     def closed_choices(self) -> dict[str, str]:
+        return self.kinds
+
+    @property
+    def printed_parts(self) -> dict[str, str]:
         return self.kinds
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
@@ -106,6 +112,10 @@ class Incidents(MeasureModel):
         return (
             self.gather([IncidentsResult(incidents=one.incidents) for one in readings if one.incidents]) if readings else None
         )
+
+    def entry_text(self, incident: Incident) -> str:
+        text = f"{self.kinds.get(incident.kind, incident.kind)}: {incident.name}"
+        return f"{text}; {format_date(incident.date)}" if incident.date else text
 
     def own_pace(self, *, allows_none: bool) -> OwnPace | None:
         return "always" if allows_none else None

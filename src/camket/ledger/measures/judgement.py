@@ -58,6 +58,9 @@ class Judgement(MeasureModel):
     def closed_choices(self) -> dict[str, str]:
         return self.grades
 
+    def figure_labels(self) -> dict[str, str]:
+        return {"part": self.part or "", "whole": self.whole or ""}
+
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, JudgementResult)
         if result.grade is not None and result.grade not in self.grades:

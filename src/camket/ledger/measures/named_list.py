@@ -44,6 +44,11 @@ class Item(Model):
         return {"name": value} if isinstance(value, str) else value
 
     @property
+    def identity(self) -> str:
+        """What makes two items the same one."""
+        return fold(self.name)
+
+    @property
     def columns(self) -> Mapping[str, Any]:
         """The columns as they are written."""
         return self.model_extra or {}
@@ -203,10 +208,9 @@ class NamedList(MeasureModel):
         items: dict[str, Item] = {}
         for result in results:
             for item in result.entries():
-                key = fold(item.name)
                 # An item named again later with what was missing: the one that counts is kept.
-                if key not in items or not self.counts(items[key]):
-                    items[key] = item
+                if item.identity not in items or not self.counts(items[item.identity]):
+                    items[item.identity] = item
         counted = [item for item in items.values() if self.counts(item)]
         figures = {"named": Decimal(len(items))}
         for name, part in self.parts.items():
@@ -219,6 +223,23 @@ class NamedList(MeasureModel):
     def counts(self, item: Item) -> bool:
         """Whether an item meets every condition for being counted."""
         return self.meets(item, self.counts_if)
+
+    def deciding_columns(self, item: Item) -> tuple[str, ...]:
+        return tuple(name for name in self.counts_if if item.columns.get(name) is not None)
+
+    def details(self, item: Item) -> Iterator[tuple[str, Decimal | date | str]]:
+        for name, column in self.columns.items():
+            given = item.columns.get(name)
+            if given is None:
+                continue
+            label = column.label or name
+            try:
+                value = column.read(given)
+            except (PydanticCustomError, KeyError, ArithmeticError):
+                yield label, str(given)  # `camket check` reports the fault
+                continue
+            chosen = column.choices.get(value) if isinstance(value, str) else None
+            yield (label, value) if chosen is None else ("", chosen)
 
     def meets(self, item: Item, tests: Mapping[str, ItemTest]) -> bool:
         """Whether an item meets these conditions; a column that cannot be read meets none."""

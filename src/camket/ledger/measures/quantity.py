@@ -71,6 +71,10 @@ class Quantity(MeasureModel):
     def never_below_zero(self) -> bool:
         return self.kind == "count" or self.accumulates
 
+    @property
+    def has_fixed_whole(self) -> bool:
+        return self.out_of is not None
+
     def part_names(self) -> dict[str, str]:
         return dict(self.parts)
 
@@ -108,6 +112,9 @@ class Quantity(MeasureModel):
         names = dict.fromkeys(name for reading in readings for name in reading.figures)
         figures = {name: add(reading.figures.get(name, ZERO) for reading in readings) for name in names}
         return Reading(add(reading.value or ZERO for reading in readings), figures)
+
+    def defining_keys(self, result: Result) -> tuple[str, ...]:
+        return ("out_of",) if self.out_of is not None else ()
 
     def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
         assert isinstance(result, _OneFigure)

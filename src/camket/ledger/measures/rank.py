@@ -61,6 +61,9 @@ class Rank(MeasureModel):
         of = result.of or self.of
         return Reading(result.rank, {"of": of} if of is not None else {}) if result.rank is not None else None
 
+    def defining_keys(self, result: Result) -> tuple[str, ...]:
+        return ("of",) if self.of is not None and getattr(result, "of", None) is None else ()
+
     def own_pace(self, *, allows_none: bool) -> OwnPace | None:
         return "after_year"
 

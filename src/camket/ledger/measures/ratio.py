@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import ClassVar, Literal
 
 from camket.ledger.measures.answer import without_percent
@@ -20,7 +19,7 @@ from camket.ledger.measures.base import (
     part_and_whole_faults,
     signed,
 )
-from camket.ledger.measures.exact import add, decimal_of
+from camket.ledger.measures.exact import Worked, add, worked, worked_sum
 from camket.ledger.scalars import Flag, Number, Percent, Text, read_figure
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, format_share, unambiguous
@@ -57,6 +56,8 @@ class Ratio(MeasureModel):
     bare_key: ClassVar[str] = "percent"
     adds_up: ClassVar[bool] = True
     has_projection: ClassVar[bool] = True
+    is_share: ClassVar[bool] = True
+    growing_figure: ClassVar[str | None] = "part"
 
     @property
     def result_type(self) -> type[Result]:
@@ -81,11 +82,14 @@ class Ratio(MeasureModel):
 
     def of_parts(self, part: Decimal, whole: Decimal) -> Reading:
         """The reading of a part and its whole. With nothing due there is no share: neither 0% nor 100%."""
-        exact = self._exact(part, whole)
-        return Reading(None if exact is None else decimal_of(exact), {"part": part, "whole": whole})
+        return Reading(self._share(part, whole).value if whole else None, {"part": part, "whole": whole})
 
-    def _exact(self, part: Decimal, whole: Decimal) -> Fraction | None:
-        return Fraction(part) * int(self.per) / Fraction(whole) if whole else None
+    def _share(self, part: Decimal, whole: Decimal) -> Worked:
+        return worked(part) / whole * int(self.per)
+
+    @property
+    def projection_limit(self) -> Decimal | None:
+        return self.limit
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, RatioResult)
@@ -124,10 +128,20 @@ class Ratio(MeasureModel):
         part, whole = (add(reading.figures[name] for reading in readings) for name in ("part", "whole"))
         return self.of_parts(part, whole)
 
-    def exact_figure(self, reading: Reading, of: str | None) -> Fraction | None:
+    def worked_figure(self, reading: Reading, of: str | None = None) -> Worked | None:
         if of is None and reading.figures.get("whole"):
-            return self._exact(reading.figures["part"], reading.figures["whole"])
-        return super().exact_figure(reading, of)
+            return self._share(reading.figures["part"], reading.figures["whole"])
+        return super().worked_figure(reading, of)
+
+    def worked_sum(self, readings: Sequence[Reading], total: Reading) -> Worked | None:
+        part, whole = (worked_sum(one.figures[name] for one in readings) for name in ("part", "whole"))
+        return part / whole * int(self.per) if whole.exact else None
+
+    def typed_at(self, result: Result, reading: Reading) -> Iterator[tuple[tuple[str, ...], str | None]]:
+        if "whole" in reading.figures:
+            yield from ((("part",), "part"), (("whole",), "whole"))
+        else:
+            yield ("percent",), None
 
     def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
         assert isinstance(result, RatioResult)

@@ -6,10 +6,10 @@ from pydantic import Discriminator
 
 from camket.ledger.measures.base import MeasureModel, Result
 from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.incidents import Incident, Incidents
 from camket.ledger.measures.judgement import Judgement
 from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.named_list import NamedList
+from camket.ledger.measures.named_list import Item, NamedList
 from camket.ledger.measures.quantity import Quantity
 from camket.ledger.measures.rank import Rank
 from camket.ledger.measures.ratio import Ratio
@@ -18,6 +18,9 @@ from camket.ledger.measures.score import Score
 Measure = Annotated[
     Quantity | Ratio | Score | Rank | NamedList | Incidents | Judgement | Milestone | Composition, Discriminator("kind")
 ]
+
+# An entry of a list.
+Entry = Item | Incident
 
 MEASURES: tuple[type[MeasureModel], ...] = get_args(get_args(Measure)[0])
 # Each name that `kind:` may have, with its measure.

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from pydantic_core import PydanticCustomError
-
-from camket.ledger.goals import SEVERITY, Judged, find_bounds
+from camket.ledger.goals import SEVERITY, Judged, find_bounds, is_own
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.named_list import Column, NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.rank import Rank
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
-from camket.ledger.measures.score import Score
-from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Goal, Reference, Target
 from camket.report.contents import (
     Detail,
@@ -42,6 +31,7 @@ from camket.report.contents import (
 from camket.report.describe.parts import describe_citation, describe_citations, describe_unit, plain_figure, printed_figure
 from camket.standing import wording
 from camket.standing.in_force import goal_in_force
+from camket.standing.reported_figures import typed_figure
 from camket.standing.standings import Standing
 from camket.standing.submissions import corrections
 from camket.standing.survey import Survey
@@ -61,13 +51,11 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
     """Return one target with its standing and its `number` in the appendices, for templates."""
     ledger = survey.ledger
     target = standing.target
-    goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
-    by_unit = bool(standing.by_unit) and any(references[name].by_unit for name in _operands(goal) if name in references)
-    units = tuple(describe_standing(survey, part, references) for part in standing.by_unit)
-    names = target.measure.part_names()
-    if isinstance(target.measure, Judgement):
-        names = {"part": target.measure.part or "", "whole": target.measure.whole or ""}
-    whole = describe_standing(survey, standing, references)
+    goal, references = goal_in_force(target, survey.goal_day)
+    by_unit = bool(standing.by_unit) and any(is_own(condition, references) for condition in goal.conditions)
+    units = tuple(describe_standing(survey, part) for part in standing.by_unit)
+    names = target.measure.figure_labels()
+    whole = describe_standing(survey, standing)
     return PrintedTarget(
         id=target.id,
         number=number,
@@ -79,7 +67,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         unit=target.measure.unit_text(),
         better=target.measure.better,
         builds_up=target.measure.accumulates,
-        part_unit=(target.measure.unit or "") if isinstance(target.measure, (Ratio, Judgement)) else "",
+        part_unit=target.measure.part_unit or "",
         part_label=names.get("part", ""),
         whole_label=names.get("whole", ""),
         lead=wording.lead_name(ledger, target),
@@ -105,15 +93,6 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
     )
 
 
-def _operands(goal: Goal) -> Iterable[str]:
-    """The names of references and the numbers that a goal is written with."""
-    for condition in [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]:
-        given = getattr(condition, condition.comparator)
-        yield from (operand for operand in (given if isinstance(given, tuple) else (given,)) if isinstance(operand, str))
-        if condition.against:
-            yield condition.against
-
-
 def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
     """The units by verdict, the best first."""
     alike: dict[tuple[str, bool, bool], list[PrintedStanding]] = {}
@@ -130,12 +109,11 @@ def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
 _PACED = ("on-track", "behind", "not-reported")
 
 
-def describe_standing(survey: Survey, given: Standing, references: Mapping[str, Reference]) -> PrintedStanding:
-    """Return the standing of a target, as a whole or for one unit, for templates; `references` are those in force."""
-    ledger = survey.ledger
-    target = given.target
+def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
+    """Return how a target stands, as a whole or for one unit, for templates."""
+    ledger, target, reading = survey.ledger, given.target, given.reading
     measure = target.measure
-    reading = given.reading
+    _goal, references = goal_in_force(target, survey.goal_day)
     figures = reading.figures if reading else {}
     conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
     yardsticks = tuple(
@@ -151,7 +129,6 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
     # The pace is printed only of the figure itself, not of a part of it, and only while the goal is not reached.
     paced = next((one for one in printed if one.expected and not one.is_part and one.verdict in _PACED), None)
     goal = given.goal or target.goal
-    part_unit = measure.unit or "" if isinstance(measure, (Ratio, Judgement)) else None
     return PrintedStanding(
         unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
@@ -162,11 +139,15 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
         goal=wording.goal_text(target, goal, references, given.unit),
         actual=printed_figure(measure, reading.value if reading else None),
         text=target.measure.reading_text(reading),
-        part=plain_figure(figures["part"], part_unit) if part_unit is not None and "part" in figures else None,
-        whole=plain_figure(figures["whole"], part_unit) if part_unit is not None and "whole" in figures else None,
-        parts=_parts(measure, figures),
+        part=_beside(measure, figures, "part"),
+        whole=_beside(measure, figures, "whole"),
+        parts=tuple(
+            Part(label, plain_figure(figures[name], measure.unit_text()))
+            for name, label in measure.printed_parts.items()
+            if name in figures
+        ),
         nothing_due=figures.get("whole") == 0,
-        rank_of=format_number(figures["of"]) if isinstance(measure, Rank) and "of" in figures else None,
+        rank_of=format_number(figures["of"]) if measure.lowest_is_best and "of" in figures else None,
         done_on=reading.done_on if reading else None,
         share=given.share,
         expected=paced.expected if paced else None,
@@ -193,29 +174,19 @@ def describe_standing(survey: Survey, given: Standing, references: Mapping[str, 
     )
 
 
-def _increment(survey: Survey, given: Standing) -> Figure | None:
-    """The growth since the round before; the figure itself where it does not accumulate.
-
-    None where the growth is not known: there is no figure in this round, or none of the round just before from all units.
-    """
-    target, reading = given.target, given.reading
-    measure = target.measure
-    if reading is None or given.reading_round is None or given.reading_round.id != survey.round.id:
+def _beside(measure: Measure, figures: Mapping[str, Decimal], name: str) -> Figure | None:
+    """A part or a whole that has a unit of its own."""
+    if measure.part_unit is None or name not in figures:
         return None
-    asked = [r for r in survey.ledger.calendar.through(survey.round) if not target.rounds or r.id in target.rounds]
-    if not measure.accumulates:
-        return printed_figure(measure, reading.value)
-    part_unit = (measure.unit or "") if isinstance(measure, Ratio) else None
-    now = reading.value if part_unit is None else reading.figures.get("part")
-    if len(asked) > 1:
-        is_next = given.previous_round is not None and given.previous_round.id == asked[-2].id
-        if given.previous is None or not is_next or any(part.reading is None for part in given.by_unit):
-            return None
-        before = given.previous.value if part_unit is None else given.previous.figures.get("part")
-        now = None if now is None or before is None else now - before
-    if part_unit is not None:
-        return None if now is None else plain_figure(now, part_unit)
-    return printed_figure(measure, now)
+    return plain_figure(figures[name], measure.part_unit)
+
+
+def _increment(survey: Survey, given: Standing) -> Figure | None:
+    """What the figure has grown by in this round."""
+    measure, found = given.target.measure, survey.increment(given)
+    if found is None or measure.growing_figure is None or not measure.accumulates:
+        return printed_figure(measure, found.value if found else None)
+    return plain_figure(found.value, measure.part_unit)
 
 
 def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
@@ -226,25 +197,13 @@ def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
     return printed_figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
 
 
-def _parts(measure: Measure, figures: Mapping[str, Decimal]) -> tuple[Part, ...]:
-    match measure:
-        case Quantity() | Composition():
-            labels, unit = dict(measure.parts), measure.unit
-        case Incidents():
-            labels, unit = dict(measure.kinds), measure.unit
-        case _:
-            return ()
-    return tuple(Part(label, plain_figure(figures[name], unit)) for name, label in labels.items() if name in figures)
-
-
 def _condition(target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None) -> PrintedCondition:
     measure = target.measure
     bounds = judged.bounds
     condition = bounds.condition
     given = getattr(condition, condition.comparator)
     reference = references.get(given) if isinstance(given, str) else None
-    is_plain = condition.change == "level" and condition.of is None and condition.over is None
-    is_plain = is_plain and condition.comparator == "at_least" and measure.kind in ("count", "amount", "list")
+    is_plain = condition.is_plain and measure.has_projection and not measure.is_share
 
     def figure(value: Decimal | None) -> Figure | None:
         if value is None:
@@ -279,39 +238,29 @@ def _pace(judged: Judged) -> str | None:
 
 
 def _items(measure: Measure, reading: Reading | None) -> tuple[PrintedItem, ...]:
-    if not isinstance(measure, NamedList) or reading is None:
-        return ()
-    found = []
-    for item in reading.items:
-        given = item.model_extra or {}
-        details = tuple(
-            _detail(measure.columns[name], name, given[name]) for name in measure.columns if given.get(name) is not None
+    return tuple(
+        PrintedItem(
+            item.name,
+            measure.counts(item),
+            tuple(_detail(label, value) for label, value in measure.details(item)),
+            describe_citations(item.evidence),
+            item.note,
         )
-        found.append(PrintedItem(item.name, measure.counts(item), details, describe_citations(item.evidence), item.note))
-    return tuple(found)
+        for item in (reading.items if reading else ())
+    )
 
 
-def _detail(column: Column, name: str, given: object) -> Detail:
-    label = column.label or name
-    try:
-        value = column.read(given)
-    except (PydanticCustomError, KeyError, ArithmeticError):
-        return Detail(label, str(given), is_number=False)  # `camket check` reports the fault
+def _detail(label: str, value: Decimal | date | str) -> Detail:
     if isinstance(value, Decimal):
         return Detail(label, format_number(value), is_number=True)
-    if isinstance(value, date):
-        return Detail(label, format_date(value), is_number=False)
-    return Detail("", column.choices[value], is_number=False) if column.choices else Detail(label, value, is_number=False)
+    return Detail(label, format_date(value) if isinstance(value, date) else value, is_number=False)
 
 
 def _incidents(measure: Measure, reading: Reading | None) -> tuple[PrintedIncident, ...]:
-    if not isinstance(measure, Incidents) or reading is None:
-        return ()
+    kinds = measure.part_names()
     return tuple(
-        PrintedIncident(
-            measure.kinds.get(found.kind, found.kind), found.name, found.date, describe_citations(found.evidence), found.note
-        )
-        for found in reading.incidents
+        PrintedIncident(kinds.get(one.kind, one.kind), one.name, one.date, describe_citations(one.evidence), one.note)
+        for one in (reading.incidents if reading else ())
     )
 
 
@@ -321,12 +270,9 @@ _InForce = tuple[Goal, Mapping[str, Reference]]
 
 def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     """The revisions in force at the cut-off, each with the goal before and after it."""
-    day = min(survey.cut_off, survey.as_of)
     found = []
     before: _InForce = (target.goal, target.references)
-    for revision in sorted(target.revisions, key=lambda revision: revision.date):
-        if revision.date > day:
-            break
+    for _index, revision in target.revisions_until(survey.goal_day):
         after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
@@ -339,14 +285,12 @@ def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
 def _bare_level(target: Target, known: _InForce) -> Figure | None:
     """The goal as a single number (90 of "at least 90"); None for any other goal, or while the number is not known."""
     goal, references = known
-    if len(goal.all) != 1 or goal.all[0].comparator != "at_least":
+    measure = target.measure
+    if len(goal.all) != 1 or not goal.all[0].is_plain:
         return None
-    condition = goal.all[0]
-    if condition.change != "level" or condition.of is not None or condition.over is not None:
+    if not measure.is_number or measure.lowest_is_best or measure.must_not_happen:
         return None
-    if not isinstance(target.measure, (Quantity, Ratio, Score, NamedList)):
-        return None
-    return printed_figure(target.measure, find_bounds(condition, target.measure, references, None).nominal)
+    return printed_figure(measure, find_bounds(goal.all[0], measure, references, None).nominal)
 
 
 def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InForce) -> tuple[str, str]:
@@ -421,10 +365,5 @@ def describe_corrections(survey: Survey, of: str | None = None) -> tuple[Printed
 
 def _typed_figure(target: Target | None, typed: str) -> str:
     """A figure written in a correction: as tables print it where it is a number, else as it was written."""
-    if target is None:
-        return typed
-    try:
-        value = read_figure(typed, whole=target.measure.counts_things, percent=True)
-    except PydanticCustomError:
-        return typed
-    return target.measure.figure_text(value)
+    value = typed_figure(target, typed) if target else None
+    return typed if target is None or value is None else target.measure.figure_text(value)

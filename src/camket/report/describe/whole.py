@@ -40,7 +40,6 @@ from camket.report.describe.parts import (
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
 from camket.standing import appendix, wording
 from camket.standing.comparison import Movement, compare
-from camket.standing.in_force import goal_in_force
 from camket.standing.proposals import Proposal, proposal_id, proposals
 from camket.standing.submissions import remarks
 from camket.standing.survey import Survey
@@ -282,10 +281,7 @@ def _since(survey: Survey, earlier: Survey, targets: Mapping[str, PrintedTarget]
 
 def _change(earlier: Survey, survey: Survey, given: Movement, targets: Mapping[str, PrintedTarget]) -> PrintedChange:
     target = given.now.target
-    before, now = (
-        describe_standing(view, standing, goal_in_force(target, min(view.cut_off, view.as_of))[1])
-        for view, standing in ((earlier, given.before), (survey, given.now))
-    )
+    before, now = (describe_standing(view, standing) for view, standing in ((earlier, given.before), (survey, given.now)))
     return PrintedChange(
         target=targets[target.id],
         unit=now.unit,

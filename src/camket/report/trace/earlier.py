@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.exact import WIDE
-from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.exact import worked_sum
 from camket.ledger.reports import Correction
-from camket.report.trace.expressions import number_text, sum_of, units_sum
 from camket.report.trace.named import counted_sources
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
-from camket.report.trace.reported import missing_figure, reported_figure
+from camket.report.trace.reported import missing_figure, reported_figure, units_sum
 from camket.report.trace.scope import Scope, figure_step
 from camket.standing import wording
 from camket.text.language import _
@@ -108,7 +105,7 @@ def _previous_sum(scope: Scope, round_: Round, total: Reading) -> Derivation:
             text = scope.target.measure.reading_text(part.previous)
             rows.append(TraceRow(scope.ledger.short_name(part.unit or ""), text, tuple(dict.fromkeys(how.all_sources))))
             readings.append(part.previous)
-    return Derivation(units_sum(scope.measure, readings, total), tuple(rows))
+    return Derivation(units_sum(scope, readings, total), tuple(rows))
 
 
 def _has_figure(scope: Scope, unit: str, round_: Round) -> bool:
@@ -142,11 +139,9 @@ def _increment_step(scope: Scope) -> TraceStep:
     standing, increment = scope.standing, scope.printed.increment
     step = figure_step("increment", _("In this round"), increment)
     if increment is not None:
-        now, before = (_growing_figure(scope, reading) for reading in (standing.reading, standing.previous))
-        is_first = increment.value == now and (before is None or increment.value != WIDE.subtract(now, before))
-        if not scope.measure.accumulates or now is None or is_first or before is None:
-            return replace(step, notes=(_("the figure as it stands"),))
-        return replace(step, expression=f"{number_text(now)} - {number_text(before)}")
+        found = scope.survey.increment(standing)
+        expression = found.expression if found else ""
+        return replace(step, expression=expression, notes=() if expression else (_("the figure as it stands"),))
     if standing.reading is None:
         why = _("no figure in this round")
     elif not scope.printed.is_current:
@@ -156,13 +151,6 @@ def _increment_step(scope: Scope) -> TraceStep:
     else:
         why = _("the figure of the round before is not known")
     return replace(step, notes=(why,))
-
-
-def _growing_figure(scope: Scope, reading: Reading | None) -> Decimal | None:
-    """The figure whose increment is printed: of a ratio its part."""
-    if reading is None:
-        return None
-    return reading.figures.get("part") if isinstance(scope.measure, Ratio) else reading.value
 
 
 def _same_period_step(scope: Scope) -> TraceStep:
@@ -180,4 +168,4 @@ def _same_period_step(scope: Scope) -> TraceStep:
         if part.same_period is not None and part.filed is not None
     ]
     figures = [part.same_period for part in standing.by_unit if part.same_period is not None]
-    return replace(step, expression=sum_of(figures), rows=tuple(rows))
+    return replace(step, expression=worked_sum(figures).text, rows=tuple(rows))

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from camket.ledger.goals import Judged, operands
+from camket.ledger.goals import Judged
 from camket.ledger.scalars import Paper
-from camket.ledger.targets import Condition, Reference, Revision
+from camket.ledger.targets import Condition, Reference
 from camket.report.contents import PrintedCondition
-from camket.report.trace.expressions import exact_figure, expected_figure, goal_level, share_of_goal
-from camket.report.trace.pace import cut_off, elapsed
+from camket.report.trace.pace import cut_off, elapsed_derivation
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
 from camket.report.trace.scope import Scope
 from camket.standing import wording
@@ -74,33 +72,30 @@ def _goal_of_each(scope: Scope) -> TraceStep:
 
 
 def _condition_steps(scope: Scope, judged: Judged, printed: PrintedCondition) -> Iterator[TraceStep]:
-    bounds, reading = judged.bounds, scope.standing.reading
-    condition, nominal = bounds.condition, bounds.nominal
+    condition, actual = judged.bounds.condition, judged.worked_actual
     placed = next((one for one in _placed_conditions(scope) if one.condition is condition), None)
     if placed is None:
         placed = PlacedCondition("", (), condition)
     at = placed.at
     yield _goal_step(scope, judged, printed, placed)
-    figure = exact_figure(scope.measure, reading, condition) if reading is not None else ""
-    if condition.over is not None and printed.actual is not None and reading is not None and not bounds.missing:
+    if condition.over is not None and printed.actual is not None and actual is not None and not judged.bounds.missing:
         label = _("Sum over the years") if condition.over.how == "sum" else _("Mean of the years")
-        yield TraceStep("over", label, printed.actual.text, printed.actual.value, figure, at=at)
-    if printed.share is not None and judged.actual is not None and nominal is not None and reading is not None:
-        expression = share_of_goal(bounds, figure, nominal)
-        yield TraceStep("share", _("Share of the goal"), format_share(printed.share), printed.share, expression, at=at)
-    if printed.expected is not None and nominal is not None:
-        gone = elapsed(scope, condition)
+        yield TraceStep("over", label, printed.actual.text, printed.actual.value, actual.text, at=at)
+    if printed.share is not None and judged.worked_share is not None:
+        text, expression = format_share(printed.share), judged.worked_share.text
+        yield TraceStep("share", _("Share of the goal"), text, printed.share, expression, at=at)
+    if printed.expected is not None and judged.worked_expected is not None:
         label = _("Expected at {date}").format(date=format_date(cut_off(scope)))
         step = TraceStep("expected", label, printed.expected.text, printed.expected.value, at=at)
-        yield step.derived(replace(gone, expression=expected_figure(bounds, gone.expression, nominal)))
+        yield step.derived(elapsed_derivation(scope, condition, judged.worked_expected.text))
 
 
 def _goal_step(scope: Scope, judged: Judged, printed: PrintedCondition, placed: PlacedCondition) -> TraceStep:
     """A condition's number: where it is written, and how it follows from a reference."""
-    rows = goal_rows(scope, judged, scope.standing.unit)
+    level = judged.bounds.nominal_level
     how = Derivation(
-        goal_level(judged.bounds, scope.measure, scope.references, scope.standing.unit),
-        rows,
+        level.expression if level else "",
+        goal_rows(scope, judged, scope.standing.unit),
         _goal_sources(scope, placed),
         tuple(_("{name}: no figure yet").format(name=name) for name in printed.missing),
     )
@@ -120,29 +115,13 @@ def _goal_label(scope: Scope, at: str) -> str:
 
 def _placed_conditions(scope: Scope) -> Iterator[PlacedCondition]:
     """Every condition of the goal in force, the stretch goal last."""
-    goal, keys = scope.goal, _goal_keys(scope)
-    for index, one in enumerate(goal.all):
-        yield PlacedCondition(f"all/{index}", (*keys, "all", index), one)
-    for number, yardstick in enumerate(goal.yardsticks):
-        for index, one in enumerate(yardstick.all):
-            yield PlacedCondition(f"yardsticks/{number}/{index}", (*keys, "yardsticks", number, "all", index), one)
-    if goal.stretch is not None:
-        yield PlacedCondition("stretch", (*keys, "stretch"), goal.stretch)
-
-
-def _goal_keys(scope: Scope) -> tuple[Key, ...]:
-    """The keys of the goal in force: the first one's, or those of the last revision that has a goal."""
-    found: tuple[Key, ...] = ("goal",)
-    for index, revision in _revisions(scope):
+    keys: tuple[Key, ...] = ("goal",)
+    for index, revision in scope.target.revisions_until(scope.survey.goal_day):
         if revision.goal is not None:
-            found = ("revisions", index, "goal")
-    return found
-
-
-def _revisions(scope: Scope) -> list[tuple[int, Revision]]:
-    """The revisions in force in the order of their dates, each with its index in the target's list."""
-    in_force = [(index, one) for index, one in enumerate(scope.target.revisions) if one.date <= scope.day]
-    return sorted(in_force, key=lambda pair: pair[1].date)
+            keys = ("revisions", index, "goal")
+    for below, condition in scope.goal.placed_conditions():
+        at = "/".join(str(key) for key in below if key != "all" or below[0] == "all")
+        yield PlacedCondition(at, (*keys, *below), condition)
 
 
 def _goal_sources(scope: Scope, placed: PlacedCondition) -> tuple[int, ...]:
@@ -160,8 +139,8 @@ def _goal_sources(scope: Scope, placed: PlacedCondition) -> tuple[int, ...]:
 def goal_rows(scope: Scope, judged: Judged, unit: str | None) -> tuple[TraceRow, ...]:
     """Return rows for the references that a condition is made with: as first given, and after each revision in force."""
     condition = judged.bounds.condition
-    names = [name for name in (*operands(condition), condition.against) if name is not None and name in scope.references]
-    return tuple(row for name in dict.fromkeys(names) for row in _reference_rows(scope, name, unit))
+    names = condition.references_of(scope.references)
+    return tuple(row for name in names for row in _reference_rows(scope, name, unit))
 
 
 def _reference_rows(scope: Scope, name: str, unit: str | None) -> Iterator[TraceRow]:
@@ -188,7 +167,7 @@ def _reference_versions(scope: Scope, name: str) -> list[ReferenceVersion]:
     if name in scope.target.references:
         first = scope.target.references[name]
         found.append(ReferenceVersion(("references", name), first, first.date, first.document))
-    for index, revision in _revisions(scope):
+    for index, revision in scope.target.revisions_until(scope.survey.goal_day):
         if name in revision.references:
             revised = revision.references[name]
             day, paper = revised.date or revision.date, revised.document or revision.document

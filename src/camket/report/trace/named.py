@@ -7,16 +7,13 @@ from typing import NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
-from camket.ledger.measures.base import Reading
-from camket.ledger.measures.incidents import Incident
-from camket.ledger.measures.named_list import Item, NamedList
+from camket.ledger.measures.base import MeasureModel, Reading
+from camket.ledger.measures.registry import Entry
 from camket.report.trace.records import TraceRow
 from camket.report.trace.scope import Scope
 from camket.standing import wording
 from camket.text.language import _
-from camket.text.numerals import format_date
 from camket.text.source import Key
-from camket.text.spelling import fold
 
 
 class NamedEntry(NamedTuple):
@@ -27,7 +24,7 @@ class NamedEntry(NamedTuple):
 
     filed: Filed
     keys: tuple[Key, ...]
-    thing: Item | Incident | None
+    thing: Entry | None
 
 
 def named_rows(scope: Scope, units: Sequence[str], reading: Reading) -> tuple[TraceRow, ...]:
@@ -37,9 +34,7 @@ def named_rows(scope: Scope, units: Sequence[str], reading: Reading) -> tuple[Tr
     """
     entries = list(_named_entries(scope, units, scope.reading_round))
     counted = _counted_ids(reading)
-    first_entries = {
-        _name_key(entry.thing): entry for entry in entries if entry.thing is not None and id(entry.thing) in counted
-    }
+    first_entries = {entry.thing.identity: entry for entry in entries if entry.thing is not None and id(entry.thing) in counted}
     rows = []
     for entry in _entries_to_show(entries) if len(units) > 1 else entries:
         filed, keys, thing = entry
@@ -49,7 +44,7 @@ def named_rows(scope: Scope, units: Sequence[str], reading: Reading) -> tuple[Tr
         if thing is None:
             rows.append(TraceRow(label, _("none named"), (scope.cite_result(filed, *keys),)))
             continue
-        reason = _uncounted_reason(scope, filed, thing, first_entries.get(_name_key(thing), entry))
+        reason = _uncounted_reason(scope, filed, thing, first_entries.get(thing.identity, entry))
         text = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
         sources = _cite_entry(scope, filed, keys, thing)
         rows.append(TraceRow(f"{label}: {_name_text(scope, thing)}", text, sources, counts=not reason))
@@ -93,41 +88,26 @@ def _counted_ids(reading: Reading) -> set[int]:
     return {id(thing) for thing in (*reading.items, *reading.incidents)}
 
 
-def _name_text(scope: Scope, thing: Item | Incident) -> str:
+def _name_text(scope: Scope, thing: Entry) -> str:
     """A thing as a row names it, with the documents that prove it."""
-    if isinstance(thing, Incident):
-        kind = scope.measure.part_names().get(thing.kind, thing.kind)
-        words = [f"{kind}: {thing.name}", *([format_date(thing.date)] if thing.date else [])]
-    else:
-        words = [thing.name]
-    return "; ".join([*words, *(wording.paper_text(paper) for paper in thing.evidence)])
+    measure: MeasureModel = scope.measure
+    return "; ".join([measure.entry_text(thing), *(wording.paper_text(paper) for paper in thing.evidence)])
 
 
-def _uncounted_reason(scope: Scope, filed: Filed, thing: Item | Incident, first: NamedEntry) -> str:
+def _uncounted_reason(scope: Scope, filed: Filed, thing: Entry, first: NamedEntry) -> str:
     """Why a thing of the report `filed` does not count: it misses a condition, or it is counted in the report of `first`.
 
     `first` is the entry by which the same thing counts, else the thing's own. Empty where the thing counts.
     """
-    measure = scope.measure
     round_ = scope.ledger.round(first.filed.round)
     unit = scope.ledger.short_name(first.filed.unit) if first.filed.unit != filed.unit else None
-    if isinstance(thing, Item) and isinstance(first.thing, Item) and isinstance(measure, NamedList):
-        where = (round_, unit, first.thing) if round_ and first.thing is not thing else None
-        return wording.uncounted_reason(measure, thing, where, is_own=bool(scope.target.each))
-    if first.thing is thing or round_ is None:
-        return ""
-    names = ", ".join([wording.round_name(round_), *([unit] if unit else [])])
-    return _("already in {where}").format(where=names)
+    where = (round_, unit, first.thing) if round_ and first.thing is not None else None
+    return wording.uncounted_reason(scope.measure, thing, where, is_own=bool(scope.target.each))
 
 
-def _cite_entry(scope: Scope, filed: Filed, keys: tuple[Key, ...], thing: Item | Incident) -> tuple[int, ...]:
+def _cite_entry(scope: Scope, filed: Filed, keys: tuple[Key, ...], thing: Entry) -> tuple[int, ...]:
     """The place of a thing, and of those of its columns that decide whether it counts."""
-    columns = scope.measure.counts_if if isinstance(scope.measure, NamedList) else {}
-    typed = [name for name in columns if (thing.model_extra or {}).get(name) is not None]
-    places = [scope.cite_result(filed, *keys), *(scope.cite_result(filed, *keys, name) for name in typed)]
+    measure: MeasureModel = scope.measure
+    columns = measure.deciding_columns(thing)
+    places = [scope.cite_result(filed, *keys), *(scope.cite_result(filed, *keys, name) for name in columns)]
     return tuple(dict.fromkeys(places))
-
-
-def _name_key(thing: Item | Incident) -> tuple[object, ...]:
-    """What two items, or two incidents, have in common if they are the same thing."""
-    return (fold(thing.name),) if isinstance(thing, Item) else (thing.kind, fold(thing.name), thing.date)

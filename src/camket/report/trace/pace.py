@@ -3,59 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
-from camket.ledger.measures.ratio import Ratio
-from camket.ledger.rounds import ONE_DAY
 from camket.ledger.targets import Condition
-from camket.report.trace.expressions import exact_figure, number_text, projected_figure
 from camket.report.trace.records import Derivation, TraceStep
 from camket.report.trace.scope import Scope
 from camket.standing import wording
 from camket.standing.in_force import pace_of
+from camket.standing.pace import Elapsed, elapsed, elapsed_of_year
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 
 
-def elapsed(scope: Scope, condition: Condition) -> Derivation:
-    """Return the part of a condition's pace that has gone by at the cut-off: `146 ÷ 365`, or `45 ÷ 100` of a round's share."""
-    if pace_of(scope.target).kind == "by_round":
-        return _share_of_round(scope)
-    over = condition.over
-    year = scope.ledger.calendar.year
-    if over is not None and over.how == "mean" and scope.measure.accumulates:
-        this_year = _days(scope, year, date(year, 12, 31))
-        past = len(over.past)
-        return replace(this_year, expression=f"({past} + {this_year.expression}) ÷ {past + 1}")
-    end = date((over.until if over else None) or year, 12, 31)
-    if condition.deadline is not None and over is None and condition.comparator not in ("by", "before"):
-        end = min(end, condition.deadline)
-    return _days(scope, min([*(over.past if over else ()), year]), end)
-
-
-def _days(scope: Scope, first_year: int, end: date) -> Derivation:
-    """The days gone by at the cut-off, of all days from the beginning of a year to `end`."""
-    start = date(first_year, 1, 1)
-    day = min(max(cut_off(scope), start - ONE_DAY), end)
-    gone, total = (day - start).days + 1, (end - start).days + 1
-    words = _("{gone} of the {total} days from {start} to {end} have gone by at {day}")
-    text = words.format(gone=gone, total=total, start=format_date(start), end=format_date(end), day=format_date(day))
-    return Derivation(f"{gone} ÷ {total}", sources=scope.cite_round(scope.reading_round), notes=(text,))
-
-
-def _share_of_round(scope: Scope) -> Derivation:
-    """The share set for the round, or for the last round before it that has one."""
+def elapsed_derivation(scope: Scope, condition: Condition, expression: str) -> Derivation:
+    """Return how a figure follows from the part of a condition's pace that has gone by at the cut-off."""
     pace = pace_of(scope.target)
-    for round_ in reversed(scope.ledger.calendar.through(scope.reading_round)):
-        if round_.id in pace.shares:
-            share = pace.shares[round_.id]
-            words = _("{share} of the goal is set for {round}")
-            text = words.format(share=format_share(share), round=wording.round_name(round_))
-            sources = (scope.cite_target("pace", "shares", round_.id),)
-            return Derivation(f"{number_text(share)} ÷ 100", sources=sources, notes=(text,))
-    return Derivation("0", notes=(_("nothing is expected up to this round"),))
+    gone = elapsed(scope.ledger.calendar, pace, scope.reading_round, condition, accumulates=scope.measure.accumulates)
+    return _derivation(scope, gone, expression)
+
+
+def _derivation(scope: Scope, gone: Elapsed, expression: str) -> Derivation:
+    """A figure's expression, with the source and a remark on the days gone by, or on the share set for a round."""
+    if gone.days is not None:
+        start, end, day = (format_date(one) for one in gone.days)
+        words = _("{gone} of the {total} days from {start} to {end} have gone by at {day}")
+        text = words.format(gone=gone.days.gone, total=gone.days.total, start=start, end=end, day=day)
+        return Derivation(expression, sources=scope.cite_round(scope.reading_round), notes=(text,))
+    if gone.round is None:
+        return Derivation(expression, notes=(_("nothing is expected up to this round"),))
+    share = format_share(pace_of(scope.target).shares[gone.round.id])
+    text = _("{share} of the goal is set for {round}").format(share=share, round=wording.round_name(gone.round))
+    return Derivation(expression, sources=(scope.cite_target("pace", "shares", gone.round.id),), notes=(text,))
 
 
 def cut_off(scope: Scope) -> date:
@@ -66,17 +44,15 @@ def cut_off(scope: Scope) -> date:
 def projection_steps(scope: Scope) -> Iterator[TraceStep]:
     """Yield the figure that the year ends with at this speed, if the report prints one."""
     standing, projection = scope.standing, scope.printed.projection
-    if projection is None or standing.projection is None or standing.reading is None:
+    if projection is None or standing.worked_projection is None:
         return
-    measure = scope.measure
-    year = scope.ledger.calendar.year
-    is_by_round = pace_of(scope.target).kind == "by_round"
-    gone = _share_of_round(scope) if is_by_round else _days(scope, year, date(year, 12, 31))
-    notes = gone.notes
-    if isinstance(measure, Ratio) and not measure.may_exceed and standing.projection == Decimal(measure.per):
-        notes = (*notes, _("no more than all of it"))
+    gone = elapsed_of_year(scope.ledger.calendar, pace_of(scope.target), scope.reading_round)
+    how = _derivation(scope, gone, standing.worked_projection.text)
+    note = ""
+    if standing.projection == scope.measure.projection_limit:
+        note = _("no more than all of it")
     elif projection.value != standing.projection:
-        notes = (*notes, _("rounded to the worse side"))
-    expression = projected_figure(exact_figure(measure, standing.reading), gone.expression)
+        note = _("rounded to the worse side")
+    notes = (*how.notes, note) if note else how.notes
     step = TraceStep("projection", _("Year end at this pace"), projection.text, projection.value)
-    yield step.derived(Derivation(expression, sources=gone.sources, notes=notes))
+    yield step.derived(Derivation(how.expression, sources=how.sources, notes=notes))

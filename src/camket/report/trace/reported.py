@@ -2,74 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.rank import Rank
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.tree import REPORTS
-from camket.report.trace.expressions import exact_figure, sum_of
 from camket.report.trace.records import Derivation, TraceRow
 from camket.report.trace.scope import Scope
 from camket.standing import wording
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact
-from camket.text.source import Key
 
 
 def reported_figure(scope: Scope, filed: Filed, reading: Reading) -> Derivation:
     """Return how the figure of one report is made; not for measures that count names."""
-    measure = scope.measure
-    result = filed.results[scope.target.id]
-    match measure:
-        case Ratio() if "whole" in reading.figures:
-            rows = tuple(_figure_row(scope, filed, name, reading) for name in ("part", "whole"))
-            return Derivation(exact_figure(measure, reading), rows)
-        case Ratio():
-            return Derivation(sources=(scope.cite_result(filed, "percent"),))
-        case Quantity():
-            value = scope.cite_result(filed, "value")
-            rows = _part_rows(scope, filed, reading)
-            out_of = (scope.cite_target("measure", "out_of"),) if measure.out_of is not None else ()
-            return Derivation(rows=rows, sources=(value, *out_of))
-        case Composition():
-            return Derivation(sum_of(reading.figures.values()), _part_rows(scope, filed, reading))
-        case Judgement():
-            grade = scope.cite_result(filed, "grade")
-            return Derivation(
-                rows=tuple(_figure_row(scope, filed, name, reading) for name in reading.figures), sources=(grade,)
-            )
-        case Rank():
-            sources = [scope.cite_result(filed, "rank")]
-            if reading.figures.get("of") is not None:
-                is_typed = getattr(result, "of", None) is not None
-                sources.append(scope.cite_result(filed, "of") if is_typed else scope.cite_target("measure", "of"))
-            return Derivation(sources=tuple(sources))
-        case Milestone():
-            typed = [key for key in ("done", "date") if getattr(result, key, None) is not None]
-            return Derivation(sources=tuple(dict.fromkeys(scope.cite_result(filed, key) for key in typed)))
-    return Derivation(sources=(scope.cite_result(filed, measure.bare_key),))
+    measure, result = scope.measure, filed.results[scope.target.id]
+    labels = measure.figure_labels()
+    sources, rows = [], []
+    for keys, name in measure.typed_at(result, reading):
+        source = scope.cite_result(filed, *keys)
+        if name is None:
+            sources.append(source)
+        else:
+            rows.append(TraceRow(labels.get(name) or _(name), format_exact(reading.figures[name]), (source,)))
+    sources += [scope.cite_target("measure", key) for key in measure.defining_keys(result)]
+    worked = measure.worked_figure(reading)
+    return Derivation(worked.expression if worked else "", tuple(rows), tuple(dict.fromkeys(sources)))
 
 
-def _part_rows(scope: Scope, filed: Filed, reading: Reading) -> tuple[TraceRow, ...]:
-    """The parts that a result has under `parts`, a row each."""
-    return tuple(_figure_row(scope, filed, name, reading, "parts", name) for name in reading.figures)
-
-
-def _figure_row(scope: Scope, filed: Filed, name: str, reading: Reading, *keys: Key) -> TraceRow:
-    """One figure of a result, typed at `keys` (at its name, if none are given)."""
-    measure = scope.measure
-    labels = measure.part_names()
-    if isinstance(measure, Judgement):
-        labels = {"part": measure.part or _("part"), "whole": measure.whole or _("whole")}
-    source = scope.cite_result(filed, *(keys or (name,)))
-    return TraceRow(labels.get(name, name), format_exact(reading.figures[name]), (source,))
+def units_sum(scope: Scope, readings: Sequence[Reading], total: Reading | None) -> str:
+    """Return the expression of the units' figures added up to `total`; empty where nothing is added up."""
+    how = scope.measure.worked_sum(readings, total) if total is not None and len(readings) > 1 else None
+    return how.text if how else ""
 
 
 def missing_figure(scope: Scope, unit: str | None, round_: Round | None) -> Derivation:

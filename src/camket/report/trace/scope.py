@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import NamedList
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Goal, Reference, Target
 from camket.ledger.tree import TARGETS
@@ -47,7 +44,7 @@ class Scope:
     """One target of a survey, or one unit's part of it (`standing`), and what the report prints of both.
 
     `printed` is what the report prints of `standing`, `printed_target` what it prints of the whole target. `goal` and
-    `references` are those in force on `day`.
+    `references` are those in force for the round.
     """
 
     survey: Survey
@@ -56,7 +53,6 @@ class Scope:
     printed_target: PrintedTarget
     goal: Goal
     references: Mapping[str, Reference]
-    day: date
     sources: SourceList = field(default_factory=SourceList)
 
     @property
@@ -74,7 +70,7 @@ class Scope:
     @property
     def is_of_names(self) -> bool:
         """Whether the figure is the number of things that reports name."""
-        return isinstance(self.measure, (NamedList, Incidents))
+        return self.measure.is_list
 
     @property
     def reading_round(self) -> Round:
@@ -119,9 +115,8 @@ class Scope:
 
 def make_scope(survey: Survey, standing: Standing, printed: PrintedStanding, printed_target: PrintedTarget) -> Scope:
     """Return the scope of a standing, with the goal in force and no source cited yet."""
-    day = min(survey.cut_off, survey.as_of)
-    goal, references = goal_in_force(standing.target, day)
-    return Scope(survey, standing, printed, printed_target, goal, references, day)
+    goal, references = goal_in_force(standing.target, survey.goal_day)
+    return Scope(survey, standing, printed, printed_target, goal, references)
 
 
 def figure_step(name: str, label: str, figure: Figure | None, text: str = "") -> TraceStep:

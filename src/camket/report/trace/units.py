@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from camket.report.trace.expressions import units_sum
 from camket.report.trace.goals import goal_rows
 from camket.report.trace.named import named_rows
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
-from camket.report.trace.reported import missing_figure, reported_figure
+from camket.report.trace.reported import missing_figure, reported_figure, units_sum
 from camket.report.trace.scope import Scope, figure_step
 from camket.report.trace.verdict import cite_overrule
 from camket.standing.standings import Standing
@@ -56,7 +55,7 @@ def _steps_of_units(scope: Scope) -> Iterator[TraceStep]:
     notes = () if readings else (_("no unit has reported a figure"),)
     if readings and total is None:
         notes = (_("figures like these are not added up"),)
-    how = Derivation(units_sum(measure, readings, total), notes=notes)
+    how = Derivation(units_sum(scope, readings, total), notes=notes)
     if standing.own is None:
         yield _actual_step(scope, _actual_label(scope)).derived(replace(how, notes=(*notes, *scope.round_notes())))
         return

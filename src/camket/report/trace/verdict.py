@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from camket.ledger.goals import Judged
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.ratio import Ratio
-from camket.report.contents import Difference, PrintedCondition
+from camket.report.contents import PrintedCondition
 from camket.report.figure_references import printed_reference
-from camket.report.trace.expressions import exact_figure, number_text, sign_between
 from camket.report.trace.goals import judged_and_printed
 from camket.report.trace.records import TraceRow, TraceStep
 from camket.report.trace.scope import Scope
@@ -37,19 +35,21 @@ def difference_steps(scope: Scope) -> Iterator[TraceStep]:
         if difference.unheard:
             notes.append(_("without a figure: {units}").format(units=", ".join(difference.unheard)))
         label = _("Difference between the whole's figure and the units'")
-        gap, expression = difference.difference, _difference_expression(scope, difference, other)
+        gap, expression = difference.difference, _difference_expression(scope, other)
         yield TraceStep("difference", label, gap.text, gap.value, expression, notes=tuple(notes))
 
 
-def _difference_expression(scope: Scope, difference: Difference, other: Standing | None) -> str:
+def _difference_expression(scope: Scope, other: Standing | None) -> str:
     """The larger figure less the smaller; `other` is the target that adds the units up, if that is another target."""
-    own, total = (number_text(figure.value) for figure in (difference.own, difference.total))
     measure, standing = scope.measure, scope.standing
-    if standing.reading is not None and isinstance(measure, Ratio):
-        units = [part.reading for part in standing.by_unit if part.reading]
-        summed = other.reading if other else measure.add_up(units)
-        own, total = exact_figure(measure, standing.reading), exact_figure(measure, summed) if summed else total
-    return f"{total} - {own}" if difference.own.value < difference.total.value else f"{own} - {total}"
+    summed = other.reading if other else measure.add_up([part.reading for part in standing.by_unit if part.reading])
+    own, total = (measure.worked_figure(reading) if reading else None for reading in (standing.reading, summed))
+    assert own is not None and total is not None  # there would be no difference
+    return (total - own if own.exact < total.exact else own - total).text
+
+
+def _sign_between(first: Decimal, second: Decimal) -> str:
+    return "=" if first == second else "<" if first < second else ">"
 
 
 # --- the verdict ------------------------------------------------------------------------------------------------------
@@ -69,17 +69,17 @@ def verdict_step(scope: Scope) -> TraceStep:
 
 def _verdict_row(scope: Scope, judged: Judged, printed: PrintedCondition) -> TraceRow:
     """One condition: the figure against its bounds, and against the pace where the verdict depends on the pace."""
-    if printed.actual is None or judged.actual is None or isinstance(scope.measure, Milestone):
+    if printed.actual is None or judged.actual is None or scope.measure.takes_days:
         return TraceRow(printed.goal, f"{scope.printed.text}: {printed.label}")
     bounds = judged.bounds
     limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
     comparisons = []
     for limit in dict.fromkeys(limits):
         text = scope.measure.figure_text(limit, bounds.condition.of)
-        comparisons.append(f"{printed.actual.text} {sign_between(judged.actual, limit)} {text}")
+        comparisons.append(f"{printed.actual.text} {_sign_between(judged.actual, limit)} {text}")
     if judged.expected is not None and printed.expected is not None and printed.verdict in ("on-track", "behind"):
         words = _("{actual} {sign} {expected} expected")
-        sign = sign_between(judged.actual, judged.expected)
+        sign = _sign_between(judged.actual, judged.expected)
         comparisons.append(words.format(actual=printed.actual.text, sign=sign, expected=printed.expected.text))
     return TraceRow(printed.goal, f"{'; '.join(comparisons)}: {printed.label}" if comparisons else printed.label)
 

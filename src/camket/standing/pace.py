@@ -1,0 +1,82 @@
+"""How much of the way to a goal is expected by the cut-off of a round, and where the figure ends at its speed so far.
+
+With 40 firms on 30 June, of at least 100 in the year: 181 of 365 days have gone by, so 100 × 181/365 = 49.6 are expected, and
+the year ends at 40 × 365/181 = 80.7, the projection.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from camket.ledger.commitment import Round
+from camket.ledger.measures.base import Reading
+from camket.ledger.measures.exact import Worked, worked
+from camket.ledger.rounds import Calendar, DaysGone
+from camket.ledger.targets import Condition, Pace, Target
+
+
+class Elapsed(NamedTuple):
+    """The part of a pace that has gone by, 0 to 1: as days have gone by, or as the pace sets it for `round`."""
+
+    share: Worked
+    days: DaysGone | None = None
+    round: Round | None = None
+
+
+def elapsed(calendar: Calendar, pace: Pace, round_: Round, condition: Condition, *, accumulates: bool) -> Elapsed:
+    """Return how much of a condition's pace has gone by at the cut-off of a round.
+
+    For a figure that runs to 30 June 2023, linear, the share is 181/365; for a goal over 2021–2025 it is the 911 days since
+    1 January 2021 of 1826; for a goal that must be reached by 30 September (273 days) it is 181/273.
+    """
+    cut_off, over = calendar.cut_off(round_), condition.over
+    if pace.kind == "by_round":
+        return elapsed_of_year(calendar, pace, round_)
+    if over is not None and over.how == "mean" and accumulates:
+        # In a mean over years the past years are complete; only this year's figure is still growing.
+        days = calendar.days_gone(cut_off)
+        return Elapsed((worked(len(over.past)) + days.share) / (len(over.past) + 1), days)
+    if over is not None:
+        days = calendar.days_gone(cut_off, min([*over.past, calendar.year]), date(over.until or calendar.year, 12, 31))
+    else:
+        days = calendar.days_gone(cut_off, end=last_day(calendar, condition))
+    return Elapsed(days.share, days)
+
+
+def elapsed_of_year(calendar: Calendar, pace: Pace, round_: Round) -> Elapsed:
+    """Return how much of the year has gone by, or the share that the pace sets for a round.
+
+    Where it sets none for the round, that of the last round before it counts: with shares for q1: 20 and q3: 70, the share is
+    1/5 in q1 and q2, 7/10 from q3 on. Before the first share it is 0.
+    """
+    if pace.kind != "by_round":
+        days = calendar.days_gone(calendar.cut_off(round_))
+        return Elapsed(days.share, days)
+    for one in reversed(calendar.through(round_)):
+        if one.id in pace.shares:
+            return Elapsed(worked(pace.shares[one.id]) / 100, round=one)
+    return Elapsed(worked(0))
+
+
+def last_day(calendar: Calendar, condition: Condition) -> date:
+    """Return the day on which the time of a condition is over: its deadline, or the end of its last year."""
+    end = date((condition.over.until if condition.over else None) or calendar.year, 12, 31)
+    # For a figure that must be reached within the year, time is over on that day, and the pace leads to that day.
+    is_within = condition.deadline is not None and condition.comparator not in ("by", "before")
+    return min(end, condition.deadline) if is_within and condition.deadline is not None else end
+
+
+def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | None, reading_round: Round) -> Worked | None:
+    """Return the figure at the end of the year if it continues at its speed so far: 40 at 181/365 of the year becomes 80.7.
+
+    None for figures that do not accumulate over the year, and where the pace expects nothing yet.
+    """
+    measure = target.measure
+    if not measure.has_projection or not measure.accumulates:
+        return None
+    if reading is None or pace.kind not in ("linear", "by_round"):
+        return None
+    share = elapsed_of_year(calendar, pace, reading_round).share
+    reached = measure.worked_figure(reading)
+    return reached / share if reached is not None and share.exact else None
