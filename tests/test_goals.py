@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from camket.history.fact_text import KEY_ORDER
 from camket.ledger import targets
 from camket.ledger.goal_faults import goal_faults
-from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, worst
+from camket.ledger.goals import Moment, find_bounds, judge, level, worst
 from camket.ledger.load import load
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.exact import decimal_of
@@ -26,6 +26,7 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.measures.score import Score
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Condition, Reference, Target
+from camket.ledger.verdicts import SEVERITY
 from camket.text.numerals import format_share
 from camket.text.source import read_document
 from office import FRAME, Texts, judge_one, target

@@ -28,7 +28,7 @@ from camket.text.edit import Drop, Edit, Insert, Put, excerpt
 from camket.text.source import Key, Plain
 
 # The keys of a result beside its figure, merged one by one. All other keys make the figure, and are merged as one.
-_BESIDE_FIGURE = ("text", "evidence", "same_period", "items", "incidents")
+_BESIDE_FIGURE = ("text", "evidence", "same_period", *BARE_KEYS_OF_LIST)
 # All keys of results of every kind but compositions, whose parts have keys of their own.
 KEYS_OF_RESULT = tuple(dict.fromkeys((*_BESIDE_FIGURE, *figure_keys(), "awaiting")))
 # Mappings that one side or the other is taken of as a whole: half of a goal means nothing.

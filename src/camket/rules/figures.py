@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from camket.ledger.measures.quantity import Quantity
 from camket.rules.data import POWERS, CheckedYear, FigureStep
 from camket.rules.finding import Finding, Keys
 from camket.text.language import _, chosen
@@ -120,7 +119,7 @@ def _is_out_of_line(year: CheckedYear, step: FigureStep) -> bool:
     if not course:
         goal = year.goal_of(step)
         return goal is not None and goal > 0 and value > 20 * goal
-    if isinstance(step.target.measure, Quantity) and step.keys == ("value",):
+    if step.keys == ("value",):
         goal = year.goal_of(step)
         if goal is not None and value > 5 * course and value > 2 * goal:
             return True

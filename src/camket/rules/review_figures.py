@@ -94,7 +94,7 @@ def entry_removed(branch: Branch) -> Iterator[Finding]:
             continue
         renamed = set(pair_entries(changes).values())
         for change in changes:
-            is_reported = change.is_entry and change.is_figure and change.way[2:3] in (("items",), ("incidents",))
+            is_reported = change.is_entry and change.is_figure and change.is_listed
             if is_reported and change.now is None and change.way not in renamed and not branch.is_answered(change):
                 message = _("'{name}' stood here and is gone").format(name=_entry_name(branch, change))
                 hint = _("Put it back, or say under corrections: why it is taken out.")

@@ -8,9 +8,9 @@ from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.milestone import Milestone
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Overrule
+from camket.ledger.verdicts import FULFILLED
 from camket.screen.json_values import Json, day_json, figure_json, plain, reading_json, share_json
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
@@ -76,7 +76,6 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
     """Return the standing of a target, with a row for each of its units."""
     target = standing.target
     parts = standing.by_unit
-    fulfilled = ("exceeded", "met", "on-track")
     return {
         "id": target.id,
         "name": target.name,
@@ -91,7 +90,7 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
         **standing_row_json(standing),
         "own": reading_json(target.measure, standing.own),
         "difference": plain(standing.difference) if standing.difference is not None else None,
-        "fulfilled": sum(part.verdict in fulfilled for part in parts) if parts else None,
+        "fulfilled": sum(part.verdict in FULFILLED for part in parts) if parts else None,
         "unheard": list(standing.unheard),
         "by_unit": [{"unit": part.unit, **standing_row_json(part)} for part in parts],
     }
@@ -201,7 +200,7 @@ def _condition_goals(judged: Judged, measure: Measure) -> list[str | None]:
     of = bounds.condition.of
     if bounds.missing:
         return [None]
-    if isinstance(measure, Milestone):
+    if measure.takes_days:
         return [day_json(bounds.deadline) or "true"]
     if bounds.condition.comparator == "about":
         return [figure_json(measure, bounds.nominal, of)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
 from camket.screen.json_values import Json, day_json, dump_json, figure_json, share_json
 
@@ -51,8 +50,7 @@ def trace_json(found: Trace, origins: Origins | None) -> str:
 def _step_value(measure: Measure, step: TraceStep) -> str | None:
     if step.name == "share":
         return share_json(step.value)
-    is_part = step.name == "increment" and isinstance(measure, Ratio)  # the increase of a ratio is counted in its part
-    return figure_json(measure, step.value, "part" if is_part else None)
+    return figure_json(measure, step.value, measure.growing_figure if step.name == "increment" else None)
 
 
 def _source(number: int, source: Source, origins: Origins | None) -> Json:

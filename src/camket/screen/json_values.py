@@ -8,9 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Reference
@@ -37,13 +34,9 @@ def figure_json(measure: Measure, number: Decimal | None, of: str | None = None)
     """
     if number is None:
         return None
-    if of is None and isinstance(measure, Judgement):
-        grades = list(measure.grades)
-        if number == number.to_integral_value() and 0 <= number < len(grades):
-            return grades[int(number)]
-    if of is None and isinstance(measure, Milestone):
-        return "true" if number else "false"
-    if of is None and isinstance(measure, Ratio) and measure.per == "100":
+    if of is None and (text := measure.plain_text(number)) is not None:
+        return text
+    if of is None and measure.is_percent:
         return plain(round_share(number, _PLACES))
     exponent = number.as_tuple().exponent
     # A Decimal division that does not end has 28 digits.
@@ -55,7 +48,7 @@ def reading_json(measure: Measure, reading: Reading | None) -> str | None:
     """Return the main figure of a result; of a milestone that is done, its day."""
     if reading is None:
         return None
-    if isinstance(measure, Milestone) and reading.done_on is not None:
+    if reading.done_on is not None:
         return reading.done_on.isoformat()
     return figure_json(measure, reading.value)
 

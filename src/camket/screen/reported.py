@@ -8,7 +8,7 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures.named_list import Item, NamedList
+from camket.ledger.measures.named_list import Item
 from camket.ledger.targets import Target
 from camket.screen.console import print_paragraph, print_section
 from camket.standing.proposals import proposal_id
@@ -78,7 +78,7 @@ def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, co
         words = [item.name, *papers, *([item.note] if item.note else [])]
         round_, unit, first = counted_at.get(fold(item.name), (None, None, None))
         where = (round_, ledger.short_name(unit) if unit != filed.unit else None, first) if round_ and unit and first else None
-        reason = uncounted_reason(measure, item, where, is_own=bool(target.each)) if isinstance(measure, NamedList) else ""
+        reason = uncounted_reason(measure, item, where, is_own=bool(target.each))
         counted = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
         yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
     for incident in getattr(result, "incidents", None) or ():

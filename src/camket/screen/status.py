@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.reports import Verdict
+from camket.ledger.verdicts import VERDICTS
 from camket.screen.console import print_paragraph, row_colour
 from camket.screen.notes import comparisons, overrule_notes, standing_notes, trend_notes
 from camket.screen.problems import print_faults
@@ -211,17 +211,7 @@ def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
 
 
 def _verdict_counts(standings: Sequence[Standing]) -> str:
-    order: tuple[Verdict, ...] = (
-        "missed",
-        "behind",
-        "not-reported",
-        "exceeded",
-        "met",
-        "on-track",
-        "goal-unassigned",
-        "not-yet-due",
-        "awaiting-publication",
-    )
+    order = sorted(VERDICTS, key=lambda verdict: VERDICTS[verdict].counted)
     verdicts = [standing.verdict for standing in standings]
     listed = ", ".join(f"{verdicts.count(verdict)} {verdict_label(verdict)}" for verdict in order if verdict in verdicts)
     n = len(verdicts)

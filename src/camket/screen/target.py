@@ -10,13 +10,10 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.targets import Pace, Reference, Target
+from camket.ledger.verdicts import ATTENTION
 from camket.screen.charts import print_chart, print_group_chart
 from camket.screen.console import (
-    ATTENTION,
     STYLES,
     clean_text,
     print_field,
@@ -34,7 +31,7 @@ from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
 from camket.standing.wording import goal_text, lead_name, paper_text, round_name, verdict_label
 from camket.text.language import _
-from camket.text.numerals import format_date, format_number, format_share
+from camket.text.numerals import format_date, format_share
 
 
 def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: str) -> None:
@@ -171,8 +168,8 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     measure = standing.target.measure
     if standing.by_unit and standing.target.each:
         print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
-    elif standing.actual is not None:
-        words = [measure.counted_text(standing.actual) if not standing.reading else _counted_reading(standing)]
+    elif standing.reading is not None and standing.actual is not None:
+        words = [measure.full_reading_text(standing.reading)]
         if standing.share is not None:
             words.append(_("{share} of the goal").format(share=format_share(standing.share)))
         if standing.expected is not None:
@@ -181,19 +178,6 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
         print_paragraph(console, "; ".join(words), indent=2)
     for text in (*overrule_notes(survey.ledger, standing), *standing_notes(survey, standing), *comparisons(standing)):
         print_paragraph(console, text, indent=2)
-
-
-def _counted_reading(standing: Standing) -> str:
-    """The figure with its unit of measure; a ratio also with its two parts."""
-    measure, reading = standing.target.measure, standing.reading
-    assert reading is not None and reading.value is not None  # the caller has checked both
-    if isinstance(measure, Ratio) and "whole" in reading.figures:
-        part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
-        unit = f" {measure.unit}" if measure.unit else ""
-        return f"{measure.figure_text(reading.value)} ({part}/{whole}{unit})"
-    if isinstance(measure, (Judgement, Milestone)) or reading.figures.get("of") is not None:
-        return standing.target.measure.reading_text(reading)
-    return measure.counted_text(reading.value)
 
 
 # --- figures and charts

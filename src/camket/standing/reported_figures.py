@@ -11,10 +11,7 @@ from pydantic_core import PydanticCustomError
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.measures.base import Reading, Result
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import Item, ListResult, NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.score import Score
+from camket.ledger.measures.named_list import Item
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Target
 from camket.text.spelling import fold
@@ -75,7 +72,7 @@ class ReportedFigures:
         result = filed.results.get(target.id) if filed else None
         if filed is None or result is None or not result.has_figure:
             return ReportedFigure(None, asked, result, filed)
-        if isinstance(target.measure, (NamedList, Incidents)):
+        if target.measure.is_list:
             earlier = [self._received(r, unit) for r in self.ledger.calendar.through(asked)]
             results = [f.results[target.id] for f in earlier if f and target.id in f.results]
             return ReportedFigure(target.measure.gather(results), asked, result, filed)
@@ -99,7 +96,7 @@ class ReportedFigures:
         to 20,500 and in q3 from 20,500 to 20,400, is 20,400.
         """
         reported, round_ = earlier
-        if reported is None or round_ is None or not isinstance(target.measure, (Quantity, Score)):
+        if reported is None or round_ is None or not target.measure.is_corrected_by_value:
             return None
         found: Reading | None = None
         for later in self.ledger.calendar.through(last)[self.ledger.calendar.index(round_) + 1 :]:
@@ -135,8 +132,7 @@ def counted_items(ledger: Ledger, target: Target, last: Round, as_of: date) -> d
         for unit in ledger.reporters(target):
             filed = ledger.received(round_.id, unit, as_of)
             result = filed.results.get(target.id) if filed else None
-            if isinstance(target.measure, NamedList) and isinstance(result, ListResult):
-                for item in result.items or ():
-                    if target.measure.counts(item):
-                        found.setdefault(fold(item.name), CountedItem(round_, unit, item))
+            for item in result.entries() if result is not None else ():
+                if target.measure.counts(item):
+                    found.setdefault(fold(item.name), CountedItem(round_, unit, item))
     return found

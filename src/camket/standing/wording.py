@@ -8,28 +8,17 @@ from decimal import Decimal
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Bounds, find_bounds
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.named_list import Item, NamedList
+from camket.ledger.measures.named_list import Item
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Verdict
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
+from camket.ledger.verdicts import VERDICTS
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date
 
-_VERDICTS: Mapping[Verdict, str] = {
-    "exceeded": N_("exceeded"),
-    "met": N_("met"),
-    "on-track": N_("on track"),
-    "behind": N_("behind"),
-    "missed": N_("missed"),
-    "not-reported": N_("not reported"),
-    "goal-unassigned": N_("goal not assigned"),
-    "not-yet-due": N_("not yet assessed"),
-    "awaiting-publication": N_("awaiting publication"),
-}
 _OUTCOMES = {
     "open": N_("not answered yet"),
     "forwarded": N_("passed on, answer awaited"),
@@ -50,7 +39,7 @@ _DAYS_OFF = {
 
 def verdict_label(verdict: Verdict) -> str:
     """Return a verdict in words."""
-    return _(_VERDICTS[verdict])
+    return _(VERDICTS[verdict].label)
 
 
 def state_label(submission: Submission) -> str:
@@ -104,7 +93,7 @@ def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], u
 
 
 def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
-    if isinstance(target.measure, Incidents) and all("0" in (c.equals, c.at_most) for c in conditions):
+    if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
         return "0"  # no incident of any kind
     return "; ".join(condition_text(target, condition, references, unit) for condition in conditions)
 
@@ -177,7 +166,7 @@ def paper_text(paper: Paper) -> str:
 
 
 def uncounted_reason(
-    measure: NamedList, item: Item, counted_at: tuple[Round, str | None, Item] | None = None, *, is_own: bool = False
+    measure: Measure, item: Item, counted_at: tuple[Round, str | None, Item] | None = None, *, is_own: bool = False
 ) -> str:
     """Return in words why an item of a list does not count; empty for an item that does.
 

@@ -9,6 +9,7 @@ from camket.ledger.measures.answer import NOTHING
 from camket.ledger.measures.base import (
     Answer,
     EntryFields,
+    Keys,
     MeasureModel,
     OwnPace,
     Reading,
@@ -42,9 +43,14 @@ class IncidentsResult(Result):
     kind: Literal["incidents"] = "incidents"
     incidents: tuple[Incident, ...] | None = None
 
+    list_key: ClassVar[str] = "incidents"
+
     @property
     def has_figure(self) -> bool:
         return self.incidents is not None
+
+    def days(self) -> Iterator[tuple[Keys, datetime.date]]:
+        return ((("incidents", index, "date"), one.date) for index, one in enumerate(self.entries()) if one.date is not None)
 
     def entries(self) -> Sequence[Incident]:
         return self.incidents or ()
@@ -64,6 +70,7 @@ class Incidents(MeasureModel):
     is_list: ClassVar[bool] = True
     adds_up: ClassVar[bool] = True
     is_typed: ClassVar[bool] = False
+    must_not_happen: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:

@@ -95,6 +95,9 @@ class Milestone(MeasureModel):
             return _("done {date}").format(date=format_date(reading.done_on))
         return super().reached_text(reading)
 
+    def full_reading_text(self, reading: Reading) -> str:
+        return self.reached_text(reading)
+
     def plain_text(self, value: Decimal) -> str | None:
         return "true" if value else "false"
 

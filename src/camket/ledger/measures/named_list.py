@@ -44,6 +44,11 @@ class Item(Model):
         return {"name": value} if isinstance(value, str) else value
 
     @property
+    def identity(self) -> str:
+        """What makes two items the same one."""
+        return fold(self.name)
+
+    @property
     def columns(self) -> Mapping[str, Any]:
         """The columns as they are written."""
         return self.model_extra or {}
@@ -52,6 +57,8 @@ class Item(Model):
 class ListResult(Result):
     kind: Literal["list"] = "list"
     items: tuple[Item, ...] | None = None
+
+    list_key: ClassVar[str] = "items"
 
     @property
     def has_figure(self) -> bool:
@@ -195,6 +202,16 @@ class NamedList(MeasureModel):
                 )
                 yield ResultFault(("items", index), "missing-key", message, hint)
 
+    def evidence_faults(self, result: Result) -> Iterator[ResultFault]:
+        if result.evidence:
+            return
+        for keys, item in result.keyed_entries():
+            if not item.evidence and self.counts(item):
+                message = _("'{item}' is counted without evidence").format(item=item.name)
+                yield ResultFault(
+                    (*keys, "name"), "evidence-missing", message, _("Add evidence: with the number of the document.")
+                )
+
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, ListResult)
         return self.gather([result]) if result.has_figure else None
@@ -203,10 +220,9 @@ class NamedList(MeasureModel):
         items: dict[str, Item] = {}
         for result in results:
             for item in result.entries():
-                key = fold(item.name)
                 # An item named again later with what was missing: the one that counts is kept.
-                if key not in items or not self.counts(items[key]):
-                    items[key] = item
+                if item.identity not in items or not self.counts(items[item.identity]):
+                    items[item.identity] = item
         counted = [item for item in items.values() if self.counts(item)]
         figures = {"named": Decimal(len(items))}
         for name, part in self.parts.items():
@@ -216,9 +232,9 @@ class NamedList(MeasureModel):
     def add_up(self, readings: Sequence[Reading]) -> Reading | None:
         return self.gather([ListResult(items=one.items) for one in readings if one.items]) if readings else None
 
-    def counts(self, item: Item) -> bool:
+    def counts(self, entry: Item) -> bool:
         """Whether an item meets every condition for being counted."""
-        return self.meets(item, self.counts_if)
+        return self.meets(entry, self.counts_if)
 
     def meets(self, item: Item, tests: Mapping[str, ItemTest]) -> bool:
         """Whether an item meets these conditions; a column that cannot be read meets none."""
@@ -232,14 +248,13 @@ class NamedList(MeasureModel):
                 return False
         return True
 
-    def uncounted_reasons(self, item: Item) -> str:
-        """In words, which conditions an item does not meet; empty for one that counts."""
+    def uncounted_reasons(self, entry: Item) -> str:
         reasons = []
         for name, test in self.counts_if.items():
             column = self.columns.get(name)
             label = column.label if column and column.label else name
-            given = item.columns.get(name)
-            if self.meets(item, {name: test}):
+            given = entry.columns.get(name)
+            if self.meets(entry, {name: test}):
                 continue
             if given is None:
                 reasons.append(_("{column} is not given").format(column=label))
@@ -291,6 +306,19 @@ class NamedList(MeasureModel):
         if words.casefold() in NOTHING:
             return {"items": []}
         raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
+
+    def typed_cell(self, column: str, given: Any) -> Any:
+        try:
+            return self.columns[column].read(given) if column in self.columns else given
+        except (PydanticCustomError, KeyError, ArithmeticError):  # `check` reports the cell
+            return given
+
+    def given_label(self, keys: Sequence[str]) -> str | None:
+        column = self.columns.get(keys[-1])
+        return column.label or keys[-1] if column is not None else super().given_label(keys)
+
+    def word_label(self, key: str, word: str) -> str | None:
+        return self.columns[key].choices.get(word, word) if key in self.columns else None
 
     def correction_text(self, result: Result, reading: Reading) -> str | None:
         assert isinstance(result, ListResult)
