@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from camket.history.facts import Fact, Keys, Value, Way, data_file, facts_of, files_of, flatten
+from camket.history.facts import Fact, Value, Way, data_file, facts_of, files_of, flatten
 from camket.ledger.ledger import AnyFiled, Ledger
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST
 from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS
@@ -18,7 +18,7 @@ from camket.standing.standings import Standing
 from camket.standing.submissions import Submission, closing_day
 from camket.standing.survey import Survey, survey
 from camket.text.problems import Place
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 
 _BESIDE_FIGURES = frozenset({"text", "evidence", "note"})
 

@@ -21,12 +21,11 @@ from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger
 from camket.ledger.scalars import Model
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
-from camket.text.source import Key, Plain
+from camket.text.source import Keys, Plain
 from camket.text.spelling import nfc
 
 # The keys that lead to a value inside its file, an entry of a list as `#` and its name, and the same with its position.
 Way = tuple[str, ...]
-Keys = tuple[Key, ...]
 Value = Decimal | date | str | bool | int | None
 Content = Any  # a value of a file as the models hold it: a model, a mapping, a tuple, a list or a Value
 _NO_DIGESTS: Mapping[str, Content] = {"versions": {}, "inputs": {}, "templates": {}, "outputs": {}}

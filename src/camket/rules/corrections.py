@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from camket.history.differences import whole_changes
+from camket.history.facts import Way
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Correction
 from camket.ledger.targets import Target
 from camket.rules.data import CheckedYear
 from camket.rules.figures import reported_hint
-from camket.rules.finding import Finding, Keys, Way
+from camket.rules.finding import Finding
 from camket.rules.rule import list_names
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact, round_half_up
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 
 if TYPE_CHECKING:
     from camket.history.differences import Change

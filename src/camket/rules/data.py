@@ -16,11 +16,10 @@ from camket.ledger.measures.base import Reading
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
-from camket.rules.finding import Keys
 from camket.standing.in_force import goal_in_force
 from camket.standing.proposals import Proposal, proposals
 from camket.standing.submissions import answers
-from camket.text.source import Document, Plain
+from camket.text.source import Document, Keys, Plain
 from camket.text.spelling import fold
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from camket.rules.data import POWERS, CheckedYear, FigureStep
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.text.language import _, chosen
 from camket.text.numerals import format_exact, round_half_up
+from camket.text.source import Keys
 
 
 def figure_fell(year: CheckedYear) -> Iterator[Finding]:

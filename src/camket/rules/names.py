@@ -9,10 +9,10 @@ from camket.ledger.lookup import unit_hint
 from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import REPORTS
 from camket.rules.data import CheckedYear
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.rules.rule import list_names
 from camket.text.language import _
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 from camket.text.spelling import fold, hint_and_fixes, suggest
 
 

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from camket.history.account import pair_entries
 from camket.history.differences import Change
+from camket.history.facts import Way
 from camket.ledger.ledger import Filed
 from camket.ledger.tree import REPORTS
 from camket.rules.branch import Branch
-from camket.rules.finding import Finding, Keys, Way
+from camket.rules.finding import Finding
 from camket.text.language import _
 from camket.text.numerals import format_exact
+from camket.text.source import Keys
 
 _Figure = tuple[str, str | None]  # the path of a report and the target's id
 

@@ -9,10 +9,11 @@ from pydantic_core import PydanticCustomError
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.exact import WIDE
 from camket.rules.data import CheckedYear
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.rules.rule import list_names
 from camket.text.language import _
 from camket.text.numerals import format_exact
+from camket.text.source import Keys
 
 
 def counted_twice(year: CheckedYear) -> Iterator[Finding]:

@@ -15,9 +15,9 @@ from typing import Any, ClassVar, Literal
 from camket.ledger.scalars import Evidence, Model, Operand, Text, read_figure
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, round_half_up, unambiguous
+from camket.text.source import Keys
 from camket.text.spelling import hint_and_fixes
 
-Keys = tuple[str | int, ...]
 Answer = dict[str, Any]
 OwnPace = Literal["always", "after_year"]
 FieldKind = Literal["number", "percent", "text", "date", "choice", "flag", "papers"]

@@ -9,7 +9,6 @@ from camket.ledger.measures.answer import NOTHING
 from camket.ledger.measures.base import (
     Answer,
     EntryFields,
-    Keys,
     MeasureModel,
     OwnPace,
     Reading,
@@ -21,6 +20,7 @@ from camket.ledger.measures.base import (
 from camket.ledger.scalars import Day, Evidence, Ident, Model, Text
 from camket.text.language import _
 from camket.text.problems import AnswerFault
+from camket.text.source import Keys
 from camket.text.spelling import fold
 
 

@@ -12,7 +12,6 @@ from camket.ledger.measures.answer import NOTHING
 from camket.ledger.measures.base import (
     Answer,
     EntryFields,
-    Keys,
     MeasureModel,
     Reading,
     Result,
@@ -26,6 +25,7 @@ from camket.ledger.scalars import Evidence, Flag, Ident, Idents, Model, Number, 
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number
 from camket.text.problems import AnswerFault
+from camket.text.source import Keys
 from camket.text.spelling import fold
 
 
