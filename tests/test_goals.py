@@ -203,6 +203,15 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {between: [5, 10], change: growth, against: last_year}",
         [("q2", "3", "met", None, "0"), ("end", "0", "missed", None, "0")],
     ),
+    "a cut to a range of what is counted from 1 January is a limit": (  # 800 to 900, and fewer is no fault
+        f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\ngoal: {{between: [10, 20], change: reduction, against: last_year}}",
+        [("q2", "90", "on-track", None, None), ("end", "90", "met", None, None), ("end", "70", "met", None, None)],
+    ),
+    "about a figure of what is unwanted and counted from 1 January is a limit": (
+        f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\n"
+        "goal: {about: 10, tolerance: 5%, change: decrease, against: last_year}",
+        [("end", "80", "met", None, None), ("end", "94", "met", None, None), ("end", "95", "missed", None, None)],
+    ),
     "growth of at most, from nothing": (
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {at_most: 5, change: growth, against: last_year}",
         [("q2", "0", "on-track", None, None), ("q2", "1", "missed", None, None)],
