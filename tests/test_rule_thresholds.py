@@ -128,8 +128,15 @@ def two_rounds_of_april(second: str) -> dict[str, str]:
         (goal(2000), "20", "4001", "Did you mean 40.01?"),
         (goal(2000), "2000", "40", "Was round q1 meant to say 20?"),
         (goal(2001), "2000", "40", "Did you mean 4000?"),
+        (goal(1000), "2000", "20", "Was round q1 meant to say 20?"),
+        (AMOUNT, "2000", "120", "Was round q1 meant to say 20?"),
+        (AMOUNT, "2000", "120,1", ""),
         (goal(2000), "2005", "40", "Was round q1 meant to say 20.05?"),
         (goal(2000).replace("amount", "count"), "2005", "40", "Did you mean 4000?"),
+        # A level may also have been a third of the last one.
+        (LEVEL, "30", "10000", "Did you mean 10?"),
+        (LEVEL, "30", "9999", ""),
+        (LEVEL.replace("100", "5000"), "30", "10000", "Was round q1 meant to say 30000?"),
         # Without an earlier figure: the largest that is at most the goal, and at least a hundredth of it.
         (AMOUNT, None, "10000", "Did you mean 100?"),
         (AMOUNT, None, "10001", "Did you mean 10.0010?"),
@@ -325,8 +332,9 @@ def test_a_message_shows_60_letters_of_a_text(length: int, is_cut: bool) -> None
 def test_the_figure_of_a_hint_can_be_typed_again() -> None:
     from camket.rules.figures import _as_typed
 
-    assert [_as_typed(Decimal(number)) for number in ("1.234", "12.34", "0.123", "1000.123", "40.0", "400")] == [
+    assert [_as_typed(Decimal(number)) for number in ("1.234", "123.456", "12.34", "0.123", "1000.123", "40.0", "400")] == [
         "1.2340",
+        "123.4560",
         "12.34",
         "0.123",
         "1000.123",

@@ -48,8 +48,6 @@ def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> Non
         return
     console.print()
     _print_bars(console, [*bars, _Bar(_("Goal"), nominal, measure.figure_text(nominal))])
-    if any(bar.marker is not None for bar in bars):
-        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 
 
 def print_group_chart(console: Console, ledger: Ledger, standing: Standing) -> None:
@@ -76,8 +74,6 @@ def print_group_chart(console: Console, ledger: Ledger, standing: Standing) -> N
     if not measure.takes_grades:
         print_paragraph(console, _("Share of each unit's own goal"), indent=2)
     _print_bars(console, bars)
-    if any(bar.marker is not None for bar in bars):
-        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 
 
 def _expected_share(part: Standing) -> Decimal | None:
@@ -105,6 +101,8 @@ def _print_bars(console: Console, bars: Sequence[_Bar]) -> None:
             (line.ljust(room), STYLES.get(bar.state, "")),
             (" " + pad_cells(figure, figure_width, right=True), ""),
         )
+    if any(bar.marker is not None for bar in bars):
+        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 
 
 def _cells(value: Decimal, top: Decimal, room: int) -> int:

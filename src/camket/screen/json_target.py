@@ -54,10 +54,7 @@ def _relevant_reports(ledger: Ledger, target: Target, survey: Survey) -> list[Fi
     """The reports received by the day of the survey that mention the target: by round, then in the office's order of units."""
     found = []
     for round_ in ledger.calendar.through(survey.round):
-        for unit in ledger.units:
-            filed = ledger.received(round_.id, unit, survey.as_of)
-            if filed is None:
-                continue
+        for filed in ledger.all_received(round_.id, survey.as_of):
             report = filed.report
             named = [remark.target for remark in (*report.difficulties, *report.proposals)]
             named += [correction.target for correction in report.corrections]

@@ -25,11 +25,8 @@ def print_reported(console: Console, ledger: Ledger, survey: Survey, target: Tar
     counted = counted_items(ledger, target, survey.round, survey.as_of)
     for round_ in ledger.calendar.through(survey.round):
         lines: list[tuple[str, str]] = []
-        for unit in ledger.units:
-            filed = ledger.received(round_.id, unit, survey.as_of)
-            if filed is None:
-                continue
-            lines += [(ledger.short_name(unit), text) for text in _report_lines(ledger, filed, target, counted)]
+        for filed in ledger.all_received(round_.id, survey.as_of):
+            lines += [(ledger.short_name(filed.unit), text) for text in _report_lines(ledger, filed, target, counted)]
         if lines:
             print_section(console, round_name(round_))
         for name, text in lines:

@@ -13,6 +13,11 @@ from camket.text.language import _
 from camket.text.numerals import format_number
 
 
+def verdict_cell(standing: Standing) -> str:
+    """Return the verdict in words, with a star where the office has overruled it."""
+    return verdict_label(standing.verdict) + ("*" if standing.overrule else "")
+
+
 def goal_cell(standing: Standing) -> str:
     """Return the figures of the goal, each different one on a line of its own."""
     target = standing.target

@@ -24,12 +24,12 @@ from camket.screen.console import (
 )
 from camket.screen.notes import comparisons, in_brackets, overrule_notes, standing_notes
 from camket.screen.reported import print_reported
-from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell
+from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import goal_text, lead_name, paper_text, round_name, verdict_label
+from camket.standing.wording import goal_text, lead_name, paper_text, round_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 
@@ -163,7 +163,7 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     print_line(
         console,
         (mark, style),
-        (clean_text(console, verdict_label(standing.verdict)) + ("*" if standing.overrule else ""), style),
+        (clean_text(console, verdict_cell(standing)), style),
     )
     measure = standing.target.measure
     if standing.by_unit and standing.target.each:
@@ -202,7 +202,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
             standing.target.measure.reading_text(standing.reading) if standing.reading else "",
             measure.figure_text(standing.expected) if standing.expected is not None else "",
             format_share(standing.share) if standing.share is not None else "",
-            verdict_label(standing.verdict) + ("*" if standing.overrule else ""),
+            verdict_cell(standing),
         )
         # Only the last round may have reports that are not due yet.
         marked = standing.verdict in ATTENTION if round_ != survey.round else survey.is_reason_for_attention(standing.verdict)
@@ -225,9 +225,8 @@ def _print_units_by_round(console: Console, survey: Survey, target: Target, past
     latest = past[-1][1]
     for index, part in enumerate(latest.by_unit):
         figures = [actual_cell(standing.by_unit[index]) or "–" for _round, standing in past]
-        verdict = verdict_label(part.verdict) + ("*" if part.overrule else "")
         # A unit whose figure is only added up has no goal of its own and no verdict.
-        goal, verdict = (goal_cell(part), verdict) if target.each else ("", "")
+        goal, verdict = (goal_cell(part), verdict_cell(part)) if target.each else ("", "")
         cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
         marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
         rows.append(ScreenRow(cells, row_colour(part.verdict, marked) if target.each else "", marked))
