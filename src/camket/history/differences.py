@@ -13,7 +13,7 @@ from decimal import Decimal
 from camket.history.facts import Fact, Value, Way, data_file, facts_of, files_of, flatten
 from camket.ledger.ledger import AnyFiled, Ledger
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS
+from camket.ledger.tree import ISSUED, OFFICE, TARGETS, UNITS, split_report_path
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission, closing_day
 from camket.standing.survey import Survey, survey
@@ -167,14 +167,13 @@ def _text(ledger: Ledger, path: str) -> str | None:
 
 
 def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
-    parts = path.split("/")
-    in_report = len(parts) == 3 and parts[0] == REPORTS
+    report = split_report_path(path)
     named = way[1].removeprefix("#") if len(way) > 1 else None
-    unit = parts[2].removesuffix(".yaml") if in_report else named if way[0] == "units" else None
+    unit = report.name if report else named if way[0] == "units" else None
     target = named if way[0] in ("results", "targets") else None
     return Change(
         path,
-        parts[1] if in_report else None,
+        report.round if report else None,
         None if unit in (OFFICE, ISSUED) else unit,
         target,
         way,
