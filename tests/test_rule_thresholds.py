@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from camket.ledger.reports import Remark
 from camket.rules.check import check
 from camket.rules.rule import MANY, list_names
+from camket.standing.proposals import proposal_id
 from camket.text import language
 from camket.text.problems import Problem
 from office import FRAME, office, report, target
@@ -232,6 +234,23 @@ def test_a_goal_that_was_changed_between_the_report_and_the_cut_off(revised: str
 )
 def test_the_date_of_a_letter(letter: str, rules: list[str]) -> None:
     files = {"q2/phong-a": report("2023-05-20", "50", f"letter: {{number: 1/BC, date: {letter}}}\n")}
+    assert found(target(AMOUNT), files) == rules
+
+
+@pytest.mark.parametrize(("day", "rules"), [("2023-12-31", []), ("2024-01-01", ["future-date"])])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "overrules: [{{target: t, verdict: met, reason: bù, by: Lê B, date: {day}}}]\n",
+        "answers: [{{proposals: {proposal}, outcome: settled, date: {day}}}]\n",
+    ],
+)
+def test_the_date_of_what_the_office_decides(entry: str, day: str, rules: list[str]) -> None:
+    proposal = proposal_id(Remark(text="Giao thêm biên chế"))
+    files = {
+        "q2/phong-a": report("2023-05-20", "50", "proposals: [Giao thêm biên chế]\n"),
+        "q2/_office": entry.format(day=day, proposal=proposal),
+    }
     assert found(target(AMOUNT), files) == rules
 
 
