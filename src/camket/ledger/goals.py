@@ -259,7 +259,7 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
     linear      what is counted from 1 January, and a change against a reference (10% more than last year)
     year_end    everything else: levels such as a share of households, grades, milestones, compositions
     """
-    conditions = goal.conditions
+    conditions = [*goal.all, *(condition for yardstick in goal.yardsticks for condition in yardstick.all)]
     kind: Literal["linear", "always", "year_end", "after_year"]
     allows_none = all("0" in (c.equals, c.at_most) or c.less_than == "1" for c in conditions)
     own = measure.own_pace(allows_none=allows_none)

@@ -137,11 +137,6 @@ class Goal(Model):
     stretch: Condition | None = None
     as_written: Text | None = None
 
-    @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Every condition, those of all yardsticks included."""
-        return self.all or tuple(condition for yardstick in self.yardsticks for condition in yardstick.all)
-
     @model_validator(mode="before")
     @classmethod
     def _inline(cls, value: Plain) -> Plain:

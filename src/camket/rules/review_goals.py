@@ -58,7 +58,8 @@ def _has_new_document(was: Target, now: Target) -> bool:
         papers = [revision.document, *(one.document for one in revision.references.values())]
         if revision not in was.revisions and any(paper is not None and paper.number for paper in papers):
             return True
-    used = {name for condition in now.goal.conditions for name in (*operands(condition), condition.against)}
+    conditions = [*now.goal.all, *(condition for yard in now.goal.yardsticks for condition in yard.all)]
+    used = {name for condition in conditions for name in (*operands(condition), condition.against)}
     for name, reference in now.references.items():
         if name not in used:
             continue
@@ -95,7 +96,8 @@ def _bounds(target: Target, unit: str | None, day: date) -> list[Bounds]:
     """The bounds of every condition of the goal in force on a day, in the order of the goal."""
     goal: Goal
     goal, references = goal_in_force(target, day)
-    return [find_bounds(condition, target.measure, references, unit) for condition in goal.conditions]
+    conditions = [*goal.all, *(condition for yard in goal.yardsticks for condition in yard.all)]
+    return [find_bounds(condition, target.measure, references, unit) for condition in conditions]
 
 
 def _bounds_text(bounds: Bounds) -> str:
