@@ -142,6 +142,7 @@ def two_rounds_of_april(second: str) -> dict[str, str]:
         (AMOUNT, None, "10000", "Did you mean 100?"),
         (AMOUNT, None, "10001", "Did you mean 10.0010?"),
         (goal(200), None, "123456", "Did you mean 123.4560?"),
+        (goal(2000), None, "1000123", "Did you mean 1000.123?"),
         (AMOUNT, None, "1000000", "Did you mean 1?"),
         (AMOUNT, None, "999000", ""),
     ],
@@ -158,6 +159,15 @@ def test_the_figure_that_a_hint_asks_for(body: str, first: str | None, second: s
 def test_a_part_is_at_most_its_whole(part: str, rules: list[str]) -> None:
     targets = target(AMOUNT) + target(f"{AMOUNT}\npart_of: t", "u")
     assert found(targets, {"q1/phong-a": report("2023-03-14", f"t: 40\nu: {part}")}) == rules
+
+
+@pytest.mark.parametrize(
+    ("part", "rules"), [("[{kind: fire, name: a}]", []), ("[{kind: fire, name: a}, {kind: fire, name: b}]", ["part-of"])]
+)
+def test_incidents_that_are_part_of_others_are_no_more_than_those(part: str, rules: list[str]) -> None:
+    body = "measure: {kind: incidents, kinds: {fire: cháy}}\ngoal: {of: fire, equals: 0}"
+    files = {"q1/phong-a": report("2023-03-14", f"t: [{{kind: fire, name: a}}]\nu: {part}")}
+    assert found(target(body) + target(f"{body}\npart_of: t", "u"), files) == rules
 
 
 @pytest.mark.parametrize(("own", "rules"), [("60", []), ("60,1", ["sum-differs"]), ("59,9", ["sum-differs"])])

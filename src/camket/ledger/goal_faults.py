@@ -10,13 +10,13 @@ from pydantic_core import PydanticCustomError
 from camket.ledger.goals import number_of, operands
 from camket.ledger.targets import Condition, Goal, Reference, Span, Target
 from camket.text.language import _
-from camket.text.source import Keys
+from camket.text.source import Key
 
 
 class GoalFault(NamedTuple):
     """A fault in a target's goals; `keys` lead to its place from the target's entry."""
 
-    keys: Keys
+    keys: tuple[Key, ...]
     rule: str
     message: str
     hint: str
@@ -31,14 +31,14 @@ def goal_faults(target: Target, year: int | None = None) -> Iterator[GoalFault]:
     yield from _faults_of_goal(target, target.goal, ("goal",), target.references, year)
     yield from _faults_of_references(target, target.references, ("references",))
     for index, revision in enumerate(target.revisions):
-        keys: Keys = ("revisions", index)
+        keys: tuple[Key, ...] = ("revisions", index)
         if revision.goal is not None:
             references = {**target.references, **revision.references}
             yield from _faults_of_goal(target, revision.goal, (*keys, "goal"), references, year)
         yield from _faults_of_references(target, revision.references, (*keys, "references"))
 
 
-def _faults_of_references(target: Target, references: Mapping[str, Reference], keys: Keys) -> Iterator[GoalFault]:
+def _faults_of_references(target: Target, references: Mapping[str, Reference], keys: tuple[Key, ...]) -> Iterator[GoalFault]:
     for name, reference in references.items():
         if reference.value is not None:
             yield from _faults_of_operand(target, reference.value, (*keys, name, "value"), {})
@@ -47,7 +47,9 @@ def _faults_of_references(target: Target, references: Mapping[str, Reference], k
                 yield from _faults_of_operand(target, figure, (*keys, name, "by_unit", unit), {})
 
 
-def _faults_of_operand(target: Target, operand: str, keys: Keys, references: Mapping[str, Reference]) -> Iterator[GoalFault]:
+def _faults_of_operand(
+    target: Target, operand: str, keys: tuple[Key, ...], references: Mapping[str, Reference]
+) -> Iterator[GoalFault]:
     grades = target.measure.closed_choices if target.measure.takes_grades else {}
     if operand in references or operand in grades:
         return
@@ -68,7 +70,7 @@ def _faults_of_operand(target: Target, operand: str, keys: Keys, references: Map
         yield GoalFault(keys, error.type, str(context.get("message", "")), str(context.get("hint", "")))
 
 
-def _conditions_of(goal: Goal, keys: Keys) -> Iterator[tuple[Keys, Condition]]:
+def _conditions_of(goal: Goal, keys: tuple[Key, ...]) -> Iterator[tuple[tuple[Key, ...], Condition]]:
     """Yield every condition of a goal with the keys that lead to it."""
     for index, condition in enumerate(goal.all):
         yield (*keys, "all", index), condition
@@ -80,7 +82,7 @@ def _conditions_of(goal: Goal, keys: Keys) -> Iterator[tuple[Keys, Condition]]:
 
 
 def _faults_of_goal(
-    target: Target, goal: Goal, keys: Keys, references: Mapping[str, Reference], year: int | None
+    target: Target, goal: Goal, keys: tuple[Key, ...], references: Mapping[str, Reference], year: int | None
 ) -> Iterator[GoalFault]:
     for where, condition in _conditions_of(goal, keys):
         comparator = condition.comparator
@@ -104,7 +106,7 @@ def _faults_of_goal(
                 yield from _faults_of_operand(target, operand, place, references)
 
 
-def _faults_of_part(target: Target, condition: Condition, keys: Keys) -> Iterator[GoalFault]:
+def _faults_of_part(target: Target, condition: Condition, keys: tuple[Key, ...]) -> Iterator[GoalFault]:
     """Check `of`, the part of the measure that a condition is for."""
     names = target.measure.part_names()
     if condition.of is not None and condition.of not in names:
@@ -116,7 +118,7 @@ def _faults_of_part(target: Target, condition: Condition, keys: Keys) -> Iterato
         yield GoalFault(keys, "goal-form", message, _("Add of: with one of {words}.").format(words=", ".join(names)))
 
 
-def _faults_of_span(span: Span, keys: Keys, year: int) -> Iterator[GoalFault]:
+def _faults_of_span(span: Span, keys: tuple[Key, ...], year: int) -> Iterator[GoalFault]:
     """Check the years of a goal over several years: past years before the commitment's, the last one not before it."""
     hint = _("past: holds the years before the commitment's, until: the last year of the goal.")
     for past in span.past:
