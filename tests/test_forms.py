@@ -790,6 +790,14 @@ def test_true_and_false_in_a_cell_answer_done_or_not_done() -> None:
     assert read_cell(replace(slot, choices={"a": "1"}), FormCell(1, "A1")) == ("a", None)
 
 
+@pytest.mark.parametrize(("is_whole", "rule"), [(True, "bad-number"), (False, None)])
+def test_things_that_are_counted_have_no_fraction(is_whole: bool, rule: str | None) -> None:
+    slot = Slot(("value",), "", "number", whole=is_whole)
+    assert read_cell(slot, FormCell(3.0, "A1")) == (Decimal(3), None)
+    fault = read_cell(slot, FormCell(3.5, "A1"))[1]
+    assert (fault.rule if fault is not None else None) == rule
+
+
 def test_tidy_removes_what_a_cell_cannot_hold() -> None:
     assert tidy(" a\u0301 \r\nb\x0b\t \x00") == "á\nb"
 

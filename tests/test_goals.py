@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from camket.history.fact_text import KEY_ORDER
 from camket.ledger import targets
 from camket.ledger.goal_faults import goal_faults
-from camket.ledger.goals import SEVERITY, Moment, find_bounds, judge, level, worst
+from camket.ledger.goals import Moment, find_bounds, judge, level, worst
 from camket.ledger.load import load
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.exact import worked
@@ -25,6 +25,7 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.measures.score import Score
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Condition, Reference, Target
+from camket.ledger.verdicts import SEVERITY
 from camket.text.numerals import format_share
 from camket.text.source import read_document
 from office import FRAME, judge_one, target, tree_of
@@ -200,6 +201,15 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     "growth by a range from nothing": (
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {between: [5, 10], change: growth, against: last_year}",
         [("q2", "3", "met", None, "0"), ("end", "0", "missed", None, "0")],
+    ),
+    "a cut to a range of what is counted from 1 January is a limit": (  # 800 to 900, and fewer is no fault
+        f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\ngoal: {{between: [10, 20], change: reduction, against: last_year}}",
+        [("q2", "90", "on-track", None, None), ("end", "90", "met", None, None), ("end", "70", "met", None, None)],
+    ),
+    "about a figure of what is unwanted and counted from 1 January is a limit": (
+        f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\n"
+        "goal: {about: 10, tolerance: 5%, change: decrease, against: last_year}",
+        [("end", "80", "met", None, None), ("end", "94", "met", None, None), ("end", "95", "missed", None, None)],
     ),
     "growth of at most, from nothing": (
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {at_most: 5, change: growth, against: last_year}",

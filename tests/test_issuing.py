@@ -239,11 +239,12 @@ def test_a_figure_changed_since_needs_a_reason(issued: Path) -> None:
     assert len(found(issued, "changed-after-issue")) == 1
 
 
-def test_a_correction_from_before_the_issue_explains_no_later_change(issued: Path) -> None:
+@pytest.mark.parametrize(("day", "count"), [("2024-06-11", 1), ("2024-06-12", 0)])
+def test_a_correction_explains_a_change_from_the_day_of_the_issue_on(issued: Path, day: str, count: int) -> None:
     change(issued, FINANCE, "revenue: {value: 40000", "revenue: {value: 41000")
-    early = "corrections:\n  - {target: revenue, old: 40000, new: 41000, reason: x, by: y, date: 2024-06-11}\n"
-    change(issued, FINANCE, "corrections:\n", early)
-    assert len(found(issued, "changed-after-issue")) == 1
+    entry = f"corrections:\n  - {{target: revenue, old: 40000, new: 41000, reason: x, by: y, date: {day}}}\n"
+    change(issued, FINANCE, "corrections:\n", entry)
+    assert len(found(issued, "changed-after-issue")) == count
 
 
 def test_a_correction_in_a_later_round_explains_a_change_too(issued: Path) -> None:

@@ -194,6 +194,19 @@ def test_a_revision_is_in_force_from_its_date(round_id: str, day: str | date, go
     assert found.conditions[0].bounds.low == goal
 
 
+@pytest.mark.parametrize(("own", "expected"), [("", date(2023, 5, 1)), (", date: 2023-04-28", date(2023, 4, 28))])
+def test_a_revised_figure_is_of_the_day_and_the_document_of_the_revision(own: str, expected: date) -> None:
+    body = f"""
+    measure: {{kind: count}}
+    goal: {{at_least: assigned}}
+    references: {{assigned: {{value: 100, by: UBND, date: 2023-01-10, document: 1/QĐ}}}}
+    revisions: [{{date: 2023-05-01, document: 2/QĐ, references: {{assigned: {{value: 120{own}}}}}}}]
+    """
+    found = goal_in_force(office(target(body)).targets["t"], date(2023, 5, 1))[1]["assigned"]
+    assert found.document is not None
+    assert (found.value, found.by, found.date, found.document.number) == ("120", "UBND", expected, "2/QĐ")
+
+
 def test_a_revision_keeps_the_figures_of_units_that_it_does_not_name() -> None:
     body = """
     measure: {kind: count}

@@ -62,6 +62,8 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
         (COUNT, {"value": "5", "parts": {"nam": "1"}}, [(("parts", "nam"), "unknown-choice")]),
         ({"kind": "amount"}, {"value": "-1"}, [(("value",), "negative")]),
         ({"kind": "amount", "accumulates": "false"}, {"value": "-1"}, []),
+        ({"kind": "count", "accumulates": "false"}, {"value": "-1"}, [(("value",), "negative")]),
+        ({"kind": "count", "accumulates": "false"}, {"value": "0"}, []),
         (RATIO, {"part": "5", "whole": "4"}, [(("part",), "parts-do-not-fit")]),
         ({"kind": "ratio", "may_exceed": "true"}, {"part": "5", "whole": "4"}, []),
         (RATIO, {"part": "5"}, [(("part",), "parts-do-not-fit")]),
@@ -71,10 +73,22 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
         (RATIO, {"percent": "101"}, [(("percent",), "out-of-range")]),
         (RATIO, {"part": "1", "whole": "3", "percent": "33,33"}, []),
         (RATIO, {"part": "1", "whole": "3", "percent": "34"}, [(("percent",), "parts-do-not-fit")]),
+        (RATIO, {"part": "1", "whole": "4", "percent": "25,01"}, []),  # typed with two decimals
+        (RATIO, {"part": "1", "whole": "4", "percent": "25,02"}, [(("percent",), "parts-do-not-fit")]),
+        (RATIO, {"part": "1", "whole": "4", "percent": "24,99"}, []),
+        (RATIO, {"part": "1", "whole": "4", "percent": "24,98"}, [(("percent",), "parts-do-not-fit")]),
+        (RATIO, {"part": "4", "whole": "4", "percent": "100"}, []),
+        (RATIO, {"percent": "0"}, []),
         ({"kind": "ratio", "per": "1000"}, {"percent": "999"}, []),
+        (SCORE, {"value": "100"}, []),
+        (SCORE, {"value": "0"}, []),
         (SCORE, {"value": "100,01"}, [(("value",), "out-of-range")]),
         (SCORE, {"value": "-0,01"}, [(("value",), "out-of-range")]),
         ({"kind": "score", "min": "-100"}, {"value": "-1,5"}, []),
+        ({"kind": "rank", "of": "34"}, {"rank": "34"}, []),
+        ({"kind": "rank", "of": "34"}, {"rank": "1"}, []),
+        ({"kind": "rank"}, {"rank": "63", "of": "63"}, []),
+        ({"kind": "rank"}, {"rank": "64", "of": "63"}, [(("rank",), "out-of-range")]),
         ({"kind": "rank", "of": "34"}, {"rank": "35"}, [(("rank",), "out-of-range")]),
         ({"kind": "rank"}, {"rank": "0"}, [(("rank",), "out-of-range")]),
         ({"kind": "rank", "of": "34"}, {"rank": "40", "of": "63"}, []),
@@ -90,6 +104,8 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
         ({"kind": "milestone"}, {"done": "chưa", "date": "2023-05-01"}, [(("date",), "bad-value")]),
         (SHARES, {"parts": {"x": "40", "y": "60"}}, []),
         (SHARES, {"parts": {"x": "33,33", "y": "66,66"}}, []),  # each part rounded on its own
+        (SHARES, {"parts": {"x": "40", "y": "60,02"}}, []),
+        (SHARES, {"parts": {"x": "40", "y": "60,03"}}, [(("parts",), "parts-do-not-fit")]),
         (SHARES, {"parts": {"x": "40", "y": "59"}}, [(("parts",), "parts-do-not-fit")]),
         (SHARES, {"parts": {"x": "100"}}, [(("parts",), "parts-do-not-fit")]),
         (SHARES, {"parts": {"x": "40", "y": "60", "z": "0"}}, [(("parts", "z"), "unknown-choice")]),
@@ -98,6 +114,28 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
 def test_what_does_not_fit(measure: dict[str, Any], result: dict[str, Any], found: list[tuple[Any, str]]) -> None:
     of = measure_of(measure)
     assert [(fault.keys, fault.rule) for fault in of.faults(result_of(of, result))] == found
+
+
+@pytest.mark.parametrize(
+    ("measure", "is_never"),
+    [
+        ({"kind": "count"}, True),
+        ({"kind": "count", "accumulates": "false"}, True),
+        ({"kind": "amount"}, True),
+        ({"kind": "amount", "accumulates": "false"}, False),  # a balance
+        (RATIO, True),
+        (SCORE, True),
+        ({"kind": "score", "min": "-1"}, False),  # growth
+        ({"kind": "rank"}, False),
+        (OCOP, True),
+        (INCIDENTS, True),
+        (GRADES, False),
+        ({"kind": "milestone"}, False),
+        (SHARES, False),
+    ],
+)
+def test_which_figures_are_never_below_zero(measure: dict[str, Any], is_never: bool) -> None:
+    assert measure_of(measure).never_below_zero is is_never
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,15 @@ def test_an_extension_moves_the_due_date_of_one_unit(looked_at: str, expected: t
     assert submission.extension.reason == "thay đổi nhân sự"
 
 
+@pytest.mark.parametrize("days", [("2023-06-01", "2023-06-03"), ("2023-06-03", "2023-06-01")])
+def test_of_several_extensions_the_one_to_the_last_day_counts(days: tuple[str, str]) -> None:
+    office_file = "extensions:\n" + "".join(f"  - {{unit: phong-a, due: {day}, reason: mất điện}}\n" for day in days)
+    ledger = office(target(COUNT), {"q2/_office": office_file})
+    assert look(ledger, "q2", "2023-06-03").submissions[0].due == date(2023, 6, 3)
+    assert state(look(ledger, "q2", "2023-06-03")) == ("pending", None)
+    assert state(look(ledger, "q2", "2023-06-04")) == ("missing", 1)
+
+
 def test_a_late_report_within_its_extension_is_on_time() -> None:
     files = {
         "q2/_office": "extensions: [{unit: phong-a, due: 2023-06-01, reason: thay đổi nhân sự}]\n",

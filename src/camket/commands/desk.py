@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
 
 import typer
 
-from camket.text.language import _, ngettext
+from camket.text.language import _
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder
@@ -206,16 +206,10 @@ def has_errors(problems: Sequence[Problem]) -> bool:
 
 def say_problem_count(problems: Sequence[Problem]) -> None:
     """Say how many errors and warnings the data have; say nothing if there are none."""
-    errors = sum(problem.level == "error" for problem in problems)
-    warnings = len(problems) - errors
+    from camket.text.problems import count_problems
+
     if problems:
-        counts = ", ".join(
-            [
-                ngettext("{n} error", "{n} errors", errors).format(n=errors),
-                ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings),
-            ]
-        )
-        say(_("in the data: {counts}; see camket check").format(counts=counts))
+        say(_("in the data: {counts}; see camket check").format(counts=count_problems(problems, with_zeros=True)))
 
 
 # --- files --------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from camket.history.differences import Change, compare_file, find_changes
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.revisions import RevisionTree
-from camket.ledger.tree import REPORTS
+from camket.ledger.tree import split_report_path
 from camket.text import git
 from camket.text.language import _
 
@@ -66,7 +66,7 @@ def read_touches(
     A file that was renamed later is under its present name. Only files whose name is `wanted` are read, and of these only
     contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
     """
-    touched = [one for one in _under_present_names(commits) if is_report(one.path) and wanted(one.path)]
+    touched = [one for one in _under_present_names(commits) if split_report_path(one.path) and wanted(one.path)]
     blobs = {blob for _commit, touch, _path in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
     contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
     read: dict[tuple[str, str], AnyFiled | None] = {}
@@ -121,11 +121,6 @@ def settled_by_merges(
             yield ReportTouch(commit, commit.author, commit.email, commit.day, path, last[path].now, now, changes, blob)
 
 
-def is_report(path: str | None) -> bool:
-    """Return whether a path is the path of a report: reports/<round>/<name>.yaml."""
-    return path is not None and path.startswith(REPORTS + "/") and path.endswith(".yaml") and path.count("/") == 2
-
-
 def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
     """Yield what the folder has changed since its last commit, under the author that a commit would have."""
     if not git.provenance(folder).changed:
@@ -139,5 +134,5 @@ def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: da
         found.setdefault(change.path, []).append(change)
     states = [{filed.path: filed for filed in ledger.reports.values()} for ledger in (committed, now)]
     for path, changes in found.items():
-        if is_report(path):
+        if split_report_path(path):
             yield ReportTouch(None, name, email, today, path, states[0].get(path), states[1].get(path), tuple(changes))

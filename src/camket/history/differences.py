@@ -10,14 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from camket.history.facts import Fact, Keys, Value, Way, data_file, facts_of, files_of, flatten
+from camket.history.facts import Fact, Value, Way, data_file, facts_of, files_of, flatten
 from camket.ledger.ledger import AnyFiled, Ledger
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS
+from camket.ledger.measures.registry import BARE_KEYS_OF_LIST
+from camket.ledger.tree import ISSUED, OFFICE, TARGETS, UNITS, split_report_path
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission, closing_day
 from camket.standing.survey import Survey, survey
 from camket.text.problems import Place
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 
 _BESIDE_FIGURES = frozenset({"text", "evidence", "note"})
 
@@ -44,6 +45,11 @@ class Change:
     def is_figure(self) -> bool:
         """Whether it belongs to the figure of a result, and not to the words or papers beside the figure."""
         return self.way[0] == "results" and not _BESIDE_FIGURES & {*self.way[2:]}
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is in a list of which each report names what is new."""
+        return self.way[0] == "results" and len(self.way) > 2 and self.way[2] in BARE_KEYS_OF_LIST
 
     @property
     def is_entry(self) -> bool:
@@ -161,14 +167,13 @@ def _text(ledger: Ledger, path: str) -> str | None:
 
 
 def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
-    parts = path.split("/")
-    in_report = len(parts) == 3 and parts[0] == REPORTS
+    report = split_report_path(path)
     named = way[1].removeprefix("#") if len(way) > 1 else None
-    unit = parts[2].removesuffix(".yaml") if in_report else named if way[0] == "units" else None
+    unit = report.name if report else named if way[0] == "units" else None
     target = named if way[0] in ("results", "targets") else None
     return Change(
         path,
-        parts[1] if in_report else None,
+        report.round if report else None,
         None if unit in (OFFICE, ISSUED) else unit,
         target,
         way,
@@ -192,9 +197,7 @@ def _rounds_concerned(before: Ledger, now: Ledger, changes: Sequence[Change]) ->
     if any(change.path in (TARGETS, UNITS) for change in changes):
         return [round_.id for round_ in now.rounds if round_.id in reported]
     own = {change.round for change in changes}
-    listed = {
-        change.round for change in changes if change.way[2:3] in (("items",), ("incidents",)) or change.way == ("submitted",)
-    }
+    listed = {change.round for change in changes if change.is_listed or change.way == ("submitted",)}
     found, counts_on = [], False
     for round_ in now.rounds:
         if round_.id in own or (counts_on and round_.id in reported):

@@ -7,16 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import cast, get_args
 
-from pydantic_core import PydanticCustomError
-
 from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.named_list import NamedList
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.reports import Verdict
-from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Target
+from camket.standing.reported_figures import typed_figure
 from camket.standing.wording import outcome_label, target_name, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_date, format_exact
@@ -103,14 +98,9 @@ def way_label(target: Target | None, way: Way) -> str:
     own = ("results", "units", "targets", "all", target.id if target else "")
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
-        measure = target.measure
-        names = measure.part_names()
-        if isinstance(measure, (Ratio, Judgement)) and keys[0] in ("part", "whole"):
-            return getattr(measure, keys[0]) or _(_LABELS[keys[0]])
-        if keys[0] == "parts" and len(keys) > 1:
-            return names.get(keys[1], keys[1])
-        if isinstance(measure, NamedList) and keys[-1] in measure.columns:
-            return measure.columns[keys[-1]].label or keys[-1]
+        given = target.measure.given_label(keys)
+        if given is not None:
+            return given
     return " › ".join(map(key_label, keys))
 
 
@@ -140,25 +130,16 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
         return format_exact(value)
     if isinstance(value, date):
         return format_date(value)
-    if target is not None and isinstance(target.measure, Judgement) and way[-1] == "grade":
-        return target.measure.grades.get(str(value), str(value))
-    if target is not None and isinstance(target.measure, NamedList) and way[-1] in target.measure.columns:
-        return target.measure.columns[way[-1]].choices.get(str(value), str(value))
+    if target is not None and (label := target.measure.word_label(way[-1], str(value))) is not None:
+        return label
     if way[-1] in _WORDS and isinstance(value, str):
         return _WORDS[way[-1]](value)
     if way[-1] in ("target", "unit") and isinstance(value, str):
         return _name_of(ledger, value)
     if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
-        return _figure_text(target, value)
+        figure = typed_figure(target, value)
+        return value if figure is None else format_exact(figure)
     return str(value)
-
-
-def _figure_text(target: Target, text: str) -> str:
-    """Return a figure that is kept as text in the form of other figures; text that is no figure as it is."""
-    try:
-        return format_exact(read_figure(text, whole=target.measure.counts_things, percent=True))
-    except PydanticCustomError:
-        return text
 
 
 def _name_of(ledger: Ledger | None, name: str) -> str:

@@ -16,20 +16,16 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pydantic_core import PydanticCustomError
-
 from camket.ledger.entries import names_of
 from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger
-from camket.ledger.measures.named_list import NamedList
 from camket.ledger.scalars import Model
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
-from camket.text.source import Key, Plain
+from camket.text.source import Keys, Plain
 from camket.text.spelling import nfc
 
 # The keys that lead to a value inside its file, an entry of a list as `#` and its name, and the same with its position.
 Way = tuple[str, ...]
-Keys = tuple[Key, ...]
 Value = Decimal | date | str | bool | int | None
 Content = Any  # a value of a file as the models hold it: a model, a mapping, a tuple, a list or a Value
 _NO_DIGESTS: Mapping[str, Content] = {"versions": {}, "inputs": {}, "templates": {}, "outputs": {}}
@@ -125,7 +121,9 @@ def flatten(value: Content, way: Way, keys: Keys, target: Target | None) -> Iter
         yield from flatten({**given, **(value.model_extra or {})}, way, keys, target)
     elif isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from flatten(_typed(target, str(key), inner), (*way, str(key)), (*keys, str(key)), target)
+            # A cell of a list has its column's type, so that 3 and 3,0 stars are the same fact.
+            typed = inner if target is None else target.measure.typed_cell(str(key), inner)
+            yield from flatten(typed, (*way, str(key)), (*keys, str(key)), target)
     elif isinstance(value, (tuple, list)):
         if not value:
             yield way, Fact("[]", keys)
@@ -140,16 +138,6 @@ def flatten(value: Content, way: Way, keys: Keys, target: Target | None) -> Iter
                 yield (*way, name), Fact(_comparable(entry), (*keys, index))
     elif value is not None:
         yield way, Fact(_comparable(value), keys)
-
-
-def _typed(target: Target | None, column: str, value: Content) -> Content:
-    """Return a cell of a list as a value of its column's type, so that 3 and 3,0 stars are the same fact."""
-    if target is None or not isinstance(target.measure, NamedList) or column not in target.measure.columns:
-        return value
-    try:
-        return target.measure.columns[column].read(value)
-    except (PydanticCustomError, KeyError, ArithmeticError):  # `check` reports the cell
-        return value
 
 
 def _comparable(value: Content) -> Value:

@@ -16,7 +16,7 @@ from camket.history.differences import Change, compare_file
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
 from camket.ledger.load import read_file
 from camket.ledger.reports import Correction, Issue
-from camket.ledger.tree import ISSUED, REPORTS, TARGETS, UNITS
+from camket.ledger.tree import ISSUED, TARGETS, UNITS, split_report_path
 from camket.text import git
 from camket.text.problems import GitFault
 from camket.text.source import Document
@@ -72,8 +72,8 @@ def inputs_of(ledger: Ledger, round_id: str, paths: Iterable[str]) -> list[str]:
 
 
 def _round_of(path: str) -> str | None:
-    parts = path.split("/")
-    return parts[1] if len(parts) == 3 and parts[0] == REPORTS and parts[2] != f"{ISSUED}.yaml" else None
+    parts = split_report_path(path)
+    return parts.round if parts is not None and parts.name != ISSUED else None
 
 
 def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:

@@ -14,7 +14,7 @@ from camket.history.differences import Change, compare_target
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.revisions import RevisionTree, tree_at
-from camket.ledger.tree import TARGETS, OverlayTree
+from camket.ledger.tree import TARGETS, OverlayTree, split_report_path
 from camket.text import git
 
 # Keys of a report beside its results that decide whether and how a figure counts.
@@ -77,9 +77,10 @@ def find_history(
     commits = git.commits(folder, last.commit)
 
     def wanted(path: str) -> bool:
-        _reports, round_, name = path.split("/")
-        own = name.removesuffix(".yaml")
-        return (unit is None or own == unit or own.startswith("_")) and round_id in (None, round_)
+        parts = split_report_path(path)
+        if parts is None or round_id not in (None, parts.round):
+            return False
+        return unit in (None, parts.name) or parts.name.startswith("_")
 
     holding = target.encode("utf-8") if target is not None else b""
     touches = list(read_touches(folder, ledger, commits, wanted, holding))
@@ -112,11 +113,11 @@ def _entries(
         is_about_figures = change.is_figure or (change.way[0] in _ABOUT_FIGURES and (target is None or of_target == target))
         if (everything or is_about_figures) and target in (None, of_target) and unit in (None, of_unit):
             found.setdefault(key, []).append(change)
-    round_id = touch.path.split("/")[1]
+    parts = split_report_path(touch.path)
     by = _Authorship(touch.commit, touch.author, touch.email, touch.day)
     for (of_target, of_unit), changes in found.items():
         lines = tell_changes(ledger, ledger.targets.get(of_target or ""), changes)
-        yield PastValue(round_id, of_unit, of_target, *by, touch.path, tuple(changes), tuple(lines))
+        yield PastValue(parts.round if parts else None, of_unit, of_target, *by, touch.path, tuple(changes), tuple(lines))
 
 
 def _target_and_unit(touch: ReportTouch, change: Change) -> tuple[str | None, str | None]:

@@ -25,10 +25,10 @@ from camket.history.same_meaning import ABSENT, is_nothing, same
 from camket.ledger.entries import own_name
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT, BY_KIND, figure_keys
 from camket.text.edit import Drop, Edit, Insert, Put, excerpt
-from camket.text.source import Key, Plain
+from camket.text.source import Keys, Plain
 
 # The keys of a result beside its figure, merged one by one. All other keys make the figure, and are merged as one.
-_BESIDE_FIGURE = ("text", "evidence", "same_period", "items", "incidents")
+_BESIDE_FIGURE = ("text", "evidence", "same_period", *BARE_KEYS_OF_LIST)
 # All keys of results of every kind but compositions, whose parts have keys of their own.
 KEYS_OF_RESULT = tuple(dict.fromkeys((*_BESIDE_FIGURE, *figure_keys(), "awaiting")))
 # Mappings that one side or the other is taken of as a whole: half of a goal means nothing.
@@ -63,12 +63,12 @@ class EntryIndex:
 MergeKeys = tuple[str | EntryIndex, ...]
 
 
-def keys_now(keys: MergeKeys) -> tuple[Key, ...]:
+def keys_now(keys: MergeKeys) -> Keys:
     """Return the keys of a place in our file as it is before the merge."""
     return tuple(key.now if isinstance(key, EntryIndex) else key for key in keys)
 
 
-def keys_when_merged(keys: MergeKeys) -> tuple[Key, ...]:
+def keys_when_merged(keys: MergeKeys) -> Keys:
     """Return the keys of a place in the merged file."""
     return tuple(key.final if isinstance(key, EntryIndex) else key for key in keys)
 
@@ -91,7 +91,7 @@ class MergePlace:
 
     way: tuple[str, ...] = ()
     keys: MergeKeys = ()
-    their_keys: tuple[Key, ...] = ()
+    their_keys: Keys = ()
     order: tuple[str, ...] = ()
 
     def at(self, key: str, order: tuple[str, ...]) -> MergePlace:
@@ -115,7 +115,7 @@ class MergeStep:
     order: tuple[str, ...] = ()
     is_entry: bool = False
 
-    def edit(self, place: Callable[[MergeKeys], tuple[Key, ...]]) -> Edit:
+    def edit(self, place: Callable[[MergeKeys], Keys]) -> Edit:
         """Return the step as an edit of the file whose keys `place` gives: `keys_now` or `keys_when_merged`."""
         keys = place(self.keys)
         if self.is_entry:

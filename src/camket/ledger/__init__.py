@@ -3,7 +3,6 @@
 scalars       values read from the text of a scalar: numbers, days, ids; the base class of the models
 commitment    model of the commitment: units, bodies, groups, rounds, the rules of reporting, signatories
 targets       model of a target: what is measured, its goal with conditions, references, revisions and pace
-results       model of the result of one target in one report, a class for each kind of measure
 reports       model of the files under reports/: a unit's report, the office's file, the record of issued reports
 rounds        the calendar of a commitment: when a round opens, is due, and ends its figures; days off
 ledger        the Ledger: a commitment with its units, targets and all reports
@@ -11,6 +10,7 @@ lookup        find a unit or a target by id, name or spelling; suggest similar n
 entries       the name that identifies an entry of a list in every state of the data
 measures      a result checked against its measure, and the figures that it gives
 measure_rules  documentation of the rules about a result and its measure
+verdicts      all verdicts, the worst first, each with its label and colour
 goals         the bounds that a goal sets, its pace, and the verdict and share of one figure
 goal_faults   what cannot be right in the goals of a target
 tree          where the files of a data folder are read from: the disk, or contents in memory over another tree

@@ -17,7 +17,7 @@ from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
 from camket.text.language import _
 from camket.text.problems import Place, Problem
-from camket.text.source import Document, Key, Plain
+from camket.text.source import Document, Keys, Plain
 
 _WithId = TypeVar("_WithId", Unit, Body, Group, Target)
 
@@ -193,7 +193,7 @@ def _drop_faulty_goals(
             del targets[name]
 
 
-def _add_duplicate(reader: TreeReader, document: Document, keys: tuple[Key, ...], given: str) -> None:
+def _add_duplicate(reader: TreeReader, document: Document, keys: Keys, given: str) -> None:
     message = _("the id '{id}' is given a second time").format(id=given)
     reader.problems.append(document.problem("duplicate-id", keys, message, _("Ids are unique; change one of the two.")))
 

@@ -35,21 +35,9 @@ from camket.ledger.measures.exact import WIDE, Worked, decimal_of, worked
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Condition, Goal, Pace, Reference
+from camket.ledger.verdicts import SEVERITY
 
 # --- verdicts -------------------------------------------------------------------------------------------------------
-
-# All verdicts, the worst first.
-SEVERITY: tuple[Verdict, ...] = (
-    "missed",
-    "behind",
-    "not-reported",
-    "goal-unassigned",
-    "awaiting-publication",
-    "not-yet-due",
-    "on-track",
-    "met",
-    "exceeded",
-)
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -110,6 +110,10 @@ class Ledger:
         filed = self.reports.get((round_id, unit))
         submitted = filed.report.submitted if filed else None
         return filed if submitted is not None and submitted <= as_of else None
+
+    def all_received(self, round_id: str, as_of: date) -> Iterator[Filed]:
+        """Yield every report of a round that was submitted by the end of `as_of`, in the order of the units."""
+        return (filed for unit in self.units if (filed := self.received(round_id, unit, as_of)) is not None)
 
     def last_issue(self, round_id: str) -> Issue | None:
         """Return the newest issue of a round's report by its date, or None."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -12,7 +12,7 @@ from camket.ledger.measures.base import Result
 from camket.ledger.measures.registry import KINDS
 from camket.text.language import _
 from camket.text.problems import Problem
-from camket.text.source import Document, Key, Plain
+from camket.text.source import Document, Keys, Plain
 from camket.text.spelling import hint_and_fixes
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -26,7 +26,7 @@ def valid(kind: type[_Model], raw: Plain) -> _Model | None:
         return None
 
 
-def unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str]) -> Problem:
+def unknown_key(document: Document, keys: Keys, known: Iterable[str]) -> Problem:
     """Return the problem for a key (the last of `keys`) that is not in `known`."""
     known = list(known)
     hint, fixes = hint_and_fixes(str(keys[-1]), known)
@@ -35,10 +35,10 @@ def unknown_key(document: Document, keys: tuple[Key, ...], known: Iterable[str])
     return document.problem("unknown-key", keys, message, hint, of_key=True, fixes=fixes)
 
 
-def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: tuple[Key, ...]) -> Problem:
+def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: Keys) -> Problem:
     """Return one error of pydantic (an entry of `ValidationError.errors()`) as a problem. `above` are the keys of the value."""
     location = tuple(detail["loc"])
-    keys: tuple[Key, ...] = (*above, *(key for key in location if key != "[key]"))
+    keys: Keys = (*above, *(key for key in location if key != "[key]"))
     of_key = "[key]" in location
     context = detail.get("ctx") or {}
     match detail["type"]:
@@ -93,7 +93,7 @@ _EXAMPLES = {
 }
 
 
-def _example(keys: Sequence[Key]) -> str:
+def _example(keys: Keys) -> str:
     example = _EXAMPLES.get(str(keys[-1])) if keys else None
     return _("For example: {example}").format(example=example) if example else ""
 
@@ -103,7 +103,7 @@ def _tags(context: Mapping[str, Any]) -> str:
     return tags.replace("'", "").replace(" or ", ", ")
 
 
-def _fields_at(kind: Any, location: Sequence[Key]) -> list[str]:
+def _fields_at(kind: Any, location: Keys) -> list[str]:
     """Return the keys that the model accepts at a location of pydantic, for suggestions."""
     if get_origin(kind) is Annotated:
         return _fields_at(get_args(kind)[0], location)

@@ -11,7 +11,7 @@ from camket.ledger.scalars import Model
 from camket.ledger.tree import Tree
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
-from camket.text.source import Document, Key, Plain, read_document
+from camket.text.source import Document, Keys, Plain, read_document
 
 _Model = TypeVar("_Model", bound=Model)
 
@@ -50,7 +50,7 @@ class TreeReader:
             return None
         return document
 
-    def validate(self, kind: type[_Model], raw: Plain, document: Document, keys: tuple[Key, ...]) -> _Model | None:
+    def validate(self, kind: type[_Model], raw: Plain, document: Document, keys: Keys) -> _Model | None:
         """Return the value at `keys` as a model, or None; then the problems say what does not fit."""
         try:
             return kind.model_validate(raw)

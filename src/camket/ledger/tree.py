@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFolderNotFound
@@ -16,6 +16,20 @@ UNITS = "units.yaml"
 REPORTS = "reports"
 OFFICE = "_office"
 ISSUED = "_issued"
+
+
+class ReportPath(NamedTuple):
+    """The path of a file under reports/: its round, and its name without .yaml (a unit's id, OFFICE or ISSUED)."""
+
+    round: str
+    name: str
+
+
+def split_report_path(path: str) -> ReportPath | None:
+    """Return the parts of reports/<round>/<name>.yaml; None for another path."""
+    parts = path.split("/")
+    is_report = len(parts) == 3 and parts[0] == REPORTS and parts[2].endswith(".yaml")
+    return ReportPath(parts[1], parts[2].removesuffix(".yaml")) if is_report else None
 
 
 class Tree(Protocol):

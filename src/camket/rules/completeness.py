@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from camket.ledger.measures.judgement import JudgementResult
-from camket.ledger.measures.named_list import ListResult, NamedList
 from camket.ledger.measures.registry import is_answered
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding
@@ -82,16 +80,5 @@ def evidence_missing(year: CheckedYear) -> Iterator[Finding]:
     """
     for filed in year.filed:
         for target_id, result in filed.results.items():
-            if isinstance(result, ListResult) and result.items and not result.evidence:
-                measure = year.ledger.targets[target_id].measure
-                assert isinstance(measure, NamedList)
-                for index, item in enumerate(result.items):
-                    if not item.evidence and measure.counts(item):
-                        message = _("'{item}' is counted without evidence").format(item=item.name)
-                        hint = _("Add evidence: with the number of the document.")
-                        yield Finding(filed.document, ("results", target_id, "items", index, "name"), message, hint)
-            elif isinstance(result, JudgementResult) and result.grade is not None:
-                if not (result.evidence or result.text or result.part is not None):
-                    hint = _("Add text: with what it rests on, or evidence: with the number of a document.")
-                    message = _("the grade stands without evidence")
-                    yield Finding(filed.document, ("results", target_id, "grade"), message, hint)
+            for fault in year.ledger.targets[target_id].measure.evidence_faults(result):
+                yield Finding(filed.document, ("results", target_id, *fault.keys), fault.message, fault.hint)

@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING
 from pydantic_core import PydanticCustomError
 
 from camket.history.differences import whole_changes
+from camket.history.facts import Way
 from camket.ledger.ledger import Filed
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.named_list import NamedList
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Correction
-from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Target
 from camket.rules.data import CheckedYear
 from camket.rules.figures import reported_hint
-from camket.rules.finding import Finding, Keys, Way
+from camket.rules.finding import Finding
 from camket.rules.rule import list_names
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact, round_half_up
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 
 if TYPE_CHECKING:
     from camket.history.differences import Change
@@ -48,7 +43,7 @@ def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
     for filed in year.filed:
         for index, correction in enumerate(filed.report.corrections):
             target = year.ledger.targets.get(correction.target)
-            if target is None or isinstance(target.measure, (NamedList, Incidents, Milestone)):
+            if target is None or target.measure.is_list or target.measure.takes_days:
                 continue
             unit = correction.unit or filed.unit
             until = year.order[filed.round]
@@ -180,11 +175,8 @@ def _all_figures(target: Target, filed: Filed) -> list[Decimal]:
 
 def _typed_figures(measure: Measure, text: str) -> tuple[Decimal, ...] | None:
     """The figures that a correction's text names; None when it names none."""
-    if isinstance(measure, Judgement):
-        return (Decimal(list(measure.grades).index(text)),) if text in measure.grades else None
     try:
-        parts = text.split("/") if isinstance(measure, Ratio) else [text]
-        return tuple(read_figure(part, whole=measure.counts_things, percent=True) for part in parts)
+        return measure.typed_figures(text)
     except PydanticCustomError:
         return None
 

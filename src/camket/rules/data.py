@@ -12,21 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from camket.ledger.commitment import Round
 from camket.ledger.goals import find_bounds, is_own
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures.base import Reading, Result
-from camket.ledger.measures.incidents import Incidents, IncidentsResult
-from camket.ledger.measures.milestone import MilestoneResult
-from camket.ledger.measures.named_list import ListResult, NamedList
-from camket.ledger.measures.quantity import CountResult, Quantity, QuantityResult
-from camket.ledger.measures.ratio import Ratio, RatioResult
-from camket.ledger.measures.registry import Measure
+from camket.ledger.measures.base import Reading
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
-from camket.rules.finding import Keys
 from camket.standing.in_force import goal_in_force
 from camket.standing.proposals import Proposal, proposals
 from camket.standing.submissions import answers
-from camket.text.source import Document, Plain
+from camket.text.source import Document, Keys, Plain
 from camket.text.spelling import fold
 
 if TYPE_CHECKING:
@@ -240,7 +233,7 @@ class CheckedYear:
         for filed in filings:
             for target_id, result in filed.results.items():
                 target = targets[target_id]
-                for keys, value, accumulates in _figures_to_follow(target.measure, result):
+                for keys, value, accumulates in target.measure.running_figures(result):
                     before_filed, before = last.get((target_id, keys), (None, None))
                     last[target_id, keys] = (filed, value)
                     course: Decimal | None = None
@@ -264,7 +257,7 @@ class CheckedYear:
         result = filed.results.get(target.id) if filed else None
         if result is None or not result.has_figure:
             return None
-        if not isinstance(target.measure, (NamedList, Incidents)):
+        if not target.measure.is_list:
             return target.measure.read(result)
         until = self.order[round_.id]
         earlier = [filed for filed in self.filed_by[unit] if self.order[filed.round] <= until]
@@ -280,20 +273,6 @@ class CheckedYear:
             if condition.of is None and condition.over is None and (not target.sum_of or is_own(condition, references)):
                 return find_bounds(condition, target.measure, references, step.filed.unit).nominal
         return None
-
-
-def _figures_to_follow(measure: Measure, result: Result) -> Iterator[tuple[Keys, Decimal, bool]]:
-    """Yield the figures of a result that can be compared with earlier rounds: keys, figure, whether it accumulates."""
-    if isinstance(measure, Quantity) and isinstance(result, (QuantityResult, CountResult)):
-        if result.value is not None:
-            yield ("value",), result.value, measure.accumulates
-        for name, figure in result.parts.items():
-            yield ("parts", name), figure, measure.accumulates
-    elif isinstance(measure, Ratio) and isinstance(result, RatioResult):
-        if result.part is not None:
-            yield ("part",), result.part, measure.accumulates
-        if result.whole is not None:
-            yield ("whole",), result.whole, False
 
 
 def _is_odd(value: Decimal, before: Decimal | None, course: Decimal | None, accumulates: bool) -> bool:
@@ -320,18 +299,11 @@ def report_dates(filed: Filed) -> Iterator[tuple[Keys, date]]:
     for index, correction in enumerate(report.corrections):
         yield ("corrections", index, "date"), correction.date
     for target, result in filed.results.items():
-        if result.evidence:
-            yield from _paper_dates(("results", target), result.evidence)
-        if isinstance(result, MilestoneResult) and result.date is not None:
-            yield ("results", target, "date"), result.date
-        elif isinstance(result, ListResult):
-            for index, item in enumerate(result.items or ()):
-                yield from _paper_dates(("results", target, "items", index), item.evidence)
-        elif isinstance(result, IncidentsResult):
-            for index, incident in enumerate(result.incidents or ()):
-                yield from _paper_dates(("results", target, "incidents", index), incident.evidence)
-                if incident.date is not None:
-                    yield ("results", target, "incidents", index, "date"), incident.date
+        where: Keys = ("results", target)
+        yield from _paper_dates(where, result.evidence)
+        yield from (((*where, *keys), day) for keys, day in result.days())
+        for keys, entry in result.keyed_entries():
+            yield from _paper_dates((*where, *keys), entry.evidence)
 
 
 def _paper_dates(keys: Keys, papers: Sequence[Paper]) -> Iterator[tuple[Keys, date]]:

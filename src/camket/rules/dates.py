@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from camket.rules.data import CheckedYear
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.text.language import _
 from camket.text.numerals import format_date
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 
 
 def future_date(year: CheckedYear) -> Iterator[Finding]:

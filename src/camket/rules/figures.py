@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from camket.ledger.measures.quantity import Quantity
 from camket.rules.data import POWERS, CheckedYear, FigureStep
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.text.language import _, chosen
 from camket.text.numerals import format_exact, round_half_up
+from camket.text.source import Keys
 
 
 def figure_fell(year: CheckedYear) -> Iterator[Finding]:
@@ -120,7 +120,7 @@ def _is_out_of_line(year: CheckedYear, step: FigureStep) -> bool:
     if not course:
         goal = year.goal_of(step)
         return goal is not None and goal > 0 and value > 20 * goal
-    if isinstance(step.target.measure, Quantity) and step.keys == ("value",):
+    if step.keys == ("value",):
         goal = year.goal_of(step)
         if goal is not None and value > 5 * course and value > 2 * goal:
             return True

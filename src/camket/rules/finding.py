@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from camket.text.source import Document, Key
-
-Keys = tuple[Key, ...]  # the path to a value in its file: ("results", "new-roads", "value")
-Way = tuple[str, ...]  # the same path with an entry of a list by its name: ("results", "new-roads", "items", "#Trà sen")
+from camket.text.source import Document, Keys
 
 
 @dataclass(frozen=True, slots=True)

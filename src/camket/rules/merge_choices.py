@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camket.history.commits import is_report
 from camket.history.differences import Change, compare_file
 from camket.history.merging import merge_file
 from camket.history.value_merge import Conflict
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import read_file
-from camket.ledger.tree import TARGETS, UNITS
+from camket.ledger.tree import TARGETS, UNITS, split_report_path
 from camket.text import git
 
 Blob = str | None  # the id of a file's content in git; None where there is no such file
@@ -72,7 +71,7 @@ def _merged_files(folder: Path, commit: git.Commit) -> Iterator[MergedFile]:
     ours, theirs = (git.changed_blobs(folder, base, parent) for parent in commit.parents)
     made = git.changed_blobs(folder, base, commit.id)
     for path in sorted({*ours, *theirs}):
-        if path in (TARGETS, UNITS) or is_report(path):
+        if path in (TARGETS, UNITS) or split_report_path(path):
             before = (ours.get(path) or theirs[path])[0]
             states = [blobs[path][1] if path in blobs else before for blobs in (ours, theirs, made)]
             yield MergedFile(commit, path, before, *states)
@@ -90,7 +89,7 @@ def _choices_in(folder: Path, ledger: Ledger, kinds: Mapping[str, str], file: Me
         merged = merge_file(file.path, before, ours, theirs, find_kinds=lambda: kinds)
         yield from (MergeChoice(file.commit, file.path, conflict) for conflict in merged.conflicts)
         expected = merged.data if merged.is_whole else b""
-    if expected and is_report(file.path):
+    if expected and split_report_path(file.path):
         outcome = contents.get(file.outcome or "", b"")
         should_be, is_now = (read_file(ledger, file.path, data)[0] for data in (expected, outcome))
         lost = tuple(change for change in compare_file(ledger, file.path, should_be, is_now) if change.is_figure)

@@ -9,11 +9,11 @@ from camket.ledger.lookup import unit_hint
 from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import REPORTS
 from camket.rules.data import CheckedYear
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.rules.rule import list_names
 from camket.text.language import _
-from camket.text.source import Document
-from camket.text.spelling import fold, hint_and_fixes, suggest
+from camket.text.source import Document, Keys
+from camket.text.spelling import fold, hint_and_fixes
 
 
 def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
@@ -96,10 +96,9 @@ def _unknown_unit(year: CheckedYear, name: _UnitName) -> Finding:
         message = _("'{name}' does not report: only a unit can stand here").format(name=name.id)
         hint = _("Units stand under units:, those who report; bodies and groups do not.")
         return Finding(name.document, name.keys, message, hint, name.of_key)
-    close = suggest(name.id, name.allowed)
-    hint = _("Did you mean '{word}'?").format(word=close) if close else unit_hint(year.ledger, name.id)
+    hint, fixes = hint_and_fixes(name.id, name.allowed)
     message = _("there is no unit '{name}'").format(name=name.id)
-    return Finding(name.document, name.keys, message, hint, name.of_key, (close,) if close else ())
+    return Finding(name.document, name.keys, message, hint.rstrip() or unit_hint(year.ledger, name.id), name.of_key, fixes)
 
 
 def unknown_target(year: CheckedYear) -> Iterator[Finding]:
@@ -138,9 +137,8 @@ def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str
     if name == own:
         message = _("a target cannot name itself here")
         return Finding(document, keys, message, _("Name the target that this one belongs to, or delete the line."))
-    close = suggest(name, [target for target in year.ledger.target_keys if target != own])
-    hint = _("Did you mean '{word}'?").format(word=close) if close else _("The ids of all targets stand in targets.yaml.")
-    fixes = (close,) if close else ()
+    hint, fixes = hint_and_fixes(name, [target for target in year.ledger.target_keys if target != own])
+    hint = hint.rstrip() or _("The ids of all targets stand in targets.yaml.")
     return Finding(document, keys, _("there is no target '{target}'").format(target=name), hint, fixes=fixes)
 
 
@@ -290,10 +288,6 @@ def not_your_target(year: CheckedYear) -> Iterator[Finding]:
             if reporters is None or filed.unit in reporters or not reporters.keys() <= year.ledger.units.keys():
                 continue  # unknown-unit reports an unknown reporter
             message = _("{unit} does not report '{target}'").format(unit=year.ledger.name(filed.unit), target=target)
-            hint = _("It is reported by {units}.").format(units=list_names(year, reporters))
-            own = [own.id for own in year.asked.get(filed.unit, ())]
-            close = suggest(target, own)
-            if close is not None:
-                hint += " " + _("Did you mean '{word}'?").format(word=close)
-            fixes = (close,) if close is not None else ()
+            meant, fixes = hint_and_fixes(target, [own.id for own in year.asked.get(filed.unit, ())])
+            hint = _("It is reported by {units}.").format(units=list_names(year, reporters)) + f" {meant}".rstrip()
             yield Finding(filed.document, ("results", target), message, hint, of_key=True, fixes=fixes)

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from camket.history.account import pair_entries
 from camket.history.differences import Change
+from camket.history.facts import Way
 from camket.ledger.ledger import Filed
 from camket.ledger.tree import REPORTS
 from camket.rules.branch import Branch
-from camket.rules.finding import Finding, Keys, Way
+from camket.rules.finding import Finding
 from camket.text.language import _
 from camket.text.numerals import format_exact
+from camket.text.source import Keys
 
 _Figure = tuple[str, str | None]  # the path of a report and the target's id
 
@@ -94,7 +96,7 @@ def entry_removed(branch: Branch) -> Iterator[Finding]:
             continue
         renamed = set(pair_entries(changes).values())
         for change in changes:
-            is_reported = change.is_entry and change.is_figure and change.way[2:3] in (("items",), ("incidents",))
+            is_reported = change.is_entry and change.is_figure and change.is_listed
             if is_reported and change.now is None and change.way not in renamed and not branch.is_answered(change):
                 message = _("'{name}' stood here and is gone").format(name=_entry_name(branch, change))
                 hint = _("Put it back, or say under corrections: why it is taken out.")

@@ -10,11 +10,12 @@ from camket.ledger.goals import Bounds, find_bounds
 from camket.ledger.targets import Goal, Target
 from camket.ledger.tree import TARGETS
 from camket.rules.branch import Branch
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.standing.in_force import goal_in_force
 from camket.standing.wording import target_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact
+from camket.text.source import Keys
 
 
 def goal_lowered(branch: Branch) -> Iterator[Finding]:

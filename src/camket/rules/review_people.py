@@ -9,10 +9,10 @@ from camket.history.commits import ReportTouch
 from camket.ledger.ledger import Filed
 from camket.ledger.tree import TARGETS, UNITS
 from camket.rules.branch import Branch
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.rules.rule import MANY
 from camket.text.language import _, ngettext
-from camket.text.source import Document
+from camket.text.source import Document, Keys
 from camket.text.spelling import fold
 
 

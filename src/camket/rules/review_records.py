@@ -8,9 +8,10 @@ from datetime import date
 from camket.history.account import spans_text, tell_changes
 from camket.history.merging import conflict_text
 from camket.rules.branch import Branch
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.text.language import _
 from camket.text.numerals import format_date
+from camket.text.source import Keys
 
 
 def backdated(branch: Branch) -> Iterator[Finding]:

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal
-from typing import NamedTuple
+from collections.abc import Hashable, Iterator
 
 from pydantic_core import PydanticCustomError
 
 from camket.ledger.ledger import Filed
-from camket.ledger.measures.base import Reading, Result
 from camket.ledger.measures.exact import WIDE
-from camket.ledger.measures.incidents import IncidentsResult
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.named_list import ListResult, NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.ratio import Ratio
-from camket.ledger.measures.registry import Measure
-from camket.ledger.scalars import read_figure
 from camket.rules.data import CheckedYear
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.rules.rule import list_names
 from camket.text.language import _
 from camket.text.numerals import format_exact
-from camket.text.spelling import fold
+from camket.text.source import Keys
 
 
 def counted_twice(year: CheckedYear) -> Iterator[Finding]:
@@ -40,39 +29,23 @@ def counted_twice(year: CheckedYear) -> Iterator[Finding]:
 
     To mend: remove the second entry; or, if they are two things, give them different names.
     """
-    first: dict[tuple[str, str, str], tuple[Filed, Keys]] = {}
+    first: dict[tuple[str, Hashable], tuple[Filed, Keys]] = {}
     for filed in year.filed:
         for target_id, result in filed.results.items():
-            for thing in _counted_things(year.ledger.targets[target_id].measure, result):
-                keys = ("results", target_id, *thing.keys)
-                known = first.setdefault((target_id, fold(thing.name), thing.more), (filed, keys))
-                if known == (filed, keys):
+            measure = year.ledger.targets[target_id].measure
+            for entry_keys, entry in result.keyed_entries():
+                if not measure.counts(entry):
                     continue
-                earlier, earlier_keys = known
+                keys = ("results", target_id, *entry_keys)
+                earlier, earlier_keys = first.setdefault((target_id, entry.identity), (filed, keys))
+                if (earlier, earlier_keys) == (filed, keys):
+                    continue
                 place = earlier.document.place((*earlier_keys, "name"))
                 message = _("'{name}' is already reported at {place}").format(
-                    name=thing.name, place=f"{place.path}:{place.line}"
+                    name=entry.name, place=f"{place.path}:{place.line}"
                 )
                 hint = _("It is counted once. Remove this entry; if it is another thing, let its name say so.")
                 yield Finding(filed.document, (*keys, "name"), message, hint)
-
-
-class _CountedThing(NamedTuple):
-    """An item of a list that counts, or an incident. `more` tells apart incidents of one name: their kind and date."""
-
-    name: str
-    more: str
-    keys: Keys
-
-
-def _counted_things(measure: Measure, result: Result) -> Iterator[_CountedThing]:
-    if isinstance(measure, NamedList) and isinstance(result, ListResult):
-        for index, item in enumerate(result.items or ()):
-            if measure.counts(item):
-                yield _CountedThing(item.name, "", ("items", index))
-    elif isinstance(result, IncidentsResult):
-        for index, incident in enumerate(result.incidents or ()):
-            yield _CountedThing(incident.name, f"{incident.kind} {incident.date}", ("incidents", index))
 
 
 def sum_differs(year: CheckedYear) -> Iterator[Finding]:
@@ -101,7 +74,7 @@ def sum_differs(year: CheckedYear) -> Iterator[Finding]:
             if own is None or total is None:
                 continue
             missing = [unit for unit in members if unit not in readings]
-            for key, ours, theirs in _compared(target.measure, own, total):
+            for key, ours, theirs in target.measure.shared_figures(own, total):
                 if ours == theirs:
                     continue
                 difference = WIDE.subtract(ours, theirs)
@@ -119,16 +92,6 @@ def sum_differs(year: CheckedYear) -> Iterator[Finding]:
                 yield Finding(filed.document, ("results", whole.id, *key), message, hint)
 
 
-def _compared(measure: Measure, own: Reading, total: Reading) -> Iterator[tuple[Keys, Decimal, Decimal]]:
-    """The figures that two readings of one measure have in common: keys, the own figure, the figure of the total."""
-    if isinstance(measure, Ratio):
-        for name in ("part", "whole"):
-            if name in own.figures and name in total.figures:
-                yield (name,), own.figures[name], total.figures[name]
-    elif own.value is not None and total.value is not None:
-        yield ("value",), own.value, total.value
-
-
 def part_of(year: CheckedYear) -> Iterator[Finding]:
     """A figure that is part of another one is larger than the other.
 
@@ -143,7 +106,7 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
         parent = year.ledger.targets.get(target.part_of or "")
         if parent is None or parent is target or parent.measure.kind != target.measure.kind:
             continue
-        if not isinstance(target.measure, (Quantity, Ratio, NamedList)):
+        if not target.measure.adds_up:
             continue
         owners = year.reporters[parent.id]
         for round_ in year.ledger.rounds:
@@ -153,7 +116,7 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
                 whole = year.reading(parent, owner, round_) if owner else None
                 if part is None or whole is None:
                     continue
-                for key, larger, smaller in _compared(target.measure, whole, part):
+                for key, larger, smaller in target.measure.shared_figures(whole, part):
                     if smaller > larger:
                         message = _("{part} is more than the {whole} of '{target}', which it is part of").format(
                             part=format_exact(smaller), whole=format_exact(larger), target=parent.id
@@ -174,16 +137,11 @@ def bad_same_period(year: CheckedYear) -> Iterator[Finding]:
         for target_id, result in filed.results.items():
             text = result.same_period
             measure = year.ledger.targets[target_id].measure
-            if text is None or isinstance(measure, Milestone):
-                continue
-            keys: Keys = ("results", target_id, "same_period")
-            if isinstance(measure, Judgement):
-                if text not in measure.grades:
-                    hint = _("Known here: {words}.").format(words=", ".join(measure.grades))
-                    yield Finding(filed.document, keys, _("'{word}' is not known here").format(word=text), hint)
+            if text is None or measure.takes_days:
                 continue
             try:
-                read_figure(text, whole=measure.counts_things, percent=True)
+                measure.typed_figure(text)
             except PydanticCustomError as error:
                 context = error.context or {}
+                keys: Keys = ("results", target_id, "same_period")
                 yield Finding(filed.document, keys, str(context.get("message", "")), str(context.get("hint", "")))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from camket.ledger.ledger import Filed
 from camket.rules.data import CheckedYear
-from camket.rules.finding import Finding, Keys
+from camket.rules.finding import Finding
 from camket.text.language import _
-from camket.text.source import Plain
+from camket.text.source import Keys, Plain
 from camket.text.spelling import nfc
 
 _PROMPT = r"(?:ghi(?! nhận| danh| chú)|nhập(?! khẩu| học| ngũ| viện)|điền|enter|fill in)"

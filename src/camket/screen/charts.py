@@ -11,8 +11,6 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
 from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
 from camket.standing.standings import Standing
 from camket.standing.wording import round_name
@@ -39,7 +37,7 @@ def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> Non
     goals = [judged.bounds.nominal for judged in latest.conditions if judged.bounds.condition.of is None]
     known = [goal for goal in goals if goal is not None]
     nominal = max(known) if known else None  # of several goals, the highest
-    if isinstance(measure, (Judgement, Milestone)) or nominal is None or nominal <= 0:
+    if not measure.is_number or nominal is None or nominal <= 0:
         return
     bars = [
         _Bar(round_name(round_), standing.actual, measure.figure_text(standing.actual), standing.expected, standing.verdict)
@@ -50,16 +48,17 @@ def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> Non
         return
     console.print()
     _print_bars(console, [*bars, _Bar(_("Goal"), nominal, measure.figure_text(nominal))])
-    if any(bar.marker is not None for bar in bars):
-        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 
 
 def print_group_chart(console: Console, ledger: Ledger, standing: Standing) -> None:
     """Print a bar for each unit's share of its own goal; for grades, a bar for the number of units with each grade."""
     measure = standing.target.measure
-    if isinstance(measure, Judgement):
+    if measure.takes_grades:
         grades = [part.reading.grade for part in standing.by_unit if part.reading]
-        bars = [_Bar(label, Decimal(grades.count(grade)), str(grades.count(grade))) for grade, label in measure.grades.items()]
+        bars = [
+            _Bar(label, Decimal(grades.count(grade)), str(grades.count(grade)))
+            for grade, label in measure.closed_choices.items()
+        ]
         bars = bars if grades else []
     else:
         bars = [
@@ -72,11 +71,9 @@ def print_group_chart(console: Console, ledger: Ledger, standing: Standing) -> N
     if not bars:
         return
     console.print()
-    if not isinstance(measure, Judgement):
+    if not measure.takes_grades:
         print_paragraph(console, _("Share of each unit's own goal"), indent=2)
     _print_bars(console, bars)
-    if any(bar.marker is not None for bar in bars):
-        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 
 
 def _expected_share(part: Standing) -> Decimal | None:
@@ -104,6 +101,8 @@ def _print_bars(console: Console, bars: Sequence[_Bar]) -> None:
             (line.ljust(room), STYLES.get(bar.state, "")),
             (" " + pad_cells(figure, figure_width, right=True), ""),
         )
+    if any(bar.marker is not None for bar in bars):
+        print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 
 
 def _cells(value: Decimal, top: Decimal, room: int) -> int:

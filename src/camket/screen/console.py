@@ -10,24 +10,18 @@ from rich.console import Console
 from rich.text import Text
 
 from camket.ledger.reports import Verdict
+from camket.ledger.verdicts import VERDICTS
 from camket.text.code_pages import degrade, fitting, is_unicode
 
 # Styles by verdict, by state of a report, and by level of a problem.
 STYLES: dict[str, str] = {
-    "exceeded": "green",
-    "met": "green",
-    "on-track": "green",
-    "behind": "yellow",
-    "missed": "bold red",
-    "not-reported": "red",
+    **{verdict: row.style for verdict, row in VERDICTS.items()},
     "on-time": "green",
     "late": "yellow",
     "missing": "red",
     "error": "bold red",
     "warning": "yellow",
 }
-ATTENTION = ("missed", "behind", "not-reported")
-FULFILLED = ("exceeded", "met", "on-track")
 # The least width in cells; on a narrower screen the terminal wraps the lines.
 _NARROWEST = 40
 

@@ -15,7 +15,7 @@ from camket.history.account import spans_text
 from camket.history.past_values import find_history
 from camket.ledger.ledger import Ledger
 from camket.ledger.targets import Target
-from camket.ledger.tree import REPORTS
+from camket.ledger.tree import split_report_path
 from camket.screen.open_text import root_node
 from camket.standing.survey import survey
 from camket.standing.wording import round_name
@@ -39,12 +39,8 @@ class ResultKey:
 
 def find_result_key(ledger: Ledger, path: str, text: str, offset: int) -> ResultKey | None:
     """Return the key of a result at an offset in the text of a report; None if there is no such key."""
-    parts = path.split("/")
-    if len(parts) != 3 or parts[0] != REPORTS or ledger.round(parts[1]) is None:
-        return None
-    filed = ledger.reports.get((parts[1], parts[2].removesuffix(".yaml")))
-    unit = filed.unit if filed is not None else parts[2].removesuffix(".yaml")
-    if unit not in ledger.units:
+    report = split_report_path(path)
+    if report is None or ledger.round(report.round) is None or report.name not in ledger.units:
         return None
     root = root_node(text)
     for name, results in root.value if isinstance(root, yaml.MappingNode) else ():
@@ -52,7 +48,7 @@ def find_result_key(ledger: Ledger, path: str, text: str, offset: int) -> Result
             for key, _value in results.value:
                 start, stop = key.start_mark.index, key.end_mark.index
                 if start <= offset <= stop and key.value in ledger.targets:
-                    return ResultKey(parts[1], unit, ledger.targets[key.value], start, stop)
+                    return ResultKey(*report, ledger.targets[key.value], start, stop)
     return None
 
 

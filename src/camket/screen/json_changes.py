@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from camket.ledger.entries import own_name
 from camket.screen.json_standing import standing_row_json
-from camket.screen.json_values import Json, dump_json, plain
+from camket.screen.json_values import Json, attributes_json, dump_json, place_json, plain
 from camket.screen.problem_formats import problem_json
 
 if TYPE_CHECKING:
@@ -33,12 +33,9 @@ def review_json(found: Review) -> str:
     """Return the review of a branch: its problems, and all changes."""
     return dump_json(
         {
-            "base": found.base,
-            "head": found.head,
-            "commits": found.commits,
+            **attributes_json(found, "base", "head", "commits"),
             "problems": [problem_json(problem) for problem in found.problems],
-            "limits": list(found.limits),
-            "skipped": list(found.skipped),
+            **attributes_json(found, "limits", "skipped"),
             **_differences(found.differences),
         }
     )
@@ -51,13 +48,9 @@ def history_json(found: History) -> str:
             "shallow": found.is_cut,
             "entries": [
                 {
-                    "round": entry.round,
-                    "unit": entry.unit,
-                    "target": entry.target,
-                    "path": entry.path,
+                    **attributes_json(entry, "round", "unit", "target", "path"),
                     "commit": entry.commit.id if entry.commit else None,
-                    "author": entry.author,
-                    "email": entry.email,
+                    **attributes_json(entry, "author", "email"),
                     "date": entry.commit.made.isoformat() if entry.commit else entry.day.isoformat(),
                     "message": entry.commit.message if entry.commit else None,
                     "changes": [_change(change) for change in entry.changes],
@@ -83,8 +76,7 @@ def _differences(found: Differences) -> Json:
         ],
         "units": [
             {
-                "round": receipt.round,
-                "unit": receipt.unit,
+                **attributes_json(receipt, "round", "unit"),
                 "before": receipt.before.state if receipt.before else None,
                 "now": receipt.now.state if receipt.now else None,
             }
@@ -104,12 +96,8 @@ def _change(one: Change, found: Differences | None = None) -> Json:
             entry = document.at(one.keys[:length])
             way[at] = "#" + own_name(entry) if entry is not None else way[at]
     return {
-        "path": one.place.path,
-        "line": one.place.line,
-        "column": one.place.column,
-        "round": one.round,
-        "unit": one.unit,
-        "target": one.target,
+        **place_json(one.place),
+        **attributes_json(one, "round", "unit", "target"),
         "way": way,
         "before": _fact(one.before),
         "now": _fact(one.now),

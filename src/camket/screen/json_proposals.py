@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from camket.screen.json_values import dump_json, paper_json
+from camket.screen.json_values import attributes_json, dump_json
 from camket.standing.proposals import Proposal
 
 
@@ -13,24 +13,11 @@ def proposals_json(found: Iterable[Proposal]) -> str:
     return dump_json(
         [
             {
-                "id": one.id,
-                "state": one.state,
-                "text": one.text,
-                "target": one.target,
-                "to": one.to,
+                **attributes_json(one, "id", "state", "text", "target", "to"),
                 "raised": [
                     {"round": raised.round.id, "unit": raised.unit, "on": raised.on.isoformat()} for raised in one.raised
                 ],
-                "answers": [
-                    {
-                        "outcome": answer.outcome,
-                        "date": answer.date.isoformat(),
-                        "text": answer.text,
-                        "by": answer.by,
-                        "document": paper_json(answer.document),
-                    }
-                    for answer in one.answers
-                ],
+                "answers": [attributes_json(answer, "outcome", "date", "text", "by", "document") for answer in one.answers],
             }
             for one in found
         ]

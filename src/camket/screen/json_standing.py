@@ -8,10 +8,10 @@ from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.milestone import Milestone
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Overrule
-from camket.screen.json_values import Json, day_json, figure_json, plain, reading_json, share_json
+from camket.ledger.verdicts import FULFILLED
+from camket.screen.json_values import Json, attributes_json, day_json, figure_json, plain, reading_json, share_json
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey
@@ -47,13 +47,7 @@ def unit_row_json(ledger: Ledger, submission: Submission) -> Json:
     return {
         "id": submission.unit,
         "name": ledger.name(submission.unit),
-        "state": submission.state,
-        "due": submission.due.isoformat(),
-        "submitted": day_json(submission.submitted),
-        "days_late": submission.days_late,
-        "answered": submission.answered,
-        "required": submission.required,
-        "unanswered": list(submission.unanswered),
+        **attributes_json(submission, "state", "due", "submitted", "days_late", "answered", "required", "unanswered"),
         "empty": submission.is_empty,
         "unreadable": submission.unreadable,
         "letter": letter.number if letter else None,
@@ -76,13 +70,8 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
     """Return the standing of a target, with a row for each of its units."""
     target = standing.target
     parts = standing.by_unit
-    fulfilled = ("exceeded", "met", "on-track")
     return {
-        "id": target.id,
-        "name": target.name,
-        "section": target.section,
-        "lead": target.lead,
-        "reporter": target.reporter,
+        **attributes_json(target, "id", "name", "section", "lead", "reporter"),
         "units": list(ledger.members(target)),
         "kind": target.measure.kind,
         "unit_of_measure": target.measure.unit_text() or None,
@@ -91,8 +80,8 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
         **standing_row_json(standing),
         "own": reading_json(target.measure, standing.own),
         "difference": plain(standing.difference) if standing.difference is not None else None,
-        "fulfilled": sum(part.verdict in fulfilled for part in parts) if parts else None,
-        "unheard": list(standing.unheard),
+        "fulfilled": sum(part.verdict in FULFILLED for part in parts) if parts else None,
+        "unheard": standing.unheard,
         "by_unit": [{"unit": part.unit, **standing_row_json(part)} for part in parts],
     }
 
@@ -101,8 +90,7 @@ def standing_row_json(standing: Standing) -> Json:
     """Return the keys that the row of a target and the row of one unit in it have in common."""
     measure = standing.target.measure
     return {
-        "verdict": standing.verdict,
-        "computed": standing.computed,
+        **attributes_json(standing, "verdict", "computed"),
         "overruled": _overruled(standing.overrule),
         "goal": _row_goal(standing),
         "actual": reading_json(measure, standing.reading),
@@ -134,9 +122,7 @@ def _figures(reading: Reading | None) -> dict[str, str]:
 
 
 def _overruled(overrule: Overrule | None) -> Json | None:
-    if overrule is None:
-        return None
-    return {"verdict": overrule.verdict, "reason": overrule.reason, "by": overrule.by, "date": day_json(overrule.date)}
+    return attributes_json(overrule, "verdict", "reason", "by", "date") if overrule is not None else None
 
 
 def _condition(judged: Judged, measure: Measure) -> Json:
@@ -201,7 +187,7 @@ def _condition_goals(judged: Judged, measure: Measure) -> list[str | None]:
     of = bounds.condition.of
     if bounds.missing:
         return [None]
-    if isinstance(measure, Milestone):
+    if measure.takes_days:
         return [day_json(bounds.deadline) or "true"]
     if bounds.condition.comparator == "about":
         return [figure_json(measure, bounds.nominal, of)]

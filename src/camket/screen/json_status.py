@@ -7,7 +7,7 @@ from datetime import date
 
 from camket.ledger.reports import Issue
 from camket.screen.json_standing import round_json, target_row_json, unit_row_json
-from camket.screen.json_values import Json, dump_json
+from camket.screen.json_values import Json, attributes_json, dump_json
 from camket.standing.survey import Survey, narrow
 from camket.text.problems import Problem
 
@@ -24,16 +24,12 @@ def status_json(
             "round": survey.round.id,
             "round_info": round_json(survey),
             "as_of": survey.as_of.isoformat(),
-            "commitment": {
-                "year": ledger.commitment.year,
-                "title": ledger.commitment.title,
-                "issuing_body": ledger.commitment.issuing_body,
-            },
+            "commitment": attributes_json(ledger.commitment, "year", "title", "issuing_body"),
             "summary": {state: states.count(state) for state in ("on-time", "late", "missing", "pending")},
             "units": [unit_row_json(ledger, submission) for submission in shown.submissions],
             "targets": [target_row_json(ledger, standing) for standing in shown.standings],
             "issued": _issued(ledger.last_issue(survey.round.id), survey.as_of),
-            "skipped": list(ledger.skipped),
+            "skipped": ledger.skipped,
             "problems": {
                 "errors": sum(problem.level == "error" for problem in problems),
                 "warnings": sum(problem.level == "warning" for problem in problems),
@@ -44,6 +40,4 @@ def status_json(
 
 def _issued(issue: Issue | None, as_of: date) -> Json | None:
     """The last report issued for the round, if it was issued by the day `as_of`."""
-    if issue is None or issue.date > as_of:
-        return None
-    return {"number": issue.number, "date": issue.date.isoformat(), "commit": issue.commit}
+    return attributes_json(issue, "number", "date", "commit") if issue is not None and issue.date <= as_of else None

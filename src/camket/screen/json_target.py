@@ -7,7 +7,7 @@ from collections.abc import Set
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.targets import Target
 from camket.screen.json_standing import past_round_json, target_row_json
-from camket.screen.json_values import Json, day_json, dump_json, paper_json, plain, reference_json
+from camket.screen.json_values import Json, attributes_json, day_json, dump_json, paper_json, plain, reference_json
 from camket.standing.in_force import goal_in_force, pace_of
 from camket.standing.proposals import proposal_id
 from camket.standing.reported_figures import counted_items
@@ -28,11 +28,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
             "round": survey.round.id,
             "as_of": survey.as_of.isoformat(),
             "target": target_row_json(ledger, standing),
-            "text": target.text,
-            "co_operating": list(target.co_operating),
-            "duties": list(target.duties),
-            "excluding": list(target.excluding),
-            "note": target.note,
+            **attributes_json(target, "text", "co_operating", "duties", "excluding", "note"),
             "pace": {
                 "kind": pace.kind,
                 "shares": {round_: plain(share) for round_, share in pace.shares.items()},
@@ -42,9 +38,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
             "original_references": {name: reference_json(reference) for name, reference in target.references.items()},
             "revisions": [
                 {
-                    "date": day_json(revision.date),
-                    "document": paper_json(revision.document),
-                    "reason": revision.reason,
+                    **attributes_json(revision, "date", "document", "reason"),
                     "goal_as_written": revision.goal.as_written if revision.goal else None,
                     "references": {name: reference_json(reference) for name, reference in revision.references.items()},
                 }
@@ -60,10 +54,7 @@ def _relevant_reports(ledger: Ledger, target: Target, survey: Survey) -> list[Fi
     """The reports received by the day of the survey that mention the target: by round, then in the office's order of units."""
     found = []
     for round_ in ledger.calendar.through(survey.round):
-        for unit in ledger.units:
-            filed = ledger.received(round_.id, unit, survey.as_of)
-            if filed is None:
-                continue
+        for filed in ledger.all_received(round_.id, survey.as_of):
             report = filed.report
             named = [remark.target for remark in (*report.difficulties, *report.proposals)]
             named += [correction.target for correction in report.corrections]
@@ -88,18 +79,14 @@ def _report_entry(filed: Filed, target: Target, counted: Set[int]) -> Json:
     ]
     incidents = [
         {
-            "kind": incident.kind,
-            "name": incident.name,
-            "date": day_json(incident.date),
+            **attributes_json(incident, "kind", "name", "date"),
             "evidence": [paper_json(paper) for paper in incident.evidence],
             "note": incident.note,
         }
         for incident in getattr(result, "incidents", None) or ()
     ]
     return {
-        "round": filed.round,
-        "unit": filed.unit,
-        "path": filed.path,
+        **attributes_json(filed, "round", "unit", "path"),
         "submitted": day_json(report.submitted),
         "text": result.text if result else None,
         "awaiting": result.awaiting if result else None,
@@ -113,13 +100,7 @@ def _report_entry(filed: Filed, target: Target, counted: Set[int]) -> Json:
             if remark.target == target.id
         ],
         "corrections": [
-            {
-                "old": correction.old,
-                "new": correction.new,
-                "reason": correction.reason,
-                "by": correction.by,
-                "date": day_json(correction.date),
-            }
+            attributes_json(correction, "old", "new", "reason", "by", "date")
             for correction in report.corrections
             if correction.target == target.id
         ],

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
-from camket.screen.json_values import Json, day_json, dump_json, figure_json, share_json
+from camket.screen.json_values import Json, attributes_json, day_json, dump_json, figure_json, place_json, share_json
 
 if TYPE_CHECKING:
     from camket.report.trace.records import Source, Trace, TraceStep
@@ -23,8 +22,7 @@ def trace_json(found: Trace, origins: Origins | None) -> str:
             "reference": found.reference,
             "target": found.target.id,
             "unit": found.unit,
-            "verdict": standing.verdict,
-            "computed": standing.computed,
+            **attributes_json(standing, "verdict", "computed"),
             "git": origins is not None,
             "steps": [
                 {
@@ -34,12 +32,9 @@ def trace_json(found: Trace, origins: Origins | None) -> str:
                     "text": step.text,
                     "value": _step_value(found.target.measure, step),
                     "expression": step.expression or None,
-                    "sources": list(step.sources),
-                    "rows": [
-                        {"label": row.label, "text": row.text, "counts": row.counts, "sources": list(row.sources)}
-                        for row in step.rows
-                    ],
-                    "notes": list(step.notes),
+                    "sources": step.sources,
+                    "rows": [attributes_json(row, "label", "text", "counts", "sources") for row in step.rows],
+                    "notes": step.notes,
                 }
                 for step in found.steps
             ],
@@ -51,8 +46,7 @@ def trace_json(found: Trace, origins: Origins | None) -> str:
 def _step_value(measure: Measure, step: TraceStep) -> str | None:
     if step.name == "share":
         return share_json(step.value)
-    is_part = step.name == "increment" and isinstance(measure, Ratio)  # the increase of a ratio is counted in its part
-    return figure_json(measure, step.value, "part" if is_part else None)
+    return figure_json(measure, step.value, measure.growing_figure if step.name == "increment" else None)
 
 
 def _source(number: int, source: Source, origins: Origins | None) -> Json:
@@ -61,19 +55,15 @@ def _source(number: int, source: Source, origins: Origins | None) -> Json:
     line = (origins or {}).get(source.place.path, {}).get(source.git_line)
     return {
         "number": number,
-        "path": source.place.path,
-        "line": source.place.line,
-        "column": source.place.column,
+        **place_json(source.place),
         "text": source.text,
         "unit": source.filed.unit if source.filed else None,
         "round": source.filed.round if source.filed else None,
         "submitted": day_json(report.submitted) if report else None,
         "letter": letter.number if letter else None,
         "letter_date": day_json(letter.date) if letter else None,
-        "reported_by": {"name": person.name, "title": person.title} if person else None,
-        "committed": line.committed if line else None,
-        "commit": line.commit if line else None,
-        "author": line.author if line else None,
+        "reported_by": attributes_json(person, "name", "title") if person else None,
+        **{name: getattr(line, name) if line else None for name in ("committed", "commit", "author")},
         "date": day_json(line.date) if line else None,
         "or_earlier": line.is_cut if line else None,
     }

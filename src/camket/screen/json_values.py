@@ -8,13 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from camket.ledger.measures.base import Reading
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Reference
 from camket.text.numerals import round_half_up, round_share
+from camket.text.problems import Place
 
 Json = dict[str, Any]
 # A computed figure (a ratio, an expected figure, a projection) is rounded to so many decimals if it does not end;
@@ -37,13 +35,9 @@ def figure_json(measure: Measure, number: Decimal | None, of: str | None = None)
     """
     if number is None:
         return None
-    if of is None and isinstance(measure, Judgement):
-        grades = list(measure.grades)
-        if number == number.to_integral_value() and 0 <= number < len(grades):
-            return grades[int(number)]
-    if of is None and isinstance(measure, Milestone):
-        return "true" if number else "false"
-    if of is None and isinstance(measure, Ratio) and measure.per == "100":
+    if of is None and (text := measure.plain_text(number)) is not None:
+        return text
+    if of is None and measure.is_percent:
         return plain(round_share(number, _PLACES))
     exponent = number.as_tuple().exponent
     # A Decimal division that does not end has 28 digits.
@@ -55,7 +49,7 @@ def reading_json(measure: Measure, reading: Reading | None) -> str | None:
     """Return the main figure of a result; of a milestone that is done, its day."""
     if reading is None:
         return None
-    if isinstance(measure, Milestone) and reading.done_on is not None:
+    if reading.done_on is not None:
         return reading.done_on.isoformat()
     return figure_json(measure, reading.value)
 
@@ -68,24 +62,27 @@ def day_json(day: date | None) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-_PAPER_KEYS = ("kind", "number", "date", "body", "subject", "link", "file", "note")
+def attributes_json(thing: object, *names: str) -> Json:
+    """Return attributes by their names: days as text, papers with all their keys, everything else as it is."""
+    return {name: _attribute(getattr(thing, name)) for name in names}
 
 
-def paper_json(paper: Paper | None) -> Json | None:
-    if paper is None:
-        return None
-    return {key: day_json(value) if isinstance(value := getattr(paper, key), date) else value for key in _PAPER_KEYS}
+def _attribute(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return paper_json(value) if isinstance(value, Paper) else value
+
+
+def paper_json(paper: Paper) -> Json:
+    return attributes_json(paper, "kind", "number", "date", "body", "subject", "link", "file", "note")
 
 
 def reference_json(reference: Reference) -> Json:
-    return {
-        "label": reference.label,
-        "value": reference.value,
-        "by_unit": dict(reference.by_unit),
-        "by": reference.by,
-        "date": day_json(reference.date),
-        "document": paper_json(reference.document),
-    }
+    return attributes_json(reference, "label", "value", "by_unit", "by", "date", "document")
+
+
+def place_json(place: Place) -> Json:
+    return attributes_json(place, "path", "line", "column")
 
 
 def dump_json(value: Any) -> str:

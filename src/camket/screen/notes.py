@@ -10,9 +10,8 @@ from typing import NamedTuple
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
+from camket.ledger.verdicts import FAILING
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.standing.wording import bounds_text, compare_sign, round_name, target_name, trend_sign, verdict_label
@@ -59,12 +58,12 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
 def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
     target, measure = standing.target, standing.target.measure
-    if isinstance(measure, Composition) and standing.reading:
-        yield target.measure.reading_text(standing.reading)
+    if measure.needs_part and standing.reading:
+        yield measure.reading_text(standing.reading)
     if standing.yards:
         yield "; ".join(f"{yard.name}: {verdict_label(yard.verdict)}" for yard in standing.yards)
     elif len(standing.judged) > 1:
-        failing = [judged for judged in standing.judged if judged.verdict in ("missed", "behind")]
+        failing = [judged for judged in standing.judged if judged.verdict in FAILING]
         if failing:
             yield "; ".join(_condition_words(measure, judged) for judged in failing)
     if standing.stretch is not None:
@@ -122,13 +121,11 @@ class _ComparedFigures(NamedTuple):
 
 def _compare(measure: Measure, first: Decimal, second: Decimal) -> _ComparedFigures:
     """Round two figures to as few decimals as show that they differ; the difference is that of the rounded figures."""
-    is_share = isinstance(measure, Ratio) and measure.per == "100"
     for decimals in _DECIMALS:
-        one, other = (round_share(n, decimals) if is_share else round_half_up(n, decimals) for n in (first, second))
+        one, other = (round_share(n, decimals) if measure.is_percent else round_half_up(n, decimals) for n in (first, second))
         if one != other:
             break
-    sign = measure.unit_text() if isinstance(measure, Ratio) else ""
-    return _ComparedFigures(format_exact(one) + sign, format_exact(other) + sign, format_exact(abs(one - other)) + sign)
+    return _ComparedFigures(*(format_exact(figure) + measure.sign for figure in (one, other, abs(one - other))))
 
 
 def comparisons(standing: Standing) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from camket import __version__
-from camket.screen.json_values import Json, dump_json
+from camket.screen.json_values import Json, attributes_json, dump_json, place_json
 from camket.text.problems import Problem, in_order
 
 
@@ -18,15 +18,7 @@ def problems_json(problems: Iterable[Problem]) -> str:
 
 def problem_json(problem: Problem) -> Json:
     """Return one problem (docs/json.md)."""
-    return {
-        "path": problem.place.path,
-        "line": problem.place.line,
-        "column": problem.place.column,
-        "level": problem.level,
-        "rule": problem.rule,
-        "message": problem.message,
-        "hint": problem.hint,
-    }
+    return {**place_json(problem.place), **attributes_json(problem, "level", "rule", "message", "hint")}
 
 
 def problems_github(problems: Iterable[Problem], root: str = "") -> str:

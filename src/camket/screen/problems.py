@@ -11,8 +11,8 @@ from rich.text import Text
 from camket.ledger.ledger import Ledger
 from camket.screen.console import STYLES, clean_text, cut_head, print_line, print_paragraph
 from camket.text.code_pages import is_unicode
-from camket.text.language import N_, _, ngettext
-from camket.text.problems import Problem, in_order
+from camket.text.language import N_, _
+from camket.text.problems import Problem, count_problems, in_order
 
 
 def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) -> None:
@@ -24,7 +24,7 @@ def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) 
         words = _("Left out, because it cannot be read: {files}").format(files=", ".join(ledger.skipped))
         print_paragraph(console, words, STYLES["error"])
     if problems:
-        print_paragraph(console, _("In the data: {counts}. See: camket check").format(counts=_problem_counts(problems)))
+        print_paragraph(console, _("In the data: {counts}. See: camket check").format(counts=count_problems(problems)))
 
 
 def print_problems(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
@@ -48,20 +48,12 @@ def print_problems(console: Console, problems: Iterable[Problem], *, root: str =
             print_paragraph(console, problem.hint, indent=2)
     if found:
         console.print()
-        print_paragraph(console, _problem_counts(found))
+        print_paragraph(console, count_problems(found))
     else:
         print_paragraph(console, _("No problems found."))
 
 
 _LEVELS = {"error": N_("error"), "warning": N_("warning")}
-
-
-def _problem_counts(problems: Sequence[Problem]) -> str:
-    errors = sum(problem.level == "error" for problem in problems)
-    warnings = len(problems) - errors
-    counted = [ngettext("{n} error", "{n} errors", errors).format(n=errors)] if errors else []
-    counted += [ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)] if warnings else []
-    return ", ".join(counted)
 
 
 def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:

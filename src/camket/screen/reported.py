@@ -8,7 +8,7 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
-from camket.ledger.measures.named_list import Item, NamedList
+from camket.ledger.measures.named_list import Item
 from camket.ledger.targets import Target
 from camket.screen.console import print_paragraph, print_section
 from camket.standing.proposals import proposal_id
@@ -25,11 +25,8 @@ def print_reported(console: Console, ledger: Ledger, survey: Survey, target: Tar
     counted = counted_items(ledger, target, survey.round, survey.as_of)
     for round_ in ledger.calendar.through(survey.round):
         lines: list[tuple[str, str]] = []
-        for unit in ledger.units:
-            filed = ledger.received(round_.id, unit, survey.as_of)
-            if filed is None:
-                continue
-            lines += [(ledger.short_name(unit), text) for text in _report_lines(ledger, filed, target, counted)]
+        for filed in ledger.all_received(round_.id, survey.as_of):
+            lines += [(ledger.short_name(filed.unit), text) for text in _report_lines(ledger, filed, target, counted)]
         if lines:
             print_section(console, round_name(round_))
         for name, text in lines:
@@ -78,7 +75,7 @@ def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, co
         words = [item.name, *papers, *([item.note] if item.note else [])]
         round_, unit, first = counted_at.get(fold(item.name), (None, None, None))
         where = (round_, ledger.short_name(unit) if unit != filed.unit else None, first) if round_ and unit and first else None
-        reason = uncounted_reason(measure, item, where, is_own=bool(target.each)) if isinstance(measure, NamedList) else ""
+        reason = uncounted_reason(measure, item, where, is_own=bool(target.each))
         counted = _("does not count ({reason})").format(reason=reason) if reason else _("counts")
         yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
     for incident in getattr(result, "incidents", None) or ():

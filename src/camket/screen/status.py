@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.reports import Verdict
+from camket.ledger.verdicts import VERDICTS
 from camket.screen.console import print_paragraph, row_colour
 from camket.screen.notes import comparisons, overrule_notes, standing_notes, trend_notes
 from camket.screen.problems import print_faults
-from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell
+from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
@@ -189,7 +189,7 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
 def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
     target = standing.target
     measure = target.measure
-    verdict = verdict_label(standing.verdict) + ("*" if standing.overrule else "")
+    verdict = verdict_cell(standing)
     marked = survey.is_reason_for_attention(standing.verdict)
     state = row_colour(standing.verdict, marked)
     name = target_name(target)
@@ -211,17 +211,7 @@ def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
 
 
 def _verdict_counts(standings: Sequence[Standing]) -> str:
-    order: tuple[Verdict, ...] = (
-        "missed",
-        "behind",
-        "not-reported",
-        "exceeded",
-        "met",
-        "on-track",
-        "goal-unassigned",
-        "not-yet-due",
-        "awaiting-publication",
-    )
+    order = sorted(VERDICTS, key=lambda verdict: VERDICTS[verdict].counted)
     verdicts = [standing.verdict for standing in standings]
     listed = ", ".join(f"{verdicts.count(verdict)} {verdict_label(verdict)}" for verdict in order if verdict in verdicts)
     n = len(verdicts)

@@ -10,13 +10,10 @@ from rich.console import Console
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.targets import Pace, Reference, Target
+from camket.ledger.verdicts import ATTENTION
 from camket.screen.charts import print_chart, print_group_chart
 from camket.screen.console import (
-    ATTENTION,
     STYLES,
     clean_text,
     print_field,
@@ -27,14 +24,14 @@ from camket.screen.console import (
 )
 from camket.screen.notes import comparisons, in_brackets, overrule_notes, standing_notes
 from camket.screen.reported import print_reported
-from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell
+from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import goal_text, lead_name, paper_text, round_name, verdict_label
+from camket.standing.wording import goal_text, lead_name, paper_text, round_name
 from camket.text.language import _
-from camket.text.numerals import format_date, format_number, format_share
+from camket.text.numerals import format_date, format_share
 
 
 def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: str) -> None:
@@ -166,13 +163,13 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     print_line(
         console,
         (mark, style),
-        (clean_text(console, verdict_label(standing.verdict)) + ("*" if standing.overrule else ""), style),
+        (clean_text(console, verdict_cell(standing)), style),
     )
     measure = standing.target.measure
     if standing.by_unit and standing.target.each:
         print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
-    elif standing.actual is not None:
-        words = [measure.counted_text(standing.actual) if not standing.reading else _counted_reading(standing)]
+    elif standing.reading is not None and standing.actual is not None:
+        words = [measure.full_reading_text(standing.reading)]
         if standing.share is not None:
             words.append(_("{share} of the goal").format(share=format_share(standing.share)))
         if standing.expected is not None:
@@ -181,19 +178,6 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
         print_paragraph(console, "; ".join(words), indent=2)
     for text in (*overrule_notes(survey.ledger, standing), *standing_notes(survey, standing), *comparisons(standing)):
         print_paragraph(console, text, indent=2)
-
-
-def _counted_reading(standing: Standing) -> str:
-    """The figure with its unit of measure; a ratio also with its two parts."""
-    measure, reading = standing.target.measure, standing.reading
-    assert reading is not None and reading.value is not None  # the caller has checked both
-    if isinstance(measure, Ratio) and "whole" in reading.figures:
-        part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
-        unit = f" {measure.unit}" if measure.unit else ""
-        return f"{measure.figure_text(reading.value)} ({part}/{whole}{unit})"
-    if isinstance(measure, (Judgement, Milestone)) or reading.figures.get("of") is not None:
-        return standing.target.measure.reading_text(reading)
-    return measure.counted_text(reading.value)
 
 
 # --- figures and charts
@@ -218,7 +202,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
             standing.target.measure.reading_text(standing.reading) if standing.reading else "",
             measure.figure_text(standing.expected) if standing.expected is not None else "",
             format_share(standing.share) if standing.share is not None else "",
-            verdict_label(standing.verdict) + ("*" if standing.overrule else ""),
+            verdict_cell(standing),
         )
         # Only the last round may have reports that are not due yet.
         marked = standing.verdict in ATTENTION if round_ != survey.round else survey.is_reason_for_attention(standing.verdict)
@@ -241,9 +225,8 @@ def _print_units_by_round(console: Console, survey: Survey, target: Target, past
     latest = past[-1][1]
     for index, part in enumerate(latest.by_unit):
         figures = [actual_cell(standing.by_unit[index]) or "–" for _round, standing in past]
-        verdict = verdict_label(part.verdict) + ("*" if part.overrule else "")
         # A unit whose figure is only added up has no goal of its own and no verdict.
-        goal, verdict = (goal_cell(part), verdict) if target.each else ("", "")
+        goal, verdict = (goal_cell(part), verdict_cell(part)) if target.each else ("", "")
         cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
         marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
         rows.append(ScreenRow(cells, row_colour(part.verdict, marked) if target.each else "", marked))

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from camket.ledger.goals import worst
 from camket.ledger.measures.exact import WIDE
-from camket.ledger.reports import Verdict
+from camket.ledger.verdicts import VERDICTS
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 
-# Verdicts on the work itself, from the best to the worst; the others ("not reported" and so on) cannot be compared.
-_BEST_FIRST: tuple[Verdict, ...] = ("exceeded", "met", "on-track", "behind", "missed")
 Course = Literal["recovered", "slipped", "moved", "still", "silent", "unknown"]
 
 
@@ -63,10 +62,10 @@ def _movement(before: Standing, now: Standing) -> Movement:
 def _course(before: Standing, now: Standing, difference: Decimal | None) -> Course:
     if now.verdict == "not-reported":
         return "unknown" if before.reading is None else "silent"
-    if before.verdict in _BEST_FIRST and now.verdict in _BEST_FIRST:
-        step = _BEST_FIRST.index(now.verdict) - _BEST_FIRST.index(before.verdict)
-        if step:
-            return "slipped" if step > 0 else "recovered"
+    # The other verdicts say nothing about the work itself, and cannot be compared.
+    is_comparable = all(VERDICTS[one.verdict].is_fulfilled or VERDICTS[one.verdict].is_failing for one in (before, now))
+    if is_comparable and before.verdict != now.verdict:
+        return "slipped" if worst((before.verdict, now.verdict)) == now.verdict else "recovered"
     if difference is None:
-        return "still" if before.verdict == now.verdict and before.verdict in _BEST_FIRST else "unknown"
+        return "still" if is_comparable else "unknown"
     return "moved" if difference else "still"

@@ -13,7 +13,6 @@ from typing import Literal
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Answer, Remark
-from camket.standing.submissions import remarks
 from camket.text.spelling import fold
 
 State = Literal["open", "forwarded", "settled", "declined"]
@@ -114,8 +113,8 @@ def _raised_in(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[Remark,
     if office is not None and due <= as_of:
         # The office's own proposals name no addressee: they are made to the receiver of the report.
         found += [(Remark(text=text), Raised(round_, None, due)) for text in office.content.proposals]
-    for unit, remark in remarks(ledger, round_, as_of, "proposals"):
-        filed = ledger.received(round_.id, unit, as_of)
-        assert filed is not None and filed.report.submitted is not None  # remarks() returns received reports only
-        found.append((remark, Raised(round_, unit, filed.report.submitted)))
+    for filed in ledger.all_received(round_.id, as_of):
+        if filed.report.submitted is not None:
+            raised = Raised(round_, filed.unit, filed.report.submitted)
+            found += [(remark, raised) for remark in filed.report.proposals]
     return found

@@ -13,6 +13,7 @@ from camket.ledger.measures.base import Reading, Result
 from camket.ledger.measures.exact import Worked
 from camket.ledger.reports import Overrule, Verdict
 from camket.ledger.targets import Goal, Target
+from camket.ledger.verdicts import FAILING
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Standing:
         None where a condition without a share does not hold: of "at least 80 in all, at most 5 overdue" with 80 and 7, the
         share of the first, 100%, would hide that the second is broken.
         """
-        if any(judged.share is None and judged.verdict in ("missed", "behind") for judged in self.conditions):
+        if any(judged.share is None and judged.verdict in FAILING for judged in self.conditions):
             return None
         shares = [judged.share for judged in self.conditions if judged.share is not None]
         return min(shares) if shares else None
@@ -102,8 +103,3 @@ class Standing:
         # Prefer conditions on the figure itself: conditions on a part of it count in another unit.
         main = [judged for judged in known if judged.bounds.condition.of is None] or known[:1]
         return min(main, key=lambda judged: judged.share or Decimal(0)).expected if main else None
-
-    @property
-    def needs_attention(self) -> bool:
-        """Whether the target, or a unit's part of it, is missed, behind or not reported."""
-        return self.verdict in ("missed", "behind", "not-reported") or any(part.needs_attention for part in self.by_unit)

@@ -103,20 +103,13 @@ def _extension(ledger: Ledger, round_: Round, unit: str, as_of: date) -> Extensi
 
 def remarks(ledger: Ledger, round_: Round, as_of: date, kind: Literal["difficulties", "proposals"]) -> list[tuple[str, Remark]]:
     """Return all difficulties, or proposals, received in a round by `as_of`, as (unit, remark), in the order of the units."""
-    found: list[tuple[str, Remark]] = []
-    for unit in ledger.units:
-        if filed := ledger.received(round_.id, unit, as_of):
-            found += [(unit, remark) for remark in getattr(filed.report, kind)]
-    return found
+    return [(filed.unit, remark) for filed in ledger.all_received(round_.id, as_of) for remark in getattr(filed.report, kind)]
 
 
 def corrections(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[str, Correction]]:
     """Return all corrections received in a round by `as_of`, as (unit, correction), in the order of the units."""
-    found: list[tuple[str, Correction]] = []
-    for unit in ledger.units:
-        if filed := ledger.received(round_.id, unit, as_of):
-            found += [(unit, correction) for correction in filed.report.corrections]
-    return found
+    received = ledger.all_received(round_.id, as_of)
+    return [(filed.unit, correction) for filed in received for correction in filed.report.corrections]
 
 
 def closing_day(ledger: Ledger, round_: Round) -> date:

@@ -14,6 +14,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Target
+from camket.ledger.verdicts import ATTENTION
 from camket.standing.aggregation import Aggregation, Parts
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import Standing
@@ -67,7 +68,7 @@ class Survey:
 
     def is_reason_for_attention(self, verdict: Verdict) -> bool:
         """Return whether somebody must act on a verdict; on "not reported" nobody must before the round's due date is over."""
-        return verdict in ("missed", "behind") or (verdict == "not-reported" and self.as_of > self.due)
+        return verdict in ATTENTION and (verdict != "not-reported" or self.as_of > self.due)
 
     def needs_attention(self, standing: Standing) -> bool:
         """Return whether somebody must act on a target or on a unit's part of it."""

@@ -13,22 +13,12 @@ from camket.ledger.measures.registry import Entry, Measure
 from camket.ledger.reports import Verdict
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
+from camket.ledger.verdicts import VERDICTS
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date
 
-_VERDICTS: Mapping[Verdict, str] = {
-    "exceeded": N_("exceeded"),
-    "met": N_("met"),
-    "on-track": N_("on track"),
-    "behind": N_("behind"),
-    "missed": N_("missed"),
-    "not-reported": N_("not reported"),
-    "goal-unassigned": N_("goal not assigned"),
-    "not-yet-due": N_("not yet assessed"),
-    "awaiting-publication": N_("awaiting publication"),
-}
 _OUTCOMES = {
     "open": N_("not answered yet"),
     "forwarded": N_("passed on, answer awaited"),
@@ -49,7 +39,7 @@ _DAYS_OFF = {
 
 def verdict_label(verdict: Verdict) -> str:
     """Return a verdict in words."""
-    return _(_VERDICTS[verdict])
+    return _(VERDICTS[verdict].label)
 
 
 def state_label(submission: Submission) -> str:

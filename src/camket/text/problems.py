@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from camket.text.language import ngettext
+
 Level = Literal["error", "warning"]
 
 
@@ -48,6 +50,15 @@ class Problem:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems sorted by file, line, column and rule, without duplicates."""
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.order)
+
+
+def count_problems(problems: Collection[Problem], *, with_zeros: bool = False) -> str:
+    """Return how many errors and warnings there are, in words; a number of 0 is left out unless `with_zeros`."""
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    counted = [ngettext("{n} error", "{n} errors", errors).format(n=errors)] if errors or with_zeros else []
+    counted += [ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)] if warnings or with_zeros else []
+    return ", ".join(counted)
 
 
 def new_problems(

@@ -21,7 +21,7 @@ from camket.text.problems import Level, Place, Problem
 from camket.text.spelling import nfc
 
 Key = str | int
-Keys = tuple[Key, ...]
+Keys = tuple[Key, ...]  # the path to a value in its file: ("results", "new-roads", "value")
 Plain = Any  # a plain value of YAML: str, None, or a dict or list of such
 
 MAX_BYTES = 4 * 1024 * 1024

@@ -15,9 +15,9 @@ from camket.ledger.measures.exact import Worked, add, worked, worked_sum
 from camket.ledger.scalars import Evidence, Model, Operand, Text, read_figure
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, round_half_up, unambiguous
+from camket.text.source import Keys
 from camket.text.spelling import hint_and_fixes
 
-Keys = tuple[str | int, ...]
 Answer = dict[str, Any]
 OwnPace = Literal["always", "after_year"]
 FieldKind = Literal["number", "text", "date", "choice", "flag", "papers"]
@@ -120,13 +120,19 @@ class Result(Model):
         """Whether the result holds a figure of its own."""
         return False
 
+    list_key: ClassVar[str] = ""  # the key of the entries of a list
+
     def days(self) -> Iterator[tuple[Keys, date]]:
         """Every day that the figure itself names, with its keys."""
         return iter(())
 
     def entries(self) -> Sequence[Any]:
-        """The entries of a list, with `name` and `evidence`; nothing for other kinds."""
+        """The entries of a list, with `name`, `identity`, `evidence` and `note`; nothing for other kinds."""
         return ()
+
+    def keyed_entries(self) -> Iterator[tuple[Keys, Any]]:
+        """The entries of a list, each with its keys in the result."""
+        return (((self.list_key, index), entry) for index, entry in enumerate(self.entries()))
 
 
 class MeasureModel(Model):
@@ -202,11 +208,28 @@ class MeasureModel(Model):
         """The words that the figure can be: grades; kinds of an entry."""
         return {}
 
+    @property
+    def is_percent(self) -> bool:
+        """Whether the main figure is a share of a whole per 100, which is never rounded up to 100."""
+        return False
+
     # --- reading a result ---
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         """Everything in `result` that cannot be true of this measure."""
         return iter(())
+
+    def evidence_faults(self, result: Result) -> Iterator[ResultFault]:
+        """What in `result` counts although nothing proves it."""
+        return iter(())
+
+    def counts(self, entry: Any) -> bool:
+        """Whether an entry of a list is counted."""
+        return True
+
+    def uncounted_reasons(self, entry: Any) -> str:
+        """In words, which conditions an entry of a list does not meet; empty for one that counts."""
+        return ""
 
     def read(self, result: Result) -> Reading | None:
         """The figures of one result, or None when it holds none."""
@@ -253,14 +276,6 @@ class MeasureModel(Model):
             yield ("value",), one.value, other.value
 
     # --- the entries of a list ---
-
-    def counts(self, entry: Any) -> bool:
-        """Whether an entry meets every condition for being counted."""
-        return True
-
-    def uncounted_reasons(self, entry: Any) -> str:
-        """In words, which conditions an entry does not meet; empty for one that counts."""
-        return ""
 
     def entry_text(self, entry: Any) -> str:
         """An entry as people read it, without its evidence."""
@@ -311,9 +326,17 @@ class MeasureModel(Model):
         """The result, by key, that words on a command line mean. Raises AnswerFault."""
         return {"value": words}
 
+    def typed_figure(self, text: str) -> Decimal:
+        """The main figure that a text names, as under `same_period:`. Raises PydanticCustomError when it names none."""
+        return read_figure(text, whole=self.counts_things, percent=True)
+
     def typed_figures(self, text: str) -> tuple[Decimal, ...]:
         """The figures that a correction's text names. Raises PydanticCustomError when it names none."""
-        return (read_figure(text, whole=self.counts_things, percent=True),)
+        return (self.typed_figure(text),)
+
+    def typed_cell(self, column: str, given: Any) -> Any:
+        """A value of an entry as the type of its column; a value that its column cannot read, as it is written."""
+        return given
 
     def correction_text(self, result: Result, reading: Reading) -> str | None:
         """A result's figure as a correction writes it."""
@@ -324,6 +347,16 @@ class MeasureModel(Model):
         return {self.bare_key: raw} if isinstance(raw, (str, list)) else raw
 
     # --- words ---
+
+    def given_label(self, keys: Sequence[str]) -> str | None:
+        """The label that the data give to a value of a result; None where they give none. `keys` lead to the value."""
+        if keys[0] == "parts" and len(keys) > 1:
+            return self.parts_by_name.get(keys[1], keys[1])
+        return getattr(self, keys[0], None) if keys[0] in ("part", "whole") else None
+
+    def word_label(self, key: str, word: str) -> str | None:
+        """The label of a word in a result: of a grade, of a choice in a column; None where `key` holds no such words."""
+        return None
 
     def unit_text(self) -> str:
         """What the main figure counts: doanh nghiệp, %, điểm."""
@@ -355,9 +388,23 @@ class MeasureModel(Model):
         """The same for a reading that there is."""
         return self.main_text(reading.value) if reading.value is not None else "–"
 
+    def brief_reading_text(self, reading: Reading) -> str:
+        """The figure reached, with about four digits where the text is the main figure alone: 1.235, but 1.234,5/2.000."""
+        text = self.reached_text(reading)
+        return self.brief_text(reading.value) if reading.value is not None and text == self.main_text(reading.value) else text
+
+    def full_reading_text(self, reading: Reading) -> str:
+        """The figure reached with its unit of measure; of a ratio, with its part and whole too: 51,92% (62.300/120.000 m)."""
+        return self.counted_text(reading.value) if reading.value is not None else self.reached_text(reading)
+
     def counted_text(self, value: Decimal) -> str:
         """A figure with its unit of measure: 38 doanh nghiệp, 81,2 điểm."""
         return f"{self.main_text(value)} {self.unit_text()}".strip()
+
+    @property
+    def sign(self) -> str:
+        """The sign that is part of the figure itself: % of a ratio."""
+        return ""
 
     def with_unit(self, figure: str) -> str:
         """Text of a figure with its unit, unless the text shows the unit already."""

@@ -21,6 +21,7 @@ from camket.ledger.scalars import Day, Evidence, Ident, Model, Text
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import AnswerFault
+from camket.text.source import Keys
 from camket.text.spelling import fold
 
 
@@ -43,9 +44,14 @@ class IncidentsResult(Result):
     kind: Literal["incidents"] = "incidents"
     incidents: tuple[Incident, ...] | None = None
 
+    list_key: ClassVar[str] = "incidents"
+
     @property
     def has_figure(self) -> bool:
         return self.incidents is not None
+
+    def days(self) -> Iterator[tuple[Keys, datetime.date]]:
+        return ((("incidents", index, "date"), one.date) for index, one in enumerate(self.entries()) if one.date is not None)
 
     def entries(self) -> Sequence[Incident]:
         return self.incidents or ()

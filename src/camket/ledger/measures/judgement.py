@@ -67,6 +67,12 @@ class Judgement(MeasureModel):
             yield unknown_word(("grade",), result.grade, self.grades)
         yield from part_and_whole_faults(result.part, result.whole, may_exceed=False)
 
+    def evidence_faults(self, result: Result) -> Iterator[ResultFault]:
+        assert isinstance(result, JudgementResult)
+        if result.grade is not None and not (result.evidence or result.text or result.part is not None):
+            hint = _("Add text: with what it rests on, or evidence: with the number of a document.")
+            yield ResultFault(("grade",), "evidence-missing", _("the grade stands without evidence"), hint)
+
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, JudgementResult)
         value = self.operand(result.grade or "")
@@ -116,12 +122,15 @@ class Judgement(MeasureModel):
     def read_words(self, words: str) -> Answer:
         return {"grade": find_choice(self.grades, words)}
 
-    def typed_figures(self, text: str) -> tuple[Decimal, ...]:
+    def typed_figure(self, text: str) -> Decimal:
         value = self.operand(text)
         if value is None:
             hint = _("Known here: {words}.").format(words=", ".join(self.grades))
             raise value_fault("unknown-choice", _("'{word}' is not known here").format(word=text), hint)
-        return (value,)
+        return value
+
+    def word_label(self, key: str, word: str) -> str | None:
+        return self.grades.get(word, word) if key == "grade" else None
 
     def correction_text(self, result: Result, reading: Reading) -> str | None:
         return reading.grade

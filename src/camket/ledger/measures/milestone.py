@@ -6,10 +6,11 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from camket.ledger.measures.answer import read_done
-from camket.ledger.measures.base import ONE, Answer, Keys, MeasureModel, Reading, Result, ResultFault, ResultField
+from camket.ledger.measures.base import ONE, Answer, MeasureModel, Reading, Result, ResultFault, ResultField
 from camket.ledger.scalars import Day, Flag
 from camket.text.language import _
 from camket.text.numerals import format_date
+from camket.text.source import Keys
 
 
 class MilestoneResult(Result):
@@ -94,6 +95,9 @@ class Milestone(MeasureModel):
         if reading.done_on is not None:
             return _("done {date}").format(date=format_date(reading.done_on))
         return super().reached_text(reading)
+
+    def full_reading_text(self, reading: Reading) -> str:
+        return self.reached_text(reading)
 
     def plain_text(self, value: Decimal) -> str | None:
         return "true" if value else "false"

@@ -12,7 +12,6 @@ from camket.ledger.measures.answer import NOTHING
 from camket.ledger.measures.base import (
     Answer,
     EntryFields,
-    Keys,
     MeasureModel,
     Reading,
     Result,
@@ -26,6 +25,7 @@ from camket.ledger.scalars import Evidence, Flag, Ident, Idents, Model, Number, 
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number
 from camket.text.problems import AnswerFault
+from camket.text.source import Keys
 from camket.text.spelling import fold
 
 
@@ -57,6 +57,8 @@ class Item(Model):
 class ListResult(Result):
     kind: Literal["list"] = "list"
     items: tuple[Item, ...] | None = None
+
+    list_key: ClassVar[str] = "items"
 
     @property
     def has_figure(self) -> bool:
@@ -200,6 +202,16 @@ class NamedList(MeasureModel):
                 )
                 yield ResultFault(("items", index), "missing-key", message, hint)
 
+    def evidence_faults(self, result: Result) -> Iterator[ResultFault]:
+        if result.evidence:
+            return
+        for keys, item in result.keyed_entries():
+            if not item.evidence and self.counts(item):
+                message = _("'{item}' is counted without evidence").format(item=item.name)
+                yield ResultFault(
+                    (*keys, "name"), "evidence-missing", message, _("Add evidence: with the number of the document.")
+                )
+
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, ListResult)
         return self.gather([result]) if result.has_figure else None
@@ -220,9 +232,9 @@ class NamedList(MeasureModel):
     def add_up(self, readings: Sequence[Reading]) -> Reading | None:
         return self.gather([ListResult(items=one.items) for one in readings if one.items]) if readings else None
 
-    def counts(self, item: Item) -> bool:
+    def counts(self, entry: Item) -> bool:
         """Whether an item meets every condition for being counted."""
-        return self.meets(item, self.counts_if)
+        return self.meets(entry, self.counts_if)
 
     def deciding_columns(self, item: Item) -> tuple[str, ...]:
         return tuple(name for name in self.counts_if if item.columns.get(name) is not None)
@@ -253,14 +265,13 @@ class NamedList(MeasureModel):
                 return False
         return True
 
-    def uncounted_reasons(self, item: Item) -> str:
-        """In words, which conditions an item does not meet; empty for one that counts."""
+    def uncounted_reasons(self, entry: Item) -> str:
         reasons = []
         for name, test in self.counts_if.items():
             column = self.columns.get(name)
             label = column.label if column and column.label else name
-            given = item.columns.get(name)
-            if self.meets(item, {name: test}):
+            given = entry.columns.get(name)
+            if self.meets(entry, {name: test}):
                 continue
             if given is None:
                 reasons.append(_("{column} is not given").format(column=label))
@@ -312,6 +323,19 @@ class NamedList(MeasureModel):
         if words.casefold() in NOTHING:
             return {"items": []}
         raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
+
+    def typed_cell(self, column: str, given: Any) -> Any:
+        try:
+            return self.columns[column].read(given) if column in self.columns else given
+        except (PydanticCustomError, KeyError, ArithmeticError):  # `check` reports the cell
+            return given
+
+    def given_label(self, keys: Sequence[str]) -> str | None:
+        column = self.columns.get(keys[-1])
+        return column.label or keys[-1] if column is not None else super().given_label(keys)
+
+    def word_label(self, key: str, word: str) -> str | None:
+        return self.columns[key].choices.get(word, word) if key in self.columns else None
 
     def correction_text(self, result: Result, reading: Reading) -> str | None:
         assert isinstance(result, ListResult)

@@ -96,6 +96,9 @@ class Rank(MeasureModel):
     def unit_text(self) -> str:
         return ""
 
+    def full_reading_text(self, reading: Reading) -> str:
+        return self.reached_text(reading)
+
     def reached_text(self, reading: Reading) -> str:
         if reading.value is None:
             return super().reached_text(reading)

@@ -20,7 +20,7 @@ from camket.ledger.measures.base import (
     signed,
 )
 from camket.ledger.measures.exact import Worked, add, worked, worked_sum
-from camket.ledger.scalars import Flag, Number, Percent, Text, read_figure
+from camket.ledger.scalars import Flag, Number, Percent, Text
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, format_share, unambiguous
 
@@ -72,7 +72,6 @@ class Ratio(MeasureModel):
 
     @property
     def is_percent(self) -> bool:
-        """Whether the ratio is shown per 100."""
         return self.per == "100"
 
     @property
@@ -199,7 +198,7 @@ class Ratio(MeasureModel):
         return {"part": part.strip(), "whole": whole.strip()} if slash else {"percent": without_percent(words)}
 
     def typed_figures(self, text: str) -> tuple[Decimal, ...]:
-        return tuple(read_figure(part, percent=True) for part in text.split("/"))
+        return tuple(self.typed_figure(part) for part in text.split("/"))
 
     def correction_text(self, result: Result, reading: Reading) -> str | None:
         if "whole" in reading.figures:
@@ -207,6 +206,10 @@ class Ratio(MeasureModel):
         return super().correction_text(result, reading)
 
     def unit_text(self) -> str:
+        return self.sign
+
+    @property
+    def sign(self) -> str:
         return _SIGN[self.per]
 
     @property
@@ -214,7 +217,7 @@ class Ratio(MeasureModel):
         return self.unit or ""
 
     def main_text(self, value: Decimal) -> str:
-        return format_share(value) if self.is_percent else format_number(value, 4) + _SIGN[self.per]
+        return format_share(value) if self.is_percent else format_number(value, 4) + self.sign
 
     def brief_text(self, value: Decimal) -> str:
         return format_share(value, 1) if self.is_percent else self.main_text(value)
@@ -224,6 +227,14 @@ class Ratio(MeasureModel):
             return _("nothing due")
         return super().reached_text(reading)
 
+    def full_reading_text(self, reading: Reading) -> str:
+        text = super().full_reading_text(reading)
+        if reading.value is None or "whole" not in reading.figures:
+            return text
+        part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
+        unit = f" {self.unit}" if self.unit else ""
+        return f"{text} ({part}/{whole}{unit})"
+
     def counted_text(self, value: Decimal) -> str:
         return self.main_text(value)  # the sign is part of the figure
 
@@ -232,4 +243,4 @@ class Ratio(MeasureModel):
 
     def moved_text(self, difference: Decimal) -> str:
         text = signed(difference)
-        return _("{figure} points").format(figure=text) if self.is_percent else text + _SIGN[self.per]
+        return _("{figure} points").format(figure=text) if self.is_percent else text + self.sign

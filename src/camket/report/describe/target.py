@@ -7,10 +7,11 @@ from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
-from camket.ledger.goals import SEVERITY, Judged, find_bounds, is_own
+from camket.ledger.goals import Judged, find_bounds, is_own
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Goal, Reference, Target
+from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import (
     Detail,
     Difference,
@@ -310,14 +311,14 @@ def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InF
 
 def _words(survey: Survey, target: Target, standing: Standing) -> tuple[Words, ...]:
     """What each unit wrote about the target in its report for the round."""
-    attention = {part.unit for part in standing.by_unit if part.needs_attention}
+    attention = {part.unit for part in standing.by_unit if survey.needs_attention(part)}
     found = []
     for unit in survey.ledger.reporters(target):
         filed = survey.ledger.received(survey.round.id, unit, survey.as_of)
         result = filed.results.get(target.id) if filed else None
         if result is not None and (result.text or result.evidence):
             paragraphs = tuple(line.strip() for line in (result.text or "").splitlines() if line.strip())
-            needs_attention = unit in attention if standing.by_unit else standing.needs_attention
+            needs_attention = unit in attention if standing.by_unit else survey.needs_attention(standing)
             found.append(
                 Words(describe_unit(survey.ledger, unit), paragraphs, describe_citations(result.evidence), needs_attention)
             )

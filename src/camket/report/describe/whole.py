@@ -8,9 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from camket.ledger.commitment import Round
-from camket.ledger.goals import SEVERITY
 from camket.ledger.reports import OfficeFile, Remark
 from camket.ledger.tree import OFFICE, TARGETS, UNITS
+from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import (
     Contents,
     Issued,

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from camket.ledger.goals import SEVERITY
+from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import Contents
 from camket.report.template_faults import template_fault
 from camket.report.templating import find_template, make_environment, variables, without_controls

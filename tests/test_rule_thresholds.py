@@ -1,0 +1,358 @@
+"""Every threshold of a rule of `check`: a case just inside, and one just outside."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from camket.ledger.reports import Remark
+from camket.rules.check import check
+from camket.rules.rule import MANY, list_names
+from camket.standing.proposals import proposal_id
+from camket.text import language
+from camket.text.problems import Problem
+from office import FRAME, office, report, target
+
+AS_OF = date(2023, 12, 31)
+AMOUNT = "measure: {kind: amount}\ngoal: {at_least: 100}"
+LEVEL = "measure: {kind: amount, accumulates: false}\ngoal: {at_least: 100}"
+UNASSIGNED = "measure: {kind: amount}\ngoal: {at_least: assigned}\nreferences: {assigned: }"
+SHARE = "measure: {kind: ratio, accumulates: false}\ngoal: {at_least: 100}"
+ITEMS = "measure: {kind: list}\ngoal: {at_least: 1}"
+
+
+@pytest.fixture(autouse=True)
+def _english(_plain_surroundings: None) -> None:
+    language.choose("en")
+
+
+def examine(targets: str, files: dict[str, str], as_of: date = AS_OF, frame: str = FRAME) -> list[Problem]:
+    return check(office(targets, files, frame), as_of)
+
+
+def found(targets: str, files: dict[str, str], as_of: date = AS_OF, frame: str = FRAME) -> list[str]:
+    return [problem.rule for problem in examine(targets, files, as_of, frame)]
+
+
+def two_rounds(first: str | None, second: str) -> dict[str, str]:
+    """Reports of Phòng A for q1 and q2; the second cut-off is twice as far into the year as the first."""
+    files = {"q2/phong-a": report("2023-05-26", second)}
+    return files | ({"q1/phong-a": report("2023-03-14", first)} if first is not None else {})
+
+
+def goal(number: int) -> str:
+    return AMOUNT.replace("100", str(number))
+
+
+# --- a figure and the figure before it -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "second", "rules"),
+    [
+        (AMOUNT, "40", "40", []),
+        (AMOUNT, "40", "39", ["figure-fell"]),
+        (LEVEL, "40", "39", []),
+        # An increment is below three quarters of the last figure, and at least a third of what the pace would add (40).
+        (AMOUNT, "40", "30", ["figure-fell"]),
+        (AMOUNT, "40", "29,9", ["increment"]),
+        (AMOUNT, "60", "20", ["increment"]),
+        (AMOUNT, "60", "19,9", ["figure-fell"]),
+        # More than five times the course (60), and more than twice the goal.
+        (AMOUNT, "30", "300", []),
+        (AMOUNT, "30", "301", ["jump"]),
+        (goal(200), "30", "400", []),
+        (goal(200), "30", "401", ["jump"]),
+        # Without a goal: more than ten times the course, and the last figure is at least 5.
+        (UNASSIGNED, "5", "100", []),
+        (UNASSIGNED, "5", "101", ["jump"]),
+        (UNASSIGNED, "4,9", "101", []),
+        # More than a hundred times the course (8), and a factor explains it: 8,01 and 24 are in line with 4, 24,01 is not.
+        (UNASSIGNED, "4", "800", []),
+        (UNASSIGNED, "4", "801", ["jump"]),
+        (UNASSIGNED, "4", "2400", ["jump"]),
+        (UNASSIGNED, "4", "2401", []),
+        (UNASSIGNED, "4", "3999", []),
+        (UNASSIGNED, "4", "4000", ["jump"]),
+        # After zero, or as the first figure: more than twenty times the goal.
+        (AMOUNT, "0", "2000", []),
+        (AMOUNT, "0", "2001", ["jump"]),
+        (AMOUNT, None, "2000", []),
+        (AMOUNT, None, "2001", ["jump"]),
+        # A level: three hundred times as large, or as small.
+        (LEVEL, "2", "599", []),
+        (LEVEL, "2", "600", ["jump"]),
+        (LEVEL, "599", "2", []),
+        (LEVEL, "600", "2", ["jump"]),
+        (LEVEL, "0", "600", []),
+    ],
+)
+def test_a_figure_and_the_one_before(body: str, first: str | None, second: str, rules: list[str]) -> None:
+    assert found(target(body), two_rounds(first, second)) == rules
+
+
+@pytest.mark.parametrize(("second", "rule"), [("60", "increment"), ("60,1", "figure-fell"), ("74,9", "figure-fell")])
+def test_an_increment_is_at_most_three_times_what_the_pace_would_add(second: str, rule: str) -> None:
+    # Day 120 after day 100: 100 leads to 120, so 20 were to be added.
+    frame = FRAME.replace("2023-03-14", "2023-04-10").replace("2023-05-26", "2023-04-30")
+    assert found(target(AMOUNT), two_rounds_of_april(second), frame=frame) == [rule]
+
+
+@pytest.mark.parametrize(("second", "rule"), [("3", "figure-fell"), ("3,2", "increment"), ("15", "increment")])
+def test_a_figure_that_a_factor_of_a_hundred_explains_is_no_increment(second: str, rule: str) -> None:
+    # Day 105 after day 100: 100 leads to 105, so 5 were to be added; a hundred times 3 is in line, a hundred times 3,2 is not.
+    frame = FRAME.replace("2023-03-14", "2023-04-10").replace("2023-05-26", "2023-04-15")
+    assert found(target(AMOUNT), two_rounds_of_april(second), frame=frame) == [rule]
+
+
+def two_rounds_of_april(second: str) -> dict[str, str]:
+    return {"q1/phong-a": report("2023-04-10", "100"), "q2/phong-a": report("2023-04-15", second)}
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "second", "hint"),
+    [
+        # Each factor of a typing error; a count is a whole number, an amount need not be.
+        (UNASSIGNED, "20", "401", "Did you mean 40.1?"),
+        (UNASSIGNED.replace("amount", "count"), "20", "401", "Was round q1 meant to say 200?"),
+        (UNASSIGNED, "20", "4.000,0", "Did you mean 40?"),
+        (UNASSIGNED, "20", "40.000,0", "Did you mean 40?"),
+        (UNASSIGNED, "20", "40.000.000", "Did you mean 40?"),
+        # In line with 20 is what is not below it, and at most three times the course (40).
+        (UNASSIGNED, "20", "2000", "Did you mean 20?"),
+        (UNASSIGNED, "20", "1999", ""),
+        (UNASSIGNED, "20", "1200", "Did you mean 120?"),
+        (UNASSIGNED, "20", "1201", ""),
+        # The earlier figure is asked for where the new one suits the goal: up to twice as much, or down to a fiftieth.
+        (goal(2001), "20", "4001", "Was round q1 meant to say 2000?"),
+        (goal(2000), "20", "4001", "Did you mean 40.01?"),
+        (goal(2000), "2000", "40", "Was round q1 meant to say 20?"),
+        (goal(2001), "2000", "40", "Did you mean 4000?"),
+        (goal(1000), "2000", "20", "Was round q1 meant to say 20?"),
+        (AMOUNT, "2000", "120", "Was round q1 meant to say 20?"),
+        (AMOUNT, "2000", "120,1", ""),
+        (goal(2000), "2005", "40", "Was round q1 meant to say 20.05?"),
+        (goal(2000).replace("amount", "count"), "2005", "40", "Did you mean 4000?"),
+        # A level may also have been a third of the last one.
+        (LEVEL, "30", "10000", "Did you mean 10?"),
+        (LEVEL, "30", "9999", ""),
+        (LEVEL.replace("100", "5000"), "30", "10000", "Was round q1 meant to say 30000?"),
+        # Without an earlier figure: the largest that is at most the goal, and at least a hundredth of it.
+        (AMOUNT, None, "10000", "Did you mean 100?"),
+        (AMOUNT, None, "10001", "Did you mean 10.0010?"),
+        (goal(200), None, "123456", "Did you mean 123.4560?"),
+        (goal(2000), None, "1000123", "Did you mean 1000.123?"),
+        (AMOUNT, None, "1000000", "Did you mean 1?"),
+        (AMOUNT, None, "999000", ""),
+    ],
+)
+def test_the_figure_that_a_hint_asks_for(body: str, first: str | None, second: str, hint: str) -> None:
+    (problem,) = examine(target(body), two_rounds(first, second))
+    assert problem.hint.startswith(hint or ("Figures run" if problem.rule == "figure-fell" else "Check the dots"))
+
+
+# --- figures that belong together ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("part", "rules"), [("40", []), ("40,1", ["part-of"])])
+def test_a_part_is_at_most_its_whole(part: str, rules: list[str]) -> None:
+    targets = target(AMOUNT) + target(f"{AMOUNT}\npart_of: t", "u")
+    assert found(targets, {"q1/phong-a": report("2023-03-14", f"t: 40\nu: {part}")}) == rules
+
+
+@pytest.mark.parametrize(
+    ("part", "rules"), [("[{kind: fire, name: a}]", []), ("[{kind: fire, name: a}, {kind: fire, name: b}]", ["part-of"])]
+)
+def test_incidents_that_are_part_of_others_are_no_more_than_those(part: str, rules: list[str]) -> None:
+    body = "measure: {kind: incidents, kinds: {fire: cháy}}\ngoal: {of: fire, equals: 0}"
+    files = {"q1/phong-a": report("2023-03-14", f"t: [{{kind: fire, name: a}}]\nu: {part}")}
+    assert found(target(body) + target(f"{body}\npart_of: t", "u"), files) == rules
+
+
+@pytest.mark.parametrize(("own", "rules"), [("60", []), ("60,1", ["sum-differs"]), ("59,9", ["sum-differs"])])
+def test_the_figure_of_the_whole_is_exactly_the_sum(own: str, rules: list[str]) -> None:
+    files = {f"q1/xa-{n}": report("2023-03-14", "20") for n in (1, 2, 3)} | {"q1/phong-a": report("2023-03-14", own)}
+    assert found(target(f"{AMOUNT}\nsum_of: cac-xa\nreporter: phong-a"), files) == rules
+
+
+@pytest.mark.parametrize(("count", "text"), [(MANY, "Xã 7, Xã 8"), (MANY + 1, "Xã 8 and 1 more")])
+def test_a_message_names_at_most_eight_units(count: int, text: str) -> None:
+    from camket.rules.data import CheckedYear
+
+    more = "".join(f"  - {{id: xa-{n}, name: Xã {n}}}\n" for n in range(4, count + 1))
+    frame = FRAME.replace("groups:\n", more + "groups:\n")
+    year = CheckedYear(office(target(AMOUNT), frame=frame), AS_OF)
+    assert list_names(year, [f"xa-{n}" for n in range(1, count + 1)]).endswith(text)
+
+
+# --- corrections and revisions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "now", "old", "new", "rules"),
+    [
+        (AMOUNT, "60", "40", "60", []),
+        (AMOUNT, "60", "40,1", "60", ["correction-unmatched"]),
+        # A figure that accumulates may have grown beyond the corrected one; a level may not.
+        (AMOUNT, "61", "40", "60", []),
+        (AMOUNT, "59", "40", "60", ["correction-unmatched"]),
+        (LEVEL, "61", "40", "60", ["correction-unmatched"]),
+        # The figure was corrected in the earlier report itself.
+        (AMOUNT, "60", "35", "40", []),
+        # A share is typed as it was printed: 33,33 for a third.
+        (SHARE, "{part: 2, whole: 3}", "33,33", "66,67", []),
+        (SHARE, "{part: 2, whole: 3}", "33,34", "66,67", ["correction-unmatched"]),
+        (SHARE, "{part: 2, whole: 3}", "33,33", "66,66", ["correction-unmatched"]),
+        (SHARE, "{part: 2, whole: 3}", "1/3", "2/3", []),
+    ],
+)
+def test_a_correction_and_the_figures_that_it_names(body: str, now: str, old: str, new: str, rules: list[str]) -> None:
+    entry = f"corrections: [{{target: t, old: '{old}', new: '{new}', reason: nhầm, by: Lê B, date: 2023-05-26}}]\n"
+    before = "{part: 1, whole: 3}" if "ratio" in body else "40"
+    files = {"q1/phong-a": report("2023-03-14", before), "q2/phong-a": report("2023-05-26", now, entry)}
+    assert found(target(body), files) == rules
+
+
+@pytest.mark.parametrize(
+    ("revised", "rules"),
+    [
+        ("2023-05-20", []),  # known on the day on which the report came in
+        ("2023-05-21", ["goal-changed-later"]),
+        ("2023-05-26", ["goal-changed-later"]),  # in force on the cut-off day
+        ("2023-05-27", []),
+    ],
+)
+def test_a_goal_that_was_changed_between_the_report_and_the_cut_off(revised: str, rules: list[str]) -> None:
+    body = f"{AMOUNT}\nrevisions: [{{date: {revised}, goal: {{at_least: 120}}}}]"
+    assert found(target(body), {"q2/phong-a": report("2023-05-20", "50")}) == rules
+
+
+# --- dates -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("letter", "rules"),
+    [
+        ("2021-12-31", ["impossible-date"]),
+        ("2022-01-01", []),
+        ("2023-05-20", []),  # dated on the day of its receipt
+        ("2023-05-21", ["doubtful-date"]),
+        ("2023-12-31", ["doubtful-date"]),
+        ("2024-01-01", ["future-date"]),
+    ],
+)
+def test_the_date_of_a_letter(letter: str, rules: list[str]) -> None:
+    files = {"q2/phong-a": report("2023-05-20", "50", f"letter: {{number: 1/BC, date: {letter}}}\n")}
+    assert found(target(AMOUNT), files) == rules
+
+
+@pytest.mark.parametrize(("day", "rules"), [("2023-12-31", []), ("2024-01-01", ["future-date"])])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "overrules: [{{target: t, verdict: met, reason: bù, by: Lê B, date: {day}}}]\n",
+        "answers: [{{proposals: {proposal}, outcome: settled, date: {day}}}]\n",
+    ],
+)
+def test_the_date_of_what_the_office_decides(entry: str, day: str, rules: list[str]) -> None:
+    proposal = proposal_id(Remark(text="Giao thêm biên chế"))
+    files = {
+        "q2/phong-a": report("2023-05-20", "50", "proposals: [Giao thêm biên chế]\n"),
+        "q2/_office": entry.format(day=day, proposal=proposal),
+    }
+    assert found(target(AMOUNT), files) == rules
+
+
+@pytest.mark.parametrize(
+    ("received", "rules"),
+    [
+        ("2023-05-10", ["doubtful-date"]),
+        ("2023-05-11", []),  # the round opens 15 days before it is due
+        ("2023-11-25", []),  # 183 days after it was due
+        ("2023-11-26", ["doubtful-date"]),
+    ],
+)
+def test_the_date_of_receipt(received: str, rules: list[str]) -> None:
+    assert found(target(AMOUNT), {"q2/phong-a": report(received, "50")}) == rules
+
+
+@pytest.mark.parametrize(("again", "rules"), [("2023-05-19", ["doubtful-date"]), ("2023-05-20", [])])
+def test_a_report_is_not_received_again_before_it_was_received(again: str, rules: list[str]) -> None:
+    assert found(target(AMOUNT), {"q2/phong-a": report("2023-05-20", "50", f"resubmitted: [{again}]\n")}) == rules
+
+
+@pytest.mark.parametrize(
+    ("body", "result", "rules"),
+    [
+        (ITEMS, "[{{name: chợ, evidence: {{number: 1/QĐ, date: {day}}}}}]", ["doubtful-date"]),
+        (AMOUNT, "{{value: 50, evidence: {{number: 1/QĐ, date: {day}}}}}", []),  # the evidence of a figure may be older
+    ],
+)
+def test_the_date_of_evidence(body: str, result: str, rules: list[str]) -> None:
+    for day, expected in (("2021-12-31", rules), ("2022-01-01", [])):
+        assert found(target(body), {"q2/phong-a": report("2023-05-26", result.format(day=day))}) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "result"),
+    [
+        ("measure: {kind: milestone}\ngoal: {by: 2023-11-30}", "{{done: true, date: {day}}}"),
+        (
+            "measure: {kind: incidents, kinds: {fire: cháy}}\ngoal: {of: fire, equals: 0}",
+            "[{{kind: fire, name: chợ, date: {day}}}]",
+        ),
+    ],
+)
+def test_the_day_of_a_result(body: str, result: str) -> None:
+    for day, rules in (("2021-12-31", ["impossible-date"]), ("2022-01-01", []), ("2024-01-01", ["future-date"])):
+        assert found(target(body), {"q2/phong-a": report("2023-05-26", result.format(day=day))}) == rules
+
+
+@pytest.mark.parametrize(
+    ("round_id", "due", "rules"),
+    [
+        ("q1", "2022-12-31", ["impossible-date"]),
+        ("q1", "2023-01-01", []),
+        ("q4", "2024-12-31", []),
+        ("q4", "2025-01-01", ["impossible-date"]),
+    ],
+)
+def test_a_round_is_due_in_the_year_or_the_next(round_id: str, due: str, rules: list[str]) -> None:
+    old = {"q1": "2023-03-14", "q4": "2023-10-19"}[round_id]
+    assert found(target(AMOUNT), {}, frame=FRAME.replace(old, due)) == rules
+
+
+# --- texts -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("length", "rules"), [(40, []), (41, ["copied-text"])])
+def test_texts_of_more_than_40_characters_are_compared(length: int, rules: list[str]) -> None:
+    text = ("Giải phóng mặt bằng còn chậm do vướng mắc về giá đất")[:length].replace(" ", "-")
+    assert len(text) == length
+    assert found(target(AMOUNT), two_rounds(f"{{value: 20, text: {text}}}", f"{{value: 40, text: {text}}}")) == rules
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("Tên: ....", True),
+        ("Tên: ...", False),
+        ("Tên: ……", True),
+        ("Tên: …", False),
+        ("Tên: ___", True),
+        ("Tên: __", False),
+        ("Nhập kết quả" + " ở đây" * 4, True),
+        ("Nhập kết quả" + " ở đây" * 4 + "!", False),
+    ],
+)
+def test_what_is_left_of_a_form(text: str, is_left: bool) -> None:
+    files = {"q2/phong-a": report("2023-05-26", f'{{value: 50, text: "{text}"}}')}
+    assert found(target(AMOUNT), files) == ["placeholder"] * is_left
+
+
+@pytest.mark.parametrize(("length", "is_cut"), [(60, False), (61, True)])
+def test_a_message_shows_60_letters_of_a_text(length: int, is_cut: bool) -> None:
+    text = "." * length
+    (problem,) = examine(target(AMOUNT), {"q2/phong-a": report("2023-05-26", f'{{value: 50, text: "{text}"}}')})
+    assert (f"'{text[:59]}…'" if is_cut else f"'{text}'") in problem.message
