@@ -12,11 +12,12 @@ from datetime import date
 
 from pydantic_core import PydanticCustomError
 
-from camket.entry.answers import Answer, answer_edits, figure_words, says
+from camket.entry.answers import answer_edits, figure_words, says
 from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook, open_file, open_office_file, open_report, plan
 from camket.history.issued import LaterChange
 from camket.ledger.commitment import Round, TargetsFile
 from camket.ledger.ledger import Filed
+from camket.ledger.measures.base import Answer
 from camket.ledger.reports import Correction, Extension, OfficeFile, Overrule, Report
 from camket.ledger.scalars import read_figure
 from camket.ledger.targets import Reference, Revision, Target

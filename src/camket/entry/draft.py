@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from camket.entry.acts import add_correction, result_in, set_answer, settled_change
-from camket.entry.answers import Answer, figure_words
+from camket.entry.answers import figure_words
 from camket.entry.asker import Asker, ask_freely
 from camket.entry.changing import FileBefore, FileChange, LoadedFolder, Outlook, look_ahead, open_report, plan, write_change
 from camket.entry.questions import AskedReport, Question
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.load import load
+from camket.ledger.measures.base import Answer
 from camket.ledger.reports import Correction, Report
 from camket.ledger.targets import Target
 from camket.ledger.tree import FolderTree

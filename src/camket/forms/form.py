@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from camket.entry.blank_report import plan_open
-from camket.entry.guide import FAR_FUTURE, expected_words, goal_words, last_words, standing_of, test_words
+from camket.entry.guide import FAR_FUTURE, expected_words, goal_words, last_words, standing_of
 from camket.forms.cells import meaning
 from camket.forms.slots import NONE, RESULT_ORDER, SOME, Form, FormBlock, Keys, Meaning, Slot, Table, value_at
 from camket.ledger.commitment import Round
@@ -250,9 +250,7 @@ def _list_table(form_round: FormRound, unit: str, target: Target, prefix: Keys, 
         for name, test in measure.counts_if.items():
             column = measure.columns.get(name)
             label = column.label if column and column.label else name
-            words = (
-                ", ".join(column.choices.get(one, one) for one in test.one_of) if column and test.one_of else test_words(test)
-            )
+            words = ", ".join(column.choices.get(one, one) for one in test.one_of) if column and test.one_of else test.words()
             notes.append(_("Counted only if: {column} {test}").format(column=label, test=words))
         if earlier := _reported_before(form_round, unit, target):
             names = "; ".join(earlier[-_MOST_NAMES:]) + (" …" if len(earlier) > _MOST_NAMES else "")
