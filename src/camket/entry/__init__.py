@@ -12,7 +12,7 @@ asking          the questions of one target, asked one after the other
 remarks         the difficulties and proposals of a report, asked one after the other
 filling         a session of `camket fill`, from the greeting to the offer to commit
 targets_text    the text of a blank targets.yaml, and the public holidays of a year
-splicing        changes to a YAML text at the places of its nodes; all other bytes stay as they are
+carried_text    the text of a targets.yaml while it is carried over: values replaced, keys added, lines dropped
 next_year       targets.yaml carried over to the next year: dates, references, last results
 new_commitment  the files of a new commitment
 setup_plan      planned git settings and files around the data, and how they are written

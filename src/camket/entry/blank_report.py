@@ -17,7 +17,9 @@ from camket.standing.survey import Survey, survey
 from camket.standing.wording import round_name
 from camket.text.language import _
 from camket.text.numerals import format_date
-from camket.text.yaml_text import WIDTH, quote_scalar
+from camket.text.yaml_style import quote_scalar
+
+_WIDTH = 110  # of a line with comments
 
 # --- the blank files of a round -------------------------------------------------------------------------------------
 
@@ -104,7 +106,7 @@ def _blank_report(now: Survey, earlier: Survey | None, unit: str, required: Sequ
 def _comment(text: str, indent: int = 0, hang: int = 0) -> list[str]:
     """Return text as comment lines that fit a screen; lines after the first are indented by `hang` more."""
     margin = " " * indent + "# "
-    width = max(WIDTH - len(margin), 40)
+    width = max(_WIDTH - len(margin), 40)
     return [
         margin + line
         for line in textwrap.wrap(

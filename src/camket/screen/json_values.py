@@ -14,7 +14,7 @@ from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Reference
-from camket.text.numerals import round_half_up, round_share
+from camket.text.numerals import all_digits, round_half_up, round_share
 
 Json = dict[str, Any]
 # A computed figure (a ratio, an expected figure, a projection) is rounded to so many decimals if it does not end;
@@ -24,10 +24,7 @@ _PLACES = 6
 
 def plain(number: Decimal) -> str:
     """Return a figure with all its digits, without an exponent and without zeros at the end: 1E+3 is "1000"."""
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return all_digits(number)
 
 
 def figure_json(measure: Measure, number: Decimal | None, of: str | None = None) -> str | None:
