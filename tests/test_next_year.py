@@ -190,4 +190,4 @@ def test_a_commitment_in_braces_stays_readable(small: Path, tmp_path: Path) -> N
     (small / "targets.yaml").write_text(SMALL.replace(head, flow), encoding="utf-8")
     ledger, text = carry(small, tmp_path / "next")
     assert (ledger.commitment.number, ledger.commitment.date) == (None, None)
-    assert 'title: Cam kết năm 2024, number: ~, date: ~, issuing_body: UBND}\n' in text
+    assert "title: Cam kết năm 2024, number: ~, date: ~, issuing_body: UBND}\n" in text
