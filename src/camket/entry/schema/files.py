@@ -247,7 +247,7 @@ def _narrowed(models: ModelSchemas, measure: Measure) -> dict[str, Schema]:
             figure = own["additionalProperties"]
             properties = {one.name: {**_value(one, figure), "description": one.given} for one in fields}
             narrowed[key] = {"type": "object", "properties": properties, "additionalProperties": False}
-        else:
+        elif fields:
             narrowed[key] = _value(fields[0], own)
     return narrowed
 
