@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from camket import cli
 from camket.entry.changing import LoadedFolder
 from camket.forms.batch_import import check_import, import_forms
-from camket.forms.cells import FormCell, meaning, number_text, read_cell, tidy, written
+from camket.forms.cells import FormCell, meaning, read_cell, tidy, written
 from camket.forms.comparison import EmptiedCell
 from camket.forms.form import FormRound, in_full, make_form
 from camket.forms.form_import import ImportedForm, ReceiptNote, import_form
@@ -32,6 +32,7 @@ from camket.forms.writer import COLUMNS, META, write_form
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
+from camket.text.numerals import unambiguous
 from camket.text.problems import CamketError, Problem
 from conftest import IN_CI
 from office import FRAME, target, tree_of
@@ -781,7 +782,7 @@ def test_known_papers_are_kept_and_new_ones_added() -> None:
 
 @pytest.mark.parametrize(("number", "text"), [("12", "12"), ("12.50", "12,5"), ("51.917", "51,9170"), ("1E+3", "1000"), ("-0.125", "-0,125")])  # fmt: skip
 def test_numbers_are_written_so_that_they_are_read_in_one_way(number: str, text: str) -> None:
-    assert number_text(Decimal(number)) == text
+    assert unambiguous(Decimal(number), ",") == text
 
 
 def test_true_and_false_in_a_cell_answer_done_or_not_done() -> None:

@@ -12,8 +12,8 @@ from camket.entry.guide import FAR_FUTURE
 from camket.entry.new_commitment import plan_init
 from camket.ledger.ledger import Ledger
 from camket.standing.survey import survey
+from camket.text.numerals import unambiguous
 from camket.text.problems import CamketError
-from camket.text.yaml_text import plain_number
 from measures_office import SMALL, SMALL_UNITS, read_folder, write_commitment, write_new
 
 
@@ -176,9 +176,18 @@ def test_the_shipped_data_can_be_carried_over(data: Path, tmp_path: Path) -> Non
     assert all(target.revisions == () for target in ledger.targets.values())
     final = survey(previous, previous.rounds[-1], FAR_FUTURE).standing("new-enterprises")
     assert final is not None
-    expected = plain_number(final.actual) if final.actual is not None else None
+    expected = unambiguous(final.actual) if final.actual is not None else None
     assert ledger.targets["new-enterprises"].references["last_year"].value == expected
     assert "# --- 9. UBND các xã, phường" in text
     # A second year on, the same holds.
     again, _text = carry(tmp_path / "next" / "data", tmp_path / "after", year=2025)
     assert list(again.targets) == list(previous.targets)
+
+
+def test_a_commitment_in_braces_stays_readable(small: Path, tmp_path: Path) -> None:
+    head = SMALL[SMALL.index("commitment:") : SMALL.index("rounds:")]
+    flow = 'commitment: {year: 2023, title: "Cam kết năm 2023", number: 12/UBND, date: 2023-01-05, issuing_body: UBND}\n'
+    (small / "targets.yaml").write_text(SMALL.replace(head, flow), encoding="utf-8")
+    ledger, text = carry(small, tmp_path / "next")
+    assert (ledger.commitment.number, ledger.commitment.date) == (None, None)
+    assert "title: Cam kết năm 2024, number: ~, date: ~, issuing_body: UBND}\n" in text

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from camket.text.numerals import read_number
+from camket.text.numerals import read_number, unambiguous
 from camket.text.source import read_document
 from camket.text.spelling import nfc
-from camket.text.yaml_text import plain_number, quote_scalar
+from camket.text.yaml_style import quote_scalar
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_a_quoted_scalar_reads_back_the_same(text: str) -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
 def test_a_plain_number_has_one_reading(number: Decimal) -> None:
-    assert read_number(plain_number(number)) == number
+    assert read_number(unambiguous(number)) == number

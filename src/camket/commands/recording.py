@@ -263,8 +263,8 @@ def overrule_command(
     from typing import get_args
 
     from camket.entry.acts import Grounds, overrule
-    from camket.entry.answers import find_choice
     from camket.entry.changing import look_ahead
+    from camket.ledger.measures.answer import find_choice
     from camket.ledger.reports import Verdict
     from camket.standing.wording import verdict_label
 

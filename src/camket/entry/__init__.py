@@ -5,14 +5,14 @@ blank_report    the blank report files of a round, and which files are still inc
 changing        a change to one file of the data: planned as bytes, checked with all the data, then written
 answers         an answer to a target, given in words or field by field, as edits of the report file
 acts            what a clerk does day by day, each as a change to one file; nothing is written here
-questions       what is asked about a target, by its kind of measure, and how each reply is read
+questions       what is asked about a target, from the catalogue of its measure, and how each reply is read
 asker           the interface to a terminal: print a line, ask a question
 draft           a report while it is filled in: the file as it is now, and how an answer is saved
 asking          the questions of one target, asked one after the other
 remarks         the difficulties and proposals of a report, asked one after the other
 filling         a session of `camket fill`, from the greeting to the offer to commit
 targets_text    the text of a blank targets.yaml, and the public holidays of a year
-splicing        changes to a YAML text at the places of its nodes; all other bytes stay as they are
+carried_text    the text of a targets.yaml while it is carried over: values replaced, keys added, lines dropped
 next_year       targets.yaml carried over to the next year: dates, references, last results
 new_commitment  the files of a new commitment
 setup_plan      planned git settings and files around the data, and how they are written

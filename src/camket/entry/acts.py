@@ -6,19 +6,20 @@ overruled. Each function raises ActFault if the act contradicts what is on recor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic_core import PydanticCustomError
 
-from camket.entry.answers import Answer, answer_edits, figure_words, says
+from camket.entry.answers import answer_edits, figure_words, read_answer, says
 from camket.entry.changing import LoadedFolder, Outlook, open_file, open_office_file, open_report, plan
 from camket.history.issued import LaterChange
 from camket.ledger.commitment import Round, TargetsFile
 from camket.ledger.ledger import Filed
+from camket.ledger.measures.base import Answer
 from camket.ledger.reports import Correction, Extension, OfficeFile, Overrule, Report
-from camket.ledger.scalars import read_figure
+from camket.ledger.scalars import Model, read_figure
 from camket.ledger.targets import Reference, Revision, Target
 from camket.ledger.tree import TARGETS
 from camket.standing.in_force import goal_in_force
@@ -54,12 +55,16 @@ def result_in(sheet: FileChange, target: str) -> Plain:
     return results.get(target) if isinstance(results, dict) else None
 
 
-def _append(sheet: FileChange, key: str, entry: Mapping[str, Plain], order: Sequence[str]) -> list[Edit]:
-    """Return the edits that append an entry to a list; a missing key is added in the model's order."""
+def append(sheet: FileChange, key: str, entry: Mapping[str, Plain], kind: type[Model], file: type[Model]) -> FileChange:
+    """Return the change that appends an entry of the class `kind` to a list of a file of the class `file`.
+
+    The keys of the entry are written in the order of its class; a missing list is added in the order of the file's class.
+    """
     present = _value(sheet).get(key)
+    entry = {name: entry[name] for name in kind.model_fields if name in entry}
     if isinstance(present, list) and present:
-        return [Insert((key,), len(present), dict(entry))]
-    return [Put((key,), [dict(entry)], tuple(order))]
+        return plan(sheet, [Insert((key,), len(present), entry)])
+    return plan(sheet, [Put((key,), [entry], tuple(file.model_fields))])
 
 
 # --- a report -----------------------------------------------------------------------------------------------------------
@@ -84,18 +89,12 @@ def add_correction(outlook: Outlook, unit: str, target: Target, settled: LaterCh
     now = outlook.now.ledger.reports.get((settled.before.round, unit))
     old, new = (figure_words(target, filed) or _("nothing") for filed in (settled.before, now))
     entry = given(target=target.id, old=old, new=new, reason=reason, by=by, date=max(outlook.state.today, _issued_on(outlook)))
-    return _with_correction(outlook.change, entry)
+    return append(outlook.change, "corrections", entry, Correction, Report)
 
 
 def _issued_on(outlook: Outlook) -> date:
     """Return the day of the last issue."""
     return max((one.issue.date for one in outlook.now.later), default=outlook.state.today)
-
-
-def _with_correction(sheet: FileChange, entry: Mapping[str, Plain]) -> FileChange:
-    """Return the change that appends an entry to `corrections`."""
-    entry = {key: entry[key] for key in Correction.model_fields if key in entry}
-    return plan(sheet, _append(sheet, "corrections", entry, tuple(Report.model_fields)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +155,13 @@ def correct(
 
     The correction is recorded in the report of `round_`. If that report states the old figure itself, it gets the new one.
     """
-    from camket.entry.answers import read_answer
-
     old, new = (nfc(figure.strip()) for figure in figures)
     sheet = open_report(state, round_, unit)
     filed: Filed | None = state.ledger.reports.get((round_.id, unit))
     entry = given(target=target.id, old=old, new=new, reason=grounds.reason, by=grounds.by, date=grounds.date)
     if says(target, filed, old):
         sheet = set_answer(state, sheet, unit, target, read_answer(target, [new]))
-    return _with_correction(sheet, entry)
+    return append(sheet, "corrections", entry, Correction, Report)
 
 
 # --- the office's own file ----------------------------------------------------------------------------------------------
@@ -180,9 +177,7 @@ def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Ma
         message = _("the last day in time is {last} already").format(last=format_date(last))
         raise ActFault(message, _("An extension moves it to a later day."))
     sheet = open_office_file(state, round_)
-    entry = given(unit=unit, due=due, **details)
-    entry = {key: entry[key] for key in Extension.model_fields if key in entry}
-    return plan(sheet, _append(sheet, "extensions", entry, tuple(OfficeFile.model_fields)))
+    return append(sheet, "extensions", given(unit=unit, due=due, **details), Extension, OfficeFile)
 
 
 def overrule(
@@ -191,8 +186,7 @@ def overrule(
     """Return the change that records the office's verdict; of several the last counts, and all stay on record."""
     sheet = open_office_file(state, round_)
     entry = given(target=target.id, unit=unit, verdict=verdict, reason=grounds.reason, by=grounds.by, date=grounds.date)
-    entry = {key: entry[key] for key in Overrule.model_fields if key in entry}
-    return plan(sheet, _append(sheet, "overrules", entry, tuple(OfficeFile.model_fields)))
+    return append(sheet, "overrules", entry, Overrule, OfficeFile)
 
 
 # --- assigned figures ---------------------------------------------------------------------------------------------------

@@ -7,36 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import read_file
-from camket.ledger.measures.base import Reading, Result
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.incidents import Incidents, IncidentsResult
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone, MilestoneResult
-from camket.ledger.measures.named_list import ListResult, NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.rank import Rank
-from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.answer import NOTHING, find_choice
+from camket.ledger.measures.base import Answer, Result, ResultField
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Report
 from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS
 from camket.text.edit import Drop, Edit, Put, edit
 from camket.text.language import _
-from camket.text.numerals import read_date
 from camket.text.problems import AnswerFault, Problem
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
-Answer = dict[str, Plain]
-# Words that mean: nothing new, done, not done yet.
-_NOTHING = {"0", "[]", "none", "không", "không có"}
-_DONE = {"done", "yes", "true", "xong", "đã xong", "rồi", "có", "x"}
-_NOT_DONE = {"not-done", "no", "false", "chưa", "chưa xong", "không"}
 _BESIDE = ("text", "same_period", "awaiting")
 # Keys that exclude others: giving one removes the others.
 _INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
@@ -60,65 +46,34 @@ def read_answer(target: Target, words: Sequence[str], present: Plain = None) -> 
         message = _("FIELD=VALUE pairs stand without other words: {words}").format(words=" ".join(words))
         raise AnswerFault(message, _fields_hint(target.measure))
     said, measure = " ".join(words), target.measure
-    if isinstance(measure, NamedList) and not measure.columns and said.casefold() not in _NOTHING:
-        return {"items": with_entry(entries_of(present, "items"), {"name": said})}
-    return _read_words(measure, said)
-
-
-def _read_words(measure: Measure, said: str) -> Answer:
-    match measure:
-        case Ratio():
-            part, slash, whole = said.partition("/")
-            return {"part": part.strip(), "whole": whole.strip()} if slash else {"percent": _bare_percent(said)}
-        case Rank():
-            rank, slash, of = said.partition("/")
-            return {"rank": rank.strip(), "of": of.strip()} if slash else {"rank": said}
-        case Judgement():
-            return {"grade": find_choice(measure.grades, said)}
-        case Milestone():
-            return _read_milestone(said)
-        case NamedList() | Incidents():
-            if said.casefold() in _NOTHING:
-                return {measure.bare_key: []}
-            message = _("an entry is given as FIELD=VALUE pairs; nothing new: 0")
-            raise AnswerFault(message, _fields_hint(measure))
-        case Composition():
-            raise AnswerFault(_("every part is given as PART=VALUE"), _fields_hint(measure))
-        case _:
-            return {"value": _bare_percent(said) if measure.kind == "score" else said}
-
-
-def _read_milestone(said: str) -> Answer:
-    word = said.casefold()
-    if word in _DONE:
-        return {"done": "true"}
-    if word in _NOT_DONE:
-        return {"done": "false", "date": None}
+    entries = measure.entry_fields()
+    if entries is not None and len(entries.fields) == 1 and said.casefold() not in NOTHING:
+        return {entries.key: with_entry(entries_of(present, entries.key), {"name": said})}
     try:
-        return {"done": "true", "date": read_date(said).isoformat()}
-    except ValueError as error:
-        raise AnswerFault(str(error), _("Write done, not-done, or the day on which it was done: 2023-06-02.")) from None
+        return measure.read_words(said)
+    except AnswerFault as fault:
+        raise AnswerFault(str(fault), fault.hint or _fields_hint(measure)) from None
 
 
 def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain) -> Answer:
     measure = target.measure
-    fields = known_fields(measure)
+    fields = {one.name: one for one in _fields(measure)}
+    known = known_fields(measure)
     answer: Answer = {}
     for given, value in pairs:
-        name = _find_field(fields, given)
+        name = _find_field(known, given)
         if name is None:
-            hint = did_you_mean(given, fields) + _fields_hint(measure)
+            hint = did_you_mean(given, known) + _fields_hint(measure)
             raise AnswerFault(_("'{word}' is not known here").format(word=given), hint)
         said: Plain = value.strip() or None
-        if name in _parts_of(measure):
-            answer.setdefault("parts", {})[name] = said
-        elif name in ("grade", "kind") and said is not None:
-            answer[name] = find_choice(_choices(measure), said)
-        elif isinstance(measure, NamedList) and name in measure.columns and said is not None:
-            answer[name] = find_choice(measure.columns[name].choices, said)
+        field = fields.get(name)
+        if field is not None and len(field.keys) > 1:
+            answer.setdefault(field.keys[0], {})[name] = said
+        elif field is not None and field.kind == "choice" and said is not None:
+            answer[name] = find_choice(field.choices, said)
         else:
             answer[name] = said
-    if isinstance(measure, (NamedList, Incidents)):
+    if measure.is_list:
         beside = {name: answer.pop(name) for name in _BESIDE if name in answer}
         key = measure.bare_key
         return {key: with_entry(entries_of(present, key), answer), **beside} if answer else beside
@@ -168,30 +123,16 @@ def entries_of(present: Plain, key: str) -> list[Plain]:
     return list(found) if isinstance(found, list) else []
 
 
+def _fields(measure: Measure) -> tuple[ResultField, ...]:
+    """Return the fields of a result, of a list those of an entry."""
+    entries = measure.entry_fields()
+    return entries.fields if entries is not None else measure.fields()
+
+
 def known_fields(measure: Measure) -> dict[str, str]:
     """Return the names that FIELD can be, each with its label."""
-    own: dict[str, str]
-    match measure:
-        case NamedList():
-            own = {"name": "", **{name: column.label or "" for name, column in measure.columns.items()}}
-            own |= {"evidence": "", "note": ""}
-        case Incidents():
-            own = dict.fromkeys(("kind", "name", "date", "evidence", "note"), "")
-        case Quantity():
-            own = {"value": "", **measure.parts}
-        case Composition():
-            own = dict(measure.parts)
-        case Ratio():
-            own = {"part": measure.part or "", "whole": measure.whole or "", "percent": ""}
-        case Judgement():
-            own = {"grade": "", "part": measure.part or "", "whole": measure.whole or ""}
-        case Rank():
-            own = {"rank": "", "of": ""}
-        case Milestone():
-            own = {"done": "", "date": ""}
-        case _:
-            own = {"value": ""}
-    return {**own, **dict.fromkeys(_BESIDE, "")}
+    beside = (*(("evidence", "note") if measure.is_list else ()), *_BESIDE)
+    return {**{one.name: one.given for one in _fields(measure)}, **dict.fromkeys(beside, "")}
 
 
 def _find_field(fields: Mapping[str, str], given: str) -> str | None:
@@ -207,44 +148,13 @@ def _fields_hint(measure: Measure) -> str:
     return _("Known here: {words}.").format(words=", ".join(words))
 
 
-def _parts_of(measure: Measure) -> Mapping[str, str]:
-    return measure.parts if isinstance(measure, (Quantity, Composition)) else {}
-
-
-def _choices(measure: Measure) -> Mapping[str, str]:
-    return measure.grades if isinstance(measure, Judgement) else measure.kinds if isinstance(measure, Incidents) else {}
-
-
-def find_choice(choices: Mapping[str, str], said: str) -> str:
-    """Return the id of a choice given by id or label. A text that is neither is returned as it is; the model rejects it."""
-    if said in choices:
-        return said
-    key = fold(said)
-    found = [name for name, label in choices.items() if key in (fold(name), fold(label))]
-    return found[0] if len(found) == 1 else said
-
-
-def _bare_percent(said: str) -> str:
-    return said.removesuffix("%").rstrip() if said.endswith("%") else said
-
-
 # --- an answer in the report file ----------------------------------------------------------------------------------------
 
 
 def spelt_out(target: Target, present: Plain) -> dict[str, Plain]:
     """Return a result as a mapping; a bare figure (`revenue: 38`) becomes the value of its key (`value`)."""
-    if present is None:
-        return {}
-    if isinstance(present, (str, list)):
-        return {target.measure.bare_key: present}
-    if _has_bare_parts(target.measure, present):
-        return {"parts": present}
-    return dict(present) if isinstance(present, dict) else {}
-
-
-def _has_bare_parts(measure: Measure, present: Plain) -> bool:
-    is_parts = isinstance(measure, Composition) and isinstance(present, dict)
-    return bool(is_parts and present and not set(present) - set(_parts_of(measure)))
+    full = target.measure.full_result(present)
+    return dict(full) if isinstance(full, dict) else {}
 
 
 def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
@@ -258,8 +168,7 @@ def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
         if value is not None and key not in ("text", "evidence", "same_period"):
             taken |= dict.fromkeys(_INSTEAD_OF.get(key, ()))
             if key == "awaiting":
-                figures = set(target.measure.result_type.model_fields) - set(Result.model_fields) - {"kind"}
-                taken |= dict.fromkeys(figures)
+                taken |= dict.fromkeys(target.measure.figure_keys)
             else:
                 taken["awaiting"] = None
     # New keys come first: a mapping that was empty for a moment would lose its layout.
@@ -268,18 +177,18 @@ def with_consequences(target: Target, present: Plain, answer: Answer) -> Answer:
 
 def answer_edits(ledger: Ledger, unit: str, target: Target, present: Plain, answer: Answer) -> list[Edit]:
     """Return the edits that put an answer into a report file, in which the target's result is `present`."""
-    keys = ("results", target.id)
-    fields = tuple(target.measure.result_type.model_fields)
+    measure = target.measure
+    keys, bare, parts = ("results", target.id), measure.bare_key, tuple(measure.parts_by_name)
+    fields = tuple(measure.result_type.model_fields)
     order = (*Report.model_fields, *(one.id for one in ledger.targets_of(unit)), *fields)
-    bare = target.measure.bare_key
     held = spelt_out(target, present)
     answer = with_consequences(target, present, answer)
     if not answer:
         return []
-    is_bare = isinstance(present, (str, list)) or _has_bare_parts(target.measure, present)
+    is_bare = measure.full_result(present) is not present
     if is_bare and set(answer) == {bare} and answer[bare] is not None:
         if bare == "parts":
-            return [Put((*keys, name), value, tuple(_parts_of(target.measure))) for name, value in answer[bare].items()]
+            return [Put((*keys, name), value, parts) for name, value in answer[bare].items()]
         return [Put(keys, answer[bare], order)]
     if is_bare or not held:
         meant = _in_order({**held, **answer}, fields)
@@ -287,7 +196,7 @@ def answer_edits(ledger: Ledger, unit: str, target: Target, present: Plain, answ
     edits: list[Edit] = []
     for key, value in answer.items():
         if key == "parts" and isinstance(held.get("parts"), dict):
-            edits += [Put((*keys, key, name), figure, tuple(_parts_of(target.measure))) for name, figure in value.items()]
+            edits += [Put((*keys, key, name), figure, parts) for name, figure in value.items()]
         elif value is None:
             edits += [Drop((*keys, key))] if held.get(key) is not None else []
         else:
@@ -314,42 +223,21 @@ def find_faults(ledger: Ledger, round_: Round, unit: str, target: Target, answer
 def figure_words(target: Target, filed: Filed | None) -> str | None:
     """Return the figure of a result as a correction writes it: `38`, `62300/120000`, a grade; None if there is none."""
     result = filed.results.get(target.id) if filed is not None else None
-    reading = target.measure.read(result) if result is not None else None
-    if reading is None or result is None:
-        return None
-    if isinstance(result, ListResult):
-        return str(len(result.items or ()))
-    if isinstance(result, IncidentsResult):
-        return str(len(result.incidents or ()))
-    if isinstance(result, MilestoneResult):
-        return reading.done_on.isoformat() if reading.done_on else "done" if reading.value else "not-done"
-    return reading.grade or _reading_words(target.measure, reading)
+    return _correction_text(target.measure, result) if result is not None else None
 
 
-def _reading_words(measure: Measure, reading: Reading) -> str | None:
-    if isinstance(measure, Ratio) and "whole" in reading.figures:
-        return f"{_plain(reading.figures['part'])}/{_plain(reading.figures['whole'])}"
-    return _plain(reading.value) if reading.value is not None else None
-
-
-def _plain(figure: Decimal) -> str:
-    """Return a figure with a decimal point and no thousands separator; every measure reads it the same way."""
-    text = f"{figure:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    # 1.234 would be rejected as ambiguous when it is read again.
-    return text + "0" if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text) else text
+def _correction_text(measure: Measure, result: Result) -> str | None:
+    reading = measure.read(result)
+    return measure.correction_text(result, reading) if reading is not None else None
 
 
 def says(target: Target, filed: Filed | None, figure: str) -> bool:
     """Return whether a report states this figure for a target."""
-    result = filed.results.get(target.id) if filed is not None else None
-    if result is None or isinstance(target.measure, (NamedList, Incidents, Composition)):
+    measure, stated = target.measure, figure_words(target, filed)
+    if stated is None or not measure.is_typed:
         return False
     try:
-        typed = target.measure.result_type.model_validate(_read_words(target.measure, nfc(figure.strip())))
+        typed = measure.result_type.model_validate(measure.read_words(nfc(figure.strip())))
     except (ValueError, AnswerFault):
         return False
-    first, second = target.measure.read(result), target.measure.read(typed)
-    if first is None or second is None or first.value != second.value or first.done_on != second.done_on:
-        return False
-    return not isinstance(target.measure, Ratio) or first.figures == second.figures
+    return _correction_text(measure, typed) == stated

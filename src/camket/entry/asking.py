@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from camket.entry.answers import Answer, entries_of, with_entry, with_papers
+from camket.entry.answers import entries_of, with_entry, with_papers
 from camket.entry.asker import Asker, Command
 from camket.entry.draft import ReportDraft
 from camket.entry.questions import (
@@ -17,7 +17,7 @@ from camket.entry.questions import (
     remark_on,
     steps_of,
 )
-from camket.ledger.measures.incidents import Incidents
+from camket.ledger.measures.base import Answer
 from camket.ledger.targets import Target
 from camket.text.language import _
 from camket.text.source import Plain
@@ -135,7 +135,7 @@ def _papers_text(present: Plain) -> str:
 
 def _ask_entries(asker: Asker, draft: ReportDraft, target: Target, step: QuestionStep) -> Command | None:
     """Ask for entries of a list until none is given; each is saved when it is complete."""
-    key = "incidents" if isinstance(target.measure, Incidents) else "items"
+    key = target.measure.bare_key
     while True:
         entries = entries_of(draft.result(target), key)
         for number, present in enumerate(entries, 1):
@@ -175,8 +175,9 @@ def _ask_entry(asker: Asker, draft: ReportDraft, target: Target, step: QuestionS
             return None
         entry |= {name: value for name, value in read_reply(asked, question, text).items() if value is not None}
         index += 1
-    if isinstance(target.measure, Incidents):  # the order of the keys in a blank file
-        for name in ("kind", "name", "date", "evidence"):
-            if name in entry:
-                entry[name] = entry.pop(name)
+    entries = target.measure.entry_fields()
+    assert entries is not None
+    for name in (*(one.name for one in entries.fields), "evidence"):  # the order of the keys in a blank file
+        if name in entry:
+            entry[name] = entry.pop(name)
     return None

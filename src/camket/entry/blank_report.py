@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from camket.entry.guide import FAR_FUTURE, column_words, guide_to, range_hint, test_words
+from camket.entry.guide import FAR_FUTURE, guide_to
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.incidents import Incidents
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.named_list import NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.rank import Rank
-from camket.ledger.measures.ratio import Ratio
 from camket.ledger.measures.registry import Measure
-from camket.ledger.measures.score import Score
 from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS
 from camket.standing.in_force import pace_of
@@ -25,8 +16,10 @@ from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
 from camket.standing.wording import round_name
 from camket.text.language import _
-from camket.text.numerals import format_date, format_number
-from camket.text.yaml_text import WIDTH, quote_scalar
+from camket.text.numerals import format_date
+from camket.text.yaml_style import quote_scalar
+
+_WIDTH = 110  # of a line with comments
 
 # --- the blank files of a round -------------------------------------------------------------------------------------
 
@@ -113,7 +106,7 @@ def _blank_report(now: Survey, earlier: Survey | None, unit: str, required: Sequ
 def _comment(text: str, indent: int = 0, hang: int = 0) -> list[str]:
     """Return text as comment lines that fit a screen; lines after the first are indented by `hang` more."""
     margin = " " * indent + "# "
-    width = max(WIDTH - len(margin), 40)
+    width = max(_WIDTH - len(margin), 40)
     return [
         margin + line
         for line in textwrap.wrap(
@@ -140,99 +133,29 @@ def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target
 # --- the keys that a measure asks for, blank, with hints --------------------------------------------------------------
 
 
-def _hint(text: str) -> list[str]:
-    return _comment(text, 4, 2)
-
-
 def _keys(measure: Measure) -> Iterator[str]:
-    match measure:
-        case Quantity():
-            yield from _quantity_keys(measure)
-        case Ratio():
-            yield from _ratio_keys(measure)
-        case Score():
-            yield from _hint(range_hint(measure))
-            yield "    value:"
-        case Rank():
-            yield from _hint(_("rank: the place reached, 1 is best; of: among how many"))
-            yield "    rank:"
-            if measure.of is None:
-                yield "    of:"
-        case NamedList():
-            yield from _list_keys(measure)
-        case Incidents():
-            yield from _incident_keys(measure)
-        case Judgement():
-            yield from _judgement_keys(measure)
-        case Milestone():
-            yield from _hint(_("done: true or false; date: the day it was done"))
-            yield from ("    done:", "    date:", "    evidence:")
-        case Composition():
-            total = _with_total(measure)
-            yield from _hint(_("parts: every part, together {total}").format(total=total))
-            yield from _part_keys(measure.parts)
+    entries = measure.entry_fields()
+    if entries is not None:
+        yield from _hints(entries.comments)
+        yield f"    {entries.key}:"
+        yield from (f"      # {line}" for line in entries.example)
+    above = ""
+    for field in measure.fields():
+        if field.is_silent:
+            continue
+        yield from _hints(field.comments)
+        if len(field.keys) > 1:
+            if field.keys[0] != above:
+                above = field.keys[0]
+                yield f"    {above}:"
+            yield from _comment(field.given, 6, 2)
+            yield f"      {field.name}:"
+        elif field.in_blank:
+            yield f"    {field.name}:"
+    if measure.asks_evidence:
+        yield "    evidence:"
 
 
-def _with_total(measure: Composition) -> str:
-    total = format_number(measure.total)
-    return f"{total} {measure.unit}" if measure.unit and measure.unit != "%" else f"{total}{measure.unit or ''}"
-
-
-def _part_keys(parts: Mapping[str, str]) -> Iterator[str]:
-    yield "    parts:"
-    for name, label in parts.items():
-        yield from _comment(label, 6, 2)
-        yield f"      {name}:"
-
-
-def _quantity_keys(measure: Quantity) -> Iterator[str]:
-    since = _("the whole since 1 January, not the new ones alone") if measure.accumulates else _("as it stands at the cut-off")
-    yield from _hint(_("value: {unit}, {since}").format(unit=measure.unit or _("a number"), since=since))
-    yield "    value:"
-    if measure.parts:
-        yield from _hint(_("parts: of which; each at most the whole"))
-        yield from _part_keys(measure.parts)
-
-
-def _ratio_keys(measure: Ratio) -> Iterator[str]:
-    for key, label in (("part", measure.part), ("whole", measure.whole)):
-        unit = f" ({measure.unit})" if measure.unit else ""
-        yield from _hint(f"{key}: {label or key}{unit}")
-    if measure.accumulates:
-        yield from _hint(_("both since 1 January"))
-    yield from ("    part:", "    whole:")
-    yield from _hint(_("only where the two figures are not known, in their place: percent:"))
-
-
-def _list_keys(measure: NamedList) -> Iterator[str]:
-    yield from _hint(_("items: what is new since the last report, one entry each; nothing new: items: []"))
-    for name, column in measure.columns.items():
-        words = [*column_words(column)]
-        if name in measure.counts_if:
-            words.append(_("counted only if {test}").format(test=test_words(measure.counts_if[name])))
-        yield from _hint(f"- {name}: {'; '.join(words)}")
-    yield "    items:"
-    yield "      # - name: …"
-    yield from (f"      #   {name}: …" for name in measure.columns)
-    yield "      #   evidence: …"
-
-
-def _incident_keys(measure: Incidents) -> Iterator[str]:
-    yield from _hint(_("incidents: what has happened since the last report; nothing happened: incidents: []"))
-    for name, label in measure.kinds.items():
-        yield from _hint(f"- {name}: {label}")
-    yield "    incidents:"
-    yield f"      # - kind: {next(iter(measure.kinds))}"
-    yield from ("      #   name: …", "      #   date: …")
-
-
-def _judgement_keys(measure: Judgement) -> Iterator[str]:
-    grades = ", ".join(f"{name} ({label})" for name, label in measure.grades.items())
-    yield from _hint(_("grade: one of {grades}").format(grades=grades))
-    yield "    grade:"
-    for key, label in (("part", measure.part), ("whole", measure.whole)):
-        if label:
-            unit = f" ({measure.unit})" if measure.unit else ""
-            yield from _hint(f"{key}: {label}{unit}")
-            yield f"    {key}:"
-    yield "    evidence:"
+def _hints(texts: Sequence[str]) -> Iterator[str]:
+    for text in texts:
+        yield from _comment(text, 4, 2)

@@ -9,19 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from camket.entry.acts import add_correction, result_in, set_answer, settled_change
-from camket.entry.answers import Answer, figure_words
+from camket.entry.acts import add_correction, append, result_in, set_answer, settled_change
+from camket.entry.answers import figure_words
 from camket.entry.asker import Asker, ask_freely
-from camket.entry.changing import LoadedFolder, Outlook, look_ahead, open_report, plan
+from camket.entry.changing import LoadedFolder, Outlook, look_ahead, open_report
 from camket.entry.questions import AskedReport, Question
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.load import load
-from camket.ledger.reports import Correction, Report
+from camket.ledger.measures.base import Answer
+from camket.ledger.reports import Correction, Remark, Report
 from camket.ledger.targets import Target
 from camket.ledger.tree import FolderTree
 from camket.standing.submissions import answers, required_targets
-from camket.text.edit import Insert, Put
 from camket.text.language import _
 from camket.text.problems import CamketError, Problem, WouldOverwrite
 from camket.text.save import FileChange, write_change
@@ -88,7 +88,7 @@ class ReportDraft:
 
     def add_entry(self, key: str, entry: dict[str, str]) -> bool:
         """Save one more entry of a list of the report, such as a difficulty. Return False if it was not saved."""
-        return self._accept(look_ahead(self.state, self._with_entry(self.sheet, key, entry)))
+        return self._accept(look_ahead(self.state, append(self.sheet, key, entry, Remark, Report)))
 
     def show_problems(self, problems: Sequence[Problem], hidden: frozenset[str] = frozenset()) -> None:
         """Print problems, except those of the `hidden` rules."""
@@ -123,13 +123,6 @@ class ReportDraft:
             raise CamketError(_("targets.yaml cannot be used; mend these first"))
         self.state = replace(self.state, ledger=ledger, problems=tuple(problems))
         self.sheet = open_report(self.state, self.round, self.unit)
-
-    def _with_entry(self, sheet: FileChange, key: str, entry: dict[str, str]) -> FileChange:
-        """Return the change that puts one more entry at the end of a list of the report."""
-        count = len(getattr(self.filed.report, key)) if self.filed is not None else 0
-        if count:
-            return plan(sheet, [Insert((key,), count, entry)])
-        return plan(sheet, [Put((key,), [entry], tuple(Report.model_fields))])
 
     # --- corrections
 
@@ -176,8 +169,7 @@ class ReportDraft:
             return None
         values = dict(zip(("reason", "by"), grounds, strict=True))
         entry = {"target": target.id, "old": old, "new": reply.text.strip(), **values, "date": self.state.today.isoformat()}
-        assert set(entry) <= set(Correction.model_fields)
-        return self._with_entry(outlook.change, "corrections", entry)
+        return append(outlook.change, "corrections", entry, Correction, Report)
 
     def _last_figure(self, target: Target) -> str | None:
         """Return the unit's figure in the last earlier round that has one."""

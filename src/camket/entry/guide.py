@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.named_list import Column, ItemTest
-from camket.ledger.measures.ratio import Ratio
-from camket.ledger.measures.registry import Measure
-from camket.ledger.measures.score import Score
 from camket.ledger.targets import Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.standing.wording import goal_text, round_name
 from camket.text.language import _
-from camket.text.numerals import format_date, format_number
+from camket.text.numerals import format_date
 
 # A day on which every report has been received.
 FAR_FUTURE = date(9999, 12, 31)
@@ -67,7 +60,7 @@ def goal_words(now: Survey, target: Target, unit: str) -> str:
     words = goal_text(target, goal, references, member)
     one_level = len(goal.all) == 1 and goal.all[0].of is None
     if one_level and any(character.isdigit() for character in words):
-        words = _with_unit(target.measure, words)
+        words = target.measure.with_unit(words)
     written = goal.as_written
     return f"{words} ({written})" if written else words
 
@@ -81,7 +74,7 @@ def expected_words(target: Target, standing: Standing) -> str:
         of = judged.bounds.condition.of
         if judged.expected is not None:
             figure = measure.figure_text(judged.expected, of)
-            words[f"{names.get(of, of)} {figure}" if of else _with_unit(measure, figure)] = None
+            words[f"{names.get(of, of)} {figure}" if of else measure.with_unit(figure)] = None
     return "; ".join(words)
 
 
@@ -96,52 +89,5 @@ def last_words(earlier: Survey, target: Target, unit: str) -> str:
     reading = whole.own if aside else standing.reading
     if reading is None:
         return ""
-    figure = _with_unit(target.measure, target.measure.reading_text(reading))
-    parts = reading.figures
-    if isinstance(target.measure, Ratio) and "whole" in parts:
-        figure = (
-            f"{format_number(parts['part'])}/{format_number(parts['whole'])} {target.measure.unit or ''}".strip()
-            + f" = {figure}"
-        )
     round_ = standing.reading_round or earlier.round
-    return f"{figure} ({round_name(round_)})"
-
-
-def _with_unit(measure: Measure, figure: str) -> str:
-    unit = measure.unit_text()
-    return figure if isinstance(measure, (Ratio, Composition)) or not unit else f"{figure} {unit}"
-
-
-def range_hint(measure: Score) -> str:
-    """Return which values a score can have."""
-    unit = measure.unit or _("a number")
-    if measure.max is None:
-        return _("value: {unit}").format(unit=unit)
-    low = format_number(measure.min or Decimal(0))
-    return _("value: {unit}, from {low} to {high}").format(unit=unit, low=low, high=format_number(measure.max))
-
-
-def column_words(column: Column) -> Iterator[str]:
-    """Yield the label of a column of a named list, and which values it can have."""
-    if column.label:
-        yield column.label
-    match column.type:
-        case "choice":
-            yield _("one of {choices}").format(choices=", ".join(f"{name} ({label})" for name, label in column.choices.items()))
-        case "date":
-            yield _("a date, year-month-day")
-        case "number":
-            yield " ".join([_("a number"), *limits_text(column)])
-
-
-def test_words(test: ItemTest) -> str:
-    """Return the condition under which an item counts, as text."""
-    return ", ".join([*limits_text(test), *test.one_of])
-
-
-def limits_text(limited: Column | ItemTest) -> list[str]:
-    """Return the limits of a number as text: `1–5`, or `≥ 3`; an empty list if there are none."""
-    low, high = (limited.min, limited.max) if isinstance(limited, Column) else (limited.at_least, limited.at_most)
-    if low is not None and high is not None:
-        return [f"{format_number(low)}–{format_number(high)}"]
-    return [f"{sign} {format_number(limit)}" for sign, limit in (("≥", low), ("≤", high)) if limit is not None]
+    return f"{target.measure.detailed_text(reading)} ({round_name(round_)})"

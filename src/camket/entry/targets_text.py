@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 
 from camket.ledger.tree import TARGETS
-from camket.text.yaml_text import quote_scalar
+from camket.text.yaml_style import quote_scalar
 
 BLANK = Path(__file__).parents[1] / "blank"
 

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
-from camket.text.numerals import format_number
+from camket.text.numerals import format_number, unambiguous
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
@@ -89,7 +89,7 @@ def _papers_text(raw: Plain) -> str | None:
 def written(slot: Slot, value: Meaning, before: Plain = None) -> Plain:
     """Return the value of a slot as the plain value for a report; papers that were there `before` are kept unchanged."""
     if isinstance(value, Decimal):
-        return number_text(value)
+        return unambiguous(value, ",")
     if isinstance(value, date):
         return value.isoformat()
     if slot.kind == "papers" and value is not None:
@@ -110,16 +110,6 @@ def _new_paper(line: str) -> Plain:
         except PydanticCustomError:
             pass
     return line
-
-
-def number_text(number: Decimal) -> str:
-    """Return a number as people in Vietnam type it, with a decimal comma, so that it can be read in only one way."""
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
-        text += "0"  # 51,917 may be read as fifty-one thousand; 51,9170 may not
-    return text.replace(".", ",")
 
 
 # --- cells as values --------------------------------------------------------------------------------------------------
@@ -260,5 +250,5 @@ def _read_text(cell: FormCell) -> tuple[Meaning, CellFault | None]:
 def _text_of(cell: FormCell) -> str:
     value = cell.value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return number_text(decimal_from(value))
+        return unambiguous(decimal_from(value), ",")
     return tidy(str(value))

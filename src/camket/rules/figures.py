@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from camket.rules.data import POWERS, CheckedYear, FigureStep
 from camket.rules.finding import Finding
 from camket.text.language import _, chosen
-from camket.text.numerals import format_exact, round_half_up
+from camket.text.numerals import format_exact, round_half_up, unambiguous
 from camket.text.source import Keys
 
 
@@ -186,11 +185,7 @@ def _as_typed(number: Decimal) -> str:
 
     1.234 is written 1.2340, since `1.234` has two readings.
     """
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    text = text + "0" if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text) else text
-    return text if chosen() == "en" else text.replace(".", ",")
+    return unambiguous(number, "." if chosen() == "en" else ",")
 
 
 def _step_keys(step: FigureStep) -> Keys:

@@ -11,9 +11,8 @@ from camket.entry.changing import LoadedFolder, load_with
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, Tree
 from camket.screen.open_text import OpenText
 from camket.text.language import _
-from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_number
+from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_number, unambiguous
 from camket.text.problems import CamketError, Problem
-from camket.text.yaml_text import plain_number
 
 # --- the data folder with unsaved texts -----------------------------------------------------------------------------------
 
@@ -50,7 +49,7 @@ def find_fixes(problem: Problem, written: str) -> list[QuickFix]:
             read_number(written.strip("\"'% "))
         except AmbiguousNumber as error:
             for reading in error.readings:
-                text = plain_number(reading)
+                text = unambiguous(reading)
                 title = _("Write {text}: the number is {number}").format(text=text, number=format_exact(reading))
                 fixes.append(QuickFix(title, text))
         except NotANumber:

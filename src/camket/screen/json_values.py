@@ -11,7 +11,7 @@ from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Reference
-from camket.text.numerals import round_half_up, round_share
+from camket.text.numerals import all_digits, round_half_up, round_share
 from camket.text.problems import Place
 
 Json = dict[str, Any]
@@ -22,10 +22,7 @@ _PLACES = 6
 
 def plain(number: Decimal) -> str:
     """Return a figure with all its digits, without an exponent and without zeros at the end: 1E+3 is "1000"."""
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
+    return all_digits(number)
 
 
 def figure_json(measure: Measure, number: Decimal | None, of: str | None = None) -> str | None:

@@ -142,9 +142,15 @@ def unambiguous(number: Decimal, mark: str = ".") -> str:
 
     A number such as 51.917 gets a zero at its end, since 51.917 could be read as fifty-one thousand.
     """
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
+    text = all_digits(number)
     if re.fullmatch(r"-?[1-9]\d{0,2}\.\d{3}", text):
         text += "0"
     return text.replace(".", mark)
+
+
+def all_digits(number: Decimal) -> str:
+    """Return `number` with all its digits, without an exponent and without zeros at the end: 1E+3 is "1000"."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

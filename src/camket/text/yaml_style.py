@@ -1,11 +1,12 @@
 """How an edit writes a value: on one line where it can, with quotes only where YAML needs them, long text folded.
 
-`yaml_text` is stricter: it writes new files, with quotes around everything that any YAML reader could take for something else.
-Here only the reader of this package counts (`source`), to which `no` and `62,5` are text.
+Only the reader of this package counts (`source`), to which `no` and `62,5` are text. `quote_scalar` is stricter: it writes
+names into new files, with quotes around everything that any YAML reader could take for something else.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -13,11 +14,15 @@ import yaml
 
 from camket.text.source import Plain, compose, plain_value
 from camket.text.spelling import nfc
-from camket.text.yaml_text import ESCAPES, escape_by_code
 
 # Text that would reach beyond this column is folded, as in the files of the offices.
 WIDTH = 120
 STEP = 2  # spaces for each level
+
+# Text that every YAML reader takes for the same text without quotes, in block style and in flow style.
+_PLAIN = re.compile(r"[^\W\d_][\w /().+&–-]*(?<! )")
+_WORDS = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 # --- scalars and keys ---------------------------------------------------------------------------------------------------
@@ -46,11 +51,23 @@ def quoted(text: str, style: str = '"') -> str:
     """A text between quotes: the single ones where `style` asks for them and the text needs no escapes, else double ones."""
     if style == "'" and text.isprintable():
         return "'" + text.replace("'", "''") + "'"
-    return '"' + "".join(ESCAPES.get(letter) or _escaped(letter) for letter in text) + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
 
 
 def _escaped(letter: str) -> str:
-    return letter if letter.isprintable() else escape_by_code(letter)
+    """A letter between double quotes: itself, or its escape (`\\n`, `\\x07`, `\\u2028`)."""
+    code = ord(letter)
+    # A no-break space is not printable to Python, but may be in a text as it is.
+    if letter in _ESCAPES or letter.isprintable() or letter == "\u00a0":
+        return _ESCAPES.get(letter, letter)
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
+
+
+def quote_scalar(text: str) -> str:
+    """A text as a scalar that every YAML reader reads as the same text: plain where that is safe, else in double quotes."""
+    text = nfc(text)
+    is_safe = _PLAIN.fullmatch(text) and text.lower() not in _WORDS and text.isprintable()
+    return text if is_safe else quoted(text)
 
 
 def key_text(key: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from camket.entry.schema.meanings import read_meanings
@@ -18,6 +17,7 @@ from camket.entry.schema.values import (
     enum_schema,
     ident_schema,
     json_number,
+    limited,
     nullable,
     number_schema,
     suggested_schema,
@@ -27,17 +27,8 @@ from camket.entry.schema.values import (
 from camket.entry.setup_plan import SetupPlan
 from camket.ledger.commitment import Body, Group, TargetsFile, Unit
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.base import Result
-from camket.ledger.measures.composition import Composition
-from camket.ledger.measures.incidents import Incident, Incidents
-from camket.ledger.measures.judgement import Judgement
-from camket.ledger.measures.milestone import Milestone
-from camket.ledger.measures.named_list import Column, Item, NamedList
-from camket.ledger.measures.quantity import Quantity
-from camket.ledger.measures.rank import Rank
-from camket.ledger.measures.ratio import Ratio
+from camket.ledger.measures.base import EntryFields, Result, ResultField
 from camket.ledger.measures.registry import Measure
-from camket.ledger.measures.score import Score
 from camket.ledger.reports import OfficeFile, Report
 from camket.ledger.scalars import NO
 from camket.ledger.targets import Target
@@ -198,26 +189,30 @@ def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: s
     """Return the schema of one target's result: a mapping, or a bare value in its place."""
     measure = target.measure
     kind = measure.result_type
-    bare_key = measure.bare_key
     properties = {name: models.key(kind, name) for name in _own_first(kind)}
-    for name, narrowed in {**_narrowed(models, measure), **_same_period(measure)}.items():
+    for name, narrowed in {**_narrowed(models, measure), "same_period": _same_period(measure)}.items():
         # The measure decides the schema; the meaning is still that of the page.
         properties[name] = {**nullable(narrowed), "description": meaning_of(kind, name)}
-    for name, label in _labels(measure).items():
-        properties[name] = {**properties[name], "description": label}
+    fields = {one.name: one for one in measure.fields() if len(one.keys) == 1}
+    for name, field in fields.items():
+        if field.given:
+            properties[name] = {**properties[name], "description": field.given}
     properties["kind"] = {"enum": [measure.kind, None], "doNotSuggest": True}
     schema: Schema = {"type": ["object", "null"], "properties": properties, "additionalProperties": False}
-    bare = {name: value for name, value in properties[bare_key].items() if name != "description"}
-    schema = _with_bare(schema, bare, measure)
-    if isinstance(measure, Rank) and measure.of is not None:
-        schema["maximum"] = json_number(measure.of)
-    if isinstance(measure, Milestone):
-        denied = {
-            "done": {"type": ["boolean", "string"], "not": {"const": True}, "pattern": rf"^\s*(?:{words_pattern(NO)})\s*$"}
-        }
-        both = {"required": ["done", "date"], "properties": {**denied, "date": {"type": "string"}}}
-        schema["not"] = {"type": "object", **both}
+    schema = _with_bare(schema, _without_meaning(properties[measure.bare_key]), measure)
+    bare = fields.get(measure.bare_key)
+    if bare is not None and bare.limited_by and bare.high is not None:  # written bare, it has no other limit beside it
+        schema["maximum"] = json_number(bare.high)
+    for name, field in fields.items():
+        if field.excluded_by:
+            no = {"type": ["boolean", "string"], "not": {"const": True}, "pattern": rf"^\s*(?:{words_pattern(NO)})\s*$"}
+            both = {"required": [field.excluded_by, name], "properties": {field.excluded_by: no, name: {"type": "string"}}}
+            schema["not"] = {"type": "object", **both}
     return {"title": target.name, "description": _describe(ledger, target, unit), **schema}
+
+
+def _without_meaning(schema: Schema) -> Schema:
+    return {name: value for name, value in schema.items() if name != "description"}
 
 
 def _own_first(kind: type[Result]) -> list[str]:
@@ -226,11 +221,11 @@ def _own_first(kind: type[Result]) -> list[str]:
 
 
 def _with_bare(schema: Schema, bare: Schema, measure: Measure) -> Schema:
-    if isinstance(measure, Composition):  # its parts may be written directly into the result
-        parts = {name: bare["properties"][name] for name in measure.parts}
+    if measure.bare_key == "parts":  # the parts may be written directly into the result
+        parts = {name: bare["properties"][name] for name in measure.parts_by_name}
         straight = {"if": {"anyOf": [{"required": [name]} for name in parts]}, "then": {"propertyNames": {"enum": list(parts)}}}
         return {**schema, "properties": {**schema["properties"], **parts}, **straight}
-    if isinstance(measure, (NamedList, Incidents)):
+    if measure.is_list:
         return {**schema, "type": ["object", "array", "null"], "items": bare["items"]}
     return nullable(scalar_or_mapping(_not_null(bare), schema))
 
@@ -242,78 +237,63 @@ def _not_null(schema: Schema) -> Schema:
 
 def _narrowed(models: ModelSchemas, measure: Measure) -> dict[str, Schema]:
     """Return the schemas of a result's keys as far as the measure limits them beyond their types."""
-    zero = Decimal(0)
-    match measure:
-        case Quantity():
-            low = zero if measure.kind == "count" or measure.accumulates else None
-            part = nullable(number_schema(zero))
-            return {"value": number_schema(low, measure.out_of), "parts": _parts(measure.parts, part)}
-        case Ratio():
-            top = None if measure.may_exceed else Decimal(measure.per)
-            return {
-                "part": number_schema(zero),
-                "whole": number_schema(zero),
-                "percent": number_schema(zero, top, percent=True),
-            }
-        case Score():
-            return {"value": number_schema(measure.min if measure.min is not None else zero, measure.max, percent=True)}
-        case Rank():
-            return {"rank": number_schema(Decimal(1))}
-        case NamedList():
-            return {"items": {"type": "array", "items": _item(models, measure)}}
-        case Incidents():
-            incident = models.mapping(Incident)
-            incident["properties"]["kind"] = {**enum_schema(measure.kinds), "description": meaning_of(Incident, "kind")}
-            return {"incidents": {"type": "array", "items": incident}}
-        case Judgement():
-            return {"grade": enum_schema(measure.grades), "part": number_schema(zero), "whole": number_schema(zero)}
-        case Composition():
-            return {"parts": _parts(measure.parts, nullable(number_schema(percent=True)))}
-        case Milestone():
-            return {}
+    entries = measure.entry_fields()
+    if entries is not None:
+        return {entries.key: {"type": "array", "items": _entry(models, entries)}}
+    narrowed: dict[str, Schema] = {}
+    for key in measure.figure_keys:
+        own = _without_meaning(models.key(measure.result_type, key))
+        fields = [one for one in measure.fields() if one.keys[0] == key]
+        if "additionalProperties" in own:
+            figure = own["additionalProperties"]
+            properties = {one.name: {**_value(one, figure), "description": one.given} for one in fields}
+            narrowed[key] = {"type": "object", "properties": properties, "additionalProperties": False}
+        elif fields:
+            narrowed[key] = _value(fields[0], own)
+    return narrowed
 
 
-def _same_period(measure: Measure) -> dict[str, Schema]:
-    if isinstance(measure, Milestone):  # the value is not used, and `check` reads only its beginning
-        return {"same_period": {"type": SCALAR, "pattern": rf"^\s*(?:[+-]?[0-9]|(?:{IDENT.pattern})\s*$)"}}
-    return {"same_period": enum_schema(measure.grades) if isinstance(measure, Judgement) else number_schema(percent=True)}
+def _value(field: ResultField, own: Schema) -> Schema:
+    """Return the schema of a value: `own`, that of its type in the model, with the choices or limits of the field."""
+    if field.kind == "choice":
+        return enum_schema(field.choices)
+    return limited(own, field.low, None if field.limited_by else field.high)
 
 
-def _parts(labels: Mapping[str, str], figure: Schema) -> Schema:
-    properties = {name: {**figure, "description": label} for name, label in labels.items()}
-    return {"type": "object", "properties": properties, "additionalProperties": False}
+def _same_period(measure: Measure) -> Schema:
+    field = measure.same_period_field()
+    if field is not None and field.kind == "choice":
+        return enum_schema(field.choices)
+    if measure.takes_days:  # the value is not used, and `check` reads only its beginning
+        return {"type": SCALAR, "pattern": rf"^\s*(?:[+-]?[0-9]|(?:{IDENT.pattern})\s*$)"}
+    return number_schema(percent=True)
 
 
-def _item(models: ModelSchemas, measure: NamedList) -> Schema:
-    item = models.mapping(Item)
-    needed = [name for name, column in measure.columns.items() if column.required or name in measure.counts_if]
-    for name, column in measure.columns.items():
-        cell = _cell(column)
-        cell = cell if name in needed else nullable(cell)
-        item["properties"][name] = {**cell, "description": column.label or name}
-    item["required"] = ["name", *needed]
-    # An item may be its bare name only if no column is needed.
-    return item if needed else scalar_or_mapping(text_schema(), item)
+def _entry(models: ModelSchemas, entries: EntryFields) -> Schema:
+    """Return the schema of an entry of a list."""
+    entry = models.mapping(entries.model)
+    for field in entries.fields:
+        is_own = field.name in entries.model.model_fields
+        if is_own and field.kind != "choice":
+            continue
+        cell = _cell(field) if field.is_needed else nullable(_cell(field))
+        meaning = meaning_of(entries.model, field.name) if is_own else field.label
+        entry["properties"][field.name] = {**cell, "description": meaning}
+    needed = [one.name for one in entries.fields if one.is_needed and one.name not in entry["required"]]
+    entry["required"] = [*entry["required"], *needed]
+    # An entry may be its bare name only if nothing else is needed.
+    return scalar_or_mapping(text_schema(), entry) if entry["required"] == ["name"] else entry
 
 
-def _cell(column: Column) -> Schema:
-    match column.type:
+def _cell(field: ResultField) -> Schema:
+    match field.kind:
         case "number":
-            return number_schema(column.min, column.max)
+            return number_schema(field.low, field.high)
         case "date":
             return day_schema()
         case "choice":
-            return enum_schema(column.choices)
-    return {"not": {"type": "null"}} if column.required else {}
-
-
-def _labels(measure: Measure) -> dict[str, str]:
-    """Return the labels that a target gives to the two figures of its ratio."""
-    if isinstance(measure, Ratio):
-        return {name: label for name, label in measure.part_names().items() if getattr(measure, name)}
-    if isinstance(measure, Judgement):
-        return {name: label for name in ("part", "whole") if (label := getattr(measure, name))}
-    return {}
+            return enum_schema(field.choices)
+    return {"not": {"type": "null"}} if field.is_needed else {}
 
 
 def _describe(ledger: Ledger, target: Target, unit: str) -> str:

@@ -72,17 +72,26 @@ def ident_schema() -> Schema:
     return _scalar(SCALAR, _IDENT, _("Small letters without accents, digits and '-', at most 64: phuong-1."))
 
 
+_ANY_SIGN = rf"[+-]?(?:{_UNSIGNED})"
+_NOT_NEGATIVE = rf"(?:\+?(?:{_UNSIGNED})|{_ZERO})"
+
+
 def number_schema(low: Decimal | None = None, high: Decimal | None = None, *, percent: bool = False) -> Schema:
     """Return the schema of a number, also typed as text (`1.234,5`). Limits apply only if YAML parses it as a number."""
-    sign = rf"(?:\+?(?:{_UNSIGNED})|{_ZERO})" if low is not None and low >= 0 else rf"[+-]?(?:{_UNSIGNED})"
     share = r"(?:\s*%)?" if percent else ""
     said = _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5.")
-    schema = _scalar(["number", "string"], rf"^\s*{sign}{share}\s*$", *said)
-    if low is not None:
-        schema["minimum"] = json_number(low)
-    if high is not None:
-        schema["maximum"] = json_number(high)
-    return schema
+    return limited(_scalar(["number", "string"], rf"^\s*{_ANY_SIGN}{share}\s*$", *said), low, high)
+
+
+def limited(schema: Schema, low: Decimal | None, high: Decimal | None) -> Schema:
+    """Return the schema of a number with limits."""
+    if low is not None and low >= 0:
+        schema = schema | {"pattern": schema["pattern"].replace(_ANY_SIGN, _NOT_NEGATIVE)}
+    return (
+        schema
+        | ({"minimum": json_number(low)} if low is not None else {})
+        | ({"maximum": json_number(high)} if high is not None else {})
+    )
 
 
 def json_number(number: Decimal) -> int | float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from camket.text.language import _
+from camket.text.language import _, chosen
 from camket.text.numerals import read_date
 from camket.text.problems import AnswerFault
 from camket.text.spelling import fold
@@ -27,6 +27,13 @@ def find_choice(choices: Mapping[str, str], words: str) -> str:
 def without_percent(words: str) -> str:
     """Return the words without a sign of per cent at their end."""
     return words.removesuffix("%").rstrip() if words.endswith("%") else words
+
+
+def done_reply(done: str) -> str:
+    """Return `done` of a result as it may be typed in the user's language."""
+    is_english = chosen() == "en"
+    words = {"true": "done" if is_english else "xong", "false": "not-done" if is_english else "chưa"}
+    return words.get(done, done)
 
 
 def read_done(words: str) -> dict[str, str | None]:

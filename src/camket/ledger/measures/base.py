@@ -61,7 +61,8 @@ class ResultField:
     """One value of a result: the catalogue entry from which forms, questions, blank files, schemas and `set` are made.
 
     `keys` lead to the value from the result. `given` is the label that the data give it ("" for none), `label` what people
-    see. `low` and `high` are the limits that `faults` enforces.
+    see. `low` and `high` are the limits that `faults` enforces, `high` only where the result has no value under `limited_by`.
+    `percent` is a figure in per cent.
     """
 
     keys: tuple[str, ...]
@@ -73,6 +74,9 @@ class ResultField:
     percent: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
+    limited_by: str = ""
+    # The flag that must not be false in a result with this value.
+    excluded_by: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
     # Neither in forms nor in blank files nor asked for; it may still be set.
@@ -81,7 +85,10 @@ class ResultField:
     hint: str = ""
     question: str | None = None
     help: str = ""
-    # Comment lines above the key in a blank file; without `in_blank` the comments stand there alone.
+    # Questions of the same step are asked together and saved together.
+    step: int = 0
+    # Comment lines above the key in a blank file, of a key inside a mapping (`parts`) above the mapping; without `in_blank`
+    # the comments stand there alone.
     comments: tuple[str, ...] = ()
     in_blank: bool = True
     # A reply that may also be a rate (`62,5%`), or done on a day.
@@ -95,15 +102,16 @@ class ResultField:
 
 @dataclass(frozen=True, slots=True)
 class EntryFields:
-    """The fields of each entry of a list; `key` is the list's key in the result."""
+    """The fields of each entry of a list; `key` is the list's key in the result, `model` the class of an entry."""
 
     key: str
+    model: type[Model]
     fields: tuple[ResultField, ...]
     notes: tuple[str, ...] = ()
     comments: tuple[str, ...] = ()
     # The lines of an entry in a blank file, all commented out.
     example: tuple[str, ...] = ()
-    # What is asked first in a form: whether there is anything new.
+    # What the entries are counted in.
     unit: str = ""
 
 
@@ -157,6 +165,7 @@ class MeasureModel(Model):
     asks_evidence: ClassVar[bool] = False  # the blank file has a line for the evidence
     must_not_happen: ClassVar[bool] = False  # a goal of 0 for each part means that nothing at all happens
     growing_figure: ClassVar[str | None] = None  # the figure that grows, where it is not the main one: the part of a ratio
+    asks_same_period: ClassVar[bool] = False  # the terminal asks for the figure of the same period last year
 
     # --- the model ---
 
@@ -320,7 +329,22 @@ class MeasureModel(Model):
     def same_period_field(self) -> ResultField | None:
         """The field for the figure of the same period last year; None where no figure can be compared."""
         label = _("Same period last year")
-        return ResultField(("same_period",), label, unit=self.unit_text(), whole=self.counts_things)
+        help_ = _("The figure of the same period last year, if it is known.") + " " + numbers_help()
+        question = label if self.asks_same_period else None
+        return ResultField(
+            ("same_period",), label, unit=self.unit_text(), whole=self.counts_things, question=question, help=help_
+        )
+
+    def present_reply(self, held: Mapping[str, Any], field_: ResultField) -> str:
+        """What the terminal offers to keep or change: the present value as it is typed; `held` is the result by key."""
+        value: Any = held
+        for key in field_.keys:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        return value if isinstance(value, str) else ""
+
+    def computed_text(self, result: Result) -> str:
+        """The figure that is computed of those in the result; empty where figures are typed as they are."""
+        return ""
 
     def read_words(self, words: str) -> Answer:
         """The result, by key, that words on a command line mean. Raises AnswerFault."""
@@ -397,6 +421,10 @@ class MeasureModel(Model):
         """The figure reached with its unit of measure; of a ratio, with its part and whole too: 51,92% (62.300/120.000 m)."""
         return self.counted_text(reading.value) if reading.value is not None else self.reached_text(reading)
 
+    def detailed_text(self, reading: Reading) -> str:
+        """The figure reached with its unit, and with the figures that it is computed of."""
+        return self.with_unit(self.reached_text(reading))
+
     def counted_text(self, value: Decimal) -> str:
         """A figure with its unit of measure: 38 doanh nghiệp, 81,2 điểm."""
         return f"{self.main_text(value)} {self.unit_text()}".strip()
@@ -426,6 +454,11 @@ class MeasureModel(Model):
     def figure_for_next_year(self, reading: Reading) -> str | None:
         """The figure as a baseline in next year's targets.yaml; None where there is none."""
         return unambiguous(round_half_up(reading.value, 6)) if reading.value is not None else None
+
+
+def numbers_help() -> str:
+    """How numbers are typed, for the terminal."""
+    return _("Write numbers like 75; 62,5; 1.234,5, without the unit of measure.")
 
 
 def signed(difference: Decimal, decimals: int = 2) -> str:

@@ -6,7 +6,17 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from camket.ledger.measures.base import ZERO, Answer, MeasureModel, Reading, Result, ResultFault, ResultField, unknown_word
+from camket.ledger.measures.base import (
+    ZERO,
+    Answer,
+    MeasureModel,
+    Reading,
+    Result,
+    ResultFault,
+    ResultField,
+    numbers_help,
+    unknown_word,
+)
 from camket.ledger.measures.exact import Worked, add, worked_sum
 from camket.ledger.scalars import Ident, Number, Percent, ShapedBy, Text, filled_parts
 from camket.text.language import _
@@ -84,7 +94,7 @@ class Composition(MeasureModel):
         total = format_number(self.total)
         total = f"{total} {self.unit}" if self.unit and self.unit != "%" else f"{total}{self.unit or ''}"
         comment = _("parts: every part, together {total}").format(total=total)
-        help_ = _("Every part; together they make the whole.")
+        help_ = _("Every part; together they make the whole.") + " " + numbers_help()
         return tuple(
             ResultField(
                 ("parts", name),
@@ -92,10 +102,9 @@ class Composition(MeasureModel):
                 given=label,
                 unit=self.unit or "",
                 percent=self.unit == "%",
-                low=ZERO,
                 question=label,
                 help=help_,
-                comments=(*((comment,) if index == 0 else ()), label),
+                comments=(comment,) if index == 0 else (),
             )
             for index, (name, label) in enumerate(self.parts.items())
         )

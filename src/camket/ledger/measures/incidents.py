@@ -140,7 +140,7 @@ class Incidents(MeasureModel):
         )
         example = (f"- kind: {next(iter(self.kinds))}", "  name: …", "  date: …")
         notes = (_("List what has happened since the last report."),)
-        return EntryFields("incidents", fields, notes, comments, example, self.unit or "")
+        return EntryFields("incidents", Incident, fields, notes, comments, example, self.unit or "")
 
     def read_words(self, words: str) -> Answer:
         if words.casefold() in NOTHING:

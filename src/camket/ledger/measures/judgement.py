@@ -13,6 +13,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    numbers_help,
     part_and_whole_faults,
     unknown_word,
 )
@@ -110,6 +111,8 @@ class Judgement(MeasureModel):
                 unit=self.unit or "",
                 low=ZERO,
                 question=label,
+                help=numbers_help(),
+                step=1,
                 comments=(f"{key}: {label}{in_brackets}",),
                 is_silent=not label,
             )

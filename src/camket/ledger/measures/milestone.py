@@ -1,11 +1,11 @@
 """Milestone: something that is done, on a day, or not."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
-from camket.ledger.measures.answer import read_done
+from camket.ledger.measures.answer import done_reply, read_done
 from camket.ledger.measures.base import ONE, Answer, MeasureModel, Reading, Result, ResultFault, ResultField
 from camket.ledger.scalars import Day, Flag
 from camket.text.language import _
@@ -70,11 +70,15 @@ class Milestone(MeasureModel):
                 comments=(_("done: true or false; date: the day it was done"),),
                 reply="done_or_day",
             ),
-            ResultField(("date",), _("Done on"), "date"),
+            ResultField(("date",), _("Done on"), "date", excluded_by="done"),
         )
 
     def same_period_field(self) -> ResultField | None:
         return None
+
+    def present_reply(self, held: Mapping[str, Any], field_: ResultField) -> str:
+        day, done = held.get("date"), held.get("done")
+        return day if isinstance(day, str) and day else done_reply(done) if isinstance(done, str) else ""
 
     def read_words(self, words: str) -> Answer:
         return dict(read_done(words))

@@ -317,7 +317,7 @@ class NamedList(MeasureModel):
         comments += [f"- {name}: {'; '.join(words[name])}" for name in self.columns]
         name_field = ResultField(("name",), _("Name"), "text", question=_("Name") + unit, help=help_)
         example = ("- name: …", *(f"  {name}: …" for name in self.columns), "  evidence: …")
-        return EntryFields("items", (name_field, *columns), tuple(notes), tuple(comments), example, self.unit or "")
+        return EntryFields("items", Item, (name_field, *columns), tuple(notes), tuple(comments), example, self.unit or "")
 
     def read_words(self, words: str) -> Answer:
         if words.casefold() in NOTHING:

@@ -14,6 +14,7 @@ from camket.ledger.measures.base import (
     ResultFault,
     ResultField,
     negative,
+    numbers_help,
     out_of_range,
     unknown_word,
 )
@@ -58,6 +59,7 @@ class Quantity(MeasureModel):
     adds_up: ClassVar[bool] = True
     is_corrected_by_value: ClassVar[bool] = True
     has_projection: ClassVar[bool] = True
+    asks_same_period: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
@@ -127,12 +129,11 @@ class Quantity(MeasureModel):
         unit = self.unit or ""
         low = ZERO if self.never_below_zero else None
         if self.accumulates:
-            since, help_ = (
-                _("the whole since 1 January, not the new ones alone"),
-                _("The whole since 1 January, not what is new alone."),
-            )
+            since = _("the whole since 1 January, not the new ones alone")
+            help_ = _("The whole since 1 January, not what is new alone.")
         else:
             since, help_ = _("as it stands at the cut-off"), _("As it stands.")
+        help_ += " " + numbers_help()
         value = ResultField(
             ("value",),
             _("Figure since 1 January") if self.accumulates else _("Figure"),
@@ -156,7 +157,8 @@ class Quantity(MeasureModel):
                 low=ZERO,
                 question="– " + label,
                 help=help_,
-                comments=(*(of_which if index == 0 else ()), label),
+                step=1,
+                comments=of_which if index == 0 else (),
             )
             for index, (name, label) in enumerate(self.parts.items())
         )

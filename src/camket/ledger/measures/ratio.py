@@ -1,9 +1,9 @@
 """Ratio: a part of a whole, reported as its two figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from camket.ledger.measures.answer import without_percent
 from camket.ledger.measures.base import (
@@ -15,6 +15,7 @@ from camket.ledger.measures.base import (
     ResultFault,
     ResultField,
     inside,
+    numbers_help,
     out_of_range,
     part_and_whole_faults,
     signed,
@@ -58,6 +59,7 @@ class Ratio(MeasureModel):
     has_projection: ClassVar[bool] = True
     is_share: ClassVar[bool] = True
     growing_figure: ClassVar[str | None] = "part"
+    asks_same_period: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
@@ -176,7 +178,7 @@ class Ratio(MeasureModel):
             for key, given in (("part", self.part), ("whole", self.whole))
         )
         return (
-            replace(part, comments=tuple(comments), reply="part_or_percent"),
+            replace(part, help=f"{help_} {numbers_help()}", comments=tuple(comments), reply="part_or_percent"),
             replace(whole, is_needed=True),
             ResultField(
                 ("percent",),
@@ -191,7 +193,22 @@ class Ratio(MeasureModel):
         )
 
     def same_period_field(self) -> ResultField | None:
-        return ResultField(("same_period",), _("Same period last year"), unit=self.unit_text(), percent=self.is_percent)
+        common = super().same_period_field()
+        return replace(common, percent=self.is_percent) if common is not None else None
+
+    def present_reply(self, held: Mapping[str, Any], field_: ResultField) -> str:
+        present = super().present_reply(held, field_)
+        percent = held.get("percent")
+        if present or field_.reply != "part_or_percent" or not isinstance(percent, str) or not percent:
+            return present
+        return percent.removesuffix("%") + "%"
+
+    def computed_text(self, result: Result) -> str:
+        assert isinstance(result, RatioResult)
+        if result.part is None or result.whole is None:
+            return ""
+        share = self.of_parts(result.part, result.whole).value
+        return self.main_text(share) if share is not None else ""
 
     def read_words(self, words: str) -> Answer:
         part, slash, whole = words.partition("/")
@@ -234,6 +251,13 @@ class Ratio(MeasureModel):
         part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
         unit = f" {self.unit}" if self.unit else ""
         return f"{text} ({part}/{whole}{unit})"
+
+    def detailed_text(self, reading: Reading) -> str:
+        text = self.reached_text(reading)
+        if "whole" not in reading.figures:
+            return text
+        parts = "/".join(format_number(reading.figures[name]) for name in ("part", "whole"))
+        return f"{parts} {self.unit or ''}".strip() + f" = {text}"
 
     def counted_text(self, value: Decimal) -> str:
         return self.main_text(value)  # the sign is part of the figure

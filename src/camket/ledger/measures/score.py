@@ -1,6 +1,7 @@
 """Score: a score or index on its own scale, or a rate that is published as it is (growth in per cent)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -15,6 +16,7 @@ from camket.ledger.measures.base import (
     ResultFault,
     ResultField,
     inside,
+    numbers_help,
     out_of_range,
     signed,
 )
@@ -45,6 +47,7 @@ class Score(MeasureModel):
 
     figure_keys: ClassVar[tuple[str, ...]] = ("value",)
     is_corrected_by_value: ClassVar[bool] = True
+    asks_same_period: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
@@ -92,12 +95,14 @@ class Score(MeasureModel):
                 low=self.lowest,
                 high=self.max,
                 question=_("Figure"),
+                help=numbers_help(),
                 comments=(comment,),
             ),
         )
 
     def same_period_field(self) -> ResultField | None:
-        return ResultField(("same_period",), _("Same period last year"), unit=self.unit_text(), percent=self.unit == "%")
+        common = super().same_period_field()
+        return replace(common, percent=self.unit == "%") if common is not None else None
 
     def read_words(self, words: str) -> Answer:
         return {"value": without_percent(words)}
