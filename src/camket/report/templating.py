@@ -125,6 +125,8 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
+    from camket.report.appendices import PaperTables
+
     @pass_context  # without it constants are escaped once, at compilation, for one format only
     def finalize(_context: Any, value: Any) -> Any:
         if value is None:
@@ -151,6 +153,15 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
         bytecode_cache=_compiled(),
     )
     environment.filters.update(FILTERS)
+
+    def sentence(macro: str, *given: Any) -> str:
+        """The text of a macro of sentences.j2, of the packaged one where the office's copy is older than the macro."""
+        own = environment.get_template("sentences.j2").module
+        module = own if hasattr(own, macro) else _environment(folders[-1:], escape).get_template("sentences.j2").module
+        made: str = getattr(module, macro)(*given)
+        return made
+
+    environment.globals["tables"] = PaperTables(sentence)
     return environment
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from camket.ledger.goals import SEVERITY
 from camket.report.contents import Contents
+from camket.report.table import NOTHING
 from camket.report.template_faults import template_fault
 from camket.report.templating import find_template, make_environment, variables, without_controls
-from camket.report.workbook.cells import HEAD, NOTHING, SheetCell, SheetColumn, split_pieces
+from camket.report.workbook.cells import HEAD, SheetCell, SheetColumn, split_pieces
 from camket.standing.wording import verdict_label
 from camket.text.language import speaking
 from camket.text.text_width import text_width, wrap_text

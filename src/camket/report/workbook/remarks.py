@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from camket.report.contents import Contents, RemarkGroup
+from camket.report.table import NOTHING
 from camket.report.workbook.book import Book, finish_sheet
-from camket.report.workbook.cells import NOTHING, SheetCell, SheetColumn, count_cell
+from camket.report.workbook.cells import SheetCell, SheetColumn, count_cell
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

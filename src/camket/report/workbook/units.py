@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from camket.ledger.measures.exact import add
+from camket.ledger.measures.ratio import SCALES
+from camket.report.appendices import goal_cell, number_of, part_cell, reached_cell
 from camket.report.contents import Contents, Figure, PrintedTarget, PrintedUnit
 from camket.report.filters import format_number
 from camket.report.workbook.book import LINE, PAGE, SMALLEST, Book, finish_sheet
@@ -24,9 +26,10 @@ from camket.report.workbook.cells import (
     figure_cell,
     formula_cell,
     range_text,
+    sheet_cell,
     sum_cell,
 )
-from camket.report.workbook.figures import NUMERIC, goal_cell, part_cell, ratio_cell, reached_cell, share_cell
+from camket.report.workbook.figures import ratio_cell, share_formula
 from camket.text.text_width import text_width, wrap_text
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ def target_blocks(book: Book, contents: Contents) -> list[TargetBlock]:
     place = len(_UNIT_COLUMNS)
     for target in shared:
         columns = [SheetColumn("unit_reached", 13, "right")]
-        if target.kind == "ratio" and any(unit.part for unit in target.units):
+        if target.unit in SCALES and any(unit.part for unit in target.units):
             columns += [SheetColumn("part", 12, "right"), SheetColumn("whole", 12, "right")]
         if target.is_group or any(unit.conditions or unit.yardsticks for unit in target.units):  # goals of their own
             is_short = all(text_width(book.text("unit_goal", target, unit)) <= 26 for unit in target.units)
@@ -181,15 +184,15 @@ def _unit_cells(book: Book, block: TargetBlock, unit: str, row: int) -> list[She
     def placed(cell: SheetCell, key: str) -> PlacedCell:
         return PlacedCell(cell, block.address(row, key))
 
-    part, whole = part_cell(standing.part), part_cell(standing.whole)
-    reached = reached_cell(target, standing, book.text("unit_reached", target, standing))
+    part, whole = sheet_cell(part_cell(standing.part)), sheet_cell(part_cell(standing.whole))
+    reached = sheet_cell(reached_cell(target, standing, book.text("unit_reached", target, standing)))
     if block.has("part"):
         reached = ratio_cell(target, reached, placed(part, "part"), placed(whole, "whole"))
     made = {"unit_reached": reached, "part": part, "whole": whole}
     if block.has("unit_goal"):
-        made["unit_goal"] = goal = goal_cell(target, standing, book.text("unit_goal", target, standing))
+        made["unit_goal"] = goal = sheet_cell(goal_cell(target, standing, book.text("unit_goal", target, standing)))
         made["verdict"] = SheetCell(book.text("unit_verdict", standing))
-        made["share"] = share_cell(standing, placed(reached, "unit_reached"), placed(goal, "unit_goal"))
+        made["share"] = share_formula(standing, placed(reached, "unit_reached"), placed(goal, "unit_goal"))
     return [made[column.key] for column in block.columns]
 
 
@@ -226,11 +229,11 @@ def _block_total(book: Book, block: TargetBlock, units: UnitTable, row: int) -> 
     if block.has("part"):
         parts = [unit.part for unit in target.units]
         wholes = [unit.whole for unit in target.units]
-        made["part"] = total("part", part_cell(standing.part), parts, standing.part)
-        made["whole"] = total("whole", part_cell(standing.whole), wholes, standing.whole)
-    if standing.actual is not None and target.kind in NUMERIC:
-        shown = reached_cell(target, standing, book.text("unit_reached", target, standing))
-        if target.kind != "ratio":
+        made["part"] = total("part", sheet_cell(part_cell(standing.part)), parts, standing.part)
+        made["whole"] = total("whole", sheet_cell(part_cell(standing.whole)), wholes, standing.whole)
+    if number_of(target, standing.actual) is not None:
+        shown = sheet_cell(reached_cell(target, standing, book.text("unit_reached", target, standing)))
+        if target.unit not in SCALES:
             shown = total("unit_reached", shown, [unit.actual for unit in target.units], standing.actual)
         elif block.has("part"):
             part, whole = (PlacedCell(made[key], block.address(row, key)) for key in ("part", "whole"))
