@@ -33,6 +33,11 @@ def packaged_templates() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
 
 
+def template_folders(own: Path | None) -> list[Path]:
+    """Return where templates are looked for: first among the office's own, then among the packaged ones."""
+    return [folder for folder in (own, packaged_templates()) if folder is not None]
+
+
 def variables(contents: Any) -> dict[str, Any]:
     """Return the fields of a dataclass by name: the variables of a template."""
     return {field.name: getattr(contents, field.name) for field in fields(contents)}

@@ -16,7 +16,6 @@ from camket.report.table import NOTHING, PRINTED_NUMBER, Align, ReportCell
 from camket.text.numerals import round_half_up, round_share
 from camket.text.text_width import text_width, wrap_text
 
-MOST_LETTERS = 255  # characters that Excel keeps of a document property
 MOST_LINES = 15  # in a row: Excel allows 409 points, but lower rows fill the pages better
 _WIDEST = 26  # digits: a wider number is written as text, which wraps where a number would show as ####
 _DAY = r"dd\/mm\/yyyy"
@@ -180,7 +179,6 @@ def split_pieces(text: str, width: float) -> list[str]:
 
 
 BODY = {"valign": "vcenter", "text_wrap": True}
-HEAD = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"}
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------------

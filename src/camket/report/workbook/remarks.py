@@ -35,12 +35,10 @@ def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
     for number, given in enumerate(found, start=1):
         cells = [count_cell(number), *(SheetCell(given.get(column.key) or NOTHING) for column in columns[1:])]
         row = book.write_row(sheet, row, columns, cells)
-    if found:
-        sheet.autofilter(head, 0, row - 1, len(columns) - 1)
-    else:
+    last = row - 1 if found else None
+    if not found:
         row = book.write_line(sheet, row, columns, book.text("no_remarks"), italic=True, border=1)
-    finish_sheet(sheet, head, row, len(columns))
-    sheet.fit_to_pages(1, 0)
+    finish_sheet(sheet, head, last, row, len(columns))
 
 
 def _difficulty_rows(book: Book, groups: Sequence[RemarkGroup]) -> list[dict[str, str]]:

@@ -63,6 +63,4 @@ def write_submissions(book: Book, sheet: Worksheet, contents: Contents) -> None:
     found = [book.text("state", state_of(one)) for one in submissions]
     row = write_counts(book, sheet, row + 1, ("states", "unit_count"), states, found, where)
     book.colour(sheet, where, states)
-    sheet.autofilter(head, 0, max(head, last), len(columns) - 1)
-    finish_sheet(sheet, head, row - 1, len(columns))
-    sheet.fit_to_pages(1, 0)
+    finish_sheet(sheet, head, last, row - 1, len(columns))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from camket.report.appendices import TARGET, make_rows
 from camket.report.contents import Contents, PrintedTarget
-from camket.report.workbook.book import LINE, Book, finish_sheet
+from camket.report.workbook.book import Book, finish_sheet
 from camket.report.workbook.cells import (
     BODY,
     PlacedCell,
@@ -23,6 +23,7 @@ from camket.report.workbook.cells import (
 from camket.report.workbook.counts import write_counts
 from camket.report.workbook.figures import ratio_cell, remaining_cell, share_formula
 from camket.report.workbook.units import Totals
+from camket.text.spreadsheet import BOLD, LINE
 from camket.text.text_width import wrap_text
 
 if TYPE_CHECKING:
@@ -72,15 +73,13 @@ def write_targets(book: Book, sheet: Worksheet, contents: Contents, totals: Tota
     for line in ("provenance_line", "faults_line", "trace_line", "live_formulas", "working_columns"):
         row = book.write_line(sheet, row, _TARGETS, book.text(line), italic=True)
     book.colour(sheet, where, verdicts)
-    sheet.autofilter(head, 0, last, len(_TARGETS) - 1)
-    finish_sheet(sheet, head, row, len(_TARGETS))
-    sheet.fit_to_pages(1, 0)
+    finish_sheet(sheet, head, last, row, len(_TARGETS))
 
 
 def _write_section(book: Book, sheet: Worksheet, row: int, number: str, title: str) -> int:
     """A heading across the table; the row after it."""
     look = {**BODY, "bold": True, "border": 1, "bg_color": "#F9F9F9"}
-    width = sum(column.width for column in _TARGETS[1:]) / 1.08
+    width = sum(column.width for column in _TARGETS[1:]) / BOLD
     for index, piece in enumerate(split_pieces(title, width)):
         book.write(sheet, row, 0, SheetCell("" if index else number), **look, align="center")
         sheet.merge_range(row, 1, row, len(_TARGETS) - 1, "", book.style(**look))

@@ -11,10 +11,9 @@ from camket.ledger.measures.ratio import SCALES
 from camket.report.appendices import goal_cell, number_of, part_cell, reached_cell
 from camket.report.contents import Contents, Figure, PrintedTarget, PrintedUnit
 from camket.report.filters import format_number
-from camket.report.workbook.book import LINE, PAGE, SMALLEST, Book, finish_sheet
+from camket.report.workbook.book import PAGE, SMALLEST, Book, finish_sheet
 from camket.report.workbook.cells import (
     BODY,
-    HEAD,
     MOST_LINES,
     PlacedCell,
     SheetCell,
@@ -30,6 +29,7 @@ from camket.report.workbook.cells import (
     sum_cell,
 )
 from camket.report.workbook.figures import ratio_cell, share_formula
+from camket.text.spreadsheet import BOLD, HEAD, LINE
 from camket.text.text_width import text_width, wrap_text
 
 if TYPE_CHECKING:
@@ -108,14 +108,11 @@ def write_units(book: Book, sheet: Worksheet, contents: Contents, blocks: Sequen
     units = UnitTable(table, first, row - 1)
     row, totals = _write_totals(book, sheet, row, columns, blocks, units)
     row = _write_unit_verdicts(book, sheet, blocks, units, row)
-    sheet.autofilter(head, 0, units.last, len(columns) - 1)
-    finish_sheet(sheet, head, row, len(columns), heads=2)
+    finish_sheet(sheet, head, units.last, row, len(columns), heads=2)
     if breaks := _page_breaks(blocks, book.widths(sheet)):
         sheet.repeat_columns(0, len(_UNIT_COLUMNS) - 1)
         sheet.set_print_scale(SMALLEST)
         sheet.set_v_pagebreaks(breaks)
-    else:
-        sheet.fit_to_pages(1, 0)
     return totals
 
 
@@ -138,7 +135,7 @@ def _write_headings(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock],
         width = sum(column.width for column in block.columns)
         # The whole name is on the first sheet.
         text = text if len(text) <= 300 else f"{text[:280]}… ({block.target.number})"
-        lines = max(lines, len(wrap_text(text, width / 1.08)))
+        lines = max(lines, len(wrap_text(text, width / BOLD)))
         last = block.place + len(block.columns) - 1
         if last > block.place:
             sheet.merge_range(head - 1, block.place, head - 1, last, "", book.style(**HEAD))
