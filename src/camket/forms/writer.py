@@ -123,10 +123,7 @@ class _FormBook(Spreadsheet):
     def line(self, sheet: Worksheet, row: int, last: int, text: str, width: float, **looks: Any) -> int:
         """Write a locked line of text across the columns from B to `last`; return the row after it."""
         size = looks.get("font_size", 11)
-        style = self.style(font_size=size, **{key: value for key, value in looks.items() if key != "font_size"})
-        if last > 1:
-            sheet.merge_range(row, 1, row, last, "", style)
-        sheet.write_string(row, 1, text, style)
+        self.write_text(sheet, row, 1, text, last, **{"font_size": size, **looks})
         lines = len(wrap_text(text, width * 11 / size / (BOLD if looks.get("bold") else 1)))
         sheet.set_row(row, min(lines * size * 1.32 + 3, _HIGHEST))
         return row + 1
@@ -245,18 +242,15 @@ def _write_report(book: _FormBook, form: Form) -> None:
     sheet.repeat_rows(row)
     row = book.write_heads(sheet, row, 1, heads, widths)
     for block in form.blocks:
-        name = book.style(bold=True, border=1, bg_color=_BAND, indent=1)
-        sheet.write_string(row, 1, block.number, book.style(bold=True, border=1, bg_color=_BAND, align="center"))
-        sheet.merge_range(row, 2, row, last, "", name)
-        sheet.write_string(row, 2, block.name, name)
+        book.write_text(sheet, row, 1, block.number, bold=True, border=1, bg_color=_BAND, align="center")
+        book.write_text(sheet, row, 2, block.name, last, bold=True, border=1, bg_color=_BAND, indent=1)
         sheet.set_row(row, len(wrap_text(block.name, (total - widths[0]) / BOLD)) * LINE + 5)
         row += 1
         if block.notes:
-            note = book.style(italic=True, font_size=10, border=1, indent=1)
-            sheet.write_blank(row, 1, None, note)
-            sheet.merge_range(row, 2, row, last, "", note)
+            look = {"italic": True, "font_size": 10, "border": 1, "indent": 1}
             text = "\n".join(block.notes)
-            sheet.write_string(row, 2, text, note)
+            sheet.write_blank(row, 1, None, book.style(**look))
+            book.write_text(sheet, row, 2, text, last, **look)
             sheet.set_row(row, len(wrap_text(text, (total - widths[0]) * 1.05)) * 13 + 3)
             row += 1
         for slot in block.slots:
@@ -264,9 +258,8 @@ def _write_report(book: _FormBook, form: Form) -> None:
     row = book.line(sheet, row + 1, last, _("III. Other"), total, bold=True)
     for slot in form.closing:
         row = _write_slot(book, sheet, row, slot, form.given)
-    sign = book.style(bold=True, align="center")
     for column, text in ((2, _("PREPARED BY")), (last, _("HEAD OF THE UNIT"))):
-        sheet.write_string(row + 1, column, text, sign)
+        book.write_text(sheet, row + 1, column, text, bold=True, align="center")
 
 
 def _write_heading(book: _FormBook, sheet: Worksheet, form: Form, last: int, total: float) -> int:

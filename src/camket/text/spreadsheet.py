@@ -13,7 +13,7 @@ from camket.text.zip_package import pack_again
 FONT = "Times New Roman"
 LINE = 14.5  # height in points of a line of size 11
 BOLD = 1.08  # how much wider bold text is
-HEAD = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"}
+HEAD: dict[str, Any] = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"}
 _MOST_LETTERS = 255  # characters that Excel keeps of a document property
 
 
@@ -57,8 +57,14 @@ class Spreadsheet:
         sheet.hide_gridlines(2)
         return sheet
 
-    def write_text(self, sheet: Any, row: int, column: int, text: str, **looks: Any) -> None:
-        """Write a cell with text."""
+    def write_text(self, sheet: Any, row: int, column: int, text: str, last: int | None = None, **looks: Any) -> None:
+        """Write a cell with text, merged with the cells to its right up to the column `last`."""
+        if last is not None and last > column:
+            sheet.merge_range(row, column, row, last, "", self.style(**looks))
+        self.put_text(sheet, row, column, text, **looks)
+
+    def put_text(self, sheet: Any, row: int, column: int, text: str, **looks: Any) -> None:
+        """Write text into one cell, which may be merged with others."""
         sheet.write_string(row, column, text, self.style(**looks))
 
     def write_heads(self, sheet: Any, row: int, first: int, heads: Sequence[str], widths: Sequence[float]) -> int:

@@ -85,7 +85,7 @@ class Book(Spreadsheet):
         sheet.set_start_page(1)  # the pages of each appendix are numbered from 1
         return sheet
 
-    def write_text(self, sheet: Worksheet, row: int, column: int, text: str, **looks: Any) -> None:
+    def put_text(self, sheet: Worksheet, row: int, column: int, text: str, **looks: Any) -> None:
         self.write(sheet, row, column, SheetCell(text), **looks)
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: SheetCell, **looks: Any) -> None:
@@ -160,8 +160,7 @@ class Book(Spreadsheet):
         width = sum(column.width for column in columns) * 11 / size / (BOLD if looks.get("bold") else 1)
         look = {"valign": "vcenter", "text_wrap": True, **looks}
         for piece in split_pieces(text, width):
-            sheet.merge_range(row, first, row, first + len(columns) - 1, "", self.style(**look))
-            self.write(sheet, row, first, SheetCell(piece), **look)
+            self.write_text(sheet, row, first, piece, first + len(columns) - 1, **look)
             sheet.set_row(row, len(wrap_text(piece, width)) * size * 1.3 + 4)
             row += 1
         return row

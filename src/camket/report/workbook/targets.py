@@ -82,8 +82,7 @@ def _write_section(book: Book, sheet: Worksheet, row: int, number: str, title: s
     width = sum(column.width for column in _TARGETS[1:]) / BOLD
     for index, piece in enumerate(split_pieces(title, width)):
         book.write(sheet, row, 0, SheetCell("" if index else number), **look, align="center")
-        sheet.merge_range(row, 1, row, len(_TARGETS) - 1, "", book.style(**look))
-        book.write(sheet, row, 1, SheetCell(piece), **look)
+        book.write_text(sheet, row, 1, piece, len(_TARGETS) - 1, **look)
         sheet.set_row(row, len(wrap_text(piece, width)) * LINE + 4)
         row += 1
     return row

@@ -136,10 +136,7 @@ def _write_headings(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock],
         # The whole name is on the first sheet.
         text = text if len(text) <= 300 else f"{text[:280]}… ({block.target.number})"
         lines = max(lines, len(wrap_text(text, width / BOLD)))
-        last = block.place + len(block.columns) - 1
-        if last > block.place:
-            sheet.merge_range(head - 1, block.place, head - 1, last, "", book.style(**HEAD))
-        book.write(sheet, head - 1, block.place, SheetCell(text), **HEAD)
+        book.write_text(sheet, head - 1, block.place, text, block.place + len(block.columns) - 1, **HEAD)
     sheet.set_row(head - 1, min(MOST_LINES, lines) * LINE + 4)
     book.write_columns(sheet, head, columns)
     for place in range(len(_UNIT_COLUMNS)):
