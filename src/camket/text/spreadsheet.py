@@ -13,7 +13,8 @@ from camket.text.zip_package import pack_again
 FONT = "Times New Roman"
 LINE = 14.5  # height in points of a line of size 11
 BOLD = 1.08  # how much wider bold text is
-HEAD: dict[str, Any] = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"}
+_CENTRED = {"align": "center", "valign": "vcenter", "text_wrap": True}
+HEAD: dict[str, Any] = {**_CENTRED, "bold": True, "border": 1, "bg_color": "#F2F2F2"}
 _MOST_LETTERS = 255  # characters that Excel keeps of a document property
 
 
