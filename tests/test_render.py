@@ -658,6 +658,34 @@ def test_templates_beside_the_data_replace_and_may_use_packaged_ones(office: Pat
     assert words[1].startswith("Ngày cuối của hạn gửi báo cáo là ngày 02 tháng 6 năm 2024")
 
 
+def test_an_older_copy_of_the_sentences_lacks_no_macro_of_the_appendices(office: Path, tmp_path: Path) -> None:
+    packaged = markdown(office, "q2")
+    text = (packaged_templates() / "sentences.j2").read_text(encoding="utf-8")
+    for macro in ("appendix_title", "appendix_column", "due_on"):
+        text, number = re.subn(rf"{{% macro {macro}\(.*?\n{{%- endmacro %}}\n", "", text, flags=re.DOTALL)
+        assert number == 1
+    folder = template(tmp_path / "templates", text.replace("Giao riêng", "Phân riêng"), "sentences.j2")
+    assert markdown(office, "q2", templates=folder) == packaged.replace("Giao riêng", "Phân riêng")
+
+
+def test_the_office_rewords_the_columns_of_an_appendix_in_its_sentences(office: Path, tmp_path: Path) -> None:
+    text = (packaged_templates() / "sentences.j2").read_text(encoding="utf-8")
+    folder = template(
+        tmp_path / "templates", text.replace('"lead": "Đơn vị chủ trì"', '"lead": "Cơ quan | đầu mối"'), "sentences.j2"
+    )
+    assert "| Đánh giá | Cơ quan \\| đầu mối | Ghi chú |" in markdown(office, "q2", templates=folder)
+
+
+def test_a_fault_in_a_cell_of_an_appendix_names_its_template_and_line(office: Path, tmp_path: Path) -> None:
+    text = (packaged_templates() / "sentences.j2").read_text(encoding="utf-8")
+    line = text[: text.index("{% macro lead_cell(t) %}")].count("\n") + 2
+    text = text.replace("{% macro lead_cell(t) %}\n", "{% macro lead_cell(t) %}\n{{ nowhere }}")
+    folder = template(tmp_path / "templates", text, "sentences.j2")
+    for name in ("md", "docx"):
+        with speaking("en"), pytest.raises(TemplateFault, match=rf"template sentences\.j2, line {line}: there is no variable"):
+            rendered(office, "q2", name, templates=folder)
+
+
 FAULTS = [
     ("một\nhai {{ targts }}\n", 2, "targts", "targets"),
     ("{{ commitment.titel }}", 1, "titel", "title"),

@@ -25,6 +25,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from camket.report.templating import make_environment
 from camket.text.zip_package import pack_again
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "report.docx"
@@ -563,80 +564,96 @@ def _signature(document: Any) -> None:
     )
 
 
-def _appendix_title(document: Any, number: str, title: str) -> None:
+def _appendix_title(document: Any, number: str, table: str, title: str = "{{ table.title }}") -> None:
+    """Write the head of an appendix; `table` is the call that makes its table, which the tags below it then know as `table`."""
     add = adder(document)
-    add("Phụ lục", f"Phụ lục {number}", title)
+    add("Phụ lục", "{%p set table = tables." + table + " %}", f"Phụ lục {number}", title)
     add("Phụ lục kèm theo", "{{ say.attached(commitment, report, round) }}")
+
+
+def _words(macro: str, *given: str) -> str:
+    """Return the text of a macro of sentences.j2, for text that can be edited in Word."""
+    return str(getattr(make_environment((TEMPLATE.parent,), str).get_template("sentences.j2").module, macro)(*given))
+
+
+def _heading_of(key: str) -> str:
+    """Return the heading of a column: a tag where it names a round."""
+    is_of_a_round = key.endswith(("before", "now"))
+    return "{{ table.heading." + key + " }}" if is_of_a_round else _words("appendix_column", key, "")
+
+
+def _cell(key: str, *keep: str) -> str:
+    """Return the tag of a cell; in a narrow cell the text must not break at the characters `keep`."""
+    whole = {"-": "\\u2011", "≥ ": "≥\\u00a0", "≤ ": "≤\\u00a0", " /": "\\u00a0/"}
+    return "{{ row" + key + ".text" + "".join(f'|replace("{text}", "{whole[text]}")' for text in keep) + " }}"
+
+
+def _appendix_table(document: Any, columns: Sequence[tuple[str, float, str]]) -> None:
+    """Make the table of an appendix from its columns: key, width in mm, style."""
+    shown = [
+        (_heading_of(key), width, style, _cell(f".{key}", *("-" if key in ("lead", "proposal") else "")))
+        for key, width, style in columns
+    ]
+    add_data_table(document, shown, ("for row in table.rows",))
 
 
 def _appendix_targets(document: Any) -> None:
     _appendix_section(document)
-    _appendix_title(document, "I", "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CAM KẾT")
-    add_data_table(
-        document,
-        (
-            ("TT", 13, "Bảng giữa", "{{ t.number }}"),
-            ("Chỉ tiêu", 52, "Bảng chữ", "{{ t.name }}"),
-            ("ĐVT", 16, "Bảng giữa", '{{ t.unit or "–" }}'),
-            ("Kế hoạch năm", 27, "Bảng chữ", '{{ say.bare(t, t.goal or "–") }}'),
-            ("Thực hiện trong kỳ", 24, "Bảng số", "{{ say.in_round(t) }}"),
-            ("Luỹ kế", 24, "Bảng số", "{{ say.reached(t) }}"),
-            ("Tỷ lệ (%)", 15, "Bảng số", '{{ t.standing.share|share|replace("%", "") }}'),
-            ("Đánh giá", 26, "Bảng giữa", "{{ say.label(t.standing)|upper_first }}"),
-            # A short name must not break at its hyphen in a narrow cell.
-            ("Đơn vị chủ trì", 28, "Bảng chữ", r'{{ say.lead_cell(t)|replace("-", "\u2011") }}'),
-            ("Ghi chú", 27, "Bảng chữ", "{{ say.note(t) }}"),
-        ),
-        ("for section in sections", "for t in section.targets"),
+    _appendix_title(document, "I", "targets(sections)", _words("appendix_title", "targets"))
+    columns = (
+        ("number", 13, "Bảng giữa"),
+        ("target", 52, "Bảng chữ"),
+        ("unit_of_measure", 16, "Bảng giữa"),
+        ("goal", 27, "Bảng chữ"),
+        ("in_round", 24, "Bảng số"),
+        ("reached", 24, "Bảng số"),
+        ("share", 15, "Bảng số"),
+        ("verdict", 26, "Bảng giữa"),
+        ("lead", 28, "Bảng chữ"),
+        ("note", 27, "Bảng chữ"),
     )
+    _appendix_table(document, columns)
 
 
 def _appendix_units(document: Any) -> None:
     """Make the table of units in rows and targets in columns. The two middle columns repeat; `word` distributes the width."""
     _appendix_section(document)
+    _appendix_title(document, "II", "units(group_targets, group_units)")
     adder(document)("Phụ lục", "{%p if group_targets %}")
-    _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
     table = add_table(document, 4, (11, 41, 2, 196, 2), "Bảng phụ lục")
     head, opening, row, closing = table.rows
-    fill(head.cells[0], ("Bảng tiêu đề", "TT"))
-    fill(head.cells[1], ("Bảng tiêu đề", "Đơn vị"))
-    fill(head.cells[2], ("Bảng tiêu đề", "{%tc for t in group_targets %}"))
-    fill(head.cells[3], ("Bảng tiêu đề", "{{ t.short }} ({{ t.number }})"))
+    fill(head.cells[0], ("Bảng tiêu đề", _heading_of("number")))
+    fill(head.cells[1], ("Bảng tiêu đề", _heading_of("unit")))
+    fill(head.cells[2], ("Bảng tiêu đề", "{%tc for c in table.columns[2:] %}"))
+    fill(head.cells[3], ("Bảng tiêu đề", "{{ c.heading }}"))
     fill(head.cells[4], ("Bảng tiêu đề", "{%tc endfor %}"))
-    fill(opening.cells[0], ("Bảng chữ", "{%tr for unit in group_units %}"))
-    fill(row.cells[0], ("Bảng giữa", "{{ loop.index }}"))
-    fill(row.cells[1], ("Bảng chữ", "{{ unit.name|upper_first }}"))
-    fill(row.cells[2], ("Bảng giữa", "{%tc for t in group_targets %}"))
+    fill(opening.cells[0], ("Bảng chữ", "{%tr for row in table.rows %}"))
+    fill(row.cells[0], ("Bảng giữa", _cell(".number")))
+    fill(row.cells[1], ("Bảng chữ", _cell(".unit")))
+    fill(row.cells[2], ("Bảng giữa", "{%tc for c in table.columns[2:] %}"))
     # A number and its sign must not be on two lines.
-    fill(
-        row.cells[3],
-        ("Bảng giữa", r'{{ say.cell(t, unit)|replace("≥ ", "≥\u00a0")|replace("≤ ", "≤\u00a0")|replace(" /", "\u00a0/") }}'),
-    )
+    fill(row.cells[3], ("Bảng giữa", _cell("[c.key]", "≥ ", "≤ ", " /")))
     fill(row.cells[4], ("Bảng giữa", "{%tc endfor %}"))
     fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
     _repeat(head)
     keep_whole(table)
     adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện / mục tiêu (đánh giá).", "{%p else %}")
-    _appendix_title(document, "II", "{{ say.units_title(group_targets) }}")
     adder(document)("Nội dung", "Không có nội dung nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
 def _appendix_submissions(document: Any) -> None:
     _appendix_section(document)
-    _appendix_title(document, "III", "THEO DÕI VIỆC GỬI BÁO CÁO")
-    add_data_table(
-        document,
-        (
-            ("TT", 11, "Bảng giữa", "{{ loop.index }}"),
-            ("Đơn vị", 65, "Bảng chữ", "{{ s.unit.name|upper_first }}"),
-            ("Hạn gửi", 28, "Bảng giữa", "{{ s.due|short_date }}{% if s.extension %} (gia hạn){% endif %}"),
-            ("Ngày nhận", 36, "Bảng giữa", "{{ say.received_on(s) }}"),
-            ("Số văn bản", 46, "Bảng chữ", '{{ s.letter_number or "–" }}'),
-            ("Tình trạng", 38, "Bảng giữa", "{{ say.state(s)|upper_first }}"),
-            ("Nội dung đã báo cáo", 28, "Bảng giữa", "{{ say.answered(s) }}"),
-        ),
-        ("for s in submissions.all",),
+    _appendix_title(document, "III", "submissions(submissions)", _words("appendix_title", "submissions"))
+    columns = (
+        ("number", 11, "Bảng giữa"),
+        ("unit", 65, "Bảng chữ"),
+        ("due", 28, "Bảng giữa"),
+        ("submitted", 36, "Bảng giữa"),
+        ("letter_number", 46, "Bảng chữ"),
+        ("state", 38, "Bảng giữa"),
+        ("answered", 28, "Bảng giữa"),
     )
+    _appendix_table(document, columns)
 
 
 def _appendices_since(document: Any) -> None:
@@ -644,39 +661,31 @@ def _appendices_since(document: Any) -> None:
     add = adder(document)
     add("Nguồn số liệu", "{%p if since %}")
     _appendix_section(document)
-    _appendix_title(document, "IV", "{{ say.since_title(since) }}")
-    before, now = "say.previous_words(since.round.name)", "say.previous_words(round.name)"
-    add_data_table(
-        document,
-        (
-            ("TT", 13, "Bảng giữa", "{{ c.target.number }}"),
-            ("Chỉ tiêu", 61, "Bảng chữ", "{{ c.target.name }}"),
-            ("ĐVT", 18, "Bảng giữa", '{{ c.target.unit or "–" }}'),
-            ("{{ " + before + "|upper_first }}", 34, "Bảng số", '{{ say.side_cell(c, "before") }}'),
-            ("{{ " + now + "|upper_first }}", 34, "Bảng số", '{{ say.side_cell(c, "now") }}'),
-            ("Tăng, giảm", 32, "Bảng số", "{{ say.change_cell(c) }}"),
-            ("Đánh giá {{ " + before + " }}", 30, "Bảng giữa", "{{ say.label(c.before)|upper_first }}"),
-            ("Đánh giá {{ " + now + " }}", 30, "Bảng giữa", "{{ say.label(c.now)|upper_first }}"),
-        ),
-        ("for c in since.changes",),
+    _appendix_title(document, "IV", "changes(since, round)")
+    changes = (
+        ("number", 13, "Bảng giữa"),
+        ("target", 61, "Bảng chữ"),
+        ("unit_of_measure", 18, "Bảng giữa"),
+        ("before", 34, "Bảng số"),
+        ("now", 34, "Bảng số"),
+        ("change", 32, "Bảng số"),
+        ("verdict_before", 30, "Bảng giữa"),
+        ("verdict_now", 30, "Bảng giữa"),
     )
+    _appendix_table(document, changes)
     _appendix_section(document)
-    _appendix_title(document, "V", "TÌNH TRẠNG ĐỀ XUẤT, KIẾN NGHỊ ĐÃ NÊU")
+    _appendix_title(document, "V", "proposals(since)", _words("appendix_title", "proposals"))
     add("Bảng chữ", "{%p if since.proposals %}")
-    add_data_table(
-        document,
-        (
-            ("TT", 11, "Bảng giữa", "{{ loop.index }}"),
-            # A code must not break at its hyphen.
-            ("Mã", 25, "Bảng giữa", r'{{ p.id|replace("-", "\u2011") }}'),
-            ("Nội dung", 82, "Bảng chữ", "{{ p.text }}"),
-            ("Nơi nêu", 34, "Bảng chữ", '{{ p.units|join(", ") }}'),
-            ("Đề nghị", 32, "Bảng chữ", '{{ p.to or "–" }}'),
-            ("Kỳ nêu", 20, "Bảng giữa", '{{ p.rounds|join(", ") }}'),
-            ("Tình trạng", 48, "Bảng chữ", "{{ say.proposal_state(p) }}"),
-        ),
-        ("for p in since.proposals",),
+    proposals = (
+        ("number", 11, "Bảng giữa"),
+        ("proposal", 25, "Bảng giữa"),
+        ("text", 82, "Bảng chữ"),
+        ("units", 34, "Bảng chữ"),
+        ("to", 32, "Bảng chữ"),
+        ("rounds", 20, "Bảng giữa"),
+        ("outcome", 48, "Bảng chữ"),
     )
+    _appendix_table(document, proposals)
     add("Bảng chữ", "{%p else %}", "Không có", "{%p endif %}")
     add("Nguồn số liệu", "{%p endif %}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from camket.forms.cells import display, meaning, tidy
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Form, Meaning, Slot, Table, answer_of, entry_value, value_at
 from camket.text.language import N_, _, chosen
 from camket.text.source import Plain
+from camket.text.spreadsheet import BOLD, FONT, LINE, Spreadsheet
 from camket.text.text_width import wrap_text
 
 if TYPE_CHECKING:
@@ -34,13 +35,10 @@ IS_WIDE = "|wide"
 # The most letters of a stored value in one cell.
 _CHUNK = 30_000
 
-_FONT = "Times New Roman"
-_LINE = 14.5  # height of a line in points
 _HIGHEST = 400  # greatest height of a row in points
 _INDENT = 1.5  # how much narrower an indented text is than its column
 _INPUT = "#FFF9DB"
 _BAND = "#E7EEF7"
-_HEAD = "#F2F2F2"
 _DAY = "dd/mm/yyyy"
 # Widths of the main sheet's columns from B on: number, label, unit of measure, last value, value.
 _WIDTHS = (6, 37, 12, 16, 27)
@@ -56,8 +54,6 @@ def file_name(form: Form) -> str:
 
 def write_form(form: Form, day: date) -> bytes:
     """Return the workbook of a form, created on `day` by its properties. The same form gives the same bytes."""
-    from camket.text.zip_package import pack_again
-
     book = _FormBook()
     _write_report(book, form)
     for block in form.blocks:
@@ -68,9 +64,7 @@ def write_form(form: Form, day: date) -> bytes:
     _write_tables(book, form, _("Corrections of figures"), corrections)
     book.write_lists()
     _write_meta(book, form)
-    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a date without a time
-    book.workbook.set_properties({"title": form.heading[1][:255], "author": form.heading[0][:255], "created": moment})
-    return pack_again(book.close())
+    return book.finish(form.heading[1], form.heading[0], day)
 
 
 def records(form: Form) -> list[tuple[str, str]]:
@@ -102,52 +96,24 @@ def _stored(value: Plain) -> str:
 # --- the workbook -------------------------------------------------------------------------------------------------------
 
 
-class _FormBook:
+class _FormBook(Spreadsheet):
     """A workbook being written, with its formats and its lists of choices."""
 
     def __init__(self) -> None:
-        from io import BytesIO
-
         from xlsxwriter import Workbook
 
-        self._stream = BytesIO()
-        self.workbook = Workbook(
-            self._stream,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": _FONT, "font_size": 11, "font_scheme": "none"},
-            },
-        )
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        super().__init__(Workbook)
         self.shown_whole = self.workbook.add_format({"num_format": "#,##0"})
-        self._names: set[str] = set()
         self._lists: dict[tuple[str, ...], int] = {}
 
     def style(self, **looks: Any) -> Format:
-        looks = {"valign": "vcenter", "text_wrap": True, **looks}
-        key = tuple(sorted(looks.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(looks)
-        return self._formats[key]
+        return super().style(**{"valign": "vcenter", "text_wrap": True, **looks})
 
     def add_sheet(self, name: str, form: Form, *, is_wide: bool) -> Worksheet:
         """Add a locked sheet for A4 paper, with its first row and column hidden."""
-        number, given = 1, name[:28]
-        while name.casefold() in self._names:
-            number += 1
-            name = f"{given} {number}"
-        self._names.add(name.casefold())
-        sheet = self.workbook.add_worksheet(name)
-        sheet.set_paper(9)
-        if is_wide:
-            sheet.set_landscape()
-        sheet.set_margins(left=0.79, right=0.59, top=0.6, bottom=0.6)
+        sheet = self.add_page(name, (0.79, 0.59, 0.6, 0.6), is_landscape=is_wide)
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer(f'&L&"{_FONT},Regular"&9{form.heading[0][:100].replace("&", "&&")}&R&"{_FONT},Regular"&9&P/&N')
-        sheet.hide_gridlines(2)
+        sheet.set_footer(f'&L&"{FONT},Regular"&9{form.heading[0][:100].replace("&", "&&")}&R&"{FONT},Regular"&9&P/&N')
         sheet.set_column(0, 0, 0, None, {"hidden": True})
         sheet.set_row(0, None, None, {"hidden": True})
         # Without a password: the lock prevents mistakes, and a user who needs more lines can remove it.
@@ -157,11 +123,8 @@ class _FormBook:
     def line(self, sheet: Worksheet, row: int, last: int, text: str, width: float, **looks: Any) -> int:
         """Write a locked line of text across the columns from B to `last`; return the row after it."""
         size = looks.get("font_size", 11)
-        style = self.style(font_size=size, **{key: value for key, value in looks.items() if key != "font_size"})
-        if last > 1:
-            sheet.merge_range(row, 1, row, last, "", style)
-        sheet.write_string(row, 1, text, style)
-        lines = len(wrap_text(text, width * 11 / size / (1.08 if looks.get("bold") else 1)))
+        self.write_text(sheet, row, 1, text, last, **{"font_size": size, **looks})
+        lines = len(wrap_text(text, width * 11 / size / (BOLD if looks.get("bold") else 1)))
         sheet.set_row(row, min(lines * size * 1.32 + 3, _HIGHEST))
         return row + 1
 
@@ -240,10 +203,6 @@ class _FormBook:
         sheet.hide()
         sheet.protect()
 
-    def close(self) -> bytes:
-        self.workbook.close()
-        return self._stream.getvalue()
-
 
 def _number_of(value: Meaning) -> float | None:
     """A value as a number for Excel; None if it is not a number or has more digits than Excel keeps."""
@@ -280,24 +239,18 @@ def _write_report(book: _FormBook, form: Form) -> None:
         row = _write_slot(book, sheet, row, slot, form.given)
     row = book.line(sheet, row + 1, last, _("II. Results"), total, bold=True)
     heads = (_("No."), _("What is asked"), _("Unit of measure"), _("Last time"), _("This time"))
-    for column, head in enumerate(heads, 1):
-        sheet.write_string(row, column, head, book.style(bold=True, align="center", border=1, bg_color=_HEAD))
-    sheet.set_row(row, max(len(wrap_text(head, width / 1.08)) for head, width in zip(heads, widths, strict=True)) * _LINE + 6)
     sheet.repeat_rows(row)
-    row += 1
+    row = book.write_heads(sheet, row, 1, heads, widths)
     for block in form.blocks:
-        name = book.style(bold=True, border=1, bg_color=_BAND, indent=1)
-        sheet.write_string(row, 1, block.number, book.style(bold=True, border=1, bg_color=_BAND, align="center"))
-        sheet.merge_range(row, 2, row, last, "", name)
-        sheet.write_string(row, 2, block.name, name)
-        sheet.set_row(row, len(wrap_text(block.name, (total - widths[0]) / 1.08)) * _LINE + 5)
+        book.write_text(sheet, row, 1, block.number, bold=True, border=1, bg_color=_BAND, align="center")
+        book.write_text(sheet, row, 2, block.name, last, bold=True, border=1, bg_color=_BAND, indent=1)
+        sheet.set_row(row, len(wrap_text(block.name, (total - widths[0]) / BOLD)) * LINE + 5)
         row += 1
         if block.notes:
-            note = book.style(italic=True, font_size=10, border=1, indent=1)
-            sheet.write_blank(row, 1, None, note)
-            sheet.merge_range(row, 2, row, last, "", note)
+            look = {"italic": True, "font_size": 10, "border": 1, "indent": 1}
             text = "\n".join(block.notes)
-            sheet.write_string(row, 2, text, note)
+            sheet.write_blank(row, 1, None, book.style(**look))
+            book.write_text(sheet, row, 2, text, last, **look)
             sheet.set_row(row, len(wrap_text(text, (total - widths[0]) * 1.05)) * 13 + 3)
             row += 1
         for slot in block.slots:
@@ -305,9 +258,8 @@ def _write_report(book: _FormBook, form: Form) -> None:
     row = book.line(sheet, row + 1, last, _("III. Other"), total, bold=True)
     for slot in form.closing:
         row = _write_slot(book, sheet, row, slot, form.given)
-    sign = book.style(bold=True, align="center")
     for column, text in ((2, _("PREPARED BY")), (last, _("HEAD OF THE UNIT"))):
-        sheet.write_string(row + 1, column, text, sign)
+        book.write_text(sheet, row + 1, column, text, bold=True, align="center")
 
 
 def _write_heading(book: _FormBook, sheet: Worksheet, form: Form, last: int, total: float) -> int:
@@ -369,7 +321,7 @@ def _write_slot(
         book.guard(sheet, row, row, last, slot)
         _show_whole(book, sheet, row, last, slot)
         lines = max(lines, len(wrap_text(display(slot, value), _WIDTHS[-1] - _INDENT)), len(wrap_text(slot.unit, _WIDTHS[2])))
-    sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
+    sheet.set_row(row, min(lines * LINE + 5, _HIGHEST))
     return row + 1
 
 
@@ -424,13 +376,8 @@ def _write_table(
         sheet.write_string(row, column, slot.name)
     sheet.set_row(row, None, None, {"hidden": True})
     row += 1
-    head = book.style(bold=True, align="center", border=1, bg_color=_HEAD)
-    lines = 1
-    for column, label in enumerate([_("No."), *(slot.label for slot in table.columns)], 1):
-        sheet.write_string(row, column, label, head)
-        lines = max(lines, len(wrap_text(label, widths[column - 1] / 1.08)))
-    sheet.set_row(row, lines * _LINE + 6)
-    row += 1
+    heads = [_("No."), *(slot.label for slot in table.columns)]
+    row = book.write_heads(sheet, row, 1, heads, widths[: len(heads)])
     entries = value_at(form.given, table.keys)
     entries = entries if isinstance(entries, list) else []
     first = row
@@ -444,7 +391,7 @@ def _write_table(
             book.put(sheet, row, column, slot, value)
             _show_whole(book, sheet, row, column, slot)
             lines = max(lines, len(wrap_text(display(slot, value), widths[column - 1] - _INDENT)))
-        sheet.set_row(row, min(lines * _LINE + 5, _HIGHEST))
+        sheet.set_row(row, min(lines * LINE + 5, _HIGHEST))
         row += 1
     for column, slot in enumerate(table.columns, 2):
         book.guard(sheet, first, row - 1, column, slot)

@@ -1,6 +1,8 @@
 """The report, the letters, the calendar, the workbook, the PDF; issuing a report and tracing its figures.
 
 contents           the values that the templates of the report get, as plain frozen dataclasses
+table              a table of the report as a value: columns and typed cells, which every format writes
+appendices         the tables of the appendices: the cells in all formats, the tables of Markdown and Word
 filters            the filters of templates: numbers, dates and words as Vietnamese official texts write them
 template_faults    errors in templates as faults with template, line and reason
 templating         Jinja templates in a sandbox that gives them plain values only

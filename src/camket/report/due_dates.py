@@ -18,7 +18,7 @@ from camket.ledger.reports import Extension
 from camket.ledger.rounds import ONE_DAY, Calendar
 from camket.report.contents import DueDate
 from camket.report.describe.parts import describe_commitment, describe_extension, describe_round, describe_unit
-from camket.report.templating import on_one_line, packaged_templates, render_text
+from camket.report.templating import on_one_line, render_text, template_folders
 from camket.standing import wording
 from camket.text.language import speaking
 
@@ -106,7 +106,7 @@ def render_due_dates(ledger: Ledger, templates: Path | None) -> dict[str, bytes]
 
     with speaking("vi"):
         found = due_dates(ledger)
-    folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
+    folders = template_folders(templates)
     events = Events()
     events.add("prodid", "-//camket//VI")
     events.add("version", "2.0")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from camket.report.describe.whole import report_contents
-from camket.report.templating import find_template, on_one_line, packaged_templates, render_text
+from camket.report.templating import find_template, on_one_line, packaged_templates, render_text, template_folders
 from camket.text.language import N_, _, speaking
 from camket.text.problems import PdfFault, Problem
 
@@ -59,7 +59,7 @@ def list_templates(templates: Path | None) -> tuple[Template, ...]:
 
     packaged = packaged_templates()
     templates = None if templates is not None and templates.resolve() == packaged.resolve() else templates
-    folders = [folder for folder in (templates, packaged) if folder is not None]
+    folders = template_folders(templates)
     own = sorted(path.name for path in templates.iterdir() if path.is_file()) if templates is not None else []
     names = [*TEMPLATES, *(name for name in own if name not in TEMPLATES and not name.startswith((".", "~$")))]
     found = []
@@ -89,29 +89,38 @@ def render_report(
 
     Raises TemplateFault when a template fails, PdfFault when no PDF can be made; `PdfFault.others` has the other formats.
     """
-    from camket.report.word import render_word
-
     with speaking("vi"):
         contents = report_contents(survey, problems, provenance, since, under=under, later=later)
     stem = f"bao-cao-{contents.round.id}-{contents.commitment.year}"
-    folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
-    day = contents.report.date or contents.round.due
-    made = {}
-    for name in formats:
-        if name == "md":
-            made[f"{stem}.md"] = render_text(REPORT["md"], contents, folders, escape_markdown).encode("utf-8")
-        elif name == "docx":
-            made[f"{stem}.docx"] = render_word(REPORT["docx"], contents, folders, day)
-        elif name == "xlsx":
-            from camket.report.workbook.make import make_workbook
+    return _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)
 
-            made[f"{stem}.xlsx"] = make_workbook(REPORT["xlsx"], contents, folders, day)
+
+def _render(
+    documents: Mapping[str, tuple[Any, date]], names: Mapping[str, str], templates: Path | None, formats: Sequence[str]
+) -> dict[str, bytes]:
+    """Return documents (values and day by the stem of the file's name) in `formats`; `names` are their templates by format."""
+    from camket.report.word import render_word
+
+    folders = template_folders(templates)
+    made: dict[str, bytes] = {}
+    words: dict[str, bytes] = {}
+    for stem, (values, day) in documents.items():
+        for name in formats:
+            if name == "md":
+                made[f"{stem}.md"] = render_text(names[name], values, folders, escape_markdown).encode("utf-8")
+            elif name == "xlsx":
+                from camket.report.workbook.make import make_workbook
+
+                made[f"{stem}.xlsx"] = make_workbook(names[name], values, folders, day)
+            elif stem not in words:
+                words[stem] = render_word(names["docx"], values, folders, day)
+            if name == "docx":
+                made[f"{stem}.docx"] = words[stem]
     if "pdf" in formats:
         from camket.report.pdf import to_pdf
 
-        word = made.get(f"{stem}.docx") or render_word(REPORT["docx"], contents, folders, day)
         try:
-            made[f"{stem}.pdf"] = to_pdf(word)
+            made |= {f"{stem}.pdf": to_pdf(word) for stem, word in words.items()}
         except PdfFault as fault:
             fault.others = made
             raise
@@ -132,32 +141,16 @@ def render_reminders(
     `reminders.to_remind` gives the submissions of the units to remind. Raises TemplateFault and PdfFault as `render_report`.
     """
     from camket.report.reminders import describe_reminders
-    from camket.report.word import render_word
 
     with speaking("vi"):
         found = describe_reminders(survey, submissions, reply_by=reply_by, is_joint=is_joint)
-    folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
-    made: dict[str, bytes] = {}
-    words: dict[str, bytes] = {}
+    documents = {}
     for letter in [found] if is_joint else [replace(found, reminders=(one,)) for one in found.reminders]:
         is_early = all(one.kind == "due-soon" for one in letter.reminders)
         stem = f"cong-van-{'nhac-han' if is_early else 'don-doc'}-{found.round.id}"
         stem += "" if is_joint else f"-{letter.reminders[0].unit.id}"
-        if "md" in formats:
-            made[f"{stem}.md"] = render_text(LETTER["md"], letter, folders, escape_markdown).encode("utf-8")
-        if "docx" in formats or "pdf" in formats:
-            words[stem] = render_word(LETTER["docx"], letter, folders, letter.as_of)
-        if "docx" in formats:
-            made[f"{stem}.docx"] = words[stem]
-    if "pdf" in formats:
-        from camket.report.pdf import to_pdf
-
-        try:
-            made |= {f"{stem}.pdf": to_pdf(word) for stem, word in words.items()}
-        except PdfFault as fault:
-            fault.others = made
-            raise
-    return made
+        documents[stem] = (letter, letter.as_of)
+    return _render(documents, LETTER, templates, formats)
 
 
 def render_messages(
@@ -171,8 +164,7 @@ def render_messages(
 
     with speaking("vi"):
         found = describe_reminders(survey, submissions, reply_by=reply_by)
-    folders = [folder for folder in (templates, packaged_templates()) if folder is not None]
-    return render_text(MESSAGE, found, folders, on_one_line)
+    return render_text(MESSAGE, found, template_folders(templates), on_one_line)
 
 
 # Characters that are Markdown markup, an entity or a formula at any position.

@@ -33,6 +33,11 @@ def packaged_templates() -> Path:
     return inside if inside.is_dir() else Path(__file__).parents[3] / "templates"
 
 
+def template_folders(own: Path | None) -> list[Path]:
+    """Return where templates are looked for: first among the office's own, then among the packaged ones."""
+    return [folder for folder in (own, packaged_templates()) if folder is not None]
+
+
 def variables(contents: Any) -> dict[str, Any]:
     """Return the fields of a dataclass by name: the variables of a template."""
     return {field.name: getattr(contents, field.name) for field in fields(contents)}
@@ -127,6 +132,8 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
+    from camket.report.appendices import PaperTables
+
     @pass_context  # without it constants are escaped once, at compilation, for one format only
     def finalize(_context: Any, value: Any) -> Any:
         if value is None:
@@ -153,6 +160,15 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
         bytecode_cache=_compiled(),
     )
     environment.filters.update(FILTERS)
+
+    def sentence(macro: str, *given: Any) -> str:
+        """The text of a macro of sentences.j2, of the packaged one where the office's copy is older than the macro."""
+        own = environment.get_template("sentences.j2").module
+        module = own if hasattr(own, macro) else _environment(folders[-1:], escape).get_template("sentences.j2").module
+        made: str = getattr(module, macro)(*given)
+        return made
+
+    environment.globals["tables"] = PaperTables(sentence)
     return environment
 
 

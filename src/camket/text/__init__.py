@@ -15,5 +15,6 @@ edit             edits of a file in place, each checked against the value that w
 save             all writing of files: atomic, and never over a file that has changed since it was read
 git              the only module that runs git
 text_width       the width of text in the font of the workbooks, and its lines in a column
+spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows
 zip_package      zip packages (docx, xlsx) whose bytes do not depend on when they were made
 """

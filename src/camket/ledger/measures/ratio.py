@@ -26,6 +26,8 @@ from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, format_share, unambiguous
 
 _SIGN = {"100": "%", "1000": "‰", "10000": "/10.000"}
+# What a ratio is multiplied by, by the sign that it is shown with.
+SCALES = {sign: int(per) for per, sign in _SIGN.items()}
 # A percentage typed beside its parts may differ from them by this much: it is typed with two decimals.
 _TOLERANCE = Decimal("0.01")
 

@@ -2,7 +2,7 @@
 
 cells        cells with text, numbers, days and live formulas; addresses of cells
 book         the workbook while it is written: its wording, its formats, rows and headings
-figures      cells for figures of a target: goal, figure reached, ratio, share, what remains
+figures      live formulas for the figures of a target: ratio, share, what remains
 counts       a small table under a sheet: how many cells have each label
 units        the sheet of units side by side
 targets      the sheet of commitments

@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import Contents
+from camket.report.table import NOTHING
 from camket.report.template_faults import template_fault
 from camket.report.templating import find_template, make_environment, variables, without_controls
-from camket.report.workbook.cells import HEAD, NOTHING, SheetCell, SheetColumn, split_pieces
+from camket.report.workbook.cells import SheetCell, SheetColumn, split_pieces
 from camket.standing.wording import verdict_label
 from camket.text.language import speaking
+from camket.text.spreadsheet import BOLD, FONT, LINE, Spreadsheet
 from camket.text.text_width import text_width, wrap_text
 
 if TYPE_CHECKING:
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_FONT = "Times New Roman"
-LINE = 14.5  # points of a line in the size of the tables
 PAGE = 952  # pixels between the margins of an A4 page in landscape
 SMALLEST = 65  # smallest print scale in per cent: below that, text is too small to read on paper
 
@@ -48,31 +47,17 @@ _COLOURS = {
 }
 
 
-class Book:
+class Book(Spreadsheet):
     """The workbook while it is written. Every cell is written through `write`, which keeps text from becoming a formula."""
 
     def __init__(self, name: str, contents: Contents, folders: Sequence[Path]) -> None:
-        from io import BytesIO
-
         from xlsxwriter import Workbook
 
         find_template(name, folders)
         self._name = name
         self._environment = make_environment(folders, without_controls)
         self._wording = self._run_template(lambda: self._environment.get_template(name).make_module(variables(contents)))
-        self._stream = BytesIO()
-        self.workbook = Workbook(
-            self._stream,
-            {
-                "in_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-                "default_format_properties": {"font_name": _FONT, "font_size": 11, "font_scheme": "none"},
-            },
-        )
-        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._names: set[str] = set()
+        super().__init__(Workbook)
         self._widths: dict[str, dict[int, float]] = {}
 
     def text(self, macro: str, *given: Any) -> str:
@@ -92,28 +77,16 @@ class Book:
         """Return `text` in NFC, without the characters that a workbook cannot hold."""
         return unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "", without_controls(text)))
 
-    def style(self, **looks: Any) -> Format:
-        """Return the format with these properties; equal properties share one format."""
-        key = tuple(sorted(looks.items()))
-        if key not in self._formats:
-            self._formats[key] = self.workbook.add_format(looks)
-        return self._formats[key]
-
     def add_sheet(self, key: str) -> Worksheet:
         """Add a sheet for A4 in landscape. Its name is the template's for `key`, changed where Excel would refuse it."""
         given = re.sub(r"[\[\]:*?/\\\s]+", " ", self.text("sheet", key)).strip(" '")[:31].strip(" '") or key
-        name, number = given, 2
-        while name.casefold() in self._names or name.casefold() == "history":
-            name, number = f"{given[:27]} {number}", number + 1
-        self._names.add(name.casefold())
-        sheet = self.workbook.add_worksheet(name)
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.set_margins(left=1.18, right=0.59, top=0.79, bottom=0.79)  # 30, 15, 20, 20 mm
-        sheet.set_header(f'&C&"{_FONT},Regular"&13&P', {"margin": 0.39})
+        sheet = self.add_page(given, (1.18, 0.59, 0.79, 0.79), is_landscape=True)  # 30, 15, 20, 20 mm
+        sheet.set_header(f'&C&"{FONT},Regular"&13&P', {"margin": 0.39})
         sheet.set_start_page(1)  # the pages of each appendix are numbered from 1
-        sheet.hide_gridlines(2)
         return sheet
+
+    def put_text(self, sheet: Worksheet, row: int, column: int, text: str, **looks: Any) -> None:
+        self.write(sheet, row, column, SheetCell(text), **looks)
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: SheetCell, **looks: Any) -> None:
         """Write one cell. Text is written as text, even if it looks like a number or a formula."""
@@ -140,7 +113,7 @@ class Book:
         self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn], cells: Sequence[SheetCell], **looks: Any
     ) -> int:
         """Write a row of a table, over several rows where a text is too long for one; return the row after them."""
-        stretch = 1.08 if looks.get("bold") else 1.0
+        stretch = BOLD if looks.get("bold") else 1.0
         texts = [self._split(cell, column.width / stretch) for column, cell in zip(columns, cells, strict=True)]
         last = max(1, *map(len, texts)) - 1
         for index in range(last + 1):
@@ -184,11 +157,10 @@ class Book:
         if not text:
             return row
         size = looks.get("font_size", 11)
-        width = sum(column.width for column in columns) * 11 / size / (1.08 if looks.get("bold") else 1)
+        width = sum(column.width for column in columns) * 11 / size / (BOLD if looks.get("bold") else 1)
         look = {"valign": "vcenter", "text_wrap": True, **looks}
         for piece in split_pieces(text, width):
-            sheet.merge_range(row, first, row, first + len(columns) - 1, "", self.style(**look))
-            self.write(sheet, row, first, SheetCell(piece), **look)
+            self.write_text(sheet, row, first, piece, first + len(columns) - 1, **look)
             sheet.set_row(row, len(wrap_text(piece, width)) * size * 1.3 + 4)
             row += 1
         return row
@@ -206,14 +178,10 @@ class Book:
 
     def write_columns(self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn]) -> int:
         """Write the head row of a table and set the widths of its columns; return the row after it."""
-        lines = 1
         for place, column in enumerate(columns):
-            name = self.text("column", column.key)
             self._widen(sheet, place, column.width)
-            self.write(sheet, row, place, SheetCell(name), **HEAD)
-            lines = max(lines, len(wrap_text(name, column.width / 1.08)))
-        sheet.set_row(row, lines * LINE + 6)
-        return row + 1
+        heads = [self.text("column", column.key) for column in columns]
+        return self.write_heads(sheet, row, 0, heads, [column.width for column in columns])
 
     def colour(self, sheet: Worksheet, where: str, labels: Mapping[str, str]) -> None:
         """Colour the cells `where` by conditional formatting. `labels` has the state or verdict of each label."""
@@ -229,15 +197,16 @@ class Book:
             known = {self.text("verdict_name", verdict_label(verdict)): str(verdict) for verdict in reversed(SEVERITY)}
         return {**known, **{label: verdict for label, verdict in used.items() if label not in known}}
 
-    def close(self) -> bytes:
-        """Finish the workbook and return its bytes."""
-        self.workbook.close()
-        return self._stream.getvalue()
 
+def finish_sheet(sheet: Worksheet, head: int, last: int | None, rows: int, columns: int, heads: int = 1) -> None:
+    """Freeze the head and repeat it on each page, fit the table to the width of a page, set its filter (down to `last`).
 
-def finish_sheet(sheet: Worksheet, head: int, rows: int, columns: int, heads: int = 1) -> None:
-    """Freeze the head and repeat it on each page, set the print area, switch Excel's warnings about numbers as text off."""
+    Also set the print area and switch Excel's warnings about numbers as text off.
+    """
+    if last is not None:
+        sheet.autofilter(head, 0, max(head, last), columns - 1)
     sheet.freeze_panes(head + 1, 2)
     sheet.repeat_rows(head + 1 - heads, head)
     sheet.print_area(0, 0, max(rows - 1, head), columns - 1)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})
+    sheet.fit_to_pages(1, 0)

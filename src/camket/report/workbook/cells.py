@@ -12,11 +12,10 @@ from typing import NamedTuple
 from camket.ledger.measures.exact import add
 from camket.report.contents import Figure
 from camket.report.filters import format_number
+from camket.report.table import NOTHING, PRINTED_NUMBER, Align, ReportCell
 from camket.text.numerals import round_half_up, round_share
 from camket.text.text_width import text_width, wrap_text
 
-NOTHING = "–"
-MOST_LETTERS = 255  # characters that Excel keeps of a document property
 MOST_LINES = 15  # in a row: Excel allows 409 points, but lower rows fill the pages better
 _WIDEST = 26  # digits: a wider number is written as text, which wraps where a number would show as ####
 _DAY = r"dd\/mm\/yyyy"
@@ -57,10 +56,7 @@ class SheetColumn:
 
     key: str
     width: float
-    align: str = "left"
-
-
-_FIRST_NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|-?\d+(?:,\d+)?")
+    align: Align = "left"
 
 
 def figure_cell(value: Decimal | None, text: str, *, is_quotient: bool = False) -> SheetCell:
@@ -69,7 +65,7 @@ def figure_cell(value: Decimal | None, text: str, *, is_quotient: bool = False) 
     `is_quotient`: the digits may be cut off, as a quotient can have endless ones. Any other figure keeps all its digits,
     as text if a number of Excel cannot hold them.
     """
-    found = _FIRST_NUMBER.search(text)
+    found = PRINTED_NUMBER.search(text)
     if value is None or found is None:
         return SheetCell(text)
     printed = Decimal(found[0].replace(".", "").replace(",", "."))
@@ -111,13 +107,18 @@ def count_cell(number: int) -> SheetCell:
     return SheetCell(float(number), "0", shown=str(number))
 
 
-def day_cell(day: date | None) -> SheetCell:
-    """Return a day, a dash for none."""
-    if day is None:
-        return SheetCell()
-    if day.year < 1900:  # Excel's calendar begins in 1900
-        return SheetCell(day.isoformat())
-    return SheetCell(day, _DAY, shown="00/00/0000")
+def day_cell(day: date) -> SheetCell:
+    """Return a day, as text before 1900, when Excel's calendar begins."""
+    return SheetCell(day, _DAY, shown="00/00/0000") if day.year >= 1900 else SheetCell(day.isoformat())
+
+
+def sheet_cell(cell: ReportCell) -> SheetCell:
+    """Return a cell of the report as a number, a day or text of Excel."""
+    if isinstance(cell.value, date):
+        return day_cell(cell.value)
+    if isinstance(cell.value, int):
+        return count_cell(cell.value)
+    return figure_cell(cell.value, cell.text, is_quotient=cell.is_quotient)
 
 
 def formula_cell(cell: SheetCell, formula: str, result: float) -> SheetCell:
@@ -178,7 +179,6 @@ def split_pieces(text: str, width: float) -> list[str]:
 
 
 BODY = {"valign": "vcenter", "text_wrap": True}
-HEAD = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True, "border": 1, "bg_color": "#F2F2F2"}
 
 
 # --- addresses -------------------------------------------------------------------------------------------------------------

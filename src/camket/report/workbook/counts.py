@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from camket.report.workbook.book import Book
 from camket.report.workbook.cells import (
     BODY,
-    HEAD,
     SheetCell,
     absolute_range,
     cell_address,
@@ -16,6 +15,7 @@ from camket.report.workbook.cells import (
     formula_cell,
     range_text,
 )
+from camket.text.spreadsheet import HEAD
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -1,4 +1,4 @@
-"""Cells for figures of a target: goal, figure reached, ratio, share, what remains."""
+"""Live formulas for the figures of a target: ratio, share, what remains."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from camket.ledger.measures.exact import add
-from camket.report.contents import Figure, PrintedStanding, PrintedTarget
+from camket.ledger.measures.ratio import SCALES
+from camket.report.appendices import share_cell
+from camket.report.contents import PrintedStanding, PrintedTarget
 from camket.report.filters import format_number
 from camket.report.workbook.cells import (
     PlacedCell,
@@ -16,54 +18,23 @@ from camket.report.workbook.cells import (
     guarded_formula,
     quotient_cell,
     rounded_figure,
+    sheet_cell,
 )
-from camket.text.numerals import round_half_up, round_share
+from camket.text.numerals import round_half_up
 
-# Measures whose figure is written as a number.
-NUMERIC = ("count", "amount", "ratio", "score", "rank", "list", "incidents")
-# What a ratio of this unit is multiplied by.
-_PER = {"%": 100, "‰": 1000, "/10.000": 10000}
-
-
-# Goals whose text begins with the one figure that the share is of.
-_ONE_FIGURE = ("at_least", "more_than", "equals", "about", "keep", "at_most", "less_than")
 # Changes whose share is the figure in per cent of the level to reach, not of the way from the start to that level.
 _OF_THE_LEVEL = ("level", "growth", "times", "percent_of")
 
 
-def goal_cell(target: PrintedTarget, standing: PrintedStanding, text: str) -> SheetCell:
-    """Return the goal as a number where it is one figure, else its text."""
-    conditions = standing.conditions
-    levels = {condition.level.value for condition in conditions if condition.level is not None}
-    is_one = len(conditions) == 1 and conditions[0].comparator in _ONE_FIGURE and not conditions[0].is_part
-    if target.kind not in NUMERIC or len(levels) != 1 or not (is_one or target.kind == "incidents"):
-        return SheetCell(text)
-    return figure_cell(levels.pop(), text)
-
-
-def reached_cell(target: PrintedTarget, standing: PrintedStanding, text: str) -> SheetCell:
-    """Return the figure as a number, else as its text."""
-    if target.kind not in NUMERIC or standing.actual is None:
-        return SheetCell(text)
-    return figure_cell(standing.actual.value, text, is_quotient=standing.part is not None)
-
-
-def part_cell(figure: Figure | None) -> SheetCell:
-    """Return a part or a whole of a ratio; a dash for none."""
-    return figure_cell(figure.value, figure.text) if figure else SheetCell()
-
-
 def ratio_cell(target: PrintedTarget, shown: SheetCell, part: PlacedCell, whole: PlacedCell) -> SheetCell:
     """Return the figure of a ratio as the live quotient of part and whole; any other figure as it is."""
-    per = _PER.get(target.unit)
-    return quotient_cell(shown, part, whole, per) if target.kind == "ratio" and per else shown
+    per = SCALES.get(target.unit)
+    return quotient_cell(shown, part, whole, per) if per else shown
 
 
-def share_cell(standing: PrintedStanding, reached: PlacedCell, goal: PlacedCell) -> SheetCell:
+def share_formula(standing: PrintedStanding, reached: PlacedCell, goal: PlacedCell) -> SheetCell:
     """Return the share of the goal, as a formula where it is simply the figure in per cent of the goal."""
-    if standing.share is None:
-        return SheetCell()
-    cell = figure_cell(standing.share, format_number(round_share(standing.share)), is_quotient=True)
+    cell = sheet_cell(share_cell(standing.share))
     cell = replace(cell, number_format="#,##0.00") if cell.number is not None else cell
     if len(standing.conditions) != 1 or standing.actual is None:
         return cell

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from camket.report.contents import Contents
 from camket.report.workbook.book import Book
-from camket.report.workbook.cells import MOST_LETTERS
 from camket.report.workbook.remarks import write_remarks
 from camket.report.workbook.submissions import write_submissions
 from camket.report.workbook.targets import write_targets
@@ -20,8 +19,6 @@ def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: d
 
     Raises TemplateFault when the template is missing or fails.
     """
-    from camket.text.zip_package import pack_again
-
     book = Book(name, contents, folders)
     blocks = target_blocks(book, contents)
     targets = book.add_sheet("targets")
@@ -30,8 +27,4 @@ def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: d
     write_targets(book, targets, contents, totals)
     write_submissions(book, book.add_sheet("submissions"), contents)
     write_remarks(book, book.add_sheet("remarks"), contents)
-    title = book.text("report_name")[:MOST_LETTERS]
-    author = book.clean(contents.commitment.issuing_body)[:MOST_LETTERS]
-    moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day without a time
-    book.workbook.set_properties({"title": title, "author": author, "created": moment})
-    return pack_again(book.close())
+    return book.finish(book.text("report_name"), book.clean(contents.commitment.issuing_body), day)

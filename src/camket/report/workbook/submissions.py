@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from camket.report.contents import Contents, PrintedSubmission
+from camket.report.appendices import SUBMISSION, make_rows, state_of
+from camket.report.contents import Contents
 from camket.report.workbook.book import Book, finish_sheet
 from camket.report.workbook.cells import (
-    NOTHING,
     SheetCell,
     SheetColumn,
     column_place,
     count_cell,
-    day_cell,
     formula_cell,
     range_text,
+    sheet_cell,
 )
 from camket.report.workbook.counts import write_counts
 
@@ -45,9 +45,8 @@ def write_submissions(book: Book, sheet: Worksheet, contents: Contents) -> None:
     head = book.write_head(sheet, "submissions", columns)
     row = first = book.write_columns(sheet, head, columns)
     submissions = contents.submissions.all
-    for number, one in enumerate(submissions, start=1):
-        cells = _submission_cells(book, number, one)
-        row = book.write_row(sheet, row, columns, [cells[column.key] for column in columns])
+    for cells in make_rows([column.key for column in columns], SUBMISSION, book.text, submissions):
+        row = book.write_row(sheet, row, columns, list(map(sheet_cell, cells.values())))
     last = row - 1
     answered = sum(one.answered for one in submissions if one.submitted is not None)
     required = sum(one.required for one in submissions)
@@ -61,32 +60,7 @@ def write_submissions(book: Book, sheet: Worksheet, contents: Contents) -> None:
     states = {book.text("state", state): state for state in _STATES if state != "unreadable" or contents.submissions.unreadable}
     place = column_place(columns, "state")
     where = range_text(first, place, max(first, last), place)
-    found = [book.text("state", _state(one)) for one in submissions]
+    found = [book.text("state", state_of(one)) for one in submissions]
     row = write_counts(book, sheet, row + 1, ("states", "unit_count"), states, found, where)
     book.colour(sheet, where, states)
-    sheet.autofilter(head, 0, max(head, last), len(columns) - 1)
-    finish_sheet(sheet, head, row - 1, len(columns))
-    sheet.fit_to_pages(1, 0)
-
-
-def _submission_cells(book: Book, number: int, one: PrintedSubmission) -> dict[str, SheetCell]:
-    """The cells of one unit by the keys of their columns."""
-    late = one.days_late if one.days_late is not None and one.days_late > 0 else None
-    return {
-        "number": count_cell(number),
-        "unit": SheetCell(book.text("unit_name", one.unit)),
-        "due": day_cell(one.due),
-        "submitted": day_cell(one.submitted),
-        "letter_number": SheetCell(one.letter_number or NOTHING),
-        "letter_date": day_cell(one.letter_date),
-        "state": SheetCell(book.text("state", _state(one))),
-        "days_late": SheetCell() if late is None else count_cell(late),
-        "answered": SheetCell() if one.submitted is None else count_cell(one.answered),
-        "required": count_cell(one.required),
-        "unanswered": SheetCell("; ".join(one.unanswered) if one.submitted is not None else ""),
-        "note": SheetCell(book.text("submission_note", one)),
-    }
-
-
-def _state(submission: PrintedSubmission) -> str:
-    return "unreadable" if submission.unreadable else submission.state
+    finish_sheet(sheet, head, last, row - 1, len(columns))

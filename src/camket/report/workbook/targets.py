@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from camket.report.appendices import TARGET, make_rows
 from camket.report.contents import Contents, PrintedTarget
-from camket.report.workbook.book import LINE, Book, finish_sheet
+from camket.report.workbook.book import Book, finish_sheet
 from camket.report.workbook.cells import (
     BODY,
     PlacedCell,
@@ -15,21 +16,14 @@ from camket.report.workbook.cells import (
     cell_address,
     column_place,
     day_cell,
-    figure_cell,
     formula_cell,
+    sheet_cell,
     split_pieces,
 )
 from camket.report.workbook.counts import write_counts
-from camket.report.workbook.figures import (
-    NUMERIC,
-    goal_cell,
-    part_cell,
-    ratio_cell,
-    reached_cell,
-    remaining_cell,
-    share_cell,
-)
+from camket.report.workbook.figures import ratio_cell, remaining_cell, share_formula
 from camket.report.workbook.units import Totals
+from camket.text.spreadsheet import BOLD, LINE
 from camket.text.text_width import wrap_text
 
 if TYPE_CHECKING:
@@ -79,19 +73,16 @@ def write_targets(book: Book, sheet: Worksheet, contents: Contents, totals: Tota
     for line in ("provenance_line", "faults_line", "trace_line", "live_formulas", "working_columns"):
         row = book.write_line(sheet, row, _TARGETS, book.text(line), italic=True)
     book.colour(sheet, where, verdicts)
-    sheet.autofilter(head, 0, last, len(_TARGETS) - 1)
-    finish_sheet(sheet, head, row, len(_TARGETS))
-    sheet.fit_to_pages(1, 0)
+    finish_sheet(sheet, head, last, row, len(_TARGETS))
 
 
 def _write_section(book: Book, sheet: Worksheet, row: int, number: str, title: str) -> int:
     """A heading across the table; the row after it."""
     look = {**BODY, "bold": True, "border": 1, "bg_color": "#F9F9F9"}
-    width = sum(column.width for column in _TARGETS[1:]) / 1.08
+    width = sum(column.width for column in _TARGETS[1:]) / BOLD
     for index, piece in enumerate(split_pieces(title, width)):
         book.write(sheet, row, 0, SheetCell("" if index else number), **look, align="center")
-        sheet.merge_range(row, 1, row, len(_TARGETS) - 1, "", book.style(**look))
-        book.write(sheet, row, 1, SheetCell(piece), **look)
+        book.write_text(sheet, row, 1, piece, len(_TARGETS) - 1, **look)
         sheet.set_row(row, len(wrap_text(piece, width)) * LINE + 4)
         row += 1
     return row
@@ -113,30 +104,13 @@ def _target_cells(
             return cell
         return formula_cell(cell, total.address, cell.number)
 
-    # A goal that is the same for each unit is not in the whole's standing, but in the units' own.
-    has_common_goal = target.is_group and not target.goal_by_unit and target.units
-    goal = goal_cell(target, target.units[0] if has_common_goal else standing, book.text("goal", target))
-    part, whole = linked(part_cell(standing.part), "part"), linked(part_cell(standing.whole), "whole")
-    reached = linked(reached_cell(target, standing, book.text("reached", target)), "unit_reached")
+    (given,) = make_rows(TARGET, TARGET, book.text, [target])
+    made = {key: sheet_cell(cell) for key, cell in given.items()}
+    part, whole = linked(made["part"], "part"), linked(made["whole"], "whole")
+    reached = linked(made["reached"], "unit_reached")
     if not reached.formula:
         reached = ratio_cell(target, reached, placed(part, "part"), placed(whole, "whole"))
-    increment = standing.increment.value if standing.increment and target.kind in NUMERIC else None
-    expected = standing.expected.value if standing.expected else None
-    made = {
-        "number": SheetCell(target.number),
-        "target": SheetCell(target.name),
-        "unit_of_measure": SheetCell(book.text("unit_of_measure", target)),
-        "goal": goal,
-        "in_round": figure_cell(increment, book.text("in_round", target), is_quotient=standing.part is not None),
-        "reached": reached,
-        "share": share_cell(standing, placed(reached, "reached"), placed(goal, "goal")),
-        "expected": figure_cell(expected, book.text("expected", target), is_quotient=True),
-        "verdict": SheetCell(book.text("verdict", standing)),
-        "lead": SheetCell(book.text("lead", target)),
-        "note": SheetCell(book.text("note", target)),
-        "reference": SheetCell(f"{contents.round.id}:{target.number}"),
-        "part": part,
-        "whole": whole,
-        "remaining": remaining_cell(standing, placed(reached, "reached"), placed(goal, "goal")),
-    }
+    figures = placed(reached, "reached"), placed(made["goal"], "goal")
+    made |= {"part": part, "whole": whole, "reached": reached, "reference": SheetCell(f"{contents.round.id}:{target.number}")}
+    made |= {"share": share_formula(standing, *figures), "remaining": remaining_cell(standing, *figures)}
     return [made[column.key] for column in columns]

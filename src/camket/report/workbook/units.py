@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from camket.ledger.measures.exact import add
+from camket.ledger.measures.ratio import SCALES
+from camket.report.appendices import goal_cell, number_of, part_cell, reached_cell
 from camket.report.contents import Contents, Figure, PrintedTarget, PrintedUnit
 from camket.report.filters import format_number
-from camket.report.workbook.book import LINE, PAGE, SMALLEST, Book, finish_sheet
+from camket.report.workbook.book import PAGE, SMALLEST, Book, finish_sheet
 from camket.report.workbook.cells import (
     BODY,
-    HEAD,
     MOST_LINES,
     PlacedCell,
     SheetCell,
@@ -24,9 +25,11 @@ from camket.report.workbook.cells import (
     figure_cell,
     formula_cell,
     range_text,
+    sheet_cell,
     sum_cell,
 )
-from camket.report.workbook.figures import NUMERIC, goal_cell, part_cell, ratio_cell, reached_cell, share_cell
+from camket.report.workbook.figures import ratio_cell, share_formula
+from camket.text.spreadsheet import BOLD, HEAD, LINE
 from camket.text.text_width import text_width, wrap_text
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ def target_blocks(book: Book, contents: Contents) -> list[TargetBlock]:
     place = len(_UNIT_COLUMNS)
     for target in shared:
         columns = [SheetColumn("unit_reached", 13, "right")]
-        if target.kind == "ratio" and any(unit.part for unit in target.units):
+        if target.unit in SCALES and any(unit.part for unit in target.units):
             columns += [SheetColumn("part", 12, "right"), SheetColumn("whole", 12, "right")]
         if target.is_group or any(unit.conditions or unit.yardsticks for unit in target.units):  # goals of their own
             is_short = all(text_width(book.text("unit_goal", target, unit)) <= 26 for unit in target.units)
@@ -105,14 +108,11 @@ def write_units(book: Book, sheet: Worksheet, contents: Contents, blocks: Sequen
     units = UnitTable(table, first, row - 1)
     row, totals = _write_totals(book, sheet, row, columns, blocks, units)
     row = _write_unit_verdicts(book, sheet, blocks, units, row)
-    sheet.autofilter(head, 0, units.last, len(columns) - 1)
-    finish_sheet(sheet, head, row, len(columns), heads=2)
+    finish_sheet(sheet, head, units.last, row, len(columns), heads=2)
     if breaks := _page_breaks(blocks, book.widths(sheet)):
         sheet.repeat_columns(0, len(_UNIT_COLUMNS) - 1)
         sheet.set_print_scale(SMALLEST)
         sheet.set_v_pagebreaks(breaks)
-    else:
-        sheet.fit_to_pages(1, 0)
     return totals
 
 
@@ -135,11 +135,8 @@ def _write_headings(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock],
         width = sum(column.width for column in block.columns)
         # The whole name is on the first sheet.
         text = text if len(text) <= 300 else f"{text[:280]}… ({block.target.number})"
-        lines = max(lines, len(wrap_text(text, width / 1.08)))
-        last = block.place + len(block.columns) - 1
-        if last > block.place:
-            sheet.merge_range(head - 1, block.place, head - 1, last, "", book.style(**HEAD))
-        book.write(sheet, head - 1, block.place, SheetCell(text), **HEAD)
+        lines = max(lines, len(wrap_text(text, width / BOLD)))
+        book.write_text(sheet, head - 1, block.place, text, block.place + len(block.columns) - 1, **HEAD)
     sheet.set_row(head - 1, min(MOST_LINES, lines) * LINE + 4)
     book.write_columns(sheet, head, columns)
     for place in range(len(_UNIT_COLUMNS)):
@@ -181,15 +178,15 @@ def _unit_cells(book: Book, block: TargetBlock, unit: str, row: int) -> list[She
     def placed(cell: SheetCell, key: str) -> PlacedCell:
         return PlacedCell(cell, block.address(row, key))
 
-    part, whole = part_cell(standing.part), part_cell(standing.whole)
-    reached = reached_cell(target, standing, book.text("unit_reached", target, standing))
+    part, whole = sheet_cell(part_cell(standing.part)), sheet_cell(part_cell(standing.whole))
+    reached = sheet_cell(reached_cell(target, standing, book.text("unit_reached", target, standing)))
     if block.has("part"):
         reached = ratio_cell(target, reached, placed(part, "part"), placed(whole, "whole"))
     made = {"unit_reached": reached, "part": part, "whole": whole}
     if block.has("unit_goal"):
-        made["unit_goal"] = goal = goal_cell(target, standing, book.text("unit_goal", target, standing))
+        made["unit_goal"] = goal = sheet_cell(goal_cell(target, standing, book.text("unit_goal", target, standing)))
         made["verdict"] = SheetCell(book.text("unit_verdict", standing))
-        made["share"] = share_cell(standing, placed(reached, "unit_reached"), placed(goal, "unit_goal"))
+        made["share"] = share_formula(standing, placed(reached, "unit_reached"), placed(goal, "unit_goal"))
     return [made[column.key] for column in block.columns]
 
 
@@ -226,11 +223,11 @@ def _block_total(book: Book, block: TargetBlock, units: UnitTable, row: int) -> 
     if block.has("part"):
         parts = [unit.part for unit in target.units]
         wholes = [unit.whole for unit in target.units]
-        made["part"] = total("part", part_cell(standing.part), parts, standing.part)
-        made["whole"] = total("whole", part_cell(standing.whole), wholes, standing.whole)
-    if standing.actual is not None and target.kind in NUMERIC:
-        shown = reached_cell(target, standing, book.text("unit_reached", target, standing))
-        if target.kind != "ratio":
+        made["part"] = total("part", sheet_cell(part_cell(standing.part)), parts, standing.part)
+        made["whole"] = total("whole", sheet_cell(part_cell(standing.whole)), wholes, standing.whole)
+    if number_of(target, standing.actual) is not None:
+        shown = sheet_cell(reached_cell(target, standing, book.text("unit_reached", target, standing)))
+        if target.unit not in SCALES:
             shown = total("unit_reached", shown, [unit.actual for unit in target.units], standing.actual)
         elif block.has("part"):
             part, whole = (PlacedCell(made[key], block.address(row, key)) for key in ("part", "whole"))
