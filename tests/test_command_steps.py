@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from camket.commands import desk
+from camket.commands.options import RoundChoice
 from camket.forms.batch_import import MemoryFile, finish_import
 from camket.forms.form_import import ImportedForm
 from camket.history.issued import find_later
@@ -163,23 +164,26 @@ def test_missing_and_unreadable_reports_are_told_apart(tmp_path: Path) -> None:
 
 def test_a_round_is_named_by_one_option_or_is_the_one_in_force(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path / "data")
-    assert desk.named_round(ledger, None, None, None) is None
-    named = desk.named_round(ledger, 2, None, None)
+    assert RoundChoice().named(ledger) is None
+    named = RoundChoice(2).named(ledger)
     assert named is not None
-    assert named is desk.named_round(ledger, None, None, "q2")
-    assert desk.choose_round(ledger, None, None, None, date(2024, 8, 1)) is ledger.calendar.in_force(date(2024, 8, 1))
-    assert desk.choose_round(ledger, 1, None, None, date(2024, 8, 1)).id == "q1"
+    assert named is RoundChoice(round_id="q2").named(ledger)
+    assert RoundChoice().choose(ledger, date(2024, 8, 1)) is ledger.calendar.in_force(date(2024, 8, 1))
+    assert RoundChoice(1).choose(ledger, date(2024, 8, 1)).id == "q1"
     with pytest.raises(typer.BadParameter):
-        desk.named_round(ledger, 2, None, "q2")
+        RoundChoice(2, None, "q2").named(ledger)
     with pytest.raises(typer.BadParameter, match="q1, q2, q3"):
-        desk.named_round(ledger, 4, None, None)
+        RoundChoice(4).named(ledger)
 
 
 def test_an_earlier_round_lies_before_the_chosen_one(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path / "data")
-    second = desk.choose_round(ledger, 2, None, None, TODAY)
-    assert desk.earlier_round(ledger, " Q1 ", second).id == "q1"
-    assert desk.earlier_round(ledger, "1", second).id == "q1"
+    second = RoundChoice(2).choose(ledger, TODAY)
+    for name in (" Q1 ", "1"):
+        earlier = desk.earlier_round(ledger, name, second)
+        assert earlier is not None
+        assert earlier.id == "q1"
+    assert desk.earlier_round(ledger, None, second) is None
     for name in ("q2", "q3", "2"):
         with pytest.raises(typer.BadParameter, match="q1"):
             desk.earlier_round(ledger, name, second)

@@ -12,15 +12,12 @@ import typer
 
 from camket.commands import desk
 from camket.commands.options import (
-    Annual,
-    Data,
+    DataFolder,
     DryRun,
-    Lang,
-    Quarter,
-    RoundId,
+    RoundChoice,
     complete_targets,
-    complete_units,
-    read_day,
+    day_option,
+    unit_option,
 )
 from camket.text.language import _
 
@@ -70,21 +67,13 @@ ThousandsDot = Annotated[
 ]
 
 
-FormUnits = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only forms of this unit; may be given again.")
-    ),
-]
+FormUnits = Annotated[list[str] | None, unit_option(_("Only forms of this unit; may be given again."))]
 
 
 Received = Annotated[
     date | None,
-    typer.Option(
-        "--received",
-        metavar=_("DATE"),
-        parser=read_day,
-        help=_("The day the forms came; a first day on record stays, and this one is the day of the corrected report."),
+    day_option(
+        "--received", _("The day the forms came; a first day on record stays, and this one is the day of the corrected report.")
     ),
 ]
 
@@ -109,15 +98,13 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."
 
 
 def form_import_command(
-    context: typer.Context,
+    *,
     files: Files,
     table: Tables = False,
     match: Matches = None,
     into: ListTarget = None,
     has_dots: ThousandsDot = False,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    rounds: RoundChoice,
     unit: FormUnits = None,
     received: Received = None,
     letter: LetterNumber = None,
@@ -125,8 +112,7 @@ def form_import_command(
     keep: Keep = False,
     yes: Yes = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.forms.batch_import import finish_import, import_forms, import_tables, list_columns
     from camket.forms.form_import import ReceiptNote
@@ -134,9 +120,8 @@ def form_import_command(
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     _refuse_options(table, {"--match": match, "--thousands-dot": has_dots, "--list": into}, unit, received)
-    folder, ledger, problems = desk.open_data(data or context.obj)
-    desk.refuse_faults(ledger, problems, _("no form is read while targets.yaml or units.yaml has an error"))
-    named = desk.named_round(ledger, quarter, annual, round_id)
+    folder, ledger, problems = data.open(refuse=_("no form is read while targets.yaml or units.yaml has an error"))
+    named = rounds.named(ledger)
     units = desk.known_units(ledger, unit)
     asks = sys.stdin.isatty() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
@@ -171,7 +156,7 @@ def form_import_command(
     if found.checked.changed and asks and not yes and not typer.confirm(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
-    return 1 if desk.has_errors(found.problems) else 0
+    return desk.exit_code(found.problems)
 
 
 def _refuse_options(table: bool, of_tables: Mapping[str, object], unit: Sequence[str] | None, received: date | None) -> None:
@@ -247,10 +232,9 @@ def _preview(folder: Path, ledger: Ledger, found: Import) -> None:
     """Show the changes, the problems, and which forms change nothing or are refused."""
     from camket.entry.changing import tell_change
     from camket.screen.account import print_account
-    from camket.screen.console import make_console
     from camket.screen.problems import print_problems
 
-    console = make_console(sys.stdout)
+    console = desk.console()
     if found.checked.changed:
         print_account(console, tell_change(ledger, found.checked.ledger))
     if found.problems:
