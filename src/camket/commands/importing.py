@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    DataFolder,
-    DryRun,
-    RoundChoice,
-    complete_targets,
-    day_option,
-    unit_option,
-)
+from camket.commands.options import DataFolder, DryRun, RoundChoice, complete_targets, day_option, unit_option
 from camket.text.language import _
 
 if TYPE_CHECKING:
@@ -32,8 +25,7 @@ if TYPE_CHECKING:
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar=_("FILES"),
-        help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text."),
+        metavar=_("FILES"), help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text.")
     ),
 ]
 

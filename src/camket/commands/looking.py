@@ -80,13 +80,7 @@ def status_command(
     return 1 if desk.has_errors(problems) or (strict and (problems or overdue)) else 0
 
 
-def show_command(
-    *,
-    target: TargetName,
-    rounds: RoundOnDay,
-    output: TextOrJson = "text",
-    data: DataFolder,
-) -> int:
+def show_command(*, target: TargetName, rounds: RoundOnDay, output: TextOrJson = "text", data: DataFolder) -> int:
     from camket.standing.survey import survey
 
     _folder, ledger, problems = data.open()

@@ -140,8 +140,7 @@ AsOf = Annotated[date | None, day_option("--as-of", _("Look as on this day; what
 
 
 Since = Annotated[
-    str | None,
-    typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
+    str | None, typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter."))
 ]
 
 

@@ -9,13 +9,7 @@ from typing import Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    DataFolder,
-    DryRun,
-    RoundChoice,
-    To,
-    Units,
-)
+from camket.commands.options import DataFolder, DryRun, RoundChoice, To, Units
 from camket.text.language import _
 
 

@@ -10,16 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    DataFolder,
-    DryRun,
-    RoundOnDay,
-    Since,
-    To,
-    Units,
-    day_option,
-    formats_option,
-)
+from camket.commands.options import DataFolder, DryRun, RoundOnDay, Since, To, Units, day_option, formats_option
 from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:

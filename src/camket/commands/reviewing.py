@@ -192,12 +192,7 @@ def merge_file_command(
     targets = (Path(path) if path else ours).resolve().parent.parent.parent / "targets.yaml"
     here = ours.read_bytes()
     merged = merge_file(
-        name,
-        base.read_bytes(),
-        here,
-        theirs.read_bytes(),
-        marker_size=marker_size,
-        find_kinds=lambda: read_kinds(targets),
+        name, base.read_bytes(), here, theirs.read_bytes(), marker_size=marker_size, find_kinds=lambda: read_kinds(targets)
     )
     if dry_run:
         desk.print(merged.data.decode("utf-8", "replace"))
@@ -214,9 +209,7 @@ def merge_file_command(
 
 
 def textconv_command(
-    *,
-    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))],
-    data: DataFolder,
+    *, file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))], data: DataFolder
 ) -> int:
     from camket.history.textconv import find_frame, list_facts
     from camket.text.problems import CamketError
