@@ -3,13 +3,12 @@
 scalars       values read from the text of a scalar: numbers, days, ids; the base class of the models
 commitment    model of the commitment: units, bodies, groups, rounds, the rules of reporting, signatories
 targets       model of a target: what is measured, its goal with conditions, references, revisions and pace
-results       model of the result of one target in one report, a class for each kind of measure
 reports       model of the files under reports/: a unit's report, the office's file, the record of issued reports
 rounds        the calendar of a commitment: when a round opens, is due, and ends its figures; days off
 ledger        the Ledger: a commitment with its units, targets and all reports
 lookup        find a unit or a target by id, name or spelling; suggest similar names where nothing matches
 entries       the name that identifies an entry of a list in every state of the data
-measures      a result checked against its measure, and the figures that it gives
+measures/     the kinds of measure: a module for each, with its model, faults, figures, fields and words
 measure_rules  documentation of the rules about a result and its measure
 goals         the bounds that a goal sets, its pace, and the verdict and share of one figure
 goal_faults   what cannot be right in the goals of a target

@@ -148,6 +148,8 @@ class MeasureModel(Model):
     takes_grades: ClassVar[bool] = False  # a goal is a grade, not a number
     needs_part: ClassVar[bool] = False  # a goal must pick one of the figures with `of`
     asks_evidence: ClassVar[bool] = False  # the blank file has a line for the evidence
+    # Each kind also has, as a key of targets.yaml or as a ClassVar: `accumulates`, whether the figures are those since
+    # 1 January; `better`, whether a figure should be "higher", "lower" or "within" bounds.
 
     # --- the model ---
 
