@@ -16,7 +16,7 @@ from camket.history.issued import find_later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report.issuing import Order, committed_state, draw_up, is_as_issued, is_recorded, make_issue, refuse_errors
+from camket.report.issuing import Order, committed_state, draw_up, is_recorded, make_issue, refuse_errors
 from camket.report.render import missing_units, unreadable_units
 from camket.text.problems import CamketError, DataFault, Place, Problem
 from git_office import SETTINGS, change, git, make_repository
@@ -143,13 +143,13 @@ def test_the_issued_report_is_the_one_of_the_same_day_and_earlier_round(office: 
     issue = ["issue", "-q", "2", "--number", "45/BC", "--date", "2024-06-12", "--format", "md", "--data", str(office)]
     assert cli.run(issue) == 0
     (later,) = find_later(office, read(office))
-    assert is_as_issued(later, None, None)
-    assert is_as_issued(later, later.issue.as_of, None)
-    assert not is_as_issued(later, date(2024, 6, 1), None)
-    assert not is_as_issued(later, None, "q1")
+    assert later.is_report(None, None)
+    assert later.is_report(later.issue.as_of, None)
+    assert not later.is_report(date(2024, 6, 1), None)
+    assert not later.is_report(None, "q1")
     change(office, FINANCE, "revenue: {value: 40000", "revenue: {value: 40001")
     (later,) = find_later(office, read(office))
-    assert not is_as_issued(later, None, None)
+    assert not later.is_report(None, None)
 
 
 def test_missing_and_unreadable_reports_are_told_apart(tmp_path: Path) -> None:

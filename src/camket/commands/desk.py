@@ -7,15 +7,14 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
 from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
+    from camket.entry.changing import LoadedFolder
     from camket.entry.setup_plan import SetupPlan
     from camket.history.issued import Later
     from camket.ledger.commitment import Round
@@ -63,6 +62,14 @@ def open_data(given: Path | None) -> OpenedData:
     if ledger is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
     return OpenedData(folder, ledger, problems)
+
+
+def open_state(given: Path | None) -> LoadedFolder:
+    """Find and load the data folder for a command that changes it. Raises DataFault if targets.yaml cannot be used."""
+    from camket.entry.changing import LoadedFolder
+
+    folder, ledger, problems = open_data(given)
+    return LoadedFolder(folder, ledger, tuple(problems), today())
 
 
 def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> None:
@@ -270,8 +277,8 @@ def shown(path: Path) -> str:
 # --- output -------------------------------------------------------------------------------------------------------------
 
 
-def console(stream: TextIO | None = None) -> Console:
-    """Return the terminal that the user sees, or what stands for it: standard output, or another stream."""
+def console(stream: TextIO | None = None) -> Any:
+    """Return rich's console for standard output, or for another stream. Only modules of screen/ use it."""
     from camket.screen.console import make_console
 
     return make_console(stream or sys.stdout)

@@ -176,7 +176,7 @@ def assign_command(
 
     if len(words) > 2:
         raise typer.BadParameter(_("one word too many: {words}; a name with spaces goes between quotes").format(words=words[2]))
-    state = _open_state(data)
+    state = desk.open_state(data.given)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     unit = desk.known_unit(state.ledger, words[0]) if len(words) == 2 else None
     assigned = Assignment(words[-1].strip(), document, day, reason)
@@ -228,7 +228,7 @@ def overrule_command(
     from camket.ledger.reports import Verdict
     from camket.standing.wording import verdict_label
 
-    state = _open_state(data)
+    state = desk.open_state(data.given)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     of_unit = desk.known_unit(state.ledger, unit) if unit is not None else None
     chosen = rounds.choose(state.ledger)
@@ -237,17 +237,9 @@ def overrule_command(
     return _carry_out(look_ahead(state, change), dry_run)
 
 
-def _open_state(data: DataFolder) -> LoadedFolder:
-    """Load the data folder for a command that changes it."""
-    from camket.entry.changing import LoadedFolder
-
-    folder, ledger, problems = data.open()
-    return LoadedFolder(folder, ledger, tuple(problems), desk.today())
-
-
 def _open_for(data: DataFolder, unit: str) -> tuple[LoadedFolder, str]:
     """Load the data folder for a command that changes it, and return with it the id of a unit given by id or name."""
-    state = _open_state(data)
+    state = desk.open_state(data.given)
     return state, desk.known_unit(state.ledger, unit)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -60,11 +60,14 @@ def report_command(
     own_templates = desk.own_templates(folder)
     origin = provenance(folder, own_templates)
     later = next((one for one in all_later if one.round == chosen.id), None)
-    issued = _issued_report(later, rounds.as_of, earlier.id if earlier is not None else None)
+    since_id = earlier.id if earlier is not None else None
+    issued = later if later is not None and later.is_report(rounds.as_of, since_id) else None
     no_pdf: PdfFault | None = None
     try:
         if issued is not None:
-            rendered = _draw_up_again(folder, issued, formats)
+            from camket.report.issuing import draw_up_again
+
+            rendered = draw_up_again(folder, issued, formats)
         else:
             rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
     except PdfFault as fault:  # the other formats are written all the same
@@ -88,21 +91,6 @@ def _refuse_incomplete(ledger: Ledger, missing: Sequence[str], problems: Sequenc
         reason = _("no report from: {names}").format(names=names) if missing else _("errors stand in the data")
         errors = [problem for problem in problems if problem.level == "error"]
         raise DataFault(_("the report is not written: {reason}").format(reason=reason), errors)
-
-
-def _issued_report(later: Later | None, as_of: date | None, since: str | None) -> Later | None:
-    """Return the record of the issue if the issued report is the one asked for. Imports nothing if there is no record."""
-    if later is None:
-        return None
-    from camket.report.issuing import is_as_issued
-
-    return later if is_as_issued(later, as_of, since) else None
-
-
-def _draw_up_again(folder: Path, issued: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
-    from camket.report.issuing import draw_up_again
-
-    return draw_up_again(folder, issued, formats)
 
 
 def _say_issue(later: Later, *, is_as_issued: bool) -> None:
@@ -178,7 +166,10 @@ def remind_command(
     own_templates = desk.own_templates(folder)
     target = to or folder.parent / "build"
     if ics:
-        return _write_due_dates(ledger, problems, own_templates, target, dry_run)
+        from camket.report.due_dates import render_due_dates
+
+        desk.write_outputs(target, render_due_dates(ledger, own_templates), dry_run)
+        return desk.say_problem_count(problems)
     chosen = rounds.named(ledger)
     if chosen is None:
         chosen = ledger.calendar.in_force(day) if before is None else round_due_soon(ledger, day, before)
@@ -200,13 +191,4 @@ def remind_command(
     if overdue:
         names = ", ".join(ledger.short_name(submission.unit) for submission in overdue)
         desk.say(_("late, incomplete or not readable, reminded without --before: {names}").format(names=names))
-    return desk.say_problem_count(problems)
-
-
-def _write_due_dates(
-    ledger: Ledger, problems: Sequence[Problem], own_templates: Path | None, folder: Path, dry_run: bool
-) -> int:
-    from camket.report.due_dates import render_due_dates
-
-    desk.write_outputs(folder, render_due_dates(ledger, own_templates), dry_run)
     return desk.say_problem_count(problems)

@@ -378,15 +378,6 @@ def refuse_errors(ledger: Ledger, round_id: str, drawn: Drawn) -> None:
         raise DataFault(_("a report with errors behind it is not issued; mend these first"), errors)
 
 
-def is_as_issued(later: Later, as_of: date | None, since: str | None) -> bool:
-    """Return whether the report asked for is the issued one: nothing changed since, the same day and the same earlier round.
-
-    `as_of` and `since` (the id of an earlier round) are None where the options leave the issued report's own.
-    """
-    asked = as_of or later.issue.as_of, since or later.issue.since
-    return later.is_as_issued and asked == (later.issue.as_of, later.issue.since)
-
-
 def draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
     """Return the files of an issued report, drawn up from its own commit."""
     return draw_up(folder, order_of(later.round, later.issue, tuple(formats)), or_folder=True).outputs
