@@ -38,7 +38,7 @@ def report_command(
     from camket.report.render import FORMATS, missing_units, render_report, unreadable_units
     from camket.rules.check import check
     from camket.standing.submissions import closing_day
-    from camket.standing.survey import survey
+    from camket.standing.survey import survey, survey_to_compare
     from camket.text.git import provenance
     from camket.text.problems import PdfFault
 
@@ -53,7 +53,7 @@ def report_command(
     problems = desk.in_order([*problems, *check(ledger, desk.today(), all_later)])
     view = survey(ledger, chosen, day)
     earlier = desk.earlier_round(ledger, since, chosen)
-    compared = survey(ledger, earlier, min(day, closing_day(ledger, earlier))) if earlier is not None else None
+    compared = survey_to_compare(ledger, earlier, day)
     missing = missing_units(view)
     if strict:
         _refuse_incomplete(ledger, missing, problems)
