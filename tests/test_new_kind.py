@@ -148,6 +148,11 @@ class Branch:
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr
 
+    def write_report(self, text: str) -> None:
+        path = self.data / "reports/q2/mot-cua.yaml"
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+
     def result(self) -> dict[str, object]:
         """Return what the unit's report of the second round says about the target, a bare figure under its key."""
         text = (self.data / "reports/q2/mot-cua.yaml").read_text(encoding="utf-8")
@@ -256,8 +261,7 @@ def test_the_schema_has_its_keys(branch: Branch) -> None:
 
 
 def test_the_screen_and_json_show_it(branch: Branch) -> None:
-    branch.run("set", "mot-cua", "cho", "waited=4,5", "cases=40", "-q", "2")
-    branch.run("receive", "mot-cua", "-q", "2", "--date", "2024-06-01")
+    branch.write_report('submitted: 2024-06-01\nresults:\n  cho: {waited: "4,5", cases: 40}\n')
     options = ("-q", "2", "--as-of", "2024-06-03")
     assert "4,5" in branch.run("status", *options)
     assert "4,5 ngày" in branch.run("show", "cho", *options)
@@ -268,8 +272,7 @@ def test_the_screen_and_json_show_it(branch: Branch) -> None:
 
 
 def test_the_report_says_it_in_every_form(branch: Branch) -> None:
-    branch.run("set", "mot-cua", "cho", "waited=4,5", "cases=40", "-q", "2")
-    branch.run("receive", "mot-cua", "-q", "2", "--date", "2024-06-01")
+    branch.write_report('submitted: 2024-06-01\nresults:\n  cho: {waited: "4,5", cases: 40}\n')
     branch.run("report", "-q", "2", "--format", "md,docx,xlsx")
     made = {path.suffix: path for path in (branch.folder / "build").iterdir()}
     assert "4,5 ngày" in made[".md"].read_text(encoding="utf-8")
@@ -280,13 +283,19 @@ def test_the_report_says_it_in_every_form(branch: Branch) -> None:
     assert ZipFile(BytesIO(made[".xlsx"].read_bytes())).testzip() is None
 
 
-def test_changes_of_its_figures_are_merged_and_shown(branch: Branch) -> None:
-    folder = branch.data / "reports/q1"
+@pytest.mark.parametrize(
+    ("theirs", "code"), [("cases: 12, text: đông người}", 0), ("cases: 13}", 1)], ids=["beside the figures", "figures"]
+)
+def test_changes_are_merged_or_marked(branch: Branch, theirs: str, code: int) -> None:
     base = DATA["reports/q1/mot-cua.yaml"]
-    for name, text in (("base", base), ("ours", base.replace("8,5", "7,5")), ("theirs", base.replace("12", "13"))):
+    other = base.replace("cases: 12}", theirs)
+    for name, text in (("base", base), ("ours", base.replace("8,5", "7,5")), ("theirs", other)):
         (branch.folder / name).write_text(text, encoding="utf-8")
-    branch.run("merge-file", "base", "ours", "theirs", "--path", str(folder / "mot-cua.yaml"))
-    assert (branch.folder / "ours").read_text(encoding="utf-8") == base.replace("8,5", "7,5").replace("12", "13")
+    path = str(branch.data / "reports/q1/mot-cua.yaml")
+    branch.run("merge-file", "base", "ours", "theirs", "--path", path, code=code)
+    merged = (branch.folder / "ours").read_text(encoding="utf-8")
+    assert (merged == other.replace("8,5", "7,5")) == (code == 0)
+    assert ("<<<<<<<" in merged) == (code == 1)
 
 
 def test_a_bare_figure_is_merged_with_its_keys(branch: Branch) -> None:
