@@ -12,7 +12,7 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.report.render import render_report
 from camket.standing.submissions import closing_day
-from camket.standing.survey import survey
+from camket.standing.survey import survey, survey_to_compare
 from camket.text.git import RepositoryState
 from small_office import REPORTS, TARGETS
 
@@ -99,8 +99,7 @@ def render_docx(data: Path, round_id: str = "q2", since: str | None = None) -> b
     round_ = ledger.round(round_id)
     assert round_ is not None
     view = survey(ledger, round_, closing_day(ledger, round_))
-    earlier = ledger.round(since) if since else None
-    compared = survey(ledger, earlier, closing_day(ledger, earlier)) if earlier else None
+    compared = survey_to_compare(ledger, ledger.round(since) if since else None, closing_day(ledger, round_))
     (made,) = render_report(view, [], RepositoryState(available=False), None, ["docx"], compared).values()
     return made
 

@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from camket.commands import desk
+from camket.commands.options import RoundChoice
 from camket.entry.changing import LoadedFolder
 from camket.forms.batch_import import finish_import
 from camket.forms.form_import import ImportedForm
@@ -16,7 +17,7 @@ from camket.history.issued import find_later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report.issuing import Order, committed_state, draw_up, is_as_issued, is_recorded, make_issue, refuse_errors
+from camket.report.issuing import Order, committed_state, draw_up, is_recorded, make_issue, refuse_errors
 from camket.report.render import missing_units, unreadable_units
 from camket.text.problems import CamketError, DataFault, Place, Problem
 from camket.text.save import FileChange
@@ -148,13 +149,13 @@ def test_the_issued_report_is_the_one_of_the_same_day_and_earlier_round(office: 
     issue = ["issue", "-q", "2", "--number", "45/BC", "--date", "2024-06-12", "--format", "md", "--data", str(office)]
     assert cli.run(issue) == 0
     (later,) = find_later(office, read(office))
-    assert is_as_issued(later, None, None)
-    assert is_as_issued(later, later.issue.as_of, None)
-    assert not is_as_issued(later, date(2024, 6, 1), None)
-    assert not is_as_issued(later, None, "q1")
+    assert later.is_report(None, None)
+    assert later.is_report(later.issue.as_of, None)
+    assert not later.is_report(date(2024, 6, 1), None)
+    assert not later.is_report(None, "q1")
     change(office, FINANCE, "revenue: {value: 40000", "revenue: {value: 40001")
     (later,) = find_later(office, read(office))
-    assert not is_as_issued(later, None, None)
+    assert not later.is_report(None, None)
 
 
 def test_missing_reports_are_distinguished_from_unreadable_ones(tmp_path: Path) -> None:
@@ -169,23 +170,26 @@ def test_missing_reports_are_distinguished_from_unreadable_ones(tmp_path: Path) 
 
 def test_a_round_is_named_by_one_option_or_is_the_one_in_force(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path / "data")
-    assert desk.named_round(ledger, None, None, None) is None
-    named = desk.named_round(ledger, 2, None, None)
+    assert RoundChoice().named(ledger) is None
+    named = RoundChoice(2).named(ledger)
     assert named is not None
-    assert named is desk.named_round(ledger, None, None, "q2")
-    assert desk.choose_round(ledger, None, None, None, date(2024, 8, 1)) is ledger.calendar.in_force(date(2024, 8, 1))
-    assert desk.choose_round(ledger, 1, None, None, date(2024, 8, 1)).id == "q1"
+    assert named is RoundChoice(round_id="q2").named(ledger)
+    assert RoundChoice().choose(ledger, date(2024, 8, 1)) is ledger.calendar.in_force(date(2024, 8, 1))
+    assert RoundChoice(1).choose(ledger, date(2024, 8, 1)).id == "q1"
     with pytest.raises(typer.BadParameter):
-        desk.named_round(ledger, 2, None, "q2")
+        RoundChoice(2, None, "q2").named(ledger)
     with pytest.raises(typer.BadParameter, match="q1, q2, q3"):
-        desk.named_round(ledger, 4, None, None)
+        RoundChoice(4).named(ledger)
 
 
 def test_an_earlier_round_is_before_the_chosen_one(tmp_path: Path) -> None:
     ledger, _problems = read_office(tmp_path / "data")
-    second = desk.choose_round(ledger, 2, None, None, TODAY)
-    assert desk.earlier_round(ledger, " Q1 ", second).id == "q1"
-    assert desk.earlier_round(ledger, "1", second).id == "q1"
+    second = RoundChoice(2).choose(ledger, TODAY)
+    for name in (" Q1 ", "1"):
+        earlier = desk.earlier_round(ledger, name, second)
+        assert earlier is not None
+        assert earlier.id == "q1"
+    assert desk.earlier_round(ledger, None, second) is None
     for name in ("q2", "q3", "2"):
         with pytest.raises(typer.BadParameter, match="q1"):
             desk.earlier_round(ledger, name, second)

@@ -27,7 +27,7 @@ from camket.report import contents, filters, reminders, templating
 from camket.report.render import escape_markdown, render_report
 from camket.report.templating import packaged_templates
 from camket.standing.submissions import closing_day
-from camket.standing.survey import survey
+from camket.standing.survey import survey, survey_to_compare
 from camket.text import numerals
 from camket.text.git import RepositoryState
 from camket.text.language import chosen, speaking
@@ -54,8 +54,7 @@ def rendered(
     round_ = ledger.round(round_id)
     assert round_ is not None
     view = survey(ledger, round_, closing_day(ledger, round_))
-    earlier = ledger.round(since) if since else None
-    compared = survey(ledger, earlier, closing_day(ledger, earlier)) if earlier else None
+    compared = survey_to_compare(ledger, ledger.round(since) if since else None, closing_day(ledger, round_))
     made = render_report(view, problems, origin, templates, formats.split(","), compared)
     return {name.rpartition(".")[2]: content for name, content in made.items()}
 

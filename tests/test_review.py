@@ -88,76 +88,29 @@ def test_problems_of_the_base_are_not_reported(office: Path) -> None:
 # --- the rules --------------------------------------------------------------------------------------------------------
 
 
-def lower_a_figure(office: Path) -> None:
-    change(office, FINANCE, "two-yardsticks: 150", "two-yardsticks: 140")
+def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return a function that replaces a text in one file of an office."""
+    return lambda office: change(office, path, old, new)
 
 
-def lower_a_part(office: Path) -> None:
-    change(office, FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: {part: 29, whole: 90}")
-
-
-def lower_a_percentage(office: Path) -> None:
-    change(office, FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: 30%")
-
-
-def make_an_item_count_no_more(office: Path) -> None:
-    change(office, TRADE, "stars: 4", "stars: 2")
-
-
-def take_a_figure_away(office: Path) -> None:
-    change(office, HOME, "commune-digital: tot", "commune-digital: {awaiting: assessment}")
-
-
-def change_what_counts(office: Path) -> None:
-    change(office, "targets.yaml", "counts_if: {stars: {at_least: 3}}", "counts_if: {stars: {at_least: 2}}")
-
-
-def move_a_due_date(office: Path) -> None:
-    change(office, "targets.yaml", "before: 2024-06-03", "before: 2024-06-10")
-
-
-def remove_an_item(office: Path) -> None:
-    change(office, TRADE, "      - {name: Bánh phồng, stars: 2}\n", "")
-
-
-def remove_an_incident(office: Path) -> None:
-    change(office, TRADE, "safe: {incidents: [{kind: vi-pham, name: Vụ việc ở chợ, date: 2024-05-06}]}", "safe: []")
-
-
-def remove_evidence(office: Path) -> None:
-    change(office, FINANCE, ", evidence: {number: 7/TB, date: 2024-05-31}", "")
-
-
-def remove_evidence_of_an_item(office: Path) -> None:
-    change(office, TRADE, ", evidence: {number: 12/QĐ-UBND, date: 2024-05-06}", "")
-
-
-def lower_a_goal(office: Path) -> None:
-    change(office, "targets.yaml", "goal: {at_least: 4}", "goal: {at_least: 3}")
-
-
-def lower_an_assigned_figure(office: Path) -> None:
-    change(office, "targets.yaml", "by_unit: {xa-a: 40000", "by_unit: {xa-a: 39000")
-
-
-def take_an_assigned_figure_away(office: Path) -> None:
-    change(office, "targets.yaml", "xa-b: 30000", "xa-b: ")
-
-
-def raise_a_limit(office: Path) -> None:
-    change(office, "targets.yaml", "{of: vi-pham, equals: 0}", "{of: vi-pham, at_most: 1}")
-
-
-def move_a_deadline(office: Path) -> None:
-    change(office, "targets.yaml", "goal: {by: 2024-04-30}", "goal: {by: 2024-05-30}")
-
-
-def drop_a_condition(office: Path) -> None:
-    change(office, "targets.yaml", ", {name: HĐND giao, at_least: 300}", "")
-
-
-def receive_earlier(office: Path) -> None:
-    change(office, TRADE, "submitted: 2024-06-07", "submitted: 2024-06-02")
+lower_a_figure = edit(FINANCE, "two-yardsticks: 150", "two-yardsticks: 140")
+lower_a_part = edit(FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: {part: 29, whole: 90}")
+lower_a_percentage = edit(FINANCE, "disbursement: {part: 30, whole: 90}", "disbursement: 30%")
+make_an_item_count_no_more = edit(TRADE, "stars: 4", "stars: 2")
+take_a_figure_away = edit(HOME, "commune-digital: tot", "commune-digital: {awaiting: assessment}")
+change_what_counts = edit("targets.yaml", "counts_if: {stars: {at_least: 3}}", "counts_if: {stars: {at_least: 2}}")
+move_a_due_date = edit("targets.yaml", "before: 2024-06-03", "before: 2024-06-10")
+remove_an_item = edit(TRADE, "      - {name: Bánh phồng, stars: 2}\n", "")
+remove_an_incident = edit(TRADE, "safe: {incidents: [{kind: vi-pham, name: Vụ việc ở chợ, date: 2024-05-06}]}", "safe: []")
+remove_evidence = edit(FINANCE, ", evidence: {number: 7/TB, date: 2024-05-31}", "")
+remove_evidence_of_an_item = edit(TRADE, ", evidence: {number: 12/QĐ-UBND, date: 2024-05-06}", "")
+lower_a_goal = edit("targets.yaml", "goal: {at_least: 4}", "goal: {at_least: 3}")
+lower_an_assigned_figure = edit("targets.yaml", "by_unit: {xa-a: 40000", "by_unit: {xa-a: 39000")
+take_an_assigned_figure_away = edit("targets.yaml", "xa-b: 30000", "xa-b: ")
+raise_a_limit = edit("targets.yaml", "{of: vi-pham, equals: 0}", "{of: vi-pham, at_most: 1}")
+move_a_deadline = edit("targets.yaml", "goal: {by: 2024-04-30}", "goal: {by: 2024-05-30}")
+drop_a_condition = edit("targets.yaml", ", {name: HĐND giao, at_least: 300}", "")
+receive_earlier = edit(TRADE, "submitted: 2024-06-07", "submitted: 2024-06-02")
 
 
 def remove_a_report(office: Path) -> None:
@@ -199,7 +152,7 @@ CASES: list[tuple[str, Callable[[Path], None], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "edit", "place", "message"), CASES, ids=[f"{one[0]}-{one[1].__name__}" for one in CASES])
+@pytest.mark.parametrize(("rule", "edit", "place", "message"), CASES, ids=[f"{one[0]}-{one[3]}" for one in CASES])
 def test_each_rule_finds_its_example(office: Path, rule: str, edit: Callable[[Path], None], place: str, message: str) -> None:
     branch(office)
     edit(office)

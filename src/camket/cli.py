@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
 from camket.commands import COMMANDS, Described, desk
-from camket.commands.options import Data, Lang
+from camket.commands.options import Data, Lang, expand
 from camket.text.language import N_, _
 
 # The result that typer returns after Ctrl+C.
@@ -104,7 +104,7 @@ def _build(command: Described) -> Any:
         help=command.description,
         epilog=_("Example: {example}").format(example=command.example),
         options_metavar=_("[OPTIONS]"),
-    )(command.function)
+    )(expand(command.function))
     return typer.main.get_command(alone)
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
@@ -102,26 +102,10 @@ def own_templates(folder: Path) -> Path | None:
 # --- the round, the unit, the target that is named ----------------------------------------------------------------------
 
 
-def named_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None) -> Round | None:
-    """Return the round that --quarter, --annual or --round names; None if none of them is given."""
-    if sum(choice is not None for choice in (quarter, annual, round_id)) > 1:
-        raise typer.BadParameter(_("give one of --quarter, --annual, --round"))
-    if quarter is None and annual is None and round_id is None:
-        return None
-    for round_ in ledger.rounds:
-        if (quarter and round_.quarter == str(quarter)) or (annual and round_.annual == annual) or round_.id == round_id:
-            return round_
-    rounds = ", ".join(round_.id for round_ in ledger.rounds)
-    raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
-
-
-def choose_round(ledger: Ledger, quarter: int | None, annual: str | None, round_id: str | None, day: date) -> Round:
-    """Return the round that the options name, or else the round in force on `day`."""
-    return named_round(ledger, quarter, annual, round_id) or ledger.calendar.in_force(day)
-
-
-def earlier_round(ledger: Ledger, name: str, chosen: Round) -> Round:
+def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | None:
     """Return the round that --since names, by id, quarter or annual kind; it must come before the chosen round."""
+    if name is None:
+        return None
     earlier = [round_ for round_ in ledger.calendar.through(chosen) if round_ is not chosen]
     for round_ in earlier:
         if name.strip().lower() in (round_.id, round_.quarter, round_.annual):
@@ -204,12 +188,18 @@ def has_errors(problems: Sequence[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
-def say_problem_count(problems: Sequence[Problem]) -> None:
-    """Say how many errors and warnings the data have; say nothing if there are none."""
+def exit_code(problems: Sequence[Problem]) -> int:
+    """Return the exit code of a command that did its work on data with these problems."""
+    return 1 if has_errors(problems) else 0
+
+
+def say_problem_count(problems: Sequence[Problem]) -> int:
+    """Say how many errors and warnings the data have, if there are any; return the exit code."""
     from camket.text.problems import count_problems
 
     if problems:
         say(_("in the data: {counts}; see camket check").format(counts=count_problems(problems, with_zeros=True)))
+    return exit_code(problems)
 
 
 # --- files --------------------------------------------------------------------------------------------------------------
@@ -286,6 +276,13 @@ def shown(path: Path) -> str:
 
 
 # --- output -------------------------------------------------------------------------------------------------------------
+
+
+def console(stream: TextIO | None = None) -> Any:
+    """Return rich's console for standard output, or for another stream. Only modules of screen/ use it."""
+    from camket.screen.console import make_console
+
+    return make_console(stream or sys.stdout)
 
 
 def print(text: str) -> None:

@@ -8,12 +8,12 @@ from typing import Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import Data, DryRun, Lang
+from camket.commands.options import DataFolder, DryRun
 from camket.text.language import _
 
 
 def schema_command(
-    context: typer.Context,
+    *,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else .schema/ in the data folder.")),
@@ -22,15 +22,13 @@ def schema_command(
         bool, typer.Option("--check", help=_("Write nothing; exit 1 when the files are not up to date."))
     ] = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.schema.files import FOLDER, plan_schemas
     from camket.entry.setup_plan import carry_out
 
-    folder, ledger, problems = desk.open_data(data or context.obj)
+    folder, ledger, _problems = data.open(refuse=_("no schema is written while targets.yaml or units.yaml has an error"))
     # A target or unit with an error is left out of the schemas, and an editor would then reject correct ids.
-    desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
     plan = plan_schemas(ledger, output or folder / FOLDER)
     if not (dry_run or check_only):
         carry_out(folder, plan)
@@ -41,13 +39,12 @@ def schema_command(
     return 0
 
 
-def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: Data = None, lang: Lang = None) -> int:
+def setup_editor_command(*, dry_run: DryRun = False, data: DataFolder) -> int:
     from camket.entry.editors import plan_editor
     from camket.entry.schema.files import FOLDER, plan_schemas
     from camket.entry.setup_plan import carry_out
 
-    folder, ledger, problems = desk.open_data(data or context.obj)
-    desk.refuse_faults(ledger, problems, _("no schema is written while targets.yaml or units.yaml has an error"))
+    folder, ledger, _problems = data.open(refuse=_("no schema is written while targets.yaml or units.yaml has an error"))
     plan, by_hand = plan_editor(folder, ledger)
     plan = plan_schemas(ledger, folder / FOLDER) + plan
     if not dry_run:
@@ -61,8 +58,8 @@ def setup_editor_command(context: typer.Context, dry_run: DryRun = False, data: 
     return 0
 
 
-def lsp_command(context: typer.Context, data: Data = None, lang: Lang = None) -> int:
+def lsp_command(data: DataFolder) -> int:
     from camket.screen.language_server import serve
 
-    serve(data or context.obj, desk.today)
+    serve(data.given, desk.today)
     return 0

@@ -11,17 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    Annual,
-    Data,
-    DryRun,
-    Lang,
-    Quarter,
-    RoundId,
-    complete_targets,
-    complete_units,
-    read_day,
-)
+from camket.commands.options import DataFolder, DryRun, RoundChoice, complete_targets, day_option, unit_option
 from camket.text.language import _
 
 if TYPE_CHECKING:
@@ -35,8 +25,7 @@ if TYPE_CHECKING:
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar=_("FILES"),
-        help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text."),
+        metavar=_("FILES"), help=_("Workbooks, folders, zip attachments; with --table documents, or - for pasted text.")
     ),
 ]
 
@@ -70,21 +59,13 @@ ThousandsDot = Annotated[
 ]
 
 
-FormUnits = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only forms of this unit; may be given again.")
-    ),
-]
+FormUnits = Annotated[list[str] | None, unit_option(_("Only forms of this unit; may be given again."))]
 
 
 Received = Annotated[
     date | None,
-    typer.Option(
-        "--received",
-        metavar=_("DATE"),
-        parser=read_day,
-        help=_("The day the forms came; a first day on record stays, and this one is the day of the corrected report."),
+    day_option(
+        "--received", _("The day the forms came; a first day on record stays, and this one is the day of the corrected report.")
     ),
 ]
 
@@ -109,15 +90,13 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."
 
 
 def form_import_command(
-    context: typer.Context,
+    *,
     files: Files,
     table: Tables = False,
     match: Matches = None,
     into: ListTarget = None,
     has_dots: ThousandsDot = False,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    rounds: RoundChoice,
     unit: FormUnits = None,
     received: Received = None,
     letter: LetterNumber = None,
@@ -125,8 +104,7 @@ def form_import_command(
     keep: Keep = False,
     yes: Yes = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.forms.batch_import import finish_import, import_forms, import_tables, list_columns
     from camket.forms.form_import import ReceiptNote
@@ -134,10 +112,10 @@ def form_import_command(
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     _refuse_options(table, {"--match": match, "--thousands-dot": has_dots, "--list": into}, unit, received)
-    state = desk.open_state(data or context.obj)
+    state = desk.open_state(data.given)
     folder, ledger = state.folder, state.ledger
     desk.refuse_faults(ledger, state.problems, _("no form is read while targets.yaml or units.yaml has an error"))
-    named = desk.named_round(ledger, quarter, annual, round_id)
+    named = rounds.named(ledger)
     units = desk.known_units(ledger, unit)
     asks = sys.stdin.isatty() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
@@ -172,7 +150,7 @@ def form_import_command(
     if found.checked.changes and asks and not yes and not typer.confirm(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
-    return 1 if desk.has_errors(found.problems) else 0
+    return desk.exit_code(found.problems)
 
 
 def _refuse_options(table: bool, of_tables: Mapping[str, object], unit: Sequence[str] | None, received: date | None) -> None:
@@ -248,10 +226,9 @@ def _preview(found: Import) -> None:
     """Show the changes, the problems, and which forms change nothing or are refused."""
     from camket.entry.changing import tell_change
     from camket.screen.account import print_account
-    from camket.screen.console import make_console
     from camket.screen.problems import print_problems
 
-    console = make_console(sys.stdout)
+    console = desk.console()
     folder = found.checked.state.folder
     if found.checked.changes:
         print_account(console, tell_change(found.checked.state.ledger, found.checked.now.ledger))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,17 +10,15 @@ import typer
 
 from camket.commands import desk
 from camket.commands.options import (
-    Annual,
-    AsOf,
-    Data,
+    DataFolder,
     DryRun,
-    Lang,
-    Quarter,
-    RoundId,
+    RoundChoice,
+    RoundOnDay,
     Since,
+    TextOrJson,
     To,
-    format_option,
-    read_day,
+    day_option,
+    formats_option,
 )
 from camket.text.language import _
 
@@ -31,24 +28,16 @@ if TYPE_CHECKING:
 
 
 def issue_command(
-    context: typer.Context,
+    *,
     number: Annotated[str, typer.Option("--number", metavar=_("NUMBER"), help=_("The report's number: 45/BC-UBND."))],
-    on: Annotated[
-        date, typer.Option("--date", metavar=_("DATE"), parser=read_day, help=_("The day that stands on the report."))
-    ],
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
+    on: Annotated[date, day_option("--date", _("The day that stands on the report."))],
+    rounds: RoundOnDay,
     since: Since = None,
-    output: Annotated[
-        str, typer.Option("--format", "-f", metavar="md,docx,xlsx", help=_("One or more forms, with commas."))
-    ] = "md,docx,xlsx",
+    output: Annotated[str, formats_option("md,docx,xlsx", _("One or more forms, with commas."))] = "md,docx,xlsx",
     to: To = None,
     tag: Annotated[bool, typer.Option("--tag", help=_("Also put an annotated git tag on the commit."))] = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.report.issuing import (
         FORMATS,
@@ -67,11 +56,11 @@ def issue_command(
     from camket.text.save import FileChange
 
     number = _read_number(number)
-    _refuse_days(on, as_of)
+    _refuse_days(on, rounds.as_of)
     formats = desk.read_formats(output, FORMATS)
-    folder, ledger, _problems = desk.open_data(data or context.obj)
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, on)
-    earlier = desk.earlier_round(ledger, since, chosen) if since is not None else None
+    folder, ledger, _problems = data.open()
+    chosen = rounds.choose(ledger, on)
+    earlier = desk.earlier_round(ledger, since, chosen)
     commit = committed_state(folder, desk.own_templates(folder))
     filed = ledger.issued.get(chosen.id)
     issues = filed.content.issued if filed is not None else ()
@@ -84,7 +73,7 @@ def issue_command(
         commit=commit,
         number=number,
         date=on,
-        as_of=as_of,
+        as_of=rounds.as_of,
         since=earlier.id if earlier is not None else None,
         formats=tuple(formats),
     )
@@ -170,27 +159,24 @@ def _warn_of_late_commit(folder: Path, commit: str, on: date) -> None:
 
 
 def verify_command(
-    context: typer.Context,
+    *,
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar=_("[FILES]"), help=_("Files to be held against the record: are they the report as issued?")),
     ] = None,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    rounds: RoundChoice,
     number: Annotated[
         str | None,
         typer.Option("--number", metavar=_("NUMBER"), help=_("Of several issues the one of this number; else the last.")),
     ] = None,
-    output: Annotated[str, format_option("text", "json")] = "text",
-    data: Data = None,
-    lang: Lang = None,
+    output: TextOrJson = "text",
+    data: DataFolder,
 ) -> int:
     from camket.report.issuing import record_path, verify
     from camket.text.problems import CamketError, DataFault
 
-    folder, ledger, problems = desk.open_data(data or context.obj)
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
+    folder, ledger, problems = data.open()
+    chosen = rounds.choose(ledger)
     filed = ledger.issued.get(chosen.id)
     if filed is None and record_path(chosen.id) in ledger.skipped:
         broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
@@ -210,7 +196,6 @@ def verify_command(
         desk.print(verification_json(found))
     else:
         from camket.screen.account import print_verification
-        from camket.screen.console import make_console
 
-        print_verification(make_console(sys.stdout), found)
+        print_verification(desk.console(), found)
     return 0 if found.holds else 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from typing import Annotated
 
@@ -10,35 +9,28 @@ import typer
 
 from camket.commands import desk
 from camket.commands.options import (
-    Annual,
-    AsOf,
-    Data,
-    Lang,
-    OneTarget,
-    OneUnit,
-    Quarter,
-    RoundId,
+    DataFolder,
+    RoundOnDay,
     Strict,
+    TargetName,
+    TextOrJson,
+    UnitAndTarget,
     complete_targets,
-    complete_units,
+    day_option,
     format_option,
-    read_day,
+    unit_option,
 )
 from camket.text.language import _
 
 
 def check_command(
-    context: typer.Context,
-    data: Data = None,
-    as_of: Annotated[
-        date | None,
-        typer.Option("--as-of", metavar=_("DATE"), parser=read_day, help=_("Take this day for today; later dates are faults.")),
-    ] = None,
+    *,
+    data: DataFolder,
+    as_of: Annotated[date | None, day_option("--as-of", _("Take this day for today; later dates are faults."))] = None,
     output: Annotated[str, format_option("text", "github", "json", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
-    lang: Lang = None,
 ) -> int:
-    folder = desk.find_folder(data or context.obj)
+    folder = data.find()
     ledger, problems = desk.load(folder)
     if ledger is not None:
         from camket.rules.check import check
@@ -47,10 +39,9 @@ def check_command(
     problems = desk.in_order(problems)
     root = desk.shown_root(folder)
     if output == "text":
-        from camket.screen.console import make_console
         from camket.screen.problems import print_problems
 
-        print_problems(make_console(sys.stdout), problems, root=root)
+        print_problems(desk.console(), problems, root=root)
     else:
         from camket.screen import problem_formats
 
@@ -64,93 +55,64 @@ def check_command(
 
 
 def status_command(
-    context: typer.Context,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
-    unit: OneUnit = None,
-    target: OneTarget = None,
+    *,
+    rounds: RoundOnDay,
+    only: UnitAndTarget,
     behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
-    output: Annotated[str, format_option("text", "json")] = "text",
-    data: Data = None,
+    output: TextOrJson = "text",
+    data: DataFolder,
     strict: Strict = False,
-    lang: Lang = None,
 ) -> int:
     from camket.standing.survey import survey
 
-    _folder, ledger, problems = desk.open_data(data or context.obj)
-    day = as_of or desk.today()
-    view = survey(ledger, desk.choose_round(ledger, quarter, annual, round_id, day), day)
-    unit = desk.known_unit(ledger, unit) if unit is not None else None
-    target = desk.known_target(ledger, target) if target is not None else None
+    _folder, ledger, problems = data.open()
+    view = survey(ledger, rounds.choose(ledger), rounds.day)
+    unit, target = only.find(ledger)
     if output == "json":
         from camket.screen.json_status import status_json
 
         desk.print(status_json(view, problems, unit=unit, target=target, behind=behind))
     else:
-        from camket.screen.console import make_console
         from camket.screen.status import print_status
 
-        print_status(make_console(sys.stdout), view, problems, unit=unit, target=target, behind=behind)
+        print_status(desk.console(), view, problems, unit=unit, target=target, behind=behind)
     overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
     return 1 if desk.has_errors(problems) or (strict and (problems or overdue)) else 0
 
 
-def show_command(
-    context: typer.Context,
-    target: Annotated[
-        str, typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target's id or name."))
-    ],
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
-    output: Annotated[str, format_option("text", "json")] = "text",
-    data: Data = None,
-    lang: Lang = None,
-) -> int:
+def show_command(*, target: TargetName, rounds: RoundOnDay, output: TextOrJson = "text", data: DataFolder) -> int:
     from camket.standing.survey import survey
 
-    _folder, ledger, problems = desk.open_data(data or context.obj)
-    day = as_of or desk.today()
+    _folder, ledger, problems = data.open()
     target = desk.known_target(ledger, target)
-    view = survey(ledger, desk.choose_round(ledger, quarter, annual, round_id, day), day)
+    view = survey(ledger, rounds.choose(ledger), rounds.day)
     if output == "json":
         from camket.screen.json_target import target_json
 
         desk.print(target_json(ledger, view, target))
     else:
-        from camket.screen.console import make_console
         from camket.screen.target import print_target
 
-        print_target(make_console(sys.stdout), ledger, view, target)
-    return 1 if desk.has_errors(problems) else 0
+        print_target(desk.console(), ledger, view, target)
+    return desk.exit_code(problems)
 
 
 def proposals_command(
-    context: typer.Context,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
+    *,
+    rounds: RoundOnDay,
     waiting: Annotated[bool, typer.Option("--open", help=_("Only what has no final answer yet."))] = False,
-    unit: OneUnit = None,
-    target: OneTarget = None,
-    output: Annotated[str, format_option("text", "json")] = "text",
-    data: Data = None,
-    lang: Lang = None,
+    only: UnitAndTarget,
+    output: TextOrJson = "text",
+    data: DataFolder,
 ) -> int:
     from camket.standing.proposals import proposals
 
-    _folder, ledger, problems = desk.open_data(data or context.obj)
-    day = as_of or desk.today()
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, day)
-    unit = desk.known_unit(ledger, unit) if unit is not None else None
-    target = desk.known_target(ledger, target) if target is not None else None
+    _folder, ledger, problems = data.open()
+    chosen = rounds.choose(ledger)
+    unit, target = only.find(ledger)
     found = [
         one
-        for one in proposals(ledger, chosen, day)
+        for one in proposals(ledger, chosen, rounds.day)
         if (one.is_open or not waiting) and (unit is None or unit in one.units) and (target is None or target == one.target)
     ]
     if output == "json":
@@ -158,15 +120,14 @@ def proposals_command(
 
         desk.print(proposals_json(found))
     else:
-        from camket.screen.console import make_console
         from camket.screen.proposals import print_proposals
 
-        print_proposals(make_console(sys.stdout), ledger, found)
-    return 1 if desk.has_errors(problems) else 0
+        print_proposals(desk.console(), ledger, found)
+    return desk.exit_code(problems)
 
 
 def trace_command(
-    context: typer.Context,
+    *,
     reference: Annotated[
         str,
         typer.Argument(
@@ -177,19 +138,10 @@ def trace_command(
             ),
         ),
     ],
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit's part: its id or name.")
-        ),
-    ] = None,
-    output: Annotated[str, format_option("text", "json")] = "text",
-    data: Data = None,
-    lang: Lang = None,
+    rounds: RoundOnDay,
+    unit: Annotated[str | None, unit_option(_("Only this unit's part: its id or name."))] = None,
+    output: TextOrJson = "text",
+    data: DataFolder,
 ) -> int:
     from camket.report.figure_references import UnknownReference, find_reference, reporting_unit
     from camket.report.trace.whole import trace
@@ -197,7 +149,7 @@ def trace_command(
     from camket.standing.survey import survey
     from camket.text.git import blame_files
 
-    folder, ledger, problems = desk.open_data(data or context.obj)
+    folder, ledger, problems = data.open()
     try:
         asked = find_reference(ledger, reference)
         named = reporting_unit(ledger, asked.target, unit) if unit is not None else asked.unit
@@ -205,20 +157,18 @@ def trace_command(
         raise typer.BadParameter(str(error)) from None
     if asked.unit not in (None, named):
         raise typer.BadParameter(_("the reference and --unit name two units"))
-    chosen = desk.named_round(ledger, quarter, annual, round_id)
-    chosen = chosen or desk.choose_round(ledger, None, None, asked.round, as_of or desk.today())
+    chosen = rounds.named(ledger) or RoundOnDay(round_id=asked.round, as_of=rounds.as_of).choose(ledger)
     if asked.round not in (None, chosen.id):
         raise typer.BadParameter(_("the reference and the options name two rounds"))
     # The report uses this day too, so the figures are the same as in the report.
-    found = trace(survey(ledger, chosen, as_of or closing_day(ledger, chosen)), asked.target, named)
+    found = trace(survey(ledger, chosen, rounds.as_of or closing_day(ledger, chosen)), asked.target, named)
     origins = blame_files(folder, found.lines())
     if output == "json":
         from camket.screen.json_trace import trace_json
 
         desk.print(trace_json(found, origins))
     else:
-        from camket.screen.console import make_console
         from camket.screen.trace import print_trace
 
-        print_trace(make_console(sys.stdout), found, origins, root=desk.shown_root(folder))
-    return 1 if desk.has_errors(problems) else 0
+        print_trace(desk.console(), found, origins, root=desk.shown_root(folder))
+    return desk.exit_code(problems)

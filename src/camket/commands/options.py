@@ -1,16 +1,25 @@
-"""Options that several commands share."""
+"""Options that several commands share, alone and in groups.
+
+A command that needs the data declares `data: DataFolder`, one about a round `rounds: RoundChoice`: `expand` puts the options of
+the group in the place of such a parameter, and calls the command with the group, which opens the data or finds the round.
+"""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from camket.commands import desk
 from camket.text.language import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from camket.ledger.commitment import Round
+    from camket.ledger.ledger import Ledger
 
 
 def read_day(text: str) -> date:
@@ -100,22 +109,20 @@ Annual = Annotated[
 RoundId = Annotated[str | None, typer.Option("--round", metavar="ID", help=_("A round by its id in targets.yaml."))]
 
 
-AsOf = Annotated[
-    date | None,
-    typer.Option("--as-of", metavar=_("DATE"), parser=read_day, help=_("Look as on this day; what came later has not come.")),
-]
+def unit_option(help_: str) -> Any:
+    """Return the option --unit with this help text."""
+    return typer.Option("--unit", metavar=_("UNIT"), autocompletion=complete_units, help=help_)
 
 
-OneUnit = Annotated[
-    str | None,
-    typer.Option("--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit: its id or name.")),
-]
+def day_option(name: str, help_: str) -> Any:
+    """Return an option that takes a date."""
+    return typer.Option(name, metavar=_("DATE"), parser=read_day, help=help_)
 
 
-Units = Annotated[
-    list[str] | None,
-    typer.Option("--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit; may be given again.")),
-]
+OneUnit = Annotated[str | None, unit_option(_("Only this unit: its id or name."))]
+
+
+Units = Annotated[list[str] | None, unit_option(_("Only this unit; may be given again."))]
 
 
 OneTarget = Annotated[
@@ -124,9 +131,16 @@ OneTarget = Annotated[
 ]
 
 
+TargetName = Annotated[
+    str, typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target's id or name."))
+]
+
+
+AsOf = Annotated[date | None, day_option("--as-of", _("Look as on this day; what came later has not come."))]
+
+
 Since = Annotated[
-    str | None,
-    typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter.")),
+    str | None, typer.Option("--since", metavar=_("ROUND"), help=_("Hold it against an earlier round: its id, or its quarter."))
 ]
 
 
@@ -153,3 +167,116 @@ def format_option(*choices: str) -> Any:
         autocompletion=complete(*choices),
         help=_("The form of the output."),
     )
+
+
+TextOrJson = Annotated[str, format_option("text", "json")]
+
+
+def formats_option(known: str, help_: str) -> Any:
+    """Return the option --format, which takes one or more of the words that `known` lists."""
+    return typer.Option("--format", "-f", metavar=known, help=help_)
+
+
+# --- groups -------------------------------------------------------------------------------------------------------------
+
+
+class OptionGroup:
+    """Options that belong together: the parameters of a subclass's `__init__`."""
+
+
+class DataFolder(OptionGroup):
+    """The data folder: --data, after the command or before it."""
+
+    def __init__(self, context: typer.Context, data: Data = None) -> None:
+        self.given: Path | None = data or context.obj
+
+    def find(self) -> Path:
+        """Return the folder."""
+        return desk.find_folder(self.given)
+
+    def open(self, refuse: str | None = None) -> desk.OpenedData:
+        """Load the data. With `refuse`, raise DataFault with this message if targets.yaml or units.yaml has an error."""
+        opened = desk.open_data(self.given)
+        if refuse is not None:
+            desk.refuse_faults(opened.ledger, opened.problems, refuse)
+        return opened
+
+
+class RoundChoice(OptionGroup):
+    """The round that a command is about, and the day on which it looks at the round."""
+
+    def __init__(self, quarter: Quarter = None, annual: Annual = None, round_id: RoundId = None) -> None:
+        self.quarter, self.annual, self.round_id = quarter, annual, round_id
+
+    @property
+    def day(self) -> date:
+        return desk.today()
+
+    def named(self, ledger: Ledger) -> Round | None:
+        """Return the round that --quarter, --annual or --round names; None if none of them is given."""
+        quarter = str(self.quarter) if self.quarter is not None else None
+        wanted = (quarter, self.annual, self.round_id)
+        given = sum(choice is not None for choice in wanted)
+        if given > 1:
+            raise typer.BadParameter(_("give one of --quarter, --annual, --round"))
+        if given == 0:
+            return None
+        for round_ in ledger.rounds:
+            names = (round_.quarter, round_.annual, round_.id)
+            if any(name is not None and name == choice for name, choice in zip(names, wanted, strict=True)):
+                return round_
+        rounds = ", ".join(round_.id for round_ in ledger.rounds)
+        raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
+
+    def choose(self, ledger: Ledger, day: date | None = None) -> Round:
+        """Return the round that the options name, or else the round in force on `day`."""
+        return self.named(ledger) or ledger.calendar.in_force(day or self.day)
+
+
+class RoundOnDay(RoundChoice):
+    """A round as on a day: today, or the day given with --as-of."""
+
+    def __init__(self, quarter: Quarter = None, annual: Annual = None, round_id: RoundId = None, as_of: AsOf = None) -> None:
+        super().__init__(quarter, annual, round_id)
+        self.as_of = as_of
+
+    @property
+    def given(self) -> dict[str, object]:
+        """Return what was given, by the options' names."""
+        return {"--quarter": self.quarter, "--annual": self.annual, "--round": self.round_id, "--as-of": self.as_of}
+
+    @property
+    def day(self) -> date:
+        return self.as_of or desk.today()
+
+
+class UnitAndTarget(OptionGroup):
+    """The unit and the target that alone are shown."""
+
+    def __init__(self, unit: OneUnit = None, target: OneTarget = None) -> None:
+        self.unit, self.target = unit, target
+
+    def find(self, ledger: Ledger) -> tuple[str | None, str | None]:
+        """Return the ids of the unit and of the target, each None if it is not given."""
+        unit = desk.known_unit(ledger, self.unit) if self.unit is not None else None
+        return unit, desk.known_target(ledger, self.target) if self.target is not None else None
+
+
+def expand(command: Callable[..., int]) -> Callable[..., int]:
+    """Return a command as typer calls it: with the options of each group in the group's place, and --lang at the end."""
+    groups: dict[str, tuple[type[OptionGroup], list[str]]] = {}
+    taken: list[inspect.Parameter] = []
+    for one in inspect.signature(command, eval_str=True).parameters.values():
+        options = [one]
+        if isinstance(one.annotation, type) and issubclass(one.annotation, OptionGroup):
+            options = list(inspect.signature(one.annotation, eval_str=True).parameters.values())
+            groups[one.name] = (one.annotation, [option.name for option in options])
+        taken += [option.replace(kind=inspect.Parameter.KEYWORD_ONLY) for option in options]
+    taken.append(inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Lang))
+
+    def call(lang: str | None, **given: Any) -> int:  # the language was chosen before the command was imported
+        made = {name: group(**{option: given.pop(option) for option in names}) for name, (group, names) in groups.items()}
+        return command(**given, **made)
+
+    call.__signature__ = inspect.Signature(taken)  # type: ignore[attr-defined]
+    return call

@@ -9,16 +9,7 @@ from typing import Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    Annual,
-    Data,
-    DryRun,
-    Lang,
-    Quarter,
-    RoundId,
-    To,
-    Units,
-)
+from camket.commands.options import DataFolder, DryRun, RoundChoice, To, Units
 from camket.text.language import _
 
 
@@ -32,7 +23,6 @@ def init_command(
         Path | None, typer.Option("--from", metavar=_("DIR"), help=_("Carry units and targets over from this data folder."))
     ] = None,
     dry_run: DryRun = False,
-    lang: Lang = None,
 ) -> int:
     from camket.entry.new_commitment import plan_init
     from camket.ledger.tree import find_data_folder
@@ -54,55 +44,46 @@ def init_command(
 
 
 def open_command(
-    context: typer.Context,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    *,
+    rounds: RoundChoice,
     unit: Annotated[
         list[str] | None, typer.Option("--unit", metavar=_("UNIT"), help=_("Only this unit; may be given again."))
     ] = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.blank_report import find_incomplete, plan_open
     from camket.entry.schema.files import name_schemas
 
-    folder, ledger, problems = desk.open_data(data or context.obj)
+    folder, ledger, problems = data.open(refuse=_("no form is written while targets.yaml or units.yaml has an error"))
     # A target or unit with an error would be left out of the forms, and a written form is never changed again.
-    desk.refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
+    chosen = rounds.choose(ledger)
     units = desk.known_units(ledger, unit)
     plan = name_schemas(folder, plan_open(ledger, chosen, units=units))
     _write_new(folder, plan, dry_run)
     for path, lacking in find_incomplete(ledger, chosen, units=units).items():
         targets = ", ".join(target.id for target in lacking)
         desk.say(_("{path} is not submitted yet and lacks: {targets}").format(path=desk.shown(folder / path), targets=targets))
-    desk.say_problem_count(problems)
-    return 1 if desk.has_errors(problems) else 0
+    return desk.say_problem_count(problems)
 
 
 def form_export_command(
-    context: typer.Context,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    *,
+    rounds: RoundChoice,
     unit: Units = None,
     to: To = None,
     force: Annotated[
         bool, typer.Option("--force", help=_("Also replace forms that somebody has filled in or saved again."))
     ] = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.forms.form import FormRound, asked_units, make_form
     from camket.forms.reader import is_untouched
     from camket.forms.writer import file_name, write_form
 
-    folder, ledger, problems = desk.open_data(data or context.obj)
-    desk.refuse_faults(ledger, problems, _("no form is written while targets.yaml or units.yaml has an error"))
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, desk.today())
+    folder, ledger, problems = data.open(refuse=_("no form is written while targets.yaml or units.yaml has an error"))
+    chosen = rounds.choose(ledger)
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
     form_round = FormRound(ledger, chosen)
     target = to or folder.parent / "build"
@@ -119,8 +100,7 @@ def form_export_command(
             continue
         made[path.name] = write_form(form, ledger.calendar.cut_off(chosen))
     desk.write_outputs(target, made, dry_run)
-    desk.say_problem_count(problems)
-    return 1 if desk.has_errors(problems) else 0
+    return desk.say_problem_count(problems)
 
 
 def _write_new(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], dry_run: bool) -> None:

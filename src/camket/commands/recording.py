@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from camket.commands import desk
-from camket.commands.options import Annual, Data, DryRun, Lang, Quarter, RoundId, complete_targets, complete_units, read_day
+from camket.commands.options import DataFolder, DryRun, OneUnit, RoundChoice, TargetName, complete_units, day_option
 from camket.text.language import _
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder, Outlook
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
-
-
-def _day_option(help_: str) -> Any:
-    """Return the option --date with this help text."""
-    return typer.Option("--date", metavar=_("DATE"), parser=read_day, help=help_)
+    from camket.ledger.targets import Target
 
 
 UnitName = Annotated[str, typer.Argument(metavar=_("UNIT"), autocompletion=complete_units, help=_("The unit: its id or name."))]
-
-
-TargetName = Annotated[
-    str, typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target's id or name."))
-]
 
 
 Reason = Annotated[str | None, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))]
@@ -41,16 +32,13 @@ PaperNumber = Annotated[str | None, typer.Option("--document", metavar=_("NO"), 
 
 
 def fill_command(
-    context: typer.Context,
+    *,
     unit: UnitName,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    rounds: RoundChoice,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=_("Try it out: at the end show what would be written, write nothing."))
     ] = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.text.problems import CamketError
 
@@ -62,16 +50,14 @@ def fill_command(
     from camket.entry.filling import run_session
     from camket.screen.prompting import Terminal
 
-    state = desk.open_state(data or context.obj)
-    unit = desk.known_unit(state.ledger, unit)
-    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
-    _refuse_faulty_form(state, chosen, unit)
+    state, unit = _open_for(data, unit)
+    chosen = _choose_form(state, rounds, unit)
     run_session(Terminal(), state, chosen, unit, dry_run=dry_run)
     return 0
 
 
 def set_command(
-    context: typer.Context,
+    *,
     unit: UnitName,
     target: TargetName,
     value: Annotated[
@@ -84,9 +70,7 @@ def set_command(
             ),
         ),
     ] = None,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    rounds: RoundChoice,
     text: Annotated[str | None, typer.Option("--text", metavar=_("TEXT"), help=_("What is told in words."))] = None,
     evidence: Annotated[
         list[str] | None, typer.Option("--evidence", metavar=_("NO"), help=_("The number of a document; may be repeated."))
@@ -99,19 +83,16 @@ def set_command(
     ] = None,
     by: By = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.acts import add_correction, result_in, set_answer, settled_change
     from camket.entry.answers import read_answer, with_beside
     from camket.entry.changing import look_ahead, open_report
     from camket.text.problems import DataFault
 
-    state = desk.open_state(data or context.obj)
-    unit = desk.known_unit(state.ledger, unit)
-    asked = state.ledger.targets[_target_of_unit(state.ledger, target, unit)]
-    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
-    _refuse_faulty_form(state, chosen, unit)
+    state, unit = _open_for(data, unit)
+    asked = _target_of_unit(state.ledger, target, unit)
+    chosen = _choose_form(state, rounds, unit)
     sheet = open_report(state, chosen, unit)
     present = result_in(sheet, asked.id)
     answer = with_beside(asked, read_answer(asked, value or [], present), present, text, evidence or (), same_period)
@@ -131,60 +112,51 @@ def set_command(
 
 
 def receive_command(
-    context: typer.Context,
+    *,
     unit: UnitName,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    day: Annotated[date | None, _day_option(_("The day of receipt; else today."))] = None,
+    rounds: RoundChoice,
+    day: Annotated[date | None, day_option("--date", _("The day of receipt; else today."))] = None,
     letter: Annotated[
         str | None, typer.Option("--letter", metavar=_("NO"), help=_("The number of the letter that it came under."))
     ] = None,
-    letter_date: Annotated[
-        date | None, typer.Option("--letter-date", metavar=_("DATE"), parser=read_day, help=_("The date of that letter."))
-    ] = None,
+    letter_date: Annotated[date | None, day_option("--letter-date", _("The date of that letter."))] = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.acts import CoveringLetter, receive
     from camket.entry.changing import look_ahead
 
-    state = desk.open_state(data or context.obj)
-    unit = desk.known_unit(state.ledger, unit)
-    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
-    _refuse_faulty_form(state, chosen, unit)
+    state, unit = _open_for(data, unit)
+    chosen = _choose_form(state, rounds, unit)
     change = receive(state, chosen, unit, day or state.today, CoveringLetter(letter, letter_date))
     return _carry_out(look_ahead(state, change), dry_run)
 
 
 def extend_command(
-    context: typer.Context,
+    *,
     unit: UnitName,
-    due: Annotated[date, typer.Option("--due", metavar=_("DATE"), parser=read_day, help=_("The new last day in time."))],
+    due: Annotated[date, day_option("--due", _("The new last day in time."))],
     reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    rounds: RoundChoice,
     by: By = None,
-    day: Annotated[date | None, _day_option(_("The day on which it was granted; before it, it does not count."))] = None,
+    day: Annotated[
+        date | None, day_option("--date", _("The day on which it was granted; before it, it does not count."))
+    ] = None,
     document: PaperNumber = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.acts import extend
     from camket.entry.changing import look_ahead
 
-    state = desk.open_state(data or context.obj)
-    unit = desk.known_unit(state.ledger, unit)
-    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    state, unit = _open_for(data, unit)
+    chosen = rounds.choose(state.ledger)
     details = {"reason": reason, "by": by, "date": day, "document": document}
     return _carry_out(look_ahead(state, extend(state, chosen, unit, due, details)), dry_run)
 
 
 def assign_command(
-    context: typer.Context,
+    *,
     target: TargetName,
     words: Annotated[
         list[str], typer.Argument(metavar=_("[UNIT] VALUE"), help=_("The figure; before it the unit, where each has its own."))
@@ -194,18 +166,17 @@ def assign_command(
         typer.Option("--reference", metavar=_("NAME"), help=_("Its name under references:; else assigned, or the only one.")),
     ] = None,
     document: PaperNumber = None,
-    day: Annotated[date | None, _day_option(_("The day of the document; a revision holds from then on."))] = None,
+    day: Annotated[date | None, day_option("--date", _("The day of the document; a revision holds from then on."))] = None,
     reason: Reason = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.acts import Assignment, assign, find_reference
     from camket.entry.changing import look_ahead
 
     if len(words) > 2:
         raise typer.BadParameter(_("one word too many: {words}; a name with spaces goes between quotes").format(words=words[2]))
-    state = desk.open_state(data or context.obj)
+    state = desk.open_state(data.given)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     unit = desk.known_unit(state.ledger, words[0]) if len(words) == 2 else None
     assigned = Assignment(words[-1].strip(), document, day, reason)
@@ -213,52 +184,41 @@ def assign_command(
 
 
 def correct_command(
-    context: typer.Context,
+    *,
     unit: UnitName,
     target: TargetName,
     old: Annotated[str, typer.Argument(metavar=_("OLD"), help=_("The figure as it was reported: 38, or 62300/120000."))],
     new: Annotated[str, typer.Argument(metavar=_("NEW"), help=_("The right figure."))],
     reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
     by: Annotated[str, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))],
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    day: Annotated[date | None, _day_option(_("The day of the correction; else today."))] = None,
+    rounds: RoundChoice,
+    day: Annotated[date | None, day_option("--date", _("The day of the correction; else today."))] = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.acts import Grounds, correct
     from camket.entry.changing import look_ahead
 
-    state = desk.open_state(data or context.obj)
-    unit = desk.known_unit(state.ledger, unit)
-    asked = state.ledger.targets[_target_of_unit(state.ledger, target, unit)]
-    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
-    _refuse_faulty_form(state, chosen, unit)
+    state, unit = _open_for(data, unit)
+    asked = _target_of_unit(state.ledger, target, unit)
+    chosen = _choose_form(state, rounds, unit)
     change = correct(state, chosen, unit, asked, (old, new), Grounds(reason, by, day or state.today))
     return _carry_out(look_ahead(state, change), dry_run)
 
 
 def overrule_command(
-    context: typer.Context,
+    *,
     target: TargetName,
     verdict: Annotated[
         str, typer.Argument(metavar=_("VERDICT"), help=_("The verdict, by id or in words: met, on-track, behind, missed …"))
     ],
     reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
     by: Annotated[str, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))],
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    unit: Annotated[
-        str | None,
-        typer.Option("--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit: its id or name.")),
-    ] = None,
-    day: Annotated[date | None, _day_option(_("The day of the verdict; else today."))] = None,
+    rounds: RoundChoice,
+    unit: OneUnit = None,
+    day: Annotated[date | None, day_option("--date", _("The day of the verdict; else today."))] = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from typing import get_args
 
@@ -268,24 +228,35 @@ def overrule_command(
     from camket.ledger.reports import Verdict
     from camket.standing.wording import verdict_label
 
-    state = desk.open_state(data or context.obj)
+    state = desk.open_state(data.given)
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     of_unit = desk.known_unit(state.ledger, unit) if unit is not None else None
-    chosen = desk.choose_round(state.ledger, quarter, annual, round_id, state.today)
+    chosen = rounds.choose(state.ledger)
     verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
     return _carry_out(look_ahead(state, change), dry_run)
 
 
-def _refuse_faulty_form(state: LoadedFolder, round_: Round, unit: str) -> None:
-    """Raise DataFault if the unit has no file yet and targets.yaml or units.yaml has an error, as camket open does."""
-    if (round_.id, unit) not in state.ledger.reports:
+def _open_for(data: DataFolder, unit: str) -> tuple[LoadedFolder, str]:
+    """Load the data folder for a command that changes it, and return with it the id of a unit given by id or name."""
+    state = desk.open_state(data.given)
+    return state, desk.known_unit(state.ledger, unit)
+
+
+def _choose_form(state: LoadedFolder, rounds: RoundChoice, unit: str) -> Round:
+    """Return the round whose form of a unit is filled in.
+
+    Raises DataFault if the unit has no file yet and targets.yaml or units.yaml has an error, as camket open does.
+    """
+    chosen = rounds.choose(state.ledger)
+    if (chosen.id, unit) not in state.ledger.reports:
         message = _("no form is written while targets.yaml or units.yaml has an error")
         desk.refuse_faults(state.ledger, state.problems, message)
+    return chosen
 
 
-def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
-    """Return the id of a target, given by id or name, that the unit reports."""
+def _target_of_unit(ledger: Ledger, name: str, unit: str) -> Target:
+    """Return a target, given by id or name, that the unit reports."""
     target = desk.known_target(ledger, name)
     own = [one.id for one in ledger.targets_of(unit)]
     if target not in own:
@@ -293,14 +264,13 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> str:
             unit=ledger.name(unit), target=target, targets=", ".join(own) or "–"
         )
         raise typer.BadParameter(message)
-    return target
+    return ledger.targets[target]
 
 
 def _carry_out(outlook: Outlook, dry_run: bool) -> int:
     """Write a change and show it as camket diff does; with `dry_run` only show it. A change that brings an error is refused."""
     from camket.entry.changing import refuse, tell_change
     from camket.screen.account import print_account
-    from camket.screen.console import make_console
     from camket.screen.problems import print_problems
 
     refuse(outlook)
@@ -308,7 +278,7 @@ def _carry_out(outlook: Outlook, dry_run: bool) -> int:
     # Write before printing: printing fails if the reader of the output has closed it.
     desk.write_changes(folder, outlook.changes, dry_run)
     if outlook.change.is_needed:
-        print_account(make_console(sys.stdout), tell_change(outlook.state.ledger, outlook.now.ledger))
+        print_account(desk.console(), tell_change(outlook.state.ledger, outlook.now.ledger))
         if outlook.problems:
-            print_problems(make_console(sys.stderr), outlook.problems, root=desk.shown_root(folder))
+            print_problems(desk.console(sys.stderr), outlook.problems, root=desk.shown_root(folder))
     return 0

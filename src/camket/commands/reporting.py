@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,19 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import (
-    Annual,
-    AsOf,
-    Data,
-    DryRun,
-    Lang,
-    Quarter,
-    RoundId,
-    Since,
-    To,
-    Units,
-    read_day,
-)
+from camket.commands.options import DataFolder, DryRun, RoundOnDay, Since, To, Units, day_option, formats_option
 from camket.text.language import _, ngettext
 
 if TYPE_CHECKING:
@@ -36,14 +23,9 @@ if TYPE_CHECKING:
 
 
 def report_command(
-    context: typer.Context,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
-    output: Annotated[
-        str, typer.Option("--format", "-f", metavar="md,docx,xlsx,pdf", help=_("One or more forms, with commas."))
-    ] = "md,docx",
+    *,
+    rounds: RoundOnDay,
+    output: Annotated[str, formats_option("md,docx,xlsx,pdf", _("One or more forms, with commas."))] = "md,docx",
     to: To = None,
     since: Since = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
@@ -51,39 +33,41 @@ def report_command(
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
     ] = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.report.render import FORMATS, missing_units, render_report, unreadable_units
     from camket.rules.check import check
     from camket.standing.submissions import closing_day
-    from camket.standing.survey import survey
+    from camket.standing.survey import survey, survey_to_compare
     from camket.text.git import provenance
     from camket.text.problems import PdfFault
 
     if list_templates:
-        return _list_templates(data or context.obj)
+        return _list_templates(data.find())
     formats = desk.read_formats(output, FORMATS)
-    folder, ledger, problems = desk.open_data(data or context.obj)
-    chosen = desk.choose_round(ledger, quarter, annual, round_id, as_of or desk.today())
+    folder, ledger, problems = data.open()
+    chosen = rounds.choose(ledger)
     # Not today: the same report must come out tomorrow. The day is the one on which the last unit's report was received.
-    day = as_of or closing_day(ledger, chosen)
+    day = rounds.as_of or closing_day(ledger, chosen)
     all_later = desk.find_later(folder, ledger)
     problems = desk.in_order([*problems, *check(ledger, desk.today(), all_later)])
     view = survey(ledger, chosen, day)
-    earlier = desk.earlier_round(ledger, since, chosen) if since is not None else None
-    compared = survey(ledger, earlier, min(day, closing_day(ledger, earlier))) if earlier is not None else None
+    earlier = desk.earlier_round(ledger, since, chosen)
+    compared = survey_to_compare(ledger, earlier, day)
     missing = missing_units(view)
     if strict:
         _refuse_incomplete(ledger, missing, problems)
     own_templates = desk.own_templates(folder)
     origin = provenance(folder, own_templates)
     later = next((one for one in all_later if one.round == chosen.id), None)
-    issued = _issued_report(later, as_of, earlier.id if earlier is not None else None)
+    since_id = earlier.id if earlier is not None else None
+    issued = later if later is not None and later.is_report(rounds.as_of, since_id) else None
     no_pdf: PdfFault | None = None
     try:
         if issued is not None:
-            rendered = _draw_up_again(folder, issued, formats)
+            from camket.report.issuing import draw_up_again
+
+            rendered = draw_up_again(folder, issued, formats)
         else:
             rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
     except PdfFault as fault:  # the other formats are written all the same
@@ -95,7 +79,7 @@ def report_command(
     desk.say_problem_count(problems)
     if no_pdf is not None:
         raise no_pdf
-    return 1 if desk.has_errors(problems) else 0
+    return desk.exit_code(problems)
 
 
 def _refuse_incomplete(ledger: Ledger, missing: Sequence[str], problems: Sequence[Problem]) -> None:
@@ -107,21 +91,6 @@ def _refuse_incomplete(ledger: Ledger, missing: Sequence[str], problems: Sequenc
         reason = _("no report from: {names}").format(names=names) if missing else _("errors stand in the data")
         errors = [problem for problem in problems if problem.level == "error"]
         raise DataFault(_("the report is not written: {reason}").format(reason=reason), errors)
-
-
-def _issued_report(later: Later | None, as_of: date | None, since: str | None) -> Later | None:
-    """Return the record of the issue if the issued report is the one asked for. Imports nothing if there is no record."""
-    if later is None:
-        return None
-    from camket.report.issuing import is_as_issued
-
-    return later if is_as_issued(later, as_of, since) else None
-
-
-def _draw_up_again(folder: Path, issued: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
-    from camket.report.issuing import draw_up_again
-
-    return draw_up_again(folder, issued, formats)
 
 
 def _say_issue(later: Later, *, is_as_issued: bool) -> None:
@@ -144,18 +113,16 @@ def _say_gaps(ledger: Ledger, missing: Sequence[str], unreadable: Sequence[str],
         desk.say(ngettext("{n} file is changed and not committed", "{n} files are changed and not committed", n).format(n=n))
 
 
-def _list_templates(data: Path | None) -> int:
+def _list_templates(folder: Path) -> int:
     from camket.report.render import list_templates
     from camket.report.templating import fields_of
-    from camket.screen.console import make_console
     from camket.screen.templates import print_templates
 
-    folder = desk.find_folder(data)
     found = list_templates(desk.own_templates(folder))
     fields: dict[str, list[tuple[str, str]]] = {}
     for values in dict.fromkeys(one.values for one in found):
         fields |= fields_of(values)
-    print_templates(make_console(sys.stdout), found, fields)
+    print_templates(desk.console(), found, fields)
     return 0
 
 
@@ -163,11 +130,8 @@ def _list_templates(data: Path | None) -> int:
 
 
 def remind_command(
-    context: typer.Context,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
-    as_of: AsOf = None,
+    *,
+    rounds: RoundOnDay,
     unit: Units = None,
     one: Annotated[bool, typer.Option("--one", help=_("One letter to all of them, with a table."))] = False,
     before: Annotated[
@@ -175,22 +139,16 @@ def remind_command(
         typer.Option("--before", min=0, max=366, metavar=_("DAYS"), help=_("Those whose report is due within so many days.")),
     ] = None,
     reply_by: Annotated[
-        date | None,
-        typer.Option(
-            "--reply-by", metavar=_("DATE"), parser=read_day, help=_("The day to send it by; else room is left to write it.")
-        ),
+        date | None, day_option("--reply-by", _("The day to send it by; else room is left to write it."))
     ] = None,
     text: Annotated[
         bool, typer.Option("--text", help=_("Print short messages to paste into a chat or an e-mail; write nothing."))
     ] = False,
     ics: Annotated[bool, typer.Option("--ics", help=_("Write the calendar of all due dates of the year instead."))] = False,
-    output: Annotated[
-        str | None, typer.Option("--format", "-f", metavar="docx,md,pdf", help=_("One or more forms, with commas; else docx."))
-    ] = None,
+    output: Annotated[str | None, formats_option("docx,md,pdf", _("One or more forms, with commas; else docx."))] = None,
     to: To = None,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.report.reminders import round_due_soon, to_remind
     from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
@@ -199,18 +157,20 @@ def remind_command(
 
     desk.refuse_together("--text", text, {"--one": one, "--format": output, "--output": to, "--dry-run": dry_run})
     chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}
-    chosen_rounds = {"--quarter": quarter, "--annual": annual, "--round": round_id, "--as-of": as_of}
-    desk.refuse_together("--ics", ics, {**chosen_rounds, **chosen_units, "--format": output})
+    desk.refuse_together("--ics", ics, {**rounds.given, **chosen_units, "--format": output})
     formats = desk.read_formats("docx" if output is None else output, LETTER_FORMATS)
-    day = as_of or desk.today()
+    day = rounds.day
     if reply_by is not None and reply_by < day:
         raise typer.BadParameter(_("the day to reply by is past already"), param_hint="--reply-by")
-    folder, ledger, problems = desk.open_data(data or context.obj)
+    folder, ledger, problems = data.open()
     own_templates = desk.own_templates(folder)
     target = to or folder.parent / "build"
     if ics:
-        return _write_due_dates(ledger, problems, own_templates, target, dry_run)
-    chosen = desk.named_round(ledger, quarter, annual, round_id)
+        from camket.report.due_dates import render_due_dates
+
+        desk.write_outputs(target, render_due_dates(ledger, own_templates), dry_run)
+        return desk.say_problem_count(problems)
+    chosen = rounds.named(ledger)
     if chosen is None:
         chosen = ledger.calendar.in_force(day) if before is None else round_due_soon(ledger, day, before)
     units = desk.known_units(ledger, unit)
@@ -231,15 +191,4 @@ def remind_command(
     if overdue:
         names = ", ".join(ledger.short_name(submission.unit) for submission in overdue)
         desk.say(_("late, incomplete or not readable, reminded without --before: {names}").format(names=names))
-    desk.say_problem_count(problems)
-    return 1 if desk.has_errors(problems) else 0
-
-
-def _write_due_dates(
-    ledger: Ledger, problems: Sequence[Problem], own_templates: Path | None, folder: Path, dry_run: bool
-) -> int:
-    from camket.report.due_dates import render_due_dates
-
-    desk.write_outputs(folder, render_due_dates(ledger, own_templates), dry_run)
-    desk.say_problem_count(problems)
-    return 1 if desk.has_errors(problems) else 0
+    return desk.say_problem_count(problems)

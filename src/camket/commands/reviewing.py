@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,18 +9,16 @@ import typer
 
 from camket.commands import desk
 from camket.commands.options import (
-    Annual,
-    Data,
+    DataFolder,
     DryRun,
-    Lang,
     OneUnit,
-    Quarter,
-    RoundId,
+    RoundChoice,
+    TextOrJson,
     complete,
     complete_targets,
-    complete_units,
     format_option,
     one_of,
+    unit_option,
 )
 from camket.text.language import _
 
@@ -31,15 +28,14 @@ if TYPE_CHECKING:
 
 
 def diff_command(
-    context: typer.Context,
+    *,
     revisions: Annotated[
         list[str] | None,
         typer.Argument(metavar="[A [B]]", help=_("Revisions: none, HEAD and the folder; A...B, what B has beyond A.")),
     ] = None,
     unit: OneUnit = None,
     output: Annotated[str, format_option("text", "json", "markdown")] = "text",
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.history.account import tell
     from camket.history.differences import find_differences
@@ -47,7 +43,7 @@ def diff_command(
 
     if len(revisions or ()) > 2:
         raise typer.BadParameter(_("at most two revisions are compared"))
-    folder = desk.find_folder(data or context.obj)
+    folder = data.find()
     first, second = compared_trees(folder, revisions or ())
     old, new = load_both(first, second)
     before, now, problems = old.ledger, new.ledger, new.problems
@@ -64,20 +60,19 @@ def diff_command(
         desk.print(account_markdown(sections))
     else:
         from camket.screen.account import print_account
-        from camket.screen.console import make_console
 
-        print_account(make_console(sys.stdout), sections)
+        print_account(desk.console(), sections)
     for state, when in ((old, _("before")), (new, _("now"))):
         if state.is_borrowed:
             desk.say(_("targets.yaml cannot be used {when}; the other state's is taken for it").format(when=when))
         if state.ledger.skipped:
             files = ", ".join(state.ledger.skipped)
             desk.say(_("cannot be read {when}, and is left out: {files}").format(when=when, files=files))
-    return 1 if desk.has_errors(problems) else 0
+    return desk.exit_code(problems)
 
 
 def review_command(
-    context: typer.Context,
+    *,
     base: Annotated[
         str | None, typer.Argument(metavar="[BASE]", help=_("The revision it set out from; else the upstream of the branch."))
     ] = None,
@@ -86,14 +81,13 @@ def review_command(
     ] = None,
     output: Annotated[str, format_option("text", "json", "markdown", "github", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.rules.review import review
     from camket.text import git
 
     base, head = _split_range(base, head)
-    folder = desk.find_folder(data or context.obj)
+    folder = data.find()
     if git.has_repository(folder) and git.find_commit(folder, head or "HEAD") is None and head is None:
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
@@ -119,9 +113,8 @@ def _print_review(found: Review, output: str, root: str) -> None:
     if output == "text":
         from camket.history.account import tell
         from camket.screen.account import print_review
-        from camket.screen.console import make_console
 
-        print_review(make_console(sys.stdout), found, tell(found.differences), root=root)
+        print_review(desk.console(), found, tell(found.differences), root=root)
     elif output in ("github", "sarif"):
         from camket.screen.problem_formats import problems_github, problems_sarif
 
@@ -135,31 +128,23 @@ def _print_review(found: Review, output: str, root: str) -> None:
 
 
 def log_command(
-    context: typer.Context,
+    *,
     name: Annotated[
         str,
         typer.Argument(
             metavar=_("TARGET|UNIT"), autocompletion=complete_targets, help=_("A target or a unit: its id or name.")
         ),
     ],
-    unit: Annotated[
-        str | None,
-        typer.Option(
-            "--unit", metavar=_("UNIT"), autocompletion=complete_units, help=_("Only this unit's part of the target.")
-        ),
-    ] = None,
-    quarter: Quarter = None,
-    annual: Annual = None,
-    round_id: RoundId = None,
+    unit: Annotated[str | None, unit_option(_("Only this unit's part of the target."))] = None,
+    rounds: RoundChoice,
     everything: Annotated[bool, typer.Option("--all", help=_("Words, evidence and dates too, not figures alone."))] = False,
-    output: Annotated[str, format_option("text", "json")] = "text",
-    data: Data = None,
-    lang: Lang = None,
+    output: TextOrJson = "text",
+    data: DataFolder,
 ) -> int:
     from camket.history.past_values import find_history
     from camket.ledger.lookup import find_target, find_unit
 
-    folder, ledger, _problems = desk.open_data(data or context.obj)
+    folder, ledger, _problems = data.open()
     target, whose = find_target(ledger, name), find_unit(ledger, name)
     if unit is not None:
         target, whose = target or desk.known_target(ledger, name), desk.known_unit(ledger, unit)
@@ -167,18 +152,24 @@ def log_command(
         whose = None  # a target of this name is preferred to a unit of the same name
     elif whose is None:
         desk.refuse_unknown_name(ledger, name)
-    chosen = desk.named_round(ledger, quarter, annual, round_id)
-    round_id = chosen.id if chosen is not None else None
-    found = find_history(folder, ledger, desk.today(), target=target, unit=whose, round_id=round_id, everything=everything)
+    chosen = rounds.named(ledger)
+    found = find_history(
+        folder,
+        ledger,
+        desk.today(),
+        target=target,
+        unit=whose,
+        round_id=chosen.id if chosen is not None else None,
+        everything=everything,
+    )
     if output == "json":
         from camket.screen.json_changes import history_json
 
         desk.print(history_json(found))
     else:
         from camket.screen.account import print_history
-        from camket.screen.console import make_console
 
-        print_history(make_console(sys.stdout), ledger, found)
+        print_history(desk.console(), ledger, found)
     return 0
 
 
@@ -193,7 +184,6 @@ def merge_file_command(
         int, typer.Option("--marker-size", min=1, max=1000, metavar="N", help=_("How long the lines of a conflict begin (%L)."))
     ] = 7,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=_("Print the outcome, write nothing."))] = False,
-    lang: Lang = None,
 ) -> int:
     from camket.history.merging import conflict_text, merge_file, read_kinds
     from camket.text.save import write_file
@@ -202,12 +192,7 @@ def merge_file_command(
     targets = (Path(path) if path else ours).resolve().parent.parent.parent / "targets.yaml"
     here = ours.read_bytes()
     merged = merge_file(
-        name,
-        base.read_bytes(),
-        here,
-        theirs.read_bytes(),
-        marker_size=marker_size,
-        find_kinds=lambda: read_kinds(targets),
+        name, base.read_bytes(), here, theirs.read_bytes(), marker_size=marker_size, find_kinds=lambda: read_kinds(targets)
     )
     if dry_run:
         desk.print(merged.data.decode("utf-8", "replace"))
@@ -224,17 +209,14 @@ def merge_file_command(
 
 
 def textconv_command(
-    context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))],
-    data: Data = None,
-    lang: Lang = None,
+    *, file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))], data: DataFolder
 ) -> int:
     from camket.history.textconv import find_frame, list_facts
     from camket.text.problems import CamketError
 
     content = file.read_bytes()
     try:
-        listed = list_facts(file.name, content, find_frame(file, data or context.obj, Path.cwd()))
+        listed = list_facts(file.name, content, find_frame(file, data.given, Path.cwd()))
     except CamketError:  # the targets cannot be read just now: print the file without them
         listed = list_facts(file.name, content, None)
     desk.print(listed if listed is not None else content.decode("utf-8", "replace"))
@@ -242,7 +224,7 @@ def textconv_command(
 
 
 def setup_git_command(
-    context: typer.Context,
+    *,
     ci: Annotated[
         str | None,
         typer.Option(
@@ -258,8 +240,7 @@ def setup_git_command(
     ] = False,
     remove: Annotated[bool, typer.Option("--remove", help=_("Take git's settings and the lines away again."))] = False,
     dry_run: DryRun = False,
-    data: Data = None,
-    lang: Lang = None,
+    data: DataFolder,
 ) -> int:
     from camket.entry.hosting import plan_pipeline
     from camket.entry.owners import find_unowned, plan_owners
@@ -267,7 +248,7 @@ def setup_git_command(
     from camket.entry.setup_plan import carry_out
 
     desk.refuse_together("--remove", remove, {"--ci": ci, "--codeowners": codeowners})
-    folder = desk.find_folder(data or context.obj)
+    folder = data.find()
     plan = plan_removal(folder) if remove else plan_git(folder)
     if ci is not None:
         plan += plan_pipeline(folder, ci)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from camket.history.differences import Change, compare_file
@@ -54,6 +55,14 @@ class Later:
     def is_as_issued(self) -> bool:
         """Whether all inputs are still as they were."""
         return not (self.files or self.added)
+
+    def is_report(self, as_of: date | None, since: str | None) -> bool:
+        """Whether a report asked for is the issued one: nothing changed since, the same day and the same earlier round.
+
+        `as_of` and `since` (the id of an earlier round) are None where the options leave the issued report's own.
+        """
+        asked = as_of or self.issue.as_of, since or self.issue.since
+        return self.is_as_issued and asked == (self.issue.as_of, self.issue.since)
 
 
 def digest_text(data: bytes) -> str:

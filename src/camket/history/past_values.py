@@ -130,13 +130,7 @@ def _target_and_unit(touch: ReportTouch, change: Change) -> tuple[str | None, st
 
 
 def _goal_entries(
-    folder: Path,
-    ledger: Ledger,
-    commits: Sequence[git.Commit],
-    last: RevisionTree,
-    today: date,
-    target: str,
-    unit: str | None,
+    folder: Path, ledger: Ledger, commits: Sequence[git.Commit], last: RevisionTree, today: date, target: str, unit: str | None
 ) -> Iterator[PastValue]:
     """Yield what commits, and uncommitted changes, changed of the target in targets.yaml."""
     touched = [(commit, touch) for commit in commits for touch in commit.touched if TARGETS in (touch.path, touch.before)]
@@ -153,12 +147,7 @@ def _goal_entries(
 
 
 def _goal_entry(
-    ledger: Ledger,
-    before: Ledger | None,
-    now: Ledger | None,
-    target: str,
-    unit: str | None,
-    by: _Authorship,
+    ledger: Ledger, before: Ledger | None, now: Ledger | None, target: str, unit: str | None, by: _Authorship
 ) -> Iterator[PastValue]:
     """Yield what changed of the target between two states of targets.yaml, if anything did."""
     changes = [change for change in compare_target(before, now, target) if change.way[2] in ("goal", "references", "revisions")]

@@ -8,7 +8,7 @@ rounds        the calendar of a commitment: when a round opens, is due, and ends
 ledger        the Ledger: a commitment with its units, targets and all reports
 lookup        find a unit or a target by id, name or spelling; suggest similar names where nothing matches
 entries       the name that identifies an entry of a list in every state of the data
-measures      a result checked against its measure, and the figures that it gives
+measures/     the kinds of measure: a module for each, with its model, faults, figures, fields and words
 measure_rules  documentation of the rules about a result and its measure
 verdicts      all verdicts, the worst first, each with its label and colour
 goals         the bounds that a goal sets, its pace, and the verdict and share of one figure

@@ -158,11 +158,7 @@ def _load_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, p
 
 
 def _add_office_file(
-    reader: TreeReader,
-    ledger: Ledger | None,
-    broken: BrokenIds,
-    document: Document,
-    content: OfficeFile | IssuedFile | None,
+    reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, document: Document, content: OfficeFile | IssuedFile | None
 ) -> None:
     round_id = document.path.split("/")[1]
     if content is None:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from camket.ledger.commitment import Signatory
+from camket.ledger.commitment import Contact, Signatory
 from camket.ledger.scalars import (
     CitedPaper,
     Day,
@@ -57,13 +57,8 @@ class Covering(Model):
     date: Day | None = None
 
 
-class Person(Model):
+class Person(Contact):
     """The person responsible for the figures."""
-
-    name: Text | None = None
-    title: Text | None = None
-    phone: Text | None = None
-    email: Text | None = None
 
 
 class Report(Model):

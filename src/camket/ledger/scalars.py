@@ -40,18 +40,14 @@ def _read_text(value: object) -> str:
 
 
 def read_commit(value: object) -> str:
-    text = _read_text(value)
-    if not re.fullmatch(r"[0-9a-f]{40}|[0-9a-f]{64}", text):
-        message = _("'{text}' is not the hash of a commit").format(text=text)
-        raise value_fault("bad-value", message, _("It is written by camket issue; fetch the file back with git."))
-    return text
+    return _read_hash(value, (40, 64), _("'{text}' is not the hash of a commit"))
 
 
-def _read_digest(value: object) -> str:
+def _read_hash(value: object, lengths: tuple[int, ...], message: str) -> str:
     text = _read_text(value)
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
-        message = _("'{text}' is no digest").format(text=text)
-        raise value_fault("bad-value", message, _("It is written by camket issue; fetch the file back with git."))
+    if len(text) not in lengths or not re.fullmatch("[0-9a-f]+", text):
+        hint = _("It is written by camket issue; fetch the file back with git.")
+        raise value_fault("bad-value", message.format(text=text), hint)
     return text
 
 
@@ -201,7 +197,7 @@ class ShapedBy:
 
 Text = Annotated[str, ReadBy(_read_text)]
 Ident = Annotated[str, ReadBy(_read_ident)]
-Digest = Annotated[str, ReadBy(_read_digest)]
+Digest = Annotated[str, ReadBy(lambda value: _read_hash(value, (64,), _("'{text}' is no digest")))]
 Number = Annotated[Decimal, ReadBy(read_figure)]
 Whole = Annotated[Decimal, ReadBy(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, ReadBy(lambda value: read_figure(value, percent=True))]

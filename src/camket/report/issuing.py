@@ -34,7 +34,7 @@ from camket.report.contents import Contents
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
 from camket.standing.submissions import closing_day
-from camket.standing.survey import survey
+from camket.standing.survey import survey, survey_to_compare
 from camket.text import git
 from camket.text.language import _
 from camket.text.numerals import format_date
@@ -113,7 +113,7 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     as_of = order.as_of or min(closing_day(ledger, round_), order.date)
     view = survey(ledger, round_, as_of)
     earlier = ledger.round(order.since) if order.since else None
-    earlier_view = survey(ledger, earlier, min(as_of, closing_day(ledger, earlier))) if earlier is not None else None
+    earlier_view = survey_to_compare(ledger, earlier, as_of)
     made = git.commit_day(folder, order.commit) if is_here else None
     origin = git.RepositoryState(available=True, commit=order.commit, date=made.isoformat() if made else None)
     inputs = {path: digest_text(tree.read(path)) for path in inputs_of(ledger, round_.id, tree.files())}
@@ -376,15 +376,6 @@ def refuse_errors(ledger: Ledger, round_id: str, drawn: Drawn) -> None:
     errors = [one for one in drawn.problems if one.level == "error" and one.place.path in inputs]
     if errors:
         raise DataFault(_("a report with errors behind it is not issued; mend these first"), errors)
-
-
-def is_as_issued(later: Later, as_of: date | None, since: str | None) -> bool:
-    """Return whether the report asked for is the issued one: nothing changed since, the same day and the same earlier round.
-
-    `as_of` and `since` (the id of an earlier round) are None where the options leave the issued report's own.
-    """
-    asked = as_of or later.issue.as_of, since or later.issue.since
-    return later.is_as_issued and asked == (later.issue.as_of, later.issue.since)
 
 
 def draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:

@@ -10,10 +10,7 @@ from rich.console import Console
 from camket.ledger.ledger import Ledger
 from camket.screen.console import print_paragraph
 from camket.screen.problems import print_problems
-from camket.standing.wording import (
-    round_name,
-    target_name,
-)
+from camket.standing.wording import round_name, target_name
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date
 

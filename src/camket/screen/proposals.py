@@ -9,12 +9,7 @@ from rich.console import Console
 from camket.ledger.ledger import Ledger
 from camket.screen.console import print_line, print_paragraph
 from camket.standing.proposals import Proposal
-from camket.standing.wording import (
-    outcome_label,
-    paper_text,
-    round_name,
-    target_name,
-)
+from camket.standing.wording import outcome_label, paper_text, round_name, target_name
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 

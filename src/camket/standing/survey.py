@@ -18,7 +18,7 @@ from camket.ledger.verdicts import ATTENTION
 from camket.standing.aggregation import Aggregation, Parts
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import Standing
-from camket.standing.submissions import Submission, required_targets, submission
+from camket.standing.submissions import Submission, closing_day, required_targets, submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,14 @@ def narrow(found: Survey, *, unit: str | None = None, target: str | None = None,
         submissions = [one for one in submissions if one.state in ("late", "missing") or one.is_empty or one.unreadable]
         standings = [one for one in standings if found.needs_attention(one)]
     return replace(found, submissions=tuple(submissions), standings=tuple(standings))
+
+
+def survey_to_compare(ledger: Ledger, earlier: Round | None, as_of: date) -> Survey | None:
+    """Return the survey of an earlier round, with which a report of `as_of` compares; None without a round.
+
+    It is as of the round's closing day, or of `as_of` if that is before.
+    """
+    return survey(ledger, earlier, min(as_of, closing_day(ledger, earlier))) if earlier is not None else None
 
 
 def history(ledger: Ledger, target: Target, last: Round, as_of: date) -> tuple[tuple[Round, Standing], ...]:

@@ -338,18 +338,8 @@ def commits(folder: Path, last: str, first: str | None = None, paths: Sequence[s
     """
     # Without --full-history git leaves out a branch whose changes a merge has discarded, and that merge.
     options = ["log", "--topo-order", "--reverse", "--full-history", "--no-show-signature", "--date=raw", "--encoding=UTF-8"]
-    options += [
-        f"--format={_LOG_FORMAT}",
-        "-z",
-        "--raw",
-        "--no-abbrev",
-        "-M",
-        "-c",
-        "--relative",
-        "--no-ext-diff",
-        "--end-of-options",
-        last,
-    ]
+    options += ["-z", "--raw", "--no-abbrev", "-M", "-c", "--relative", "--no-ext-diff"]
+    options += [f"--format={_LOG_FORMAT}", "--end-of-options", last]
     answer = _output(folder, *options, *([f"^{first}"] if first else []), "--", *paths)
     if answer is None:
         raise GitFault(_("git cannot tell the history of the data folder"), _("See what git log says there."))

@@ -166,6 +166,8 @@ class MeasureModel(Model):
     must_not_happen: ClassVar[bool] = False  # a goal of 0 for each part means that nothing at all happens
     growing_figure: ClassVar[str | None] = None  # the figure that grows, where it is not the main one: the part of a ratio
     asks_same_period: ClassVar[bool] = False  # the terminal asks for the figure of the same period last year
+    # Each kind also has, as a key of targets.yaml or as a ClassVar: `accumulates`, whether the figures are those since
+    # 1 January; `better`, whether a figure should be "higher", "lower" or "within" bounds.
 
     # --- the model ---
 
