@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -25,8 +25,9 @@ from camket.text.numerals import format_exact, format_number
 
 
 class _OneFigure(Result):
-    value: Decimal | None = None
-    parts: dict[str, Decimal] = Field(default_factory=dict)
+    if TYPE_CHECKING:  # each kind declares these fields with a type of its own
+        value: Decimal | None
+        parts: dict[str, Decimal]
 
     @property
     def has_figure(self) -> bool:
