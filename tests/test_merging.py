@@ -360,6 +360,16 @@ def test_reports_with_nothing_in_common_merge_or_conflict(first: Any, second: An
         assert merge_file("a.yaml", theirs, one.data + b"# y\n", theirs + b"# z\n").is_whole
 
 
+def test_entries_of_the_same_name_in_another_order_have_not_changed() -> None:
+    first = {"corrections": [{"target": "a", "old": "2"}, {"target": "b", "old": "2"}, {"target": "b", "old": "1"}]}
+    moved = {"corrections": [first["corrections"][0], first["corrections"][2], first["corrections"][1]]}
+    emptied: dict[str, list[dict[str, str]]] = {"corrections": []}
+    base, ours, theirs = (edit("a.yaml", b"# x\n", [Put((), one)]) for one in (first, emptied, moved))
+    for merged in (merge_file("a.yaml", base, ours, theirs), merge_file("a.yaml", base, theirs, ours)):
+        assert merged.is_whole
+        assert value(merged.data) == {"corrections": []}
+
+
 FIGURES = ["new-enterprises", "budget-revenue", "disbursement-city"]
 
 

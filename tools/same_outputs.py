@@ -759,7 +759,7 @@ WRONG = (
 
 
 def ask_for_help(plan: Plan) -> None:
-    plan.read("help", "sadec", [f"{name} --help --lang {lang}" for lang in ("vi", "en") for name in plan.some(NAMES, 4)])
+    plan.read("help", "sadec", [f"{name} --help --lang {lang}" for lang in ("vi", "en") for name in plan.some(NAMES, 6)])
     plan.read("wrong calls", "sadec", [f"{line} {turn(n, '', '--lang en')}" for n, line in enumerate(plan.some(WRONG, 7))])
     words = (
         "camket ",
@@ -780,7 +780,7 @@ def look(plan: Plan, world: str, facts: Facts) -> None:
     rounds = plan.some(facts.rounds, 9)
     unit, target = facts.units[0], next(iter(facts.targets))
     forms = [f"check --format {form} --lang {lang}" for form in ("text", "github", "json", "sarif") for lang in ("vi", "en")]
-    plan.read("check", world, [*plan.some(forms, 3), f"check --as-of {days[rounds[-1]]} --strict"])
+    plan.read("check", world, [*plan.some(forms, 5), f"check --as-of {days[rounds[-1]]} --strict"])
     asked = ["status", "status --behind --format json"]
     for n, name in enumerate(rounds):
         late = f"--as-of {days[name]}"
@@ -796,7 +796,9 @@ def look(plan: Plan, world: str, facts: Facts) -> None:
     asked += [
         f"proposals --round {name} {turn(n, '--format json', f'--open --as-of {days[name]}')}" for n, name in enumerate(rounds)
     ]
-    plan.read("proposals", world, [*asked, f"proposals --unit {unit} --lang en", f"proposals --target {target} --open"])
+    plan.read(
+        "proposals", world, plan.some([*asked, f"proposals --unit {unit} --lang en", f"proposals --target {target} --open"], 2)
+    )
 
 
 def look_closely(plan: Plan, world: str, facts: Facts) -> None:
@@ -804,13 +806,13 @@ def look_closely(plan: Plan, world: str, facts: Facts) -> None:
     reported = facts.reported()
     ways = ("", "--format json", "--lang en", f"--as-of {facts.rounds[reported[-1]] - timedelta(2)}")
     pairs = [(one, name) for n, one in enumerate(facts.targets) for m, name in enumerate(reported) if (n + m) % 2 == 0]
-    pairs = plan.some(pairs, 17)
+    pairs = plan.some(pairs, 23)
     plan.read("show", world, [f"show {one} --round {name} {turn(n, *ways)}" for n, (one, name) in enumerate(pairs)])
     traced = [f"trace {one} --round {name} {turn(n + 1, *ways)}" for n, (one, name) in enumerate(pairs)]
     last = reported[1]
     each = [(target, unit) for round_, unit, target, _said in facts.results if round_ == last]
     many = {target for target, n in Counter(target for target, _unit in each).items() if n > 1}
-    parts = plan.some([one for one in each if one[0] in many][::3], 9)
+    parts = plan.some([one for one in each if one[0] in many][::3], 14)
     traced += [f"trace {one} --unit {unit} --round {last} {turn(n, *ways[:3])}" for n, (one, unit) in enumerate(parts)]
     plan.read("trace", world, traced)
 
@@ -833,7 +835,7 @@ def look_at_broken(plan: Plan, folder: Path) -> None:
     # There is no git here.
     lines = ("log phong-a", "diff", "review", "setup-git", "verify -q 1", "trace 1.1 -q 2", "report -q 2")
     asked += [f"{line} --data _good" for line in (*lines, "issue -q 1 --number 1/BC --date 2023-12-30")]
-    plan.read("broken data", "broken", plan.some(asked, 10))
+    plan.read("broken data", "broken", plan.some(asked, 16))
 
 
 def report(plan: Plan, world: str, facts: Facts) -> None:
@@ -851,7 +853,7 @@ def report(plan: Plan, world: str, facts: Facts) -> None:
         f"report --round {first} -o tờ-trình -f md -n",
         "report --format xlsx",
     ]
-    plan.write("report", world, asked + plan.some(more, 4))
+    plan.write("report", world, asked + plan.some(more, 6))
     plan.read("report", world, plan.some(("report --list-templates", "report --list-templates --lang en"), 2))
     # The shipped templates lie beside the shipped data; without them the program's own are used.
     if world == "sadec":
@@ -869,7 +871,11 @@ def remind(plan: Plan, world: str, facts: Facts) -> None:
             f"remind --round {name} --as-of {early} --before 10 -f md",
         ]
     more = [f"remind --as-of {early} --before 30 --text", f"remind --as-of {late} --unit {facts.units[-1]} -n", "remind"]
-    plan.write("remind", world, [*asked, "remind --ics", *plan.some([*more, "remind --ics --lang en", "remind -f pdf"], 9)])
+    plan.write(
+        "remind",
+        world,
+        [*plan.some(asked, 2), "remind --ics", *plan.some([*more, "remind --ics --lang en", "remind -f pdf"], 9)],
+    )
 
 
 def compare(plan: Plan, commits: Sequence[str]) -> None:
@@ -935,7 +941,7 @@ def record(plan: Plan, world: str, facts: Facts) -> None:
     said = {target: (unit, said) for round_, unit, target, said in facts.results if round_ == last}
     ways = ("--dry-run", '--text "Thêm lời: đã rà soát" --lang en', "--evidence 15/BC --evidence 16/BC", "--same-period 12")
     asked = []
-    for n, (target, (unit, figure)) in enumerate(plan.some(said.items(), 9)):
+    for n, (target, (unit, figure)) in enumerate(plan.some(said.items(), 13)):
         value = figure or SAID.get(facts.targets[target], "81,5")
         asked.append(f"set {unit} {target} --round {last} {turn(n, *ways)} {value}")
     plan.write("set", world, asked)

@@ -138,15 +138,19 @@ def load_with(
     return state, in_order(state.all_problems if state is not None else problems)
 
 
-def look_ahead(state: LoadedFolder, *changes: FileChange) -> Outlook:
-    """Load and check the data as they would be after changes of files. Nothing is written."""
+def look_ahead(state: LoadedFolder, *changes: FileChange, tells_changed: bool = False) -> Outlook:
+    """Load and check the data as they would be after changes of files. Nothing is written.
+
+    With `tells_changed`, a problem of another file is new if its message is another one now: a sum that was wrong before and
+    is wrong by another number.
+    """
     if not changes:
         return Outlook(state, changes, state, ())
     contents = {change.path: change.after for change in changes}
     after, found = load_with(state.folder, contents, state.today, state)
     # The problems of before are only needed to tell new problems from old ones.
     before = state.all_problems if found else ()
-    return Outlook(state, changes, after, tuple(new_problems(before, found, contents)))
+    return Outlook(state, changes, after, tuple(new_problems(before, found, None if tells_changed else contents)))
 
 
 def refuse(outlook: Outlook) -> None:

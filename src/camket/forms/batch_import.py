@@ -189,7 +189,7 @@ def _with_dots_hint(problem: Problem) -> Problem:
 def check_import(state: LoadedFolder, imported: Sequence[ImportedForm]) -> Outlook:
     """Check the data with all imported forms in them. A form that causes an error is refused: the error is added to it."""
     while True:  # once more without the refused forms, until no form causes an error
-        outlook = look_ahead(state, *_file_changes(imported))
+        outlook = look_ahead(state, *_file_changes(imported), tells_changed=True)
         errors = outlook.errors
         refused = [one for one in imported if one.is_changed and any(error.place.path == one.path for error in errors)]
         if errors and not refused:  # an error in a file that no form has changed: any form may have caused it, so refuse all

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from camket.history.same_meaning import same
 from camket.ledger.entries import is_nameless, names_of
 from camket.text.source import Plain
 from camket.text.spelling import IDENT
@@ -41,6 +42,7 @@ def match_entries(base: Mapping[str, Plain], entries: list[Plain]) -> dict[str, 
     in base and "Hội chợ sách năm 2023" on this side are one entry. Entries with ids are never matched so.
     """
     names = unique_names(entries)
+    _keep_numbers(base, entries, names)
     gone = [name for name in base if name not in names]
     for index, name in enumerate(names):
         if name in base or not gone:
@@ -54,6 +56,22 @@ def match_entries(base: Mapping[str, Plain], entries: list[Plain]) -> dict[str, 
             names[index] = old
             gone.remove(old)
     return {name: ListEntry(index, entry) for index, (name, entry) in enumerate(zip(names, entries, strict=True))}
+
+
+def _keep_numbers(base: Mapping[str, Plain], entries: list[Plain], names: list[str]) -> None:
+    """Give entries of the same name, which are numbered in the order of their list, the numbers that they had in base.
+
+    Otherwise two entries `b` in another order look like two changed entries.
+    """
+    if not any(name.endswith(" (2)") for name in names):
+        return
+    for index, name in enumerate(names):
+        if name in base and not same(base[name], entries[index]):
+            for other, its_name in enumerate(names):
+                is_moved = same(base[name], entries[other]) and not (its_name in base and same(base[its_name], entries[other]))
+                if is_moved:
+                    names[index], names[other] = its_name, name
+                    break
 
 
 def merged_order(ours: list[str], theirs: list[str]) -> list[str]:
