@@ -19,13 +19,12 @@ from camket.ledger.tree import FolderTree
 from camket.report.issuing import Verification
 from camket.report.trace.whole import trace
 from camket.rules.branch import Review
-from camket.screen.json_changes import differences_json, history_json, review_json
+from camket.screen.json_changes import differences_json, history_json, review_json, verification_json
 from camket.screen.json_proposals import proposals_json
 from camket.screen.json_status import status_json
 from camket.screen.json_target import target_json
 from camket.screen.json_trace import trace_json
 from camket.screen.json_values import plain
-from camket.screen.json_verification import verification_json
 from camket.screen.problem_formats import problems_github, problems_json, problems_sarif
 from camket.standing.proposals import proposals
 from camket.text.problems import Place, Problem

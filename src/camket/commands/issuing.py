@@ -191,7 +191,7 @@ def verify_command(
         raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")
     found = verify(folder, chosen.id, issues[-1], files or ())
     if output == "json":
-        from camket.screen.json_verification import verification_json
+        from camket.screen.json_changes import verification_json
 
         desk.print(verification_json(found))
     else:

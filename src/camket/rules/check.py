@@ -4,33 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
+from camket.history.issued import Later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import collector_paused
-from camket.rules.answers import answer_too_early, answered_twice, unknown_proposal
-from camket.rules.completeness import empty_report, evidence_missing, missing_target, no_receipt_date
-from camket.rules.corrections import changed_after_issue, correction_unmatched, goal_changed_later, issue_out_of_sight
+from camket.rules import answers, completeness, corrections, dates, figures, names, sums, texts
 from camket.rules.data import CheckedYear
-from camket.rules.dates import doubtful_date, future_date, impossible_date
-from camket.rules.figures import figure_fell, increment, jump
-from camket.rules.names import (
-    not_your_target,
-    shared_spelling,
-    unit_spelling,
-    unknown_round,
-    unknown_target,
-    unknown_unit,
-    wrong_round,
-    wrong_unit,
-)
 from camket.rules.rule import Rule, problem_of
-from camket.rules.sums import bad_same_period, counted_twice, part_of, sum_differs
-from camket.rules.texts import copied_text, placeholder
 from camket.text.problems import Problem
-
-if TYPE_CHECKING:
-    from camket.history.issued import Later
 
 
 def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Problem]:
@@ -46,35 +27,35 @@ def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Prob
 
 # In the order of docs/rules.md. The user sees problems by file and line.
 RULES: tuple[Rule, ...] = (
-    Rule(unknown_unit),
-    Rule(unknown_target),
-    Rule(unknown_proposal),
-    Rule(answer_too_early, "warning"),
-    Rule(answered_twice, "warning"),
-    Rule(unknown_round),
-    Rule(shared_spelling),
-    Rule(wrong_unit),
-    Rule(unit_spelling),
-    Rule(wrong_round),
-    Rule(not_your_target),
-    Rule(figure_fell),
-    Rule(increment),
-    Rule(jump, "warning"),
-    Rule(correction_unmatched, "warning"),
-    Rule(changed_after_issue),
-    Rule(issue_out_of_sight, "warning"),
-    Rule(counted_twice, "warning"),
-    Rule(sum_differs, "warning"),
-    Rule(part_of),
-    Rule(bad_same_period),
-    Rule(missing_target, "warning"),
-    Rule(empty_report, "warning"),
-    Rule(no_receipt_date, "warning"),
-    Rule(evidence_missing, "warning"),
-    Rule(future_date),
-    Rule(impossible_date),
-    Rule(doubtful_date, "warning"),
-    Rule(goal_changed_later, "warning"),
-    Rule(placeholder, "warning"),
-    Rule(copied_text, "warning"),
+    Rule(names.unknown_unit),
+    Rule(names.unknown_target),
+    Rule(answers.unknown_proposal),
+    Rule(answers.answer_too_early, "warning"),
+    Rule(answers.answered_twice, "warning"),
+    Rule(names.unknown_round),
+    Rule(names.shared_spelling),
+    Rule(names.wrong_unit),
+    Rule(names.unit_spelling),
+    Rule(names.wrong_round),
+    Rule(names.not_your_target),
+    Rule(figures.figure_fell),
+    Rule(figures.increment),
+    Rule(figures.jump, "warning"),
+    Rule(corrections.correction_unmatched, "warning"),
+    Rule(corrections.changed_after_issue),
+    Rule(corrections.issue_out_of_sight, "warning"),
+    Rule(sums.counted_twice, "warning"),
+    Rule(sums.sum_differs, "warning"),
+    Rule(sums.part_of),
+    Rule(sums.bad_same_period),
+    Rule(completeness.missing_target, "warning"),
+    Rule(completeness.empty_report, "warning"),
+    Rule(completeness.no_receipt_date, "warning"),
+    Rule(completeness.evidence_missing, "warning"),
+    Rule(dates.future_date),
+    Rule(dates.impossible_date),
+    Rule(dates.doubtful_date, "warning"),
+    Rule(corrections.goal_changed_later, "warning"),
+    Rule(texts.placeholder, "warning"),
+    Rule(texts.copied_text, "warning"),
 )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from pydantic_core import PydanticCustomError
 
-from camket.history.differences import whole_changes
+from camket.history.differences import Change, whole_changes
 from camket.history.facts import Way
+from camket.history.issued import LaterChange
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Correction
@@ -22,10 +22,6 @@ from camket.rules.rule import list_names
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact, round_half_up
 from camket.text.source import Document, Keys
-
-if TYPE_CHECKING:
-    from camket.history.differences import Change
-    from camket.history.issued import LaterChange
 
 
 def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:

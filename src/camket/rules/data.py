@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from camket.history.issued import Later
 from camket.ledger.commitment import Round
 from camket.ledger.goals import find_bounds, is_own
 from camket.ledger.ledger import Filed, Ledger
@@ -21,9 +22,6 @@ from camket.standing.proposals import Proposal, proposals
 from camket.standing.submissions import answers
 from camket.text.source import Document, Keys, Plain
 from camket.text.spelling import fold
-
-if TYPE_CHECKING:
-    from camket.history.issued import Later
 
 # The factors by which a typing error changes a figure: a dot between thousands read as a decimal point; one or two zeros too
 # many or too few; đồng in place of triệu đồng.

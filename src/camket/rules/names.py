@@ -121,16 +121,10 @@ def unknown_target(year: CheckedYear) -> Iterator[Finding]:
             if overrule.target not in year.ledger.target_keys:
                 yield _unknown_target(year, office.document, ("overrules", index, "target"), overrule.target)
     for filed in year.filed:
-        report = filed.report
-        for key, entries in (
-            ("difficulties", report.difficulties),
-            ("proposals", report.proposals),
-            ("corrections", report.corrections),
-        ):
-            for index, entry in enumerate(entries):
-                name = entry.target  # type: ignore[attr-defined]
-                if name is not None and name not in year.ledger.target_keys:
-                    yield _unknown_target(year, filed.document, (key, index, "target"), name)
+        for key in ("difficulties", "proposals", "corrections"):
+            for index, entry in enumerate(getattr(filed.report, key)):
+                if entry.target is not None and entry.target not in year.ledger.target_keys:
+                    yield _unknown_target(year, filed.document, (key, index, "target"), entry.target)
 
 
 def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str, own: str | None = None) -> Finding:

@@ -10,13 +10,10 @@ from camket.history.differences import find_differences
 from camket.history.issued import find_later
 from camket.ledger.revisions import load_both, tree_at
 from camket.ledger.tree import FolderTree, Tree
+from camket.rules import review_figures, review_goals, review_people, review_records
 from camket.rules.branch import Branch, Review, base_commit
 from camket.rules.check import check
 from camket.rules.merge_choices import find_merge_choices
-from camket.rules.review_figures import entry_removed, evidence_removed, figure_lowered
-from camket.rules.review_goals import goal_lowered, terms_changed
-from camket.rules.review_people import foreign_author, several_units, unnamed_source
-from camket.rules.review_records import backdated, merge_chose, receipt_changed, record_changed, report_removed
 from camket.rules.rule import Rule, problem_of
 from camket.text import git
 from camket.text.language import _
@@ -59,17 +56,17 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
 
 # In the order of docs/rules.md. The user sees problems by file and line.
 RULES: tuple[Rule, ...] = (
-    Rule(figure_lowered),
-    Rule(entry_removed),
-    Rule(evidence_removed, "warning"),
-    Rule(goal_lowered),
-    Rule(foreign_author),
-    Rule(unnamed_source, "warning"),
-    Rule(backdated, "warning"),
-    Rule(receipt_changed, "warning"),
-    Rule(report_removed),
-    Rule(record_changed),
-    Rule(merge_chose, "warning"),
-    Rule(terms_changed, "warning"),
-    Rule(several_units, "warning"),
+    Rule(review_figures.figure_lowered),
+    Rule(review_figures.entry_removed),
+    Rule(review_figures.evidence_removed, "warning"),
+    Rule(review_goals.goal_lowered),
+    Rule(review_people.foreign_author),
+    Rule(review_people.unnamed_source, "warning"),
+    Rule(review_records.backdated, "warning"),
+    Rule(review_records.receipt_changed, "warning"),
+    Rule(review_records.report_removed),
+    Rule(review_records.record_changed),
+    Rule(review_records.merge_chose, "warning"),
+    Rule(review_goals.terms_changed, "warning"),
+    Rule(review_people.several_units, "warning"),
 )

@@ -21,8 +21,7 @@ json_target         `camket show` as JSON
 json_proposals      `camket proposals` as JSON
 json_trace          `camket trace` as JSON
 problem_formats     problems for other programs: JSON, GitHub annotations, SARIF
-json_changes        `camket diff`, `review` and `log` as JSON
-json_verification   `camket verify` as JSON
+json_changes        `camket diff`, `review`, `log` and `verify` as JSON
 markdown_changes    changes and the review of a branch as Markdown for a merge request
 open_text           the text of a file that is open in an editor: offsets, lines and columns
 editor_check        the problems that `check` finds while files are open in an editor, and their quick fixes

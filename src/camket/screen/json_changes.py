@@ -1,4 +1,4 @@
-"""`camket diff`, `review` and `log` as JSON. docs/json.md explains every key."""
+"""`camket diff`, `review`, `log` and `verify` as JSON. docs/json.md explains every key."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from camket.history.differences import Change, Differences
     from camket.history.facts import Value
     from camket.history.past_values import History
+    from camket.report.issuing import Verification
     from camket.rules.branch import Review
 
 
@@ -57,6 +58,21 @@ def history_json(found: History) -> str:
                 }
                 for entry in found.entries
             ],
+        }
+    )
+
+
+def verification_json(found: Verification) -> str:
+    """Return what `camket verify` found when it made an issued report again."""
+    return dump_json(
+        {
+            "round": found.round,
+            **attributes_json(found.issue, "number", "date", "as_of", "commit"),
+            "holds": found.holds,
+            "outputs": [attributes_json(proof, "name", "state") for proof in found.proofs],
+            "files": [{"path": str(path), "output": name} for path, name in found.files],
+            **attributes_json(found, "inputs", "templates"),
+            "versions": [{"name": name, "then": then, "now": now} for name, then, now in found.versions],
         }
     )
 

@@ -14,9 +14,7 @@ def proposals_json(found: Iterable[Proposal]) -> str:
         [
             {
                 **attributes_json(one, "id", "state", "text", "target", "to"),
-                "raised": [
-                    {"round": raised.round.id, "unit": raised.unit, "on": raised.on.isoformat()} for raised in one.raised
-                ],
+                "raised": [{"round": raised.round.id, **attributes_json(raised, "unit", "on")} for raised in one.raised],
                 "answers": [attributes_json(answer, "outcome", "date", "text", "by", "document") for answer in one.answers],
             }
             for one in found

@@ -7,7 +7,7 @@ from collections.abc import Set
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.targets import Target
 from camket.screen.json_standing import past_round_json, target_row_json
-from camket.screen.json_values import Json, attributes_json, day_json, dump_json, paper_json, plain, reference_json
+from camket.screen.json_values import Json, attributes_json, dump_json, value_json
 from camket.standing.in_force import goal_in_force, pace_of
 from camket.standing.proposals import proposal_id
 from camket.standing.reported_figures import counted_items
@@ -21,7 +21,6 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
     assert standing is not None  # a survey holds every target of its ledger
     past = history(ledger, target, survey.round, survey.as_of)
     _goal, references = goal_in_force(target, survey.as_of)
-    pace = pace_of(target)
     counted = {id(item) for _round, _unit, item in counted_items(ledger, target, survey.round, survey.as_of).values()}
     return dump_json(
         {
@@ -29,18 +28,14 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
             "as_of": survey.as_of.isoformat(),
             "target": target_row_json(ledger, standing),
             **attributes_json(target, "text", "co_operating", "duties", "excluding", "note"),
-            "pace": {
-                "kind": pace.kind,
-                "shares": {round_: plain(share) for round_, share in pace.shares.items()},
-                "assessed_from": day_json(pace.assessed_from),
-            },
-            "references": {name: reference_json(reference) for name, reference in references.items()},
-            "original_references": {name: reference_json(reference) for name, reference in target.references.items()},
+            "pace": attributes_json(pace_of(target), "kind", "shares", "assessed_from"),
+            "references": value_json(references),
+            "original_references": value_json(target.references),
             "revisions": [
                 {
                     **attributes_json(revision, "date", "document", "reason"),
                     "goal_as_written": revision.goal.as_written if revision.goal else None,
-                    "references": {name: reference_json(reference) for name, reference in revision.references.items()},
+                    **attributes_json(revision, "references"),
                 }
                 for revision in target.revisions
             ],
@@ -72,25 +67,22 @@ def _report_entry(filed: Filed, target: Target, counted: Set[int]) -> Json:
             "name": item.name,
             "counts": id(item) in counted,
             **(item.model_extra or {}),
-            "evidence": [paper_json(paper) for paper in item.evidence],
-            "note": item.note,
+            **attributes_json(item, "evidence", "note"),
         }
         for item in getattr(result, "items", None) or ()
     ]
     incidents = [
-        {
-            **attributes_json(incident, "kind", "name", "date"),
-            "evidence": [paper_json(paper) for paper in incident.evidence],
-            "note": incident.note,
-        }
+        attributes_json(incident, "kind", "name", "date", "evidence", "note")
         for incident in getattr(result, "incidents", None) or ()
     ]
     return {
         **attributes_json(filed, "round", "unit", "path"),
-        "submitted": day_json(report.submitted),
-        "text": result.text if result else None,
-        "awaiting": result.awaiting if result else None,
-        "evidence": [paper_json(paper) for paper in result.evidence] if result else [],
+        **attributes_json(report, "submitted"),
+        **(
+            attributes_json(result, "text", "awaiting", "evidence")
+            if result
+            else {"text": None, "awaiting": None, "evidence": []}
+        ),
         "items": items,
         "incidents": incidents,
         "difficulties": [remark.text for remark in report.difficulties if remark.target == target.id],

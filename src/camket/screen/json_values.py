@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,22 +61,23 @@ def day_json(day: date | None) -> str | None:
 
 
 def attributes_json(thing: object, *names: str) -> Json:
-    """Return attributes by their names: days as text, papers with all their keys, everything else as it is."""
-    return {name: _attribute(getattr(thing, name)) for name in names}
+    """Return attributes by their names: days and figures as text, papers and references with all their keys, in lists too."""
+    return {name: value_json(getattr(thing, name)) for name in names}
 
 
-def _attribute(value: Any) -> Any:
+def value_json(value: Any) -> Any:
+    """Return a value as `attributes_json` returns each attribute."""
     if isinstance(value, date):
         return value.isoformat()
-    return paper_json(value) if isinstance(value, Paper) else value
-
-
-def paper_json(paper: Paper) -> Json:
-    return attributes_json(paper, "kind", "number", "date", "body", "subject", "link", "file", "note")
-
-
-def reference_json(reference: Reference) -> Json:
-    return attributes_json(reference, "label", "value", "by_unit", "by", "date", "document")
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, Paper):
+        return attributes_json(value, "kind", "number", "date", "body", "subject", "link", "file", "note")
+    if isinstance(value, Reference):
+        return attributes_json(value, "label", "value", "by_unit", "by", "date", "document")
+    if isinstance(value, Mapping):
+        return {key: value_json(one) for key, one in value.items()}
+    return [value_json(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def place_json(place: Place) -> Json:
