@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 import typer
 
 from camket.text.language import _
+from camket.text.problems import DataFault, Problem, count_problems
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from camket.history.issued import Later
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
-    from camket.text.problems import Problem
     from camket.text.save import FileChange
 
 
@@ -56,8 +56,6 @@ def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
 
 def open_data(given: Path | None) -> OpenedData:
     """Find and load the data folder. Raises DataFault if targets.yaml cannot be used."""
-    from camket.text.problems import DataFault
-
     folder = find_folder(given)
     ledger, problems = load(folder)
     if ledger is None:
@@ -77,7 +75,6 @@ def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> 
     """Raise DataFault with `message` if targets.yaml or units.yaml has an error."""
     from camket.ledger.tree import TARGETS, UNITS
     from camket.rules.check import check
-    from camket.text.problems import DataFault
 
     faults = [one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS)]
     if has_errors(faults):
@@ -110,9 +107,8 @@ def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | No
     for round_ in earlier:
         if name.strip().lower() in (round_.id, round_.quarter, round_.annual):
             return round_
-    rounds = ", ".join(round_.id for round_ in earlier) or "–"
     message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
-        round=name, chosen=chosen.id, rounds=rounds
+        round=name, chosen=chosen.id, rounds=", ".join(round_.id for round_ in earlier) or "–"
     )
     raise typer.BadParameter(message, param_hint="--since")
 
@@ -121,11 +117,7 @@ def known_unit(ledger: Ledger, name: str) -> str:
     """Return the id of a unit given by id or name."""
     from camket.ledger.lookup import find_unit, unit_hint
 
-    unit = find_unit(ledger, name)
-    if unit is None:
-        message = _("there is no unit '{name}'").format(name=name) + ". " + unit_hint(ledger, name)
-        raise typer.BadParameter(message)
-    return unit
+    return _known(ledger, name, find_unit, _("there is no unit '{name}'").format(name=name), unit_hint)
 
 
 def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None:
@@ -137,11 +129,16 @@ def known_target(ledger: Ledger, name: str) -> str:
     """Return the id of a target given by id or name."""
     from camket.ledger.lookup import find_target, target_hint
 
-    target = find_target(ledger, name)
-    if target is None:
-        message = _("there is no target '{target}'").format(target=name) + ". " + target_hint(ledger, name)
-        raise typer.BadParameter(message)
-    return target
+    return _known(ledger, name, find_target, _("there is no target '{target}'").format(target=name), target_hint)
+
+
+def _known(
+    ledger: Ledger, name: str, find: Callable[[Ledger, str], str | None], message: str, hint: Callable[[Ledger, str], str]
+) -> str:
+    found = find(ledger, name)
+    if found is None:
+        raise typer.BadParameter(f"{message}. {hint(ledger, name)}")
+    return found
 
 
 def refuse_unknown_name(ledger: Ledger, name: str) -> NoReturn:
@@ -195,11 +192,24 @@ def exit_code(problems: Sequence[Problem]) -> int:
 
 def say_problem_count(problems: Sequence[Problem]) -> int:
     """Say how many errors and warnings the data have, if there are any; return the exit code."""
-    from camket.text.problems import count_problems
-
     if problems:
         say(_("in the data: {counts}; see camket check").format(counts=count_problems(problems, with_zeros=True)))
     return exit_code(problems)
+
+
+def show_problems(problems: Sequence[Problem], output: str, root: str) -> None:
+    """Print problems on the terminal, or in a form for programs; `root` is put before the paths of the data's files."""
+    if output == "text":
+        from camket.screen.problems import print_problems
+
+        print_problems(console(), problems, root=root)
+        return
+    from camket.screen import problem_formats as forms
+
+    if output == "json":
+        print(forms.problems_json(problems))
+    else:
+        print((forms.problems_github if output == "github" else forms.problems_sarif)(problems, root))
 
 
 # --- files --------------------------------------------------------------------------------------------------------------

@@ -20,7 +20,10 @@ from camket.commands.options import (
     day_option,
     formats_option,
 )
+from camket.text import git
 from camket.text.language import _
+from camket.text.numerals import format_date
+from camket.text.problems import CamketError, DataFault
 
 if TYPE_CHECKING:
     from camket.ledger.commitment import Round
@@ -51,8 +54,6 @@ def issue_command(
         refuse_errors,
         tag_name,
     )
-    from camket.text import git
-    from camket.text.numerals import format_date
     from camket.text.save import FileChange
 
     number = _read_number(number)
@@ -91,20 +92,12 @@ def issue_command(
     if not dry_run:
         if tag:
             git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
-        _say_next_steps(chosen.id, name, commit, is_tagged=tag)
+            desk.say(_("tag {name} on commit {commit}").format(name=name, commit=commit[:12]))
+        said = _("Commit the record: git add, git commit. To prove the report later: camket verify --round {round}")
+        desk.say(said.format(round=chosen.id))
+        if not tag:
+            desk.say(_("A tag can be put on its commit: git tag -a {name} {commit}").format(name=name, commit=commit[:12]))
     return 0
-
-
-def _say_next_steps(round_id: str, tag: str, commit: str, *, is_tagged: bool) -> None:
-    if is_tagged:
-        desk.say(_("tag {name} on commit {commit}").format(name=tag, commit=commit[:12]))
-    desk.say(
-        _("Commit the record: git add, git commit. To prove the report later: camket verify --round {round}").format(
-            round=round_id
-        )
-    )
-    if not is_tagged:
-        desk.say(_("A tag can be put on its commit: git tag -a {name} {commit}").format(name=tag, commit=commit[:12]))
 
 
 def _read_number(text: str) -> str:
@@ -125,8 +118,6 @@ def _refuse_days(on: date, as_of: date | None) -> None:
 
 def _refuse_unopened(ledger: Ledger, round_: Round, on: date) -> None:
     """Raise BadParameter for a report dated before its round opened."""
-    from camket.text.numerals import format_date
-
     opens = ledger.calendar.opens(round_)
     if on < opens:
         message = _("the round opened on {opens} only").format(opens=format_date(opens))
@@ -135,9 +126,6 @@ def _refuse_unopened(ledger: Ledger, round_: Round, on: date) -> None:
 
 def _author(folder: Path, is_needed: bool) -> str | None:
     """Return the name and address with which git would commit. Raises CamketError if a tag needs them and git has none."""
-    from camket.text import git
-    from camket.text.problems import CamketError
-
     author = git.author(folder)
     if is_needed and author is None:
         raise CamketError(_("git does not know who you are"), _("git config user.name …; git config user.email …"))
@@ -146,16 +134,10 @@ def _author(folder: Path, is_needed: bool) -> str | None:
 
 def _warn_of_late_commit(folder: Path, commit: str, on: date) -> None:
     """Warn if the data were committed after the date of the report: they may differ from what was signed."""
-    from camket.text import git
-    from camket.text.numerals import format_date
-
     made = git.commit_day(folder, commit)
     if made is not None and made > on:
-        desk.say(
-            _("the data were committed on {made}, after the report's day: see that it says what was signed").format(
-                made=format_date(made)
-            )
-        )
+        said = _("the data were committed on {made}, after the report's day: see that it says what was signed")
+        desk.say(said.format(made=format_date(made)))
 
 
 def verify_command(
@@ -173,7 +155,6 @@ def verify_command(
     data: DataFolder,
 ) -> int:
     from camket.report.issuing import record_path, verify
-    from camket.text.problems import CamketError, DataFault
 
     folder, ledger, problems = data.open()
     chosen = rounds.choose(ledger)

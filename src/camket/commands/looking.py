@@ -37,20 +37,7 @@ def check_command(
 
         problems += check(ledger, as_of or desk.today(), desk.find_later(folder, ledger))
     problems = desk.in_order(problems)
-    root = desk.shown_root(folder)
-    if output == "text":
-        from camket.screen.problems import print_problems
-
-        print_problems(desk.console(), problems, root=root)
-    else:
-        from camket.screen import problem_formats
-
-        writers = {
-            "json": lambda: problem_formats.problems_json(problems),
-            "github": lambda: problem_formats.problems_github(problems, root),
-            "sarif": lambda: problem_formats.problems_sarif(problems, root),
-        }
-        desk.print(writers[output]())
+    desk.show_problems(problems, output, desk.shown_root(folder))
     return 1 if problems and (strict or desk.has_errors(problems)) else 0
 
 

@@ -16,6 +16,7 @@ import typer
 
 from camket.commands import desk
 from camket.text.language import LANGUAGES, _
+from camket.text.problems import CamketError
 
 if TYPE_CHECKING:
     from camket.ledger.commitment import Round
@@ -53,8 +54,6 @@ def complete_from_data(kind: str) -> Callable[[typer.Context, str], list[str]]:
     """Return a function that completes ids of the data folder in the shell; no ids if the folder cannot be used."""
 
     def complete(ctx: typer.Context, incomplete: str) -> list[str]:
-        from camket.text.problems import CamketError
-
         try:
             ledger, _problems = desk.load(desk.find_folder(ctx.params.get("data")))
         except CamketError:
@@ -214,8 +213,7 @@ class RoundChoice(OptionGroup):
 
     def named(self, ledger: Ledger) -> Round | None:
         """Return the round that --quarter, --annual or --round names; None if none of them is given."""
-        quarter = str(self.quarter) if self.quarter is not None else None
-        wanted = (quarter, self.annual, self.round_id)
+        wanted = (str(self.quarter) if self.quarter is not None else None, self.annual, self.round_id)
         given = sum(choice is not None for choice in wanted)
         if given > 1:
             raise typer.BadParameter(_("give one of --quarter, --annual, --round"))

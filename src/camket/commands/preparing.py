@@ -27,8 +27,7 @@ def init_command(
     from camket.entry.new_commitment import plan_init
     from camket.ledger.tree import find_data_folder
 
-    previous = None
-    previous_folder = None
+    previous = previous_folder = None
     if source is not None:
         previous_folder = find_data_folder(source, Path.cwd())
         _folder, previous, problems = desk.open_data(previous_folder)
@@ -36,8 +35,7 @@ def init_command(
             desk.say_problem_count(problems)
             return 1
     chosen = year or (previous.commitment.year + 1 if previous else desk.today().year)
-    plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
-    _write_new(Path(), plan, dry_run)
+    _write_new(Path(), plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder), dry_run)
     if not dry_run:
         desk.say(_("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open --quarter 1."))
     return 0
@@ -59,8 +57,7 @@ def open_command(
     # A target or unit with an error would be left out of the forms, and a written form is never changed again.
     chosen = rounds.choose(ledger)
     units = desk.known_units(ledger, unit)
-    plan = name_schemas(folder, plan_open(ledger, chosen, units=units))
-    _write_new(folder, plan, dry_run)
+    _write_new(folder, name_schemas(folder, plan_open(ledger, chosen, units=units)), dry_run)
     for path, lacking in find_incomplete(ledger, chosen, units=units).items():
         targets = ", ".join(target.id for target in lacking)
         desk.say(_("{path} is not submitted yet and lacks: {targets}").format(path=desk.shown(folder / path), targets=targets))

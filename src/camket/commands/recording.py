@@ -11,12 +11,14 @@ import typer
 from camket.commands import desk
 from camket.commands.options import DataFolder, DryRun, OneUnit, RoundChoice, TargetName, complete_units, day_option
 from camket.text.language import _
+from camket.text.problems import CamketError, DataFault
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder, Outlook
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.ledger.targets import Target
+    from camket.text.save import FileChange
 
 
 UnitName = Annotated[str, typer.Argument(metavar=_("UNIT"), autocompletion=complete_units, help=_("The unit: its id or name."))]
@@ -40,8 +42,6 @@ def fill_command(
     ] = False,
     data: DataFolder,
 ) -> int:
-    from camket.text.problems import CamketError
-
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise CamketError(
             _("camket fill asks questions, and there is no terminal to ask them in"),
@@ -51,8 +51,7 @@ def fill_command(
     from camket.screen.prompting import Terminal
 
     state, unit = _open_for(data, unit)
-    chosen = _choose_form(state, rounds, unit)
-    run_session(Terminal(), state, chosen, unit, dry_run=dry_run)
+    run_session(Terminal(), state, _choose_form(state, rounds, unit), unit, dry_run=dry_run)
     return 0
 
 
@@ -88,12 +87,10 @@ def set_command(
     from camket.entry.acts import add_correction, result_in, set_answer, settled_change
     from camket.entry.answers import read_answer, with_beside
     from camket.entry.changing import look_ahead, open_report
-    from camket.text.problems import DataFault
 
     state, unit = _open_for(data, unit)
     asked = _target_of_unit(state.ledger, target, unit)
-    chosen = _choose_form(state, rounds, unit)
-    sheet = open_report(state, chosen, unit)
+    sheet = open_report(state, _choose_form(state, rounds, unit), unit)
     present = result_in(sheet, asked.id)
     answer = with_beside(asked, read_answer(asked, value or [], present), present, text, evidence or (), same_period)
     if not answer:
@@ -124,12 +121,11 @@ def receive_command(
     data: DataFolder,
 ) -> int:
     from camket.entry.acts import CoveringLetter, receive
-    from camket.entry.changing import look_ahead
 
     state, unit = _open_for(data, unit)
     chosen = _choose_form(state, rounds, unit)
     change = receive(state, chosen, unit, day or state.today, CoveringLetter(letter, letter_date))
-    return _carry_out(look_ahead(state, change), dry_run)
+    return _look_and_carry_out(state, change, dry_run)
 
 
 def extend_command(
@@ -147,12 +143,11 @@ def extend_command(
     data: DataFolder,
 ) -> int:
     from camket.entry.acts import extend
-    from camket.entry.changing import look_ahead
 
     state, unit = _open_for(data, unit)
     chosen = rounds.choose(state.ledger)
     details = {"reason": reason, "by": by, "date": day, "document": document}
-    return _carry_out(look_ahead(state, extend(state, chosen, unit, due, details)), dry_run)
+    return _look_and_carry_out(state, extend(state, chosen, unit, due, details), dry_run)
 
 
 def assign_command(
@@ -172,7 +167,6 @@ def assign_command(
     data: DataFolder,
 ) -> int:
     from camket.entry.acts import Assignment, assign, find_reference
-    from camket.entry.changing import look_ahead
 
     if len(words) > 2:
         raise typer.BadParameter(_("one word too many: {words}; a name with spaces goes between quotes").format(words=words[2]))
@@ -180,7 +174,7 @@ def assign_command(
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     unit = desk.known_unit(state.ledger, words[0]) if len(words) == 2 else None
     assigned = Assignment(words[-1].strip(), document, day, reason)
-    return _carry_out(look_ahead(state, assign(state, asked, unit, find_reference(asked, reference), assigned)), dry_run)
+    return _look_and_carry_out(state, assign(state, asked, unit, find_reference(asked, reference), assigned), dry_run)
 
 
 def correct_command(
@@ -197,13 +191,12 @@ def correct_command(
     data: DataFolder,
 ) -> int:
     from camket.entry.acts import Grounds, correct
-    from camket.entry.changing import look_ahead
 
     state, unit = _open_for(data, unit)
     asked = _target_of_unit(state.ledger, target, unit)
     chosen = _choose_form(state, rounds, unit)
     change = correct(state, chosen, unit, asked, (old, new), Grounds(reason, by, day or state.today))
-    return _carry_out(look_ahead(state, change), dry_run)
+    return _look_and_carry_out(state, change, dry_run)
 
 
 def overrule_command(
@@ -223,7 +216,6 @@ def overrule_command(
     from typing import get_args
 
     from camket.entry.acts import Grounds, overrule
-    from camket.entry.changing import look_ahead
     from camket.ledger.measures.answer import find_choice
     from camket.ledger.reports import Verdict
     from camket.standing.wording import verdict_label
@@ -234,7 +226,7 @@ def overrule_command(
     chosen = rounds.choose(state.ledger)
     verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
-    return _carry_out(look_ahead(state, change), dry_run)
+    return _look_and_carry_out(state, change, dry_run)
 
 
 def _open_for(data: DataFolder, unit: str) -> tuple[LoadedFolder, str]:
@@ -265,6 +257,13 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> Target:
         )
         raise typer.BadParameter(message)
     return ledger.targets[target]
+
+
+def _look_and_carry_out(state: LoadedFolder, change: FileChange, dry_run: bool) -> int:
+    """Carry out a change of one file."""
+    from camket.entry.changing import look_ahead
+
+    return _carry_out(look_ahead(state, change), dry_run)
 
 
 def _carry_out(outlook: Outlook, dry_run: bool) -> int:

@@ -12,12 +12,12 @@ import typer
 from camket.commands import desk
 from camket.commands.options import DataFolder, DryRun, RoundOnDay, Since, To, Units, day_option, formats_option
 from camket.text.language import _, ngettext
+from camket.text.problems import DataFault, PdfFault, Problem
 
 if TYPE_CHECKING:
     from camket.history.issued import Later
     from camket.ledger.ledger import Ledger
     from camket.text.git import RepositoryState
-    from camket.text.problems import Problem
 
 # --- the report ---------------------------------------------------------------------------------------------------------
 
@@ -40,7 +40,6 @@ def report_command(
     from camket.standing.submissions import closing_day
     from camket.standing.survey import survey, survey_to_compare
     from camket.text.git import provenance
-    from camket.text.problems import PdfFault
 
     if list_templates:
         return _list_templates(data.find())
@@ -84,8 +83,6 @@ def report_command(
 
 def _refuse_incomplete(ledger: Ledger, missing: Sequence[str], problems: Sequence[Problem]) -> None:
     """Raise DataFault if a unit's report is missing or the data have an error."""
-    from camket.text.problems import DataFault
-
     if missing or desk.has_errors(problems):
         names = ", ".join(ledger.name(unit) for unit in missing)
         reason = _("no report from: {names}").format(names=names) if missing else _("errors stand in the data")
@@ -153,7 +150,6 @@ def remind_command(
     from camket.report.reminders import round_due_soon, to_remind
     from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
     from camket.standing.survey import survey
-    from camket.text.problems import PdfFault
 
     desk.refuse_together("--text", text, {"--one": one, "--format": output, "--output": to, "--dry-run": dry_run})
     chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}

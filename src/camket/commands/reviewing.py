@@ -21,6 +21,7 @@ from camket.commands.options import (
     unit_option,
 )
 from camket.text.language import _
+from camket.text.problems import CamketError
 
 if TYPE_CHECKING:
     from camket.entry.setup_plan import SetupPlan
@@ -116,10 +117,7 @@ def _print_review(found: Review, output: str, root: str) -> None:
 
         print_review(desk.console(), found, tell(found.differences), root=root)
     elif output in ("github", "sarif"):
-        from camket.screen.problem_formats import problems_github, problems_sarif
-
-        write = problems_github if output == "github" else problems_sarif
-        desk.print(write(found.problems, root))
+        desk.show_problems(found.problems, output, root)
     else:
         from camket.screen.json_changes import review_json
         from camket.screen.markdown_changes import review_markdown
@@ -201,8 +199,7 @@ def merge_file_command(
     for conflict in merged.conflicts:
         desk.say(conflict_text(name, conflict))
     if merged.reason:
-        message = _("{path}: merged line by line, not by figures: {reason}")
-        desk.say(message.format(path=name, reason=merged.reason))
+        desk.say(_("{path}: merged line by line, not by figures: {reason}").format(path=name, reason=merged.reason))
     if not merged.is_whole:
         desk.say(_("{path}: look at this file before you commit it").format(path=name))
     return 0 if merged.is_whole else 1
@@ -212,7 +209,6 @@ def textconv_command(
     *, file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))], data: DataFolder
 ) -> int:
     from camket.history.textconv import find_frame, list_facts
-    from camket.text.problems import CamketError
 
     content = file.read_bytes()
     try:

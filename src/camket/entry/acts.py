@@ -28,7 +28,7 @@ from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import ActFault
 from camket.text.save import FileChange
-from camket.text.source import Key, Plain, read_document
+from camket.text.source import Key, Keys, Plain, read_document
 from camket.text.spelling import nfc
 
 SETTLED = "changed-after-issue"
@@ -60,11 +60,14 @@ def append(sheet: FileChange, key: str, entry: Mapping[str, Plain], kind: type[M
 
     The keys of the entry are written in the order of its class; a missing list is added in the order of the file's class.
     """
-    present = _value(sheet).get(key)
     entry = {name: entry[name] for name in kind.model_fields if name in entry}
-    if isinstance(present, list) and present:
-        return plan(sheet, [Insert((key,), len(present), entry)])
-    return plan(sheet, [Put((key,), [entry], tuple(file.model_fields))])
+    return plan(sheet, [_add_to(_value(sheet).get(key), (key,), entry, tuple(file.model_fields))])
+
+
+def _add_to(present: Plain, keys: Keys, entry: Plain, order: tuple[str, ...]) -> Edit:
+    """Return the edit that adds an entry to the end of a list; `present` is the list as it is, `order` places a new one."""
+    is_begun = isinstance(present, (list, tuple)) and present
+    return Insert(keys, len(present), entry) if is_begun else Put(keys, [entry], order)
 
 
 # --- a report -----------------------------------------------------------------------------------------------------------
@@ -124,11 +127,7 @@ def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: Co
         )
         raise ActFault(message, _("The first day of receipt stays. If it was a slip, change submitted: in the file."))
     elif day > first and day not in report.resubmitted:
-        present = _value(sheet).get("resubmitted")
-        if isinstance(present, list) and present:
-            edits.append(Insert(("resubmitted",), len(present), day.isoformat()))
-        else:
-            edits.append(Put(("resubmitted",), [day.isoformat()], order))
+        edits.append(_add_to(_value(sheet).get("resubmitted"), ("resubmitted",), day.isoformat(), order))
     known = report.letter
     if letter.number is not None and known is not None and known.number not in (None, letter.number):
         message = _("the report is on record as having come under letter {number}").format(number=known.number)
@@ -295,6 +294,4 @@ def _revise(target: Target, above: tuple[Key, ...], name: str, unit: str | None,
             return [Put((*keys, "by_unit", unit) if unit is not None else (*keys, "value"), assigned.value, order)]
     entry = given(date=assigned.date, document=assigned.document, reason=assigned.reason)
     entry["references"] = {name: figure}
-    if target.revisions:
-        return [Insert((*above, "revisions"), len(target.revisions), entry)]
-    return [Put((*above, "revisions"), [entry], order)]
+    return [_add_to(target.revisions, (*above, "revisions"), entry, order)]

@@ -76,10 +76,12 @@ class AskedReport:
 def steps_of(target: Target, present: Plain) -> list[QuestionStep]:
     """Return the steps of a target; `present` is its result in the report."""
     measure, held = target.measure, spelt_out(target, present)
-    papers = Question(("evidence",), _("Evidence (number of the document)"), "papers", _papers_help())
+    help_ = _("Numbers of documents that prove it, with ; between them: 12/QĐ-UBND; 45/BC-UBND. They are added to those there.")
+    papers = Question(("evidence",), _("Evidence (number of the document)"), "papers", help_)
     words = held["text"] if isinstance(held.get("text"), str) else ""
     has_lines = "\n" in words.strip()
-    text = Question(("text",), _("In words"), help=_text_help(), present="" if has_lines else words)
+    help_ = _("What was done and why it stands so, in one line. Longer text is written in the file itself.")
+    text = Question(("text",), _("In words"), help=help_, present="" if has_lines else words)
     text_step = QuestionStep((replace(text, standing=words if has_lines else ""),))
     entries = measure.entry_fields()
     if entries is not None:
@@ -111,14 +113,6 @@ def _question(measure: Measure, asked: ResultField, held: Mapping[str, Plain]) -
         whole=asked.whole,
         reply=asked.reply,
     )
-
-
-def _text_help() -> str:
-    return _("What was done and why it stands so, in one line. Longer text is written in the file itself.")
-
-
-def _papers_help() -> str:
-    return _("Numbers of documents that prove it, with ; between them: 12/QĐ-UBND; 45/BC-UBND. They are added to those there.")
 
 
 # --- how a reply is read --------------------------------------------------------------------------------------------------
@@ -169,9 +163,8 @@ def remark_on(
 ) -> ReplyRemark:
     """Return the remark on a reply; `so_far` are the answers before it in its step, `present` is the result in the report."""
     if not said.strip():
-        return (
-            ReplyRemark(_("this is needed as well"), True) if question.is_needed and _is_begun(step, so_far) else ReplyRemark()
-        )
+        is_lacking = question.is_needed and any(so_far.get(one.keys[0]) is not None for one in step.questions)
+        return ReplyRemark(_("this is needed as well"), True) if is_lacking else ReplyRemark()
     if question.sort == "choice":
         return remark_on_choice(question, said)
     if step.kind == "entries" and question is step.questions[0] and said.strip() == "0":
@@ -203,11 +196,6 @@ def remark_on_choice(question: Question, said: str) -> ReplyRemark:
         return ReplyRemark(message + _("Known here: {words}.").format(words=labels), True)
     label = question.choices[chosen]
     return ReplyRemark(f"= {label}" if fold(label) != fold(said) else "")
-
-
-def _is_begun(step: QuestionStep, so_far: Answer) -> bool:
-    """Return whether any question of a step has an answer."""
-    return any(so_far.get(question.keys[0]) is not None for question in step.questions)
 
 
 def faults_of(asked: AskedReport, step: QuestionStep, answer: Answer, present: Plain) -> list[Problem]:

@@ -70,9 +70,7 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
         if not entry.startswith("!!") or entry.endswith(_SUFFIXES_READ):
             names.append(entry[3:])
     found = re.fullmatch(rb"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d)\s*", head or b"")
-    if found is None:
-        return RepositoryState(available=True, changed=tuple(sorted(names)))
-    commit, day = (part.decode("ascii") for part in found.groups())
+    commit, day = (part.decode("ascii") for part in found.groups()) if found else (None, None)
     return RepositoryState(available=True, commit=commit, date=day, changed=tuple(sorted(names)))
 
 

@@ -27,7 +27,7 @@ from camket.entry.schema.values import (
 from camket.entry.setup_plan import SetupPlan
 from camket.ledger.commitment import Body, Group, TargetsFile, Unit
 from camket.ledger.ledger import Ledger
-from camket.ledger.measures.base import EntryFields, Result, ResultField
+from camket.ledger.measures.base import EntryFields, ResultField
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import OfficeFile, Report
 from camket.ledger.scalars import NO
@@ -61,9 +61,13 @@ def make_schemas(ledger: Ledger) -> dict[str, bytes]:
     """Return every schema of the data folder by its path, in Vietnamese whatever the language of the screen."""
     with speaking("vi"):
         made = {
-            f"{FOLDER}/targets.json": _targets_schema(ledger),
+            f"{FOLDER}/targets.json": ModelSchemas(_frame_places(ledger)).file(
+                _("Commitment, rounds and targets"), TargetsFile
+            ),
             f"{FOLDER}/units.json": _units_schema(ledger),
-            f"{FOLDER}/office.json": _office_schema(ledger),
+            f"{FOLDER}/office.json": ModelSchemas(_known_places(ledger)).file(
+                _("The office's own file of a round"), OfficeFile
+            ),
         }
         made |= {f"{FOLDER}/{REPORTS}/{unit}.json": _report_schema(ledger, unit) for unit in ledger.units}
     return {path: (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode() for path, schema in made.items()}
@@ -136,11 +140,6 @@ def _frame_places(ledger: Ledger) -> dict[str, Schema]:
     return places
 
 
-def _targets_schema(ledger: Ledger) -> Schema:
-    models = ModelSchemas(_frame_places(ledger))
-    return models.whole(_("Commitment, rounds and targets"), models.mapping(TargetsFile))
-
-
 def _units_schema(ledger: Ledger) -> Schema:
     models = ModelSchemas(_frame_places(ledger))
     lists = {
@@ -162,11 +161,6 @@ def _known_places(ledger: Ledger, own: Sequence[str] = ()) -> dict[str, Schema]:
     return places | {f"{kind}.round": round_ for kind in ("Report", "OfficeFile")}
 
 
-def _office_schema(ledger: Ledger) -> Schema:
-    models = ModelSchemas(_known_places(ledger))
-    return models.whole(_("The office's own file of a round"), models.mapping(OfficeFile))
-
-
 # --- a unit's report ------------------------------------------------------------------------------------------------------
 
 
@@ -181,15 +175,15 @@ def _report_schema(ledger: Ledger, unit: str) -> Schema:
         "Correction.unit": suggested_schema(ident_schema(), [unit]),
         "Report.results": {"type": ["object", "null"], "properties": results, "additionalProperties": False},
     }
-    title = _("Report of {unit}").format(unit=ledger.name(unit))
-    return models.whole(title, models.mapping(Report))
+    return models.file(_("Report of {unit}").format(unit=ledger.name(unit)), Report)
 
 
 def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: str) -> Schema:
     """Return the schema of one target's result: a mapping, or a bare value in its place."""
     measure = target.measure
     kind = measure.result_type
-    properties = {name: models.key(kind, name) for name in _own_first(kind)}
+    own_first = sorted(kind.model_fields, key=lambda name: name not in kind.__annotations__)
+    properties = {name: models.key(kind, name) for name in own_first}
     for name, narrowed in {**_narrowed(models, measure), "same_period": _same_period(measure)}.items():
         # The measure decides the schema; the meaning is still that of the page.
         properties[name] = {**nullable(narrowed), "description": meaning_of(kind, name)}
@@ -215,11 +209,6 @@ def _without_meaning(schema: Schema) -> Schema:
     return {name: value for name, value in schema.items() if name != "description"}
 
 
-def _own_first(kind: type[Result]) -> list[str]:
-    own = [name for name in kind.model_fields if name in kind.__annotations__]
-    return [*own, *(name for name in kind.model_fields if name not in own)]
-
-
 def _with_bare(schema: Schema, bare: Schema, measure: Measure) -> Schema:
     if measure.bare_key == "parts":  # the parts may be written directly into the result
         parts = {name: bare["properties"][name] for name in measure.parts_by_name}
@@ -227,12 +216,7 @@ def _with_bare(schema: Schema, bare: Schema, measure: Measure) -> Schema:
         return {**schema, "properties": {**schema["properties"], **parts}, **straight}
     if measure.is_list:
         return {**schema, "type": ["object", "array", "null"], "items": bare["items"]}
-    return nullable(scalar_or_mapping(_not_null(bare), schema))
-
-
-def _not_null(schema: Schema) -> Schema:
-    either: list[Schema] = schema.get("anyOf", [schema])
-    return either[0]
+    return nullable(scalar_or_mapping(bare.get("anyOf", [bare])[0], schema))
 
 
 def _narrowed(models: ModelSchemas, measure: Measure) -> dict[str, Schema]:

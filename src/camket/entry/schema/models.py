@@ -72,10 +72,14 @@ class ModelSchemas:
         """Return the schema of a file with all definitions that it refers to."""
         return {"$schema": DRAFT, "title": title, **schema, "$defs": dict(sorted(self.defs.items()))}
 
-    def mapping(self, kind: type[BaseModel], left_out: Sequence[str] = ()) -> Schema:
+    def file(self, title: str, kind: type[BaseModel]) -> Schema:
+        """Return the schema of a file that holds one model."""
+        return self.whole(title, self.mapping(kind))
+
+    def mapping(self, kind: type[BaseModel]) -> Schema:
         """Return the schema of a model as a mapping of its keys."""
-        properties = {name: self.key(kind, name) for name in kind.model_fields if name not in left_out}
-        required = [name for name, field in kind.model_fields.items() if field.is_required() and name not in left_out]
+        properties = {name: self.key(kind, name) for name in kind.model_fields}
+        required = [name for name, field in kind.model_fields.items() if field.is_required()]
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         return schema | {"required": required} if required else schema
 
