@@ -20,7 +20,7 @@ from camket.report.contents import (
     PrintedTarget,
     PrintedUnit,
 )
-from camket.report.describe.parts import describe_commitment, describe_round, describe_signatory, describe_submission
+from camket.report.describe.parts import describe_commitment, describe_round, describe_signatory, describe_submission, printed
 from camket.report.describe.target import describe_target
 from camket.report.describe.whole import is_illustrative
 from camket.standing import appendix
@@ -163,7 +163,7 @@ def describe_contact(given: commitment.Contact | None) -> PrintedContact | None:
     """Return the person to call, for templates; None where nothing is given."""
     if given is None or not (given.name or given.title or given.phone or given.email):
         return None
-    return PrintedContact(given.name, given.title, given.phone, given.email)
+    return printed(PrintedContact, given)
 
 
 def _kind(given: Submission) -> str | None:

@@ -10,6 +10,7 @@ these methods and never ask which kind a measure is. A new kind is one new modul
     ratio        a part of a whole
     score        a score or index on its own scale
     rank         a place in a ranking
+    entries      what lists of entries have in common: named_list, incidents
     named_list   a list of named items, of which those count that meet a condition
     incidents    what must not happen, by kind
     judgement    a grade on an ordered scale

@@ -123,12 +123,13 @@ class Result(Model):
     same_period: Operand | None = None
     awaiting: Literal["publication", "assessment"] | None = None
 
+    main_key: ClassVar[str] = "value"  # the key of the figure
+    list_key: ClassVar[str] = ""  # the key of the entries of a list
+
     @property
     def has_figure(self) -> bool:
         """Whether the result holds a figure of its own."""
-        return False
-
-    list_key: ClassVar[str] = ""  # the key of the entries of a list
+        return getattr(self, self.main_key) is not None
 
     def days(self) -> Iterator[tuple[Keys, date]]:
         """Every day that the figure itself names, with its keys."""

@@ -5,11 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from camket.ledger.measures.answer import NOTHING
 from camket.ledger.measures.base import (
-    Answer,
     EntryFields,
-    MeasureModel,
     OwnPace,
     Reading,
     Result,
@@ -17,10 +14,10 @@ from camket.ledger.measures.base import (
     ResultField,
     unknown_word,
 )
+from camket.ledger.measures.entries import EntriesMeasure, EntriesResult
 from camket.ledger.scalars import Day, Evidence, Ident, Model, Text
 from camket.text.language import _
 from camket.text.numerals import format_date
-from camket.text.problems import AnswerFault
 from camket.text.source import Keys
 from camket.text.spelling import fold
 
@@ -40,50 +37,31 @@ class Incident(Model):
         return self.kind, fold(self.name), self.date
 
 
-class IncidentsResult(Result):
+class IncidentsResult(EntriesResult):
     kind: Literal["incidents"] = "incidents"
     incidents: tuple[Incident, ...] | None = None
 
     list_key: ClassVar[str] = "incidents"
 
-    @property
-    def has_figure(self) -> bool:
-        return self.incidents is not None
-
     def days(self) -> Iterator[tuple[Keys, datetime.date]]:
         return ((("incidents", index, "date"), one.date) for index, one in enumerate(self.entries()) if one.date is not None)
 
-    def entries(self) -> Sequence[Incident]:
-        return self.incidents or ()
 
-
-class Incidents(MeasureModel):
+class Incidents(EntriesMeasure):
     """What must not happen; each report lists the new ones, by kind."""
 
     kind: Literal["incidents"]
     unit: Text | None = None
     kinds: dict[Ident, Text]
-    accumulates: ClassVar[bool] = True
     better: ClassVar[str] = "lower"
 
     figure_keys: ClassVar[tuple[str, ...]] = ("incidents",)
     bare_key: ClassVar[str] = "incidents"
-    is_list: ClassVar[bool] = True
-    adds_up: ClassVar[bool] = True
-    is_typed: ClassVar[bool] = False
     must_not_happen: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
         return IncidentsResult
-
-    @property
-    def counts_things(self) -> bool:
-        return True
-
-    @property
-    def never_below_zero(self) -> bool:
-        return True
 
     def part_names(self) -> dict[str, str]:
         return dict(self.kinds)
@@ -97,14 +75,9 @@ class Incidents(MeasureModel):
         return self.kinds
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
-        assert isinstance(result, IncidentsResult)
-        for index, incident in enumerate(result.entries()):
+        for keys, incident in result.keyed_entries():
             if incident.kind not in self.kinds:
-                yield unknown_word(("incidents", index, "kind"), incident.kind, self.kinds)
-
-    def read(self, result: Result) -> Reading | None:
-        assert isinstance(result, IncidentsResult)
-        return self.gather([result]) if result.has_figure else None
+                yield unknown_word((*keys, "kind"), incident.kind, self.kinds)
 
     def gather(self, results: Sequence[Result]) -> Reading:
         incidents: dict[tuple[str, str, datetime.date | None], Incident] = {}
@@ -141,12 +114,3 @@ class Incidents(MeasureModel):
         example = (f"- kind: {next(iter(self.kinds))}", "  name: …", "  date: …")
         notes = (_("List what has happened since the last report."),)
         return EntryFields("incidents", Incident, fields, notes, comments, example, self.unit or "")
-
-    def read_words(self, words: str) -> Answer:
-        if words.casefold() in NOTHING:
-            return {"incidents": []}
-        raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
-
-    def correction_text(self, result: Result, reading: Reading) -> str | None:
-        assert isinstance(result, IncidentsResult)
-        return str(len(result.entries()))

@@ -28,9 +28,7 @@ class JudgementResult(Result):
     part: Number | None = None
     whole: Number | None = None
 
-    @property
-    def has_figure(self) -> bool:
-        return self.grade is not None
+    main_key: ClassVar[str] = "grade"
 
 
 class Judgement(MeasureModel):

@@ -8,11 +8,8 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from camket.ledger.measures.answer import NOTHING
 from camket.ledger.measures.base import (
-    Answer,
     EntryFields,
-    MeasureModel,
     Reading,
     Result,
     ResultFault,
@@ -21,10 +18,10 @@ from camket.ledger.measures.base import (
     out_of_range,
     unknown_word,
 )
+from camket.ledger.measures.entries import EntriesMeasure, EntriesResult
 from camket.ledger.scalars import Evidence, Flag, Ident, Idents, Model, Number, Text, read_day, read_figure
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number
-from camket.text.problems import AnswerFault
 from camket.text.source import Keys
 from camket.text.spelling import fold
 
@@ -54,18 +51,11 @@ class Item(Model):
         return self.model_extra or {}
 
 
-class ListResult(Result):
+class ListResult(EntriesResult):
     kind: Literal["list"] = "list"
     items: tuple[Item, ...] | None = None
 
     list_key: ClassVar[str] = "items"
-
-    @property
-    def has_figure(self) -> bool:
-        return self.items is not None
-
-    def entries(self) -> Sequence[Item]:
-        return self.items or ()
 
 
 class Column(Model):
@@ -144,7 +134,7 @@ class ListPart(Model):
     counts_if: dict[Ident, ItemTest]
 
 
-class NamedList(MeasureModel):
+class NamedList(EntriesMeasure):
     """Named items with evidence; each report lists the new ones, and those that meet `counts_if` are counted."""
 
     kind: Literal["list"]
@@ -152,27 +142,15 @@ class NamedList(MeasureModel):
     columns: dict[Ident, Column] = Field(default_factory=dict)
     counts_if: dict[Ident, ItemTest] = Field(default_factory=dict)
     parts: dict[Ident, ListPart] = Field(default_factory=dict)
-    accumulates: ClassVar[bool] = True
     better: ClassVar[str] = "higher"
 
     figure_keys: ClassVar[tuple[str, ...]] = ("items",)
     bare_key: ClassVar[str] = "items"
-    is_list: ClassVar[bool] = True
-    adds_up: ClassVar[bool] = True
-    is_typed: ClassVar[bool] = False
     has_projection: ClassVar[bool] = True
 
     @property
     def result_type(self) -> type[Result]:
         return ListResult
-
-    @property
-    def counts_things(self) -> bool:
-        return True
-
-    @property
-    def never_below_zero(self) -> bool:
-        return True
 
     def part_names(self) -> dict[str, str]:
         return {name: part.label or name for name, part in self.parts.items()}
@@ -182,8 +160,7 @@ class NamedList(MeasureModel):
         return self.columns[column].required or column in self.counts_if
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
-        assert isinstance(result, ListResult)
-        for index, item in enumerate(result.items or ()):
+        for index, item in enumerate(result.entries()):
             yield from self._item_faults(item, index)
 
     def _item_faults(self, item: Item, index: int) -> Iterator[ResultFault]:
@@ -211,10 +188,6 @@ class NamedList(MeasureModel):
                 yield ResultFault(
                     (*keys, "name"), "evidence-missing", message, _("Add evidence: with the number of the document.")
                 )
-
-    def read(self, result: Result) -> Reading | None:
-        assert isinstance(result, ListResult)
-        return self.gather([result]) if result.has_figure else None
 
     def gather(self, results: Sequence[Result]) -> Reading:
         items: dict[str, Item] = {}
@@ -319,11 +292,6 @@ class NamedList(MeasureModel):
         example = ("- name: …", *(f"  {name}: …" for name in self.columns), "  evidence: …")
         return EntryFields("items", Item, (name_field, *columns), tuple(notes), tuple(comments), example, self.unit or "")
 
-    def read_words(self, words: str) -> Answer:
-        if words.casefold() in NOTHING:
-            return {"items": []}
-        raise AnswerFault(_("an entry is given as FIELD=VALUE pairs; nothing new: 0"))
-
     def typed_cell(self, column: str, given: Any) -> Any:
         try:
             return self.columns[column].read(given) if column in self.columns else given
@@ -336,10 +304,6 @@ class NamedList(MeasureModel):
 
     def word_label(self, key: str, word: str) -> str | None:
         return self.columns[key].choices.get(word, word) if key in self.columns else None
-
-    def correction_text(self, result: Result, reading: Reading) -> str | None:
-        assert isinstance(result, ListResult)
-        return str(len(result.entries()))
 
 
 def _cell_faults(column: Column, given: object, keys: Keys) -> Iterator[ResultFault]:

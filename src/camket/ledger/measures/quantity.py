@@ -29,10 +29,6 @@ class _OneFigure(Result):
         value: Decimal | None
         parts: dict[str, Decimal]
 
-    @property
-    def has_figure(self) -> bool:
-        return self.value is not None
-
 
 class QuantityResult(_OneFigure):
     kind: Literal["amount"] = "amount"

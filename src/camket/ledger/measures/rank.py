@@ -25,9 +25,7 @@ class RankResult(Result):
     rank: Whole | None = None
     of: Whole | None = None
 
-    @property
-    def has_figure(self) -> bool:
-        return self.rank is not None
+    main_key: ClassVar[str] = "rank"
 
 
 class Rank(MeasureModel):

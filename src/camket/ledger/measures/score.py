@@ -29,10 +29,6 @@ class ScoreResult(Result):
     kind: Literal["score"] = "score"
     value: Percent | None = None
 
-    @property
-    def has_figure(self) -> bool:
-        return self.value is not None
-
 
 class Score(MeasureModel):
     """A score or index on its own scale, or a rate that is published as it stands (growth in per cent)."""

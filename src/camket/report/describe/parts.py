@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from camket.ledger.commitment import Round, Signatory
 from camket.ledger.measures.registry import Measure
@@ -28,14 +29,18 @@ from camket.text.numerals import format_number
 if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
 
+Printed = TypeVar("Printed")
+
+
+def printed(kind: type[Printed], given: object, **others: Any) -> Printed:
+    """Return a value for templates; its fields that are not among `others` are those of `given` with the same names."""
+    same = {one.name: getattr(given, one.name) for one in fields(kind) if one.name not in others}  # type: ignore[arg-type]
+    return kind(**same, **others)
+
 
 def describe_commitment(ledger: Ledger) -> PrintedCommitment:
     """Return the document that sets the targets, for templates."""
-    given = ledger.commitment
-    return PrintedCommitment(
-        given.year, given.title, given.subject, given.number, given.symbol, given.date, given.issuing_body,
-        given.issuing_office, given.area, given.parent_body, given.higher_body, given.place, describe_citations(given.basis),
-    )  # fmt: skip
+    return printed(PrintedCommitment, ledger.commitment, basis=describe_citations(ledger.commitment.basis))
 
 
 def describe_round(ledger: Ledger, round_: Round) -> PrintedRound:
@@ -57,7 +62,7 @@ def describe_round(ledger: Ledger, round_: Round) -> PrintedRound:
 
 def describe_signatory(given: Signatory | None) -> PrintedSignatory:
     """Return the person who signs, for templates; without any entry where nobody is named."""
-    return PrintedSignatory(given.authority, given.title, given.name) if given else PrintedSignatory((), None, None)
+    return printed(PrintedSignatory, given) if given else PrintedSignatory((), None, None)
 
 
 def describe_unit(ledger: Ledger, unit: str) -> PrintedUnit:
@@ -68,9 +73,7 @@ def describe_unit(ledger: Ledger, unit: str) -> PrintedUnit:
 
 def describe_citation(paper: Paper | None) -> Citation | None:
     """Return a document that is cited, for templates; None for None."""
-    if paper is None:
-        return None
-    return Citation(paper.kind, paper.number, paper.date, paper.body, paper.subject, paper.link, paper.file, paper.note)
+    return printed(Citation, paper) if paper is not None else None
 
 
 def describe_citations(papers: Iterable[Paper]) -> tuple[Citation, ...]:
@@ -83,29 +86,23 @@ def describe_submission(survey: Survey, given: Submission) -> PrintedSubmission:
     ledger = survey.ledger
     filed = given.filed if given.submitted else None
     letter = filed.report.letter if filed else None
-    return PrintedSubmission(
+    return printed(
+        PrintedSubmission,
+        given,
         unit=describe_unit(ledger, given.unit),
-        state=given.state,
         label=wording.state_label(given),
-        due=given.due,
-        submitted=given.submitted,
-        days_late=given.days_late,
-        answered=given.answered,
-        required=given.required,
         unanswered=tuple(ledger.targets[target].name for target in given.unanswered),
-        is_empty=given.is_empty,
         extension=describe_extension(given.extension),
         letter_number=letter.number if letter else None,
         letter_date=letter.date if letter else None,
         resubmitted=tuple(day for day in filed.report.resubmitted if day <= survey.as_of) if filed else (),
         note=filed.report.note if filed else None,
-        unreadable=given.unreadable,
     )
 
 
 def describe_extension(given: Extension | None) -> PrintedExtension | None:
     """Return a later due date, for templates; None for None."""
-    return PrintedExtension(given.due, given.reason, given.by, describe_citation(given.document)) if given else None
+    return printed(PrintedExtension, given, document=describe_citation(given.document)) if given else None
 
 
 def printed_figure(measure: Measure, value: Decimal | None) -> Figure | None:

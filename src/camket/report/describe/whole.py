@@ -36,6 +36,7 @@ from camket.report.describe.parts import (
     describe_signatory,
     describe_submission,
     describe_unit,
+    printed,
 )
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
 from camket.standing import appendix, wording
@@ -93,11 +94,8 @@ def report_contents(
         errors=sum(problem.level == "error" for problem in problems),
         warnings=sum(problem.level == "warning" for problem in problems),
         skipped=ledger.skipped,
-        provenance=PrintedProvenance(
-            provenance.available,
-            provenance.commit,
-            date.fromisoformat(provenance.date) if provenance.date else None,
-            provenance.changed,
+        provenance=printed(
+            PrintedProvenance, provenance, date=date.fromisoformat(provenance.date) if provenance.date else None
         ),
     )
 
@@ -135,7 +133,9 @@ def _report(survey: Survey, under: tuple[str, date] | None) -> PrintedReport:
     office = filed.content if filed else OfficeFile()
     # A deputy who signs this round (KT. CHỦ TỊCH) is given in the round's own file, with all entries.
     signs = office.signatory or commitment.signatory
-    return PrintedReport(
+    return printed(
+        PrintedReport,
+        office,
         draft=office.draft and under is None,
         number=under[0] if under else None if office.draft else office.number,
         date=under[1] if under else None if office.draft else office.date,
@@ -143,10 +143,6 @@ def _report(survey: Survey, under: tuple[str, date] | None) -> PrintedReport:
         addressees=commitment.report_addressees,
         recipients=commitment.report_recipients,
         signatory=describe_signatory(signs),
-        assessment=office.assessment,
-        directions=office.directions,
-        proposals=office.proposals,
-        note=office.note,
     )
 
 
@@ -246,20 +242,15 @@ def _is_earlier(given: Proposal, round_: Round) -> bool:
 
 def _proposal(ledger: Ledger, given: Proposal) -> PrintedProposal:
     own = ledger.commitment.issuing_body
-    return PrintedProposal(
-        id=given.id,
-        text=given.text,
+    return printed(
+        PrintedProposal,
+        given,
         target=ledger.targets[given.target].name if given.target else None,
-        to=given.to,
         units=tuple(ledger.name(unit) if unit else own for unit in given.units),
         rounds=tuple(dict.fromkeys(wording.round_name(one.round) for one in given.raised)),
-        state=given.state,
         label=wording.outcome_label(given.state),
-        is_open=given.is_open,
         answers=tuple(
-            PrintedAnswer(
-                one.outcome, wording.outcome_label(one.outcome), one.date, one.text, one.by, describe_citation(one.document)
-            )
+            printed(PrintedAnswer, one, label=wording.outcome_label(one.outcome), document=describe_citation(one.document))
             for one in given.answers
         ),
     )
@@ -282,14 +273,13 @@ def _since(survey: Survey, earlier: Survey, targets: Mapping[str, PrintedTarget]
 def _change(earlier: Survey, survey: Survey, given: Movement, targets: Mapping[str, PrintedTarget]) -> PrintedChange:
     target = given.now.target
     before, now = (describe_standing(view, standing) for view, standing in ((earlier, given.before), (survey, given.now)))
-    return PrintedChange(
+    return printed(
+        PrintedChange,
+        given,
         target=targets[target.id],
         unit=now.unit,
         before=before,
         now=now,
-        course=given.course,
-        difference=given.difference,
         difference_text=target.measure.difference_text(given.difference),
-        is_better=given.is_better,
         by_unit=tuple(_change(earlier, survey, one, targets) for one in given.by_unit),
     )
