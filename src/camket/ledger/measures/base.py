@@ -129,7 +129,7 @@ class Result(Model):
     @property
     def has_figure(self) -> bool:
         """Whether the result holds a figure of its own."""
-        return getattr(self, self.main_key) is not None
+        return getattr(self, self.main_key, None) is not None
 
     def days(self) -> Iterator[tuple[Keys, date]]:
         """Every day that the figure itself names, with its keys."""
