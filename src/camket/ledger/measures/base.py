@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from types import MappingProxyType
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from camket.ledger.measures.exact import Worked, add, worked, worked_sum
 from camket.ledger.scalars import Evidence, Model, Operand, Text, read_figure
@@ -44,8 +45,7 @@ class Reading:
         return self.value if of is None else self.figures.get(of)
 
 
-@dataclass(frozen=True, slots=True)
-class ResultFault:
+class ResultFault(NamedTuple):  # here and below: a dataclass takes ten times as long to define
     """Something in a result that its measure does not allow; `keys` lead to it from the result."""
 
     keys: Keys
@@ -56,8 +56,7 @@ class ResultFault:
     of_key: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ResultField:
+class ResultField(NamedTuple):
     """One value of a result: the catalogue entry from which forms, questions, blank files, schemas and `set` are made.
 
     `keys` lead to the value from the result. `given` is the label that the data give it ("" for none), `label` what people
@@ -77,7 +76,7 @@ class ResultField:
     limited_by: str = ""
     # The flag that must not be false in a result with this value.
     excluded_by: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = MappingProxyType({})
     is_needed: bool = False
     # Neither in forms nor in blank files nor asked for; it may still be set.
     is_silent: bool = False
@@ -100,8 +99,7 @@ class ResultField:
         return self.keys[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryFields:
+class EntryFields(NamedTuple):
     """The fields of each entry of a list; `key` is the list's key in the result, `model` the class of an entry."""
 
     key: str

@@ -1,7 +1,6 @@
 """Ratio: a part of a whole, reported as its two figures."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
@@ -180,8 +179,8 @@ class Ratio(MeasureModel):
             for key, given in (("part", self.part), ("whole", self.whole))
         )
         return (
-            replace(part, help=f"{help_} {numbers_help()}", comments=tuple(comments), reply="part_or_percent"),
-            replace(whole, is_needed=True),
+            part._replace(help=f"{help_} {numbers_help()}", comments=tuple(comments), reply="part_or_percent"),
+            whole._replace(is_needed=True),
             ResultField(
                 ("percent",),
                 _("Rate (only where the two figures are not known)"),
@@ -196,7 +195,7 @@ class Ratio(MeasureModel):
 
     def same_period_field(self) -> ResultField | None:
         common = super().same_period_field()
-        return replace(common, percent=self.is_percent) if common is not None else None
+        return common._replace(percent=self.is_percent) if common is not None else None
 
     def present_reply(self, held: Mapping[str, Any], field_: ResultField) -> str:
         present = super().present_reply(held, field_)

@@ -1,7 +1,6 @@
 """Score: a score or index on its own scale, or a rate that is published as it is (growth in per cent)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar, Literal
 
@@ -98,7 +97,7 @@ class Score(MeasureModel):
 
     def same_period_field(self) -> ResultField | None:
         common = super().same_period_field()
-        return replace(common, percent=self.unit == "%") if common is not None else None
+        return common._replace(percent=self.unit == "%") if common is not None else None
 
     def read_words(self, words: str) -> Answer:
         return {"value": without_percent(words)}
