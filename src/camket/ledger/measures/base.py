@@ -147,6 +147,7 @@ class MeasureModel(Model):
 
     kind: str
 
+    result_class: ClassVar[type[Result]]  # the class of the results, where the kind has one alone
     figure_keys: ClassVar[tuple[str, ...]]  # the keys of the figures in a result
     bare_key: ClassVar[str] = "value"  # the key that a scalar written straight after the target's id stands for
     is_list: ClassVar[bool] = False  # each report lists what is new
@@ -173,7 +174,7 @@ class MeasureModel(Model):
     @property
     def result_type(self) -> type[Result]:
         """The class of this measure's results."""
-        raise NotImplementedError
+        return self.result_class
 
     @property
     def counts_things(self) -> bool:

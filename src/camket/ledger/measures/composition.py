@@ -46,16 +46,13 @@ class Composition(MeasureModel):
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "within"
 
+    result_class: ClassVar[type[Result]] = CompositionResult
     figure_keys: ClassVar[tuple[str, ...]] = ("parts",)
     bare_key: ClassVar[str] = "parts"
     has_distance: ClassVar[bool] = False
     is_number: ClassVar[bool] = False
     is_typed: ClassVar[bool] = False
     needs_part: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return CompositionResult
 
     def part_names(self) -> dict[str, str]:
         return dict(self.parts)

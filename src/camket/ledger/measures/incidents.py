@@ -55,13 +55,10 @@ class Incidents(EntriesMeasure):
     kinds: dict[Ident, Text]
     better: ClassVar[str] = "lower"
 
+    result_class: ClassVar[type[Result]] = IncidentsResult
     figure_keys: ClassVar[tuple[str, ...]] = ("incidents",)
     bare_key: ClassVar[str] = "incidents"
     must_not_happen: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return IncidentsResult
 
     def part_names(self) -> dict[str, str]:
         return dict(self.kinds)

@@ -42,16 +42,13 @@ class Judgement(MeasureModel):
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "higher"
 
+    result_class: ClassVar[type[Result]] = JudgementResult
     figure_keys: ClassVar[tuple[str, ...]] = ("grade", "part", "whole")
     bare_key: ClassVar[str] = "grade"
     is_number: ClassVar[bool] = False
     has_distance: ClassVar[bool] = False
     takes_grades: ClassVar[bool] = True
     asks_evidence: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return JudgementResult
 
     @property
     def closed_choices(self) -> dict[str, str]:

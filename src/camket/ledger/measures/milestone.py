@@ -34,16 +34,13 @@ class Milestone(MeasureModel):
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "higher"
 
+    result_class: ClassVar[type[Result]] = MilestoneResult
     figure_keys: ClassVar[tuple[str, ...]] = ("done", "date")
     bare_key: ClassVar[str] = "done"
     is_number: ClassVar[bool] = False
     has_distance: ClassVar[bool] = False
     takes_days: ClassVar[bool] = True
     asks_evidence: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return MilestoneResult
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, MilestoneResult)

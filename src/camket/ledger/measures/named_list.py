@@ -144,13 +144,10 @@ class NamedList(EntriesMeasure):
     parts: dict[Ident, ListPart] = Field(default_factory=dict)
     better: ClassVar[str] = "higher"
 
+    result_class: ClassVar[type[Result]] = ListResult
     figure_keys: ClassVar[tuple[str, ...]] = ("items",)
     bare_key: ClassVar[str] = "items"
     has_projection: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return ListResult
 
     def part_names(self) -> dict[str, str]:
         return {name: part.label or name for name, part in self.parts.items()}

@@ -36,13 +36,10 @@ class Rank(MeasureModel):
     better: ClassVar[str] = "lower"
     accumulates: ClassVar[bool] = False
 
+    result_class: ClassVar[type[Result]] = RankResult
     figure_keys: ClassVar[tuple[str, ...]] = ("rank", "of")
     bare_key: ClassVar[str] = "rank"
     lowest_is_best: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return RankResult
 
     @property
     def counts_things(self) -> bool:

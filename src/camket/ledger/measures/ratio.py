@@ -54,6 +54,7 @@ class Ratio(MeasureModel):
     better: Literal["higher", "lower", "within"] = "higher"
     may_exceed: Flag = False
 
+    result_class: ClassVar[type[Result]] = RatioResult
     figure_keys: ClassVar[tuple[str, ...]] = ("part", "whole", "percent")
     bare_key: ClassVar[str] = "percent"
     adds_up: ClassVar[bool] = True
@@ -61,10 +62,6 @@ class Ratio(MeasureModel):
     is_share: ClassVar[bool] = True
     growing_figure: ClassVar[str | None] = "part"
     asks_same_period: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return RatioResult
 
     @property
     def never_below_zero(self) -> bool:

@@ -40,13 +40,10 @@ class Score(MeasureModel):
     better: Literal["higher", "lower", "within"] = "higher"
     accumulates: ClassVar[bool] = False
 
+    result_class: ClassVar[type[Result]] = ScoreResult
     figure_keys: ClassVar[tuple[str, ...]] = ("value",)
     is_corrected_by_value: ClassVar[bool] = True
     asks_same_period: ClassVar[bool] = True
-
-    @property
-    def result_type(self) -> type[Result]:
-        return ScoreResult
 
     @property
     def lowest(self) -> Decimal:
