@@ -137,7 +137,7 @@ def test_figures_out_of_a_whole_are_not_added_up() -> None:
 
 
 @pytest.mark.parametrize(
-    ("results", "verdict"), [(("1", "1", None), "on-track"), (("3", "1", None), "missed"), (("1", "1", "1"), "on-track")]
+    ("results", "verdict"), [(("1", "1", None), "on-track"), (("3", "1", None), "missed"), (("1", "1", "1"), "behind")]
 )
 def test_a_limit_can_be_broken_without_a_units_figure(results: tuple[str | None, ...], verdict: Verdict) -> None:
     body = "measure: {kind: count, better: lower}\ngoal: {at_most: 3}\nsum_of: cac-xa"

@@ -92,7 +92,7 @@ def test_a_file_shows_the_goal_the_last_figure_and_the_pace(small: Path) -> None
     assert lines[start + 1 : start + 5] == [
         "# Goal: ≥ 68; chủ là nữ ≥ 10",
         "# Last time: 20 doanh nghiệp (quarter I)",
-        "# Expected by 2023-05-31: 28.13 doanh nghiệp; chủ là nữ 4.14",
+        "# Expected by 2023-05-31: 28 doanh nghiệp; chủ là nữ 4",
         "# To be told in words as well: đối thoại: mỗi quý một lần",
     ]
     assert "# Last time: 62,300.5/120,000 triệu đồng = 51.92% (quarter I)" in lines

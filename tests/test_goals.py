@@ -90,10 +90,12 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     "at most, of what is counted": (
         "measure: {kind: count, better: lower}\ngoal: {at_most: 5}",
         [
-            ("q2", "0", "on-track", None, None),
-            ("q2", "5", "on-track", None, None),
-            ("q2", "6", "missed", None, None),
-            ("end", "5", "met", None, None),
+            ("q2", "0", "on-track", None, "2"),
+            ("q2", "2", "on-track", None, "2"),
+            ("q2", "3", "behind", None, "2"),
+            ("q2", "5", "behind", None, "2"),
+            ("q2", "6", "missed", None, "2"),
+            ("end", "5", "met", None, "4"),
         ],
     ),
     "at most, a level": (
@@ -204,12 +206,12 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     ),
     "a cut to a range of what is counted from 1 January is a limit": (  # 800 to 900, and fewer is no fault
         f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\ngoal: {{between: [10, 20], change: reduction, against: last_year}}",
-        [("q2", "90", "on-track", None, None), ("end", "90", "met", None, None), ("end", "70", "met", None, None)],
+        [("q2", "36", "on-track", None, "36"), ("q2", "37", "behind", None, "36"), ("end", "70", "met", None, "72")],
     ),
     "about a figure of what is unwanted and counted from 1 January is a limit": (
         f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\n"
         "goal: {about: 10, tolerance: 5%, change: decrease, against: last_year}",
-        [("end", "80", "met", None, None), ("end", "94", "met", None, None), ("end", "95", "missed", None, None)],
+        [("end", "80", "met", None, "76"), ("end", "94", "met", None, "76"), ("end", "95", "missed", None, "76")],
     ),
     "growth of at most, from nothing": (
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {at_most: 5, change: growth, against: last_year}",
@@ -263,11 +265,11 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     "a cut in per cent of what is counted from 1 January is a limit": (
         f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\ngoal: {{at_least: 10, change: reduction, against: last_year}}",
         [
-            ("q1", "10", "on-track", None, None),
-            ("q2", "90", "on-track", None, None),
-            ("q2", "91", "missed", None, None),
-            ("end", "90", "met", None, None),
-            ("end", "89", "exceeded", None, None),
+            ("q1", "10", "on-track", None, "18"),
+            ("q2", "37", "behind", None, "36"),
+            ("q2", "91", "missed", None, "36"),
+            ("end", "90", "met", None, "72"),
+            ("end", "89", "exceeded", None, "72"),
         ],
     ),
     "a rise by percentage points": (
@@ -316,7 +318,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     "fewer incidents than last year": (
         "measure: {kind: incidents, kinds: {a: A}}\nreferences: {last_year: 4}\n"
         "goal: {at_least: 25, change: reduction, against: last_year}",
-        [("q2", "[{kind: a, name: x}]", "on-track", None, None), ("end", "[{kind: a, name: x}]", "exceeded", None, None)],
+        [("q2", "[{kind: a, name: x}]", "on-track", None, "2"), ("end", "[{kind: a, name: x}]", "exceeded", None, "3")],
     ),
     "zero of what is counted": (
         "measure: {kind: count, better: lower}\ngoal: {equals: 0}",
@@ -332,7 +334,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     ),
     "k of n": (
         "measure: {kind: count, unit: thôn, out_of: 9}\ngoal: {at_least: 4, as_written: 04/09 thôn}",
-        [("q2", "1", "behind", "25", "1.6"), ("q2", "2", "on-track", "50", "1.6"), ("q2", "04", "met", "100", "1.6")],
+        [("q2", "0", "behind", "0", "1"), ("q2", "1", "on-track", "25", "1"), ("q2", "04", "met", "100", "1")],
     ),
     "per cent and count together": (
         "measure: {kind: ratio, accumulates: false}\ngoal: {all: [{at_least: 80}, {of: part, at_least: 120}]}",
@@ -362,7 +364,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         goal: {all: [{at_least: 5}, {of: four, at_least: 1}]}
         """,
         [
-            ("q2", "[{name: a, stars: 3}, {name: b, stars: 3}]", "behind", "0", "2"),
+            ("q2", "[{name: a, stars: 3}, {name: b, stars: 3}]", "on-track", "0", "2"),
             ("q2", "[{name: a, stars: 3}, {name: b, stars: 4}]", "on-track", "40", "2"),
             ("q2", "[{name: a, stars: 2}, {name: b, stars: 5}]", "behind", "20", "2"),
         ],
@@ -593,9 +595,9 @@ def test_a_yardstick_without_a_figure_does_not_stop_the_other() -> None:
 @pytest.mark.parametrize(
     ("when", "result", "verdict", "expected"),
     [
-        ("q1", "40", "on-track", "33.33"),
-        ("q1", "30", "behind", "33.33"),
-        ("q2", "100", "met", "66.66"),
+        ("q1", "40", "on-track", "33"),
+        ("q1", "32", "behind", "33"),
+        ("q2", "100", "met", "66"),
         ("q3", "99", "missed", "100"),
         ("q3", "101", "exceeded", "100"),
     ],
@@ -604,8 +606,7 @@ def test_a_goal_may_have_a_deadline_during_the_year(when: str, result: str, verd
     # The cut-off of the third round is 7 August, the last day in time.
     found = judge_one("measure: {kind: count}\ngoal: {at_least: 100, before: 2023-08-08}", result, when)
     assert found.verdict == verdict
-    assert found.expected is not None
-    assert abs(found.expected - Decimal(expected)) < Decimal("0.01")
+    assert found.expected == Decimal(expected)
 
 
 def test_a_yardstick_against_last_year_has_a_linear_pace() -> None:

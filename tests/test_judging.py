@@ -15,6 +15,7 @@ from office import (
     DUE,
     FRAME,
     facts,
+    judge_one,
     office,
     overruled,
     report,
@@ -278,3 +279,94 @@ def test_a_revision_can_add_a_reference() -> None:
     """
     found = standing_of(office(target(body), {"q2/phong-a": report(DUE["q2"], "48")}))
     assert facts(found.verdict, found.expected) == ("on-track", 48)
+
+
+# --- whole things, figures by round, one level ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "result", "when", "verdict", "expected"),
+    [
+        ("measure: {kind: count, unit: sáng kiến}\ngoal: {at_least: 1}", "0", "q1", "on-track", "0"),
+        ("measure: {kind: list}\ngoal: {at_least: 1}", "[]", "q1", "on-track", "0"),
+        ("measure: {kind: count}\ngoal: {at_most: 1}", "1", "q1", "on-track", "1"),
+        ("measure: {kind: amount}\ngoal: {at_least: 1}", "0", "q1", "behind", "0.2"),
+        (
+            "measure: {kind: count}\nreferences: {last: 72}\ngoal: {at_least: 5, change: growth, against: last}",
+            "76",
+            "q2",
+            "met",
+            "30",
+        ),
+        (
+            "measure: {kind: count}\nreferences: {last: 72}\ngoal: {at_least: 5, change: growth, against: last}",
+            "75",
+            "end",
+            "missed",
+            "60",
+        ),
+        ("measure: {kind: amount}\ngoal: {at_most: 36}", "20", "q2", "behind", "14.4"),
+        ("measure: {kind: amount}\ngoal: {at_most: 36}\npace: always", "20", "q2", "on-track", None),
+        ("measure: {kind: ratio}\ngoal: {at_most: 5}", "{part: 4, whole: 100}", "q2", "on-track", None),
+    ],
+)
+def test_whole_things_and_limits_by_now(body: str, result: str, when: str, verdict: Verdict, expected: str | None) -> None:
+    found = judge_one(body, result, when)
+    assert (found.verdict, found.expected) == (verdict, None if expected is None else Decimal(expected))
+
+
+STEPS = "measure: {kind: amount, unit: ha}\ngoal: {at_least: 150}\npace: {kind: by_round, figures: {q2: 70, q4: 150}}"
+
+
+@pytest.mark.parametrize(
+    ("result", "when", "verdict", "expected"),
+    [
+        ("0", "q1", "on-track", None),  # nothing is stated for the first round
+        ("69", "q2", "behind", "70"),
+        ("70", "q2", "on-track", "70"),
+        ("70", "q3", "on-track", "70"),
+        ("150", "end", "met", "150"),
+    ],
+)
+def test_figures_by_round_are_steps(result: str, when: str, verdict: Verdict, expected: str | None) -> None:
+    found = judge_one(STEPS, result, when)
+    assert (found.verdict, found.expected) == (verdict, None if expected is None else Decimal(expected))
+
+
+def test_a_third_of_the_goal_is_exact() -> None:
+    body = "measure: {kind: amount}\ngoal: {at_least: 90}\npace: {kind: by_round, shares: {q1: 1/3}}"
+    assert [judge_one(body, figure, "q1").verdict for figure in ("30", "29,999999999999")] == ["on-track", "behind"]
+
+
+def test_a_revision_keeps_the_stated_figures_up_to_its_day() -> None:
+    revised = STEPS + "\nrevisions: [{date: 2023-06-15, goal: {at_least: 200}}]"
+    assert [judge_one(revised, "70", when).expected for when in ("q2", "q3")] == [70, 70]
+    assert judge_one(revised, "150", "end").verdict == "missed"
+    paced = (
+        STEPS + "\nrevisions: [{date: 2023-06-15, goal: {at_least: 200}, pace: {kind: by_round, figures: {q3: 120, q4: 200}}}]"
+    )
+    assert [judge_one(paced, "70", when).expected for when in ("q2", "q3")] == [70, 120]
+
+
+def test_conditions_for_one_level_have_one_pace_and_are_told_once() -> None:
+    body = (
+        "measure: {kind: count, unit: thôn, accumulates: false}\nreferences: {last: 46}\n"
+        "goal: {all: [{at_least: 66}, {at_least: 20, change: increase, against: last}]}"
+    )
+    found = judge_one(body, "65", "q2")
+    assert (found.verdict, len(found.judged), found.expected) == ("on-track", 1, Decimal(54))
+    apart = body.replace("{at_least: 66}", "{at_least: 70}")
+    assert len(judge_one(apart, "65", "q2").judged) == 2
+
+
+def test_two_yardsticks_for_one_level_have_one_pace() -> None:
+    body = (
+        "measure: {kind: count, accumulates: false}\nreferences: {last: 46}\ngoal: {yardsticks: ["
+        "{name: A, at_least: 66}, {name: B, at_least: 20, change: increase, against: last}]}"
+    )
+    assert [yard.verdict for yard in judge_one(body, "60", "q2").yards] == ["on-track", "on-track"]
+
+
+def test_a_limit_beside_a_floor_does_not_blame_who_is_early() -> None:
+    body = "measure: {kind: count}\ngoal: {all: [{at_least: 50}, {at_most: 60}]}"
+    assert judge_one(body, "55", "q2").verdict == "on-track"

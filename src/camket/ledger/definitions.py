@@ -66,7 +66,7 @@ def load_definitions(reader: TreeReader, paths: Sequence[str]) -> tuple[Ledger |
     target_entries = _entries("targets", document)
     target_keys = {entry.id: ("targets", entry.position) for entry in target_entries if entry.id is not None}
     targets = _unique(reader, Target, target_entries, "targets")
-    _drop_faulty_goals(reader, document, targets, target_keys, file.commitment.year if file else None)
+    _drop_faulty_goals(reader, document, targets, target_keys, file)
     if file is None:
         return None, broken
     broken.units.update({entry.id for entry in entries["units"] if entry.id is not None} - units.keys())
@@ -181,11 +181,13 @@ def _drop_faulty_goals(
     document: Document,
     targets: dict[str, Target],
     target_keys: Mapping[str, tuple[str, int]],
-    year: int | None,
+    file: TargetsFile | None,
 ) -> None:
     """Remove the targets whose goals have faults."""
+    year = file.commitment.year if file else None
+    rounds = [one.id for one in sorted(file.rounds, key=written_due)] if file else []
     for name, target in list(targets.items()):
-        found = list(goal_faults(target, year))
+        found = list(goal_faults(target, year, rounds))
         for fault in found:
             where = (*target_keys[name], *fault.keys)
             reader.problems.append(document.problem(fault.rule, where, fault.message, fault.hint))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-from camket.ledger.goals import number_of
-from camket.ledger.targets import Condition, Goal, Reference, Span, Target
+from camket.ledger.goals import Bounds, distinct, find_bounds, number_of
+from camket.ledger.targets import Condition, Goal, Pace, Reference, Span, Target
 from camket.text.language import _
+from camket.text.numerals import format_exact
 from camket.text.source import Key
 
 
@@ -22,19 +24,27 @@ class GoalFault(NamedTuple):
     hint: str
 
 
-def goal_faults(target: Target, year: int | None = None) -> Iterator[GoalFault]:
-    """Yield the faults in a target's goals, references and revisions. `year` is the commitment's, where it is known."""
+def goal_faults(target: Target, year: int | None = None, rounds: Sequence[str] = ()) -> Iterator[GoalFault]:
+    """Yield the faults in a target's goals, references, revisions and pace.
+
+    `year` is the commitment's, where it is known; `rounds` are the ids of its rounds in the order of their due dates.
+    """
     if target.sum_of and not target.measure.adds_up:
         message = _("figures of kind {kind} cannot be added up").format(kind=target.measure.kind)
         hint = _("Use each: where every unit has the target, or lead: with co_operating: where they answer it together.")
         yield GoalFault(("sum_of",), "target-units", message, hint)
     yield from _faults_of_goal(target, target.goal, ("goal",), target.references, year)
     yield from _faults_of_references(target, target.references, ("references",))
+    if target.pace is not None:
+        yield from _faults_of_pace(target, target.pace, target.goal, target.references, rounds, ("pace",))
+    goal, references = target.goal, target.references
     for index, revision in enumerate(target.revisions):
         keys: tuple[Key, ...] = ("revisions", index)
+        goal, references = revision.goal or goal, {**references, **revision.references}
         if revision.goal is not None:
-            references = {**target.references, **revision.references}
             yield from _faults_of_goal(target, revision.goal, (*keys, "goal"), references, year)
+        if revision.pace is not None:
+            yield from _faults_of_pace(target, revision.pace, goal, references, rounds, (*keys, "pace"))
         yield from _faults_of_references(target, revision.references, (*keys, "references"))
 
 
@@ -118,6 +128,67 @@ def _faults_of_span(span: Span, keys: tuple[Key, ...], year: int) -> Iterator[Go
     if span.until is not None and span.until < year:
         message = _("the goal ends in {year}, before the year {commitment}").format(year=span.until, commitment=year)
         yield GoalFault((*keys, "until"), "goal-form", message, hint)
+
+
+# --- the figures of a pace --------------------------------------------------------------------------------------------
+
+
+def _faults_of_pace(
+    target: Target, pace: Pace, goal: Goal, references: Mapping[str, Reference], rounds: Sequence[str], keys: tuple[Key, ...]
+) -> Iterator[GoalFault]:
+    """Check the figures that a pace states by round: numbers, on the way to one goal, not beyond it, the last one the goal."""
+    if not pace.figures:
+        return
+    faults = [
+        fault
+        for name, operand in pace.figures.items()
+        for fault in _faults_of_operand(target, operand, (*keys, "figures", name), references)
+    ]
+    yield from faults
+    if faults or any(_faults_of_goal(target, goal, (), references, None)):
+        return
+    found = distinct(find_bounds(condition, target.measure, references, None) for condition in goal.conditions)
+    if len(found) != 1 or found[0].condition.of is not None or target.measure.takes_grades or target.measure.takes_days:
+        message = _("figures by round are steps to one figure, and this goal has another form")
+        yield GoalFault((*keys, "figures"), "pace-form", message, _("Write shares: with a percentage for each round instead."))
+        return
+    ordered = [name for name in rounds if name in pace.figures]
+    steps = [(name, number_of(pace.figures[name], target.measure, references, None)) for name in ordered]
+    known = [(name, number) for name, number in steps if number is not None]
+    asked = [name for name in rounds if not target.rounds or name in target.rounds]
+    yield from _faults_of_steps(found[0], known, asked[-1] if asked else "", (*keys, "figures"))
+
+
+def _faults_of_steps(
+    bounds: Bounds, steps: Sequence[tuple[str, Decimal]], last_round: str, keys: tuple[Key, ...]
+) -> Iterator[GoalFault]:
+    """Check the stated figures in the order of the rounds: their direction, the goal as their limit, and their end."""
+    nominal = bounds.nominal
+    for (name, figure), before in zip(steps, [None, *steps], strict=False):
+        where = (*keys, name)
+        if before is not None and (figure > before[1] if bounds.falls else figure < before[1]):
+            words = _("{figure} is less than {before} of {round}")
+            if bounds.falls:
+                words = _("{figure} is more than {before} of {round}")
+            message = words.format(figure=format_exact(figure), before=format_exact(before[1]), round=before[0])
+            yield GoalFault(where, "pace-form", message, _("Figures by round lead to the goal; check both."))
+        if nominal is None:
+            continue
+        top = bounds.high if bounds.high is not None and not bounds.falls else nominal
+        if figure < nominal if bounds.falls else figure > top:
+            message = _("{figure} passes the goal, {goal}").format(figure=format_exact(figure), goal=format_exact(nominal))
+            yield GoalFault(where, "pace-form", message, _("Check the figure, or the goal."))
+        elif name == last_round and not _is_end(bounds, figure):
+            message = _("{figure} in the last round is not the goal, {goal}")
+            message = message.format(figure=format_exact(figure), goal=format_exact(nominal))
+            yield GoalFault(where, "pace-form", message, _("The figure of the last round is the goal; correct one of the two."))
+
+
+def _is_end(bounds: Bounds, figure: Decimal) -> bool:
+    """Whether the figure reaches the goal: it is the goal, or lies within its range."""
+    if bounds.low is not None and bounds.high is not None:
+        return bounds.low <= figure <= bounds.high
+    return figure == bounds.nominal
 
 
 RULES: dict[str, str] = {

@@ -22,12 +22,13 @@ numbers are of type `Worked`: each of them also gives its arithmetic as text, wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import Literal
 
 from camket.ledger.measures.base import Reading
@@ -59,6 +60,8 @@ class Bounds:
     levels: the numbers of the condition, each applied to the reference's figure
     missing: the references and past years whose figures are not known yet; then there are no bounds
     falls: whether the figure is to come down from `start` to `high`, as for 380 fewer poor households
+    whole: whether the figure is a number of whole things, so that only whole numbers are asked for
+    has_floor: whether another condition sets a lower bound for the same figure, which may be reached early
     """
 
     condition: Condition
@@ -71,11 +74,28 @@ class Bounds:
     levels: tuple[Worked, ...] = ()
     missing: tuple[str, ...] = ()
     falls: bool = False
+    whole: bool = False
+    has_floor: bool = False
 
     @property
     def is_limit(self) -> bool:
         """Whether the goal is only a limit (at most 5, exactly 0): there is no progress towards it, so no share."""
         return self.high is not None and not self.falls and (self.low is None or self.low == self.high == 0)
+
+    @property
+    def must_stay_below(self) -> bool:
+        """Whether a smaller figure is the better one: the figure is to fall, or it has only an upper bound."""
+        return self.falls or self.is_limit
+
+    def is_same_level(self, other: Bounds) -> bool:
+        """Whether the other condition asks for the same figure, in the same time."""
+        if self.missing or other.missing:
+            return False
+        return self._asked() == other._asked()
+
+    def _asked(self) -> tuple[object, ...]:
+        condition = self.condition
+        return condition.of, self.low, self.high, self.open, condition.deadline, condition.over, condition.done
 
     @property
     def nominal(self) -> Decimal | None:
@@ -121,6 +141,35 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
         return Bounds(condition, missing=tuple(missing))
     with localcontext(WIDE):
         return _bounded(condition, measure, tuple(numbers), base)
+
+
+def distinct(found: Iterable[Bounds]) -> list[Bounds]:
+    """Return the bounds without those that ask for the same as others: "at least 66" and "20 more than 46" are one.
+
+    Of such bounds the one with a reference's figure remains, since it knows where the way to the goal starts.
+    """
+    kept: list[Bounds] = []
+    for bounds in found:
+        place = next((place for place, one in enumerate(kept) if one.is_same_level(bounds)), None)
+        if place is None:
+            kept.append(bounds)
+        elif bounds.has_base and not kept[place].has_base:
+            kept[place] = bounds
+    return kept
+
+
+def beside(bounds: Bounds, others: Collection[Bounds]) -> Bounds:
+    """Return the bounds with what the other conditions of the goal say about the pace.
+
+    A condition for the same level gives its start, so that both expect the same figure. Beside "at least 50", "at most 60" has
+    no pace: 55 may be reached early.
+    """
+    if bounds.is_limit:
+        of = bounds.condition.of
+        has_floor = any(one.condition.of == of and one.low is not None and not one.is_limit for one in others)
+        return replace(bounds, has_floor=has_floor) if has_floor else bounds
+    base = next((one for one in others if one.has_base and one.is_same_level(bounds)), bounds)
+    return bounds if bounds.has_base else replace(bounds, start=base.start, has_base=base.has_base, falls=base.falls)
 
 
 def is_own(condition: Condition, references: Mapping[str, Reference]) -> bool:
@@ -191,7 +240,20 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     if is_open and high == 0 and low is None and measure.never_below_zero:
         is_open = False  # "fewer than last year" cannot be less than zero where last year had none: zero meets it
     falls = falling and high is not None and not from_zero
-    return Bounds(condition, low, high, is_open, start, has_base, levels=levels, falls=falls)
+    whole = measure.counts_things and (condition.over is None or condition.over.how == "sum")
+    bounds = Bounds(condition, low, high, is_open, start, has_base, levels=levels, falls=falls, whole=whole)
+    return _in_whole_numbers(bounds) if whole else bounds
+
+
+def _in_whole_numbers(bounds: Bounds) -> Bounds:
+    """Return the bounds that whole things can reach: 5% more than 72 firms, 75.6, is at least 76."""
+    low = Decimal(ceil(bounds.low)) if bounds.low is not None else None
+    high = Decimal(floor(bounds.high)) if bounds.high is not None else None
+    if (low, high) == (bounds.low, bounds.high) or (low is not None and high is not None and low > high):
+        return bounds
+    up = {bounds.low: True, bounds.high: False}
+    levels = tuple(one.rounded(up=up[one.value]) if one.value in up else one for one in bounds.levels)
+    return replace(bounds, low=low, high=high, open=False, levels=levels)
 
 
 def _change_of_value(condition: Condition, measure: Measure) -> str:
@@ -232,12 +294,16 @@ class Moment:
     pace: the kind of the target's pace
     elapsed: how much of the way to the goal is expected at the cut-off of the figure, 0 to 1; None where the pace expects
         nothing before the end
+    stated: the figure that the pace itself states for the cut-off
+    nothing_due: whether the pace states figures, but none up to the cut-off
     """
 
     day: date
     year_ended: bool
     pace: str
-    elapsed: Worked | None
+    elapsed: Worked | None = None
+    stated: Worked | None = None
+    nothing_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +350,7 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
         kind = "linear"
     else:
         kind = "year_end"
-    return Pace.model_construct(kind=kind, shares={}, assessed_from=None)
+    return Pace.model_construct(kind=kind, shares={}, figures={}, assessed_from=None)
 
 
 def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) -> Judged:
@@ -294,7 +360,8 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
     not-reported     the reading has no figure for the condition
     exceeded, met    the bounds hold, or the milestone is done in time
     on-track         the figure is not there yet, but at least where the pace expects it; or a limit holds so far
-    behind           the figure is not where the pace expects it, and the goal can still be met
+    behind           the figure is not where the pace expects it, and the goal can still be met; or it is still within a limit,
+                     but above the limit's pace
     missed           the goal cannot be met any more
     """
     if bounds.missing:
@@ -340,21 +407,31 @@ def _judge_milestone(bounds: Bounds, reading: Reading, moment: Moment) -> Verdic
 def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
     """Return the figure expected at the cut-off, or None where the pace expects nothing before the end.
 
-    It is `start + (goal - start) × elapsed`. When 2/5 of the year have passed: 75 counted from zero, 30; from 1000 down
-    to 620, 848.
+    It is `start + (goal - start) × elapsed`, or the figure that the pace states. When 2/5 of the year have passed: 75 counted
+    from zero, 30; from 1000 down to 620, 848; at most 36 accidents, 14.4. Of whole things a whole number is expected, rounded
+    to the side of the unit: of 1 initiative 0, of at most 36 accidents 15.
     """
     nominal = None if bounds.missing else bounds.nominal
-    if moment.elapsed is None or nominal is None or moment.pace not in ("linear", "by_round"):
+    if nominal is None or measure.takes_grades or measure.takes_days or moment.pace not in ("linear", "by_round"):
         return None
-    if bounds.is_limit or (measure.takes_grades or measure.takes_days):
+    if moment.stated is not None:
+        return moment.stated
+    if moment.elapsed is None:
         return None
+    if bounds.is_limit:
+        # A ratio is the same share in March as in December, so its limit holds as it is.
+        if not measure.accumulates or measure.is_share or bounds.has_floor or nominal <= 0:
+            return None
+        if bounds.open and bounds.whole:
+            nominal -= 1  # fewer than 37 is at most 36
     # A level that is compared with no reference has no start, so no linear pace; shares set by round apply to the level.
-    if not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
+    elif not bounds.has_base and not measure.accumulates and (bounds.falls or moment.pace == "linear"):
         return None
-    if not bounds.start:
-        return worked(nominal) * moment.elapsed
-    start = worked(bounds.start)
-    return start + (worked(nominal) - start) * moment.elapsed
+    expected = worked(nominal) * moment.elapsed
+    if bounds.start:
+        start = worked(bounds.start)
+        expected = start + (worked(nominal) - start) * moment.elapsed
+    return expected.rounded(up=bounds.must_stay_below) if bounds.whole else expected
 
 
 def _share(bounds: Bounds, actual: Worked) -> Worked | None:
@@ -379,7 +456,7 @@ def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: 
     """Return the verdict on a number.
 
     at_least 75, 30 expected by now    29 behind, 30 on-track, 75 met, 76 exceeded; after the year 74 missed
-    at_most 5, counted                 5 on-track (a sixth may follow), 6 missed; after the year 5 met
+    at_most 5, counted, 2 by now       2 on-track, 3 behind (above the period's share), 6 missed; after the year 5 met
     equals 42.5, a level               43 behind, since a level can come back; after the year missed
     from 1000 to 620, 848 expected     849 behind, 848 on-track, 620 met, 600 exceeded
     about 500 (475 to 525)             526 exceeded where more is better, else missed
@@ -394,9 +471,11 @@ def _judge_number(bounds: Bounds, measure: Measure, actual: Fraction, expected: 
             return "missed"
         if short and expected is not None:
             return "on-track" if (actual <= expected if bounds.falls else actual >= expected) else "behind"
-        return "behind"
-    if bounds.is_limit and measure.accumulates and not is_final:
-        return "on-track"  # the limit holds so far, but what is counted can still grow beyond it
+        return "on-track" if short and moment.nothing_due else "behind"
+    holds_so_far = moment.pace == "always" and not moment.year_ended and bounds.high != 0
+    if bounds.is_limit and measure.accumulates and (holds_so_far or not is_final):
+        # The limit holds so far, but what is counted can still grow beyond it.
+        return "behind" if expected is not None and actual > expected else "on-track"
     if comparator == "at_least" and not bounds.open and bounds.nominal is not None:
         return "met" if actual == Fraction(bounds.nominal) else "exceeded"
     return "met"

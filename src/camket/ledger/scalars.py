@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
@@ -113,6 +114,18 @@ def _read_within(value: object, low: int, high: int, *, whole: bool = False, per
     return number
 
 
+def _read_part(value: object) -> Decimal | Fraction:
+    """Return a part of a goal: `25%` is 25 per cent, `1/3` the fraction itself."""
+    found = re.fullmatch(r"(\d{1,6})\s*/\s*(\d{1,6})", value.strip()) if isinstance(value, str) else None
+    if isinstance(value, Fraction) or found is None:
+        return value if isinstance(value, Fraction) else _read_within(value, 0, 100, percent=True)
+    part, whole = int(found[1]), int(found[2])
+    if not 0 <= part <= whole or whole == 0:
+        message = _("{value} is outside {low} to {high}").format(value=found[0], low=0, high=1)
+        raise value_fault("out-of-range", message, _("A part is at most the whole: 1/3."))
+    return Fraction(part, whole)
+
+
 def _read_year(value: object) -> int:
     year = read_figure(value, whole=True)
     if year not in _YEARS:
@@ -202,6 +215,7 @@ Number = Annotated[Decimal, ReadBy(read_figure)]
 Whole = Annotated[Decimal, ReadBy(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, ReadBy(lambda value: read_figure(value, percent=True))]
 Share = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 100, percent=True))]
+PartOfGoal = Annotated[Decimal | Fraction, ReadBy(_read_part)]
 Days = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 366, whole=True))]
 Decimals = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 10, whole=True))]
 Day = Annotated[date, ReadBy(read_day)]

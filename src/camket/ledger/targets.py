@@ -3,10 +3,12 @@
 from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import (
     CalendarYear,
@@ -18,6 +20,7 @@ from camket.ledger.scalars import (
     Model,
     Number,
     Operand,
+    PartOfGoal,
     ShapedBy,
     Share,
     Text,
@@ -198,6 +201,11 @@ class Reference(Model):
     def _bare(cls, value: Plain) -> Plain:
         return {"value": value} if isinstance(value, str) else {} if value is None else value
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a figure, for all or for some unit."""
+        return self.value is not None or any(figure is not None for figure in self.by_unit.values())
+
     def figure(self, unit: str | None) -> str | None:
         """Return the text of the figure for one unit; without figures by unit, the figure for all."""
         if self.by_unit and unit is not None:
@@ -208,6 +216,46 @@ class Reference(Model):
 References = Annotated[dict[Ident, Reference], ShapedBy(drop_blank)]
 
 
+class Pace(Model):
+    """How much of the goal is expected during the year.
+
+    linear      the goal × the share of the year that has passed: of 75, 30 when 2/5 have passed
+    by_round    a share of the goal for each round (with q2: 25%, or 1/4, a quarter of the goal in the second round), or the
+                figure itself (with figures q2: 70, 70 in the second round). A round without one has that of the round before
+    always      the goal must hold at every moment
+    year_end    the goal must hold at the end of the year
+    after_year  the figure is only known after the year, or from the day `assessed_from`
+    """
+
+    kind: Literal["linear", "by_round", "always", "year_end", "after_year"]
+    shares: dict[Ident, PartOfGoal] = Field(default_factory=dict)
+    figures: dict[Ident, Operand] = Field(default_factory=dict)
+    assessed_from: Day | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Plain) -> Plain:
+        return {"kind": value} if isinstance(value, str) else value
+
+    def part_of_goal(self, round_: str) -> Worked:
+        """Return the share set for a round, 0 to 1."""
+        share = self.shares[round_]
+        return worked(share.numerator) / share.denominator if isinstance(share, Fraction) else worked(share) / 100
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.shares and self.figures:
+            message = _("shares: and figures: cannot stand together")
+            raise value_fault("pace-form", message, _("Keep one of the two."))
+        if (self.shares or self.figures) and self.kind != "by_round":
+            message = _("a pace of kind {kind} has no figures by round").format(kind=self.kind)
+            raise value_fault("pace-form", message, _("Write kind: by_round, or delete shares: and figures:."))
+        if self.kind == "by_round" and not (self.shares or self.figures):
+            message = _("a pace by round says what is due in which round")
+            raise value_fault("pace-form", message, _("Add figures: (a figure for each round) or shares: (a percentage)."))
+        return self
+
+
 class Revision(Model):
     """A change of the goal or of references during the year (điều chỉnh), with the document that makes the change."""
 
@@ -216,26 +264,7 @@ class Revision(Model):
     reason: Text | None = None
     goal: Goal | None = None
     references: References = Field(default_factory=dict)
-
-
-class Pace(Model):
-    """How much of the goal is expected during the year.
-
-    linear      the goal × the share of the year that has passed: of 75, 30 when 2/5 have passed
-    by_round    a share of the goal for each round: with q2: 25%, a quarter of the goal in the second round
-    always      the goal must hold at every moment
-    year_end    the goal must hold at the end of the year
-    after_year  the figure is only known after the year, or from the day `assessed_from`
-    """
-
-    kind: Literal["linear", "by_round", "always", "year_end", "after_year"]
-    shares: dict[Ident, Share] = Field(default_factory=dict)
-    assessed_from: Day | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _bare(cls, value: Plain) -> Plain:
-        return {"kind": value} if isinstance(value, str) else value
+    pace: Pace | None = None
 
 
 class Target(Model):
@@ -283,6 +312,17 @@ class Target(Model):
 
 # The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.
 RULES: dict[str, str] = {
+    "pace-form": """A pace is put together in a way that has no meaning.
+
+    Checked: figures or shares by round beside another kind of pace, both of them, none of them; figures that do not fit the
+    goal: they go the wrong way, pass the goal, or end in the last round at another figure.
+
+        goal: {at_least: 150}
+        pace: {kind: by_round, figures: {q2: 70, q3: 60, q4: 140}}      # 60 is less than 70, and 140 is not 150
+
+    To mend: write the figures of the document. None is farther from the goal than the one before, and the figure of the last
+    round is the goal.
+    """,
     "target-units": """A target does not say who reports it, or says it in two ways; or its units' figures cannot be added up.
 
         - id: new-roads

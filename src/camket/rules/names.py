@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from camket.ledger.lookup import unit_hint
@@ -139,7 +139,7 @@ def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str
 def unknown_round(year: CheckedYear) -> Iterator[Finding]:
     """A round is named that is not under `rounds:`.
 
-    Checked: the folders under reports/, `rounds` of a target and the `shares` of its pace.
+    Checked: the folders under reports/, `rounds` of a target and the `shares` and `figures` of its pace.
 
         rounds: [q2, qiv]           # the id is q4
 
@@ -152,7 +152,8 @@ def unknown_round(year: CheckedYear) -> Iterator[Finding]:
             (("rounds", index), name, False) for index, name in enumerate(target.rounds) if name not in known
         ]
         if target.pace is not None:
-            named += [(("pace", "shares", name), name, True) for name in target.pace.shares if name not in known]
+            by_round: dict[str, Iterable[str]] = {"shares": target.pace.shares, "figures": target.pace.figures}
+            named += [(("pace", key, name), name, True) for key, set_ in by_round.items() for name in set_ if name not in known]
         for keys, name, of_key in named:
             message = _("there is no round '{round}'").format(round=name)
             hint, fixes = hint_and_fixes(name, year.order)

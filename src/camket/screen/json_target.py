@@ -8,7 +8,7 @@ from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.targets import Target
 from camket.screen.json_standing import past_round_json, target_row_json
 from camket.screen.json_values import Json, attributes_json, dump_json, value_json
-from camket.standing.in_force import goal_in_force, pace_of
+from camket.standing.in_force import goal_in_force, pace_in_force
 from camket.standing.proposals import proposal_id
 from camket.standing.reported_figures import counted_items
 from camket.standing.survey import Survey, history
@@ -21,6 +21,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
     assert standing is not None  # a survey holds every target of its ledger
     past = history(ledger, target, survey.round, survey.as_of)
     _goal, references = goal_in_force(target, survey.as_of)
+    pace = pace_in_force(target, ledger.calendar, survey.goal_day)
     counted = {id(item) for _round, _unit, item in counted_items(ledger, target, survey.round, survey.as_of).values()}
     return dump_json(
         {
@@ -28,7 +29,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
             "as_of": survey.as_of.isoformat(),
             "target": target_row_json(ledger, standing),
             **attributes_json(target, "text", "co_operating", "duties", "excluding", "note"),
-            "pace": attributes_json(pace_of(target), "kind", "shares", "assessed_from"),
+            "pace": attributes_json(pace, "kind", "shares", "figures", "assessed_from"),
             "references": value_json(references),
             "original_references": value_json(target.references),
             "revisions": [

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from camket.ledger.measures.base import Reading
@@ -71,6 +72,8 @@ def value_json(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return plain(value)
+    if isinstance(value, Fraction):
+        return str(value)
     if isinstance(value, Paper):
         return attributes_json(value, "kind", "number", "date", "body", "subject", "link", "file", "note")
     if isinstance(value, Reference):

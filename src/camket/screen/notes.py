@@ -14,7 +14,7 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FAILING
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
-from camket.standing.wording import bounds_text, compare_sign, round_name, target_name, trend_sign, verdict_label
+from camket.standing.wording import bounds_text, compare_sign, judged_label, round_name, standing_label, target_name, trend_sign
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_exact, round_half_up, round_share
 
@@ -48,8 +48,8 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
         name += f", {round_name(round_)}" if round_ else ""
         yield _("* {name}: computed {computed}, stated {stated} by {who}: {reason}").format(
             name=name,
-            computed=verdict_label(one.computed),
-            stated=verdict_label(one.verdict),
+            computed=standing_label(one, computed=True),
+            stated=standing_label(one),
             who=one.overrule.by,
             reason=one.overrule.reason,
         )
@@ -61,14 +61,15 @@ def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     if measure.needs_part and standing.reading:
         yield measure.reading_text(standing.reading)
     if standing.yards:
-        yield "; ".join(f"{yard.name}: {verdict_label(yard.verdict)}" for yard in standing.yards)
+        yield "; ".join(f"{yard.name}: {judged_label(yard.judged, yard.verdict)}" for yard in standing.yards)
     elif len(standing.judged) > 1:
         failing = [judged for judged in standing.judged if judged.verdict in FAILING]
         if failing:
             yield "; ".join(_condition_words(measure, judged) for judged in failing)
     if standing.stretch is not None:
         goal = bounds_text(measure, standing.stretch.bounds) if not standing.stretch.bounds.missing else _("not set")
-        yield _("stretch goal {goal}: {verdict}").format(goal=goal, verdict=verdict_label(standing.stretch.verdict))
+        label = judged_label([standing.stretch], standing.stretch.verdict)
+        yield _("stretch goal {goal}: {verdict}").format(goal=goal, verdict=label)
     if standing.reading and standing.reading_round and standing.reading_round != survey.round:
         yield _("figure of {round}").format(round=round_name(standing.reading_round))
     if standing.unheard and target.sum_of:
@@ -82,7 +83,7 @@ def _condition_words(measure: Measure, judged: Judged) -> str:
     label = measure.part_names().get(of, of) + " " if of else ""
     actual = measure.figure_text(judged.actual, of) if judged.actual is not None else "–"
     return _("{label}{actual} (goal {goal}): {verdict}").format(
-        label=label, actual=actual, goal=bounds_text(measure, judged.bounds), verdict=verdict_label(judged.verdict)
+        label=label, actual=actual, goal=bounds_text(measure, judged.bounds), verdict=judged_label([judged], judged.verdict)
     )
 
 

@@ -8,14 +8,14 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FULFILLED, VERDICTS
 from camket.standing.standings import Standing
-from camket.standing.wording import bounds_text, condition_text, verdict_label
+from camket.standing.wording import bounds_text, condition_text, standing_label
 from camket.text.language import _
 from camket.text.numerals import format_number
 
 
 def verdict_cell(standing: Standing) -> str:
     """Return the verdict in words, with a star where the office has overruled it."""
-    return verdict_label(standing.verdict) + ("*" if standing.overrule else "")
+    return standing_label(standing) + ("*" if standing.overrule else "")
 
 
 def goal_cell(standing: Standing) -> str:
@@ -66,7 +66,7 @@ def fold_units(ledger: Ledger, standing: Standing, *, all_names: bool = False) -
             continue
         names = [ledger.short_name(part.unit) for part in parts if part.verdict == verdict and part.unit]
         if len(names) == len(parts):
-            return _("all {n}: {verdict}").format(n=len(parts), verdict=verdict_label(parts[0].verdict))
+            return _("all {n}: {verdict}").format(n=len(parts), verdict=standing_label(parts[0]))
         if names:
             # Units that have not reported are already named in the table of reports above.
             who = ", ".join(names) if all_names or row.is_failing else str(len(names))

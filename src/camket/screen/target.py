@@ -26,10 +26,10 @@ from camket.screen.notes import comparisons, in_brackets, overrule_notes, standi
 from camket.screen.reported import print_reported
 from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
-from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.standing.in_force import assessed_from, goal_in_force, pace_in_force
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import goal_text, lead_name, paper_text, round_name
+from camket.standing.wording import goal_text, lead_name, paper_text, round_name, share_text
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 
@@ -103,7 +103,7 @@ def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target
         words += [paper_text(revision.document)] if revision.document else []
         words += [revision.reason] if revision.reason else []
         print_field(console, _("Revised"), "; ".join(words))
-    print_field(console, _("Pace"), _pace_text(ledger, pace_of(target)))
+    print_field(console, _("Pace"), _pace_text(ledger, pace_in_force(target, ledger.calendar, survey.goal_day)))
 
 
 def _reference_text(ledger: Ledger, reference: Reference, *, in_table: bool = False) -> str:
@@ -146,8 +146,9 @@ def _pace_text(ledger: Ledger, pace: Pace) -> str:
         case "linear":
             return _("evenly through the year")
         case "by_round":
-            rounds = [(ledger.round(name), share) for name, share in pace.shares.items()]
-            return ", ".join(f"{round_name(round_)} {format_share(share)}" for round_, share in rounds if round_)
+            set_ = pace.figures or {name: share_text(share) for name, share in pace.shares.items()}
+            rounds = [(ledger.round(name), text) for name, text in set_.items()]
+            return ", ".join(f"{round_name(round_)} {text}" for round_, text in rounds if round_)
         case "always":
             return _("must hold at every moment")
         case "year_end":

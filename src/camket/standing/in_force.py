@@ -7,6 +7,7 @@ from datetime import date
 
 from camket.ledger.goals import default_pace
 from camket.ledger.ledger import Ledger
+from camket.ledger.rounds import Calendar
 from camket.ledger.targets import Goal, Pace, Reference, Revision, Target
 
 
@@ -37,6 +38,28 @@ def _revise(old: Reference | None, new: Reference, revision: Revision) -> Refere
 def pace_of(target: Target) -> Pace:
     """Return the pace of a target, or the default pace of its measure."""
     return target.pace or default_pace(target.measure, target.goal)
+
+
+def pace_in_force(target: Target, calendar: Calendar, day: date) -> Pace:
+    """Return the pace of a target after the revisions dated up to and including `day`.
+
+    Figures stated for rounds belong to their goal. After a revision of the goal that states none, those of the rounds up to
+    its day remain, and the later ones do not hold any more.
+    """
+    pace = pace_of(target)
+    goal, references = target.goal, target.references
+    for _index, revision in target.revisions_until(day):
+        goal = revision.goal or goal
+        used = {name for condition in goal.conditions for name in condition.references_of(references)}
+        changed = [name for name in used & revision.references.keys() if references[name].is_known]
+        references = {**references, **revision.references}
+        if revision.pace is not None:
+            pace = revision.pace
+        elif pace.figures and (revision.goal is not None or changed):
+            ended = {one.id for one in calendar.rounds if calendar.cut_off(one) < revision.date}
+            figures = {name: figure for name, figure in pace.figures.items() if name in ended}
+            pace = pace.model_copy(update={"figures": figures})
+    return pace
 
 
 def assessed_from(ledger: Ledger, pace: Pace) -> date:

@@ -16,19 +16,52 @@ figure, or the office has overruled the verdict.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from camket.ledger.commitment import Round
-from camket.ledger.goals import Bounds, Judged, Moment, expect, find_bounds, is_own, judge, worst
+from camket.ledger.goals import (
+    Bounds,
+    Judged,
+    Moment,
+    beside,
+    distinct,
+    expect,
+    find_bounds,
+    is_own,
+    judge,
+    number_of,
+    worst,
+)
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Reading, Result
+from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.reports import Overrule, Verdict
-from camket.ledger.targets import Condition, Pace, Target
-from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.ledger.targets import Condition, Pace, Reference, Target
+from camket.standing.in_force import assessed_from, goal_in_force, pace_in_force
 from camket.standing.pace import elapsed, last_day, project
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import JudgedYardstick, Standing
+
+
+class Due(NamedTuple):
+    """Whose figure is judged, and the pace of it. `is_part`: a unit's part of a sum."""
+
+    target: Target
+    pace: Pace
+    references: Mapping[str, Reference]
+    unit: str | None
+    is_part: bool
+
+    def stated(self, round_: Round | None) -> Worked | None:
+        """Return the figure that the pace states for a round; None where it states none, or one for the whole sum alone."""
+        operand = self.pace.figures.get(round_.id) if round_ else None
+        if operand is None or (self.is_part and not (operand in self.references and self.references[operand].by_unit)):
+            return None
+        number = number_of(operand, self.target.measure, self.references, self.unit)
+        return worked(number) if number is not None else None
 
 
 class Judge:
@@ -55,14 +88,20 @@ class Judge:
         `result` is what the unit wrote: without a figure it may say that the figure is awaited.
         """
         goal, references = goal_in_force(target, self.goal_day)
-        pace = pace_of(target)
+        pace = pace_in_force(target, self.ledger.calendar, self.goal_day)
         is_part = bool(target.sum_of) and unit is not None
 
-        def judge_all(conditions: Sequence[Condition]) -> tuple[Judged, ...]:
+        def find(conditions: Sequence[Condition]) -> list[Bounds]:
             # The goal of a sum is not a goal of each unit in it, except where it gives the units figures of their own.
             applying = [condition for condition in conditions if not is_part or is_own(condition, references)]
-            bounds = [find_bounds(condition, target.measure, references, unit) for condition in applying]
-            return tuple(self._judge_one(target, bound, reading, pace, reading_round) for bound in bounds)
+            return distinct(find_bounds(condition, target.measure, references, unit) for condition in applying)
+
+        every = find(goal.conditions)
+        due = Due(target, pace, references, unit, is_part)
+
+        def judge_all(conditions: Sequence[Condition]) -> tuple[Judged, ...]:
+            bounds = [beside(one, every) for one in find(conditions)]
+            return tuple(self._judge_one(due, one, reading, reading_round) for one in bounds)
 
         judged = judge_all(goal.all)
         found = [(yardstick.name, judge_all(yardstick.all)) for yardstick in goal.yardsticks]
@@ -118,19 +157,24 @@ class Judge:
             return "not-reported"
         return worst([j.verdict for j in judged]) if judged else "goal-unassigned"
 
-    def _judge_one(self, target: Target, bounds: Bounds, reading: Reading | None, pace: Pace, reading_round: Round) -> Judged:
-        moment = self._moment(bounds.condition, pace, reading_round, target.measure.accumulates)
+    def _judge_one(self, due: Due, bounds: Bounds, reading: Reading | None, reading_round: Round) -> Judged:
+        measure = due.target.measure
+        moment = self._moment(bounds.condition, due, reading_round)
         if reading is not None:
-            return judge(bounds, target.measure, reading, moment)
+            return judge(bounds, measure, reading, moment)
         verdict: Verdict = "goal-unassigned" if bounds.missing else "not-reported"
-        return Judged(bounds, verdict, worked_expected=expect(bounds, target.measure, moment))
+        return Judged(bounds, verdict, worked_expected=expect(bounds, measure, moment))
 
-    def _moment(self, condition: Condition, pace: Pace, reading_round: Round, accumulates: bool) -> Moment:
-        """Return when a condition is judged: the day, whether its time is over, and how much of its pace has elapsed."""
-        calendar = self.ledger.calendar
+    def _moment(self, condition: Condition, due: Due, reading_round: Round) -> Moment:
+        """Return when a condition is judged: the day, whether its time is over, and what is due by then."""
+        calendar, pace = self.ledger.calendar, due.pace
         end = last_day(calendar, condition)
         year_ended = self.judged_on > end or min(calendar.cut_off(reading_round), self.as_of) >= end
-        share = None
-        if pace.kind in ("linear", "by_round"):
-            share = elapsed(calendar, pace, reading_round, condition, accumulates=accumulates).share
-        return Moment(self.judged_on, year_ended, pace.kind, share)
+        moment = Moment(self.judged_on, year_ended, pace.kind)
+        if pace.kind not in ("linear", "by_round"):
+            return moment
+        gone = elapsed(calendar, pace, reading_round, condition, accumulates=due.target.measure.accumulates)
+        if gone.share is not None:
+            return replace(moment, elapsed=gone.share)
+        stated = due.stated(gone.round)
+        return replace(moment, stated=stated, nothing_due=stated is None)

@@ -6,6 +6,7 @@ the year ends at 40 × 365/181 = 80.7, the projection.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from typing import NamedTuple
 
@@ -17,9 +18,12 @@ from camket.ledger.targets import Condition, Pace, Target
 
 
 class Elapsed(NamedTuple):
-    """The part of a pace that has gone by, 0 to 1: as days have gone by, or as the pace sets it for `round`."""
+    """The part of a pace that has gone by, 0 to 1: as days have gone by, or as the pace sets it for `round`.
 
-    share: Worked
+    The share is None where the pace states figures: that of `round`, or none up to now.
+    """
+
+    share: Worked | None
     days: DaysGone | None = None
     round: Round | None = None
 
@@ -50,13 +54,18 @@ def elapsed_of_year(calendar: Calendar, pace: Pace, round_: Round) -> Elapsed:
     Where it sets none for the round, that of the last round before it counts: with shares for q1: 20 and q3: 70, the share is
     1/5 in q1 and q2, 7/10 from q3 on. Before the first share it is 0.
     """
+    if pace.figures:
+        return Elapsed(None, round=_last_set(calendar, pace.figures, round_))
     if pace.kind != "by_round":
         days = calendar.days_gone(calendar.cut_off(round_))
         return Elapsed(days.share, days)
-    for one in reversed(calendar.through(round_)):
-        if one.id in pace.shares:
-            return Elapsed(worked(pace.shares[one.id]) / 100, round=one)
-    return Elapsed(worked(0))
+    last = _last_set(calendar, pace.shares, round_)
+    return Elapsed(pace.part_of_goal(last.id) if last else worked(0), round=last)
+
+
+def _last_set(calendar: Calendar, by_round: Container[str], round_: Round) -> Round | None:
+    """Return the last round up to `round_` for which the pace sets something."""
+    return next((one for one in reversed(calendar.through(round_)) if one.id in by_round), None)
 
 
 def last_day(calendar: Calendar, condition: Condition) -> date:
@@ -70,7 +79,8 @@ def last_day(calendar: Calendar, condition: Condition) -> date:
 def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | None, reading_round: Round) -> Worked | None:
     """Return the figure at the end of the year if it continues at its speed so far: 40 at 181/365 of the year becomes 80.7.
 
-    None for figures that do not accumulate over the year, and where the pace expects nothing yet.
+    Whole things are rounded to the worse side. None for figures that do not accumulate over the year, where the pace expects
+    nothing yet, and where it states figures: these say nothing about the speed.
     """
     measure = target.measure
     if not measure.has_projection or not measure.accumulates:
@@ -79,4 +89,7 @@ def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | N
         return None
     share = elapsed_of_year(calendar, pace, reading_round).share
     reached = measure.worked_figure(reading)
-    return reached / share if reached is not None and share.exact else None
+    if reached is None or share is None or not share.exact:
+        return None
+    projected = reached / share
+    return projected.rounded(up=measure.better == "lower") if measure.counts_things else projected

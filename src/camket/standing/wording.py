@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from camket.ledger.commitment import Round
-from camket.ledger.goals import Bounds, find_bounds
+from camket.ledger.goals import Bounds, Judged, distinct, find_bounds
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import MeasureModel
 from camket.ledger.measures.registry import Entry, Measure
@@ -17,7 +18,7 @@ from camket.ledger.verdicts import VERDICTS
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
-from camket.text.numerals import format_date
+from camket.text.numerals import format_date, format_share
 
 _OUTCOMES = {
     "open": N_("not answered yet"),
@@ -40,6 +41,34 @@ _DAYS_OFF = {
 def verdict_label(verdict: Verdict) -> str:
     """Return a verdict in words."""
     return _(VERDICTS[verdict].label)
+
+
+def standing_label(standing: Standing, *, computed: bool = False) -> str:
+    """Return the verdict on a target in words, or the verdict by the figures alone where the office has overruled it."""
+    verdict = standing.computed if computed else standing.verdict
+    worst_ones = [one for one in (standing.conditions or _judged_in_units(standing)) if one.verdict == verdict]
+    return _label(verdict, worst_ones)
+
+
+def judged_label(judged: Sequence[Judged], verdict: Verdict) -> str:
+    """Return the verdict on conditions in words."""
+    return _label(verdict, [one for one in judged if one.verdict == verdict])
+
+
+def _judged_in_units(standing: Standing) -> list[Judged]:
+    return [one for part in standing.by_unit for one in part.conditions]
+
+
+def _label(verdict: Verdict, judged: Sequence[Judged]) -> str:
+    """A figure within a limit is not late: it is above what the limit allows up to the cut-off."""
+    if verdict == "behind" and judged and all(one.bounds.is_limit and not _is_broken(one) for one in judged):
+        return _("above the period's level")
+    return verdict_label(verdict)
+
+
+def _is_broken(judged: Judged) -> bool:
+    high = judged.bounds.high
+    return high is not None and judged.actual is not None and judged.actual > high
 
 
 def state_label(submission: Submission) -> str:
@@ -71,6 +100,11 @@ def round_name(round_: Round) -> str:
     return round_.id
 
 
+def share_text(share: Decimal | Fraction) -> str:
+    """Return the part of a goal that a pace sets for a round: 25%, 1/3."""
+    return str(share) if isinstance(share, Fraction) else format_share(share)
+
+
 def outcome_label(state: str) -> str:
     """Return the state of a proposal in words."""
     return _(_OUTCOMES[state])
@@ -95,7 +129,8 @@ def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], u
 def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
     if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
         return "0"  # no incident of any kind
-    return "; ".join(condition_text(target, condition, references, unit) for condition in conditions)
+    found = distinct(find_bounds(condition, target.measure, references, unit) for condition in conditions)
+    return "; ".join(condition_text(target, bounds.condition, references, unit) for bounds in found)
 
 
 def condition_text(target: Target, condition: Condition, references: Mapping[str, Reference], unit: str | None = None) -> str:

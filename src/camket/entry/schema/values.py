@@ -19,6 +19,7 @@ from camket.ledger.scalars import (
     Ident,
     Number,
     Operand,
+    PartOfGoal,
     Percent,
     Share,
     Text,
@@ -83,6 +84,12 @@ def number_schema(low: Decimal | None = None, high: Decimal | None = None, *, pe
     return limited(_scalar(["number", "string"], rf"^\s*{_ANY_SIGN}{share}\s*$", *said), low, high)
 
 
+def part_of_goal_schema() -> Schema:
+    """Return the schema of a part of a goal: a percentage, or a fraction."""
+    schema = number_schema(Decimal(0), Decimal(100), percent=True)
+    return schema | {"pattern": rf"(?:{schema['pattern']})|(?:^\s*\d{{1,6}}\s*/\s*\d{{1,6}}\s*$)", "examples": ["25%", "1/3"]}
+
+
 def limited(schema: Schema, low: Decimal | None, high: Decimal | None) -> Schema:
     """Return the schema of a number with limits."""
     if low is not None and low >= 0:
@@ -128,6 +135,7 @@ SCALARS: dict[Any, Callable[[], Schema]] = {
     reader_schema(Number): number_schema,
     reader_schema(Whole): number_schema,
     reader_schema(Percent): lambda: number_schema(percent=True),
+    reader_schema(PartOfGoal): part_of_goal_schema,
     reader_schema(Share): lambda: number_schema(Decimal(0), Decimal(100), percent=True),
     reader_schema(Days): lambda: number_schema(Decimal(0), Decimal(366)),
     reader_schema(Decimals): lambda: number_schema(Decimal(0), Decimal(10)),

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from functools import reduce
+from math import ceil, floor
 from typing import Literal
 
+from camket.text.language import _
 from camket.text.numerals import format_exact
 
 # Wide enough that sums and levels of the longest numbers that can be typed keep their last digit.
@@ -34,12 +36,13 @@ def add(figures: Iterable[Decimal]) -> Decimal:
 class Worked:
     """An exact number with the arithmetic that it was found by; without a `sign` it was not computed.
 
-    `operands` are one number for "" and "()", two for the other signs. Figures are of type Decimal and are written in the
-    user's language, numbers that belong to the formula (100 per cent, 365 days) are of type int.
+    `operands` are one number for "", "()", "down" and "up" (rounded to a whole number), two for the other signs. Figures are of
+    type Decimal and are written in the user's language, numbers that belong to the formula (100 per cent, 365 days) are of
+    type int.
     """
 
     exact: Fraction
-    sign: Literal["", "()", "+", "-", "×", "÷"]
+    sign: Literal["", "()", "down", "up", "+", "-", "×", "÷"]
     operands: tuple[Worked | Decimal | int, ...]
 
     @property
@@ -56,6 +59,9 @@ class Worked:
             return _number_text(self.operands[0])
         if self.sign == "()":
             return f"({parts[0].text})"
+        if self.sign in ("down", "up"):
+            words = _("rounded down: ({expression})") if self.sign == "down" else _("rounded up: ({expression})")
+            return words.format(expression=parts[0].text)
         if self.sign in ("×", "÷"):
             first, *others = self._factors()
             return " ".join([first[1]._factor_text(), *(f"{sign} {factor._factor_text()}" for sign, factor in others)])
@@ -81,6 +87,11 @@ class Worked:
     def bracketed(self) -> Worked:
         """Return the same number with brackets around its text."""
         return Worked(self.exact, "()", (self,))
+
+    def rounded(self, *, up: bool) -> Worked:
+        """Return the whole number below or above; a whole number stays as it is."""
+        whole = ceil(self.exact) if up else floor(self.exact)
+        return self if whole == self.exact else Worked(Fraction(whole), "up" if up else "down", (self,))
 
     def __add__(self, other: Worked | Decimal | int) -> Worked:
         other = worked(other)

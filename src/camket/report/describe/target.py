@@ -121,7 +121,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         PrintedYardstick(
             yard.name,
             yard.verdict,
-            wording.verdict_label(yard.verdict),
+            wording.judged_label(yard.judged, yard.verdict),
             tuple(_condition(target, judged, references, given.unit) for judged in yard.judged),
         )
         for yard in given.yards
@@ -133,9 +133,9 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     return PrintedStanding(
         unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
-        label=wording.verdict_label(given.verdict),
+        label=wording.standing_label(given),
         computed=given.computed,
-        computed_label=wording.verdict_label(given.computed),
+        computed_label=wording.standing_label(given, computed=True),
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
         goal=wording.goal_text(target, goal, references, given.unit),
         actual=printed_figure(measure, reading.value if reading else None),
@@ -222,7 +222,7 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
         reference=(reference.label or "") if reference else None,
         missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
         verdict=judged.verdict,
-        label=wording.verdict_label(judged.verdict),
+        label=wording.judged_label([judged], judged.verdict),
         actual=figure(judged.actual),
         share=judged.share,
         expected=figure(judged.expected),
@@ -235,6 +235,8 @@ def _pace(judged: Judged) -> str | None:
         return None
     if judged.actual == judged.expected:
         return "level"
+    if judged.bounds.is_limit:
+        return "within" if judged.actual < judged.expected else "above"
     return "ahead" if (judged.actual < judged.expected) == judged.bounds.falls else "behind"
 
 

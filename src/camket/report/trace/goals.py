@@ -87,7 +87,7 @@ def _condition_steps(scope: Scope, judged: Judged, printed: PrintedCondition) ->
     if printed.expected is not None and judged.worked_expected is not None:
         label = _("Expected at {date}").format(date=format_date(cut_off(scope)))
         step = TraceStep("expected", label, printed.expected.text, printed.expected.value, at=at)
-        yield step.derived(elapsed_derivation(scope, condition, judged.worked_expected.text))
+        yield step.derived(elapsed_derivation(scope, condition, judged.worked_expected.expression))
 
 
 def _goal_step(scope: Scope, judged: Judged, printed: PrintedCondition, placed: PlacedCondition) -> TraceStep:

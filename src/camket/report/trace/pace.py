@@ -9,16 +9,14 @@ from camket.ledger.targets import Condition
 from camket.report.trace.records import Derivation, TraceStep
 from camket.report.trace.scope import Scope
 from camket.standing import wording
-from camket.standing.in_force import pace_of
 from camket.standing.pace import Elapsed, elapsed, elapsed_of_year
 from camket.text.language import _
-from camket.text.numerals import format_date, format_share
+from camket.text.numerals import format_date
 
 
 def elapsed_derivation(scope: Scope, condition: Condition, expression: str) -> Derivation:
     """Return how a figure follows from the part of a condition's pace that has gone by at the cut-off."""
-    pace = pace_of(scope.target)
-    gone = elapsed(scope.ledger.calendar, pace, scope.reading_round, condition, accumulates=scope.measure.accumulates)
+    gone = elapsed(scope.ledger.calendar, scope.pace, scope.reading_round, condition, accumulates=scope.measure.accumulates)
     return _derivation(scope, gone, expression)
 
 
@@ -31,9 +29,14 @@ def _derivation(scope: Scope, gone: Elapsed, expression: str) -> Derivation:
         return Derivation(expression, sources=scope.cite_round(scope.reading_round), notes=(text,))
     if gone.round is None:
         return Derivation(expression, notes=(_("nothing is expected up to this round"),))
-    share = format_share(pace_of(scope.target).shares[gone.round.id])
-    text = _("{share} of the goal is set for {round}").format(share=share, round=wording.round_name(gone.round))
-    return Derivation(expression, sources=(scope.cite_target("pace", "shares", gone.round.id),), notes=(text,))
+    pace, name = scope.pace, wording.round_name(gone.round)
+    if gone.round.id in pace.figures:
+        return Derivation(
+            sources=(scope.cite_pace("figures", gone.round.id),), notes=(_("set for {round}").format(round=name),)
+        )
+    share = wording.share_text(pace.shares[gone.round.id])
+    text = _("{share} of the goal is set for {round}").format(share=share, round=name)
+    return Derivation(expression, sources=(scope.cite_pace("shares", gone.round.id),), notes=(text,))
 
 
 def cut_off(scope: Scope) -> date:
@@ -46,7 +49,7 @@ def projection_steps(scope: Scope) -> Iterator[TraceStep]:
     standing, projection = scope.standing, scope.printed.projection
     if projection is None or standing.worked_projection is None:
         return
-    gone = elapsed_of_year(scope.ledger.calendar, pace_of(scope.target), scope.reading_round)
+    gone = elapsed_of_year(scope.ledger.calendar, scope.pace, scope.reading_round)
     how = _derivation(scope, gone, standing.worked_projection.text)
     note = ""
     if standing.projection == scope.measure.projection_limit:

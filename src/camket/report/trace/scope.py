@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.measures.registry import Measure
-from camket.ledger.targets import Goal, Reference, Target
+from camket.ledger.targets import Goal, Pace, Reference, Target
 from camket.ledger.tree import TARGETS
 from camket.report.contents import Figure, PrintedStanding, PrintedTarget
 from camket.report.trace.records import Source, TraceStep
 from camket.standing import wording
-from camket.standing.in_force import goal_in_force
+from camket.standing.in_force import goal_in_force, pace_in_force
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.text.language import _
@@ -95,6 +95,16 @@ class Scope:
     def cite_target(self, *keys: Key) -> int:
         """Return the number of a place in the target's entry in targets.yaml."""
         return self.sources.cite(self.ledger.documents[TARGETS], (*self.ledger.target_keys[self.target.id], *keys))
+
+    @property
+    def pace(self) -> Pace:
+        """The pace in force for the round."""
+        return pace_in_force(self.target, self.ledger.calendar, self.survey.goal_day)
+
+    def cite_pace(self, *keys: Key) -> int:
+        """Return the number of a place in the pace in force: the target's own, or that of a revision."""
+        revised = [index for index, one in self.target.revisions_until(self.survey.goal_day) if one.pace is not None]
+        return self.cite_target(*(("revisions", revised[-1]) if revised else ()), "pace", *keys)
 
     def cite_round(self, round_: Round) -> tuple[int, ...]:
         """Return the number of the place that sets a round's cut-off; empty where the round is not in targets.yaml."""
