@@ -58,7 +58,7 @@ def find_incomplete(ledger: Ledger, round_: Round, *, units: Sequence[str] | Non
 
 def _blank_report(now: Survey, earlier: Survey | None, unit: str, required: Sequence[Target]) -> str:
     ledger = now.ledger
-    year = ledger.commitment.year
+    year = ledger.commitment.year.text
     due = next((submission.due for submission in now.submissions if submission.unit == unit), now.due)
     lines = [
         *_comment(_("{unit} – {round} of {year}").format(unit=ledger.name(unit), round=round_name(now.round), year=year)),

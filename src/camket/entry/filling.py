@@ -38,7 +38,7 @@ def _greet(asker: Asker, draft: ReportDraft) -> None:
     """Say whose report it is, how much is answered, when it is due, and which commands there are."""
     ledger = draft.state.ledger
     title = _("{unit} – {round} of {year}").format(
-        unit=ledger.name(draft.unit), round=round_name(draft.round), year=ledger.commitment.year
+        unit=ledger.name(draft.unit), round=round_name(draft.round), year=ledger.commitment.year.text
     )
     asker.say(title, "title")
     day = submission(ledger, draft.round, draft.unit, FAR_FUTURE, draft.targets).due

@@ -7,6 +7,7 @@ from datetime import date
 
 from camket.ledger.goals import default_pace
 from camket.ledger.ledger import Ledger
+from camket.ledger.rounds import ONE_DAY
 from camket.ledger.targets import Goal, Pace, Reference, Revision, Target
 
 
@@ -41,4 +42,4 @@ def pace_of(target: Target) -> Pace:
 
 def assessed_from(ledger: Ledger, pace: Pace) -> date:
     """Return the first day on which a figure that is known only after the year can be expected."""
-    return pace.assessed_from or date(ledger.calendar.year + 1, 1, 1)
+    return pace.assessed_from or ledger.calendar.year.last + ONE_DAY
