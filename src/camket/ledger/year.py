@@ -74,6 +74,9 @@ class Year(Model):
         """The year in figures, for names of files: 2023, or 2024-2025."""
         return str(self.number) if self.last.year == self.number else f"{self.number}-{self.last.year}"
 
+    def __str__(self) -> str:
+        return self.label
+
     @property
     def text(self) -> str:
         """The year as words in a sentence: its own name, or its figures (vi: `năm 2024-2025`)."""
