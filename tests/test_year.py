@@ -211,11 +211,13 @@ def test_forms_count_from_the_first_day() -> None:
     assert "luỹ kế từ 05/9/2024" in text and "01/01" not in text
 
 
-def test_the_calendar_of_due_dates() -> None:
-    made = render_due_dates(school(COUNT), None)
+@pytest.mark.parametrize("name", ["cuối năm", "cuối năm học", "cuối năm học 2024 – 2025"])
+def test_the_calendar_of_due_dates(name: str) -> None:
+    frame = SCHOOL.replace("name: cuối năm,", f"name: {name},")
+    made = render_due_dates(office(target(COUNT), {}, frame), None)
     text = made["han-bao-cao-2024-2025.ics"].decode().replace("\r\n ", "")
     assert "SUMMARY:Hạn gửi báo cáo học kỳ I năm học 2024-2025" in text
-    assert "SUMMARY:Hạn gửi báo cáo cuối năm học 2024-2025" in text
+    assert "SUMMARY:Hạn gửi báo cáo cuối năm học 2024-2025" in text.replace(" – ", "-")
 
 
 def test_json_has_the_year_as_a_number_and_its_days() -> None:
