@@ -11,6 +11,7 @@ import pytest
 from camket.entry.guide import FAR_FUTURE
 from camket.entry.new_commitment import plan_init
 from camket.ledger.ledger import Ledger
+from camket.ledger.year import Year
 from camket.standing.survey import survey
 from camket.text.numerals import unambiguous
 from camket.text.problems import CamketError
@@ -24,7 +25,7 @@ def small(tmp_path: Path) -> Path:
 
 def carry(folder: Path, into: Path, year: int = 2024) -> tuple[Ledger, str]:
     previous, _problems = read_folder(folder)
-    write_new(into, plan_init(into, year=year, previous=previous, previous_root=folder))
+    write_new(into, plan_init(into, year=Year.calendar(year), previous=previous, previous_root=folder))
     ledger, problems = read_folder(into / "data")
     assert problems == []
     return ledger, (into / "data" / "targets.yaml").read_bytes().decode()
@@ -40,7 +41,7 @@ def carried(small: Path, tmp_path: Path) -> tuple[Ledger, str]:
 
 def test_the_commitment_moves_to_the_new_year(carried: tuple[Ledger, str]) -> None:
     ledger, text = carried
-    assert ledger.commitment.year == 2024
+    assert ledger.commitment.year.number == 2024
     assert ledger.commitment.title == "Cam kết năm 2024: bản 1"
     assert ledger.commitment.number is None
     assert ledger.commitment.date is None
@@ -140,7 +141,7 @@ def test_units_are_copied_byte_for_byte(small: Path, tmp_path: Path) -> None:
     units = b"\xef\xbb\xbf" + SMALL_UNITS.replace("\n", "\r\n").encode() + b"# het\r\n"
     (small / "units.yaml").write_bytes(units)
     previous, _problems = read_folder(small)
-    plan = plan_init(tmp_path / "next", year=2024, previous=previous, previous_root=small)
+    plan = plan_init(tmp_path / "next", year=Year.calendar(2024), previous=previous, previous_root=small)
     assert plan[tmp_path / "next" / "data" / "units.yaml"] == units
 
 
@@ -162,7 +163,7 @@ def test_after_a_gap_of_years_there_are_no_baselines(small: Path, tmp_path: Path
 def test_the_same_year_cannot_be_carried_over(small: Path, tmp_path: Path) -> None:
     previous, _problems = read_folder(small)
     with pytest.raises(CamketError):
-        plan_init(tmp_path / "next", year=2023, previous=previous, previous_root=small)
+        plan_init(tmp_path / "next", year=Year.calendar(2023), previous=previous, previous_root=small)
 
 
 def test_the_shipped_data_can_be_carried_over(data: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from camket.ledger.commitment import Regime, Round
 from camket.ledger.rounds import Calendar, written_due
+from camket.ledger.year import Year
 
 # The due dates of a letter of 2023: before the 5th of the last month of a quarter, 20 October and 20 November.
 LETTER = [
@@ -28,7 +29,7 @@ HOLIDAYS = {date(2023, 9, 1): "nghỉ Quốc khánh", date(2023, 9, 4): "nghỉ 
 
 
 def calendar(rounds: list[dict[str, Any]] = LETTER, year: int = 2023, **regime: Any) -> Calendar:
-    return Calendar(year, tuple(map(Round.model_validate, rounds)), Regime.model_validate(regime), HOLIDAYS)
+    return Calendar(Year.calendar(year), tuple(map(Round.model_validate, rounds)), Regime.model_validate(regime), HOLIDAYS)
 
 
 def one(**keys: str) -> Round:

@@ -284,7 +284,7 @@ def test_the_shipped_data_fits(data: Path) -> None:
         assert max(map(cell_len, text.splitlines())) <= 80
         assert all(shipped.short_name(unit) in text for unit in shipped.units)
     for target in shipped.targets:
-        view = look(shipped, shipped.rounds[-1].id, date(shipped.calendar.year, 12, 31))
+        view = look(shipped, shipped.rounds[-1].id, shipped.calendar.year.last)
         text = drawn(lambda console, view=view, target=target: print_target(console, shipped, view, target))  # type: ignore[misc]
         assert max(map(cell_len, text.splitlines())) <= 80
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, RoundChoice, To, Units
+from camket.commands.options import DataFolder, DryRun, RoundChoice, To, Units, day_option
 from camket.text.language import _
+
+if TYPE_CHECKING:
+    from camket.ledger.year import Year
 
 
 def init_command(
@@ -22,10 +26,15 @@ def init_command(
     source: Annotated[
         Path | None, typer.Option("--from", metavar=_("DIR"), help=_("Carry units and targets over from this data folder."))
     ] = None,
+    first: Annotated[
+        date | None, day_option("--first-day", _("The first day of a year that is not the calendar's, with --last-day."))
+    ] = None,
+    last: Annotated[date | None, day_option("--last-day", _("The last day of such a year."))] = None,
     dry_run: DryRun = False,
 ) -> int:
     from camket.entry.new_commitment import plan_init
     from camket.ledger.tree import find_data_folder
+    from camket.ledger.year import Year
 
     previous = previous_folder = None
     if source is not None:
@@ -34,11 +43,33 @@ def init_command(
         if desk.has_errors(problems):
             desk.say_problem_count(problems)
             return 1
-    chosen = year or (previous.commitment.year + 1 if previous else desk.today().year)
+    if first is not None or last is not None:
+        chosen = _year_between(first, last, year)
+    elif previous is not None:
+        before = previous.commitment.year
+        chosen = before.moved(year - before.number if year else 1)
+    else:
+        chosen = Year.calendar(year or desk.today().year)
     _write_new(Path(), plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder), dry_run)
     if not dry_run:
-        desk.say(_("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open --quarter 1."))
+        said = _("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open {round}.")
+        first_round = previous.rounds[0].id if previous is not None else "giua-nam"
+        desk.say(said.format(round="--quarter 1" if chosen.is_calendar_year else f"--round {first_round}"))
     return 0
+
+
+def _year_between(first: date | None, last: date | None, year: int | None) -> Year:
+    """Return the year of --first-day and --last-day."""
+    from pydantic import ValidationError
+
+    from camket.ledger.year import Year
+
+    if first is None or last is None or year is not None:
+        raise typer.BadParameter(_("give --year, or --first-day and --last-day"))
+    try:
+        return Year.model_validate({"from": first, "to": last})
+    except ValidationError as error:
+        raise typer.BadParameter(str(error.errors()[0]["ctx"]["message"])) from None
 
 
 def open_command(

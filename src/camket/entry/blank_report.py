@@ -14,7 +14,7 @@ from camket.ledger.tree import REPORTS
 from camket.standing.in_force import pace_of
 from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
-from camket.standing.wording import round_name
+from camket.standing.wording import round_of_year
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.yaml_style import quote_scalar
@@ -61,7 +61,7 @@ def _blank_report(now: Survey, earlier: Survey | None, unit: str, required: Sequ
     year = ledger.commitment.year
     due = next((submission.due for submission in now.submissions if submission.unit == unit), now.due)
     lines = [
-        *_comment(_("{unit} – {round} of {year}").format(unit=ledger.name(unit), round=round_name(now.round), year=year)),
+        *_comment(f"{ledger.name(unit)} – {round_of_year(now.round, year)}"),
         *_comment(
             _("To be received by {due}; figures up to {cut_off}.").format(
                 due=format_date(due), cut_off=format_date(now.cut_off)

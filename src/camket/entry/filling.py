@@ -17,7 +17,7 @@ from camket.ledger.commitment import Round
 from camket.rules.check import check
 from camket.standing.submissions import submission
 from camket.standing.survey import survey
-from camket.standing.wording import round_name
+from camket.standing.wording import round_name, round_of_year
 from camket.text import git
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
@@ -37,9 +37,7 @@ def run_session(asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, 
 def _greet(asker: Asker, draft: ReportDraft) -> None:
     """Say whose report it is, how much is answered, when it is due, and which commands there are."""
     ledger = draft.state.ledger
-    title = _("{unit} – {round} of {year}").format(
-        unit=ledger.name(draft.unit), round=round_name(draft.round), year=ledger.commitment.year
-    )
+    title = f"{ledger.name(draft.unit)} – {round_of_year(draft.round, ledger.commitment.year)}"
     asker.say(title, "title")
     day = submission(ledger, draft.round, draft.unit, FAR_FUTURE, draft.targets).due
     asker.say(

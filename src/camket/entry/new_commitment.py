@@ -10,6 +10,7 @@ from camket.entry.next_year import carry_over
 from camket.entry.targets_text import BLANK, new_targets
 from camket.ledger.ledger import Ledger
 from camket.ledger.tree import REPORTS, TARGETS, UNITS
+from camket.ledger.year import Year
 from camket.text.language import _
 from camket.text.problems import WouldOverwrite
 from camket.text.save import FileChange
@@ -25,7 +26,7 @@ def new_files(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes]) -> t
 
 
 def plan_init(
-    folder: Path, *, year: int, previous: Ledger | None = None, previous_root: Path | None = None
+    folder: Path, *, year: Year, previous: Ledger | None = None, previous_root: Path | None = None
 ) -> dict[Path, bytes]:
     """Return the files of a new commitment in `folder`, by path.
 

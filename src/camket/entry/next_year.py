@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
+from typing import NamedTuple
 
 from camket.entry.carried_text import CarriedText, Tree
 from camket.entry.guide import FAR_FUTURE
-from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines
+from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines, year_value
 from camket.ledger.ledger import Ledger
 from camket.ledger.scalars import read_day
 from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import TARGETS
+from camket.ledger.year import Year, moved_day
 from camket.standing.in_force import pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import survey
@@ -23,38 +24,86 @@ from camket.text.source import Keys
 from camket.text.yaml_style import quote_scalar
 
 
-def carry_over(previous: Ledger, year: int) -> str:
+def carry_over(previous: Ledger, year: Year) -> str:
     """Return the text of targets.yaml carried over to `year`. Raises CamketError if `previous` is of that year itself."""
     old = previous.commitment.year
-    if year == old:
+    if year.number == old.number:
         raise CamketError(
-            _("the commitment to carry over is of {year} itself").format(year=year),
-            _("Name the new year: --year {year}").format(year=year + 1),
+            _("the commitment to carry over is of {year} itself").format(year=year.label),
+            _("Name the new year: --year {year}").format(year=year.number + 1),
         )
+    move = YearMove(old, year)
     carried = CarriedText(previous.documents[TARGETS].text)
-    _carry_commitment(carried, old, year)
+    _carry_commitment(carried, move)
     for index in range(len(carried.entries("rounds"))):
         for key in ROUND_DATES:
-            _move_date(carried, ("rounds", index, key), year - old)
+            _move_date(carried, ("rounds", index, key), move.years)
     holidays = "\n" + "\n".join(holiday_lines(year))
     if not carried.set_value(("holidays",), holidays):
         carried.add((), "holidays", holidays, after="rounds")
-    _carry_targets(carried, previous, old, year)
-    return HEADER.format(old=old, new=year).replace("\n", carried.newline) + carried.result()
+    _carry_targets(carried, previous, move)
+    header = HEADER.format(old=move.words(old), new=move.words(year))
+    return header.replace("\n", carried.newline) + carried.result()
 
 
-def _carry_commitment(carried: CarriedText, old: int, year: int) -> None:
-    carried.set_value(("commitment", "year"), str(year))
-    for key in ("title", "subject"):
-        if (words := carried.scalar(("commitment", key))) is not None:
-            carried.set_value(("commitment", key), quote_scalar(_move_years(words.strip(), {old: year})))
-    for key in ("number", "date"):
-        carried.set_value(("commitment", key), "")
-    why = f"Căn cứ của năm {old}; ghi căn cứ của năm {year} thay vào rồi bỏ các dấu #."
+class YearMove(NamedTuple):
+    """The year that is carried over and the year that it is carried over to."""
+
+    old: Year
+    new: Year
+
+    @property
+    def years(self) -> int:
+        return self.new.number - self.old.number
+
+    def words(self, year: Year) -> str:
+        """Return the old or the new year in Vietnamese words. The new year is named as the old one is."""
+        with speaking("vi"):
+            return year.text if year.name or not self.old.name else self.moved_text(self.old.text)
+
+    def moved_text(self, text: str, *, last_too: bool = False) -> str:
+        """Return a text with the old year replaced by the new one; with `last_too`, the year before it by the old year.
+
+        Both may be two calendar years: 2024-2025, or 2024 – 2025. Other ranges (2021-2025) and document numbers
+        (10/2023/…) are left as they are.
+        """
+        old, new = self.old.number, self.new.number
+        years = {old - 1: old, old: new} if last_too else {old: new}
+        more = self.old.last.year - old  # 1 for a year from September to May
+        singles = {year + more: moved + more for year, moved in years.items()} | years
+
+        def move(found: re.Match[str]) -> str:
+            first, dash, last = int(found[1]), found[2], found[3]
+            if last is None:
+                return str(singles.get(first, first))
+            is_the_year = more and int(last) - first == more and first in years
+            return f"{years[first]}{dash}{years[first] + more}" if is_the_year else found[0]
+
+        return _YEARS.sub(move, text)
+
+
+# A year, or two with a dash between them, not within a longer range or a document number.
+_YEARS = re.compile(r"(?<![\d/–-])(\d{4})(?:(\s*[-–]\s*)(\d{4}))?(?![\d/–-])")
+
+
+def _carry_commitment(carried: CarriedText, move: YearMove) -> None:
+    at: Keys = ("commitment", "year")
+    if move.old.is_bare or not carried.entries(*at):
+        carried.set_value(at, year_value(move.new))
+    else:
+        carried.set_value((*at, "from"), move.new.first.isoformat())
+        carried.set_value((*at, "to"), move.new.last.isoformat())
+    for key in (("title",), ("subject",), ("year", "name")):
+        if (words := carried.scalar(("commitment", *key))) is not None:
+            carried.set_value(("commitment", *key), quote_scalar(move.moved_text(words.strip())))
+    for name in ("number", "date"):
+        carried.set_value(("commitment", name), "")
+    old, new = move.words(move.old), move.words(move.new)
+    why = f"Căn cứ của {old}; ghi căn cứ của {new} thay vào rồi bỏ các dấu #."
     carried.drop(("commitment", "basis"), comment_out=why)
 
 
-def _carry_targets(carried: CarriedText, previous: Ledger, old: int, year: int) -> None:
+def _carry_targets(carried: CarriedText, previous: Ledger, move: YearMove) -> None:
     final = survey(previous, previous.rounds[-1], FAR_FUTURE)
     for target_id, keys in previous.target_keys.items():
         target = previous.targets.get(target_id)
@@ -62,34 +111,34 @@ def _carry_targets(carried: CarriedText, previous: Ledger, old: int, year: int) 
             continue  # a broken target, which `check` reports; its text is copied as it is
         standing = final.standing(target_id)
         # If years lie between, the results are not those of last year.
-        results = _last_results(previous, standing) if standing and year - old == 1 else {}
-        until = _figures_until(standing) if standing and results else None
-        references = _carry_references(target, results, old, year, until)
+        results = _last_results(previous, standing) if standing and move.years == 1 else {}
+        until = _figures_until(standing, move.old) if standing and results else None
+        references = _carry_references(target, results, move, until)
         notes = {}
         if results and standing and _is_illustrative(standing):
-            notes = {name: f"số minh họa của năm {old}" for name in references if is_last_year(name)}
+            notes = {name: f"số minh họa của {move.words(move.old)}" for name in references if is_last_year(name)}
         if references:
             carried.put_mapping(keys, "references", references, notes, after="goal")
         carried.drop((*keys, "revisions"))
-        _move_goal(carried, (*keys, "goal"), results, old, year)
-        _move_date(carried, (*keys, "pace", "assessed_from"), year - old)
+        _move_goal(carried, (*keys, "goal"), results, move)
+        _move_date(carried, (*keys, "pace", "assessed_from"), move.years)
 
 
-def _carry_references(target: Target, results: Tree, old: int, year: int, until: date | None) -> Tree:
+def _carry_references(target: Target, results: Tree, move: YearMove, until: date | None) -> Tree:
     references: dict[str, str | Tree | None] = {}
     for name, reference in target.references.items():
         if is_last_year(name):
-            references[name] = _last_year(reference, results, old, year, until)
+            references[name] = _last_year(reference, results, move, until)
             continue
         kept: dict[str, str | Tree | None] = {}
         if reference.label:
-            kept["label"] = quote_scalar(_move_years(reference.label, {old - 1: old, old: year}))
+            kept["label"] = quote_scalar(move.moved_text(reference.label, last_too=True))
         if reference.by:
             kept["by"] = quote_scalar(reference.by)
         kept |= {"by_unit": dict.fromkeys(reference.by_unit)} if reference.by_unit else {"value": None}
         references[name] = kept
     if results and not any(map(is_last_year, references)):
-        references["last_year"] = _last_year(None, results, old, year, until)
+        references["last_year"] = _last_year(None, results, move, until)
     return references
 
 
@@ -106,17 +155,17 @@ def _is_illustrative(standing: Standing) -> bool:
     return any(one.filed.report.illustrative for one in (standing, *standing.by_unit) if one.filed and one.reading)
 
 
-def _figures_until(standing: Standing) -> date | None:
+def _figures_until(standing: Standing, year: Year) -> date | None:
     """Return the day up to which the final figures count; None if they are of the whole year."""
     days = [one.cut_off for one in (standing, *standing.by_unit) if one.cut_off is not None]
     is_whole = pace_of(standing.target).kind == "after_year"
-    return None if is_whole or not days or max(days) >= date(max(days).year, 12, 31) else max(days)
+    return None if is_whole or not days or max(days) >= year.last else max(days)
 
 
-def _last_year(reference: Reference | None, results: Tree, old: int, year: int, until: date | None) -> Tree:
-    label = f"thực hiện năm {old}"
+def _last_year(reference: Reference | None, results: Tree, move: YearMove, until: date | None) -> Tree:
+    label = f"thực hiện {move.words(move.old)}"
     if reference is not None and reference.label:
-        label = _move_years(_UNTIL.sub("", reference.label), {old - 1: old, old: year})
+        label = move.moved_text(_UNTIL.sub("", reference.label), last_too=True)
     if until is not None:
         with speaking("vi"):
             label += f" (đến {format_date(until)})"
@@ -143,15 +192,15 @@ def _figure(standing: Standing) -> str | None:
     return standing.target.measure.figure_for_next_year(standing.reading) if standing.reading is not None else None
 
 
-def _move_goal(carried: CarriedText, keys: Keys, results: Tree, old: int, year: int) -> None:
+def _move_goal(carried: CarriedText, keys: Keys, results: Tree, move: YearMove) -> None:
     """Move the dates in a goal to the new year; add last year's result to the past years of a goal over several years."""
     for name in carried.entries(*keys):
         if name in ("by", "before"):
-            _move_date(carried, (*keys, name), year - old)
+            _move_date(carried, (*keys, name), move.years)
         past, figure = carried.entries(*keys, name), results.get("value")
-        if name == "past" and past and figure and str(old) not in past:
-            carried.add((*keys, name), str(old), figure)
-        _move_goal(carried, (*keys, name), results, old, year)
+        if name == "past" and past and figure and str(move.old.number) not in past:
+            carried.add((*keys, name), str(move.old.number), figure)
+        _move_goal(carried, (*keys, name), results, move)
 
 
 def _move_date(carried: CarriedText, keys: Keys, years: int) -> None:
@@ -159,14 +208,4 @@ def _move_date(carried: CarriedText, keys: Keys, years: int) -> None:
     if not written:
         return
     day = read_day(written)
-    try:
-        moved = day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        moved = day.replace(year=day.year + years, day=28)
-    carried.set_value(keys, moved.isoformat())
-
-
-def _move_years(text: str, years: Mapping[int, int]) -> str:
-    """Replace years in a text, except in ranges (2021-2025) and in document numbers (10/2023/…)."""
-    pattern = re.compile(r"(?<![\d/–-])\d{4}(?![\d/–-])")
-    return pattern.sub(lambda match: str(years.get(int(match[0]), match[0])), text)
+    carried.set_value(keys, moved_day(day, years).isoformat())

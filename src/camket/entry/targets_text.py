@@ -6,34 +6,70 @@ from pathlib import Path
 from string import Template
 
 from camket.ledger.tree import TARGETS
+from camket.ledger.year import Year
+from camket.text.language import speaking
 from camket.text.yaml_style import quote_scalar
 
 BLANK = Path(__file__).parents[1] / "blank"
+# The rounds of a calendar year, each with the month and day before which its reports are due.
+_USUAL_ROUNDS = (
+    ("q1, quarter: 1", "03-05"),
+    ("q2, quarter: 2", "06-05"),
+    ("q3, quarter: 3", "09-05"),
+    ("annual-preliminary, annual: preliminary", "10-20"),
+    ("annual-update, annual: update", "11-20"),
+    ("q4, quarter: 4", "12-05"),
+)
 
 
-def new_targets(year: int) -> str:
+def new_targets(year: Year) -> str:
     """Return the text of a blank targets.yaml."""
     template = Template((BLANK / TARGETS).read_text(encoding="utf-8"))
-    return template.substitute(year=year, holidays="\n".join(holiday_lines(year)))
+    with speaking("vi"):
+        words = year.text
+    return template.substitute(
+        year=year_value(year),
+        words=words,
+        rounds="\n".join(_round_lines(year)),
+        holidays="\n".join(holiday_lines(year)),
+    )
 
 
-def holiday_lines(year: int) -> list[str]:
+def year_value(year: Year) -> str:
+    """Return the year as `year:` of targets.yaml has it: 2023, or its two days."""
+    return str(year.number) if year.is_bare else f"{{from: {year.first.isoformat()}, to: {year.last.isoformat()}}}"
+
+
+def _round_lines(year: Year) -> list[str]:
+    """Return the rounds as lines of targets.yaml: for other years than the calendar's a middle and a last one."""
+    if year.is_calendar_year:
+        return [f"  - {{id: {name}, before: {year.number}-{day}}}" for name, day in _USUAL_ROUNDS]
+    middle = year.first + (year.last - year.first) / 2
+    return [
+        f"  - {{id: giua-nam, name: giữa {year.noun}, by: {middle.isoformat()}}}",
+        f"  - {{id: cuoi-nam, name: cuối {year.noun}, by: {year.last.isoformat()}}}",
+    ]
+
+
+def holiday_lines(year: Year) -> list[str]:
     """Return the public holidays of Viet Nam in a year as lines of targets.yaml."""
     from holidays import country_holidays
 
-    days = country_holidays("VN", years=year, language="vi")
+    days = country_holidays("VN", years=range(year.first.year, year.last.year + 1), language="vi")
     return [
-        f"  - {{date: {day.isoformat()}, name: {quote_scalar(name)}}}" for day, name in sorted(days.items()) if day.year == year
+        f"  - {{date: {day.isoformat()}, name: {quote_scalar(name)}}}"
+        for day, name in sorted(days.items())
+        if year.first <= day <= year.last
     ]
 
 
 # --- a commitment carried over ----------------------------------------------------------------------------------------
 
 HEADER = """\
-# Chuyển từ năm {old} sang năm {new}. Cần rà lại trước khi dùng:
+# Chuyển từ {old} sang {new}. Cần rà lại trước khi dùng:
 #   - số, ngày và căn cứ của văn bản mới; hạn của các kỳ báo cáo; ngày nghỉ lễ
 #   - từng chỉ tiêu: tên, lời văn, mức phải đạt; số giao (references) đang để trống
-#   - last_year là kết quả báo cáo ở kỳ cuối năm {old}; chỉ tiêu không có số thì để trống
-#   - các ghi chú bên dưới là của năm {old}
+#   - last_year là kết quả báo cáo ở kỳ cuối của {old}; chỉ tiêu không có số thì để trống
+#   - các ghi chú bên dưới là của {old}
 """
 ROUND_DATES = ("before", "by", "opens", "cut_off", "data_from", "sent_up_by")

@@ -69,7 +69,7 @@ def find_owner(
 ) -> tuple[str | None, list[Problem]]:
     """Return the unit that a form belongs to, from the form's hidden sheet: (unit, problems)."""
     commitment = ledger.commitment
-    if filled.year != str(commitment.year) or filled.title != commitment.title:
+    if filled.year != commitment.year.label or filled.title != commitment.title:
         message = _("this form belongs to another commitment: {title}, {year}").format(title=filled.title, year=filled.year)
         return None, [filled.problem("form-file", "-", message, _("Look into the data folder that it was exported from."))]
     round_ = ledger.round(filled.round)

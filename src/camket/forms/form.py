@@ -86,13 +86,13 @@ def make_form(form_round: FormRound, unit: str) -> Form:
     due = format_date(form_round.due.get(unit, form_round.now.due))
     cut_off = format_date(form_round.now.cut_off)
     return Form(
-        year=commitment.year,
+        year=commitment.year.label,
         title=commitment.title,
         round=round_.id,
         unit=unit,
         heading=(
             ledger.name(unit),
-            _("FIGURES FOR THE REPORT: {round}, {year}").format(round=round_name(round_), year=commitment.year),
+            _("FIGURES FOR THE REPORT: {round}, {year}").format(round=round_name(round_), year=commitment.year.text),
             commitment.title,
             _("To reach {office} by {due}; figures up to {cut_off}.").format(office=office, due=due, cut_off=cut_off),
         ),

@@ -122,7 +122,7 @@ class FormBlock:
 class Form:
     """All that a unit is asked for in a round. `given` is the unit's report so far, with results in full."""
 
-    year: int
+    year: str
     title: str
     round: str
     unit: str

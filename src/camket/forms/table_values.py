@@ -26,7 +26,7 @@ class TableValues:
         self.forms = forms
         self.has_dots = has_dots
         self.problems: list[Problem] = []
-        year, title = str(ledger.commitment.year), ledger.commitment.title
+        year, title = ledger.commitment.year.label, ledger.commitment.title
         self.filled = {unit: FilledForm(path, "vi", year, title, form.round, unit) for unit, form in forms.items()}
 
     def put(self, unit: str, target: str, field: str, text: str, place: str) -> None:

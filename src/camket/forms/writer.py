@@ -72,7 +72,7 @@ def records(form: Form) -> list[tuple[str, str]]:
     found = [
         ("version", VERSION),
         ("language", chosen()),
-        ("year", str(form.year)),
+        ("year", form.year),
         ("title", form.title),
         ("round", form.round),
         ("unit", form.unit),

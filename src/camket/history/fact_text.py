@@ -74,7 +74,7 @@ _LABELS = {
     "regime": N_("rules of reporting"),
     "since": N_("compared with"),
     "counts_if": N_("counts if"),
-    "accumulates": N_("runs from 1 January"),
+    "accumulates": N_("runs from the year's first day"),
     "pace": N_("pace"),
     "outcome": N_("outcome"),
     "kind": N_("kind"),
@@ -101,6 +101,8 @@ def way_label(target: Target | None, way: Way) -> str:
         given = target.measure.given_label(keys)
         if given is not None:
             return given
+    if way[:2] == ("commitment", "year"):  # its `to` is not that of a proposal
+        return " › ".join(keys)
     return " › ".join(map(key_label, keys))
 
 

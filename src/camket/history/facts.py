@@ -21,6 +21,7 @@ from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger
 from camket.ledger.scalars import Model
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
+from camket.ledger.year import Year
 from camket.text.source import Keys, Plain
 from camket.text.spelling import nfc
 
@@ -112,12 +113,14 @@ def facts_of(file: DataFile, ledger: Ledger | None) -> Iterator[tuple[Way, Fact]
 
 def flatten(value: Content, way: Way, keys: Keys, target: Target | None) -> Iterator[tuple[Way, Fact]]:
     """Yield the facts of a value and of all values in it, each under its own way; `target` gives columns their types."""
-    if isinstance(value, Model):
+    if isinstance(value, Year) and value.is_bare:
+        yield way, Fact(value.number, keys)
+    elif isinstance(value, Model):
         # The kind of a result is left out: it follows from the target.
         names = [
             name for name in type(value).model_fields if name in value.model_fields_set and (name, len(way)) != ("kind", 2)
         ]
-        given = {name: getattr(value, name) for name in names}
+        given = {type(value).model_fields[name].alias or name: getattr(value, name) for name in names}
         yield from flatten({**given, **(value.model_extra or {})}, way, keys, target)
     elif isinstance(value, Mapping):
         for key, inner in value.items():

@@ -152,7 +152,7 @@ def _goal_entry(
     """Yield what changed of the target between two states of targets.yaml, if anything did."""
     changes = [change for change in compare_target(before, now, target) if change.way[2] in ("goal", "references", "revisions")]
     was, is_ = (side.targets.get(target) if side is not None else None for side in (before, now))
-    goal_line = tell_goal(was, is_, unit, date(ledger.calendar.year, 12, 31))
+    goal_line = tell_goal(was, is_, unit, ledger.calendar.year.last)
     if changes:
         lines = [goal_line] if goal_line is not None else tell_changes(ledger, is_ or was, changes)
         yield PastValue(None, None, target, *by, TARGETS, tuple(changes), tuple(lines))

@@ -4,6 +4,7 @@ scalars       values read from the text of a scalar: numbers, days, ids; the bas
 commitment    model of the commitment: units, bodies, groups, rounds, the rules of reporting, signatories
 targets       model of a target: what is measured, its goal with conditions, references, revisions and pace
 reports       model of the files under reports/: a unit's report, the office's file, the record of issued reports
+year          the year of a commitment: the calendar's, or any other two days
 rounds        the calendar of a commitment: when a round opens, is due, and ends its figures; days off
 ledger        the Ledger: a commitment with its units, targets and all reports
 lookup        find a unit or a target by id, name or spelling; suggest similar names where nothing matches

@@ -7,7 +7,6 @@ from typing import Annotated, Literal, Self
 from pydantic import model_validator
 
 from camket.ledger.scalars import (
-    CalendarYear,
     CitedPaper,
     Day,
     Days,
@@ -21,6 +20,7 @@ from camket.ledger.scalars import (
     not_empty,
     value_fault,
 )
+from camket.ledger.year import Year
 from camket.text.language import _
 from camket.text.source import Plain
 
@@ -136,7 +136,7 @@ class Symbols(Model):
 class Commitment(Model):
     """The document that sets the targets."""
 
-    year: CalendarYear
+    year: Year
     title: Text
     subject: Text | None = None
     number: Text | None = None
@@ -193,5 +193,23 @@ RULES: dict[str, str] = {
         - {id: q2, quarter: 2, before: 2023-06-05, by: 2023-06-04}
 
     To mend: keep `before:` (the last day in time is the day before it) or `by:` (the last day in time is that day).
+    """,
+    "year-span": """The year of the commitment ends before it begins, or is longer than two years.
+
+        year: {from: 2025-09-05, to: 2025-05-31}      # from: 2024-09-05
+
+    To mend: correct the two days. A goal over several years is written with `over:` in the target.
+    """,
+    "cut-off-outside-year": """The figures of a round would run to a day that is not in the commitment's year.
+
+    Without `cut_off:` the figures of a round run to the day on which it is due. A round may be due after the year, for results
+    that are known later, but its figures end within the year.
+
+        commitment: {year: 2024}
+        rounds:
+          - {id: last, by: 2025-01-15}                # with cut_off: 2024-12-31
+
+    To mend: write `cut_off:` with a day of the year; or write the year that is meant, for example of a school:
+    `year: {from: 2024-09-05, to: 2025-05-31}`.
     """,
 }

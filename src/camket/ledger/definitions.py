@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -15,7 +16,9 @@ from camket.ledger.reader import TreeReader
 from camket.ledger.rounds import Calendar, written_due
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
+from camket.ledger.year import Year
 from camket.text.language import _
+from camket.text.numerals import format_date
 from camket.text.problems import Place, Problem
 from camket.text.source import Document, Keys, Plain
 
@@ -62,12 +65,18 @@ def load_definitions(reader: TreeReader, paths: Sequence[str]) -> tuple[Ledger |
     groups = _unique(reader, Group, entries["groups"], "groups")
     _check_ids_between_lists(reader, entries, units, bodies)
     round_entries = _entries("rounds", document)
+    if file is not None:
+        file = file.model_copy(update={"rounds": _rounds_within_the_year(reader, document, file.commitment.year, file.rounds)})
     _check_ids_of_rounds(reader, round_entries)
     target_entries = _entries("targets", document)
     target_keys = {entry.id: ("targets", entry.position) for entry in target_entries if entry.id is not None}
     targets = _unique(reader, Target, target_entries, "targets")
     _drop_faulty_goals(reader, document, targets, target_keys, file)
-    if file is None:
+    if file is not None and (first := file.commitment.year.first) != date(first.year, 1, 1):
+        targets = {
+            name: target.model_copy(update={"measure": target.measure.counted_from(first)}) for name, target in targets.items()
+        }
+    if file is None or not file.rounds:
         return None, broken
     broken.units.update({entry.id for entry in entries["units"] if entry.id is not None} - units.keys())
     broken.rounds.update({entry.id for entry in round_entries if entry.id is not None} - {one.id for one in file.rounds})
@@ -176,6 +185,33 @@ def _check_ids_of_rounds(reader: TreeReader, entries: Iterable[DefinitionEntry])
             seen.add(entry.id)
 
 
+def _rounds_within_the_year(reader: TreeReader, document: Document, year: Year, rounds: Sequence[Round]) -> tuple[Round, ...]:
+    """Return the rounds without those whose figures would run to a day outside the year; each of these is a problem.
+
+    A round that is due in quite another year is left to the rule `impossible-date`.
+    """
+    usable = {round_.id: round_ for round_ in rounds}
+    for index, entry in enumerate(_list((document.value or {}).get("rounds"))):
+        round_ = valid(Round, entry)
+        if round_ is None:
+            continue
+        due = written_due(round_)
+        day = round_.cut_off or due
+        may_be_due = year.first <= due <= year.last_day_of(year.number + 1)
+        if year.first <= day <= year.last or not (round_.cut_off or may_be_due):
+            continue
+        key = "cut_off" if round_.cut_off else "by" if round_.by else "before"
+        message = _("the figures of this round run to {day}, outside the year {first} – {last}").format(
+            day=format_date(day), first=format_date(year.first), last=format_date(year.last)
+        )
+        hint = _("Write cut_off: {last} or earlier; or correct year: in commitment:, for example {example}.").format(
+            last=year.last.isoformat(), example=f"{{from: {year.first.isoformat()}, to: {max(day, year.last).isoformat()}}}"
+        )
+        reader.problems.append(document.problem("cut-off-outside-year", ("rounds", index, key), message, hint))
+        usable.pop(round_.id, None)
+    return tuple(round_ for round_ in rounds if round_.id in usable)
+
+
 def _drop_faulty_goals(
     reader: TreeReader,
     document: Document,
@@ -184,7 +220,7 @@ def _drop_faulty_goals(
     file: TargetsFile | None,
 ) -> None:
     """Remove the targets whose goals have faults."""
-    year = file.commitment.year if file else None
+    year = file.commitment.year.number if file else None
     rounds = [one.id for one in sorted(file.rounds, key=written_due)] if file else []
     for name, target in list(targets.items()):
         found = list(goal_faults(target, year, rounds))

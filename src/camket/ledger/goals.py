@@ -210,7 +210,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     values = [decimal_of(one.exact, WIDE) if one.sign else one.value for one in levels]
     first = values[0]
     falling = _is_falling(condition, measure, change)
-    # What is counted from 1 January starts at zero, whatever last year's figure was: for it, "10% fewer accidents" is a
+    # What is counted over the year starts at zero, whatever last year's figure was: for it, "10% fewer accidents" is a
     # limit and not a way down.
     from_zero = measure.starts_at_zero(falls=falling)
     has_base = base is not None and change != "percent_of"
@@ -337,7 +337,7 @@ def default_pace(measure: Measure, goal: Goal) -> Pace:
 
     after_year  scores and ranks, which are published after the year
     always      incidents of which none may happen
-    linear      what is counted from 1 January, and a change against a reference (10% more than last year)
+    linear      what is counted over the year, and a change against a reference (10% more than last year)
     year_end    everything else: levels such as a share of households, grades, milestones, compositions
     """
     conditions = goal.conditions

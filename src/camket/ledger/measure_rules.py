@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # camket.rules.reading joins this mapping with those of the other modules that read files.
 RULES: dict[str, str] = {
-    "negative": """A figure that is counted from 1 January is below zero.
+    "negative": """A figure that is counted from the first day of the year is below zero.
 
         new-roads: -2
 

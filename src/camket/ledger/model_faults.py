@@ -127,6 +127,7 @@ def _fields_at(kind: Any, location: Keys) -> list[str]:
             # The class's own keys first, then the inherited ones. `kind` of a result is not offered: the measure sets it.
             own = [name for name in kind.model_fields if name in kind.__annotations__]
             names = [*own, *(name for name in kind.model_fields if name not in own)]
+            names = [kind.model_fields[name].alias or name for name in names]
             return [name for name in names if name != "kind" or not issubclass(kind, Result)]
         found = kind.model_fields.get(str(location[0]))
         return _fields_at(found.annotation, location[1:]) if found else []

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from camket.ledger.commitment import Regime, Round
 from camket.ledger.measures.exact import Worked, worked
+from camket.ledger.year import Year
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ONE_DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ class DaysGone(NamedTuple):
 class Calendar:
     """The rounds in the order of their due dates, with the office's rules for days off."""
 
-    year: int
+    year: Year
     rounds: tuple[Round, ...]
     regime: Regime
     holidays: Mapping[date, str]
@@ -69,8 +70,8 @@ class Calendar:
         return round_.opens or self.due(round_) - timedelta(days=int(self.regime.opens_days_before))
 
     def cut_off(self, round_: Round) -> date:
-        """Return the last day that the figures of the round cover."""
-        return round_.cut_off or self.due(round_)
+        """Return the last day that the figures of the round cover: by default the due date, if it is within the year."""
+        return round_.cut_off or min(self.due(round_), self.year.last)
 
     def in_force(self, day: date) -> Round:
         """Return the round that opened last, on or before `day`; the first round when none has opened yet."""
@@ -109,9 +110,9 @@ class Calendar:
 
         With `first_year` and `end`, the days from the first of that year to `end`; an `end` before them is left out.
         """
-        start = date(first_year or self.year, 1, 1)
+        start = self.year.first if first_year is None else self.year.first_day_of(first_year)
         if end is None or end < start:
-            end = date(self.year, 12, 31)
+            end = self.year.last
         return DaysGone(start, end, min(max(day, start - ONE_DAY), end))
 
 

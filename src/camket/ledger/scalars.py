@@ -126,7 +126,8 @@ def _read_part(value: object) -> Decimal | Fraction:
     return Fraction(part, whole)
 
 
-def _read_year(value: object) -> int:
+def read_year(value: object) -> int:
+    """Return the calendar year in the text of a scalar. Raises PydanticCustomError when it is not one."""
     year = read_figure(value, whole=True)
     if year not in _YEARS:
         raise value_fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits: 2023."))
@@ -219,7 +220,7 @@ PartOfGoal = Annotated[Decimal | Fraction, ReadBy(_read_part)]
 Days = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 366, whole=True))]
 Decimals = Annotated[Decimal, ReadBy(lambda value: _read_within(value, 0, 10, whole=True))]
 Day = Annotated[date, ReadBy(read_day)]
-CalendarYear = Annotated[int, ReadBy(_read_year)]
+CalendarYear = Annotated[int, ReadBy(read_year)]
 Flag = Annotated[bool, ReadBy(read_flag)]
 Operand = Annotated[str, ReadBy(_read_operand)]
 Idents = Annotated[tuple[Ident, ...], ShapedBy(one_or_many)]

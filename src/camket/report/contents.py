@@ -52,9 +52,13 @@ class PrintedSignatory:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCommitment:
-    """The document that sets the targets."""
+    """The document that sets the targets. `year` is the year in figures; `year_name` in words; `year_noun` without figures."""
 
-    year: int
+    year: int | str
+    year_name: str
+    year_noun: str
+    year_from: date
+    year_to: date
     title: str
     subject: str | None
     number: str | None
@@ -248,7 +252,7 @@ class PrintedStanding:
     `round` and `cut_off` are those of the figure; `is_current` is False where that round is an earlier one. `pace` is ahead,
     level, behind or None. `increment` is the growth since the round before of a figure that accumulates (of a ratio: of its
     part), and the figure itself where it does not accumulate. `previous_reported` is the earlier figure before it was
-    corrected. `projection` is rounded to the worse side.
+    corrected. `projection` is rounded to the worse side. `year_noun` is the commitment's year without figures: `năm học`.
     """
 
     unit: PrintedUnit | None
@@ -280,6 +284,7 @@ class PrintedStanding:
     trend: str
     same_period: Figure | None
     projection: Figure | None
+    year_noun: str
     round: str | None
     cut_off: date | None
     is_current: bool

@@ -81,7 +81,9 @@ def _day_off(calendar: Calendar, day: date) -> tuple[str | None, bool]:
     found = calendar.day_off(day)
     if found is not None:
         return wording.day_off_name(found), False
-    if any(named.year == day.year for named in calendar.holidays):
+    year = calendar.year
+    in_year = year.first <= day <= year.last
+    if any(named.year == day.year and (year.first <= named <= year.last) == in_year for named in calendar.holidays):
         return None, False
     name = _public_holidays(day.year).get(day)
     return name, name is not None
@@ -114,7 +116,7 @@ def render_due_dates(ledger: Ledger, templates: Path | None) -> dict[str, bytes]
     events.add("x-wr-calname", ledger.commitment.title)
     for one in found:
         events.add_component(_event(one, render_text(TEMPLATE, one, folders, on_one_line)))
-    return {f"han-bao-cao-{ledger.commitment.year}.ics": events.to_ical()}
+    return {f"han-bao-cao-{ledger.commitment.year.label}.ics": events.to_ical()}
 
 
 def _event(given: DueDate, text: str) -> Event:
@@ -126,7 +128,7 @@ def _event(given: DueDate, text: str) -> Event:
     event = New()
     event.add("uid", _uid(given))
     # Not the clock's time: the same data must give the same file.
-    stamp = given.commitment.date or date(given.commitment.year, 1, 1)
+    stamp = given.commitment.date or given.commitment.year_from
     event.add("dtstamp", datetime.combine(stamp, time(), UTC))
     event.add("dtstart", given.day)
     event.add("dtend", given.day + ONE_DAY)

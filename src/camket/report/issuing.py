@@ -232,7 +232,7 @@ def make_issue(order: Order, drawn: Drawn, by: str | None) -> Issue:
 
 def tag_name(ledger: Ledger, round_id: str, times: int) -> str:
     """Return the name of the git tag for an issued report; this is the `times`-th issue of the round."""
-    name = f"bao-cao-{round_id}-{ledger.commitment.year}"
+    name = f"bao-cao-{round_id}-{ledger.commitment.year.label}"
     return name if times < 2 else f"{name}-{times}"
 
 

@@ -57,7 +57,7 @@ class Branch:
         return known.authors if known is not None else ()
 
     def accumulates(self, target_id: str | None) -> bool:
-        """Return whether a target's figure is a sum from 1 January in either state.
+        """Return whether a target's figure is a sum from the first day of the year in either state.
 
         A branch that sets `accumulates: false` cannot lower the figure unnoticed.
         """

@@ -84,7 +84,7 @@ class CheckedYear:
     """A ledger arranged for the rules of `check`: each list is computed once, on first use.
 
     `as_of` is the day of the check; `later` holds what was changed since reports were issued. `order` is the index of a round
-    in the year, `cut_off` the day up to which its figures count, `days` the number of that day in the year (1 January is 1);
+    in the year, `cut_off` the day up to which its figures count, `days` the number of that day in the year (the first is 1);
     `reporters` are the units that report a target, `asked` the targets that a unit reports, `filed` all reports by round, then
     by unit.
     """
@@ -94,8 +94,8 @@ class CheckedYear:
         self.as_of = as_of
         self.later = later
         calendar = ledger.calendar
-        self.first_day = date(calendar.year, 1, 1)
-        self.earliest = date(calendar.year - 1, 1, 1)
+        self.first_day = calendar.year.first
+        self.earliest = calendar.year.first_day_of(calendar.year.number - 1)
         self.order = {round_.id: index for index, round_ in enumerate(ledger.rounds)}
         self.round = {round_.id: round_ for round_ in ledger.rounds}
         self.cut_off = {round_.id: calendar.cut_off(round_) for round_ in ledger.rounds}
@@ -172,7 +172,7 @@ class CheckedYear:
 
     @cached_property
     def strange_dates(self) -> list[StrangeDate]:
-        """The dates in reports that are after the day of the check, or before 1 January of the year before the commitment's."""
+        """The dates in reports that are after the day of the check, or before the year that precedes the commitment's."""
         dates = (StrangeDate(filed, keys, day) for filed in self.filed for keys, day in report_dates(filed))
         return [one for one in dates if not self.earliest <= one.day <= self.as_of]
 

@@ -42,7 +42,7 @@ def _future(document: Document, keys: Keys, day: date) -> Finding:
 def impossible_date(year: CheckedYear) -> Iterator[Finding]:
     """A date is before the year that precedes the commitment's year, or a round is due in a wrong year.
 
-    A round may be due in the commitment's year or in the next one. The dates of evidence may be older.
+    A round may be due in the commitment's year or in the year after it. The dates of evidence may be older.
 
         submitted: 2003-06-02       # 2023
         rounds:
@@ -52,17 +52,19 @@ def impossible_date(year: CheckedYear) -> Iterator[Finding]:
     """
     for filed, keys, day in year.strange_dates:
         if day < year.earliest and "evidence" not in keys[2:]:
-            message = _("{date} lies long before the year {year}").format(date=format_date(day), year=year.first_day.year)
+            of = year.ledger.calendar.year.label
+            message = _("{date} lies long before the year {year}").format(date=format_date(day), year=of)
             yield Finding(filed.document, keys, message, _("Check the year."))
     for document, index, entry in year.entries("rounds"):
         round_ = year.round.get(str(entry.get("id")))
         if round_ is None:
             continue
         due = year.ledger.calendar.written_due(round_)
-        if due.year not in (year.first_day.year, year.first_day.year + 1):
+        span = year.ledger.calendar.year
+        if not span.first <= due <= span.last_day_of(span.number + 1):
             key = "before" if round_.before is not None else "by"
             message = _("the round is due on {date}, the commitment is of {year}").format(
-                date=format_date(due), year=year.first_day.year
+                date=format_date(due), year=span.label
             )
             yield Finding(document, ("rounds", index, key), message, _("Check the year."))
 
@@ -113,6 +115,6 @@ def doubtful_date(year: CheckedYear) -> Iterator[Finding]:
     for filed, keys, day in year.strange_dates:
         if day < year.earliest and "items" in keys[2:] and "evidence" in keys[2:]:
             message = _("evidence of {date} for something new in {year}").format(
-                date=format_date(day), year=year.first_day.year
+                date=format_date(day), year=year.ledger.calendar.year.label
             )
             yield Finding(filed.document, keys, message, _("Check the year; what is not new is not counted."))

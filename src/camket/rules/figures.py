@@ -15,7 +15,8 @@ from camket.text.source import Keys
 def figure_fell(year: CheckedYear) -> Iterator[Finding]:
     """A cumulative figure is lower than in the round before, without a correction.
 
-    Counts, amounts and the part of a ratio are sums from 1 January and never fall, unless the target has `accumulates: false`.
+    Counts, amounts and the part of a ratio are sums from the first day of the year and never fall, unless the target has
+    `accumulates: false`.
     So one of the two figures is wrong, and camket cannot know which.
 
         # q1                        # q2
@@ -33,22 +34,23 @@ def figure_fell(year: CheckedYear) -> Iterator[Finding]:
         message = _("{value} is less than the {before} of round {round}").format(
             value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
         )
-        hint = _meant_hint(year, step) + _(
-            "Figures run from 1 January. If the earlier one was wrong, say so under corrections:."
-        )
+        day = step.target.measure.first_day_text
+        hint = _("Figures run from {day}. If the earlier one was wrong, say so under corrections:.").format(day=day)
+        hint = _meant_hint(year, step) + hint
         yield Finding(step.filed.document, _step_keys(step), message, hint)
 
 
 def increment(year: CheckedYear) -> Iterator[Finding]:
-    """A figure looks like the increase since the last round, where the sum from 1 January belongs.
+    """A figure looks like the increase since the last round, where the sum from the first day of the year belongs.
 
     Reported in place of `figure-fell` when the figure is less than three quarters of the last one, and between a third and
     three times of the increase that the pace so far leads to.
 
         # q2                        # q3
-        new-roads: 38               new-roads: 20           # since q2; since 1 January it is 58
+        new-roads: 38               new-roads: 20           # since q2; since the first day of the year it is 58
 
-    To mend: write the sum from 1 January; or, where the figure is right and the earlier one was wrong, add a correction.
+    To mend: write the sum from the first day of the year; or, where the figure is right and the earlier one was wrong, add a
+    correction.
     """
     for step in year.steps:
         if not _is_increment(step):
@@ -57,8 +59,8 @@ def increment(year: CheckedYear) -> Iterator[Finding]:
         message = _("{value} looks like what was added since round {round}, whose figure was {before}").format(
             value=format_exact(step.value), round=step.before_filed.round, before=format_exact(step.before)
         )
-        hint = _("Write the figure since 1 January: {sum}? If the earlier figure was wrong, say so under corrections:.").format(
-            sum=_as_typed(step.before + step.value)
+        hint = _("Write the figure since {day}: {sum}? If the earlier figure was wrong, say so under corrections:.").format(
+            day=step.target.measure.first_day_text, sum=_as_typed(step.before + step.value)
         )
         yield Finding(step.filed.document, _step_keys(step), message, hint)
 

@@ -10,6 +10,7 @@ from camket.history.differences import Change
 from camket.history.facts import Way
 from camket.ledger.ledger import Filed
 from camket.ledger.tree import REPORTS
+from camket.ledger.year import first_day_text
 from camket.rules.branch import Branch
 from camket.rules.finding import Finding
 from camket.text.language import _
@@ -40,20 +41,21 @@ def figure_lowered(branch: Branch) -> Iterator[Finding]:
         for change in changes
         if path in branch.by_path and branch.accumulates(target) and _is_lower(change)
     ]
+    day = first_day_text(branch.now.calendar.year.first)
     for change in lower:
         if not branch.is_answered(change):
             assert isinstance(change.before, Decimal) and isinstance(change.now, Decimal)
             message = _("{now} is less than the {before} that stood here").format(
                 now=format_exact(change.now), before=format_exact(change.before)
             )
-            yield _lowered(branch.by_path[change.path], change.keys, message)
+            yield _lowered(branch.by_path[change.path], change.keys, message, day)
     for change in lower:
         changed.pop((change.path, change.target), None)
     yield from _lower_results(branch, changed)
 
 
 def _is_lower(change: Change) -> bool:
-    """Whether a change lowers a number of a result that is counted from 1 January."""
+    """Whether a change lowers a number of a result that is counted from the first day of the year."""
     is_counted = change.way[2] in ("value", "part", "parts", "percent")
     return is_counted and isinstance(change.before, Decimal) and isinstance(change.now, Decimal) and change.now < change.before
 
@@ -73,11 +75,11 @@ def _lower_results(branch: Branch, changed: Mapping[_Figure, Sequence[Change]]) 
             message = _("the figure was {before}, and is {now}").format(
                 before=measure.figure_text(before), now=_("nothing") if now is None else measure.figure_text(now)
             )
-            yield _lowered(filed, ("results", target_id), message)
+            yield _lowered(filed, ("results", target_id), message, measure.first_day_text)
 
 
-def _lowered(filed: Filed, keys: Keys, message: str) -> Finding:
-    hint = _("Figures run from 1 January. If the earlier one was wrong, say so under corrections:.")
+def _lowered(filed: Filed, keys: Keys, message: str, day: str) -> Finding:
+    hint = _("Figures run from {day}. If the earlier one was wrong, say so under corrections:.").format(day=day)
     return Finding(filed.document, keys, message, hint)
 
 

@@ -74,7 +74,7 @@ def _easier_condition(branch: Branch, was: Target, now: Target, unit: str | None
 
     Lower and higher bounds are compared: 75 → 70 is easier where 75 is the least, 0 → 1 where 0 is the most.
     """
-    day = date(branch.now.calendar.year, 12, 31)
+    day = branch.now.calendar.year.last
     before, after = (_bounds(one, unit, day) for one in (was, now))
     for index, old in enumerate(before):
         if old.missing:

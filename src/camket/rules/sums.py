@@ -100,7 +100,7 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
         new-roads: 38
         new-roads-paved: 40                 # part_of: new-roads
 
-    To mend: check both figures; perhaps they were exchanged, or one of them is not a sum from 1 January.
+    To mend: check both figures; perhaps they were exchanged, or one of them is not a sum from the first day of the year.
     """
     for target in year.ledger.targets.values():
         parent = year.ledger.targets.get(target.part_of or "")

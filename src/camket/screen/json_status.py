@@ -7,7 +7,7 @@ from datetime import date
 
 from camket.ledger.reports import Issue
 from camket.screen.json_standing import round_json, target_row_json, unit_row_json
-from camket.screen.json_values import Json, attributes_json, dump_json
+from camket.screen.json_values import Json, attributes_json, commitment_json, dump_json
 from camket.standing.survey import Survey, narrow
 from camket.text.problems import Problem
 
@@ -24,7 +24,7 @@ def status_json(
             "round": survey.round.id,
             "round_info": round_json(survey),
             "as_of": survey.as_of.isoformat(),
-            "commitment": attributes_json(ledger.commitment, "year", "title", "issuing_body"),
+            "commitment": commitment_json(ledger.commitment),
             "summary": {state: states.count(state) for state in ("on-time", "late", "missing", "pending")},
             "units": [unit_row_json(ledger, submission) for submission in shown.submissions],
             "targets": [target_row_json(ledger, standing) for standing in shown.standings],

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from camket.ledger.commitment import Commitment
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
@@ -64,6 +65,18 @@ def day_json(day: date | None) -> str | None:
 def attributes_json(thing: object, *names: str) -> Json:
     """Return attributes by their names: days and figures as text, papers and references with all their keys, in lists too."""
     return {name: value_json(getattr(thing, name)) for name in names}
+
+
+def commitment_json(commitment: Commitment) -> Json:
+    """Return what tells a commitment from others. `year` is the calendar year in which its year begins."""
+    year = commitment.year
+    return {
+        "year": year.number,
+        "year_name": year.text,
+        "year_from": year.first.isoformat(),
+        "year_to": year.last.isoformat(),
+        **attributes_json(commitment, "title", "issuing_body"),
+    }
 
 
 def value_json(value: Any) -> Any:

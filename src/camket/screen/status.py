@@ -70,7 +70,7 @@ def _print_heading(console: Console, survey: Survey) -> None:
         left = ngettext("{n} day past", "{n} days past", -days).format(n=-days)
     else:
         left = _("today is the last day")
-    is_past = survey.as_of.year > ledger.commitment.year
+    is_past = survey.as_of > ledger.commitment.year.last
     if is_past and all(submission.submitted for submission in survey.submissions):
         left = ""  # all reports of a past year are in: the number of days is no longer useful
     opens = _("opened {date}") if survey.opens <= survey.as_of else _("opens {date}")

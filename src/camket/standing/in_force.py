@@ -7,7 +7,7 @@ from datetime import date
 
 from camket.ledger.goals import default_pace
 from camket.ledger.ledger import Ledger
-from camket.ledger.rounds import Calendar
+from camket.ledger.rounds import ONE_DAY, Calendar
 from camket.ledger.targets import Goal, Pace, Reference, Revision, Target
 
 
@@ -64,4 +64,4 @@ def pace_in_force(target: Target, calendar: Calendar, day: date) -> Pace:
 
 def assessed_from(ledger: Ledger, pace: Pace) -> date:
     """Return the first day on which a figure that is known only after the year can be expected."""
-    return pace.assessed_from or date(ledger.calendar.year + 1, 1, 1)
+    return pace.assessed_from or ledger.calendar.year.last + ONE_DAY

@@ -14,7 +14,7 @@ from camket.ledger.commitment import Round
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.rounds import Calendar, DaysGone
-from camket.ledger.targets import Condition, Pace, Target
+from camket.ledger.targets import Condition, Pace, Span, Target
 
 
 class Elapsed(NamedTuple):
@@ -42,7 +42,7 @@ def elapsed(calendar: Calendar, pace: Pace, round_: Round, condition: Condition,
         days = calendar.days_gone(cut_off)
         return Elapsed((worked(len(over.past)) + days.share) / (len(over.past) + 1), days)
     if over is not None:
-        days = calendar.days_gone(cut_off, min([*over.past, calendar.year]), date(over.until or calendar.year, 12, 31))
+        days = calendar.days_gone(cut_off, min([*over.past, calendar.year.number]), last_day_of_span(calendar, over))
     else:
         days = calendar.days_gone(cut_off, end=last_day(calendar, condition))
     return Elapsed(days.share, days)
@@ -70,10 +70,15 @@ def _last_set(calendar: Calendar, by_round: Container[str], round_: Round) -> Ro
 
 def last_day(calendar: Calendar, condition: Condition) -> date:
     """Return the day on which the time of a condition is over: its deadline, or the end of its last year."""
-    end = date((condition.over.until if condition.over else None) or calendar.year, 12, 31)
+    end = calendar.year.last if condition.over is None else last_day_of_span(calendar, condition.over)
     # For a figure that must be reached within the year, time is over on that day, and the pace leads to that day.
     is_within = condition.deadline is not None and condition.comparator not in ("by", "before")
     return min(end, condition.deadline) if is_within and condition.deadline is not None else end
+
+
+def last_day_of_span(calendar: Calendar, span: Span) -> date:
+    """Return the last day of a goal over several years; each is known by the calendar year in which it begins."""
+    return calendar.year.last if span.until is None else calendar.year.last_day_of(span.until)
 
 
 def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | None, reading_round: Round) -> Worked | None:

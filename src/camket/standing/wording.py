@@ -15,6 +15,7 @@ from camket.ledger.reports import Verdict
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
+from camket.ledger.year import Year
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
@@ -108,6 +109,16 @@ def share_text(share: Decimal | Fraction) -> str:
 def outcome_label(state: str) -> str:
     """Return the state of a proposal in words."""
     return _(_OUTCOMES[state])
+
+
+def round_of_year(round_: Round, year: Year) -> str:
+    """Return a round with its year: `quý II năm 2023`, `cuối năm học 2024-2025`."""
+    name, of = round_name(round_).split(), year.text
+    for count in (2, 1):  # "cuối năm" and "năm học 2024-2025" share a word
+        if len(name) > count and name[-count:] == of.split()[:count]:
+            name = name[:-count]
+            return f"{' '.join(name)} {of}"
+    return _("{round} of {year}").format(round=" ".join(name), year=of)
 
 
 def day_off_name(day_off: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from camket.entry.schema.meanings import read_meanings
@@ -282,7 +281,7 @@ def _cell(field: ResultField) -> Schema:
 
 def _describe(ledger: Ledger, target: Target, unit: str) -> str:
     """Return the description of a target for a unit: its goal at the end of the year, and what is counted."""
-    goal, references = goal_in_force(target, date(ledger.calendar.year, 12, 31))
+    goal, references = goal_in_force(target, ledger.calendar.year.last)
     member = unit if unit in ledger.members(target) or not ledger.members(target) else None
     words = goal_text(target, goal, references, member)
     counted = target.measure.unit_text()

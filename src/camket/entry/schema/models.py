@@ -22,6 +22,7 @@ from camket.entry.schema.values import (
     nullable,
     operand_schema,
     reader_schema,
+    year_schema,
 )
 from camket.ledger.commitment import Body, Group, Round, Unit
 from camket.ledger.measures.named_list import Item
@@ -46,6 +47,7 @@ from camket.ledger.targets import (
     Target,
     Yardstick,
 )
+from camket.ledger.year import Year
 
 # The key whose value a scalar is, if it is written in place of the model.
 _BARE: dict[type[BaseModel], str] = {Reference: "value", Pace: "kind", Remark: "text", Item: "name"}
@@ -78,8 +80,8 @@ class ModelSchemas:
 
     def mapping(self, kind: type[BaseModel]) -> Schema:
         """Return the schema of a model as a mapping of its keys."""
-        properties = {name: self.key(kind, name) for name in kind.model_fields}
-        required = [name for name, field in kind.model_fields.items() if field.is_required()]
+        properties = {field.alias or name: self.key(kind, name) for name, field in kind.model_fields.items()}
+        required = [field.alias or name for name, field in kind.model_fields.items() if field.is_required()]
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         return schema | {"required": required} if required else schema
 
@@ -96,7 +98,7 @@ class ModelSchemas:
             schema = self.of(Annotated[(annotation, *field.metadata)] if field.metadata else annotation, name)
         if not field.is_required():
             schema = self._or_nothing(schema)
-        meaning = meaning_of(kind, name)
+        meaning = meaning_of(kind, field.alias or name)
         return schema | {"description": meaning} if meaning else schema
 
     def of(self, annotation: Any, key: str = "") -> Schema:
@@ -164,6 +166,8 @@ class ModelSchemas:
             bare = self.key(kind, _BARE[kind])
             bare = {name: value for name, value in bare.items() if name not in ("description", "examples")}
             schema = scalar_or_mapping(bare, schema)
+        if kind is Year:
+            schema = scalar_or_mapping(year_schema(), schema)
         if kind is Reference:
             schema = nullable(schema)
         if kind is Round:

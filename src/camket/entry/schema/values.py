@@ -115,7 +115,7 @@ def _flag() -> Schema:
     return _scalar(["boolean", "string"], rf"^\s*(?:{words_pattern(YES | NO)})\s*$", *said) | {"examples": [True, False]}
 
 
-def _year() -> Schema:
+def year_schema() -> Schema:
     return _scalar(["number", "string"], rf"^\s*\+?(?:{_UNSIGNED})\s*$", _("Write it with four digits: 2023."))
 
 
@@ -140,7 +140,7 @@ SCALARS: dict[Any, Callable[[], Schema]] = {
     reader_schema(Days): lambda: number_schema(Decimal(0), Decimal(366)),
     reader_schema(Decimals): lambda: number_schema(Decimal(0), Decimal(10)),
     reader_schema(Day): day_schema,
-    reader_schema(CalendarYear): _year,
+    reader_schema(CalendarYear): year_schema,
     reader_schema(Flag): _flag,
 }
 _CORE = (

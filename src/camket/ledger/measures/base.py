@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import PrivateAttr
 
 from camket.ledger.measures.exact import Worked, add, worked, worked_sum
 from camket.ledger.scalars import Evidence, Model, Operand, Text, read_figure
+from camket.ledger.year import first_day_text
 from camket.text.language import _
 from camket.text.numerals import format_exact, format_number, round_half_up, unambiguous
 from camket.text.source import Keys
@@ -146,6 +149,7 @@ class MeasureModel(Model):
     """How a target is measured: the base class and protocol of all kinds."""
 
     kind: str
+    _first_day: date | None = PrivateAttr(default=None)
 
     result_class: ClassVar[type[Result]]  # the class of the results, where the kind has one alone
     figure_keys: ClassVar[tuple[str, ...]]  # the keys of the figures in a result
@@ -167,9 +171,20 @@ class MeasureModel(Model):
     growing_figure: ClassVar[str | None] = None  # the figure that grows, where it is not the main one: the part of a ratio
     asks_same_period: ClassVar[bool] = False  # the terminal asks for the figure of the same period last year
     # Each kind also has, as a key of targets.yaml or as a ClassVar: `accumulates`, whether the figures are those since
-    # 1 January; `better`, whether a figure should be "higher", "lower" or "within" bounds.
+    # the first day of the year; `better`, whether a figure should be "higher", "lower" or "within" bounds.
 
     # --- the model ---
+
+    def counted_from(self, first_day: date) -> Self:
+        """Return the measure in a year that does not begin on 1 January, for the words that name its first day."""
+        copy = self.model_copy()
+        copy._first_day = first_day
+        return copy
+
+    @property
+    def first_day_text(self) -> str:
+        """The day from which figures accumulate, as text."""
+        return first_day_text(self._first_day or date(1, 1, 1))
 
     @property
     def result_type(self) -> type[Result]:

@@ -43,7 +43,7 @@ class CountResult(_OneFigure):
 
 
 class Quantity(MeasureModel):
-    """A count of whole things, or an amount in a unit of measure. Cumulative from 1 January unless it is a level."""
+    """A count of whole things, or an amount in a unit of measure. Cumulative from the year's first day unless it is a level."""
 
     kind: Literal["count", "amount"]
     unit: Text | None = None
@@ -86,7 +86,9 @@ class Quantity(MeasureModel):
         value = result.value
         if value is not None:
             if value < 0 and self.never_below_zero:
-                yield negative(("value",), value, _("A figure counted from 1 January is 0 or more."))
+                yield negative(
+                    ("value",), value, _("A figure counted from {day} is 0 or more.").format(day=self.first_day_text)
+                )
             if self.out_of is not None and value > self.out_of:
                 yield out_of_range(("value",), value, ZERO, self.out_of)
         for name, figure in result.parts.items():
@@ -122,18 +124,23 @@ class Quantity(MeasureModel):
         for name, figure in result.parts.items():
             yield ("parts", name), figure, self.accumulates
 
+    def _label_since(self) -> str:
+        if self._first_day is None:
+            return _("Figure since 1 January")
+        return _("Figure since {day}").format(day=self.first_day_text)
+
     def fields(self) -> tuple[ResultField, ...]:
         unit = self.unit or ""
         low = ZERO if self.never_below_zero else None
         if self.accumulates:
-            since = _("the whole since 1 January, not the new ones alone")
-            help_ = _("The whole since 1 January, not what is new alone.")
+            since = _("the whole since {day}, not the new ones alone").format(day=self.first_day_text)
+            help_ = _("The whole since {day}, not what is new alone.").format(day=self.first_day_text)
         else:
             since, help_ = _("as it stands at the cut-off"), _("As it stands.")
         help_ += " " + numbers_help()
         value = ResultField(
             ("value",),
-            _("Figure since 1 January") if self.accumulates else _("Figure"),
+            self._label_since() if self.accumulates else _("Figure"),
             unit=unit,
             whole=self.counts_things,
             low=low,

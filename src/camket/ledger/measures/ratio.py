@@ -162,14 +162,14 @@ class Ratio(MeasureModel):
 
     def fields(self) -> tuple[ResultField, ...]:
         unit = self.unit or ""
-        since = _("both since 1 January") if self.accumulates else _("as it stands at the cut-off")
+        since = _("both since {day}").format(day=self.first_day_text) if self.accumulates else _("as it stands at the cut-off")
         help_ = _("The two figures that make the rate. Where only the rate is known, write it with %: 62,5%.")
         if self.accumulates:
-            help_ = _("Both since 1 January.") + " " + help_
+            help_ = _("Both since {day}.").format(day=self.first_day_text) + " " + help_
         in_brackets = f" ({unit})" if unit else ""
         comments = [f"{key}: {label or key}{in_brackets}" for key, label in (("part", self.part), ("whole", self.whole))]
         if self.accumulates:
-            comments.append(_("both since 1 January"))
+            comments.append(_("both since {day}").format(day=self.first_day_text))
         names = self.part_names()
         part, whole = (
             ResultField((key,), names[key], given=given or "", unit=unit, low=ZERO, hint=since, question=names[key], help=help_)

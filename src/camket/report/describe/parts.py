@@ -40,7 +40,17 @@ def printed(kind: type[Printed], given: object, **others: Any) -> Printed:
 
 def describe_commitment(ledger: Ledger) -> PrintedCommitment:
     """Return the document that sets the targets, for templates."""
-    return printed(PrintedCommitment, ledger.commitment, basis=describe_citations(ledger.commitment.basis))
+    year = ledger.commitment.year
+    return printed(
+        PrintedCommitment,
+        ledger.commitment,
+        basis=describe_citations(ledger.commitment.basis),
+        year=year.number if year.label == str(year.number) else year.label,
+        year_name=year.text,
+        year_noun=year.noun,
+        year_from=year.first,
+        year_to=year.last,
+    )
 
 
 def describe_round(ledger: Ledger, round_: Round) -> PrintedRound:

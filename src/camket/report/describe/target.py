@@ -164,6 +164,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         trend=wording.trend_sign(given),
         same_period=printed_figure(measure, given.same_period),
         projection=_projection(measure, given.projection),
+        year_noun=ledger.commitment.year.noun,
         round=wording.round_name(given.reading_round) if given.reading_round else None,
         cut_off=given.cut_off,
         is_current=given.reading_round is None or given.reading_round.id == survey.round.id,
