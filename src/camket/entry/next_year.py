@@ -1,4 +1,4 @@
-"""A commitment carried over to the next year: dates, references, last results."""
+"""A commitment carried over to the next year: dates, references, last results, the newest data format."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from camket.entry.carried_text import CarriedText, Tree
+from camket.entry.format_upgrade import upgrade_edits
 from camket.entry.guide import FAR_FUTURE
 from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines
 from camket.ledger.ledger import Ledger
@@ -16,8 +17,10 @@ from camket.ledger.tree import TARGETS
 from camket.standing.in_force import pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import survey
+from camket.text.edit import edit
 from camket.text.language import _, speaking
 from camket.text.numerals import format_date
+from camket.text.parsed_text import ParsedText
 from camket.text.problems import CamketError
 from camket.text.source import Keys
 from camket.text.yaml_style import quote_scalar
@@ -40,7 +43,9 @@ def carry_over(previous: Ledger, year: int) -> str:
     if not carried.set_value(("holidays",), holidays):
         carried.add((), "holidays", holidays, after="rounds")
     _carry_targets(carried, previous, old, year)
-    return HEADER.format(old=old, new=year).replace("\n", carried.newline) + carried.result()
+    text = carried.result()
+    newest = edit(TARGETS, text.encode(), upgrade_edits(ParsedText(text).value())).decode()
+    return HEADER.format(old=old, new=year).replace("\n", carried.newline) + newest
 
 
 def _carry_commitment(carried: CarriedText, old: int, year: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from camket.history.fact_text import KEY_ORDER, value_text, way_label
 from camket.history.facts import Fact, Way, file_facts, frame_facts, plain_facts
 from camket.ledger.commitment import TargetsFile
+from camket.ledger.data_format import newer_format
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.reports import OfficeFile, Report
@@ -52,7 +53,7 @@ def list_facts(name: str, data: bytes, folder: Path | None) -> str | None:
     `folder` is the data folder with the targets; without it, values are shown as they are written.
     """
     document, problems = read_document(name, data)
-    if document is None or not isinstance(document.value, dict) or _errors(problems):
+    if document is None or not isinstance(document.value, dict) or _errors(problems) or newer_format(document.value):
         return None
     kind = _kind(name, document.value)
     contents = _frame_contents(folder)
