@@ -53,9 +53,11 @@ def list_facts(name: str, data: bytes, folder: Path | None) -> str | None:
     `folder` is the data folder with the targets; without it, values are shown as they are written.
     """
     document, problems = read_document(name, data)
-    if document is None or not isinstance(document.value, dict) or _errors(problems) or newer_format(document.value):
+    if document is None or not isinstance(document.value, dict) or _errors(problems):
         return None
     kind = _kind(name, document.value)
+    if kind == TARGETS and newer_format(document.value):
+        return None
     contents = _frame_contents(folder)
     if kind in (TARGETS, UNITS):
         contents[kind] = data
