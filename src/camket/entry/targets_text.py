@@ -9,12 +9,16 @@ from camket.ledger.tree import TARGETS
 from camket.text.yaml_style import quote_scalar
 
 BLANK = Path(__file__).parents[1] / "blank"
+# The page about all keys, in the folder of the data.
+PAGE = "huong-dan-du-lieu.md"
 
 
 def new_targets(year: int) -> str:
     """Return the text of a blank targets.yaml."""
     template = Template((BLANK / TARGETS).read_text(encoding="utf-8"))
-    return template.substitute(year=year, holidays="\n".join(holiday_lines(year)))
+    return template.substitute(
+        year=year, last=year - 1, before_last=year - 2, holidays="\n".join(holiday_lines(year)), page=PAGE
+    )
 
 
 def holiday_lines(year: int) -> list[str]:
@@ -22,9 +26,8 @@ def holiday_lines(year: int) -> list[str]:
     from holidays import country_holidays
 
     days = country_holidays("VN", years=year, language="vi")
-    return [
-        f"  - {{date: {day.isoformat()}, name: {quote_scalar(name)}}}" for day, name in sorted(days.items()) if day.year == year
-    ]
+    named = sorted((day, name) for day, name in days.items() if day.year == year)
+    return [line for day, name in named for line in (f"  - date: {day.isoformat()}", f"    name: {quote_scalar(name)}")]
 
 
 # --- a commitment carried over ----------------------------------------------------------------------------------------
