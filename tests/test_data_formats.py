@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from camket.ledger.data_format import FORMAT
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
+from camket.screen.editor_check import check_folder
 from camket.text.problems import Problem
 from git_office import git
 
@@ -120,6 +122,12 @@ def test_a_newer_format_cannot_be_carried_over(folder: Path, tmp_path: Path, cap
     assert _run("init", tmp_path / "next", "--from", folder) == 1
     assert "0.7.0" in capsys.readouterr().err
     assert not (tmp_path / "next").exists()
+
+
+def test_an_editor_shows_that_the_format_is_newer(folder: Path) -> None:
+    checked = check_folder(folder, {"targets.yaml": "format: 7\nlater: {}\n"}, date(2023, 6, 1))
+    assert checked.state is None
+    assert [one.problem.rule for found in checked.found.values() for one in found] == ["newer-format"]
 
 
 # --- history --------------------------------------------------------------------------------------------------------------

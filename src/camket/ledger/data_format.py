@@ -2,6 +2,10 @@
 
 Format 1 is that of a folder whose targets.yaml has no `format:`. Both formats are read in the same way, so that a verdict is
 never another one for the sake of a number; format 2 differs in form only (`entry/format_upgrade.py` has the list).
+
+A new format is for data that an older program would misread; a new key alone needs none. It takes: FORMAT here, the version of
+the program (`camket/__init__.py`, pyproject.toml, CHANGELOG.md), the edits of `entry/format_upgrade.py`, the number in the
+blank targets.yaml, in data/ and examples/, docs/data-format.md, and tests/test_data_formats.py.
 """
 
 from __future__ import annotations
