@@ -39,6 +39,14 @@ def carried(small: Path, tmp_path: Path) -> tuple[Ledger, str]:
     return carry(small, tmp_path / "next")
 
 
+def test_the_next_year_is_of_the_newest_format(small: Path, tmp_path: Path) -> None:
+    previous, _problems = read_folder(small)
+    assert "format:" not in previous.documents["targets.yaml"].text
+    plan = plan_init(tmp_path / "next", year=Year.calendar(2024), previous=previous, previous_root=small)
+    lines = plan[tmp_path / "next" / "data" / "targets.yaml"].decode().splitlines()
+    assert [line for line in lines if not line.startswith("#")][:2] == ["format: 2", "commitment:"]
+
+
 def test_the_commitment_moves_to_the_new_year(carried: tuple[Ledger, str]) -> None:
     ledger, text = carried
     assert ledger.commitment.year.number == 2024

@@ -16,4 +16,4 @@ A room (package) imports only from the rooms below it; `make lint` checks this. 
 To begin: ledger/targets.py (what a commitment is), ledger/goals.py (how it is judged), then cli.py.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

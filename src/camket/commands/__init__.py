@@ -45,7 +45,12 @@ def _function_name(name: str) -> str:
 
 
 _ALL = (
-    Described("check", _("Find every problem in the data; change nothing."), "camket check --format json", "looking"),
+    Described(
+        "check",
+        _("Find every problem in the data; change nothing (but with --upgrade, the data format)."),
+        "camket check --format json",
+        "looking",
+    ),
     Described(
         "status", _("Who has reported, and how each commitment stands."), "camket status --quarter 2 --behind", "looking"
     ),

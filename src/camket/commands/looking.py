@@ -10,6 +10,7 @@ import typer
 from camket.commands import desk
 from camket.commands.options import (
     DataFolder,
+    DryRun,
     RoundOnDay,
     Strict,
     TargetName,
@@ -29,7 +30,16 @@ def check_command(
     as_of: Annotated[date | None, day_option("--as-of", _("Take this day for today; later dates are faults."))] = None,
     output: Annotated[str, format_option("text", "github", "json", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
+    upgrade: Annotated[
+        bool,
+        typer.Option("--upgrade", help=_("Bring targets.yaml to the newest data format; with --dry-run only show the change.")),
+    ] = False,
+    dry_run: DryRun = False,
 ) -> int:
+    if upgrade:
+        return _upgrade(data, dry_run)
+    if dry_run:
+        raise typer.BadParameter(_("check writes nothing without --upgrade"), param_hint="--dry-run")
     folder = data.find()
     ledger, problems = desk.load(folder)
     if ledger is not None:
@@ -39,6 +49,16 @@ def check_command(
     problems = desk.in_order(problems)
     desk.show_problems(problems, output, desk.shown_root(folder))
     return 1 if problems and (strict or desk.has_errors(problems)) else 0
+
+
+def _upgrade(data: DataFolder, dry_run: bool) -> int:
+    """Bring targets.yaml to the newest data format, or show what would change."""
+    from camket.entry.format_upgrade import plan_upgrade
+
+    state = desk.open_state(data.given)
+    desk.refuse_faults(state.ledger, state.problems, _("nothing was written; mend these first, then upgrade"))
+    desk.write_changes(state.folder, [plan_upgrade(state)], dry_run)
+    return 0
 
 
 def status_command(

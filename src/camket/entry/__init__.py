@@ -14,6 +14,7 @@ filling         a session of `camket fill`, from the greeting to the offer to co
 targets_text    the text of a blank targets.yaml, and the public holidays of a year
 carried_text    the text of a targets.yaml while it is carried over: values replaced, keys added, lines dropped
 next_year       targets.yaml carried over to the next year: dates, references, last results
+format_upgrade  a data folder brought to the newest data format
 new_commitment  the files of a new commitment
 setup_plan      planned git settings and files around the data, and how they are written
 marked_block    the block of lines that the program keeps in a file which others write too

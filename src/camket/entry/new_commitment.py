@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from camket.entry.next_year import carry_over
-from camket.entry.targets_text import BLANK, new_targets
+from camket.entry.schema.meanings import read_page
+from camket.entry.targets_text import BLANK, PAGE, new_targets
 from camket.ledger.ledger import Ledger
 from camket.ledger.tree import REPORTS, TARGETS, UNITS
 from camket.ledger.year import Year
@@ -28,7 +30,7 @@ def new_files(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes]) -> t
 def plan_init(
     folder: Path, *, year: Year, previous: Ledger | None = None, previous_root: Path | None = None
 ) -> dict[Path, bytes]:
-    """Return the files of a new commitment in `folder`, by path.
+    """Return the files of a new commitment in `folder`, by path, among them the page about all keys of the data.
 
     With `previous`, read from `previous_root`, that commitment is carried over to `year`. units.yaml is copied byte for byte.
     targets.yaml keeps its order, comments and quotes; only these change: year, title and subject, number and date (blank),
@@ -52,10 +54,17 @@ def plan_init(
     plan = {data / TARGETS: targets}
     if units is not None:
         plan[data / UNITS] = units
+    plan[data / PAGE] = _page_for_clerks().encode()
     plan[data / REPORTS / ".gitkeep"] = b""
     plan[folder / ".gitattributes"] = _ATTRIBUTES.encode()
     plan[folder / ".gitignore"] = _IGNORED.encode()
     return plan
+
+
+def _page_for_clerks() -> str:
+    """Return docs/data-format.md without the marks that its tests find tables and examples by."""
+    text = re.sub(r"^<!-- .* -->\n", "", read_page(), flags=re.MULTILINE)
+    return re.sub(r"^```yaml .*$", "```yaml", text, flags=re.MULTILINE)
 
 
 def _find_commitment(folder: Path) -> Path | None:

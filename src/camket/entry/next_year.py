@@ -1,4 +1,4 @@
-"""A commitment carried over to the next year: dates, references, last results."""
+"""A commitment carried over to the next year: dates, references, last results, the newest data format."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from camket.entry.carried_text import CarriedText, Tree
+from camket.entry.format_upgrade import upgrade_edits
 from camket.entry.guide import FAR_FUTURE
 from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines, year_value
 from camket.ledger.ledger import Ledger
@@ -17,8 +18,10 @@ from camket.ledger.year import Year, moved_day
 from camket.standing.in_force import pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import survey
+from camket.text.edit import edit
 from camket.text.language import _, speaking
 from camket.text.numerals import format_date
+from camket.text.parsed_text import ParsedText
 from camket.text.problems import CamketError
 from camket.text.source import Keys
 from camket.text.yaml_style import quote_scalar
@@ -42,8 +45,10 @@ def carry_over(previous: Ledger, year: Year) -> str:
     if not carried.set_value(("holidays",), holidays):
         carried.add((), "holidays", holidays, after="rounds")
     _carry_targets(carried, previous, move)
+    text = carried.result()
+    newest = edit(TARGETS, text.encode(), upgrade_edits(ParsedText(text).value())).decode()
     header = HEADER.format(old=move.words(old), new=move.words(year))
-    return header.replace("\n", carried.newline) + carried.result()
+    return header.replace("\n", carried.newline) + newest
 
 
 class YearMove(NamedTuple):

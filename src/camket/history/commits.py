@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from camket.history.differences import Change, compare_file, find_changes
+from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.revisions import RevisionTree
@@ -125,7 +126,8 @@ def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: da
     """Yield what the folder has changed since its last commit, under the author that a commit would have."""
     if not git.provenance(folder).changed:
         return
-    committed, _problems = load(last, (now, ()))
+    committed, problems = load(last, (now, ()))
+    refuse_newer(problems)
     if committed is None:
         return
     name, email = git.author(folder) or ("", "")

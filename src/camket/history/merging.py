@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from camket.history.conflict_marks import MARKER_SIZE, SideEdits, mark_conflicts, marked_lines, side_labels
 from camket.history.same_meaning import is_nothing, same
 from camket.history.value_merge import Conflict, MergePlace, ThreeStates, ValueMerge, keys_when_merged
+from camket.ledger.data_format import newer_format, newer_message
+from camket.ledger.tree import TARGETS
 from camket.text import git
 from camket.text.edit import edit
 from camket.text.language import _
@@ -65,6 +67,10 @@ def merge_file(
             return _merge_lines(
                 path, base, ours, theirs, marker_size, _("{side} cannot be read").format(side=side_labels()[side])
             )
+        newer = newer_format(document.value) if PurePath(path).name == TARGETS else None
+        if newer is not None:
+            merged = _merge_lines(path, base, ours, theirs, marker_size, newer_message(newer))
+            return Merged(merged.data, is_whole=False, reason=merged.reason)
         documents[side] = document
     try:
         return merge_values(path, sides, documents, marker_size, find_kinds)

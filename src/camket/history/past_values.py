@@ -11,6 +11,7 @@ from typing import NamedTuple
 from camket.history.account import ChangeLine, tell_changes, tell_goal
 from camket.history.commits import ReportTouch, read_touches, settled_by_merges, uncommitted_touches
 from camket.history.differences import Change, compare_target
+from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.revisions import RevisionTree, tree_at
@@ -136,14 +137,21 @@ def _goal_entries(
     touched = [(commit, touch) for commit in commits for touch in commit.touched if TARGETS in (touch.path, touch.before)]
     blobs = {blob for _commit, touch in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
     contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
-    frames = {blob: load(OverlayTree(None, {TARGETS: data}))[0] for blob, data in contents.items()}
+    frames = {blob: _frame(data) for blob, data in contents.items()}
     for commit, touch in touched:
         before, now = frames.get(touch.old_blob or ""), frames.get(touch.new_blob or "")
         by = _Authorship(commit, commit.author, commit.email, commit.day)
         yield from _goal_entry(ledger, before, now, target, unit, by)
     name, email = git.author(folder) or ("", "")
-    committed = load(OverlayTree(None, {TARGETS: last.read(TARGETS)}))[0]
+    committed = _frame(last.read(TARGETS))
     yield from _goal_entry(ledger, committed, ledger, target, unit, _Authorship(None, name, email, today))
+
+
+def _frame(targets: bytes) -> Ledger | None:
+    """Return a targets.yaml without any reports; None if it cannot be used. Raises DataFault if its format is newer."""
+    ledger, problems = load(OverlayTree(None, {TARGETS: targets}))
+    refuse_newer(problems)
+    return ledger
 
 
 def _goal_entry(

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 from camket.history.fact_text import KEY_ORDER, value_text, way_label
 from camket.history.facts import Fact, Way, file_facts, frame_facts, plain_facts
 from camket.ledger.commitment import TargetsFile
+from camket.ledger.data_format import newer_format
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.reports import OfficeFile, Report
@@ -55,6 +56,8 @@ def list_facts(name: str, data: bytes, folder: Path | None) -> str | None:
     if document is None or not isinstance(document.value, dict) or _errors(problems):
         return None
     kind = _kind(name, document.value)
+    if kind == TARGETS and newer_format(document.value):
+        return None
     contents = _frame_contents(folder)
     if kind in (TARGETS, UNITS):
         contents[kind] = data

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
+from camket.ledger.data_format import Format
 from camket.ledger.scalars import (
     CitedPaper,
     Day,
@@ -166,6 +167,7 @@ class Commitment(Model):
 class TargetsFile(Model):
     """`targets.yaml`. Units, bodies and groups may be in `units.yaml` too; they and the targets are validated one by one."""
 
+    format: Format = 1
     commitment: Commitment
     regime: Regime = Regime.model_construct(
         opens_days_before=Decimal(15), day_off="as-written", days_to_record=Decimal(7), days_off_weekly=("sat", "sun")

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from camket.ledger.commitment import Body, Commitment, Group, Holiday, Regime, Round, TargetsFile, Unit
+from camket.ledger.data_format import refusal
 from camket.ledger.goal_faults import goal_faults
 from camket.ledger.ledger import Ledger
 from camket.ledger.model_faults import unknown_key, valid
@@ -53,6 +54,10 @@ def load_definitions(reader: TreeReader, paths: Sequence[str]) -> tuple[Ledger |
     broken = BrokenIds(set(), set())
     document, beside = _read_both(reader, paths)
     if document is None:
+        return None, broken
+    newer = refusal(document)
+    if newer is not None:
+        reader.problems = [newer]  # whatever else seems wrong may be right in that format
         return None, broken
     raw = document.value
     # What is broken is already in the problems, so the usable parts are enough from here on.

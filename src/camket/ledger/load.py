@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
+from camket.ledger.data_format import is_newer
 from camket.ledger.definitions import BrokenIds, load_definitions
 from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger, OfficeFiled
 from camket.ledger.lookup import find_unit, unit_hint
@@ -25,7 +26,8 @@ from camket.text.spelling import did_you_mean, hint_and_fixes
 
 
 def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> tuple[Ledger | None, list[Problem]]:
-    """Read a whole tree and return (Ledger, problems). The Ledger is None when targets.yaml gives no commitment or no round.
+    """Read a whole tree and return (Ledger, problems). The Ledger is None when targets.yaml gives no commitment or no round, or
+    its format is newer than this program.
 
     `known` is another state of the same data, already loaded, with its problems. When both states have the same targets and
     units, a file that is the same in both is not read again: its report and its problems are taken from `known`.
@@ -34,6 +36,8 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
         reader = TreeReader(tree)
         paths = tree.files()
         ledger, broken = load_definitions(reader, paths)
+        if is_newer(reader.problems):
+            return None, reader.problems
         other = _OtherState(*known) if known is not None else None
         if other is not None and not other.has_definitions(reader.documents):
             other = None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, Tree
@@ -77,10 +78,11 @@ def load_both(first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
     """Load two states; a file that is the same in both is read once.
 
     A state whose own targets cannot be used is read with the targets and units of the other. Raises DataFault when the
-    targets of both cannot be used.
+    targets of both cannot be used, or when the format of one is newer than this program.
     """
     before, old = load(first)
     now, new = load(second, (before, old) if before is not None else None)
+    refuse_newer([*old, *new])
     if before is None and now is None:
         raise DataFault(_("targets.yaml cannot be used; mend these first"), [*old, *new])
     if before is None and now is not None:

@@ -103,8 +103,10 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     is_here = not or_folder or git.find_commit(folder, order.commit) is not None
     tree: Tree = tree_at(folder, order.commit) if is_here else FolderTree(folder)
     ledger, problems = load(tree)
-    round_ = ledger.round(order.round) if ledger is not None else None
-    if ledger is None or round_ is None:
+    if ledger is None:
+        raise DataFault(_("targets.yaml of commit {commit} cannot be used").format(commit=order.commit[:12]), problems)
+    round_ = ledger.round(order.round)
+    if round_ is None:
         message = _("commit {commit} has no round '{round}'").format(commit=order.commit[:12], round=order.round)
         raise DataFault(message, problems)
     # Reports received after the date of issue are left out of the report and are no problem. The clock is not read: the same

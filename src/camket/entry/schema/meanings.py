@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 
 
-def _find_page() -> Path:
+def read_page() -> str:
+    """Return the text of docs/data-format.md, which an installed camket has inside its package."""
     inside = Path(__file__).parents[2] / "data-format.md"
-    return inside if inside.is_file() else Path(__file__).parents[4] / "docs" / "data-format.md"
+    page = inside if inside.is_file() else Path(__file__).parents[4] / "docs" / "data-format.md"
+    return page.read_text(encoding="utf-8")
 
 
 @cache
@@ -19,7 +21,7 @@ def read_meanings() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     about: tuple[str, ...] = ()
     heads: list[str] = []
-    for line in _find_page().read_text(encoding="utf-8").splitlines():
+    for line in read_page().splitlines():
         if marker := re.fullmatch(r"<!-- fields: (.*) -->", line):
             about = tuple(marker[1].split(", "))
             continue

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
+from camket.ledger.data_format import FORMAT, Format
 from camket.ledger.scalars import (
     NO,
     YES,
@@ -142,6 +143,7 @@ SCALARS: dict[Any, Callable[[], Schema]] = {
     reader_schema(Day): day_schema,
     reader_schema(CalendarYear): year_schema,
     reader_schema(Flag): _flag,
+    reader_schema(Format): lambda: enum_schema(str(number) for number in range(1, FORMAT + 1)),
 }
 _CORE = (
     (re.compile(r"true|True|TRUE"), lambda text: True),
