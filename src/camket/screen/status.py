@@ -238,7 +238,7 @@ def _content_counts(standings: Sequence[Standing]) -> Iterator[str]:
                 "Content {label} ({verdict}): {n} target, {counts}", "Content {label} ({verdict}): {n} targets, {counts}", n
             )
             verdict = verdict_label(content.verdict)
-            yield "  " + words.format(label=content.label, verdict=verdict, n=n, counts=counts)
+            yield words.format(label=content.label, verdict=verdict, n=n, counts=counts)
 
 
 def _level_counts(ledger: Ledger, standings: Sequence[Standing]) -> Iterator[str]:
