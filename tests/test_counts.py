@@ -13,6 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from rich.console import Console
 
+from camket.history.differences import find_differences
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
@@ -329,3 +330,12 @@ def test_the_text_of_units_on_track_is_printed_if_the_office_wants_it(tmp_path: 
     view = survey(ledger, ledger.rounds[0], date(2024, 3, 20))
     assert "Khóm 1 báo cáo: Đã xong tuyến Một." in markdown(view)
     assert view.texts_left_out() == 0
+
+
+def test_a_change_of_how_targets_are_counted_is_shown(tmp_path: Path) -> None:
+    changed = TARGETS.replace("content: 8\n", "content: 9\n").replace("units:", "regime: {on_track_text: print}\nunits:", 1)
+    found = find_differences(phuong(tmp_path / "before"), phuong(tmp_path / "now", changed))
+    assert [(".".join(one.way), one.before, one.now) for one in found.changes] == [
+        ("regime.on_track_text", None, "print"),  # the other keys of regime: were not written before either
+        ("targets.#par.content", "8", "9"),
+    ]

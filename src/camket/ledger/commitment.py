@@ -173,6 +173,7 @@ class TargetsFile(Model):
 
     commitment: Commitment
     regime: Regime = Regime.model_construct(
+        set(),  # no key is written: a diff must not take the defaults for keys that were removed
         opens_days_before=Decimal(15),
         day_off="as-written",
         days_to_record=Decimal(7),
