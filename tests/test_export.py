@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -222,6 +223,8 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
     path.unlink()
     without, _problems = load(FolderTree(tmp_path))
     assert without is not None
+    given = {**ledger.targets, "revenue": ledger.targets["revenue"].model_copy(update={"assigned_by": "tỉnh giao"})}
+    levels = json.loads(status_json(look(replace(ledger, targets=given)), problems))["assigned_by"]
     compared = json.loads(differences_json(find_differences(ledger, without)))
     status = json.loads(status_json(look(ledger), problems))
     shown = json.loads(target_json(ledger, look(ledger), "revenue"))
@@ -235,6 +238,8 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
         "status: units": status["units"][0],
         "status: extension": unit(status, "xa-a")["extension"],
         "status: targets": group,
+        "status: contents": status["contents"][0],
+        "status: assigned_by": levels[0],
         "status: by_unit": group["by_unit"][0],
         "status: overruled": row(status, "safe")["overruled"],
         "status: conditions": row(status, "revenue")["conditions"][0],

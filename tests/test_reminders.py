@@ -195,7 +195,7 @@ def test_a_letter_on_a_missing_report_lists_all_owed_targets(tmp_path: Path) -> 
         in text
     )
     assert "yêu cầu Ủy ban nhân dân xã Một khẩn trương gửi báo cáo" in text
-    assert "chậm nhất ngày …… tháng …… năm 2023, gồm đủ 02 nội dung sau:" in text
+    assert "chậm nhất ngày …… tháng …… năm 2023, gồm đủ 02 chỉ tiêu sau:" in text
     assert "- Mô hình mới: đạt số giao (từ 08 mô hình trở lên);\n- Hộ nghèo: từ 05 hộ trở lên.\n" in text
     assert "liên hệ Văn phòng UBND huyện (Chuyên viên; điện thoại: 0200 000 001; thư điện tử: vp@example.vn)" in text
     assert "Đề nghị Chủ tịch UBND xã Một quan tâm chỉ đạo, chấp hành đúng chế độ thông tin, báo cáo./." in text
@@ -207,7 +207,7 @@ def test_a_requested_unit_is_asked_politely(tmp_path: Path) -> None:
     (text,) = letters(write(tmp_path, {"co-quan": None}), "2023-06-08", reply_by=date(2023, 6, 12)).values()
     assert "V/v đề nghị gửi báo cáo" in text
     assert "kính đề nghị Cơ quan Bảo hiểm quan tâm phối hợp, sớm gửi báo cáo" in text
-    assert "chậm nhất ngày 12 tháng 6 năm 2023, gồm nội dung sau:" in text
+    assert "chậm nhất ngày 12 tháng 6 năm 2023, gồm chỉ tiêu sau:" in text
     assert "- Bảo hiểm: đạt chỉ tiêu tỉnh giao.\n" in text
     assert "Rất mong Cơ quan Bảo hiểm quan tâm phối hợp./." in text
     assert "yêu cầu" not in text
@@ -218,9 +218,9 @@ def test_empty_and_incomplete_reports_are_to_be_completed(tmp_path: Path) -> Non
     made = letters(write(tmp_path, {"xa-1": EMPTY, "xa-2": PARTLY}), "2023-06-08")
     empty, partly = made["cong-van-don-doc-q2-xa-1.md"], made["cong-van-don-doc-q2-xa-2.md"]
     assert "V/v đôn đốc bổ sung báo cáo" in empty
-    assert "đã gửi báo cáo (Văn bản số 7/BC-UBND) ngày 04 tháng 6 năm 2023, nhưng chưa có số liệu của nội dung nào" in empty
-    assert "đã gửi báo cáo ngày 07 tháng 6 năm 2023, trễ hạn 02 ngày, nhưng còn thiếu 01/02 nội dung phải báo cáo" in partly
-    assert "nội dung còn thiếu đã quá hạn 03 ngày" in partly
+    assert "đã gửi báo cáo (Văn bản số 7/BC-UBND) ngày 04 tháng 6 năm 2023, nhưng chưa có số liệu của chỉ tiêu nào" in empty
+    assert "đã gửi báo cáo ngày 07 tháng 6 năm 2023, trễ hạn 02 ngày, nhưng còn thiếu 01/02 chỉ tiêu phải báo cáo" in partly
+    assert "chỉ tiêu còn thiếu đã quá hạn 03 ngày" in partly
     assert "- Hộ nghèo: từ 05 hộ trở lên.\n" in partly
     assert "Mô hình mới" not in partly
 
@@ -262,9 +262,9 @@ def test_one_letter_to_all_fits_both_kinds_of_bodies(tmp_path: Path) -> None:
         in text
     )
     assert "còn 04/05 đơn vị chưa gửi báo cáo, báo cáo chưa đầy đủ hoặc gửi tệp báo cáo bị lỗi" in text
-    assert "| 1 | Cơ quan Bảo hiểm | 05/6/2023 | 07 | Chưa gửi báo cáo, gồm 01 nội dung: Bảo hiểm. |" in text
+    assert "| 1 | Cơ quan Bảo hiểm | 05/6/2023 | 07 | Chưa gửi báo cáo, gồm 01 chỉ tiêu: Bảo hiểm. |" in text
     assert (
-        "| 2 | Xã Một | 05/6/2023 | 07 | Đã gửi ngày 04/6/2023, chưa có số liệu của 02 nội dung: Mô hình; Hộ nghèo. |" in text
+        "| 2 | Xã Một | 05/6/2023 | 07 | Đã gửi ngày 04/6/2023, chưa có số liệu của 02 chỉ tiêu: Mô hình; Hộ nghèo. |" in text
     )
     assert "| 3 | Xã Hai | 09/6/2023 (gia hạn) | 03 |" in text
     assert "| 4 | Xã Ba | 05/6/2023 | – | Tệp báo cáo bị lỗi" in text
@@ -280,7 +280,7 @@ def test_a_reminder_before_the_due_date_is_friendly(tmp_path: Path) -> None:
     text = made["cong-van-nhac-han-q2-phong-a.md"]
     assert "V/v nhắc thời hạn gửi báo cáo" in text
     assert "chưa nhận được báo cáo của Phòng A; còn 03 ngày là hết hạn." in text
-    assert "đúng thời hạn, chậm nhất ngày 05 tháng 6 năm 2023, gồm nội dung sau:" in text
+    assert "đúng thời hạn, chậm nhất ngày 05 tháng 6 năm 2023, gồm chỉ tiêu sau:" in text
     assert "quá hạn" not in text
     assert "khẩn trương" not in text
     last_day = messages(write(tmp_path / "last", {"phong-a": None}), "2023-06-05", 0)
@@ -414,7 +414,7 @@ def test_a_message_begins_with_the_person_to_write_to(tmp_path: Path) -> None:
         "chậm nhất ngày 05/6/2023. Đến ngày 08/6/2023, Văn phòng UBND huyện chưa nhận được báo cáo của Phòng A (quá hạn 03 ngày)."
         in first
     )
-    assert "Đề nghị đơn vị khẩn trương gửi báo cáo, chậm nhất ngày 12/6/2023, gồm 01 nội dung:\n- Doanh nghiệp mới." in first
+    assert "Đề nghị đơn vị khẩn trương gửi báo cáo, chậm nhất ngày 12/6/2023, gồm 01 chỉ tiêu:\n- Doanh nghiệp mới." in first
     assert "Kính đề nghị quý cơ quan quan tâm phối hợp, sớm gửi báo cáo" in second
     assert (
         text.count(
@@ -438,9 +438,9 @@ def test_messages_for_each_kind(tmp_path: Path) -> None:
     folder = write(tmp_path, {"xa-1": EMPTY, "xa-2": None, "xa-3": "\tx", "_office": EXTENSION})
     text = messages(folder, "2023-06-10")
     assert "Xã Một" in text
-    assert "UBND xã Một đã gửi báo cáo ngày 04/6/2023 nhưng chưa có số liệu của nội dung nào trong 02 nội dung" in text
+    assert "UBND xã Một đã gửi báo cáo ngày 04/6/2023 nhưng chưa có số liệu của chỉ tiêu nào trong 02 chỉ tiêu" in text
     assert "09/6/2023 (đã gia hạn theo Công văn số 31/UBND-VP). Đến ngày 10/6/2023" in text
-    assert "tệp bị lỗi, không đọc được.\nĐề nghị đơn vị khẩn trương kiểm tra và gửi lại báo cáo, gồm 02 nội dung:" in text
+    assert "tệp bị lỗi, không đọc được.\nĐề nghị đơn vị khẩn trương kiểm tra và gửi lại báo cáo, gồm 02 chỉ tiêu:" in text
 
 
 # --- the command --------------------------------------------------------------------------------------------------------

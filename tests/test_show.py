@@ -82,7 +82,7 @@ def test_who_has_reported(ledger: Ledger) -> None:
     assert "missing, 8 days over" in line_of(text, "Phòng Nội vụ")
     assert line_of(text, "xã Bình").startswith("! ")
     assert "0/2 empty" in line_of(text, "xã Bình")
-    assert "6 units: 3 on time, 1 late, 2 missing, 1 empty" in text
+    assert "6 units: 3 on time, 1 late, 2 missing (1 of them empty)" in text
 
 
 def test_an_extension_shows_before_and_after_with_its_reason(ledger: Ledger) -> None:
@@ -258,7 +258,9 @@ def test_broken_files_are_named(tmp_path: Path) -> None:
     assert "In the data: 1 error. See: camket check" in text
     assert line_of(text, "Phòng Nội vụ").startswith("! ")
     assert "file cannot be read" in line_of(text, "Phòng Nội vụ")
-    assert "6 units: 3 on time, 1 late, 1 missing, 1 with a file that cannot be read, 1 empty" in " ".join(text.split())
+    assert "6 units: 3 on time, 1 late, 1 missing, 1 with a file that cannot be read (1 of them empty)" in " ".join(
+        text.split()
+    )
     early = drawn(lambda console: print_status(console, look(ledger, day=date(2024, 6, 2)), problems, behind=True))
     assert "file cannot be read" in line_of(early, "Phòng Nội vụ")
 

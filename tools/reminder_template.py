@@ -112,7 +112,7 @@ def _joint(document: Any) -> None:
             ("Đơn vị", 38, "Bảng chữ", "{{ r.unit.name|upper_first }}"),
             ("Hạn gửi", 24, "Bảng giữa", "{{ write.due_cell(r) }}"),
             ("{{ write.days_title(reminders) }}", 19, "Bảng giữa", "{{ write.days_cell(r) }}"),
-            ("Tình trạng, nội dung phải gửi", 74, "Bảng chữ", "{{ write.state(r) }}"),
+            ("Tình trạng, chỉ tiêu phải báo cáo", 74, "Bảng chữ", "{{ write.state(r) }}"),
         ),
         ("for r in reminders",),
     )

@@ -418,9 +418,14 @@ def _body(document: Any) -> None:
     add("Nội dung", "{{ say.beginning(commitment, round) }}")
     add("Tiêu đề không số", "Đánh giá chung")
     add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
-    add("Nội dung", "{{ say.heard(submissions, round, as_of) }}", "{{ say.verdict_counts(targets, verdicts) }}")
-    add("Nội dung", '{%p for v in verdicts if v.verdict in ("behind", "missed", "not-reported") %}')
-    listed = '{% for t in v.targets %}{{ say.listed(t) }}{{ "." if loop.last else "; " }}{% endfor %}'
+    add(
+        "Nội dung",
+        "{{ say.heard(submissions, round, as_of) }}",
+        "{{ say.verdict_counts(targets, verdicts, contents, content_verdicts) }}",
+    )
+    add("Nội dung", "{%p if levels %}", "{{ say.level_counts(levels, targets) }}", "{%p endif %}")
+    add("Nội dung", '{%p for v in content_verdicts if v.verdict in ("behind", "missed", "not-reported", "undecided") %}')
+    listed = '{% for c in v.contents %}{{ say.listed_content(c) }}{{ "." if loop.last else "; " }}{% endfor %}'
     add("Nội dung", "{{ v.label|upper_first }}: " + listed, "{%p endfor %}")
     _results(document)
     _since(document)
@@ -459,7 +464,7 @@ def _results(document: Any) -> None:
     add("Nội dung", "{%p if say.sum_note(t) %}", "{{ say.sum_note(t) }}", "{%p endif %}")
     add("Nội dung", "{%p endif %}")
     add("Nội dung", "{%p for r in t.revisions %}", "{{ say.revision(r) }}", "{%p endfor %}")
-    add("Nội dung", "{%p for w in t.words if w.needs_attention or not t.is_group %}", "{%p for paragraph in w.paragraphs %}")
+    add("Nội dung", "{%p for w in t.words if w.is_printed %}", "{%p for paragraph in w.paragraphs %}")
     add("Nội dung", "{% if loop.first %}{{ w.unit.name|upper_first }} báo cáo: {% endif %}{{ paragraph }}", "{%p endfor %}")
     add("Nội dung", "{%p if w.evidence %}", "{{ say.evidence(t, w) }}", "{%p endif %}", "{%p endfor %}")
     add("Nội dung", "{%p for d in t.differences %}", "{{ say.difference(d, t) }}", "{%p endfor %}")
@@ -474,10 +479,11 @@ def _since(document: Any) -> None:
     _heading(document, "{{ say.since_title(since) }}")
     add("Nội dung", "{{ say.since_beginning(since) }}")
     add("Nội dung", '{%p for course in ("recovered", "slipped", "silent") %}')
-    add("Nội dung", "{%p for c in since.changes if say.has_course(c, course) %}")
-    add("Tiêu đề không số", "{%p if loop.first %}", "{{ say.course_title(course, since) }}", "{%p endif %}")
+    add("Nội dung", '{%p for part in ("whole", "units") %}')
+    add("Nội dung", "{%p for c in since.changes if say.has_course(c, course, part) %}")
+    add("Tiêu đề không số", "{%p if loop.first %}", "{{ say.course_title(course, since, part) }}", "{%p endif %}")
     change = '- {{ say.change_line(c, course, since) }}{{ "." if loop.last else ";" }}'
-    add("Gạch đầu dòng", change, "{%p endfor %}", "{%p endfor %}")
+    add("Gạch đầu dòng", change, "{%p endfor %}", "{%p endfor %}", "{%p endfor %}")
     add("Nội dung", "{{ say.since_proposals(since) }}")
     proposal = '- {{ say.proposal(p) }}{{ "." if loop.last else ";" }}'
     add(
@@ -638,7 +644,7 @@ def _appendix_units(document: Any) -> None:
     _repeat(head)
     keep_whole(table)
     adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện / mục tiêu (đánh giá).", "{%p else %}")
-    adder(document)("Nội dung", "Không có nội dung nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
+    adder(document)("Nội dung", "Không có chỉ tiêu nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
 def _appendix_submissions(document: Any) -> None:

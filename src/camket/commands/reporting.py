@@ -75,6 +75,14 @@ def report_command(
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
+    left_out = view.texts_left_out()
+    if left_out and issued is None:
+        words = ngettext(
+            "{n} text of a unit on track is not printed; to print it, write on_track_text: print under regime:",
+            "{n} texts of units on track are not printed; to print them, write on_track_text: print under regime:",
+            left_out,
+        )
+        desk.say(words.format(n=left_out))
     desk.say_problem_count(problems)
     if no_pdf is not None:
         raise no_pdf

@@ -88,6 +88,9 @@ _LABELS = {
     "old": N_("old figure"),
     "new": N_("new figure"),
     "by_unit": N_("figure of each unit"),
+    "content": N_("content of the document"),
+    "assigned_by": N_("assigned by"),
+    "on_track_text": N_("text of units on track"),
 }
 # The order in which the keys of a value are shown.
 KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}

@@ -104,12 +104,17 @@ class Round(Model):
 
 
 class Regime(Model):
-    """The office's own rules of reporting."""
+    """The office's own rules of reporting.
+
+    `on_track_text` says whether a report prints what units wrote about a target that each unit has for itself where they have
+    met it or are on track.
+    """
 
     opens_days_before: Days = Decimal(15)
     day_off: Literal["as-written", "next-working-day"] = "as-written"
     days_to_record: Days = Decimal(7)
     days_off_weekly: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
+    on_track_text: Literal["omit", "print"] = "omit"
 
     @model_validator(mode="after")
     def _some_days_are_worked(self) -> Self:
@@ -170,7 +175,12 @@ class TargetsFile(Model):
     format: Format = 1
     commitment: Commitment
     regime: Regime = Regime.model_construct(
-        opens_days_before=Decimal(15), day_off="as-written", days_to_record=Decimal(7), days_off_weekly=("sat", "sun")
+        set(),  # no key is written: a diff must not take the defaults for keys that were removed
+        opens_days_before=Decimal(15),
+        day_off="as-written",
+        days_to_record=Decimal(7),
+        days_off_weekly=("sat", "sun"),
+        on_track_text="omit",
     )
     rounds: Annotated[tuple[Round, ...], ShapedBy(not_empty)]
     holidays: tuple[Holiday, ...] = ()

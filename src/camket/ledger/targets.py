@@ -135,16 +135,20 @@ def _gather(value: Plain, own: frozenset[str]) -> Plain:
 
 
 class Yardstick(Model):
-    """One of several goals for the same figure, each judged separately: tỉnh giao, HĐND giao."""
+    """One of several goals for the same figure, each judged separately: tỉnh giao, HĐND giao.
+
+    `assigned_by` is the level that assigned it, where it is not the level of the whole target.
+    """
 
     name: Text
     all: Annotated[tuple[Condition, ...], ShapedBy(not_empty)]
+    assigned_by: Text | None = None
     as_written: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _inline(cls, value: Plain) -> Plain:
-        return _gather(value, frozenset({"name", "as_written"}))
+        return _gather(value, frozenset({"name", "assigned_by", "as_written"}))
 
 
 class Goal(Model):
@@ -268,13 +272,19 @@ class Revision(Model):
 
 
 class Target(Model):
-    """One target of the commitment: who leads, what is measured, what must be reached."""
+    """One target of the commitment: who leads, what is measured, what must be reached.
+
+    Targets with the same `content` are one content, as the document counts them; a target without it is a content of its own.
+    `assigned_by` is the level that assigned the target (TP giao), or the id of a body.
+    """
 
     id: Ident
     name: Text
     short: Text | None = None
     section: Text | None = None
+    content: Text | None = None
     text: Text | None = None
+    assigned_by: Text | None = None
     lead: Ident | None = None
     reporter: Ident | None = None
     each: Idents = ()

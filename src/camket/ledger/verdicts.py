@@ -1,4 +1,8 @@
-"""The verdicts, the worst first: one row for each, with its label, its colour, and whether somebody must act."""
+"""The verdicts, the worst first: one row for each, with its label, its colour, and whether somebody must act.
+
+The order is also that of a joint verdict: of several conditions, of the units of a group, of the targets of one content the
+first verdict that occurs is the verdict of all together.
+"""
 
 from __future__ import annotations
 

@@ -311,12 +311,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a unit wrote about a target: its paragraphs, unchanged."""
+    """What a unit wrote about a target: its paragraphs, unchanged.
+
+    `is_printed` is False for a unit on track where the office leaves such text out (`regime: {on_track_text: omit}`).
+    """
 
     unit: PrintedUnit
     paragraphs: tuple[str, ...]
     evidence: tuple[Citation, ...]
     needs_attention: bool
+    is_printed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +370,8 @@ class PrintedTarget:
     short: str
     text: str | None
     section: str | None
+    content: str | None
+    assigned_by: str | None
     kind: str
     unit: str
     better: str
@@ -411,6 +417,38 @@ class VerdictCount:
     verdict: str
     label: str
     targets: tuple[PrintedTarget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedContent:
+    """One content as the document numbers it: its targets, their joint verdict, and the targets by verdict, the best first.
+
+    `number` is None for a target that is a content of its own.
+    """
+
+    number: str | None
+    verdict: str
+    label: str
+    targets: tuple[PrintedTarget, ...]
+    verdicts: tuple[VerdictCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentCount:
+    """The contents that have the same joint verdict."""
+
+    verdict: str
+    label: str
+    contents: tuple[PrintedContent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedLevel:
+    """The targets that one level assigned, by verdict; `name` is None for targets of which the data name no level."""
+
+    name: str | None
+    total: int
+    verdicts: tuple[VerdictCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,6 +587,9 @@ class Contents:
     group_targets: tuple[PrintedTarget, ...]
     group_units: tuple[PrintedUnit, ...]
     verdicts: tuple[VerdictCount, ...]
+    contents: tuple[PrintedContent, ...]
+    content_verdicts: tuple[ContentCount, ...]
+    levels: tuple[PrintedLevel, ...]
     submissions: Submissions
     difficulties: tuple[RemarkGroup, ...]
     proposals: tuple[RemarkGroup, ...]

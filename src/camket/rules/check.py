@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     Rule(answers.unknown_proposal),
     Rule(answers.answer_too_early, "warning"),
     Rule(answers.answered_twice, "warning"),
+    Rule(names.content_in_two_sections),
     Rule(names.unknown_round),
     Rule(names.shared_spelling),
     Rule(names.wrong_unit),

@@ -136,6 +136,32 @@ def _unknown_target(year: CheckedYear, document: Document, keys: Keys, name: str
     return Finding(document, keys, _("there is no target '{target}'").format(target=name), hint, fixes=fixes)
 
 
+def content_in_two_sections(year: CheckedYear) -> Iterator[Finding]:
+    """Targets of two sections have the same `content`, and would be counted as one.
+
+    A document may number its contents from 1 again in each section: its content 1 of section I and its content 1 of section II
+    are two contents.
+
+        - {id: new-roads, section: "I", content: "1"}
+        - {id: new-schools, section: "II", content: "1"}      # another content: II.1
+
+    To mend: write the section with the number where the contents differ (`content: "II.1"`), or correct the `section` of the
+    targets that are one content.
+    """
+    first: dict[str, Target] = {}
+    for target in year.ledger.targets.values():
+        if target.content is None or target.section is None:
+            continue
+        before = first.setdefault(fold(target.content), target)
+        if before.section is not None and fold(before.section) != fold(target.section):
+            message = _("content {content} is in section {section} here and in section {other} with '{target}'").format(
+                content=target.content, section=target.section, other=before.section, target=before.id
+            )
+            hint = _('Two contents: write the section too, content: "{example}". One content: give both the same section:.')
+            hint = hint.format(example=f"{target.section.split()[0].rstrip('.)')}.{target.content}")
+            yield Finding(year.targets_document, (*year.ledger.target_keys[target.id], "content"), message, hint)
+
+
 def unknown_round(year: CheckedYear) -> Iterator[Finding]:
     """A round is named that is not under `rounds:`.
 

@@ -71,7 +71,7 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
     target = standing.target
     parts = standing.by_unit
     return {
-        **attributes_json(target, "id", "name", "section", "lead", "reporter"),
+        **attributes_json(target, "id", "name", "section", "content", "assigned_by", "lead", "reporter"),
         "units": list(ledger.members(target)),
         "kind": target.measure.kind,
         "unit_of_measure": target.measure.unit_text() or None,

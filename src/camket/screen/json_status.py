@@ -9,6 +9,7 @@ from camket.ledger.reports import Issue
 from camket.screen.json_standing import round_json, target_row_json, unit_row_json
 from camket.screen.json_values import Json, attributes_json, commitment_json, dump_json
 from camket.standing.survey import Survey, narrow
+from camket.standing.tallies import assigning_levels, contents
 from camket.text.problems import Problem
 
 
@@ -28,6 +29,21 @@ def status_json(
             "summary": {state: states.count(state) for state in ("on-time", "late", "missing", "pending")},
             "units": [unit_row_json(ledger, submission) for submission in shown.submissions],
             "targets": [target_row_json(ledger, standing) for standing in shown.standings],
+            "contents": [
+                {
+                    "content": content.label,
+                    "verdict": content.verdict,
+                    "targets": [standing.target.id for standing in content.standings],
+                }
+                for content in contents(survey.standings)
+            ],
+            "assigned_by": [
+                {
+                    "name": level.name,
+                    "targets": [{"id": assigned.id, "verdict": verdict} for assigned, verdict in level.targets],
+                }
+                for level in assigning_levels(ledger, survey.standings)
+            ],
             "issued": _issued(ledger.last_issue(survey.round.id), survey.as_of),
             "skipped": ledger.skipped,
             "problems": {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 
 from camket.ledger.ledger import Ledger
+from camket.ledger.reports import Verdict
 from camket.ledger.verdicts import VERDICTS
 from camket.screen.console import print_paragraph, row_colour
 from camket.screen.notes import comparisons, overrule_notes, standing_notes, trend_notes
@@ -16,6 +17,7 @@ from camket.screen.table import ScreenColumn, ScreenRow, print_table
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey, narrow
+from camket.standing.tallies import assigning_levels, contents, has_contents
 from camket.standing.wording import compare_sign, day_off_name, round_name, state_label, target_name, trend_sign, verdict_label
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_share
@@ -144,9 +146,11 @@ def _submission_counts(submissions: Sequence[Submission]) -> str:
         _("{n} missing"): states.count("missing"),
         _("{n} not yet due"): states.count("pending"),
         _("{n} with a file that cannot be read"): states.count("unreadable"),
-        _("{n} empty"): sum(submission.is_empty for submission in submissions),
     }
     listed = ", ".join(words.format(n=n) for words, n in counts.items() if n)
+    empty = sum(submission.is_empty for submission in submissions)
+    if empty:  # these are among those on time or late
+        listed += " (" + _("{n} of them empty").format(n=empty) + ")"
     return ngettext("{n} unit: {counts}", "{n} units: {counts}", len(states)).format(n=len(states), counts=listed)
 
 
@@ -178,7 +182,10 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
     ]
     dropped = print_table(console, columns, [_standing_row(survey, standing) for standing in shown.standings])
     if len(shown.standings) > 1:
-        print_paragraph(console, _verdict_counts(shown.standings))
+        print_paragraph(console, _target_counts(shown.standings))
+    if len(shown.standings) == len(survey.standings):  # part of a content has no joint verdict
+        for line in (*_content_counts(shown.standings), *_level_counts(survey.ledger, shown.standings)):
+            print_paragraph(console, line)
     for note in _notes(survey, shown, in_detail=in_detail):
         print_paragraph(console, note, indent=2)
     if dropped:
@@ -210,12 +217,45 @@ def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
     return ScreenRow(cells, state, marked)
 
 
-def _verdict_counts(standings: Sequence[Standing]) -> str:
+def _target_counts(standings: Sequence[Standing]) -> str:
+    n = len(standings)
+    counts = _verdict_counts(standing.verdict for standing in standings)
+    return ngettext("{n} target: {counts}", "{n} targets: {counts}", n).format(n=n, counts=counts)
+
+
+def _content_counts(standings: Sequence[Standing]) -> Iterator[str]:
+    """The contents as the document numbers them, then what each content of several targets consists of."""
+    if not has_contents(standings):
+        return
+    found = contents(standings)
+    n, counts = len(found), _verdict_counts(content.verdict for content in found)
+    yield ngettext("{n} content: {counts}", "{n} contents: {counts}", n).format(n=n, counts=counts)
+    for content in found:
+        n = len(content.standings)
+        if n > 1:
+            counts = _verdict_counts(standing.verdict for standing in content.standings)
+            words = ngettext(
+                "Content {label} ({verdict}): {n} target, {counts}", "Content {label} ({verdict}): {n} targets, {counts}", n
+            )
+            verdict = verdict_label(content.verdict)
+            yield words.format(label=content.label, verdict=verdict, n=n, counts=counts)
+
+
+def _level_counts(ledger: Ledger, standings: Sequence[Standing]) -> Iterator[str]:
+    """The targets of each level that assigned some."""
+    for level in assigning_levels(ledger, standings):
+        n, counts = len(level.targets), _verdict_counts(verdict for _target, verdict in level.targets)
+        name = level.name or _("no assigning level given")
+        yield ngettext("{level}: {n} target, {counts}", "{level}: {n} targets, {counts}", n).format(
+            level=name, n=n, counts=counts
+        )
+
+
+def _verdict_counts(verdicts: Iterable[Verdict]) -> str:
+    """How many of the verdicts are of each kind; the numbers add up to all of them."""
+    given = list(verdicts)
     order = sorted(VERDICTS, key=lambda verdict: VERDICTS[verdict].counted)
-    verdicts = [standing.verdict for standing in standings]
-    listed = ", ".join(f"{verdicts.count(verdict)} {verdict_label(verdict)}" for verdict in order if verdict in verdicts)
-    n = len(verdicts)
-    return ngettext("{n} commitment: {counts}", "{n} commitments: {counts}", n).format(n=n, counts=listed)
+    return ", ".join(f"{given.count(verdict)} {verdict_label(verdict)}" for verdict in order if verdict in given)
 
 
 def _notes(survey: Survey, shown: Survey, *, in_detail: bool) -> Iterator[str]:

@@ -61,6 +61,10 @@ def _print_document(console: Console, ledger: Ledger, target: Target) -> None:
     if target.text:
         section = _("Point {section}: ").format(section=target.section) if target.section else ""
         print_paragraph(console, f"{section}“{target.text}”", indent=2)
+    if target.content:
+        print_field(console, _("Content"), target.content)
+    if target.assigned_by:
+        print_field(console, _("Assigned by"), ledger.name(target.assigned_by))
     if target.lead:
         print_field(console, _("Lead"), ledger.name(target.lead))
     else:

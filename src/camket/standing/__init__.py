@@ -8,6 +8,7 @@ standings         the record of a standing: figure, goal, verdict of one target,
 judging           a figure, the goal and the pace give a verdict (worked example in figures)
 aggregation       the standing of a target from its units' figures: one unit, a group, a sum
 survey            one round as it is on one day: all submissions and all standings
+tallies           targets counted: contents with a joint verdict, targets by the level that assigned them
 appendix          the order and the numbers of targets in a report's appendix
 comparison        two rounds compared: which figures changed, which verdicts became better or worse
 proposals         proposals of all rounds, each with an id, where it was made, and the office's answers

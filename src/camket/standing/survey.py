@@ -14,7 +14,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Target
-from camket.ledger.verdicts import ATTENTION
+from camket.ledger.verdicts import ATTENTION, FULFILLED
 from camket.standing.aggregation import Aggregation, Parts
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import Standing
@@ -65,6 +65,24 @@ class Survey:
         if before is None or not is_next or any(part.reading is None for part in standing.by_unit):
             return None
         return worked(now) - before
+
+    def units_left_out(self, standing: Standing) -> frozenset[str]:
+        """Return the units whose text about a target a report leaves out: on track, where each unit has the target.
+
+        None with `regime: {on_track_text: print}`. Their difficulties and proposals are printed all the same.
+        """
+        if not standing.target.each or self.ledger.calendar.regime.on_track_text == "print":
+            return frozenset()
+        return frozenset(part.unit for part in standing.by_unit if part.unit and part.verdict in FULFILLED)
+
+    def texts_left_out(self) -> int:
+        """Return how many texts about targets a report of the round leaves out."""
+        return sum(
+            filed is not None and (result := filed.results.get(standing.target.id)) is not None and result.text is not None
+            for standing in self.standings
+            for unit in self.units_left_out(standing)
+            for filed in [self.ledger.received(self.round.id, unit, self.as_of)]
+        )
 
     def is_reason_for_attention(self, verdict: Verdict) -> bool:
         """Return whether somebody must act on a verdict; on "not reported" nobody must before the round's due date is over."""

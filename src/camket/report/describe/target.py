@@ -64,6 +64,8 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         short=wording.target_name(target),
         text=target.text,
         section=target.section,
+        content=target.content,
+        assigned_by=ledger.name(target.assigned_by) if target.assigned_by else None,
         kind=target.measure.kind,
         unit=target.measure.unit_text(),
         better=target.measure.better,
@@ -315,6 +317,7 @@ def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InF
 def _words(survey: Survey, target: Target, standing: Standing) -> tuple[Words, ...]:
     """What each unit wrote about the target in its report for the round."""
     attention = {part.unit for part in standing.by_unit if survey.needs_attention(part)}
+    left_out = survey.units_left_out(standing)
     found = []
     for unit in survey.ledger.reporters(target):
         filed = survey.ledger.received(survey.round.id, unit, survey.as_of)
@@ -323,7 +326,13 @@ def _words(survey: Survey, target: Target, standing: Standing) -> tuple[Words, .
             paragraphs = tuple(line.strip() for line in (result.text or "").splitlines() if line.strip())
             needs_attention = unit in attention if standing.by_unit else survey.needs_attention(standing)
             found.append(
-                Words(describe_unit(survey.ledger, unit), paragraphs, describe_citations(result.evidence), needs_attention)
+                Words(
+                    describe_unit(survey.ledger, unit),
+                    paragraphs,
+                    describe_citations(result.evidence),
+                    needs_attention,
+                    is_printed=unit not in left_out,
+                )
             )
     return tuple(found)
 

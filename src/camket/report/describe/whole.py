@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -12,11 +12,14 @@ from camket.ledger.reports import OfficeFile, Remark
 from camket.ledger.tree import OFFICE, TARGETS, UNITS
 from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import (
+    ContentCount,
     Contents,
     Issued,
     PrintedAnswer,
     PrintedChange,
+    PrintedContent,
     PrintedLaterChange,
+    PrintedLevel,
     PrintedProposal,
     PrintedProvenance,
     PrintedRemark,
@@ -44,6 +47,7 @@ from camket.standing.comparison import Movement, compare
 from camket.standing.proposals import Proposal, proposal_id, proposals
 from camket.standing.submissions import remarks
 from camket.standing.survey import Survey
+from camket.standing.tallies import assigning_levels, contents
 from camket.text.problems import Problem
 from camket.text.spelling import fold
 
@@ -72,23 +76,28 @@ def report_contents(
     submissions = _submissions(survey)
     numbers = appendix.numbers(ledger)
     targets = tuple(describe_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
+    by_id = {target.id: target for target in targets}
+    printed_contents = _contents(survey, by_id)
     return Contents(
         commitment=describe_commitment(ledger),
         round=describe_round(survey.ledger, survey.round),
         as_of=survey.as_of,
         report=_report(survey, under),
         illustrative=is_illustrative(survey),
-        sections=_sections(survey, {target.id: target for target in targets}),
+        sections=_sections(survey, by_id),
         targets=targets,
         group_targets=tuple(target for target in targets if target.is_group),
         group_units=tuple(describe_unit(ledger, unit) for unit in appendix.group_units(ledger)),
-        verdicts=_verdicts(targets),
+        verdicts=_verdicts((target, target.standing.verdict) for target in targets),
+        contents=printed_contents,
+        content_verdicts=_content_verdicts(printed_contents),
+        levels=_levels(survey, by_id),
         submissions=submissions,
         difficulties=_remark_groups(survey, "difficulties"),
         proposals=_remark_groups(survey, "proposals"),
         all_proposals=tuple(_proposal(ledger, one) for one in proposed),
         open_earlier=tuple(_proposal(ledger, one) for one in proposed if one.is_open and _is_earlier(one, survey.round)),
-        since=_since(survey, since, {target.id: target for target in targets}) if since else None,
+        since=_since(survey, since, by_id) if since else None,
         corrections=describe_corrections(survey),
         issued=_issued(survey, later) if later is not None else None,
         errors=sum(problem.level == "error" for problem in problems),
@@ -195,13 +204,44 @@ def _sections(survey: Survey, targets: Mapping[str, PrintedTarget]) -> tuple[Pri
     )
 
 
-def _verdicts(targets: Sequence[PrintedTarget]) -> tuple[VerdictCount, ...]:
-    found = []
-    for verdict in reversed(SEVERITY):
-        having = tuple(target for target in targets if target.standing.verdict == verdict)
-        if having:
-            found.append(VerdictCount(verdict, wording.verdict_label(verdict), having))
-    return tuple(found)
+def _verdicts(judged: Iterable[tuple[PrintedTarget, str]]) -> tuple[VerdictCount, ...]:
+    """The targets by verdict, the best first; every target is in one of the counts."""
+    given = tuple(judged)
+    return tuple(
+        VerdictCount(verdict, wording.verdict_label(verdict), having)
+        for verdict in reversed(SEVERITY)
+        if (having := tuple(target for target, found in given if found == verdict))
+    )
+
+
+def _contents(survey: Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedContent, ...]:
+    return tuple(
+        PrintedContent(
+            content.label,
+            content.verdict,
+            wording.verdict_label(content.verdict),
+            tuple(targets[standing.target.id] for standing in content.standings),
+            _verdicts((targets[standing.target.id], standing.verdict) for standing in content.standings),
+        )
+        for content in contents(survey.standings)
+    )
+
+
+def _content_verdicts(found: Sequence[PrintedContent]) -> tuple[ContentCount, ...]:
+    return tuple(
+        ContentCount(verdict, wording.verdict_label(verdict), having)
+        for verdict in reversed(SEVERITY)
+        if (having := tuple(content for content in found if content.verdict == verdict))
+    )
+
+
+def _levels(survey: Survey, targets: Mapping[str, PrintedTarget]) -> tuple[PrintedLevel, ...]:
+    return tuple(
+        PrintedLevel(
+            level.name, len(level.targets), _verdicts((targets[target.id], verdict) for target, verdict in level.targets)
+        )
+        for level in assigning_levels(survey.ledger, survey.standings)
+    )
 
 
 # --- remarks and corrections ------------------------------------------------------------------------------------------

@@ -70,7 +70,15 @@ def write_targets(book: Book, sheet: Worksheet, contents: Contents, totals: Tota
         book.write(sheet, row, 1, SheetCell(book.text("line", key)), **BODY)
         book.write(sheet, row, 2, day_cell(day), **BODY, align="center")
         row += 1
-    for line in ("provenance_line", "faults_line", "trace_line", "live_formulas", "working_columns"):
+    for line in (
+        "content_line",
+        "level_line",
+        "provenance_line",
+        "faults_line",
+        "trace_line",
+        "live_formulas",
+        "working_columns",
+    ):
         row = book.write_line(sheet, row, _TARGETS, book.text(line), italic=True)
     book.colour(sheet, where, verdicts)
     finish_sheet(sheet, head, last, row, len(_TARGETS))
