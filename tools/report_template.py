@@ -419,7 +419,7 @@ def _body(document: Any) -> None:
     add("Tiêu đề không số", "Đánh giá chung")
     add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
     add("Nội dung", "{{ say.heard(submissions, round, as_of) }}", "{{ say.verdict_counts(targets, verdicts) }}")
-    add("Nội dung", '{%p for v in verdicts if v.verdict in ("behind", "missed", "not-reported") %}')
+    add("Nội dung", '{%p for v in verdicts if v.verdict in ("behind", "missed", "not-reported", "undecided") %}')
     listed = '{% for t in v.targets %}{{ say.listed(t) }}{{ "." if loop.last else "; " }}{% endfor %}'
     add("Nội dung", "{{ v.label|upper_first }}: " + listed, "{%p endfor %}")
     _results(document)

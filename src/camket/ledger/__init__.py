@@ -2,6 +2,7 @@
 
 scalars       values read from the text of a scalar: numbers, days, ids; the base class of the models
 commitment    model of the commitment: units, bodies, groups, rounds, the rules of reporting, signatories
+direction     words that say which way a figure is to go: up to a goal, or down to it
 targets       model of a target: what is measured, its goal with conditions, references, revisions and pace
 reports       model of the files under reports/: a unit's report, the office's file, the record of issued reports
 rounds        the calendar of a commitment: when a round opens, is due, and ends its figures; days off

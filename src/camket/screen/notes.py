@@ -58,6 +58,8 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
 def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
     target, measure = standing.target, standing.target.measure
+    if any(judged.bounds.condition.unclear for one in (standing, *standing.by_unit) for judged in one.conditions):
+        yield _("whether its goal asks for more or for less is not clear: see camket check")
     if measure.needs_part and standing.reading:
         yield measure.reading_text(standing.reading)
     if standing.yards:

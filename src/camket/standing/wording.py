@@ -112,16 +112,19 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
     if bounds.missing:
         names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
-        return label + signs.get(condition.comparator, "≥ ") + _("{names} (no figure yet)").format(names=names)
+        sign = "" if condition.unclear else signs.get(condition.comparator, "≥ ")
+        return label + sign + _("{names} (no figure yet)").format(names=names)
     return f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
-    """Return the bounds of a figure in signs: ≥ 75, 6,5–7, ≈ 500, and 0 for exactly 0."""
+    """Return the bounds of a figure in signs: ≥ 75, 6,5–7, ≈ 500, 0 for exactly 0, 75 where the direction is not clear."""
     of = bounds.condition.of
     low = measure.figure_text(bounds.low, of) if bounds.low is not None else ""
     high = measure.figure_text(bounds.high, of) if bounds.high is not None else ""
     comparator = bounds.condition.comparator
+    if bounds.condition.unclear and not bounds.condition.is_range:
+        return ", ".join(measure.figure_text(limit, of) for limit in bounds.limits)  # no sign: which one is not known
     if comparator == "about" and bounds.nominal is not None:
         return f"≈ {measure.figure_text(bounds.nominal, of)}"
     if low and high:

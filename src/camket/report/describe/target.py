@@ -66,7 +66,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         section=target.section,
         kind=target.measure.kind,
         unit=target.measure.unit_text(),
-        better=target.measure.better,
+        better=target.better,
         builds_up=target.measure.accumulates,
         part_unit=target.measure.part_unit or "",
         part_label=names.get("part", ""),
@@ -163,7 +163,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         increment=_increment(survey, given),
         trend=wording.trend_sign(given),
         same_period=printed_figure(measure, given.same_period),
-        projection=_projection(measure, given.projection),
+        projection=_projection(target, given.projection),
         round=wording.round_name(given.reading_round) if given.reading_round else None,
         cut_off=given.cut_off,
         is_current=given.reading_round is None or given.reading_round.id == survey.round.id,
@@ -190,12 +190,13 @@ def _increment(survey: Survey, given: Standing) -> Figure | None:
     return plain_figure(found.value, measure.part_unit)
 
 
-def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
+def _projection(target: Target, value: Decimal | None) -> Figure | None:
     """The projection to the year's end, rounded to the worse side: an estimate must not reach a goal by rounding."""
     if value is None:
         return None
+    measure = target.measure
     step = Decimal(1) if measure.counts_things else Decimal("0.01")
-    return printed_figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
+    return printed_figure(measure, value.quantize(step, ROUND_CEILING if target.better == "lower" else ROUND_FLOOR))
 
 
 def _condition(target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None) -> PrintedCondition:
@@ -204,6 +205,7 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
     condition = bounds.condition
     given = getattr(condition, condition.comparator)
     reference = references.get(given) if isinstance(given, str) else None
+    is_unclear = condition.unclear is not None and not condition.is_range and bool(bounds.limits)
     is_plain = condition.is_plain and measure.has_projection and not measure.is_share
 
     def figure(value: Decimal | None) -> Figure | None:
@@ -213,8 +215,8 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
 
     return PrintedCondition(
         goal=wording.condition_text(target, condition, references, unit),
-        level=None if bounds.deadline else figure(bounds.nominal),
-        comparator=condition.comparator,
+        level=None if bounds.deadline else figure(bounds.limits[0] if is_unclear else bounds.nominal),
+        comparator="undecided" if is_unclear else condition.comparator,
         change=condition.change,
         is_plain=is_plain,
         is_part=condition.of is not None,
