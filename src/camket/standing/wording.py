@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 
 from camket.ledger.commitment import Round
-from camket.ledger.goals import Bounds, find_bounds
+from camket.ledger.goals import Bounds, find_bounds, number_of
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import MeasureModel
 from camket.ledger.measures.registry import Entry, Measure
@@ -14,11 +15,13 @@ from camket.ledger.reports import Verdict
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
+from camket.standing.in_force import Assigned, assigned_since, goal_in_force
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date
 
+MANY = 8  # figures that one note lists at most
 _OUTCOMES = {
     "open": N_("not answered yet"),
     "forwarded": N_("passed on, answer awaited"),
@@ -132,6 +135,36 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     if low:
         return f"{'>' if bounds.open else '≥'} {low}"
     return f"{'<' if bounds.open else '≤'} {high}"
+
+
+def assigned_notes(ledger: Ledger, target: Target, after: date, until: date) -> Iterator[str]:
+    """Yield in words what was assigned or revised after `after`, the day whose goal is shown, up to and including `until`."""
+    found: dict[tuple[date, str, bool], list[Assigned]] = {}
+    for one in assigned_since(target, after, until):
+        found.setdefault((one.day, one.reference.label or _("assigned figure"), one.before is None), []).append(one)
+    for (day, label, is_first), figures in found.items():
+        texts = [_assigned_text(ledger, target, one) for one in figures]
+        listed = ", ".join(texts[:MANY])
+        if len(texts) > MANY:
+            listed = _("{names} and {n} more").format(names=listed, n=len(texts) - MANY)
+        words = _("{label} {figures} revised from {date}, after the cut-off of the figures")
+        if is_first:
+            words = _("{label} {figures} assigned from {date}, not yet at the cut-off of the figures")
+        yield words.format(label=label, figures=listed, date=format_date(day))
+    for revision in target.revisions:
+        if revision.goal is not None and after < revision.date <= until:
+            goal = goal_text(target, *goal_in_force(target, revision.date))
+            words = _("goal {goal} from {date}, after the cut-off of the figures")
+            yield words.format(goal=goal, date=format_date(revision.date))
+
+
+def _assigned_text(ledger: Ledger, target: Target, one: Assigned) -> str:
+    """Return an assigned figure with its unit of measure: 1.200 hộ; Xã Bình An 20 → 25 hộ."""
+    measure = target.measure
+    numbers = [number_of(figure, measure, {}, None) for figure in (one.before, one.figure) if figure is not None]
+    figures = " → ".join(measure.figure_text(number) for number in numbers if number is not None)
+    text = figures if measure.takes_grades else measure.with_unit(figures)
+    return f"{ledger.short_name(one.unit)} {text}" if one.unit is not None else text
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:

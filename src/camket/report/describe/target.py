@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         goal_by_unit=by_unit,
         duties=target.duties,
         revisions=_revisions(survey, target),
+        assigned_since=tuple(wording.assigned_notes(ledger, target, survey.goal_day, survey.as_of)),
         corrections=describe_corrections(survey, target.id),
         standing=whole,
         is_group=bool(target.each),
@@ -274,8 +275,9 @@ _InForce = tuple[Goal, Mapping[str, Reference]]
 def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     """The revisions in force at the cut-off, each with the goal before and after it."""
     found = []
-    before: _InForce = (target.goal, target.references)
-    for _index, revision in target.revisions_until(survey.goal_day):
+    in_force = target.revisions_until(survey.goal_day)
+    before: _InForce = goal_in_force(target, in_force[0][1].date - timedelta(days=1)) if in_force else (target.goal, {})
+    for _index, revision in in_force:
         after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
