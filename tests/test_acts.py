@@ -15,6 +15,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.measures.quantity import CountResult
 from camket.ledger.tree import FolderTree
+from camket.standing.in_force import goal_in_force
 from git_office import commit, git, make_repository
 from small_office import REPORTS, write_office
 
@@ -372,6 +373,27 @@ def test_a_known_figure_is_revised_and_the_old_one_is_kept(office: Path, capsys:
     assert target.references["assigned"].by_unit["xa-a"] == "40000"
     (only,) = target.revisions
     assert only.references["assigned"].by_unit == {"xa-a": "41000", "xa-b": "31000"}
+
+
+def test_units_that_are_assigned_on_different_days_each_keep_their_day(office: Path, capsys: Capture) -> None:
+    targets = office / "targets.yaml"
+    blank = "{by_unit: {xa-a: , xa-b: , xa-c: }}"
+    text = targets.read_text(encoding="utf-8").replace("{by_unit: {xa-a: 40000, xa-b: 30000, xa-c: }}", blank)
+    targets.write_text(text, encoding="utf-8")
+    assert run(office, "assign", "commune-revenue", "xa-a", "40000", "--date", "2024-03-10") == 0, capsys.readouterr().err
+    assert run(office, "assign", "commune-revenue", "xa-b", "30000") == 2  # of which day?
+    assert "--date" in capsys.readouterr().err
+    assert run(office, "assign", "commune-revenue", "xa-b", "30000", "--date", "2024-04-10") == 0, capsys.readouterr().err
+    assert run(office, "assign", "commune-revenue", "xa-c", "20000", "--date", "2024-03-10") == 0, capsys.readouterr().err
+    target = _load(office).targets["commune-revenue"]
+    days = [date(2024, 3, 9), date(2024, 3, 10), date(2024, 4, 9), date(2024, 4, 10)]
+    found = [goal_in_force(target, day)[1]["assigned"].by_unit for day in days]
+    assert [list(one.values()) for one in found] == [
+        [None, None, None],
+        ["40000", None, "20000"],
+        ["40000", None, "20000"],
+        ["40000", "30000", "20000"],
+    ]
 
 
 def test_a_revision_is_not_overwritten_and_the_same_figure_makes_none(office: Path, capsys: Capture) -> None:

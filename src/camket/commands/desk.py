@@ -76,7 +76,9 @@ def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> 
     from camket.ledger.tree import TARGETS, UNITS
     from camket.rules.check import check
 
-    faults = [one for one in (*problems, *check(ledger, today())) if one.place.path in (TARGETS, UNITS)]
+    found = (*problems, *check(ledger, today()))
+    # What a goal asks for changes nothing in what the units are asked.
+    faults = [one for one in found if one.place.path in (TARGETS, UNITS) and one.rule != "direction-unclear"]
     if has_errors(faults):
         raise DataFault(message, [one for one in faults if one.level == "error"])
 

@@ -259,7 +259,10 @@ def _is_same_paper(reference: Reference, unit: str | None, assigned: Assignment)
     if unit is None or not any(reference.by_unit.values()):
         return True
     number = reference.document.number if reference.document is not None else None
-    return assigned.document in (None, number) and assigned.date in (None, reference.date)
+    is_same_document = assigned.document is not None and assigned.document == number
+    # Without a day the figure would hold from the other units' day, which nobody has said: the document must say it.
+    is_same_day = assigned.date == reference.date or (assigned.date is None and is_same_document)
+    return is_same_day and assigned.document in (None, number)
 
 
 def _enter(sheet: FileChange, keys: tuple[Key, ...], unit: str | None, assigned: Assignment) -> list[Edit]:

@@ -184,7 +184,7 @@ def _standing_lines(change: StandingChange, shown_goals: set[_GoalChange]) -> li
     lines = []
     if before.actual != now.actual:
         lines.append(_follows(_("cumulative"), *(_figure(measure, one.actual) for one in (before, now))))
-    goals = [goal_text(one.target, one.goal, one.target.references, one.unit) if one.goal else "–" for one in (before, now)]
+    goals = [goal_text(one.target, one.goal, one.references, one.unit) if one.goal else "–" for one in (before, now)]
     goal = _GoalChange(now.target.id, now.unit, *goals)
     if goal.before != goal.now and goal not in shown_goals:
         shown_goals.add(goal)

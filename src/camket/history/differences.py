@@ -240,8 +240,8 @@ def find_standing_changes(round_id: str, before: Survey, now: Survey) -> Iterato
                 yield StandingChange(round_id, was, one)
 
 
-def _levels(standing: Standing) -> list[tuple[Decimal | None, Decimal | None]]:
-    return [(judged.bounds.low, judged.bounds.high) for judged in standing.conditions]
+def _levels(standing: Standing) -> list[tuple[Decimal | None, Decimal | None, tuple[Decimal, ...]]]:
+    return [(judged.bounds.low, judged.bounds.high, judged.bounds.limits) for judged in standing.conditions]
 
 
 def find_receipt_changes(round_id: str, before: Survey, now: Survey) -> Iterator[ReceiptChange]:

@@ -3,6 +3,7 @@
 scalars       values read from the text of a scalar: numbers, days, ids; the base class of the models
 data_format   the number of the data format, and the refusal of data made for a newer program
 commitment    model of the commitment: units, bodies, groups, rounds, the rules of reporting, signatories
+direction     words that say which way a figure is to go: up to a goal, or down to it
 targets       model of a target: what is measured, its goal with conditions, references, revisions and pace
 reports       model of the files under reports/: a unit's report, the office's file, the record of issued reports
 year          the year of a commitment: the calendar's, or any other two days

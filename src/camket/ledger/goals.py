@@ -89,13 +89,21 @@ class Bounds:
 
     def is_same_level(self, other: Bounds) -> bool:
         """Whether the other condition asks for the same figure, in the same time."""
-        if self.missing or other.missing:
+        if self.missing or other.missing or self.condition.unclear or other.condition.unclear:
             return False
         return self._asked() == other._asked()
 
     def _asked(self) -> tuple[object, ...]:
         condition = self.condition
         return condition.of, self.low, self.high, self.open, condition.deadline, condition.over, condition.done
+
+    @property
+    def limits(self) -> tuple[Decimal, ...]:
+        """The numbers of the goal, each once: the bounds, or the number alone where its direction is not clear."""
+        known = [bound for bound in (self.low, self.high) if bound is not None]
+        if not known and self.condition.unclear:
+            known = [level.value for level in self.levels]
+        return tuple(dict.fromkeys(known))
 
     @property
     def nominal(self) -> Decimal | None:
@@ -207,6 +215,8 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     comparator = condition.comparator
     change = _change_of_value(condition, measure)
     levels = tuple(level(change, number, base) for number in numbers)
+    if condition.unclear is not None and not condition.is_range:
+        return Bounds(condition, levels=levels)  # whether the number is the least or the most is not known
     values = [decimal_of(one.exact, WIDE) if one.sign else one.value for one in levels]
     first = values[0]
     falling = _is_falling(condition, measure, change)
@@ -357,6 +367,7 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
     """Judge one figure against one condition.
 
     goal-unassigned  a reference of the goal has no figure yet
+    undecided        whether the goal is the least or the most is not clear, and the verdict depends on it
     not-reported     the reading has no figure for the condition
     exceeded, met    the bounds hold, or the milestone is done in time
     on-track         the figure is not there yet, but at least where the pace expects it; or a limit holds so far
@@ -374,6 +385,8 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
         nothing_due = bounds.condition.of is None and reading.figures.get("whole") == 0
         held: Verdict = "met" if moment.year_ended else "on-track"
         return Judged(bounds, held if nothing_due else "not-reported")
+    if bounds.condition.unclear is not None and (measure.accumulates or not _is_inside(bounds, actual.exact)):
+        return Judged(bounds, "undecided", actual)
     expected = expect(bounds, measure, moment)
     verdict = _judge_number(bounds, measure, actual.exact, expected.exact if expected else None, moment)
     return Judged(bounds, verdict, actual, None if measure.takes_grades else _share(bounds, actual), expected)
@@ -411,7 +424,7 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
     from zero, 30; from 1000 down to 620, 848; at most 36 accidents, 14.4. Of whole things a whole number is expected, rounded
     to the side of the unit: of 1 initiative 0, of at most 36 accidents 15.
     """
-    nominal = None if bounds.missing else bounds.nominal
+    nominal = None if bounds.missing or bounds.condition.unclear else bounds.nominal
     if nominal is None or measure.takes_grades or measure.takes_days or moment.pace not in ("linear", "by_round"):
         return None
     if moment.stated is not None:
@@ -441,7 +454,7 @@ def _share(bounds: Bounds, actual: Worked) -> Worked | None:
     goal of zero, for a falling figure without a reference (rank 3 or better), and where the figure equals a bound that
     it must pass: 100 of more than 100 is not 100%.
     """
-    nominal = bounds.nominal
+    nominal = None if bounds.condition.unclear else bounds.nominal
     if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
         return None
     if bounds.open and actual.exact == nominal:
@@ -490,6 +503,11 @@ def _outside(bounds: Bounds, actual: Fraction) -> tuple[bool, bool]:
     below = low is not None and (actual < low or (bounds.open and actual == low))
     above = high is not None and (actual > high or (bounds.open and actual == high))
     return (above, below) if bounds.falls else (below, above)
+
+
+def _is_inside(bounds: Bounds, actual: Fraction) -> bool:
+    """Whether a figure is inside a range; never where the bounds are not known."""
+    return bounds.condition.is_range and not any(_outside(bounds, actual))
 
 
 def _is_better_beyond(bounds: Bounds, measure: Measure) -> bool:

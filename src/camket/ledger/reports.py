@@ -85,6 +85,7 @@ Verdict = Literal[
     "behind",
     "missed",
     "not-reported",
+    "undecided",
     "goal-unassigned",
     "not-yet-due",
     "awaiting-publication",

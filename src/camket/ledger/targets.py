@@ -4,10 +4,12 @@ from collections.abc import Container, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
+from pydantic_core import PydanticCustomError
 
+from camket.ledger.direction import find_signs, words_of
 from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import (
@@ -47,6 +49,19 @@ class Span(Model):
     until: CalendarYear | None = None
 
 
+class Unclear(NamedTuple):
+    """Why it is not clear whether a condition asks for more or for less.
+
+    is_bare: the goal is a number without a comparator
+    words: the words in the target's name, or in the words of the goal, that contradict the reading "at least"
+    above: the references whose figure is above the goal
+    """
+
+    is_bare: bool = False
+    words: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+
+
 class Condition(Model):
     """One comparison: a comparator with a number, grade, date or reference.
 
@@ -71,6 +86,23 @@ class Condition(Model):
     change: Change = "level"
     against: Ident | None = None
     over: Span | None = None
+    _unclear: Unclear | None = PrivateAttr(default=None)
+
+    @property
+    def unclear(self) -> Unclear | None:
+        """Why the direction of the condition is not clear; None where it is. Then no figure is judged against it."""
+        return self._unclear
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the condition has a bound on both sides, so that only figures outside depend on the direction."""
+        return self.comparator in ("about", "between")
+
+    def without_direction(self, reason: Unclear) -> Self:
+        """Return the condition as one whose direction is not clear."""
+        copied = self.model_copy()
+        copied._unclear = reason
+        return copied
 
     @model_validator(mode="after")
     def _one_comparator(self) -> Self:
@@ -101,7 +133,7 @@ class Condition(Model):
     @property
     def is_plain(self) -> bool:
         """Whether the condition is "at least N" of the figure itself."""
-        return self.comparator == "at_least" and self.change == "level" and self.of is None and self.over is None
+        return self.comparator == "at_least" and self.change == "level" and self.of is None and not (self.over or self._unclear)
 
     @property
     def operands(self) -> tuple[str, ...]:
@@ -205,11 +237,6 @@ class Reference(Model):
     def _bare(cls, value: Plain) -> Plain:
         return {"value": value} if isinstance(value, str) else {} if value is None else value
 
-    @property
-    def is_known(self) -> bool:
-        """Whether there is a figure, for all or for some unit."""
-        return self.value is not None or any(figure is not None for figure in self.by_unit.values())
-
     def figure(self, unit: str | None) -> str | None:
         """Return the text of the figure for one unit; without figures by unit, the figure for all."""
         if self.by_unit and unit is not None:
@@ -302,10 +329,44 @@ class Target(Model):
     excluding: Texts = ()
     note: Text | None = None
 
+    @property
+    def better(self) -> Literal["higher", "lower", "within"]:
+        """Which way the figure should go: as the measure says, else as the goal asks; `within` where that is not clear."""
+        conditions = self.goal.conditions
+        if any(condition.unclear for condition in conditions):
+            return "within"
+        if not self.measure.has_direction and all(one.comparator in ("at_most", "less_than") for one in conditions):
+            # A cut of at most 10% is a floor.
+            return "lower" if all(one.change not in ("decrease", "reduction") for one in conditions) else "higher"
+        if not self.measure.has_direction and all(one.change in ("decrease", "reduction") for one in conditions):
+            return "lower"
+        return self.measure.better  # type: ignore[return-value]  # a kind's own is a plain text
+
     def revisions_until(self, day: date) -> list[tuple[int, Revision]]:
         """Return the revisions dated up to and including `day` in the order of their dates, each with its place in the list."""
         dated = [(index, revision) for index, revision in enumerate(self.revisions) if revision.date <= day]
         return sorted(dated, key=lambda pair: pair[1].date)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _settle_directions(cls, value: Plain, build: ModelWrapValidatorHandler[Self]) -> Self:
+        """Decide which way each goal is to be read; where that is not certain, mark its condition (`Condition.unclear`)."""
+        target = build(value)
+        if not isinstance(value, Mapping):
+            return target
+        references = dict(target.references)
+        goal = _directed(target, target.goal, references, is_bare=isinstance(value.get("goal"), str))
+        revisions = []
+        for raw, revision in zip(value.get("revisions") or (), target.revisions, strict=True):
+            references |= revision.references
+            if revision.goal is not None:
+                is_bare = isinstance(raw, Mapping) and isinstance(raw.get("goal"), str)
+                revised = _directed(target, revision.goal, references, is_bare=is_bare)
+                revision = revision if revised is revision.goal else revision.model_copy(update={"goal": revised})
+            revisions.append(revision)
+        if goal is target.goal and all(one is given for one, given in zip(revisions, target.revisions, strict=True)):
+            return target
+        return target.model_copy(update={"goal": goal, "revisions": tuple(revisions)})
 
     @model_validator(mode="after")
     def _who(self) -> Self:
@@ -318,6 +379,116 @@ class Target(Model):
                 _("Name lead:, or reporter: where no lead is named, or each:/sum_of: with a group."),
             )
         return self
+
+
+# --- the direction of a goal ------------------------------------------------------------------------------------------
+
+
+def _directed(target: Target, goal: Goal, references: Mapping[str, Reference], *, is_bare: bool) -> Goal:
+    """Return a goal with its directions decided; the same object where nothing changes.
+
+    A bare number is the least that is asked for, or the most where less is better. Where neither is certain, the condition
+    says so.
+    """
+    changes: dict[str, object] = {}
+    if is_bare and target.measure.has_direction and target.measure.better == "lower" and not target.measure.lowest_is_best:
+        only = goal.all[0]
+        changes["all"] = (only.model_copy(update={"at_least": None, "at_most": only.at_least}),)
+    elif goal.all:
+        conditions = tuple(_with_doubt(target, one, goal.all, goal.as_written, references, is_bare) for one in goal.all)
+        if any(condition.unclear for condition in conditions):
+            changes["all"] = conditions
+    yardsticks = []
+    for yard in goal.yardsticks:
+        written = yard.as_written or goal.as_written
+        conditions = tuple(_with_doubt(target, one, yard.all, written, references, is_bare=False) for one in yard.all)
+        is_unclear = any(condition.unclear for condition in conditions)
+        yardsticks.append(yard.model_copy(update={"all": conditions}) if is_unclear else yard)
+    if yardsticks and tuple(yardsticks) != goal.yardsticks:
+        changes["yardsticks"] = tuple(yardsticks)
+    return goal.model_copy(update=changes) if changes else goal
+
+
+def _with_doubt(
+    target: Target,
+    condition: Condition,
+    beside: tuple[Condition, ...],
+    as_written: str | None,
+    references: Mapping[str, Reference],
+    is_bare: bool,
+) -> Condition:
+    """Return a condition, marked where its direction is not clear. `beside` are all conditions that must hold with it."""
+    if is_bare:
+        reason = _doubt_of_number(target, condition, references)
+    elif len(beside) > 1 or condition.change not in ("level", "percent_of"):
+        return condition
+    else:
+        reason = _doubt_of_comparator(target, condition, as_written)
+    return condition.without_direction(reason) if reason is not None else condition
+
+
+def _doubt_of_number(target: Target, condition: Condition, references: Mapping[str, Reference]) -> Unclear | None:
+    """Return why a bare number is not certainly the least that is asked for.
+
+    It is where more is better in any case; and for things and amounts, where no word and no reference speaks of less.
+    """
+    measure = target.measure
+    if measure.has_direction:
+        return Unclear(is_bare=True) if measure.better == "within" else None
+    words = unwanted_words(target) + words_of(find_signs([target.text]), "ceiling")
+    number = condition.operands[0]
+    above = figures_above(target, number, references)
+    asked = _number(target, number)
+    is_floor = measure.more_is_better and not words and not above and (asked is None or asked > 0)
+    return None if is_floor else Unclear(True, words, above)
+
+
+def _doubt_of_comparator(target: Target, condition: Condition, as_written: str | None) -> Unclear | None:
+    """Return which words contradict a written comparator, or leave open what lies outside a range."""
+    measure, comparator = target.measure, condition.comparator
+    if measure.has_direction:
+        # "At least" of what is better when lower; "rank 3 or better" is written in this way.
+        is_contrary = measure.better == "lower" and comparator in ("at_least", "more_than") and not measure.lowest_is_best
+        return Unclear() if is_contrary and condition.of is None else None
+    if condition.is_range or comparator == "keep":
+        words = unwanted_words(target, as_written)
+        return Unclear(words=words) if words else None
+    signs = find_signs([as_written])
+    ceilings, floors = words_of(signs, "ceiling"), words_of(signs, "floor")
+    if comparator in ("at_least", "more_than") and ceilings and not floors:
+        return Unclear(words=ceilings)
+    if comparator in ("at_most", "less_than") and floors and not ceilings:
+        return Unclear(words=floors)
+    return None
+
+
+def unwanted_words(target: Target, as_written: str | None = None) -> tuple[str, ...]:
+    """Return the words of a target's name, of its unit and of a goal that speak of something wanted less."""
+    unit = target.measure.unit_text()
+    words = words_of(find_signs([target.name, target.short, unit, as_written]), "ceiling", "unwanted")
+    # Cases are counted in "vụ", which is also a part of other words.
+    return (*words, unit) if not words and words_of(find_signs([f"số {unit}"]), "unwanted") else words
+
+
+def figures_above(target: Target, number: str, references: Mapping[str, Reference]) -> tuple[str, ...]:
+    """Return the names of the references whose figure is above a goal, for one unit at least. `number` may be a reference."""
+    own = references.get(number, Reference(value=number))
+    found = []
+    for name, reference in references.items():
+        for unit in (None, *own.by_unit, *reference.by_unit):
+            asked, known = _number(target, own.figure(unit)), _number(target, reference.figure(unit))
+            if name != number and asked is not None and known is not None and known > asked:
+                found.append(reference.label or name)
+                break
+    return tuple(found)
+
+
+def _number(target: Target, operand: str | None) -> Decimal | None:
+    """Return an operand as a number, None where it is none: a name, or a fault that has a rule of its own."""
+    try:
+        return target.measure.operand(operand) if operand is not None else None
+    except PydanticCustomError:
+        return None
 
 
 # The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.

@@ -389,6 +389,7 @@ class PrintedTarget:
     goal_by_unit: bool
     duties: tuple[str, ...]
     revisions: tuple[PrintedRevision, ...]
+    assigned_since: tuple[str, ...]
     corrections: tuple[PrintedCorrection, ...]
     standing: PrintedStanding
     is_group: bool

@@ -4,6 +4,7 @@ finding         a fault as a rule reports it
 data            the ledger arranged for the rules of `check`: reports in order, who reports what, odd figures
 rule            a rule: the function that finds one kind of fault, with its id, level and documentation
 names           unknown units, targets and rounds; names in the wrong file
+directions      whether a goal asks for more or for less
 figures         a figure compared with the round before
 corrections     corrections that do not fit; changes after a report was issued or written
 sums            figures that belong together: lists, sums of units, parts, the same period of last year

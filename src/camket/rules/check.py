@@ -8,7 +8,7 @@ from datetime import date
 from camket.history.issued import Later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import collector_paused
-from camket.rules import answers, completeness, corrections, dates, figures, names, sums, texts
+from camket.rules import answers, completeness, corrections, dates, directions, figures, names, sums, texts
 from camket.rules.data import CheckedYear
 from camket.rules.rule import Rule, problem_of
 from camket.text.problems import Problem
@@ -39,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     Rule(names.unit_spelling),
     Rule(names.wrong_round),
     Rule(names.not_your_target),
+    Rule(directions.direction_unclear),
+    Rule(directions.direction_doubtful, "warning"),
     Rule(figures.figure_fell),
     Rule(figures.increment),
     Rule(figures.jump, "warning"),

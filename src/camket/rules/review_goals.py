@@ -100,8 +100,7 @@ def _bounds(target: Target, unit: str | None, day: date) -> list[Bounds]:
 def _bounds_text(bounds: Bounds) -> str:
     if bounds.deadline is not None:
         return format_date(bounds.deadline)
-    limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
-    return " – ".join(format_exact(limit) for limit in dict.fromkeys(limits)) or "–"
+    return " – ".join(format_exact(limit) for limit in bounds.limits) or "–"
 
 
 def terms_changed(branch: Branch) -> Iterator[Finding]:

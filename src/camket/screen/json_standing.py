@@ -130,7 +130,7 @@ def _condition(judged: Judged, measure: Measure) -> Json:
     condition = bounds.condition
     of = condition.of
     return {
-        "comparator": condition.comparator,
+        "comparator": condition.comparator if condition.unclear is None or condition.is_range else None,
         "of": of,
         "change": condition.change if condition.change != "level" else None,
         "against": condition.against,
@@ -191,5 +191,4 @@ def _condition_goals(judged: Judged, measure: Measure) -> list[str | None]:
         return [day_json(bounds.deadline) or "true"]
     if bounds.condition.comparator == "about":
         return [figure_json(measure, bounds.nominal, of)]
-    limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
-    return [figure_json(measure, limit, of) for limit in dict.fromkeys(limits)]
+    return [figure_json(measure, limit, of) for limit in bounds.limits]

@@ -20,7 +20,7 @@ def target_json(ledger: Ledger, survey: Survey, target_id: str) -> str:
     standing = survey.standing(target_id)
     assert standing is not None  # a survey holds every target of its ledger
     past = history(ledger, target, survey.round, survey.as_of)
-    _goal, references = goal_in_force(target, survey.as_of)
+    _goal, references = goal_in_force(target, survey.goal_day)
     pace = pace_in_force(target, ledger.calendar, survey.goal_day)
     counted = {id(item) for _round, _unit, item in counted_items(ledger, target, survey.round, survey.as_of).values()}
     return dump_json(

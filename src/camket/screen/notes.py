@@ -14,7 +14,16 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FAILING
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
-from camket.standing.wording import bounds_text, compare_sign, judged_label, round_name, standing_label, target_name, trend_sign
+from camket.standing.wording import (
+    assigned_notes,
+    bounds_text,
+    compare_sign,
+    judged_label,
+    round_name,
+    standing_label,
+    target_name,
+    trend_sign,
+)
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_exact, round_half_up, round_share
 
@@ -58,6 +67,9 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
 def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
     target, measure = standing.target, standing.target.measure
+    if any(judged.bounds.condition.unclear for one in (standing, *standing.by_unit) for judged in one.conditions):
+        yield _("whether its goal asks for more or for less is not clear: see camket check")
+    yield from assigned_notes(survey.ledger, target, survey.goal_day, survey.as_of)
     if measure.needs_part and standing.reading:
         yield measure.reading_text(standing.reading)
     if standing.yards:

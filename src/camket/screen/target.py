@@ -84,7 +84,7 @@ def _print_document(console: Console, ledger: Ledger, target: Target) -> None:
 
 
 def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target) -> None:
-    goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
+    goal, references = goal_in_force(target, survey.goal_day)
     print_section(console, _("Goal"))
     if goal.as_written:
         print_field(console, _("As written"), goal.as_written)
@@ -126,12 +126,14 @@ def _reference_history(ledger: Ledger, survey: Survey, target: Target, name: str
 
     An empty text if no revision has changed it.
     """
-    until = min(survey.cut_off, survey.as_of)
+    until = survey.goal_day
     first = target.references.get(name)
     in_force = sorted((one for one in target.revisions if one.date <= until), key=lambda one: one.date)
     steps = [(one.date, one.references[name]) for one in in_force if name in one.references]
     if first is None or not steps:
         return ""
+    if first.date is not None and first.date > until:
+        first = Reference(by_unit=dict.fromkeys(first.by_unit))  # it holds from a later day
     words = []
     if changes := [(day, revised.value) for day, revised in steps if "value" in revised.model_fields_set]:
         words.append(_figure_chain([(first.date, first.value), *changes]))

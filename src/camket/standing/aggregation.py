@@ -74,7 +74,7 @@ class Aggregation:
         """Return the standing of a target that each unit has for itself: the worst verdict of the units."""
         computed = worst([part.verdict for part in parts])
         unheard = tuple(part.unit for part in parts if part.unit and part.computed == "not-reported")
-        goal, _references = goal_in_force(target, self.judge.goal_day)
+        goal, references = goal_in_force(target, self.judge.goal_day)
         overrule = self.judge.overrule(target, None)
         previous, previous_round = self._total_before(target, parts)
         return Standing(
@@ -91,6 +91,7 @@ class Aggregation:
             previous_round=previous_round,
             by_unit=parts,
             unheard=unheard,
+            references=references,
         )
 
     def _of_sum(self, target: Target, parts: tuple[Standing, ...]) -> Standing:

@@ -52,7 +52,7 @@ def _movement(before: Standing, now: Standing) -> Movement:
     difference = None
     if before.actual is not None and now.actual is not None:
         difference = WIDE.subtract(now.actual, before.actual)
-    better = now.target.measure.better
+    better = now.target.better
     is_better = None if not difference or better == "within" else (difference > 0) == (better == "higher")
     return Movement(
         before, now, _course(before, now, difference), difference, is_better, _movements(before.by_unit, now.by_unit)

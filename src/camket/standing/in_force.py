@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from camket.ledger.goals import default_pace
 from camket.ledger.ledger import Ledger
@@ -14,25 +15,75 @@ from camket.ledger.targets import Goal, Pace, Reference, Revision, Target
 def goal_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Reference]]:
     """Return the goal and the references of a target after the revisions dated up to and including `day`.
 
-    A goal of 1,200 that a decision of 14 July revises to 1,300 is 1,200 on 13 July and 1,300 from 14 July on.
+    A goal of 1,200 that a decision of 14 July revises to 1,300 is 1,200 on 13 July and 1,300 from 14 July on. A figure that
+    was first assigned on 10 April is not known on 9 April. A figure without a date is known from the first day of the year.
     """
     goal = target.goal
-    references = target.references
+    references: Mapping[str, Reference] = target.references
+    if any(_is_after(reference, day) for reference in references.values()):
+        references = {name: _unknown(one) if _is_after(one, day) else one for name, one in references.items()}
     for _index, revision in target.revisions_until(day):
         goal = revision.goal or goal
         for name, revised in revision.references.items():
-            references = {**references, name: _revise(references.get(name), revised, revision)}
+            if not _is_after(revised, day):
+                references = {**references, name: _revise(references.get(name), revised, revision)}
     return goal, references
 
 
+def _is_after(reference: Reference, day: date) -> bool:
+    """Whether a reference's figures hold from a day after `day`."""
+    return reference.date is not None and reference.date > day
+
+
+def _unknown(reference: Reference) -> Reference:
+    """Return a reference before the day of its figures: its name and its units, without the figures and where they are from."""
+    nothing = {"value": None, "by_unit": dict.fromkeys(reference.by_unit), "date": None, "document": None, "by": None}
+    return reference.model_copy(update=nothing)
+
+
 def _revise(old: Reference | None, new: Reference, revision: Revision) -> Reference:
-    """Return a reference after a revision; units that the revision does not name keep their figures."""
+    """Return a reference after a revision; units that the revision does not name keep their figures.
+
+    A figure that was first given with a later date than the revision's is newer, and stays.
+    """
     if old is None:
         return new
+    if _is_after(old, new.date or revision.date):
+        newer = {unit: figure for unit, figure in old.by_unit.items() if figure is not None}
+        value = new.value if old.value is None else old.value
+        return old.model_copy(update={"value": value, "by_unit": {**old.by_unit, **new.by_unit, **newer}})
     given = {name: getattr(new, name) for name in new.model_fields_set - {"by_unit"}}
     if "value" in given:  # the date and document of the old figure do not apply to the new one
         given = {"date": revision.date, "document": revision.document, **given}
     return old.model_copy(update={**given, "by_unit": {**old.by_unit, **new.by_unit}})
+
+
+class Assigned(NamedTuple):
+    """A figure that holds from `day` on: of all units together, or of one unit; `before` is the figure until then."""
+
+    reference: Reference
+    unit: str | None
+    figure: str
+    before: str | None
+    day: date
+
+
+def assigned_since(target: Target, after: date, until: date) -> Iterator[Assigned]:
+    """Yield the figures that were assigned or revised after a day, up to and including `until`, in the order of their days."""
+    days = {one.date for one in target.references.values() if one.date is not None}
+    for revision in target.revisions:
+        days |= {revision.date, *(one.date for one in revision.references.values() if one.date is not None)}
+    later = sorted(day for day in days if after < day <= until)
+    before = goal_in_force(target, after)[1] if later else {}
+    for day in later:
+        _goal, now = goal_in_force(target, day)
+        for name, reference in now.items():
+            was = before.get(name)
+            for unit in tuple(reference.by_unit) or (None,):
+                figure, old = reference.figure(unit), was.figure(unit) if was is not None else None
+                if figure is not None and figure != old:
+                    yield Assigned(reference, unit, figure, old, day)
+        before = now
 
 
 def pace_of(target: Target) -> Pace:
@@ -51,7 +102,7 @@ def pace_in_force(target: Target, calendar: Calendar, day: date) -> Pace:
     for _index, revision in target.revisions_until(day):
         goal = revision.goal or goal
         used = {name for condition in goal.conditions for name in condition.references_of(references)}
-        changed = [name for name in used & revision.references.keys() if references[name].is_known]
+        changed = [name for name in used & revision.references.keys() if _changes(references[name], revision.references[name])]
         references = {**references, **revision.references}
         if revision.pace is not None:
             pace = revision.pace
@@ -60,6 +111,11 @@ def pace_in_force(target: Target, calendar: Calendar, day: date) -> Pace:
             figures = {name: figure for name, figure in pace.figures.items() if name in ended}
             pace = pace.model_copy(update={"figures": figures})
     return pace
+
+
+def _changes(old: Reference, new: Reference) -> bool:
+    """Whether a revision changes a figure that was known; giving the first figure of another unit changes none."""
+    return (old.value is not None and new.value is not None) or any(old.by_unit.get(unit) is not None for unit in new.by_unit)
 
 
 def assessed_from(ledger: Ledger, pace: Pace) -> date:

@@ -127,6 +127,7 @@ class Judge:
             judged,
             yards,
             stretch[0] if stretch else None,
+            references=references,
             worked_projection=project(self.ledger.calendar, target, pace, reading, reading_round),
         )
 

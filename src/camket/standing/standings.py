@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Reading, Result
 from camket.ledger.measures.exact import Worked
 from camket.ledger.reports import Overrule, Verdict
-from camket.ledger.targets import Goal, Target
+from camket.ledger.targets import Goal, Reference, Target
 from camket.ledger.verdicts import FAILING
 
 
@@ -31,9 +32,9 @@ class Standing:
 
     Verdict: `computed` follows from the figure; `overrule` is the office's verdict in its place, if there is one; `verdict` is
     the one that counts.
-    Goal: `goal` as in force at the cut-off, with one of `judged` for each condition, or `yards` where the goal has several
-    yardsticks, and `stretch`, which does not count for the verdict. A member of a sum that has no goal of its own has no
-    `goal` and nothing in `judged`.
+    Goal: `goal` and `references` as in force at the cut-off, with one of `judged` for each condition, or `yards` where the goal
+    has several yardsticks, and `stretch`, which does not count for the verdict. A member of a sum that has no goal of its own
+    has no `goal` and nothing in `judged`.
     Figure: `reading`, from `reading_round`, whose figures run to `cut_off`; `result` and `filed` are what it was read from.
     `previous` is the last figure before it, from `previous_round`, after corrections; `previous_reported` is what was reported
     before a correction. `same_period` is the figure at this time last year, `projection` the figure at the end of the year if
@@ -65,6 +66,7 @@ class Standing:
     unheard: tuple[str, ...] = ()
     own: Reading | None = None
     difference: Decimal | None = None
+    references: Mapping[str, Reference] = field(default_factory=dict)
 
     @property
     def conditions(self) -> tuple[Judged, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from camket.ledger.commitment import Round
-from camket.ledger.goals import Bounds, Judged, distinct, find_bounds
+from camket.ledger.goals import Bounds, Judged, distinct, find_bounds, number_of
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import MeasureModel
 from camket.ledger.measures.registry import Entry, Measure
@@ -16,11 +17,13 @@ from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
 from camket.ledger.year import Year
+from camket.standing.in_force import Assigned, assigned_since, goal_in_force
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
 from camket.text.numerals import format_date, format_share
 
+MANY = 8  # figures that one note lists at most
 _OUTCOMES = {
     "open": N_("not answered yet"),
     "forwarded": N_("passed on, answer awaited"),
@@ -158,16 +161,19 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
     if bounds.missing:
         names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
-        return label + signs.get(condition.comparator, "≥ ") + _("{names} (no figure yet)").format(names=names)
+        sign = "" if condition.unclear else signs.get(condition.comparator, "≥ ")
+        return label + sign + _("{names} (no figure yet)").format(names=names)
     return f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
-    """Return the bounds of a figure in signs: ≥ 75, 6,5–7, ≈ 500, and 0 for exactly 0."""
+    """Return the bounds of a figure in signs: ≥ 75, 6,5–7, ≈ 500, 0 for exactly 0, 75 where the direction is not clear."""
     of = bounds.condition.of
     low = measure.figure_text(bounds.low, of) if bounds.low is not None else ""
     high = measure.figure_text(bounds.high, of) if bounds.high is not None else ""
     comparator = bounds.condition.comparator
+    if bounds.condition.unclear and not bounds.condition.is_range:
+        return ", ".join(measure.figure_text(limit, of) for limit in bounds.limits)  # no sign: which one is not known
     if comparator == "about" and bounds.nominal is not None:
         return f"≈ {measure.figure_text(bounds.nominal, of)}"
     if low and high:
@@ -175,6 +181,36 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     if low:
         return f"{'>' if bounds.open else '≥'} {low}"
     return f"{'<' if bounds.open else '≤'} {high}"
+
+
+def assigned_notes(ledger: Ledger, target: Target, after: date, until: date) -> Iterator[str]:
+    """Yield in words what was assigned or revised after `after`, the day whose goal is shown, up to and including `until`."""
+    found: dict[tuple[date, str, bool], list[Assigned]] = {}
+    for one in assigned_since(target, after, until):
+        found.setdefault((one.day, one.reference.label or _("assigned figure"), one.before is None), []).append(one)
+    for (day, label, is_first), figures in found.items():
+        texts = [_assigned_text(ledger, target, one) for one in figures]
+        listed = ", ".join(texts[:MANY])
+        if len(texts) > MANY:
+            listed = _("{names} and {n} more").format(names=listed, n=len(texts) - MANY)
+        words = _("{label} {figures} revised from {date}, after the cut-off of the figures")
+        if is_first:
+            words = _("{label} {figures} assigned from {date}, not yet at the cut-off of the figures")
+        yield words.format(label=label, figures=listed, date=format_date(day))
+    for revision in target.revisions:
+        if revision.goal is not None and after < revision.date <= until:
+            goal = goal_text(target, *goal_in_force(target, revision.date))
+            words = _("goal {goal} from {date}, after the cut-off of the figures")
+            yield words.format(goal=goal, date=format_date(revision.date))
+
+
+def _assigned_text(ledger: Ledger, target: Target, one: Assigned) -> str:
+    """Return an assigned figure with its unit of measure: 1.200 hộ; Xã Bình An 20 → 25 hộ."""
+    measure = target.measure
+    numbers = [number_of(figure, measure, {}, None) for figure in (one.before, one.figure) if figure is not None]
+    figures = " → ".join(measure.figure_text(number) for number in numbers if number is not None)
+    text = figures if measure.takes_grades else measure.with_unit(figures)
+    return f"{ledger.short_name(one.unit)} {text}" if one.unit is not None else text
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:

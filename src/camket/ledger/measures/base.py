@@ -169,6 +169,7 @@ class MeasureModel(Model):
     asks_evidence: ClassVar[bool] = False  # the blank file has a line for the evidence
     must_not_happen: ClassVar[bool] = False  # a goal of 0 for each part means that nothing at all happens
     growing_figure: ClassVar[str | None] = None  # the figure that grows, where it is not the main one: the part of a ratio
+    more_is_better: ClassVar[bool] = False  # of the things or amounts that are counted, unless their name says otherwise
     asks_same_period: ClassVar[bool] = False  # the terminal asks for the figure of the same period last year
     # Each kind also has, as a key of targets.yaml or as a ClassVar: `accumulates`, whether the figures are those since
     # the first day of the year; `better`, whether a figure should be "higher", "lower" or "within" bounds.
@@ -190,6 +191,13 @@ class MeasureModel(Model):
     def result_type(self) -> type[Result]:
         """The class of this measure's results."""
         return self.result_class
+
+    @property
+    def has_direction(self) -> bool:
+        """Whether it is certain which way the figure should go: `better` is written, or it is the same for the whole kind."""
+        if "better" in type(self).model_fields:
+            return "better" in self.model_fields_set
+        return not self.more_is_better
 
     @property
     def counts_things(self) -> bool:

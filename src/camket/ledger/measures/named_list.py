@@ -143,6 +143,7 @@ class NamedList(EntriesMeasure):
     counts_if: dict[Ident, ItemTest] = Field(default_factory=dict)
     parts: dict[Ident, ListPart] = Field(default_factory=dict)
     better: ClassVar[str] = "higher"
+    more_is_better: ClassVar[bool] = True
 
     result_class: ClassVar[type[Result]] = ListResult
     figure_keys: ClassVar[tuple[str, ...]] = ("items",)

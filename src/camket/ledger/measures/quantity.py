@@ -54,6 +54,7 @@ class Quantity(MeasureModel):
 
     figure_keys: ClassVar[tuple[str, ...]] = ("value", "parts")
     adds_up: ClassVar[bool] = True
+    more_is_better: ClassVar[bool] = True
     is_corrected_by_value: ClassVar[bool] = True
     has_projection: ClassVar[bool] = True
     asks_same_period: ClassVar[bool] = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         assigned_by=ledger.name(target.assigned_by) if target.assigned_by else None,
         kind=target.measure.kind,
         unit=target.measure.unit_text(),
-        better=target.measure.better,
+        better=target.better,
         builds_up=target.measure.accumulates,
         part_unit=target.measure.part_unit or "",
         part_label=names.get("part", ""),
@@ -83,6 +83,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         goal_by_unit=by_unit,
         duties=target.duties,
         revisions=_revisions(survey, target),
+        assigned_since=tuple(wording.assigned_notes(ledger, target, survey.goal_day, survey.as_of)),
         corrections=describe_corrections(survey, target.id),
         standing=whole,
         is_group=bool(target.each),
@@ -165,7 +166,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         increment=_increment(survey, given),
         trend=wording.trend_sign(given),
         same_period=printed_figure(measure, given.same_period),
-        projection=_projection(measure, given.projection),
+        projection=_projection(target, given.projection),
         year_noun=ledger.commitment.year.noun,
         round=wording.round_name(given.reading_round) if given.reading_round else None,
         cut_off=given.cut_off,
@@ -193,12 +194,13 @@ def _increment(survey: Survey, given: Standing) -> Figure | None:
     return plain_figure(found.value, measure.part_unit)
 
 
-def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
+def _projection(target: Target, value: Decimal | None) -> Figure | None:
     """The projection to the year's end, rounded to the worse side: an estimate must not reach a goal by rounding."""
     if value is None:
         return None
+    measure = target.measure
     step = Decimal(1) if measure.counts_things else Decimal("0.01")
-    return printed_figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
+    return printed_figure(measure, value.quantize(step, ROUND_CEILING if target.better == "lower" else ROUND_FLOOR))
 
 
 def _condition(target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None) -> PrintedCondition:
@@ -207,6 +209,7 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
     condition = bounds.condition
     given = getattr(condition, condition.comparator)
     reference = references.get(given) if isinstance(given, str) else None
+    is_unclear = condition.unclear is not None and not condition.is_range and bool(bounds.limits)
     is_plain = condition.is_plain and measure.has_projection and not measure.is_share
 
     def figure(value: Decimal | None) -> Figure | None:
@@ -216,8 +219,8 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
 
     return PrintedCondition(
         goal=wording.condition_text(target, condition, references, unit),
-        level=None if bounds.deadline else figure(bounds.nominal),
-        comparator=condition.comparator,
+        level=None if bounds.deadline else figure(bounds.limits[0] if is_unclear else bounds.nominal),
+        comparator="undecided" if is_unclear else condition.comparator,
         change=condition.change,
         is_plain=is_plain,
         is_part=condition.of is not None,
@@ -277,8 +280,9 @@ _InForce = tuple[Goal, Mapping[str, Reference]]
 def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     """The revisions in force at the cut-off, each with the goal before and after it."""
     found = []
-    before: _InForce = (target.goal, target.references)
-    for _index, revision in target.revisions_until(survey.goal_day):
+    in_force = target.revisions_until(survey.goal_day)
+    before: _InForce = goal_in_force(target, in_force[0][1].date - timedelta(days=1)) if in_force else (target.goal, {})
+    for _index, revision in in_force:
         after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]

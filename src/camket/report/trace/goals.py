@@ -155,6 +155,8 @@ def _reference_rows(scope: Scope, name: str, unit: str | None) -> Iterator[Trace
             figure = given.value
         else:
             continue
+        if day is not None and day > scope.survey.goal_day:
+            figure = None  # it holds from a later day
         words = [figure or _("not set"), given.by or (in_force.by if number == 0 else None)]
         words += [format_date(day) if day else None, wording.paper_text(paper) if paper else None]
         text = ", ".join(word for word in words if word)

@@ -72,9 +72,8 @@ def _verdict_row(scope: Scope, judged: Judged, printed: PrintedCondition) -> Tra
     if printed.actual is None or judged.actual is None or scope.measure.takes_days:
         return TraceRow(printed.goal, f"{scope.printed.text}: {printed.label}")
     bounds = judged.bounds
-    limits = [limit for limit in (bounds.low, bounds.high) if limit is not None]
     comparisons = []
-    for limit in dict.fromkeys(limits):
+    for limit in bounds.limits:
         text = scope.measure.figure_text(limit, bounds.condition.of)
         comparisons.append(f"{printed.actual.text} {_sign_between(judged.actual, limit)} {text}")
     if judged.expected is not None and printed.expected is not None and printed.verdict in ("on-track", "behind"):

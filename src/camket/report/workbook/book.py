@@ -40,6 +40,7 @@ _COLOURS = {
     "behind": _AMBER,
     "missed": _RED,
     "not-reported": _RED,
+    "undecided": _AMBER,
     "on-time": _GREEN,
     "late": _AMBER,
     "missing": _RED,
