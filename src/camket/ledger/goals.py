@@ -59,6 +59,8 @@ class Bounds:
     levels: the numbers of the condition, each applied to the reference's figure
     missing: the references and past years whose figures are not known yet; then there are no bounds
     falls: whether the figure is to come down from `start` to `high`, as for 380 fewer poor households
+    numbers: the numbers of the condition as they are written: 380
+    base: the reference's figure that they are applied to
     """
 
     condition: Condition
@@ -71,6 +73,8 @@ class Bounds:
     levels: tuple[Worked, ...] = ()
     missing: tuple[str, ...] = ()
     falls: bool = False
+    numbers: tuple[Decimal, ...] = ()
+    base: Decimal | None = None
 
     @property
     def is_limit(self) -> bool:
@@ -118,7 +122,7 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
     if condition.over is not None:
         missing += [str(year) for year, figure in condition.over.past.items() if figure is None]
     if missing:
-        return Bounds(condition, missing=tuple(missing))
+        return Bounds(condition, missing=tuple(missing), numbers=tuple(numbers), base=base)
     with localcontext(WIDE):
         return _bounded(condition, measure, tuple(numbers), base)
 
@@ -191,7 +195,7 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
     if is_open and high == 0 and low is None and measure.never_below_zero:
         is_open = False  # "fewer than last year" cannot be less than zero where last year had none: zero meets it
     falls = falling and high is not None and not from_zero
-    return Bounds(condition, low, high, is_open, start, has_base, levels=levels, falls=falls)
+    return Bounds(condition, low, high, is_open, start, has_base, levels=levels, falls=falls, numbers=numbers, base=base)
 
 
 def _change_of_value(condition: Condition, measure: Measure) -> str:

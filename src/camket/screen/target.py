@@ -26,6 +26,7 @@ from camket.screen.notes import comparisons, in_brackets, overrule_notes, standi
 from camket.screen.reported import print_reported
 from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
+from camket.standing.goal_words import span_text
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
@@ -169,7 +170,11 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     if standing.by_unit and standing.target.each:
         print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
     elif standing.reading is not None and standing.actual is not None:
+        over = standing.over_years
         words = [measure.full_reading_text(standing.reading)]
+        if over is not None and over.actual is not None and over.bounds.condition.over is not None:
+            span = over.bounds.condition.over
+            words = [f"{span_text(span.how, span.years)}: {measure.counted_text(over.actual)}"]
         if standing.share is not None:
             words.append(_("{share} of the goal").format(share=format_share(standing.share)))
         if standing.expected is not None:
@@ -199,7 +204,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
         cells = (
             round_name(round_),
             format_date(submitted) if submitted else "",
-            standing.target.measure.reading_text(standing.reading) if standing.reading else "",
+            _reached_text(standing) if standing.reading else "",
             measure.figure_text(standing.expected) if standing.expected is not None else "",
             format_share(standing.share) if standing.share is not None else "",
             verdict_cell(standing),
@@ -211,6 +216,12 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
     for round_, standing in past[:-1]:
         for note in overrule_notes(survey.ledger, replace(standing, by_unit=()), round_):
             print_paragraph(console, note, indent=2)
+
+
+def _reached_text(standing: Standing) -> str:
+    if standing.over_years is not None and standing.reached is not None:
+        return standing.target.measure.figure_text(standing.reached)
+    return standing.target.measure.reading_text(standing.reading)
 
 
 def _print_units_by_round(console: Console, survey: Survey, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:

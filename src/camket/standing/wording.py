@@ -14,6 +14,7 @@ from camket.ledger.reports import Verdict
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
+from camket.standing.goal_words import asked_text, basis_text
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
@@ -82,24 +83,44 @@ def day_off_name(day_off: str) -> str:
 
 
 def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], unit: str | None = None) -> str:
-    """Return a goal as figures: ≥ 75, or > 81,2; > 80, or ≥ 1.200 (tỉnh giao); ≥ 1.300 (HĐND giao).
+    """Return a goal with what it rests on: ≥ 75; < 10,2% (giảm trên 4 điểm % so với cuối năm trước (14,2%)).
 
     With `unit`, references have that unit's own figures.
     """
+    words = goal_figures(target, goal, references, unit, with_basis=True)
+    if goal.stretch is None:
+        return words
+    stretch = condition_text(target, goal.stretch, references, unit, with_basis=True)
+    return words + _("; stretch goal {goal}").format(goal=stretch)
+
+
+def goal_figures(
+    target: Target, goal: Goal, references: Mapping[str, Reference], unit: str | None = None, *, with_basis: bool = False
+) -> str:
+    """Return a goal as figures: ≥ 75, or > 81,2; > 80, or ≥ 1.200 (tỉnh giao); ≥ 1.300 (HĐND giao)."""
+
+    def all_text(conditions: tuple[Condition, ...]) -> str:
+        if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
+            return "0"  # no incident of any kind
+        return "; ".join(condition_text(target, one, references, unit, with_basis=with_basis) for one in conditions)
+
     if goal.yardsticks:
-        words = [f"{_all_text(target, yardstick.all, references, unit)} ({yardstick.name})" for yardstick in goal.yardsticks]
-        return "; ".join(words)
-    return _all_text(target, goal.all, references, unit)
+        return "; ".join(f"{all_text(yardstick.all)} ({yardstick.name})" for yardstick in goal.yardsticks)
+    return all_text(goal.all)
 
 
-def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
-    if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
-        return "0"  # no incident of any kind
-    return "; ".join(condition_text(target, condition, references, unit) for condition in conditions)
+def condition_text(
+    target: Target,
+    condition: Condition,
+    references: Mapping[str, Reference],
+    unit: str | None = None,
+    *,
+    with_basis: bool = False,
+) -> str:
+    """Return a condition as figures; a reference whose figure is not known yet is shown by its name.
 
-
-def condition_text(target: Target, condition: Condition, references: Mapping[str, Reference], unit: str | None = None) -> str:
-    """Return a condition as figures; a reference whose figure is not known yet is shown by its name."""
+    `with_basis` adds in brackets what the figure rests on: the change that is asked for, and of which figure.
+    """
     measure = target.measure
     label = measure.part_names().get(condition.of, condition.of) + " " if condition.of else ""
     day = condition.by or condition.before
@@ -109,11 +130,15 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
     if condition.comparator == "done":
         return label + _("done")
     bounds = find_bounds(condition, measure, references, unit)
+    basis = basis_text(measure, bounds, references)
+    if bounds.missing and asked_text(measure, bounds):
+        return f"{label}{basis} {in_time}".rstrip()
     if bounds.missing:
         names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
         return label + signs.get(condition.comparator, "≥ ") + _("{names} (no figure yet)").format(names=names)
-    return f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
+    text = f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
+    return f"{text} ({basis})" if basis and with_basis else text
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
@@ -125,7 +150,8 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     if comparator == "about" and bounds.nominal is not None:
         return f"≈ {measure.figure_text(bounds.nominal, of)}"
     if low and high:
-        return low if bounds.low == bounds.high else f"{low}–{high}"
+        sign = next((one for one in ("%", "‰") if high.endswith(one)), "")
+        return low if bounds.low == bounds.high else f"{low.removesuffix(sign)}–{high}"
     if low:
         return f"{'>' if bounds.open else '≥'} {low}"
     return f"{'<' if bounds.open else '≤'} {high}"

@@ -389,13 +389,26 @@ class MeasureModel(Model):
         return getattr(self, "unit", None) or ""
 
     @property
-    def part_unit(self) -> str | None:
-        """The unit of the figures besides the main one; None where it is the main figure's own."""
-        return None
+    def part_units(self) -> Mapping[str, str]:
+        """The units of the figures besides the main one that have a unit of their own: of a ratio, its part and its whole."""
+        return {}
+
+    def unit_of(self, of: str | None) -> str:
+        """The unit of a figure; `of` names a figure besides the main one."""
+        return self.part_units.get(of or "", self.unit_text())
 
     def figure_text(self, value: Decimal, of: str | None = None) -> str:
         """A figure as people read it, without its unit of measure; `of` names a figure besides the main one."""
         return self.main_text(value) if of is None else format_number(value)
+
+    def words_text(self, value: Decimal, of: str | None = None) -> str:
+        """A figure with its unit of measure; `of` names a figure besides the main one."""
+        return self.counted_text(value) if of is None else join_unit(self.figure_text(value, of), self.unit_of(of))
+
+    def change_text(self, size: str, of: str | None = None) -> str:
+        """How much a figure rises or falls, with its unit: 380 hộ, 4 điểm %, 2 bậc."""
+        unit = self.unit_of(of)
+        return _("{figure} points").format(figure=size) if unit == "%" else join_unit(size, unit)
 
     def main_text(self, value: Decimal) -> str:
         """The main figure as people read it, without its unit of measure."""
@@ -461,6 +474,19 @@ class MeasureModel(Model):
 def numbers_help() -> str:
     """How numbers are typed, for the terminal."""
     return _("Write numbers like 75; 62,5; 1.234,5, without the unit of measure.")
+
+
+def join_unit(figure: str, unit: str) -> str:
+    """A figure with its unit: 38 hộ, 62,5%, 12,5‰; unchanged where it ends in the unit already."""
+    if not unit or figure.endswith(unit):
+        return figure
+    return figure + unit if unit[0] in "%‰/" else f"{figure} {unit}"
+
+
+def units_of_parts(unit: str | None, part_unit: str | None, whole_unit: str | None) -> dict[str, str]:
+    """The units of a part and of its whole: their own, or else the common one; none where only the other has its own."""
+    common = unit or ""
+    return {"part": part_unit or common, "whole": whole_unit or common}
 
 
 def signed(difference: Decimal, decimals: int = 2) -> str:

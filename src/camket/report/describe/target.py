@@ -23,14 +23,23 @@ from camket.report.contents import (
     PrintedItem,
     PrintedOverrule,
     PrintedRevision,
+    PrintedSpan,
     PrintedStanding,
     PrintedTarget,
     PrintedYardstick,
     Tally,
     Words,
 )
-from camket.report.describe.parts import describe_citation, describe_citations, describe_unit, plain_figure, printed_figure
+from camket.report.describe.parts import (
+    describe_citation,
+    describe_citations,
+    describe_unit,
+    pad_counts,
+    part_figure,
+    printed_figure,
+)
 from camket.standing import wording
+from camket.standing.goal_words import asked_text, base_text, fell, moved_text
 from camket.standing.in_force import goal_in_force
 from camket.standing.reported_figures import typed_figure
 from camket.standing.standings import Standing
@@ -68,7 +77,8 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         unit=target.measure.unit_text(),
         better=target.measure.better,
         builds_up=target.measure.accumulates,
-        part_unit=target.measure.part_unit or "",
+        part_unit=target.measure.part_units.get("part", ""),
+        whole_unit=target.measure.part_units.get("whole", ""),
         part_label=names.get("part", ""),
         whole_label=names.get("whole", ""),
         lead=wording.lead_name(ledger, target),
@@ -76,7 +86,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         has_lead=target.lead is not None,
         co_operating=tuple(ledger.name(party) for party in target.co_operating),
         excluding=target.excluding,
-        goal=wording.goal_text(target, goal, references) if not by_unit else goal.as_written or "",
+        goal=wording.goal_figures(target, goal, references) if not by_unit else goal.as_written or "",
         goal_written=goal.as_written,
         goal_by_unit=by_unit,
         duties=target.duties,
@@ -116,13 +126,19 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     measure = target.measure
     _goal, references = goal_in_force(target, survey.goal_day)
     figures = reading.figures if reading else {}
-    conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
+    # What is counted from the first day of the year is compared with a year's figure only when the year is over.
+    is_whole_year = given.cut_off is not None and ledger.calendar.days_gone(given.cut_off).share.exact >= 1
+
+    def condition(judged: Judged) -> PrintedCondition:
+        return _condition(target, judged, references, given.unit, is_whole_year=is_whole_year)
+
+    conditions = tuple(map(condition, given.judged))
     yardsticks = tuple(
         PrintedYardstick(
             yard.name,
             yard.verdict,
             wording.verdict_label(yard.verdict),
-            tuple(_condition(target, judged, references, given.unit) for judged in yard.judged),
+            tuple(map(condition, yard.judged)),
         )
         for yard in given.yards
     )
@@ -130,6 +146,8 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     # The pace is printed only of the figure itself, not of a part of it, and only while the goal is not reached.
     paced = next((one for one in printed if one.expected and not one.is_part and one.verdict in _PACED), None)
     goal = given.goal or target.goal
+    span = _span(survey, given)
+    actual = printed_figure(measure, given.reached)
     return PrintedStanding(
         unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
@@ -137,13 +155,14 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         computed=given.computed,
         computed_label=wording.verdict_label(given.computed),
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
-        goal=wording.goal_text(target, goal, references, given.unit),
-        actual=printed_figure(measure, reading.value if reading else None),
-        text=target.measure.reading_text(reading),
+        goal=wording.goal_figures(target, goal, references, given.unit),
+        actual=actual,
+        text=target.measure.reading_text(reading) if span is None or actual is None else actual.text,
+        span=span,
         part=_beside(measure, figures, "part"),
         whole=_beside(measure, figures, "whole"),
         parts=tuple(
-            Part(label, plain_figure(figures[name], measure.unit_text()))
+            Part(label, part_figure(measure, figures[name], name))
             for name, label in measure.printed_parts.items()
             if name in figures
         ),
@@ -155,7 +174,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         pace=paced.pace if paced else None,
         conditions=conditions,
         yardsticks=yardsticks,
-        stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
+        stretch=condition(given.stretch) if given.stretch else None,
         previous=printed_figure(measure, given.previous.value if given.previous else None),
         previous_text=target.measure.reading_text(given.previous),
         previous_round=wording.round_name(given.previous_round) if given.previous_round else None,
@@ -177,9 +196,18 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
 
 def _beside(measure: Measure, figures: Mapping[str, Decimal], name: str) -> Figure | None:
     """A part or a whole that has a unit of its own."""
-    if measure.part_unit is None or name not in figures:
+    if name not in measure.part_units or name not in figures:
         return None
-    return plain_figure(figures[name], measure.part_unit)
+    return part_figure(measure, figures[name], name)
+
+
+def _span(survey: Survey, given: Standing) -> PrintedSpan | None:
+    """The years of a goal for several years, with this year's own figure."""
+    over = given.over_years.bounds.condition.over if given.over_years else None
+    figure = printed_figure(given.target.measure, given.actual)
+    if over is None or figure is None:
+        return None
+    return PrintedSpan(over.how, over.years, survey.ledger.calendar.year, figure)
 
 
 def _increment(survey: Survey, given: Standing) -> Figure | None:
@@ -187,7 +215,7 @@ def _increment(survey: Survey, given: Standing) -> Figure | None:
     measure, found = given.target.measure, survey.increment(given)
     if found is None or measure.growing_figure is None or not measure.accumulates:
         return printed_figure(measure, found.value if found else None)
-    return plain_figure(found.value, measure.part_unit)
+    return part_figure(measure, found.value, measure.growing_figure)
 
 
 def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
@@ -198,18 +226,21 @@ def _projection(measure: Measure, value: Decimal | None) -> Figure | None:
     return printed_figure(measure, value.quantize(step, ROUND_CEILING if measure.better == "lower" else ROUND_FLOOR))
 
 
-def _condition(target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None) -> PrintedCondition:
+def _condition(
+    target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None, *, is_whole_year: bool
+) -> PrintedCondition:
     measure = target.measure
     bounds = judged.bounds
     condition = bounds.condition
     given = getattr(condition, condition.comparator)
     reference = references.get(given) if isinstance(given, str) else None
+    moved = moved_text(measure, judged, is_whole_year=is_whole_year)
     is_plain = condition.is_plain and measure.has_projection and not measure.is_share
 
     def figure(value: Decimal | None) -> Figure | None:
         if value is None:
             return None
-        return plain_figure(value) if condition.of is not None else printed_figure(measure, value)
+        return part_figure(measure, value, condition.of) if condition.of is not None else printed_figure(measure, value)
 
     return PrintedCondition(
         goal=wording.condition_text(target, condition, references, unit),
@@ -220,6 +251,10 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
         is_part=condition.of is not None,
         span=condition.over.how if condition.over else None,
         reference=(reference.label or "") if reference else None,
+        asked=pad_counts(asked_text(measure, bounds)) if measure.counts_things else asked_text(measure, bounds),
+        base=base_text(measure, bounds, references),
+        moved=pad_counts(moved) if measure.counts_things else moved,
+        fell=fell(judged),
         missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
         verdict=judged.verdict,
         label=wording.verdict_label(judged.verdict),
