@@ -200,11 +200,12 @@ class Part:
 class PrintedCondition:
     """One condition of a goal.
 
-    `is_plain` marks a condition "at least N" on a number: a share of it can be printed. `is_part` marks a condition on a part
-    of the figure. `span` is sum or mean where the goal is for several years. `reference` is the label of the reference that
-    gives the number (empty without a label, None without a reference). Where the goal is a change, `asked` is the change in
-    words (giảm trên 4 điểm %), `base` the figure that it is measured against (so với cuối năm trước (14,2%)), `moved` the
-    change there is (giảm 2,26 điểm %), and `fell` says whether the figure is below its base. `missing` names references without a figure yet.
+    `is_plain` marks a condition "at least N" on a number: a share of it can be printed. `is_part` marks a condition on a
+    part of the figure. `span` is sum or mean where the goal is for several years. `reference` is the label of the reference
+    that gives the number (empty without a label, None without a reference). Where the goal is a change, `asked` is the
+    change in words (giảm trên 4 điểm %), `base` the figure that it is measured against (so với cuối năm trước (14,2%)),
+    `moved` the change there is (giảm 2,26 điểm %), and `fell` says whether the figure is below its base; `part` is the
+    label of a part of the figure. `missing` names references without a figure yet.
     """
 
     goal: str
@@ -219,6 +220,7 @@ class PrintedCondition:
     base: str
     moved: str
     fell: bool | None
+    part: str
     missing: tuple[str, ...]
     verdict: str
     label: str

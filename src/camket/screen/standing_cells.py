@@ -8,7 +8,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FULFILLED, VERDICTS
 from camket.standing.standings import Standing
-from camket.standing.wording import bounds_text, condition_text, verdict_label
+from camket.standing.wording import bounds_text, clear_text, condition_text, verdict_label
 from camket.text.language import _
 
 
@@ -43,8 +43,14 @@ def actual_cell(standing: Standing) -> str:
             for judged in standing.conditions
         )
     if standing.over_years is not None:
-        return brief(measure, standing.reached)
-    return measure.brief_reading_text(standing.reading)
+        return _clear(standing, brief(measure, standing.reached))
+    return _clear(standing, measure.brief_reading_text(standing.reading))
+
+
+def _clear(standing: Standing, text: str) -> str:
+    if standing.reached is None:
+        return text
+    return clear_text(standing.target.measure, standing.reached, text, [judged.bounds for judged in standing.conditions])
 
 
 def brief(measure: Measure, value: Decimal | None) -> str:

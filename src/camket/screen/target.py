@@ -30,7 +30,7 @@ from camket.standing.goal_words import span_text
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import goal_text, lead_name, paper_text, round_name
+from camket.standing.wording import goal_figures, goal_text, lead_name, paper_text, round_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 
@@ -87,9 +87,10 @@ def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target
         print_field(console, _("As written"), goal.as_written)
     operands = {str(getattr(condition, condition.comparator)) for condition in goal.all}
     if not any(reference.by_unit for reference in references.values()):
-        figure = goal_text(target, goal, references)
+        figures, in_full = goal_figures(target, goal, references), goal_text(target, goal, references)
         unit = target.measure.unit_text()
-        print_field(console, _("In figures"), figure if not unit or unit in figure else f"{figure} ({unit})")
+        in_unit = figures if not unit or unit in figures else f"{figures} ({unit})"
+        print_field(console, _("In figures"), in_unit + in_full[len(figures) :] if in_full.startswith(figures) else in_full)
     for name, reference in references.items():
         in_table = name in operands and bool(target.each)
         text = _reference_history(ledger, survey, target, name) or _reference_text(ledger, reference, in_table=in_table)
@@ -241,7 +242,9 @@ def _print_units_by_round(console: Console, survey: Survey, target: Target, past
         cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
         marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
         rows.append(ScreenRow(cells, row_colour(part.verdict, marked) if target.each else "", marked))
-    if any(standing.actual is not None for _round, standing in past):
+    # The units' sums or means of several years do not make the sum of this year.
+    is_over_years = any(part.over_years for _round, standing in past for part in standing.by_unit)
+    if not is_over_years and any(standing.actual is not None for _round, standing in past):
         totals = [_together(standing) or "–" for _round, standing in past]
         rows.append(ScreenRow((_("Together"), *totals, "", "")))
     dropped = print_table(console, columns, rows)

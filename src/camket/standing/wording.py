@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from camket.ledger.commitment import Round
@@ -18,7 +18,7 @@ from camket.standing.goal_words import asked_text, basis_text
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
-from camket.text.numerals import format_date
+from camket.text.numerals import format_date, format_number
 
 _OUTCOMES = {
     "open": N_("not answered yet"),
@@ -155,6 +155,19 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     if low:
         return f"{'>' if bounds.open else '≥'} {low}"
     return f"{'<' if bounds.open else '≤'} {high}"
+
+
+def clear_text(measure: Measure, value: Decimal, text: str, bounds: Sequence[Bounds]) -> str:
+    """Return the text of a figure; with more decimals where it would look like a bound of the goal that it is not equal to.
+
+    84,996 of at least 85 is 84,996 and not 85.
+    """
+    limits = [limit for one in bounds if one.condition.of is None for limit in (one.low, one.high) if limit is not None]
+    for decimals in (4, 6, 12):
+        if not any(limit != value and measure.figure_text(limit) == text for limit in limits) or not measure.is_number:
+            break
+        text = format_number(value, decimals) + measure.sign
+    return text
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:

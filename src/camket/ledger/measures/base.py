@@ -61,7 +61,7 @@ class ResultField(NamedTuple):
 
     `keys` lead to the value from the result. `given` is the label that the data give it ("" for none), `label` what people
     see. `low` and `high` are the limits that `faults` enforces, `high` only where the result has no value under `limited_by`.
-    `percent` is a figure in per cent.
+    `percent` is a figure in per cent; `decimals` are always shown.
     """
 
     keys: tuple[str, ...]
@@ -71,6 +71,7 @@ class ResultField(NamedTuple):
     unit: str = ""
     whole: bool = False
     percent: bool = False
+    decimals: int = 0
     low: Decimal | None = None
     high: Decimal | None = None
     limited_by: str = ""

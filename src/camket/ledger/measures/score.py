@@ -60,6 +60,11 @@ class Score(MeasureModel):
         return self.unit == "%"
 
     @property
+    def shown_zeros(self) -> int:
+        """The decimals that are shown even where they are zeros: those that the data state."""
+        return int(self.decimals) if "decimals" in self.model_fields_set else 0
+
+    @property
     def sign(self) -> str:
         return self.unit if self.unit in ("%", "‰") else ""
 
@@ -88,6 +93,7 @@ class Score(MeasureModel):
                 _("Figure"),
                 unit=self.unit or "",
                 percent=self.is_percent,
+                decimals=self.shown_zeros,
                 low=self.lowest,
                 high=self.max,
                 question=_("Figure"),
@@ -98,7 +104,7 @@ class Score(MeasureModel):
 
     def same_period_field(self) -> ResultField | None:
         common = super().same_period_field()
-        return common._replace(percent=self.is_percent) if common is not None else None
+        return common._replace(percent=self.is_percent, decimals=self.shown_zeros) if common is not None else None
 
     def read_words(self, words: str) -> Answer:
         return {"value": without_percent(words)}

@@ -147,7 +147,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     paced = next((one for one in printed if one.expected and not one.is_part and one.verdict in _PACED), None)
     goal = given.goal or target.goal
     span = _span(survey, given)
-    actual = printed_figure(measure, given.reached)
+    actual = _clear(given, printed_figure(measure, given.reached))
     return PrintedStanding(
         unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
@@ -157,7 +157,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
         goal=wording.goal_figures(target, goal, references, given.unit),
         actual=actual,
-        text=target.measure.reading_text(reading) if span is None or actual is None else actual.text,
+        text=measure.reading_text(reading) if actual is None or not _shows_main_figure(given) else actual.text,
         span=span,
         part=_beside(measure, figures, "part"),
         whole=_beside(measure, figures, "whole"),
@@ -199,6 +199,23 @@ def _beside(measure: Measure, figures: Mapping[str, Decimal], name: str) -> Figu
     if name not in measure.part_units or name not in figures:
         return None
     return part_figure(measure, figures[name], name)
+
+
+def _shows_main_figure(given: Standing) -> bool:
+    """Whether the text of the figure is the main figure alone, or the figure of several years."""
+    measure, reading = given.target.measure, given.reading
+    if given.over_years is not None or reading is None or reading.value is None:
+        return given.over_years is not None
+    return measure.reading_text(reading) == measure.main_text(reading.value)
+
+
+def _clear(given: Standing, figure: Figure | None) -> Figure | None:
+    """The figure with as many decimals as show that it is not a bound of its goal."""
+    if figure is None:
+        return None
+    bounds = [judged.bounds for judged in given.conditions]
+    text = wording.clear_text(given.target.measure, figure.value, figure.text, bounds)
+    return Figure(figure.value, text, figure.words.replace(figure.text, text, 1)) if text != figure.text else figure
 
 
 def _span(survey: Survey, given: Standing) -> PrintedSpan | None:
@@ -255,6 +272,7 @@ def _condition(
         base=base_text(measure, bounds, references),
         moved=pad_counts(moved) if measure.counts_things else moved,
         fell=fell(judged),
+        part=measure.part_names().get(condition.of, condition.of) if condition.of else "",
         missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
         verdict=judged.verdict,
         label=wording.verdict_label(judged.verdict),
