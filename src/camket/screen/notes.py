@@ -65,10 +65,13 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
         )
 
 
-def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
-    """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
+def standing_notes(survey: Survey, standing: Standing, *, is_beside_figure: bool = False) -> Iterator[str]:
+    """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences.
+
+    `is_beside_figure`: the whole figure is printed already.
+    """
     target, measure = standing.target, standing.target.measure
-    if measure.needs_part and standing.reading:
+    if measure.needs_part and standing.reading and not is_beside_figure:
         yield measure.reading_text(standing.reading)
     if standing.yards:
         yield "; ".join(f"{yard.name}: {verdict_label(yard.verdict)}" for yard in standing.yards)

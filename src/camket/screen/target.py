@@ -30,7 +30,7 @@ from camket.standing.goal_words import span_text
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import goal_figures, goal_text, lead_name, paper_text, round_name
+from camket.standing.wording import clear_reading, goal_figures, goal_text, lead_name, paper_text, round_name
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 
@@ -172,7 +172,7 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
         print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
     elif standing.reading is not None and standing.actual is not None:
         over = standing.over_years
-        words = [measure.full_reading_text(standing.reading)]
+        words = [clear_reading(standing, measure.full_reading_text(standing.reading))]
         if over is not None and over.actual is not None and over.bounds.condition.over is not None:
             span = over.bounds.condition.over
             words = [f"{span_text(span.how, span.years)}: {measure.counted_text(over.actual)}"]
@@ -182,7 +182,11 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
             day = format_date(standing.cut_off) if standing.cut_off else "–"
             words.append(_("{figure} expected at {date}").format(figure=measure.figure_text(standing.expected), date=day))
         print_paragraph(console, "; ".join(words), indent=2)
-    for text in (*overrule_notes(survey.ledger, standing), *standing_notes(survey, standing), *comparisons(standing)):
+    for text in (
+        *overrule_notes(survey.ledger, standing),
+        *standing_notes(survey, standing, is_beside_figure=True),
+        *comparisons(standing),
+    ):
         print_paragraph(console, text, indent=2)
 
 
@@ -222,7 +226,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
 def _reached_text(standing: Standing) -> str:
     if standing.over_years is not None and standing.reached is not None:
         return standing.target.measure.figure_text(standing.reached)
-    return standing.target.measure.reading_text(standing.reading)
+    return clear_reading(standing, standing.target.measure.reading_text(standing.reading))
 
 
 def _print_units_by_round(console: Console, survey: Survey, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:

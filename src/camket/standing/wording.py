@@ -138,7 +138,9 @@ def condition_text(
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
         return label + signs.get(condition.comparator, "≥ ") + _("{names} (no figure yet)").format(names=names)
     text = f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
-    return f"{text} ({basis})" if basis and with_basis else text
+    if not basis or not with_basis:
+        return text
+    return f"{text}, {basis}" if "(" in basis else f"{text} ({basis})"
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
@@ -168,6 +170,14 @@ def clear_text(measure: Measure, value: Decimal, text: str, bounds: Sequence[Bou
             break
         text = format_number(value, decimals) + measure.sign
     return text
+
+
+def clear_reading(standing: Standing, text: str) -> str:
+    """Return a text that begins with the main figure, with that figure as `clear_text` gives it."""
+    measure, value = standing.target.measure, standing.reached
+    if value is None or not text.startswith(main := measure.main_text(value)):
+        return text
+    return clear_text(measure, value, main, [judged.bounds for judged in standing.conditions]) + text[len(main) :]
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:

@@ -443,7 +443,7 @@ class MeasureModel(Model):
 
     def counted_text(self, value: Decimal) -> str:
         """A figure with its unit of measure: 38 doanh nghiệp, 81,2 điểm."""
-        return f"{self.main_text(value)} {self.unit_text()}".strip()
+        return join_unit(self.main_text(value), self.unit_text())
 
     @property
     def sign(self) -> str:

@@ -128,6 +128,9 @@ class Composition(MeasureModel):
         text = format_fixed(value, min(typed, 2)) if typed > 0 else format_number(value)
         return text + "%" if self.unit == "%" else text
 
+    def full_reading_text(self, reading: Reading) -> str:
+        return self.reached_text(reading)
+
     def with_unit(self, figure: str) -> str:
         return figure
 

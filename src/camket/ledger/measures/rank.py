@@ -93,7 +93,7 @@ class Rank(MeasureModel):
         return ""
 
     def full_reading_text(self, reading: Reading) -> str:
-        return self.reached_text(reading)
+        return _("place {place}").format(place=self.reached_text(reading))
 
     def main_text(self, value: Decimal) -> str:
         return _place(value, self.of)

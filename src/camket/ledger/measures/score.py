@@ -124,8 +124,5 @@ class Score(MeasureModel):
         text = signed(difference, int(self.decimals))
         return _("{figure} points").format(figure=text) if self.is_percent else text + self.sign
 
-    def counted_text(self, value: Decimal) -> str:
-        return join_unit(self.main_text(value), self.unit_text())
-
     def with_unit(self, figure: str) -> str:
         return join_unit(figure, self.unit_text())
