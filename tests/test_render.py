@@ -312,11 +312,13 @@ def test_each_kind_of_goal_in_words(tmp_path: Path) -> None:
         "mục tiêu: từ 100 lao động trở lên; lao động nữ từ 50 lao động trở lên; "
         "điều kiện chậm tiến độ: lao động nữ từ 50 lao động trở lên (thực hiện 10 lao động); ",
         "; so với tỉnh giao (từ 100 triệu đồng trở lên) bằng 63%, đúng tiến độ; "
-        "so với thực hiện năm 2022 (tăng ít nhất 5% so với thực hiện năm 2022 (100 triệu đồng), tức từ 105 triệu đồng trở lên) bằng 60%, đúng tiến độ. ",
-        "đến ngày 26/5/2023; mục tiêu: từ 4% đến 4,5%.",
+        "so với thực hiện năm 2022 (tăng ít nhất 5% so với mốc so sánh (100 triệu đồng), tức từ 105 triệu đồng trở lên) "
+        "bằng 60%, đúng tiến độ. ",
+        "Tỷ lệ hộ nghèo còn 5,4% (5.401 hộ nghèo trên tổng số 100.000 hộ), giảm 0,6 điểm % so với mốc so sánh (6%), "
+        "chậm hơn mức cần đạt đến ngày 26/5/2023; mục tiêu: giảm từ 1,5 điểm % đến 2 điểm %, tức từ 4 đến 4,5%.",
         "mục tiêu: không tăng so với năm 2022 (không quá 09 vụ).",
         "### 2. Phòng A, Phòng B, các xã\n",
-        "hạng 6/8; mục tiêu: từ hạng 5 trở lên.",
+        "hạng 6/8; mục tiêu: từ hạng 5/8 trở lên.",
         "mục tiêu: 100% (không tính hồ sơ mật). Đánh giá: không đạt.",
         "01 không đạt (xã An: hoàn thành 02/4/2023).",
         "mục tiêu: khoảng 500 cây. ",
@@ -482,7 +484,7 @@ def test_the_example_commitment_renders_too() -> None:
     text = unescaped(made["md"].decode())
     assert "so với Trung ương giao (từ 14.600 tỷ đồng trở lên) bằng 50,68%" in text
     assert "| 33 ca tử vong | 9 |" in text
-    assert "| nông nghiệp 19,6%; công nghiệp - xây dựng 39%; dịch vụ 41,4% | nông nghiệp 19,6%;" in text, (
+    assert "| nông nghiệp 19,6%; công nghiệp - xây dựng 39,0%; dịch vụ 41,4% | nông nghiệp 19,6%;" in text, (
         "a composition as it is"
     )
     assert "Số liệu từ ngày 15/3/2026 đến ngày 14/6/2026." in text

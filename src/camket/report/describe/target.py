@@ -349,11 +349,17 @@ def _bare_level(target: Target, known: _InForce) -> Figure | None:
 
 def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InForce) -> tuple[str, str]:
     """The goal before and after a revision; where each unit has its own goal, the goals of the units whose goal changed."""
-    old, new = wording.goal_text(target, *before), wording.goal_text(target, *after)
+
+    def words(known: _InForce, unit: str | None = None) -> str:
+        goal, references = known
+        is_change = any(condition.change != "level" for condition in goal.conditions)
+        return wording.goal_figures(target, goal, references, unit, with_basis=is_change)
+
+    old, new = words(before), words(after)
     changed = [
         (ledger.name(unit), *goals)
         for unit in ledger.members(target)
-        if len(set(goals := [wording.goal_text(target, *known, unit) for known in (before, after)])) > 1
+        if len(set(goals := [words(known, unit) for known in (before, after)])) > 1
     ]
     if old != new or not changed:
         return old, new
