@@ -324,7 +324,7 @@ def test_each_kind_of_goal_in_words(tmp_path: Path) -> None:
         "mục tiêu: khoảng 500 cây. ",
         "Số liệu cộng từ 02/03 đơn vị; chưa có số liệu của xã Bình.",
         "mục tiêu: trên 5 km. ",
-        "01 chậm tiến độ (xã An: 16 tiêu chí, bằng 94,12% mục tiêu).\n",
+        "01 chậm tiến độ (xã An: 16/19 tiêu chí, bằng 94,12% mục tiêu).\n",
         "| – / chưa giao |",
     ):
         assert sentence in text
