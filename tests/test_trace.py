@@ -104,8 +104,9 @@ def check_against(standing: PrintedStanding, found: Trace) -> int:
     }
     for name, figure in printed.items():
         if figure is not None:
-            assert step(found, name).value == figure.value
-    assert step(found, "actual").text == standing.text
+            shown = standing.span.figure if name == "actual" and standing.span is not None else figure
+            assert step(found, name).value == shown.value
+    assert step(found, "actual").text == (standing.span.figure.text if standing.span else standing.text)
     assert step(found, "verdict").text == standing.label
     conditions = [*standing.conditions, *(one for yard in standing.yardsticks for one in yard.conditions)]
     conditions += [standing.stretch] if standing.stretch else []

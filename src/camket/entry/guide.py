@@ -9,7 +9,7 @@ from camket.ledger.targets import Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_of
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
-from camket.standing.wording import goal_text, round_name
+from camket.standing.wording import goal_figures, goal_text, round_name
 from camket.text.language import _
 from camket.text.numerals import format_date
 
@@ -58,9 +58,10 @@ def goal_words(now: Survey, target: Target, unit: str) -> str:
     members = now.ledger.members(target)
     member = None if members and unit not in members else unit
     words = goal_text(target, goal, references, member)
-    one_level = len(goal.all) == 1 and goal.all[0].of is None
-    if one_level and any(character.isdigit() for character in words):
-        words = target.measure.with_unit(words)
+    figures = goal_figures(target, goal, references, member)
+    is_level = len(goal.all) == 1 and goal.all[0].of is None and figures[:1] in "≥≤><≈-0123456789"
+    if is_level and any(character.isdigit() for character in figures):
+        words = target.measure.with_unit(figures) + words.removeprefix(figures)
     written = goal.as_written
     return f"{words} ({written})" if written else words
 

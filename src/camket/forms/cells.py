@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
-from camket.text.numerals import format_number, unambiguous
+from camket.text.numerals import format_fixed, format_number, round_half_up, unambiguous
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
@@ -56,10 +56,15 @@ def meaning(slot: Slot, raw: Plain) -> Meaning:
     return text or None
 
 
+def _fits(value: Decimal, decimals: int) -> bool:
+    """Whether so many decimals, at least one, hold all digits of the value."""
+    return decimals > 0 and value == round_half_up(value, decimals)
+
+
 def display(slot: Slot, value: Meaning) -> str:
     """Return the value of a slot as text for people."""
     if isinstance(value, Decimal):
-        return format_number(value, 10)
+        return format_fixed(value, slot.decimals) if _fits(value, slot.decimals) else format_number(value, 10)
     if isinstance(value, date):
         return f"{value.day:02d}/{value.month:02d}/{value.year}"
     return slot.choices.get(value or "", value or "")

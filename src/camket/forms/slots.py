@@ -42,6 +42,7 @@ class Slot:
     hint: str = ""
     whole: bool = False
     percent: bool = False
+    decimals: int = 0
     low: Decimal | None = None
     high: Decimal | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +74,7 @@ def slot_of(field: ResultField, prefix: Keys = ()) -> Slot:
         field.hint,
         whole=field.whole,
         percent=field.percent,
+        decimals=field.decimals,
         low=field.low,
         high=field.high,
         choices=distinct_labels(field.choices),

@@ -213,6 +213,8 @@ def _number_of(value: Meaning) -> float | None:
 
 def _number_format(slot: Slot) -> str:
     # In a General cell Excel turns `62,5%` into a number in per cent, which the reader recognises; in others, into 0,625.
+    if slot.decimals and not slot.percent:
+        return "#,##0." + "0" * slot.decimals
     return "General" if slot.percent else "#,##0" if slot.whole else "#,##0.######"
 
 
@@ -329,7 +331,7 @@ def _show_whole(book: _FormBook, sheet: Worksheet, row: int, column: int, slot: 
     """Show a whole number without the decimal comma that its number format would put after it."""
     from xlsxwriter.utility import xl_rowcol_to_cell
 
-    if slot.kind != "number" or slot.whole or slot.percent:
+    if slot.kind != "number" or slot.whole or slot.percent or slot.decimals:
         return
     cell = xl_rowcol_to_cell(row, column)
     shown = book.shown_whole

@@ -62,6 +62,8 @@ class Bounds:
     falls: whether the figure is to come down from `start` to `high`, as for 380 fewer poor households
     whole: whether the figure is a number of whole things, so that only whole numbers are asked for
     has_floor: whether another condition sets a lower bound for the same figure, which may be reached early
+    numbers: the numbers of the condition as they are written: 380
+    base: the reference's figure that they are applied to
     """
 
     condition: Condition
@@ -76,6 +78,8 @@ class Bounds:
     falls: bool = False
     whole: bool = False
     has_floor: bool = False
+    numbers: tuple[Decimal, ...] = ()
+    base: Decimal | None = None
 
     @property
     def is_limit(self) -> bool:
@@ -146,7 +150,7 @@ def find_bounds(condition: Condition, measure: Measure, references: Mapping[str,
     if condition.over is not None:
         missing += [str(year) for year, figure in condition.over.past.items() if figure is None]
     if missing:
-        return Bounds(condition, missing=tuple(missing))
+        return Bounds(condition, missing=tuple(missing), numbers=tuple(numbers), base=base)
     with localcontext(WIDE):
         return _bounded(condition, measure, tuple(numbers), base)
 
@@ -251,7 +255,9 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
         is_open = False  # "fewer than last year" cannot be less than zero where last year had none: zero meets it
     falls = falling and high is not None and not from_zero
     whole = measure.counts_things and (condition.over is None or condition.over.how == "sum")
-    bounds = Bounds(condition, low, high, is_open, start, has_base, levels=levels, falls=falls, whole=whole)
+    bounds = Bounds(
+        condition, low, high, is_open, start, has_base, levels=levels, falls=falls, whole=whole, numbers=numbers, base=base
+    )
     return _in_whole_numbers(bounds) if whole else bounds
 
 

@@ -48,6 +48,11 @@ class Span(Model):
     past: dict[CalendarYear, Number | None]
     until: CalendarYear | None = None
 
+    @property
+    def years(self) -> str:
+        """The first and the last year: 2021–2025."""
+        return f"{min(self.past)}–{self.until or max(self.past) + 1}"
+
 
 class Unclear(NamedTuple):
     """Why it is not clear whether a condition asks for more or for less.

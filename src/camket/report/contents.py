@@ -204,9 +204,12 @@ class Part:
 class PrintedCondition:
     """One condition of a goal.
 
-    `is_plain` marks a condition "at least N" on a number: a share of it can be printed. `is_part` marks a condition on a part
-    of the figure. `span` is sum or mean where the goal is for several years. `reference` is the label of the reference that
-    gives the number (empty without a label, None without a reference); `missing` names references without a figure yet.
+    `is_plain` marks a condition "at least N" on a number: a share of it can be printed. `is_part` marks a condition on a
+    part of the figure. `span` is sum or mean where the goal is for several years. `reference` is the label of the reference
+    that gives the number (empty without a label, None without a reference). Where the goal is a change, `asked` is the
+    change in words (giảm trên 4 điểm %), `base` the figure that it is measured against (so với cuối năm trước (14,2%)),
+    `moved` the change there is (giảm 2,26 điểm %), and `fell` says whether the figure is below its base; `part` is the
+    label of a part of the figure. `missing` names references without a figure yet.
     """
 
     goal: str
@@ -217,6 +220,11 @@ class PrintedCondition:
     is_part: bool
     span: str | None
     reference: str | None
+    asked: str
+    base: str
+    moved: str
+    fell: bool | None
+    part: str
     missing: tuple[str, ...]
     verdict: str
     label: str
@@ -224,6 +232,16 @@ class PrintedCondition:
     share: Decimal | None
     expected: Figure | None
     pace: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSpan:
+    """A goal for several years: `how` is sum or mean; the figure of this `year` alone is `figure`."""
+
+    how: str
+    years: str
+    year: str
+    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +267,8 @@ class PrintedOverrule:
 class PrintedStanding:
     """The state of a target, as a whole or for one unit.
 
+    `actual` and `text` are the figure in the years that the goal is for; where these are several, `span` names them and has
+    this year's own figure, and `previous`, `increment` and `same_period` are of this year alone.
     `round` and `cut_off` are those of the figure; `is_current` is False where that round is an earlier one. `pace` is ahead,
     level, behind or None. `increment` is the growth since the round before of a figure that accumulates (of a ratio: of its
     part), and the figure itself where it does not accumulate. `previous_reported` is the earlier figure before it was
@@ -264,6 +284,7 @@ class PrintedStanding:
     goal: str
     actual: Figure | None
     text: str
+    span: PrintedSpan | None
     part: Figure | None
     whole: Figure | None
     parts: tuple[Part, ...]
@@ -377,6 +398,7 @@ class PrintedTarget:
     better: str
     builds_up: bool
     part_unit: str
+    whole_unit: str
     part_label: str
     whole_label: str
     lead: str

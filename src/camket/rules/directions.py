@@ -87,6 +87,10 @@ def _conditions(year: CheckedYear) -> Iterator[_QuestionedGoal]:
 def _conditions_of(
     target: Target, goal: Goal, above: tuple[Key, ...], references: dict[str, Reference]
 ) -> Iterator[_QuestionedGoal]:
+    # "At least 80 and more than last year's" says itself that more is better, also where last year's figure is 81.
+    rising = [one for one in goal.conditions if one.comparator in ("at_least", "more_than", "keep")]
+    passed = {name for one in rising for name in one.references_of(references)}
+    references = {name: one for name, one in references.items() if name not in passed}
     for below, condition in goal.placed_conditions():
         yard = goal.yardsticks[below[1]] if below[0] == "yardsticks" and isinstance(below[1], int) else None
         as_written = (yard.as_written if yard is not None else None) or goal.as_written

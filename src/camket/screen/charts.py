@@ -40,9 +40,9 @@ def print_chart(console: Console, past: Sequence[tuple[Round, Standing]]) -> Non
     if not measure.is_number or nominal is None or nominal <= 0:
         return
     bars = [
-        _Bar(round_name(round_), standing.actual, measure.figure_text(standing.actual), standing.expected, standing.verdict)
+        _Bar(round_name(round_), standing.reached, measure.figure_text(standing.reached), standing.expected, standing.verdict)
         for round_, standing in past
-        if standing.actual is not None and standing.actual >= 0
+        if standing.reached is not None and standing.reached >= 0
     ]
     if not bars:
         return

@@ -95,6 +95,7 @@ def standing_row_json(standing: Standing) -> Json:
         "goal": _row_goal(standing),
         "actual": reading_json(measure, standing.reading),
         "figures": _figures(standing.reading),
+        "reached": _reached(standing),
         "share": share_json(standing.share),
         "expected": figure_json(measure, standing.expected),
         "projection": figure_json(measure, standing.projection),
@@ -117,6 +118,14 @@ def standing_row_json(standing: Standing) -> Json:
     }
 
 
+def _reached(standing: Standing) -> str | None:
+    """The figure on the base of goal, share and expected: `actual`, or the sum or mean of several years."""
+    measure = standing.target.measure
+    if standing.over_years is not None:
+        return figure_json(measure, standing.reached)
+    return reading_json(measure, standing.reading)
+
+
 def _figures(reading: Reading | None) -> dict[str, str]:
     return {name: plain(figure) for name, figure in reading.figures.items()} if reading else {}
 
@@ -134,6 +143,9 @@ def _condition(judged: Judged, measure: Measure) -> Json:
         "of": of,
         "change": condition.change if condition.change != "level" else None,
         "against": condition.against,
+        "numbers": [plain(number) for number in bounds.numbers],
+        "base": figure_json(measure, bounds.base, of),
+        "over": {"how": condition.over.how, "years": condition.over.years} if condition.over else None,
         "low": figure_json(measure, bounds.low, of) if bounds.deadline is None else None,
         "high": figure_json(measure, bounds.high, of),
         "strict": bounds.open,

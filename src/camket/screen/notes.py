@@ -12,12 +12,15 @@ from camket.ledger.goals import Judged
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FAILING
+from camket.standing.goal_words import asked_text, base_text, moved_text, span_text
+from camket.standing.in_force import goal_in_force
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.standing.wording import (
     assigned_notes,
     bounds_text,
     compare_sign,
+    condition_text,
     judged_label,
     round_name,
     standing_label,
@@ -64,13 +67,16 @@ def overrule_notes(ledger: Ledger, standing: Standing, round_: Round | None = No
         )
 
 
-def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
-    """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences."""
+def standing_notes(survey: Survey, standing: Standing, *, is_beside_figure: bool = False) -> Iterator[str]:
+    """Yield what the row of a target has no room for: its parts, yardsticks, failed conditions, missing units, differences.
+
+    `is_beside_figure`: the whole figure is printed already.
+    """
     target, measure = standing.target, standing.target.measure
     if any(judged.bounds.condition.unclear for one in (standing, *standing.by_unit) for judged in one.conditions):
         yield _("whether its goal asks for more or for less is not clear: see camket check")
     yield from assigned_notes(survey.ledger, target, survey.goal_day, survey.as_of)
-    if measure.needs_part and standing.reading:
+    if measure.needs_part and standing.reading and not is_beside_figure:
         yield measure.reading_text(standing.reading)
     if standing.yards:
         yield "; ".join(f"{yard.name}: {judged_label(yard.judged, yard.verdict)}" for yard in standing.yards)
@@ -78,8 +84,10 @@ def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
         failing = [judged for judged in standing.judged if judged.verdict in FAILING]
         if failing:
             yield "; ".join(_condition_words(measure, judged) for judged in failing)
+    yield from _basis_notes(survey, standing)
     if standing.stretch is not None:
-        goal = bounds_text(measure, standing.stretch.bounds) if not standing.stretch.bounds.missing else _("not set")
+        _goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
+        goal = condition_text(target, standing.stretch.bounds.condition, references, standing.unit)
         label = judged_label([standing.stretch], standing.stretch.verdict)
         yield _("stretch goal {goal}: {verdict}").format(goal=goal, verdict=label)
     if standing.reading and standing.reading_round and standing.reading_round != survey.round:
@@ -88,6 +96,30 @@ def standing_notes(survey: Survey, standing: Standing) -> Iterator[str]:
         names = ", ".join(survey.ledger.short_name(unit) for unit in standing.unheard)
         yield _("no figure from {units}").format(units=names)
     yield from _difference_notes(survey, standing)
+
+
+def _basis_notes(survey: Survey, standing: Standing) -> Iterator[str]:
+    """What the figures of a row rest on: the change and its base; the years that are counted together."""
+    measure = standing.target.measure
+    _goal, references = goal_in_force(standing.target, min(survey.cut_off, survey.as_of))
+    is_whole_year = standing.cut_off is not None and survey.ledger.calendar.days_gone(standing.cut_off).share.exact >= 1
+    names = measure.part_names()
+    for judged in standing.conditions:
+        condition = judged.bounds.condition
+        asked, base = asked_text(measure, judged.bounds), base_text(measure, judged.bounds, references)
+        if asked and base:
+            label = names.get(condition.of, condition.of) + " " if condition.of else ""
+            moved = moved_text(measure, judged, is_whole_year=is_whole_year)
+            words = _("{moved} {base}; goal: {asked}") if moved else _("goal: {asked} {base}")
+            yield label + words.format(moved=moved, base=base, asked=asked)
+    over = standing.over_years
+    if over is not None and over.actual is not None and over.bounds.condition.over is not None and standing.reading:
+        yield _("{years}: {total}; {year} alone: {figure}").format(
+            years=span_text(over.bounds.condition.over.how, over.bounds.condition.over.years),
+            total=measure.counted_text(over.actual),
+            year=survey.ledger.calendar.year,
+            figure=measure.full_reading_text(standing.reading),
+        )
 
 
 def _condition_words(measure: Measure, judged: Judged) -> str:

@@ -8,9 +8,8 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FULFILLED, VERDICTS
 from camket.standing.standings import Standing
-from camket.standing.wording import bounds_text, condition_text, standing_label
+from camket.standing.wording import bounds_text, clear_text, condition_text, standing_label
 from camket.text.language import _
-from camket.text.numerals import format_number
 
 
 def verdict_cell(standing: Standing) -> str:
@@ -28,7 +27,8 @@ def goal_cell(standing: Standing) -> str:
         elif target.measure.takes_days:
             lines.append(condition_text(target, judged.bounds.condition, {}))
         else:
-            lines.append(bounds_text(target.measure, judged.bounds))
+            over = judged.bounds.condition.over
+            lines.append(bounds_text(target.measure, judged.bounds) + (f" ({over.years})" if over else ""))
     return "\n".join(lines if target.measure.needs_part else dict.fromkeys(lines))
 
 
@@ -38,8 +38,19 @@ def actual_cell(standing: Standing) -> str:
     if standing.reading is None:
         return ""
     if measure.needs_part:  # a line for each line of the goal
-        return "\n".join(format_number(judged.actual) if judged.actual is not None else "–" for judged in standing.conditions)
-    return measure.brief_reading_text(standing.reading)
+        return "\n".join(
+            measure.figure_text(judged.actual, judged.bounds.condition.of) if judged.actual is not None else "–"
+            for judged in standing.conditions
+        )
+    if standing.over_years is not None:
+        return _clear(standing, brief(measure, standing.reached))
+    return _clear(standing, measure.brief_reading_text(standing.reading))
+
+
+def _clear(standing: Standing, text: str) -> str:
+    if standing.reached is None:
+        return text
+    return clear_text(standing.target.measure, standing.reached, text, [judged.bounds for judged in standing.conditions])
 
 
 def brief(measure: Measure, value: Decimal | None) -> str:

@@ -26,10 +26,19 @@ from camket.screen.notes import comparisons, in_brackets, overrule_notes, standi
 from camket.screen.reported import print_reported
 from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
+from camket.standing.goal_words import span_text
 from camket.standing.in_force import assessed_from, goal_in_force, pace_in_force
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey, history
-from camket.standing.wording import goal_text, lead_name, paper_text, round_name, share_text
+from camket.standing.wording import (
+    clear_reading,
+    goal_figures,
+    goal_text,
+    lead_name,
+    paper_text,
+    round_name,
+    share_text,
+)
 from camket.text.language import _
 from camket.text.numerals import format_date, format_share
 
@@ -90,9 +99,10 @@ def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target
         print_field(console, _("As written"), goal.as_written)
     operands = {str(getattr(condition, condition.comparator)) for condition in goal.all}
     if not any(reference.by_unit for reference in references.values()):
-        figure = goal_text(target, goal, references)
+        figures, in_full = goal_figures(target, goal, references), goal_text(target, goal, references)
         unit = target.measure.unit_text()
-        print_field(console, _("In figures"), figure if not unit or unit in figure else f"{figure} ({unit})")
+        in_unit = figures if not unit or unit in figures else f"{figures} ({unit})"
+        print_field(console, _("In figures"), in_unit + in_full[len(figures) :] if in_full.startswith(figures) else in_full)
     for name, reference in references.items():
         in_table = name in operands and bool(target.each)
         text = _reference_history(ledger, survey, target, name) or _reference_text(ledger, reference, in_table=in_table)
@@ -176,14 +186,22 @@ def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     if standing.by_unit and standing.target.each:
         print_paragraph(console, fold_units(survey.ledger, standing, all_names=True), indent=2)
     elif standing.reading is not None and standing.actual is not None:
-        words = [measure.full_reading_text(standing.reading)]
+        over = standing.over_years
+        words = [clear_reading(standing, measure.full_reading_text(standing.reading))]
+        if over is not None and over.actual is not None and over.bounds.condition.over is not None:
+            span = over.bounds.condition.over
+            words = [f"{span_text(span.how, span.years)}: {measure.counted_text(over.actual)}"]
         if standing.share is not None:
             words.append(_("{share} of the goal").format(share=format_share(standing.share)))
         if standing.expected is not None:
             day = format_date(standing.cut_off) if standing.cut_off else "–"
             words.append(_("{figure} expected at {date}").format(figure=measure.figure_text(standing.expected), date=day))
         print_paragraph(console, "; ".join(words), indent=2)
-    for text in (*overrule_notes(survey.ledger, standing), *standing_notes(survey, standing), *comparisons(standing)):
+    for text in (
+        *overrule_notes(survey.ledger, standing),
+        *standing_notes(survey, standing, is_beside_figure=True),
+        *comparisons(standing),
+    ):
         print_paragraph(console, text, indent=2)
 
 
@@ -206,7 +224,7 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
         cells = (
             round_name(round_),
             format_date(submitted) if submitted else "",
-            standing.target.measure.reading_text(standing.reading) if standing.reading else "",
+            _reached_text(standing) if standing.reading else "",
             measure.figure_text(standing.expected) if standing.expected is not None else "",
             format_share(standing.share) if standing.share is not None else "",
             verdict_cell(standing),
@@ -218,6 +236,12 @@ def _print_rounds(console: Console, survey: Survey, past: Sequence[tuple[Round, 
     for round_, standing in past[:-1]:
         for note in overrule_notes(survey.ledger, replace(standing, by_unit=()), round_):
             print_paragraph(console, note, indent=2)
+
+
+def _reached_text(standing: Standing) -> str:
+    if standing.over_years is not None and standing.reached is not None:
+        return standing.target.measure.figure_text(standing.reached)
+    return clear_reading(standing, standing.target.measure.reading_text(standing.reading))
 
 
 def _print_units_by_round(console: Console, survey: Survey, target: Target, past: Sequence[tuple[Round, Standing]]) -> None:
@@ -237,7 +261,9 @@ def _print_units_by_round(console: Console, survey: Survey, target: Target, past
         cells = (survey.ledger.short_name(part.unit or ""), *figures, goal, verdict)
         marked = bool(target.each) and survey.is_reason_for_attention(part.verdict)
         rows.append(ScreenRow(cells, row_colour(part.verdict, marked) if target.each else "", marked))
-    if any(standing.actual is not None for _round, standing in past):
+    # The units' sums or means of several years do not make the sum of this year.
+    is_over_years = any(part.over_years for _round, standing in past for part in standing.by_unit)
+    if not is_over_years and any(standing.actual is not None for _round, standing in past):
         totals = [_together(standing) or "–" for _round, standing in past]
         rows.append(ScreenRow((_("Together"), *totals, "", "")))
     dropped = print_table(console, columns, rows)

@@ -50,8 +50,8 @@ def _movements(before: Sequence[Standing], now: Sequence[Standing]) -> tuple[Mov
 
 def _movement(before: Standing, now: Standing) -> Movement:
     difference = None
-    if before.actual is not None and now.actual is not None:
-        difference = WIDE.subtract(now.actual, before.actual)
+    if before.reached is not None and now.reached is not None:
+        difference = WIDE.subtract(now.reached, before.reached)
     better = now.target.better
     is_better = None if not difference or better == "within" else (difference > 0) == (better == "higher")
     return Movement(

@@ -58,7 +58,7 @@ def _revise(old: Reference | None, new: Reference, revision: Revision) -> Refere
     return old.model_copy(update={**given, "by_unit": {**old.by_unit, **new.by_unit}})
 
 
-class Assigned(NamedTuple):
+class AssignedFigure(NamedTuple):
     """A figure that holds from `day` on: of all units together, or of one unit; `before` is the figure until then."""
 
     reference: Reference
@@ -68,7 +68,7 @@ class Assigned(NamedTuple):
     day: date
 
 
-def assigned_since(target: Target, after: date, until: date) -> Iterator[Assigned]:
+def assigned_since(target: Target, after: date, until: date) -> Iterator[AssignedFigure]:
     """Yield the figures that were assigned or revised after a day, up to and including `until`, in the order of their days."""
     days = {one.date for one in target.references.values() if one.date is not None}
     for revision in target.revisions:
@@ -82,7 +82,7 @@ def assigned_since(target: Target, after: date, until: date) -> Iterator[Assigne
             for unit in tuple(reference.by_unit) or (None,):
                 figure, old = reference.figure(unit), was.figure(unit) if was is not None else None
                 if figure is not None and figure != old:
-                    yield Assigned(reference, unit, figure, old, day)
+                    yield AssignedFigure(reference, unit, figure, old, day)
         before = now
 
 

@@ -74,6 +74,18 @@ class Standing:
         return self.judged or tuple(judged for yard in self.yards for judged in yard.judged)
 
     @property
+    def over_years(self) -> Judged | None:
+        """The condition for several years, whose figure is their sum or mean; None where the goal is for one year."""
+        spanning = (one for one in self.conditions if one.bounds.condition.over is not None)
+        return next((one for one in spanning if one.bounds.condition.of is None and one.actual is not None), None)
+
+    @property
+    def reached(self) -> Decimal | None:
+        """The figure in the years that the goal is for: `actual`, or the sum or mean of several years."""
+        over = self.over_years
+        return over.actual if over is not None else self.actual
+
+    @property
     def actual(self) -> Decimal | None:
         """The figure as one number, in the measure's unit."""
         return self.reading.value if self.reading else None
@@ -81,8 +93,8 @@ class Standing:
     @property
     def projection(self) -> Decimal | None:
         """The figure at the end of the year, if it continues at its speed so far."""
-        if self.worked_projection is None:
-            return None
+        if self.worked_projection is None or any(one.bounds.condition.over for one in self.conditions):
+            return None  # the year's figure alone does not lead to a goal for several years
         limit = self.target.measure.projection_limit
         return self.worked_projection.value if limit is None else min(self.worked_projection.value, limit)
 

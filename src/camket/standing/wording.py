@@ -17,11 +17,12 @@ from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
 from camket.ledger.year import Year
-from camket.standing.in_force import Assigned, assigned_since, goal_in_force
+from camket.standing.goal_words import asked_text, basis_text
+from camket.standing.in_force import AssignedFigure, assigned_since, goal_in_force
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.text.language import N_, _, ngettext
-from camket.text.numerals import format_date, format_share
+from camket.text.numerals import format_date, format_number, format_share
 
 MANY = 8  # figures that one note lists at most
 _OUTCOMES = {
@@ -130,25 +131,45 @@ def day_off_name(day_off: str) -> str:
 
 
 def goal_text(target: Target, goal: Goal, references: Mapping[str, Reference], unit: str | None = None) -> str:
-    """Return a goal as figures: ≥ 75, or > 81,2; > 80, or ≥ 1.200 (tỉnh giao); ≥ 1.300 (HĐND giao).
+    """Return a goal with what it rests on: ≥ 75; < 10,2% (giảm trên 4 điểm % so với cuối năm trước (14,2%)).
 
     With `unit`, references have that unit's own figures.
     """
+    words = goal_figures(target, goal, references, unit, with_basis=True)
+    if goal.stretch is None:
+        return words
+    stretch = condition_text(target, goal.stretch, references, unit, with_basis=True)
+    return words + _("; stretch goal {goal}").format(goal=stretch)
+
+
+def goal_figures(
+    target: Target, goal: Goal, references: Mapping[str, Reference], unit: str | None = None, *, with_basis: bool = False
+) -> str:
+    """Return a goal as figures: ≥ 75, or > 81,2; > 80, or ≥ 1.200 (tỉnh giao); ≥ 1.300 (HĐND giao)."""
+
+    def all_text(conditions: tuple[Condition, ...]) -> str:
+        if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
+            return "0"  # no incident of any kind
+        found = distinct(find_bounds(condition, target.measure, references, unit) for condition in conditions)
+        return "; ".join(condition_text(target, one.condition, references, unit, with_basis=with_basis) for one in found)
+
     if goal.yardsticks:
-        words = [f"{_all_text(target, yardstick.all, references, unit)} ({yardstick.name})" for yardstick in goal.yardsticks]
-        return "; ".join(words)
-    return _all_text(target, goal.all, references, unit)
+        return "; ".join(f"{all_text(yardstick.all)} ({yardstick.name})" for yardstick in goal.yardsticks)
+    return all_text(goal.all)
 
 
-def _all_text(target: Target, conditions: tuple[Condition, ...], references: Mapping[str, Reference], unit: str | None) -> str:
-    if target.measure.must_not_happen and all("0" in (c.equals, c.at_most) for c in conditions):
-        return "0"  # no incident of any kind
-    found = distinct(find_bounds(condition, target.measure, references, unit) for condition in conditions)
-    return "; ".join(condition_text(target, bounds.condition, references, unit) for bounds in found)
+def condition_text(
+    target: Target,
+    condition: Condition,
+    references: Mapping[str, Reference],
+    unit: str | None = None,
+    *,
+    with_basis: bool = False,
+) -> str:
+    """Return a condition as figures; a reference whose figure is not known yet is shown by its name.
 
-
-def condition_text(target: Target, condition: Condition, references: Mapping[str, Reference], unit: str | None = None) -> str:
-    """Return a condition as figures; a reference whose figure is not known yet is shown by its name."""
+    `with_basis` adds in brackets what the figure rests on: the change that is asked for, and of which figure.
+    """
     measure = target.measure
     label = measure.part_names().get(condition.of, condition.of) + " " if condition.of else ""
     day = condition.by or condition.before
@@ -158,12 +179,18 @@ def condition_text(target: Target, condition: Condition, references: Mapping[str
     if condition.comparator == "done":
         return label + _("done")
     bounds = find_bounds(condition, measure, references, unit)
+    basis = basis_text(measure, bounds, references)
+    if bounds.missing and asked_text(measure, bounds):
+        return f"{label}{basis} {in_time}".rstrip()
     if bounds.missing:
         names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
         sign = "" if condition.unclear else signs.get(condition.comparator, "≥ ")
         return label + sign + _("{names} (no figure yet)").format(names=names)
-    return f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
+    text = f"{label}{bounds_text(measure, bounds)} {in_time}".rstrip()
+    if not basis or not with_basis:
+        return text
+    return f"{text}, {basis}" if "(" in basis else f"{text} ({basis})"
 
 
 def bounds_text(measure: Measure, bounds: Bounds) -> str:
@@ -177,7 +204,8 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     if comparator == "about" and bounds.nominal is not None:
         return f"≈ {measure.figure_text(bounds.nominal, of)}"
     if low and high:
-        return low if bounds.low == bounds.high else f"{low}–{high}"
+        sign = next((one for one in ("%", "‰") if high.endswith(one)), "")
+        return low if bounds.low == bounds.high else f"{low.removesuffix(sign)}–{high}"
     if low:
         return f"{'>' if bounds.open else '≥'} {low}"
     return f"{'<' if bounds.open else '≤'} {high}"
@@ -185,7 +213,7 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
 
 def assigned_notes(ledger: Ledger, target: Target, after: date, until: date) -> Iterator[str]:
     """Yield in words what was assigned or revised after `after`, the day whose goal is shown, up to and including `until`."""
-    found: dict[tuple[date, str, bool], list[Assigned]] = {}
+    found: dict[tuple[date, str, bool], list[AssignedFigure]] = {}
     for one in assigned_since(target, after, until):
         found.setdefault((one.day, one.reference.label or _("assigned figure"), one.before is None), []).append(one)
     for (day, label, is_first), figures in found.items():
@@ -204,13 +232,34 @@ def assigned_notes(ledger: Ledger, target: Target, after: date, until: date) -> 
             yield words.format(goal=goal, date=format_date(revision.date))
 
 
-def _assigned_text(ledger: Ledger, target: Target, one: Assigned) -> str:
+def _assigned_text(ledger: Ledger, target: Target, one: AssignedFigure) -> str:
     """Return an assigned figure with its unit of measure: 1.200 hộ; Xã Bình An 20 → 25 hộ."""
     measure = target.measure
     numbers = [number_of(figure, measure, {}, None) for figure in (one.before, one.figure) if figure is not None]
     figures = " → ".join(measure.figure_text(number) for number in numbers if number is not None)
     text = figures if measure.takes_grades else measure.with_unit(figures)
     return f"{ledger.short_name(one.unit)} {text}" if one.unit is not None else text
+
+
+def clear_text(measure: Measure, value: Decimal, text: str, bounds: Sequence[Bounds]) -> str:
+    """Return the text of a figure; with more decimals where it would look like a bound of the goal that it is not equal to.
+
+    84,996 of at least 85 is 84,996 and not 85.
+    """
+    limits = [limit for one in bounds if one.condition.of is None for limit in (one.low, one.high) if limit is not None]
+    for decimals in (4, 6, 12):
+        if not any(limit != value and measure.figure_text(limit) == text for limit in limits) or not measure.is_number:
+            break
+        text = format_number(value, decimals) + measure.sign
+    return text
+
+
+def clear_reading(standing: Standing, text: str) -> str:
+    """Return a text that begins with the main figure, with that figure as `clear_text` gives it."""
+    measure, value = standing.target.measure, standing.reached
+    if value is None or not text.startswith(main := measure.main_text(value)):
+        return text
+    return clear_text(measure, value, main, [judged.bounds for judged in standing.conditions]) + text[len(main) :]
 
 
 def lead_name(ledger: Ledger, target: Target, *, short: bool = False) -> str:

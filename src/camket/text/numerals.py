@@ -108,6 +108,12 @@ def format_number(number: Decimal, decimals: int = 2) -> str:
     return format_exact(round_half_up(number, decimals))
 
 
+def format_fixed(number: Decimal, decimals: int) -> str:
+    """Return `number` rounded half up with exactly so many decimals: 0,6100."""
+    text = f"{round_half_up(number, decimals):,.{decimals}f}"
+    return text if chosen() == "en" else text.translate(str.maketrans(",.", ".,"))
+
+
 def round_half_up(number: Decimal, decimals: int = 2) -> Decimal:
     """Round half up (away from zero), as offices do: 2.345 becomes 2.35 and -2.345 becomes -2.35."""
     exponent = Decimal(1).scaleb(-decimals)

@@ -33,7 +33,7 @@ from camket.ledger.scalars import NO
 from camket.ledger.targets import Target
 from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
-from camket.standing.wording import goal_text, round_name
+from camket.standing.wording import goal_figures, goal_text, round_name
 from camket.text.language import _, speaking
 from camket.text.save import FileChange
 from camket.text.spelling import IDENT
@@ -283,10 +283,10 @@ def _describe(ledger: Ledger, target: Target, unit: str) -> str:
     """Return the description of a target for a unit: its goal at the end of the year, and what is counted."""
     goal, references = goal_in_force(target, ledger.calendar.year.last)
     member = unit if unit in ledger.members(target) or not ledger.members(target) else None
-    words = goal_text(target, goal, references, member)
+    figures, words = goal_figures(target, goal, references, member), goal_text(target, goal, references, member)
     counted = target.measure.unit_text()
-    if counted and counted not in words and any(letter.isdigit() for letter in words):
-        words = f"{words} {counted}"
+    if counted and counted not in figures and any(letter.isdigit() for letter in figures) and words.startswith(figures):
+        words = f"{figures} {counted}{words[len(figures) :]}"
     lines = [_("Goal: {goal}").format(goal=words)]
     if goal.as_written:
         lines.append(goal.as_written)

@@ -64,7 +64,7 @@ class ResultField(NamedTuple):
 
     `keys` lead to the value from the result. `given` is the label that the data give it ("" for none), `label` what people
     see. `low` and `high` are the limits that `faults` enforces, `high` only where the result has no value under `limited_by`.
-    `percent` is a figure in per cent.
+    `percent` is a figure in per cent; `decimals` are always shown.
     """
 
     keys: tuple[str, ...]
@@ -74,6 +74,7 @@ class ResultField(NamedTuple):
     unit: str = ""
     whole: bool = False
     percent: bool = False
+    decimals: int = 0
     low: Decimal | None = None
     high: Decimal | None = None
     limited_by: str = ""
@@ -412,13 +413,26 @@ class MeasureModel(Model):
         return getattr(self, "unit", None) or ""
 
     @property
-    def part_unit(self) -> str | None:
-        """The unit of the figures besides the main one; None where it is the main figure's own."""
-        return None
+    def part_units(self) -> Mapping[str, str]:
+        """The units of the figures besides the main one that have a unit of their own: of a ratio, its part and its whole."""
+        return {}
+
+    def unit_of(self, of: str | None) -> str:
+        """The unit of a figure; `of` names a figure besides the main one."""
+        return self.part_units.get(of or "", self.unit_text())
 
     def figure_text(self, value: Decimal, of: str | None = None) -> str:
         """A figure as people read it, without its unit of measure; `of` names a figure besides the main one."""
         return self.main_text(value) if of is None else format_number(value)
+
+    def words_text(self, value: Decimal, of: str | None = None) -> str:
+        """A figure with its unit of measure; `of` names a figure besides the main one."""
+        return self.counted_text(value) if of is None else join_unit(self.figure_text(value, of), self.unit_of(of))
+
+    def change_text(self, size: str, of: str | None = None) -> str:
+        """How much a figure rises or falls, with its unit: 380 hộ, 4 điểm %, 2 bậc."""
+        unit = self.unit_of(of)
+        return _("{figure} points").format(figure=size) if unit == "%" else join_unit(size, unit)
 
     def main_text(self, value: Decimal) -> str:
         """The main figure as people read it, without its unit of measure."""
@@ -452,7 +466,7 @@ class MeasureModel(Model):
 
     def counted_text(self, value: Decimal) -> str:
         """A figure with its unit of measure: 38 doanh nghiệp, 81,2 điểm."""
-        return f"{self.main_text(value)} {self.unit_text()}".strip()
+        return join_unit(self.main_text(value), self.unit_text())
 
     @property
     def sign(self) -> str:
@@ -484,6 +498,19 @@ class MeasureModel(Model):
 def numbers_help() -> str:
     """How numbers are typed, for the terminal."""
     return _("Write numbers like 75; 62,5; 1.234,5, without the unit of measure.")
+
+
+def join_unit(figure: str, unit: str) -> str:
+    """A figure with its unit: 38 hộ, 62,5%, 12,5‰; unchanged where it ends in the unit already."""
+    if not unit or figure.endswith(unit):
+        return figure
+    return figure + unit if unit[0] in "%‰/" else f"{figure} {unit}"
+
+
+def units_of_parts(unit: str | None, part_unit: str | None, whole_unit: str | None) -> dict[str, str]:
+    """The units of a part and of its whole: their own, or else the common one; none where only the other has its own."""
+    common = unit or ""
+    return {"part": part_unit or common, "whole": whole_unit or common}
 
 
 def signed(difference: Decimal, decimals: int = 2) -> str:

@@ -20,7 +20,7 @@ from camket.ledger.measures.base import (
 from camket.ledger.measures.exact import Worked, add, worked_sum
 from camket.ledger.scalars import Ident, Number, Percent, ShapedBy, Text, filled_parts
 from camket.text.language import _
-from camket.text.numerals import format_exact, format_number
+from camket.text.numerals import format_exact, format_fixed, format_number
 from camket.text.problems import AnswerFault
 
 # Each part may be rounded to two decimals.
@@ -119,7 +119,17 @@ class Composition(MeasureModel):
         return super().full_result(raw)
 
     def reached_text(self, reading: Reading) -> str:
-        return "; ".join(f"{self.parts.get(name, name)} {format_number(part)}" for name, part in reading.figures.items())
+        return "; ".join(
+            f"{self.parts.get(name, name)} {self.words_text(part, name)}" for name, part in reading.figures.items()
+        )
+
+    def figure_text(self, value: Decimal, of: str | None = None) -> str:
+        typed = -int(value.as_tuple().exponent)
+        text = format_fixed(value, min(typed, 2)) if typed > 0 else format_number(value)
+        return text + "%" if self.unit == "%" else text
+
+    def full_reading_text(self, reading: Reading) -> str:
+        return self.reached_text(reading)
 
     def with_unit(self, figure: str) -> str:
         return figure

@@ -15,6 +15,7 @@ from camket.ledger.measures.base import (
     ResultField,
     numbers_help,
     part_and_whole_faults,
+    units_of_parts,
     unknown_word,
 )
 from camket.ledger.scalars import Ident, Number, Text, value_fault
@@ -39,6 +40,8 @@ class Judgement(MeasureModel):
     part: Text | None = None
     whole: Text | None = None
     unit: Text | None = None
+    part_unit: Text | None = None
+    whole_unit: Text | None = None
     accumulates: ClassVar[bool] = False
     better: ClassVar[str] = "higher"
 
@@ -97,18 +100,18 @@ class Judgement(MeasureModel):
             help=_("One of the grades below, by its name, its id or its number in the row."),
             comments=(_("grade: one of {grades}").format(grades=listed),),
         )
-        in_brackets = f" ({self.unit})" if self.unit else ""
+        units = self.part_units
         return grade, *(
             ResultField(
                 (key,),
                 label or "",
                 given=label or "",
-                unit=self.unit or "",
+                unit=units[key],
                 low=ZERO,
                 question=label,
                 help=numbers_help(),
                 step=1,
-                comments=(f"{key}: {label}{in_brackets}",),
+                comments=(f"{key}: {label}" + (f" ({units[key]})" if units[key] else ""),),
                 is_silent=not label,
             )
             for key, label in (("part", self.part), ("whole", self.whole))
@@ -137,8 +140,8 @@ class Judgement(MeasureModel):
         return ""
 
     @property
-    def part_unit(self) -> str | None:
-        return self.unit or ""
+    def part_units(self) -> dict[str, str]:
+        return units_of_parts(self.unit, self.part_unit, self.whole_unit)
 
     def main_text(self, value: Decimal) -> str:
         grade = self.grade_at(value)

@@ -168,7 +168,9 @@ class Quantity(MeasureModel):
             for index, (name, label) in enumerate(self.parts.items())
         )
 
-    def reached_text(self, reading: Reading) -> str:
-        if self.out_of is not None and reading.value is not None:
-            return f"{format_number(reading.value)}/{format_number(self.out_of)}"
-        return super().reached_text(reading)
+    def main_text(self, value: Decimal) -> str:
+        text = super().main_text(value)
+        return text if self.out_of is None else f"{text}/{format_number(self.out_of)}"
+
+    def brief_text(self, value: Decimal) -> str:
+        return super().brief_text(value) if self.out_of is None else self.main_text(value)

@@ -1,6 +1,7 @@
 """Rank: a place in a ranking."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import ClassVar, Literal
 
 from camket.ledger.measures.base import (
@@ -16,7 +17,7 @@ from camket.ledger.measures.base import (
     out_of_range,
 )
 from camket.ledger.scalars import Whole
-from camket.text.language import _
+from camket.text.language import _, ngettext
 from camket.text.numerals import format_exact
 
 
@@ -92,10 +93,25 @@ class Rank(MeasureModel):
         return ""
 
     def full_reading_text(self, reading: Reading) -> str:
-        return self.reached_text(reading)
+        return _("place {place}").format(place=self.reached_text(reading))
+
+    def main_text(self, value: Decimal) -> str:
+        return _place(value, self.of)
+
+    def brief_text(self, value: Decimal) -> str:
+        return self.main_text(value)
+
+    def counted_text(self, value: Decimal) -> str:
+        return _("place {place}").format(place=self.main_text(value))
+
+    def change_text(self, size: str, of: str | None = None) -> str:
+        return ngettext("{n} place", "{n} places", 1 if size == "1" else 2).format(n=size)
 
     def reached_text(self, reading: Reading) -> str:
         if reading.value is None:
             return super().reached_text(reading)
-        of = reading.figures.get("of")
-        return format_exact(reading.value) + (f"/{format_exact(of)}" if of is not None else "")
+        return _place(reading.value, reading.figures.get("of"))
+
+
+def _place(rank: Decimal, of: Decimal | None) -> str:
+    return format_exact(rank) + (f"/{format_exact(of)}" if of is not None else "")

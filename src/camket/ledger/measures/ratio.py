@@ -14,10 +14,12 @@ from camket.ledger.measures.base import (
     ResultFault,
     ResultField,
     inside,
+    join_unit,
     numbers_help,
     out_of_range,
     part_and_whole_faults,
     signed,
+    units_of_parts,
 )
 from camket.ledger.measures.exact import Worked, add, worked, worked_sum
 from camket.ledger.scalars import Flag, Number, Percent, Text
@@ -49,6 +51,8 @@ class Ratio(MeasureModel):
     part: Text | None = None
     whole: Text | None = None
     unit: Text | None = None
+    part_unit: Text | None = None
+    whole_unit: Text | None = None
     per: Literal["100", "1000", "10000"] = "100"
     accumulates: Flag = True
     better: Literal["higher", "lower", "within"] = "higher"
@@ -161,19 +165,21 @@ class Ratio(MeasureModel):
         return not self.accumulates or of != "part"  # its whole still grows
 
     def fields(self) -> tuple[ResultField, ...]:
-        unit = self.unit or ""
+        units = self.part_units
         since = _("both since {day}").format(day=self.first_day_text) if self.accumulates else _("as it stands at the cut-off")
         help_ = _("The two figures that make the rate. Where only the rate is known, write it with %: 62,5%.")
         if self.accumulates:
             help_ = _("Both since {day}.").format(day=self.first_day_text) + " " + help_
-        in_brackets = f" ({unit})" if unit else ""
-        comments = [f"{key}: {label or key}{in_brackets}" for key, label in (("part", self.part), ("whole", self.whole))]
+        labels = (("part", self.part), ("whole", self.whole))
+        comments = [f"{key}: {label or key}" + (f" ({units[key]})" if units[key] else "") for key, label in labels]
         if self.accumulates:
             comments.append(_("both since {day}").format(day=self.first_day_text))
         names = self.part_names()
         part, whole = (
-            ResultField((key,), names[key], given=given or "", unit=unit, low=ZERO, hint=since, question=names[key], help=help_)
-            for key, given in (("part", self.part), ("whole", self.whole))
+            ResultField(
+                (key,), names[key], given=given or "", unit=units[key], low=ZERO, hint=since, question=names[key], help=help_
+            )
+            for key, given in labels
         )
         return (
             part._replace(help=f"{help_} {numbers_help()}", comments=tuple(comments), reply="part_or_percent"),
@@ -228,11 +234,11 @@ class Ratio(MeasureModel):
         return _SIGN[self.per]
 
     @property
-    def part_unit(self) -> str | None:
-        return self.unit or ""
+    def part_units(self) -> dict[str, str]:
+        return units_of_parts(self.unit, self.part_unit, self.whole_unit)
 
     def main_text(self, value: Decimal) -> str:
-        return format_share(value) if self.is_percent else format_number(value, 4) + self.sign
+        return format_share(value) if self.is_percent else format_number(value) + self.sign
 
     def brief_text(self, value: Decimal) -> str:
         return format_share(value, 1) if self.is_percent else self.main_text(value)
@@ -246,16 +252,21 @@ class Ratio(MeasureModel):
         text = super().full_reading_text(reading)
         if reading.value is None or "whole" not in reading.figures:
             return text
-        part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
-        unit = f" {self.unit}" if self.unit else ""
-        return f"{text} ({part}/{whole}{unit})"
+        return f"{text} ({self._parts_text(reading)})"
 
     def detailed_text(self, reading: Reading) -> str:
         text = self.reached_text(reading)
         if "whole" not in reading.figures:
             return text
-        parts = "/".join(format_number(reading.figures[name]) for name in ("part", "whole"))
-        return f"{parts} {self.unit or ''}".strip() + f" = {text}"
+        return f"{self._parts_text(reading)} = {text}"
+
+    def _parts_text(self, reading: Reading) -> str:
+        """The two figures, the unit once where both have the same: 3/12 hồ sơ, 3.500 giường/770.000 người."""
+        part, whole = (format_number(reading.figures[name]) for name in ("part", "whole"))
+        units = self.part_units
+        if units["part"] != units["whole"]:
+            part = join_unit(part, units["part"])
+        return join_unit(f"{part}/{whole}", units["whole"])
 
     def counted_text(self, value: Decimal) -> str:
         return self.main_text(value)  # the sign is part of the figure

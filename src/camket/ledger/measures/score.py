@@ -15,13 +15,14 @@ from camket.ledger.measures.base import (
     ResultFault,
     ResultField,
     inside,
+    join_unit,
     numbers_help,
     out_of_range,
     signed,
 )
 from camket.ledger.scalars import Decimals, Number, Percent, Text
 from camket.text.language import _
-from camket.text.numerals import format_number
+from camket.text.numerals import format_fixed, format_number, round_share
 
 
 class ScoreResult(Result):
@@ -55,9 +56,17 @@ class Score(MeasureModel):
         return self.lowest >= 0
 
     @property
-    def places(self) -> int:
-        """The decimal places that are shown."""
-        return max(int(self.decimals), 2)
+    def is_percent(self) -> bool:
+        return self.unit == "%"
+
+    @property
+    def shown_zeros(self) -> int:
+        """The decimals that are shown even where they are zeros: those that the data state."""
+        return int(self.decimals) if "decimals" in self.model_fields_set else 0
+
+    @property
+    def sign(self) -> str:
+        return self.unit if self.unit in ("%", "‰") else ""
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, ScoreResult)
@@ -83,7 +92,8 @@ class Score(MeasureModel):
                 ("value",),
                 _("Figure"),
                 unit=self.unit or "",
-                percent=self.unit == "%",
+                percent=self.is_percent,
+                decimals=self.shown_zeros,
                 low=self.lowest,
                 high=self.max,
                 question=_("Figure"),
@@ -94,16 +104,25 @@ class Score(MeasureModel):
 
     def same_period_field(self) -> ResultField | None:
         common = super().same_period_field()
-        return common._replace(percent=self.unit == "%") if common is not None else None
+        return common._replace(percent=self.is_percent, decimals=self.shown_zeros) if common is not None else None
 
     def read_words(self, words: str) -> Answer:
         return {"value": without_percent(words)}
 
     def main_text(self, value: Decimal) -> str:
-        return format_number(value, self.places)
+        places = int(self.decimals)
+        if self.is_percent:
+            value = round_share(value, places)
+        # As many decimals as the data state; where they state none, at most two.
+        text = format_fixed(value, places) if "decimals" in self.model_fields_set else format_number(value, places)
+        return text + self.sign
 
     def brief_text(self, value: Decimal) -> str:
         return self.main_text(value)
 
     def moved_text(self, difference: Decimal) -> str:
-        return signed(difference, self.places)
+        text = signed(difference, int(self.decimals))
+        return _("{figure} points").format(figure=text) if self.is_percent else text + self.sign
+
+    def with_unit(self, figure: str) -> str:
+        return join_unit(figure, self.unit_text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import fields
 from decimal import Decimal
@@ -24,7 +25,6 @@ from camket.report.contents import (
 from camket.standing import wording
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey
-from camket.text.numerals import format_number
 
 if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
@@ -119,16 +119,22 @@ def printed_figure(measure: Measure, value: Decimal | None) -> Figure | None:
     """Return a figure of a measure as it is printed; None where there is none."""
     if value is None:
         return None
-    words = measure.counted_text(value).replace(" %", "%")
+    words = measure.counted_text(value)
     return Figure(value, measure.figure_text(value), _padded(value, words) if measure.counts_things else words)
 
 
-def plain_figure(value: Decimal, unit: str | None = None) -> Figure:
-    """Return a figure that is a part or a whole of another, with its own unit of measure or none."""
-    text = format_number(value)
-    return Figure(value, text, _padded(value, f"{text} {unit}".rstrip() if unit else text))
+def part_figure(measure: Measure, value: Decimal, name: str) -> Figure:
+    """Return a figure besides the main one as it is printed: a part of a ratio, a kind of incident."""
+    return Figure(value, measure.figure_text(value, name), _padded(value, measure.words_text(value, name)))
+
+
+def pad_counts(words: str) -> str:
+    """Return words with their whole numbers below ten as official texts write them: giảm 02 bậc."""
+    return re.sub(r"(?<![\d.,])([1-9])(?![\d.,%])", r"0\1", words)
 
 
 def _padded(value: Decimal, words: str) -> str:
-    """Official texts write whole numbers under ten as 08."""
-    return f"0{words}" if 0 < value < 10 and value == value.to_integral_value() else words
+    """Official texts write whole numbers under ten as 08, and 4/9 as 04/09."""
+    if not (0 < value < 10 and value == value.to_integral_value()):
+        return words
+    return "0" + re.sub(r"^(\d/)(\d)(?!\d)", r"\g<1>0\2", words)

@@ -23,14 +23,23 @@ from camket.report.contents import (
     PrintedItem,
     PrintedOverrule,
     PrintedRevision,
+    PrintedSpan,
     PrintedStanding,
     PrintedTarget,
     PrintedYardstick,
     Tally,
     Words,
 )
-from camket.report.describe.parts import describe_citation, describe_citations, describe_unit, plain_figure, printed_figure
+from camket.report.describe.parts import (
+    describe_citation,
+    describe_citations,
+    describe_unit,
+    pad_counts,
+    part_figure,
+    printed_figure,
+)
 from camket.standing import wording
+from camket.standing.goal_words import asked_text, base_text, fell, moved_text
 from camket.standing.in_force import goal_in_force
 from camket.standing.reported_figures import typed_figure
 from camket.standing.standings import Standing
@@ -70,7 +79,8 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         unit=target.measure.unit_text(),
         better=target.better,
         builds_up=target.measure.accumulates,
-        part_unit=target.measure.part_unit or "",
+        part_unit=target.measure.part_units.get("part", ""),
+        whole_unit=target.measure.part_units.get("whole", ""),
         part_label=names.get("part", ""),
         whole_label=names.get("whole", ""),
         lead=wording.lead_name(ledger, target),
@@ -78,7 +88,7 @@ def describe_target(survey: Survey, standing: Standing, number: str) -> PrintedT
         has_lead=target.lead is not None,
         co_operating=tuple(ledger.name(party) for party in target.co_operating),
         excluding=target.excluding,
-        goal=wording.goal_text(target, goal, references) if not by_unit else goal.as_written or "",
+        goal=wording.goal_figures(target, goal, references) if not by_unit else goal.as_written or "",
         goal_written=goal.as_written,
         goal_by_unit=by_unit,
         duties=target.duties,
@@ -119,13 +129,19 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     measure = target.measure
     _goal, references = goal_in_force(target, survey.goal_day)
     figures = reading.figures if reading else {}
-    conditions = tuple(_condition(target, judged, references, given.unit) for judged in given.judged)
+    # What is counted from the first day of the year is compared with a year's figure only when the year is over.
+    is_whole_year = given.cut_off is not None and ledger.calendar.days_gone(given.cut_off).share.exact >= 1
+
+    def condition(judged: Judged) -> PrintedCondition:
+        return _condition(target, judged, references, given.unit, is_whole_year=is_whole_year)
+
+    conditions = tuple(map(condition, given.judged))
     yardsticks = tuple(
         PrintedYardstick(
             yard.name,
             yard.verdict,
             wording.judged_label(yard.judged, yard.verdict),
-            tuple(_condition(target, judged, references, given.unit) for judged in yard.judged),
+            tuple(map(condition, yard.judged)),
         )
         for yard in given.yards
     )
@@ -133,6 +149,8 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     # The pace is printed only of the figure itself, not of a part of it, and only while the goal is not reached.
     paced = next((one for one in printed if one.expected and not one.is_part and one.verdict in _PACED), None)
     goal = given.goal or target.goal
+    span = _span(survey, given)
+    actual = _clear(given, printed_figure(measure, given.reached))
     return PrintedStanding(
         unit=describe_unit(ledger, given.unit) if given.unit else None,
         verdict=given.verdict,
@@ -140,13 +158,14 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         computed=given.computed,
         computed_label=wording.standing_label(given, computed=True),
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
-        goal=wording.goal_text(target, goal, references, given.unit),
-        actual=printed_figure(measure, reading.value if reading else None),
-        text=target.measure.reading_text(reading),
+        goal=wording.goal_figures(target, goal, references, given.unit),
+        actual=actual,
+        text=measure.reading_text(reading) if actual is None or not _shows_main_figure(given) else actual.text,
+        span=span,
         part=_beside(measure, figures, "part"),
         whole=_beside(measure, figures, "whole"),
         parts=tuple(
-            Part(label, plain_figure(figures[name], measure.unit_text()))
+            Part(label, part_figure(measure, figures[name], name))
             for name, label in measure.printed_parts.items()
             if name in figures
         ),
@@ -158,7 +177,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         pace=paced.pace if paced else None,
         conditions=conditions,
         yardsticks=yardsticks,
-        stretch=_condition(target, given.stretch, references, given.unit) if given.stretch else None,
+        stretch=condition(given.stretch) if given.stretch else None,
         previous=printed_figure(measure, given.previous.value if given.previous else None),
         previous_text=target.measure.reading_text(given.previous),
         previous_round=wording.round_name(given.previous_round) if given.previous_round else None,
@@ -181,9 +200,35 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
 
 def _beside(measure: Measure, figures: Mapping[str, Decimal], name: str) -> Figure | None:
     """A part or a whole that has a unit of its own."""
-    if measure.part_unit is None or name not in figures:
+    if name not in measure.part_units or name not in figures:
         return None
-    return plain_figure(figures[name], measure.part_unit)
+    return part_figure(measure, figures[name], name)
+
+
+def _shows_main_figure(given: Standing) -> bool:
+    """Whether the text of the figure is the main figure alone, or the figure of several years."""
+    measure, reading = given.target.measure, given.reading
+    if given.over_years is not None or reading is None or reading.value is None:
+        return given.over_years is not None
+    return measure.reading_text(reading) == measure.main_text(reading.value)
+
+
+def _clear(given: Standing, figure: Figure | None) -> Figure | None:
+    """The figure with as many decimals as show that it is not a bound of its goal."""
+    if figure is None:
+        return None
+    bounds = [judged.bounds for judged in given.conditions]
+    text = wording.clear_text(given.target.measure, figure.value, figure.text, bounds)
+    return Figure(figure.value, text, figure.words.replace(figure.text, text, 1)) if text != figure.text else figure
+
+
+def _span(survey: Survey, given: Standing) -> PrintedSpan | None:
+    """The years of a goal for several years, with this year's own figure."""
+    over = given.over_years.bounds.condition.over if given.over_years else None
+    figure = printed_figure(given.target.measure, given.actual)
+    if over is None or figure is None:
+        return None
+    return PrintedSpan(over.how, over.years, survey.ledger.calendar.year.label, figure)
 
 
 def _increment(survey: Survey, given: Standing) -> Figure | None:
@@ -191,7 +236,7 @@ def _increment(survey: Survey, given: Standing) -> Figure | None:
     measure, found = given.target.measure, survey.increment(given)
     if found is None or measure.growing_figure is None or not measure.accumulates:
         return printed_figure(measure, found.value if found else None)
-    return plain_figure(found.value, measure.part_unit)
+    return part_figure(measure, found.value, measure.growing_figure)
 
 
 def _projection(target: Target, value: Decimal | None) -> Figure | None:
@@ -203,19 +248,22 @@ def _projection(target: Target, value: Decimal | None) -> Figure | None:
     return printed_figure(measure, value.quantize(step, ROUND_CEILING if target.better == "lower" else ROUND_FLOOR))
 
 
-def _condition(target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None) -> PrintedCondition:
+def _condition(
+    target: Target, judged: Judged, references: Mapping[str, Reference], unit: str | None, *, is_whole_year: bool
+) -> PrintedCondition:
     measure = target.measure
     bounds = judged.bounds
     condition = bounds.condition
     given = getattr(condition, condition.comparator)
     reference = references.get(given) if isinstance(given, str) else None
     is_unclear = condition.unclear is not None and not condition.is_range and bool(bounds.limits)
+    moved = moved_text(measure, judged, is_whole_year=is_whole_year)
     is_plain = condition.is_plain and measure.has_projection and not measure.is_share
 
     def figure(value: Decimal | None) -> Figure | None:
         if value is None:
             return None
-        return plain_figure(value) if condition.of is not None else printed_figure(measure, value)
+        return part_figure(measure, value, condition.of) if condition.of is not None else printed_figure(measure, value)
 
     return PrintedCondition(
         goal=wording.condition_text(target, condition, references, unit),
@@ -226,6 +274,11 @@ def _condition(target: Target, judged: Judged, references: Mapping[str, Referenc
         is_part=condition.of is not None,
         span=condition.over.how if condition.over else None,
         reference=(reference.label or "") if reference else None,
+        asked=pad_counts(asked_text(measure, bounds)) if measure.counts_things else asked_text(measure, bounds),
+        base=base_text(measure, bounds, references),
+        moved=pad_counts(moved) if measure.counts_things else moved,
+        fell=fell(judged),
+        part=measure.part_names().get(condition.of, condition.of) if condition.of else "",
         missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
         verdict=judged.verdict,
         label=wording.judged_label([judged], judged.verdict),
@@ -305,11 +358,17 @@ def _bare_level(target: Target, known: _InForce) -> Figure | None:
 
 def _changed_goals(ledger: Ledger, target: Target, before: _InForce, after: _InForce) -> tuple[str, str]:
     """The goal before and after a revision; where each unit has its own goal, the goals of the units whose goal changed."""
-    old, new = wording.goal_text(target, *before), wording.goal_text(target, *after)
+
+    def words(known: _InForce, unit: str | None = None) -> str:
+        goal, references = known
+        is_change = any(condition.change != "level" for condition in goal.conditions)
+        return wording.goal_figures(target, goal, references, unit, with_basis=is_change)
+
+    old, new = words(before), words(after)
     changed = [
         (ledger.name(unit), *goals)
         for unit in ledger.members(target)
-        if len(set(goals := [wording.goal_text(target, *known, unit) for known in (before, after)])) > 1
+        if len(set(goals := [words(known, unit) for known in (before, after)])) > 1
     ]
     if old != new or not changed:
         return old, new

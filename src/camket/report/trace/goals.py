@@ -97,7 +97,10 @@ def _goal_step(scope: Scope, judged: Judged, printed: PrintedCondition, placed: 
         level.expression if level else "",
         goal_rows(scope, judged, scope.standing.unit),
         _goal_sources(scope, placed),
-        tuple(_("{name}: no figure yet").format(name=name) for name in printed.missing),
+        (
+            *((f"{printed.asked} {printed.base}".strip(),) if printed.asked else ()),
+            *(_("{name}: no figure yet").format(name=name) for name in printed.missing),
+        ),
     )
     value = printed.level.value if printed.level else None
     return TraceStep("goal", _goal_label(scope, placed.at), printed.goal, value, at=placed.at).derived(how)

@@ -40,6 +40,9 @@ def _actual_label(scope: Scope) -> str:
 
 
 def _actual_step(scope: Scope, label: str) -> TraceStep:
+    span = scope.printed.span
+    if span is not None:  # this year's figure; the sum or mean of the years is a step of its own
+        return figure_step("actual", label, span.figure, span.figure.text)
     return figure_step("actual", label, scope.printed.actual, scope.printed.text)
 
 

@@ -141,15 +141,14 @@ def quotient_cell(shown: SheetCell, part: PlacedCell, whole: PlacedCell, per: in
     if shown.number is None or above is None or below is None or below <= 0:
         return shown
     formula, result = f"{part.address}/{whole.address}*{per}", above / below * per
-    decimals = 2 if per == 100 else 4
     printed = shown.number
     if per == 100:
         formula = f"IF({part.address}<{whole.address},MIN({formula},99.99),{formula})"
         if above < below:
             result, printed = min(result, 99.99), min(printed, 99.99)
-    if rounded_figure(result, decimals) != rounded_figure(printed, decimals):
+    if rounded_figure(result, 2) != rounded_figure(printed, 2):
         return shown
-    number_format = re.sub(r"#,##0(\.0+)?", "#,##0.00" if per == 100 else "#,##0.00##", shown.number_format)
+    number_format = re.sub(r"#,##0(\.0+)?", "#,##0.00", shown.number_format)
     cell = replace(shown, number_format=number_format, shown=shown.shown + ",00")
     return formula_cell(cell, guarded_formula(formula), result)
 
