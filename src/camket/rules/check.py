@@ -8,7 +8,7 @@ from datetime import date
 from camket.history.issued import Later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import collector_paused
-from camket.rules import answers, completeness, corrections, dates, figures, names, sums, texts
+from camket.rules import answers, completeness, corrections, dates, figures, names, parts, sums, texts
 from camket.rules.data import CheckedYear
 from camket.rules.rule import Rule, problem_of
 from camket.text.problems import Problem
@@ -46,7 +46,8 @@ RULES: tuple[Rule, ...] = (
     Rule(corrections.issue_out_of_sight, "warning"),
     Rule(sums.counted_twice, "warning"),
     Rule(sums.sum_differs, "warning"),
-    Rule(sums.part_of),
+    Rule(parts.part_of),
+    Rule(parts.parts_overlap, "warning"),
     Rule(sums.bad_same_period),
     Rule(completeness.missing_target, "warning"),
     Rule(completeness.empty_report, "warning"),

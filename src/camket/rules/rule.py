@@ -37,8 +37,9 @@ class Rule:
 
 def problem_of(rule: Rule, found: Finding) -> Problem:
     """Return a Finding as a Problem: with the rule's id and level, and with a line and a column."""
+    level = found.level or rule.level
     return found.document.problem(
-        rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key, fixes=found.fixes
+        rule.id, found.keys, found.message, found.hint, level=level, of_key=found.of_key, fixes=found.fixes
     )
 
 

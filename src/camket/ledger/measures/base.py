@@ -286,6 +286,10 @@ class MeasureModel(Model):
         if one.value is not None and other.value is not None:
             yield ("value",), one.value, other.value
 
+    def overlapping_parts(self, reading: Reading) -> Mapping[str, Decimal]:
+        """The parts that together make more than the whole where the data do not say whether they overlap; else nothing."""
+        return {}
+
     # --- the entries of a list ---
 
     def entry_text(self, entry: Any) -> str:
