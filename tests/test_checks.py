@@ -127,6 +127,27 @@ def test_good_files_have_no_problems() -> None:
     assert examine(GOOD) == []
 
 
+# Examples with two findings in one line, each of a fault of its own.
+TWO_FAULTS = {
+    "correction-unmatched": "old and new are two figures, and neither is in a report",
+    "figure-fell": "the figure and its part both fell",
+    "parts-overlap": "parts of the figure itself, and targets that are part of it",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in TWO_FAULTS])
+def test_a_fault_has_one_finding(name: str) -> None:
+    places = [(problem.place.path, problem.place.line) for problem in examine({**GOOD, **files_of(name)})]
+    assert len(places) == len(set(places)), sorted(places)
+
+
+def test_what_is_reported_twice_needs_no_evidence() -> None:
+    again = changed(
+        (A2, "{name: Bột gạo, stars: 3, evidence: {number: 31/QĐ-UBND, date: 2023-05-12}}", "{name: Trà sen, stars: 4}")
+    )
+    assert [problem.rule for problem in examine(again)] == ["counted-twice"]
+
+
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_broken_example(name: str) -> None:
     files = {**GOOD, **files_of(name)}

@@ -111,6 +111,8 @@ class EntryFields(NamedTuple):
     example: tuple[str, ...] = ()
     # What the entries are counted in.
     unit: str = ""
+    # The keys that make two entries the same thing, as far as both have them.
+    identity: tuple[str, ...] = ("name",)
 
 
 class Result(Model):

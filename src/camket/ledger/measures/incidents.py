@@ -110,4 +110,4 @@ class Incidents(EntriesMeasure):
         )
         example = (f"- kind: {next(iter(self.kinds))}", "  name: …", "  date: …")
         notes = (_("List what has happened since the last report."),)
-        return EntryFields("incidents", Incident, fields, notes, comments, example, self.unit or "")
+        return EntryFields("incidents", Incident, fields, notes, comments, example, self.unit or "", ("kind", "name", "date"))
