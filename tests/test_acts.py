@@ -89,7 +89,7 @@ def test_an_incident_is_added_and_0_means_nothing_new(office: Path, capsys: Capt
 
 
 def test_a_document_belongs_to_the_entry_that_is_entered(office: Path) -> None:
-    def ocop() -> dict[str, Any]:
+    def ocop() -> Any:
         return _load(office).reports["q2", "kinh-te"].report.results["ocop"]
 
     assert run(office, "set", "kinh-te", "ocop", "name=Mắm", "stars=4", "--evidence", "9/QĐ-UBND", "-q", "2") == 0

@@ -168,7 +168,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         message = _("letters and accents are stored apart (Unicode NFD)")
         hint = _("Nothing to do for reading; save the file again with composed letters (NFC) to keep searches working.")
         reading.problems.append(Problem("not-nfc", place, message, hint, "warning", document.line(place.line)))
-    return document, problems + reading.problems
+    return document if reading.is_usable else None, problems + reading.problems
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -247,6 +247,7 @@ class _Construction:
         self.is_nfc = is_nfc
         self.problems: list[Problem] = []
         self.first_decomposed: Place | None = None
+        self.is_usable = True
 
     def build(self, node: yaml.Node) -> Plain:
         """Return the plain value of a node."""
@@ -283,6 +284,9 @@ class _Construction:
                 message = _("the key '{key}' stands here a second time").format(key=key)
                 self._add_problem("duplicate-key", key_node, message, _("Keep one of the two."))
                 continue
+            if key not in result and (found := self._slip_in_key(key_node, value_node, is_flow=is_flow)):
+                result[found[0]] = found[1]
+                continue
             result[key] = ",".join(pieces[index]) if index in pieces else self.build(value_node)
         return result
 
@@ -302,6 +306,7 @@ class _Construction:
             found.setdefault(start, [entries[start][1].value]).append(key.value)
         for index, pieces in found.items():
             typed = ",".join(pieces)
+            right = typed.strip("“”„‘’")
             message = _("between braces the comma splits '{typed}' into {first} and {second}").format(
                 typed=typed, first=", ".join(pieces[:-1]), second=pieces[-1]
             )
@@ -310,9 +315,28 @@ class _Construction:
                     typed=typed, point=".".join(pieces)
                 )
             else:
-                hint = _('Write "{typed}" between quotes.').format(typed=typed)
+                hint = _('Write "{typed}" between quotes.').format(typed=right)
             self._add_problem("comma-in-braces", entries[index][1], message, hint)
         return found
+
+    def _slip_in_key(self, key: yaml.Node, value: yaml.Node, *, is_flow: bool) -> tuple[str, Plain] | None:
+        """Return what was meant by a key that is no word but a slip of the keyboard, as `a:1` between braces; adds the problem.
+
+        Such a file is valid YAML, but says something else than it seems to say.
+        """
+        typed: str = key.value
+        if key.tag != "p" or (typed.isascii() and ":" not in typed):
+            return None
+        from camket.text.mistyped import find_slip  # only needed for a broken file
+
+        is_empty = value.start_mark.index == value.end_mark.index
+        slip = find_slip(("{" if is_flow and is_empty else "") + typed)
+        if slip is None:
+            return None
+        self._add_problem("yaml-syntax", key, slip.message, slip.hint)
+        self.is_usable = self.is_usable and is_flow and is_empty
+        name, _colon, rest = typed.replace("：", ":").partition(":")
+        return nfc(name.strip()), nfc(rest.strip()) or None
 
     def _composed(self, node: yaml.Node) -> str:
         """The text of a scalar in NFC; remembers the place of the first that is not in NFC."""
