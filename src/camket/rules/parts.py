@@ -63,9 +63,10 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
             keys = (*year.ledger.target_keys[target.id], "part_of")
             yield Finding(year.targets_document, keys, message, hint, level="warning")
     for family in _families(year):
-        for part, key, figure, whole in _larger_parts(family):
+        larger = list(_larger_parts(family))
+        for part, key, figure, whole in larger:
             yield _too_large(family, part, key, figure, whole)
-        for key, parts in _sums_above(family, disjoint=True):
+        for key, parts in _sums_above(family, disjoint=True) if not larger else ():
             message = _("the parts {parts} together make {total}, more than the {whole} of '{target}'").format(
                 parts=_listed(parts, key),
                 total=_sum_text(parts, key),

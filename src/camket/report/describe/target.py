@@ -112,8 +112,8 @@ def _children(survey: Survey, given: Standing) -> tuple[Part, ...]:
     found = []
     for target in survey.ledger.targets.values():
         child = survey.standing(target.id) if target.part_of == given.target.id else None
-        if child is not None and given.unit is not None:
-            child = next((one for one in child.by_unit if one.unit == given.unit), None)
+        if child is not None and given is not survey.standing(given.target.id):
+            child = next((one for one in (child, *child.by_unit) if one.unit == given.unit), None)
         figure = printed_figure(target.measure, child.actual) if child is not None else None
         if figure is not None:
             found.append(Part(lower_first(wording.target_name(target)), figure))
@@ -275,7 +275,7 @@ def _detail(label: str, value: Decimal | date | str) -> Detail:
 def _incidents(measure: Measure, reading: Reading | None) -> tuple[PrintedIncident, ...]:
     kinds = measure.part_names()
     return tuple(
-        PrintedIncident(kinds.get(one.kind, one.kind), one.name, one.date, describe_citations(one.evidence), one.note)
+        PrintedIncident(kinds.get(one.kind, one.kind or ""), one.name, one.date, describe_citations(one.evidence), one.note)
         for one in (reading.incidents if reading else ())
     )
 
