@@ -201,9 +201,7 @@ def _read_date(cell: FormCell) -> tuple[Meaning, CellFault | None]:
         return read_day(re.sub(r"\s+0?0:00(:00)?$", "", tidy(value))), None
     if isinstance(value, date):
         return read_day(value), None
-    return None, CellFault(
-        "bad-date", _("a number stands here, and a day is asked for"), _("Write it as day/month/year: 02/6/2023.")
-    )
+    return None, CellFault("bad-date", _("a number stands here, and a day is asked for"), _("Write it as day/month/year."))
 
 
 _NUMBERED = re.compile(r"^\d+(?:\.\d+)*\. ")

@@ -88,10 +88,10 @@ def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: 
 
 # Examples of keys that take a mapping, shown in the hint of a problem.
 _EXAMPLES = {
-    "counts_if": "counts_if: {stars: {at_least: 3}}",
-    "goal": "goal: {at_least: 75}",
+    "counts_if": "counts_if: {…: {at_least: …}}",
+    "goal": "goal: {at_least: …}",
     "measure": "measure: {kind: count, unit: …}",
-    "references": "references: {last_year: {value: 68}}",
+    "references": "references: {last_year: {value: …}}",
     "regime": "regime: {day_off: as-written}",
 }
 

@@ -83,10 +83,15 @@ class Condition(Model):
             hint = _("One of: {names}; several conditions stand in a list under all:.").format(names=", ".join(COMPARATORS))
             raise value_fault("goal-form", message, hint)
         if (self.change != "level") != (self.against is not None):
+            example = f"{given[0]}: {getattr(self, given[0])}, change: {self.change}, against: {self.against or '…'}"
+            if self.change == "level":
+                example = example.replace("change: level", "change: growth")
             raise value_fault(
                 "goal-form",
                 _("change: and against: belong together"),
-                _("For example: at_least: 5, change: growth, against: last_year."),
+                _("change: says how the figure is measured, against: a name under references:. For example: {example}").format(
+                    example=example
+                ),
             )
         return self
 
@@ -166,7 +171,7 @@ class Goal(Model):
     def _something(self) -> Self:
         if bool(self.all) == bool(self.yardsticks):
             message = _("a goal is a condition, a list under all:, or yardsticks:, and only one of them")
-            raise value_fault("goal-form", message, _("For example: goal: {at_least: 75}"))
+            raise value_fault("goal-form", message, _("For example: {example}").format(example="goal: {at_least: …}"))
         return self
 
     def placed_conditions(self) -> Iterator[tuple[tuple[Key, ...], Condition]]:

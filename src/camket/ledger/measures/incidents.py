@@ -113,7 +113,9 @@ class Incidents(EntriesMeasure):
         fields = (
             *((kind,) if self.kinds else ()),
             ResultField(("name",), _("What happened"), "text", question=_("What happened"), help=help_),
-            ResultField(("date",), _("Date"), "date", question=_("Day"), help=_("A day: 02/6/2023.")),
+            ResultField(
+                ("date",), _("Date"), "date", question=_("Day"), help=_("The day on which it happened, day/month/year.")
+            ),
         )
         comments = (
             _("incidents: what has happened since the last report; nothing happened: incidents: []"),
