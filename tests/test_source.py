@@ -367,6 +367,7 @@ def test_a_slip_of_the_keyboard_says_what_to_type(text: str, place: str, hint: s
         "a: http://b/{c}\n",
         "a: 10:30\nb: {c: 1-2}\n",
         "a: “x”\n",
+        "0:0: x\n",
         "a: |\n  – x\n  b:}\n",
     ],
 )

@@ -11,7 +11,6 @@ from pydantic import BaseModel, ValidationError
 from camket.ledger.measures.base import Result
 from camket.ledger.measures.registry import KINDS
 from camket.text.language import _
-from camket.text.mistyped import find_slip
 from camket.text.problems import Problem
 from camket.text.source import Document, Keys, Plain
 from camket.text.spelling import hint_and_fixes
@@ -42,8 +41,11 @@ def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: 
     keys: Keys = (*above, *(key for key in location if key != "[key]"))
     of_key = "[key]" in location
     context = detail.get("ctx") or {}
-    if detail["type"] in _NO_TEXT and isinstance(detail["input"], str) and (slip := find_slip(detail["input"])) is not None:
-        return document.problem("wrong-type", keys, slip.message, slip.hint)
+    if detail["type"] in _NO_TEXT and isinstance(detail["input"], str):
+        from camket.text.mistyped import find_slip  # only needed for a broken file
+
+        if slip := find_slip(detail["input"]):
+            return document.problem("wrong-type", keys, slip.message, slip.hint)
     match detail["type"]:
         case "extra_forbidden":
             return unknown_key(document, keys, _fields_at(kind, location[:-1]))

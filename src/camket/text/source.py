@@ -325,16 +325,18 @@ class _Construction:
         Such a file is valid YAML, but says something else than it seems to say.
         """
         typed: str = key.value
-        if key.tag != "p" or (typed.isascii() and ":" not in typed):
+        is_empty = value.start_mark.index == value.end_mark.index
+        between = self.document.text[key.end_mark.index : value.start_mark.index]
+        is_alone = is_flow and is_empty and ":" not in between  # `{a:1}`, not `{a:1: }`
+        if key.tag != "p" or (typed.isascii() and not (is_alone and ":" in typed)):
             return None
         from camket.text.mistyped import find_slip  # only needed for a broken file
 
-        is_empty = value.start_mark.index == value.end_mark.index
-        slip = find_slip(("{" if is_flow and is_empty else "") + typed)
+        slip = find_slip("{" + typed if is_alone else typed.replace(":", "x"))
         if slip is None:
             return None
         self._add_problem("yaml-syntax", key, slip.message, slip.hint)
-        self.is_usable = self.is_usable and is_flow and is_empty
+        self.is_usable = self.is_usable and is_alone
         name, _colon, rest = typed.replace("：", ":").partition(":")
         return nfc(name.strip()), nfc(rest.strip()) or None
 
