@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,6 +87,39 @@ def test_an_incident_is_added_and_0_means_nothing_new(office: Path, capsys: Capt
     assert [one["kind"] for one in incidents] == ["vi-pham", "diem-nong"]
     assert run(office, "set", "kinh-te", "safe", "0", "-q", "1") == 0
     assert _load(office).reports["q1", "kinh-te"].report.results["safe"]["incidents"] == []
+
+
+def test_a_document_belongs_to_the_entry_that_is_entered(office: Path) -> None:
+    def ocop() -> Any:
+        return _load(office).reports["q2", "kinh-te"].report.results["ocop"]
+
+    assert run(office, "set", "kinh-te", "ocop", "name=Mắm", "stars=4", "--evidence", "9/QĐ-UBND", "-q", "2") == 0
+    assert ocop()["items"][-1] == {"name": "Mắm", "stars": "4", "evidence": "9/QĐ-UBND"}
+    assert "evidence" not in ocop()
+    # The entry that there is already is amended, with one more document.
+    assert run(office, "set", "kinh-te", "ocop", "name=mắm", "stars=5", "--evidence", "10/QĐ-UBND", "-q", "2") == 0
+    assert ocop()["items"][-1] == {"name": "mắm", "stars": "5", "evidence": ["9/QĐ-UBND", "10/QĐ-UBND"]}
+    # Without an entry the document is that of the whole result.
+    assert run(office, "set", "kinh-te", "ocop", "--evidence", "11/BC", "-q", "2") == 0
+    assert ocop()["evidence"] == "11/BC"
+
+
+def test_of_two_entries_in_one_command_none_is_lost(office: Path, capsys: Capture) -> None:
+    assert run(office, "set", "kinh-te", "ocop", "name=Mắm", "name=Khô cá", "-q", "2") == 2
+    assert "'name'" in capsys.readouterr().err
+
+
+def test_incidents_of_the_same_name_on_two_days_are_two(office: Path) -> None:
+    for day in ("2024-05-09", "10/5/2024", "2024-05-10"):
+        assert run(office, "set", "kinh-te", "safe", "kind=điểm nóng", "name=Tụ tập", f"date={day}", "-q", "2") == 0
+    incidents = _load(office).reports["q2", "kinh-te"].report.results["safe"]["incidents"]
+    assert [one["date"] for one in incidents if one["name"] == "Tụ tập"] == ["2024-05-09", "2024-05-10"]
+
+
+def test_the_day_of_a_document_may_be_given_with_its_number(office: Path) -> None:
+    assert run(office, "set", "kinh-te", "ocop", "name=Mắm", "stars=4", "--evidence", "9/QĐ ngày 12/5/2024", "-q", "2") == 0
+    items = _load(office).reports["q2", "kinh-te"].report.results["ocop"]["items"]
+    assert items[-1]["evidence"] == {"number": "9/QĐ", "date": "2024-05-12"}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from camket.ledger.load import load
 from camket.rules.check import RULES, check
 from camket.rules.reading import READING_MODULES, READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
+from camket.screen.editor_check import find_fixes
+from camket.screen.open_text import OpenText
 from camket.text import language
 from camket.text.problems import CamketError, Problem, in_order
 from camket.text.source import MAX_BYTES, read_document
@@ -125,6 +127,87 @@ def _english(_plain_surroundings: None) -> None:
 
 def test_good_files_have_no_problems() -> None:
     assert examine(GOOD) == []
+
+
+def spans(text: str, problem: Problem) -> tuple[int, int]:
+    """The word at a problem's place, as an editor marks it."""
+    opened = OpenText(text)
+    start = opened.offset(problem.place)
+    return start, opened.stop_of(start)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_quick_fix_removes_its_fault(name: str) -> None:
+    files = {**GOOD, **files_of(name)}
+    problems = examine(files)
+    for problem in problems:
+        text = files[problem.place.path].decode("utf-8", "replace") if problem.fixes else ""
+        for fix in find_fixes(problem, text[slice(*spans(text, problem))]) if text else ():
+            start, stop = spans(text, problem)
+            mended = examine({**files, problem.place.path: (text[:start] + fix.text + text[stop:]).encode()})
+            left = {(one.rule, one.place) for one in mended}
+            assert (problem.rule, problem.place) not in left, (problem, fix)
+            assert not any(rule.startswith("yaml-") for rule, place in left - {(one.rule, one.place) for one in problems})
+
+
+# A text in the good files, what is typed in its place, and the cure that the hint shows (between the text before and after it).
+CURES = [
+    ("goal: {at_least: 75}", "goal: {at_least: 62,5}", "62,5", '"62,5"'),
+    ("goal: {at_least: 80}", "goal: {between: 10,5 - 11,5%}", "10,5 - 11,5%", '"10,5 - 11,5%"'),
+    ("goal: {at_least: 80}", "goal: {between: [10,5, 11,5]}", "[10,5, 11,5]", '["10,5", "11,5"]'),
+    ("measure: {kind: milestone}", "measure: {kind:milestone}", "kind:milestone", "kind: milestone"),
+    ("goal: {by: 2023-11-30}", "goal: {by: 2023-11-31}", "2023-11-31", "2023-06-02"),
+    ("references: {assigned: 182000}", "references: {assigned:}", "assigned:}", "assigned: }"),
+    ("references: {assigned: 182000}", "references: {assigned: 1.234}", "1.234", "1.2340"),
+    ("name: Đề án", "name: Đề án: bước 1", "Đề án: bước 1", '"Đề án: bước 1"'),
+    ("id: q3", "id: Quý 3", "Quý 3", "quy-3"),
+    (
+        "goal: {at_least: 75}",
+        "goal: {at_least: 75, against: x}",
+        "{at_least: 75, against: x}",
+        "at_least: 75, change: growth, against: x",
+    ),
+]
+
+
+@pytest.mark.parametrize(("good", "bad", "wrong", "cure"), CURES)
+def test_the_cure_in_a_hint_can_be_typed_as_it_stands(good: str, bad: str, wrong: str, cure: str) -> None:
+    language.choose("en")
+    files = changed(("targets.yaml", good, bad))
+    (problem,) = [one for one in examine(files) if one.level == "error" and cure in one.hint]
+    text = files["targets.yaml"].decode()
+    typed = cure if not cure.startswith("at_least") else "{" + cure.replace("x", "base") + "}"
+    mended = text.replace(wrong, typed).replace(
+        f"{typed}\n", f"{typed}\n    references: {{base: 5}}\n" if "base" in typed else f"{typed}\n"
+    )
+    assert problem.rule not in [one.rule for one in examine({**files, "targets.yaml": mended.encode()})]
+
+
+def test_the_example_of_a_day_is_of_this_commitment() -> None:
+    language.choose("en")
+    problems = examine(changed((A2, "submitted: 2023-06-02\n", "")))
+    assert "submitted: 2023-06-04" in only(problems, "no-receipt-date").hint
+
+
+# Examples with two findings in one line, each of a fault of its own.
+TWO_FAULTS = {
+    "correction-unmatched": "old and new are two figures, and neither is in a report",
+    "figure-fell": "the figure and its part both fell",
+    "parts-overlap": "parts of the figure itself, and targets that are part of it",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in TWO_FAULTS])
+def test_a_fault_has_one_finding(name: str) -> None:
+    places = [(problem.place.path, problem.place.line) for problem in examine({**GOOD, **files_of(name)})]
+    assert len(places) == len(set(places)), sorted(places)
+
+
+def test_what_is_reported_twice_needs_no_evidence() -> None:
+    again = changed(
+        (A2, "{name: Bột gạo, stars: 3, evidence: {number: 31/QĐ-UBND, date: 2023-05-12}}", "{name: Trà sen, stars: 4}")
+    )
+    assert [problem.rule for problem in examine(again)] == ["counted-twice"]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -150,7 +150,7 @@ LEVEL = "measure: {kind: count, unit: hộ, accumulates: false, better: lower}"
             "measure: {kind: count, unit: vụ, better: lower}, "
             f"goal: {{at_least: 10, change: reduction, against: ly}}, {LAST_YEAR % 40}",
             "22",
-            "Số vụ cháy là 22 vụ; mục tiêu: giảm ít nhất 10% so với năm 2023 (40 vụ), tức không quá 36 vụ.",
+            "; mục tiêu: giảm ít nhất 10% so với năm 2023 (40 vụ), tức không quá 36 vụ; nếu giữ mức",
         ),
         # A stretch goal of each kind.
         (
@@ -211,7 +211,7 @@ def test_units_of_a_goal_over_years_are_told_apart_from_this_years_sum(
     over = "over: {how: sum, past: {2021: 10, 2022: 10, 2023: 10}, until: 2025}"
     target = f"measure: {{kind: count, unit: căn}}, goal: {{at_least: 50, {over}, stretch: {{at_least: 60, {over}}}}}"
     (data / "targets.yaml").write_text(f"{OTHERS}  - {{id: t, name: Nhà ở, each: [xa-a, xa-b], {target}}}\n", encoding="utf-8")
-    for unit, figure in (("xa-a", 8), ("xa-b", 4)):
+    for unit, figure in (("xa-a", 8), ("xa-b", 3)):
         report = f"submitted: 2024-06-30\nresults: {{t: {figure}}}\n"
         (data / "reports" / "q2" / f"{unit}.yaml").write_text(report, encoding="utf-8")
     arguments = ["--quarter", "2", "--as-of", "2024-06-30"]
@@ -220,9 +220,9 @@ def test_units_of_a_goal_over_years_are_told_apart_from_this_years_sum(
     (made,) = tmp_path.glob("*.md")
     text = made.read_text(encoding="utf-8")
     assert "Mục tiêu mỗi đơn vị: từ 50 căn trở lên cho cả giai đoạn (luỹ kế giai đoạn 2021–2025)." in text
-    assert "(xã Bình: luỹ kế giai đoạn 2021–2025 là 34 căn)" in text
+    assert "(xã Bình: luỹ kế giai đoạn 2021–2025 là 33 căn)" in text
     assert "Mức phấn đấu (từ 60 căn trở lên cho cả giai đoạn): 0/02 đơn vị đạt." in text
-    assert "Cộng chung các đơn vị, riêng năm 2024: 12 căn." in text
+    assert "Cộng chung các đơn vị, riêng năm 2024: 11 căn." in text
     assert cli.run(["--data", str(data), "show", "t", *arguments]) == 0
     table = capsys.readouterr().out
     assert re.search(r"xã An +38 +≥ 50 \(2021–2025\)", table)

@@ -99,6 +99,9 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
         (OCOP, {"items": [{"name": "x", "stars": "3", "form": "c"}]}, [(("items", 0, "form"), "unknown-choice")]),
         (OCOP, {"items": [{"name": "x", "stars": "3", "form": "a", "star": "3"}]}, [(("items", 0, "star"), "unknown-key")]),
         (INCIDENTS, {"incidents": [{"kind": "c", "name": "x"}]}, [(("incidents", 0, "kind"), "unknown-choice")]),
+        (INCIDENTS, {"incidents": [{"name": "x"}]}, [(("incidents", 0), "missing-key")]),
+        ({"kind": "incidents"}, {"incidents": [{"name": "x"}]}, []),
+        ({"kind": "incidents"}, {"incidents": [{"kind": "a", "name": "x"}]}, [(("incidents", 0, "kind"), "unknown-choice")]),
         (GRADES, {"grade": "gioi"}, [(("grade",), "unknown-choice")]),
         (GRADES, {"grade": "tot", "part": "3", "whole": "2"}, [(("part",), "parts-do-not-fit")]),
         ({"kind": "milestone"}, {"done": "chưa", "date": "2023-05-01"}, [(("date",), "bad-value")]),
@@ -166,7 +169,7 @@ def test_the_figure_a_result_gives(measure: dict[str, Any], result: dict[str, An
     assert reading.value == (None if value is None else Decimal(value))
 
 
-PLAIN = {"judgement": {"grades": {"a": "A"}}, "incidents": {"kinds": {"a": "A"}}, "composition": {"parts": {"a": "A"}}}
+PLAIN = {"judgement": {"grades": {"a": "A"}}, "composition": {"parts": {"a": "A"}}}
 PLAIN_GOALS = {"judgement": {"equals": "a"}, "composition": {"of": "a", "at_least": "1"}, "milestone": {"done": True}}
 
 

@@ -816,3 +816,26 @@ def test_the_page_on_templates_names_every_variable_and_filter() -> None:
     assert set(re.findall(r"^\| (?:`(\w+)`)", filter_table, flags=re.M)) | {"upper_first"} == set(filters.FILTERS)
     names = {path.name for path in packaged_templates().iterdir() if not path.name.startswith(".")}
     assert set(re.findall(r"^\| `([\w.]+)` \|", page.partition("## Bộ lọc")[0], flags=re.M)) == names
+
+
+def test_parts_are_told_with_their_whole_and_incidents_without_kinds(tmp_path: Path) -> None:
+    count = "lead: a, measure: {kind: count, unit: người}, goal: 300"
+    targets = f"""\
+commitment: {{year: 2025, title: Bản cam kết, issuing_body: UBND xã}}
+rounds: [{{id: q2, quarter: 2, before: 2025-06-05}}]
+units: [{{id: a, name: Phòng A}}]
+targets:
+  - {{id: all, name: Lao động đi làm việc ở nước ngoài, {count}}}
+  - {{id: women, name: Lao động nữ, part_of: all, {count}}}
+  - {{id: fire, name: Cháy rừng, lead: a, measure: {{kind: incidents}}, goal: {{at_most: 1}}}}
+  - {{id: flood, name: Đuối nước, lead: a, measure: {{kind: incidents, unit: vụ}}, goal: {{equals: 0}}}}
+"""
+    results = "{all: 260, women: 140, fire: [], flood: [{name: Hai em tắm sông, date: 2025-05-01}]}"
+    (tmp_path / "reports" / "q2").mkdir(parents=True)
+    (tmp_path / "targets.yaml").write_text(targets, encoding="utf-8")
+    (tmp_path / "reports" / "q2" / "a.yaml").write_text(f"submitted: 2025-06-02\nresults: {results}\n", encoding="utf-8")
+    text = unescaped(markdown(tmp_path, "q2"))
+    assert "ở nước ngoài đạt 260 người, trong đó lao động nữ 140 người, đạt" in text
+    assert "Cháy rừng: không phát sinh vụ việc;" in text
+    assert "Đuối nước: đã phát sinh 01 vụ;" in text
+    assert "\n- Hai em tắm sông (ngày 01/5/2025)." in text

@@ -162,6 +162,82 @@ def test_a_part_is_at_most_its_whole(part: str, rules: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("declared", "second", "rules"),
+    [
+        ("", "20", []),
+        ("", "20,1", ["parts-overlap"]),
+        ("disjoint: false", "20,1", []),
+        ("disjoint: true", "20", []),
+        ("disjoint: true", "20,1", ["part-of"]),
+        ("", "41", ["part-of"]),  # larger than the whole alone: one fault, one finding
+        ("disjoint: true", "41", ["part-of"]),
+    ],
+)
+def test_parts_are_together_at_most_the_whole_where_they_do_not_overlap(declared: str, second: str, rules: list[str]) -> None:
+    part = f"{AMOUNT}\npart_of: t\n{declared}"
+    files = {"q1/phong-a": report("2023-03-14", f"t: 40\nu: 20\nv: {second}")}
+    of_parts = target(AMOUNT) + target(part, "u") + target(part, "v")
+    of_whole = target(f"{AMOUNT}\n{declared}") + target(f"{AMOUNT}\npart_of: t", "u") + target(f"{AMOUNT}\npart_of: t", "v")
+    assert found(of_parts, files)[:1] == found(of_whole, files)[:1] == rules
+
+
+@pytest.mark.parametrize(("second", "rules"), [("20", []), ("21", ["parts-overlap"])])
+def test_parts_of_one_figure_may_overlap_or_be_wrong(second: str, rules: list[str]) -> None:
+    body = "measure: {kind: count, parts: {nu: nữ, nhat: đi Nhật Bản}}\ngoal: {at_least: 100}"
+    files = {"q1/phong-a": report("2023-03-14", f"{{value: 40, parts: {{nu: 20, nhat: {second}}}}}")}
+    assert found(target(body), files) == rules
+    assert found(target(body.replace("}}", "}, disjoint: false}")), files) == []
+
+
+@pytest.mark.parametrize(("total", "rules"), [("20", []), ("20,1", ["part-of"])])
+def test_the_figures_of_units_together_are_at_most_the_whole(total: str, rules: list[str]) -> None:
+    files = {f"q1/xa-{n}": report("2023-03-14", f"u: {figure}") for n, figure in ((1, "20"), (2, total))}
+    files["q1/phong-a"] = report("2023-03-14", "40")
+    assert found(target(AMOUNT) + target(f"{AMOUNT}\neach: cac-xa\npart_of: t", "u"), files) == rules
+
+
+@pytest.mark.parametrize(("last", "rules"), [("30", []), ("31", ["part-of"])])
+def test_figures_of_last_year_are_compared_too(last: str, rules: list[str]) -> None:
+    targets = target(AMOUNT) + target(f"{AMOUNT}\npart_of: t", "u")
+    results = f"t: {{value: 40, same_period: 30}}\nu: {{value: 9, same_period: {last}}}"
+    assert found(targets, {"q1/phong-a": report("2023-03-14", results)}) == rules
+    growth = "measure: {kind: amount}\ngoal: {at_least: 5, change: growth, against: last_year}\nreferences: {last_year: %s}"
+    assert found(target(growth % "30") + target(f"{growth % last}\npart_of: t", "u"), {}) == rules
+
+
+def test_a_part_in_another_unit_of_measure_is_not_compared() -> None:
+    body = "measure: {kind: amount, unit: %s}\ngoal: {at_least: 100}"
+    targets = target(body % "tỷ đồng") + target(f"{body % 'triệu đồng'}\npart_of: t", "u")
+    (problem,) = examine(targets, {"q1/phong-a": report("2023-03-14", "t: 40\nu: 90")})
+    assert (problem.rule, problem.level) == ("part-of", "warning")
+
+
+@pytest.mark.parametrize(
+    ("body", "own", "second", "levels"),
+    [
+        ("adds_up_to: t", "40", "20", []),
+        ("adds_up_to: t", "41", "20", ["warning"]),
+        ("adds_up_to: t", "41", None, ["note"]),  # the second may bring the rest
+        ("adds_up_to: t", "19", None, ["warning"]),  # nothing can take away what is too much
+        ("adds_up_to: {target: t, how: at_most}", "41", "20", []),
+        ("adds_up_to: {target: t, how: at_most}", "40", "20", []),
+        ("adds_up_to: {target: t, how: at_most}", "39,9", "20", ["warning"]),
+        ("adds_up_to: {target: t, how: at_most}", "41", None, []),
+    ],
+)
+def test_the_sum_of_units_fits_the_whole(body: str, own: str, second: str | None, levels: list[str]) -> None:
+    files = {"q1/phong-a": report("2023-03-14", own), "q1/xa-1": report("2023-03-14", "u: 20")}
+    files |= {"q1/xa-2": report("2023-03-14", f"u: {second}")} if second else {}
+    each = target(f"{AMOUNT}\neach: [xa-1, xa-2]\n{body}", "u")
+    of_sum = target(
+        f"{AMOUNT}\nsum_of: [xa-1, xa-2]\nreporter: phong-a\n{body.replace('target: t, ', '') if '{' in body else ''}"
+    )
+    of_sum_files = {path: text.replace("u: ", "t: ") for path, text in files.items()}
+    for problems in (examine(target(AMOUNT) + each, files), examine(of_sum, of_sum_files)):
+        assert [(problem.rule, problem.level) for problem in problems] == [("sum-differs", level) for level in levels]
+
+
+@pytest.mark.parametrize(
     ("part", "rules"), [("[{kind: fire, name: a}]", []), ("[{kind: fire, name: a}, {kind: fire, name: b}]", ["part-of"])]
 )
 def test_incidents_that_are_part_of_others_are_no_more_than_those(part: str, rules: list[str]) -> None:

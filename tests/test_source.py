@@ -324,3 +324,60 @@ def test_a_merge_conflict_is_reported(lines: list[str], line: int, end: str) -> 
 )
 def test_text_that_looks_like_a_conflict_is_text(text: str) -> None:
     assert rules(text) == []
+
+
+SLIPS: list[tuple[str, str, str]] = [
+    ("a: {x: 1, xa-b:}\n", "1:15", "xa-b: }"),
+    ("a: {xa-b:, x: 1}\n", "1:9", "xa-b: ,"),
+    ("a: {x:1, y: 2}\n", "1:5", "x: 1"),
+    ("a:1\nb: 2\n", "1:2", "a: 1"),
+    ("b: 2\na:1\n", "2:2", "a: 1"),
+    ("r:\n  a: {x: 1\n  b: 3\n", "2:6", "Type '}'"),
+    ("a: [1, 2\nb: 3\n", "1:4", "Type ']'"),
+    ("a: {x: 1 y: 2}\n", "1:11", "a comma"),
+    ("a: {x: 1}}\n", "1:10", "Delete it"),
+    ('a: "x\nb: 2\n', "1:4", "same quotation mark"),
+    ("r:\n  – x: 1\n  – y\n", "2:3", "'- '"),
+    ("r:\n  • {id: a}\n", "2:3", "'- '"),
+    ("a： 1\nb: 2\n", "1:2", "': '"),
+    ("a: {x： 1}\n", "1:5", "': '"),
+    ("a: {x: 1， y: 2}\n", "1:9", "', '"),
+    ("a: “x: y”\n", "1:4", "straight"),
+    ("r:\n\u00a0\u00a0a: 1\n", "2:1", "ordinary space"),
+    ("r:\n  a:\u00a01\n  b: 2\n", "2:5", "ordinary space"),
+    ("a: {x:\u00a01}\n", "1:5", "ordinary space"),
+    ("a: Thu: chi\n", "1:7", '"Thu: chi"'),
+    ("results\n  a: 1\n", "1:8", "results:"),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "hint"), SLIPS)
+def test_a_slip_of_the_keyboard_says_what_to_type(text: str, place: str, hint: str) -> None:
+    language.choose("en")
+    _document, (problem,) = read_document("t.yaml", text.encode())
+    assert (str(problem.place), problem.rule) == (f"t.yaml:{place}", "yaml-syntax")
+    assert hint in problem.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a: "x: {b:}"\n',
+        "a: x  # {b:}, – “\n",
+        "a: http://b/{c}\n",
+        "a: 10:30\nb: {c: 1-2}\n",
+        "a: “x”\n",
+        "0:0: x\n",
+        "a: |\n  – x\n  b:}\n",
+    ],
+)
+def test_what_looks_like_a_slip_and_is_text(text: str) -> None:
+    document, problems = read_document("t.yaml", text.encode())
+    assert document is not None and not problems
+
+
+def test_the_whole_of_a_number_that_commas_split_is_the_cure() -> None:
+    language.choose("en")
+    document, (problem,) = read_document("t.yaml", b"goal: {between: 10,5 - 11,5%, of: a}\n")
+    assert problem.hint == 'Write "10,5 - 11,5%" between quotes.'
+    assert document is not None and document.value == {"goal": {"between": "10,5 - 11,5%", "of": "a"}}

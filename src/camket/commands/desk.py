@@ -187,9 +187,9 @@ def has_errors(problems: Sequence[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
-def exit_code(problems: Sequence[Problem]) -> int:
-    """Return the exit code of a command that did its work on data with these problems."""
-    return 1 if has_errors(problems) else 0
+def exit_code(problems: Sequence[Problem], *, strict: bool = False) -> int:
+    """Return the exit code of a command that did its work on data with these problems: with `strict`, 1 for warnings too."""
+    return 1 if has_errors(problems) or (strict and any(problem.level != "note" for problem in problems)) else 0
 
 
 def say_problem_count(problems: Sequence[Problem]) -> int:

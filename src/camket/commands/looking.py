@@ -48,7 +48,7 @@ def check_command(
         problems += check(ledger, as_of or desk.today(), desk.find_later(folder, ledger))
     problems = desk.in_order(problems)
     desk.show_problems(problems, output, desk.shown_root(folder))
-    return 1 if problems and (strict or desk.has_errors(problems)) else 0
+    return desk.exit_code(problems, strict=strict)
 
 
 def _upgrade(data: DataFolder, dry_run: bool) -> int:
@@ -84,7 +84,7 @@ def status_command(
 
         print_status(desk.console(), view, problems, unit=unit, target=target, behind=behind)
     overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
-    return 1 if desk.has_errors(problems) or (strict and (problems or overdue)) else 0
+    return 1 if desk.exit_code(problems, strict=strict) or (strict and overdue) else 0
 
 
 def show_command(*, target: TargetName, rounds: RoundOnDay, output: TextOrJson = "text", data: DataFolder) -> int:

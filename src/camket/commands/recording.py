@@ -72,7 +72,10 @@ def set_command(
     rounds: RoundChoice,
     text: Annotated[str | None, typer.Option("--text", metavar=_("TEXT"), help=_("What is told in words."))] = None,
     evidence: Annotated[
-        list[str] | None, typer.Option("--evidence", metavar=_("NO"), help=_("The number of a document; may be repeated."))
+        list[str] | None,
+        typer.Option(
+            "--evidence", metavar=_("NO"), help=_("The number of a document, of the entry where one is given; may be repeated.")
+        ),
     ] = None,
     same_period: Annotated[
         str | None, typer.Option("--same-period", metavar=_("FIGURE"), help=_("The figure of the same period last year."))
@@ -92,7 +95,9 @@ def set_command(
     asked = _target_of_unit(state.ledger, target, unit)
     sheet = open_report(state, _choose_form(state, rounds, unit), unit)
     present = result_in(sheet, asked.id)
-    answer = with_beside(asked, read_answer(asked, value or [], present), present, text, evidence or (), same_period)
+    answer = with_beside(
+        asked, read_answer(asked, value or [], present, evidence or ()), present, text, evidence or (), same_period
+    )
     if not answer:
         raise typer.BadParameter(_("give a VALUE, or one of --text, --evidence, --same-period"))
     outlook = look_ahead(state, set_answer(state, sheet, unit, asked, answer))

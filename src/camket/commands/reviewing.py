@@ -96,7 +96,7 @@ def review_command(
     _print_review(found, output, desk.shown_root(folder))
     for limit in found.limits if output in ("github", "sarif") else ():
         desk.say(limit)
-    return 1 if found.problems and (strict or desk.has_errors(found.problems)) else 0
+    return desk.exit_code(found.problems, strict=strict)
 
 
 def _split_range(base: str | None, head: str | None) -> tuple[str | None, str | None]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from pydantic_core import PydanticCustomError
+
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import read_file
@@ -15,6 +17,7 @@ from camket.ledger.measures.answer import NOTHING, find_choice
 from camket.ledger.measures.base import Answer, Result, ResultField
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Report
+from camket.ledger.scalars import read_day
 from camket.ledger.targets import Target
 from camket.ledger.tree import REPORTS
 from camket.text.edit import Drop, Edit, Put, edit
@@ -23,14 +26,18 @@ from camket.text.problems import AnswerFault, Problem
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
+_PAPER_DAY = re.compile(
+    r"^(?P<number>.*?)[\s,;(]*(?:\bngày\s+)?(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2})\)?$"
+)
 _BESIDE = ("text", "same_period", "awaiting")
 # Keys that exclude others: giving one removes the others.
 _INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
 
 
-def read_answer(target: Target, words: Sequence[str], present: Plain = None) -> Answer:
+def read_answer(target: Target, words: Sequence[str], present: Plain = None, evidence: Sequence[str] = ()) -> Answer:
     """Parse the words of a command line into an answer, by key of the result; `present` is the present result.
 
+    `evidence` are documents of the entry, where the words give one; else they are not used.
     `38`, `62,5%`, `62300/120000`, a grade or its label, `done`, a day; or FIELD=VALUE pairs. Of a list or of incidents the
     pairs give one entry; it is added, or replaces the entry of the same name. Raises AnswerFault if they cannot be read.
 
@@ -41,31 +48,36 @@ def read_answer(target: Target, words: Sequence[str], present: Plain = None) -> 
         return {}
     pairs = [re.fullmatch(r"([^\W\d][\w -]*?)\s*=\s*(.*)", word, re.DOTALL) for word in words]
     if all(pairs):
-        return _read_pairs(target, [(pair[1], pair[2]) for pair in pairs if pair is not None], present)
+        return _read_pairs(target, [(pair[1], pair[2]) for pair in pairs if pair is not None], present, evidence)
     if any(pairs):
         message = _("FIELD=VALUE pairs stand without other words: {words}").format(words=" ".join(words))
         raise AnswerFault(message, _fields_hint(target.measure))
     said, measure = " ".join(words), target.measure
     entries = measure.entry_fields()
     if entries is not None and len(entries.fields) == 1 and said.casefold() not in NOTHING:
-        return {entries.key: with_entry(entries_of(present, entries.key), {"name": said})}
+        return {entries.key: with_entry(entries_of(present, entries.key), {"name": said}, evidence=evidence)}
     try:
         return measure.read_words(said)
     except AnswerFault as fault:
         raise AnswerFault(str(fault), fault.hint or _fields_hint(measure)) from None
 
 
-def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain) -> Answer:
+def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain, evidence: Sequence[str]) -> Answer:
     measure = target.measure
     fields = {one.name: one for one in _fields(measure)}
     known = known_fields(measure)
     answer: Answer = {}
+    seen: set[str] = set()
     for given, value in pairs:
         name = _find_field(known, given)
         if name is None:
             hint = did_you_mean(given, known) + _fields_hint(measure)
             raise AnswerFault(_("'{word}' is not known here").format(word=given), hint)
         said: Plain = value.strip() or None
+        if name in seen:
+            message = _("'{word}' is given twice").format(word=name)
+            raise AnswerFault(message, _("Each command enters one thing: give the next one in a command of its own."))
+        seen.add(name)
         field = fields.get(name)
         if field is not None and len(field.keys) > 1:
             answer.setdefault(field.keys[0], {})[name] = said
@@ -75,46 +87,86 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain
             answer[name] = said
     if measure.is_list:
         beside = {name: answer.pop(name) for name in _BESIDE if name in answer}
-        key = measure.bare_key
-        return {key: with_entry(entries_of(present, key), answer), **beside} if answer else beside
+        entries = measure.entry_fields()
+        key, identity = measure.bare_key, entries.identity if entries is not None else ("name",)
+        return {key: with_entry(entries_of(present, key), answer, identity, evidence), **beside} if answer else beside
     return answer
 
 
 def with_beside(
     target: Target, answer: Answer, present: Plain, text: str | None, evidence: Sequence[str], same_period: str | None
 ) -> Answer:
-    """Return the answer with text, evidence and the same period's figure; evidence is added to the present documents."""
+    """Return the answer with text, evidence and the same period's figure; evidence is added to the present documents.
+
+    Where the answer has an entry of a list, its documents are in the entry already (`read_answer`).
+    """
     more: Answer = {}
     if text is not None:
         more["text"] = nfc(text.strip()) or None
-    if evidence:
+    if evidence and not answer.get(target.measure.bare_key if target.measure.is_list else ""):
         more["evidence"] = with_papers(spelt_out(target, present).get("evidence"), evidence)
     if same_period is not None:
         more["same_period"] = same_period.strip() or None
     return {**answer, **more}
 
 
+def paper_from_words(line: str) -> Plain:
+    """Return a document as it is written into a report: `9/QĐ ngày 12/5/2024` has a number and a date; a link is one."""
+    line = " ".join(line.split())
+    if re.match(r"https?://\S+$", line):
+        return {"link": line}
+    found = _PAPER_DAY.match(line)
+    if found and found["number"].strip(" ,;("):
+        try:
+            return {"number": found["number"].strip(" ,;("), "date": read_day(found["day"]).isoformat()}
+        except PydanticCustomError:
+            pass
+    return line
+
+
 def with_papers(present: Plain, numbers: Sequence[str]) -> Plain:
     """Return evidence with more documents, each number once; a single document is not put into a list."""
     papers = present if isinstance(present, list) else [present] if present is not None else []
-    known = {fold(str(one.get("number") if isinstance(one, dict) else one)) for one in papers}
-    for number in numbers:
-        if number.strip() and fold(number) not in known:
-            papers = [*papers, nfc(number.strip())]
-            known.add(fold(number))
+    known = {fold(str((one.get("number") or one.get("link")) if isinstance(one, dict) else one)) for one in papers}
+    for words in numbers:
+        paper = paper_from_words(nfc(words))
+        number = fold(str((paper.get("number") or paper.get("link")) if isinstance(paper, dict) else paper))
+        if number and number not in known:
+            papers = [*papers, paper]
+            known.add(number)
     return papers[0] if len(papers) == 1 else papers or None
 
 
-def with_entry(entries: Sequence[Plain], entry: Mapping[str, Plain]) -> list[Plain]:
-    """Return the entries of a list with one more, or with the entry of the same name changed."""
+def with_entry(
+    entries: Sequence[Plain],
+    entry: Mapping[str, Plain],
+    identity: Sequence[str] = ("name",),
+    evidence: Sequence[str] = (),
+) -> list[Plain]:
+    """Return the entries of a list with one more, or with the same entry changed; `evidence` is added to its documents.
+
+    An entry is the same if its values under the keys of `identity` are, as far as both have them.
+    """
     if entry.get("name") is None:
         raise AnswerFault(_("the entry has no name"), _("Give it: name=…"))
     found = [dict(one) if isinstance(one, dict) else {"name": one} for one in entries]
     for index, one in enumerate(found):
-        if fold(str(one.get("name") or "")) == fold(entry["name"]):
-            merged = {key: value for key, value in {**one, **entry}.items() if value is not None}
+        if all(_says_the_same(one.get(key), entry.get(key)) for key in identity):
+            papers = {"evidence": with_papers(entry.get("evidence", one.get("evidence")), evidence)} if evidence else {}
+            merged = {key: value for key, value in {**one, **entry, **papers}.items() if value is not None}
             return [*entries[:index], merged, *entries[index + 1 :]]
-    return [*entries, {key: value for key, value in entry.items() if value is not None}]
+    papers = {"evidence": with_papers(entry.get("evidence"), evidence)} if evidence else {}
+    return [*entries, {key: value for key, value in {**entry, **papers}.items() if value is not None}]
+
+
+def _says_the_same(one: Plain, other: Plain) -> bool:
+    """Return whether two values of a key are the same text or day; an unknown one is no difference."""
+    if one is None or other is None:
+        return True
+    try:
+        return read_day(one) == read_day(other)
+    except PydanticCustomError:
+        return fold(str(one)) == fold(str(other))
 
 
 def entries_of(present: Plain, key: str) -> list[Plain]:

@@ -135,7 +135,8 @@ def _papers_text(present: Plain) -> str:
 
 def _ask_entries(asker: Asker, draft: ReportDraft, target: Target, step: QuestionStep) -> Command | None:
     """Ask for entries of a list until none is given; each is saved when it is complete."""
-    key = target.measure.bare_key
+    key, catalogue = target.measure.bare_key, target.measure.entry_fields()
+    identity = catalogue.identity if catalogue is not None else ("name",)
     while True:
         entries = entries_of(draft.result(target), key)
         for number, present in enumerate(entries, 1):
@@ -153,7 +154,7 @@ def _ask_entries(asker: Asker, draft: ReportDraft, target: Target, step: Questio
             if entries or draft.save_answer(target, {key: []}):
                 return None
             continue
-        draft.save_answer(target, {key: with_entry(entries, entry)})
+        draft.save_answer(target, {key: with_entry(entries, entry, identity)})
 
 
 def _ask_entry(asker: Asker, draft: ReportDraft, target: Target, step: QuestionStep, entry: Answer) -> Command | None:

@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
+from camket.entry.answers import paper_from_words
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
@@ -24,9 +25,6 @@ BEYOND = "…"
 # --- values as cells ------------------------------------------------------------------------------------------------
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_PAPER_DAY = re.compile(
-    r"^(?P<number>.*?)[\s,;(]*(?:\bngày\s+)?(?P<day>\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2})\)?$"
-)
 
 
 def tidy(text: str) -> str:
@@ -99,22 +97,9 @@ def written(slot: Slot, value: Meaning, before: Plain = None) -> Plain:
         return value.isoformat()
     if slot.kind == "papers" and value is not None:
         known = {_paper_line(paper): paper for paper in _papers(before)}
-        papers = [known.get(line) or _new_paper(line) for line in value.split("\n") if line.strip()]
+        papers = [known.get(line) or paper_from_words(line) for line in value.split("\n") if line.strip()]
         return papers if len(papers) > 1 or isinstance(before, list) else papers[0]
     return value
-
-
-def _new_paper(line: str) -> Plain:
-    line = " ".join(line.split())
-    if re.match(r"https?://\S+$", line):
-        return {"link": line}
-    found = _PAPER_DAY.match(line)
-    if found and found["number"].strip(" ,;("):
-        try:
-            return {"number": found["number"].strip(" ,;("), "date": read_day(found["day"]).isoformat()}
-        except PydanticCustomError:
-            pass
-    return line
 
 
 # --- cells as values --------------------------------------------------------------------------------------------------
@@ -171,7 +156,7 @@ def read_cell(slot: Slot, cell: FormCell) -> tuple[Meaning, CellFault | None]:
                 return _read_choice(slot, cell)
         value, fault = _read_text(cell)
         if slot.kind == "papers" and isinstance(value, str):  # writes all dates in the same way
-            value = "\n".join(_paper_line(_new_paper(line)) for line in value.split("\n") if line.strip())
+            value = "\n".join(_paper_line(paper_from_words(line)) for line in value.split("\n") if line.strip())
         return value, fault
     except PydanticCustomError as error:
         context = error.context or {}
@@ -221,9 +206,7 @@ def _read_date(cell: FormCell) -> tuple[Meaning, CellFault | None]:
         return read_day(re.sub(r"\s+0?0:00(:00)?$", "", tidy(value))), None
     if isinstance(value, date):
         return read_day(value), None
-    return None, CellFault(
-        "bad-date", _("a number stands here, and a day is asked for"), _("Write it as day/month/year: 02/6/2023.")
-    )
+    return None, CellFault("bad-date", _("a number stands here, and a day is asked for"), _("Write it as day/month/year."))
 
 
 _NUMBERED = re.compile(r"^\d+(?:\.\d+)*\. ")

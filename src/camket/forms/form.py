@@ -106,7 +106,9 @@ def make_form(form_round: FormRound, unit: str) -> Form:
 
 def _about_slots() -> Iterator[Slot]:
     """The slots for the covering letter and the person who reports."""
-    yield Slot(("letter", "number"), _("Covering letter: number"), "text", hint=_("For example 45/BC-PKT."))
+    yield Slot(
+        ("letter", "number"), _("Covering letter: number"), "text", hint=_("As on the letter: number, then its symbols.")
+    )
     yield Slot(("letter", "date"), _("Covering letter: date"), "date")
     yield Slot(("reported_by", "name"), _("Who reports"), "text")
     yield Slot(("reported_by", "title"), _("Position"), "text")
@@ -170,7 +172,7 @@ def _last_value(slot: Slot, last: Mapping[str, Plain]) -> Meaning:
 
 
 def _evidence_slot(prefix: Keys) -> Slot:
-    hint = _("Number and day of the document, one a line: 120/QĐ-UBND ngày 12/5/2023.")
+    hint = _("Number and day of the document, one a line.")
     return Slot((*prefix, "evidence"), _("Evidence"), "papers", hint=hint, is_long=True)
 
 

@@ -174,7 +174,7 @@ class _FormBook(Spreadsheet):
                     error = _("A whole number is expected, without its unit of measure.")
             case "date":
                 rule = {"validate": "date", "criteria": "between", "minimum": _FIRST_DAY, "maximum": _LAST_DAY}
-                error = _("A day is expected, day/month/year: 02/06/2023.")
+                error = _("A day is expected, day/month/year.")
             case "choice" if slot.choices:
                 start, end = self.list_rows(tuple(slot.choices.values()))
                 rule = {"validate": "list", "source": f"='{LISTS}'!$A${start}:$A${end}"}

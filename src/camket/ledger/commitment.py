@@ -94,7 +94,7 @@ class Round(Model):
             raise value_fault(
                 "round-due",
                 _("a round has one due date: before: or by:"),
-                _("before: 2023-06-05 makes 4 June the last day in time; by: 2023-06-05 makes it 5 June."),
+                _("by: is followed by the last day in time, before: by the day after it. Keep one of the two."),
             )
         if self.quarter and self.annual:
             raise value_fault(

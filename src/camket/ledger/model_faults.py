@@ -41,6 +41,11 @@ def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: 
     keys: Keys = (*above, *(key for key in location if key != "[key]"))
     of_key = "[key]" in location
     context = detail.get("ctx") or {}
+    if detail["type"] in _NO_TEXT and isinstance(detail["input"], str):
+        from camket.text.mistyped import find_slip  # only needed for a broken file
+
+        if slip := find_slip(detail["input"]):
+            return document.problem("wrong-type", keys, slip.message, slip.hint)
     match detail["type"]:
         case "extra_forbidden":
             return unknown_key(document, keys, _fields_at(kind, location[:-1]))
@@ -85,12 +90,16 @@ def problem_from(detail: Any, kind: type[BaseModel], document: Document, above: 
 
 # Examples of keys that take a mapping, shown in the hint of a problem.
 _EXAMPLES = {
-    "counts_if": "counts_if: {stars: {at_least: 3}}",
-    "goal": "goal: {at_least: 75}",
+    "counts_if": "counts_if: {…: {at_least: …}}",
+    "goal": "goal: {at_least: …}",
     "measure": "measure: {kind: count, unit: …}",
-    "references": "references: {last_year: {value: 68}}",
+    "references": "references: {last_year: {value: …}}",
     "regime": "regime: {day_off: as-written}",
 }
+
+
+# Errors of pydantic where a list or a mapping is expected: a text there may be one with a slip of the keyboard in it.
+_NO_TEXT = ("list_type", "tuple_type", "dict_type", "model_type", "model_attributes_type", "mapping_type")
 
 
 def _example(keys: Keys) -> str:

@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from camket.text.language import _
 from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
 from camket.text.source import Plain
-from camket.text.spelling import IDENT
+from camket.text.spelling import IDENT, strip_accents
 
 # --- how scalars are read ----------------------------------------------------------------------------------------
 
@@ -56,7 +56,11 @@ def _read_ident(value: object) -> str:
     text = _read_text(value)
     if not IDENT.fullmatch(text) or _DEVICES.fullmatch(text):
         message = _("'{text}' cannot be an id").format(text=text)
-        raise value_fault("bad-id", message, _("Small letters without accents, digits and '-', at most 64: phuong-1."))
+        hint = _("Small letters without accents, digits and '-', at most 64.")
+        cure = re.sub(r"[^a-z0-9]+", "-", strip_accents(text)).strip("-")[:64].rstrip("-")
+        if IDENT.fullmatch(cure) and not _DEVICES.fullmatch(cure):
+            hint += " " + _("For example: {example}").format(example=cure)
+        raise value_fault("bad-id", message, hint)
     return text
 
 
@@ -64,7 +68,7 @@ def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
     if isinstance(error, AmbiguousNumber):
         thousands, decimal = error.readings
         hint = _("Write {thousands} for the first, {decimal} for the second.").format(
-            thousands=thousands, decimal=f"{decimal}0".replace(".", ",")
+            thousands=thousands, decimal=f"{decimal}0"
         )
         return value_fault("ambiguous-number", str(error), hint)
     if re.search(r"\d\s*[^\W\d_]", text):
@@ -88,16 +92,24 @@ def read_figure(value: object, *, whole: bool = False, percent: bool = False) ->
         raise _number_fault(text, error) from None
 
 
+def day_hint(text: str) -> str:
+    """Return how a day is written: with a day of the year that the text names, if it names one, as an example."""
+    year = re.search(r"(?<!\d)(?:19|20|21)\d\d(?!\d)", text)
+    if year is None:
+        return _("Write year-month-day, or day/month/year.")
+    return _("Write year-month-day, or day/month/year: {example}.").format(example=f"{year[0]}-06-02, 02/6/{year[0]}")
+
+
 def read_day(value: object) -> date:
     """Return the date in the text of a scalar. Raises PydanticCustomError when it is not a date."""
     if isinstance(value, date):
         return value
     if not isinstance(value, str):
-        raise value_fault("bad-date", _("a date is expected here"), _("Write year-month-day: 2023-06-02."))
+        raise value_fault("bad-date", _("a date is expected here"), _("Write year-month-day, or day/month/year."))
     try:
         day = read_date(value)
     except ValueError as error:
-        raise value_fault("bad-date", str(error), _("Write year-month-day: 2023-06-02.")) from None
+        raise value_fault("bad-date", str(error), day_hint(value)) from None
     if day.year not in _YEARS:
         message = _("the year of '{text}' is not between {first} and {last}").format(
             text=value.strip(), first=_YEARS[0], last=_YEARS[-1]
@@ -130,7 +142,7 @@ def read_year(value: object) -> int:
     """Return the calendar year in the text of a scalar. Raises PydanticCustomError when it is not one."""
     year = read_figure(value, whole=True)
     if year not in _YEARS:
-        raise value_fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits: 2023."))
+        raise value_fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits."))
     return int(year)
 
 
@@ -162,8 +174,17 @@ def split_range(value: object) -> object:
         value = found.groups() if found else [value]
     if isinstance(value, (list, tuple)) and len(value) != 2:
         message = _("a range is two figures, {n} were found").format(n=len(value))
-        raise value_fault("goal-form", message, _("between: [6.5, 7]; a decimal comma stands between quotes."))
+        raise value_fault("goal-form", message, _range_hint([str(one) for one in value]))
     return value
+
+
+def _range_hint(figures: list[str]) -> str:
+    """Return how the range is written; of 6, 5, 7, 5 the two figures that a decimal comma has split."""
+    hint = _("Two figures between square brackets; a decimal comma stands between quotes.")
+    if len(figures) == 4 and all(re.fullmatch(r"\d+%?", figure) for figure in figures):
+        first, second = (",".join(figures[at : at + 2]) for at in (0, 2))
+        hint += " " + _("For example: {example}").format(example=f'["{first}", "{second}"]')
+    return hint
 
 
 def one_or_many(value: object) -> object:
@@ -294,7 +315,7 @@ RULES: dict[str, str] = {
 
         revenue: 1.234
 
-    To mend: write 1234, or 1,2340.
+    To mend: write 1234, or 1.2340.
     """,
     "bad-date": """A value is not a date, or is a day that the calendar does not have.
 

@@ -123,10 +123,15 @@ class Condition(Model):
             hint = _("One of: {names}; several conditions stand in a list under all:.").format(names=", ".join(COMPARATORS))
             raise value_fault("goal-form", message, hint)
         if (self.change != "level") != (self.against is not None):
+            example = f"{given[0]}: {getattr(self, given[0])}, change: {self.change}, against: {self.against or '…'}"
+            if self.change == "level":
+                example = example.replace("change: level", "change: growth")
             raise value_fault(
                 "goal-form",
                 _("change: and against: belong together"),
-                _("For example: at_least: 5, change: growth, against: last_year."),
+                _("change: says how the figure is measured, against: a name under references:. For example: {example}").format(
+                    example=example
+                ),
             )
         return self
 
@@ -210,7 +215,7 @@ class Goal(Model):
     def _something(self) -> Self:
         if bool(self.all) == bool(self.yardsticks):
             message = _("a goal is a condition, a list under all:, or yardsticks:, and only one of them")
-            raise value_fault("goal-form", message, _("For example: goal: {at_least: 75}"))
+            raise value_fault("goal-form", message, _("For example: {example}").format(example="goal: {at_least: …}"))
         return self
 
     def placed_conditions(self) -> Iterator[tuple[tuple[Key, ...], Condition]]:
@@ -303,6 +308,26 @@ class Revision(Model):
     pace: Pace | None = None
 
 
+class WholeOfUnits(Model):
+    """The whole that the figures of a target's units add up to: another target, or none for a sum's own `reporter`.
+
+    how: exact    the sum of the units is the figure of the whole
+         at_most  the whole also has figures of its own: the sum is at most its figure
+    """
+
+    target: Ident | None = None
+    how: Literal["exact", "at_most"] = "exact"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Plain) -> Plain:
+        return {"target": value} if isinstance(value, str) else value
+
+    def fits(self, whole: Decimal, total: Decimal) -> bool:
+        """Return whether the figure of the whole and the sum of the units go together."""
+        return total <= whole if self.how == "at_most" else total == whole
+
+
 class Target(Model):
     """One target of the commitment: who leads, what is measured, what must be reached.
 
@@ -329,8 +354,9 @@ class Target(Model):
     pace: Pace | None = None
     rounds: Idents = ()
     duties: Texts = ()
-    adds_up_to: Ident | None = None
+    adds_up_to: WholeOfUnits | None = None
     part_of: Ident | None = None
+    disjoint: Flag | None = None
     excluding: Texts = ()
     note: Text | None = None
 
@@ -346,6 +372,15 @@ class Target(Model):
         if not self.measure.has_direction and all(one.change in ("decrease", "reduction") for one in conditions):
             return "lower"
         return self.measure.better  # type: ignore[return-value]  # a kind's own is a plain text
+
+    @property
+    def whole_id(self) -> str | None:
+        """The id of the target that the units' figures add up to; None where they add up to none."""
+        return self.adds_up_to.target if self.adds_up_to else None
+
+    def sum_fits(self, whole: Decimal, total: Decimal) -> bool:
+        """Return whether the sum of the units' figures goes together with the figure of the whole (`adds_up_to`)."""
+        return (self.adds_up_to or WholeOfUnits()).fits(whole, total)
 
     def revisions_until(self, day: date) -> list[tuple[int, Revision]]:
         """Return the revisions dated up to and including `day` in the order of their dates, each with its place in the list."""
@@ -382,6 +417,12 @@ class Target(Model):
                 "target-units",
                 _("nobody reports this target"),
                 _("Name lead:, or reporter: where no lead is named, or each:/sum_of: with a group."),
+            )
+        if self.adds_up_to and not self.whole_id and not (self.sum_of and self.reporter):
+            raise value_fault(
+                "target-units",
+                _("adds_up_to: names no target"),
+                _("Name the target of the whole; only sum_of: with a reporter: is compared with itself."),
             )
         return self
 

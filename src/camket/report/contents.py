@@ -288,6 +288,7 @@ class PrintedStanding:
     part: Figure | None
     whole: Figure | None
     parts: tuple[Part, ...]
+    children: tuple[Part, ...]
     nothing_due: bool
     rank_of: str | None
     done_on: date | None

@@ -7,7 +7,8 @@ names           unknown units, targets and rounds; names in the wrong file
 directions      whether a goal asks for more or for less
 figures         a figure compared with the round before
 corrections     corrections that do not fit; changes after a report was issued or written
-sums            figures that belong together: lists, sums of units, parts, the same period of last year
+sums            figures that belong together: lists, sums of units, the same period of last year
+parts           figures that are part of others (trong đó)
 completeness    what a received report leaves out
 dates           dates that are wrong, or contradict each other
 texts           placeholders that were not replaced, text copied from the round before

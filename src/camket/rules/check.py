@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from camket.history.issued import Later
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import collector_paused
-from camket.rules import answers, completeness, corrections, dates, directions, figures, names, sums, texts
+from camket.rules import answers, completeness, corrections, dates, directions, figures, names, parts, sums, texts
 from camket.rules.data import CheckedYear
 from camket.rules.rule import Rule, problem_of
 from camket.text.problems import Problem
+from camket.text.source import Keys
 
 
 def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Problem]:
@@ -22,7 +23,17 @@ def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Prob
     """
     with collector_paused():
         year = CheckedYear(ledger, as_of, later)
-        return [problem_of(rule, found) for rule in RULES for found in rule.find(year)]
+        return list(_problems(year))
+
+
+def _problems(year: CheckedYear) -> Iterator[Problem]:
+    places: dict[tuple[str, Keys], set[str]] = {}  # the rules that have a finding, by place
+    for rule in RULES:
+        for found in rule.find(year):
+            at = places.setdefault((found.document.path, found.keys), set())
+            if at.isdisjoint(rule.consequence_of):
+                at.add(rule.id)
+                yield problem_of(rule, found)
 
 
 # In the order of docs/rules.md. The user sees problems by file and line.
@@ -48,13 +59,14 @@ RULES: tuple[Rule, ...] = (
     Rule(corrections.changed_after_issue),
     Rule(corrections.issue_out_of_sight, "warning"),
     Rule(sums.counted_twice, "warning"),
-    Rule(sums.sum_differs, "warning"),
-    Rule(sums.part_of),
+    Rule(sums.sum_differs, "warning", ("figure-fell", "increment", "jump", "changed-after-issue")),
+    Rule(parts.part_of),
+    Rule(parts.parts_overlap, "warning"),
     Rule(sums.bad_same_period),
     Rule(completeness.missing_target, "warning"),
     Rule(completeness.empty_report, "warning"),
     Rule(completeness.no_receipt_date, "warning"),
-    Rule(completeness.evidence_missing, "warning"),
+    Rule(completeness.evidence_missing, "warning", ("counted-twice",)),  # what is to go needs no evidence
     Rule(dates.future_date),
     Rule(dates.impossible_date),
     Rule(dates.doubtful_date, "warning"),

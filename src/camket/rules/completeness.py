@@ -63,7 +63,10 @@ def no_receipt_date(year: CheckedYear) -> Iterator[Finding]:
         if filed.report.submitted is not None or (filed.document.value or {}).get("submitted") is not None:
             continue
         if any(is_answered(result) or result.text for result in filed.results.values()):
-            hint = _("Write the day of receipt, submitted: 2023-06-02; until then the report counts as missing.")
+            day = min(year.as_of, year.ledger.calendar.due(year.round[filed.round]))
+            hint = _("Write the day of receipt, such as {example}; until then the report counts as missing.").format(
+                example=f"submitted: {day.isoformat()}"
+            )
             yield Finding(filed.document, ("results",), _("there are results, but no date of receipt (submitted:)"), hint)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from camket.text.problems import Level
 from camket.text.source import Document, Keys
 
 
@@ -12,7 +13,7 @@ class Finding:
     """A fault as a rule reports it: in which document, at which keys, what is wrong and how to fix it.
 
     The place is that of the value at `keys`, or of the key itself with `of_key`. `fixes` are words that may have been meant
-    in place of the one that is there; editors offer them.
+    in place of the one that is there; editors offer them. `level` replaces that of the rule.
     """
 
     document: Document
@@ -21,3 +22,4 @@ class Finding:
     hint: str
     of_key: bool = False
     fixes: tuple[str, ...] = ()
+    level: Level | None = None

@@ -113,7 +113,7 @@ def unknown_target(year: CheckedYear) -> Iterator[Finding]:
     To mend: use the suggested id; `camket status` lists all targets with their ids.
     """
     for target in year.ledger.targets.values():
-        for key, name in (("adds_up_to", target.adds_up_to), ("part_of", target.part_of)):
+        for key, name in (("adds_up_to", target.whole_id), ("part_of", target.part_of)):
             if name is not None and (name == target.id or name not in year.ledger.target_keys):
                 yield _unknown_target(year, year.targets_document, (*year.ledger.target_keys[target.id], key), name, target.id)
     for office in year.ledger.office.values():

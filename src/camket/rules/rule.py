@@ -18,11 +18,13 @@ MANY = 8  # names that one message lists at most
 class Rule:
     """A function that finds one kind of fault. Its name is the rule's id, its docstring the rule's page in docs/rules.md.
 
+    Where one of the rules `consequence_of` has a finding at the same place, this one has none: a fault has one finding.
     The function takes a CheckedYear (a rule of `check`) or a Branch (a rule of `review`).
     """
 
     find: Callable[[Any], Iterator[Finding]]
     level: Level = "error"
+    consequence_of: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -37,8 +39,9 @@ class Rule:
 
 def problem_of(rule: Rule, found: Finding) -> Problem:
     """Return a Finding as a Problem: with the rule's id and level, and with a line and a column."""
+    level = found.level or rule.level
     return found.document.problem(
-        rule.id, found.keys, found.message, found.hint, level=rule.level, of_key=found.of_key, fixes=found.fixes
+        rule.id, found.keys, found.message, found.hint, level=level, of_key=found.of_key, fixes=found.fixes
     )
 
 

@@ -1,13 +1,15 @@
-"""Rules about figures that belong together: lists, sums of units, parts, the same period of last year."""
+"""Rules about figures that belong together: lists, sums of units, the same period of last year."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
+from decimal import Decimal
 
 from pydantic_core import PydanticCustomError
 
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.exact import WIDE
+from camket.ledger.targets import Target
 from camket.rules.data import CheckedYear
 from camket.rules.finding import Finding
 from camket.rules.rule import list_names
@@ -49,20 +51,23 @@ def counted_twice(year: CheckedYear) -> Iterator[Finding]:
 
 
 def sum_differs(year: CheckedYear) -> Iterator[Finding]:
-    """The sum of the units' figures differs from the figure that the lead reports for the whole.
+    """The sum of the units' figures does not fit the figure that the lead reports for the whole.
 
     The two are compared in each round, for a target that `adds_up_to` another, or is the `sum_of` units and has a `reporter` of
-    its own. The hint names the units without a figure: their share is missing in the sum.
+    its own. They are to be equal; with `adds_up_to: {target: revenue, how: at_most}`, for a whole that has figures of its own
+    besides the units', the sum may not exceed it. While units are missing whose share may still make up the difference, it is
+    only a note, which names them.
 
         # phong-tai-chinh                   # the communes together
         revenue: 95400                      90150
 
-    To mend: ask both sides which figure is right, and correct the other.
+    To mend: ask both sides which figure is right, and correct the other; if the whole is always more than its units together,
+    write `how: at_most`.
     """
     for target in year.ledger.targets.values():
-        whole = year.ledger.targets.get(target.adds_up_to or "") if target.adds_up_to else target if target.sum_of else None
+        whole = year.ledger.targets.get(target.whole_id) if target.whole_id else target if target.sum_of else None
         members = year.ledger.members(target) or tuple(year.reporters[target.id])
-        if whole is None or (whole is target and not target.sum_of) or whole.measure.kind != target.measure.kind:
+        if whole is None or whole.measure.kind != target.measure.kind:
             continue
         owners = [whole.reporter] if whole is target else list(year.reporters[whole.id])
         if len(owners) != 1 or owners[0] is None or (whole is target and owners[0] in members):
@@ -75,55 +80,41 @@ def sum_differs(year: CheckedYear) -> Iterator[Finding]:
                 continue
             missing = [unit for unit in members if unit not in readings]
             for key, ours, theirs in target.measure.shared_figures(own, total):
-                if ours == theirs:
-                    continue
-                difference = WIDE.subtract(ours, theirs)
-                message = _("{n} of {all} units together report {total}, here stands {own}: {difference} apart").format(
-                    n=len(readings),
-                    all=len(members),
-                    total=format_exact(theirs),
-                    own=format_exact(ours),
-                    difference=format_exact(abs(difference)),
-                )
-                hint = _("Ask both sides which figure is right.")
-                if missing:
-                    hint = _("No figure from {units}.").format(units=list_names(year, missing)) + " " + hint
-                filed = year.ledger.reports[round_.id, owners[0]]
-                yield Finding(filed.document, ("results", whole.id, *key), message, hint)
+                if not target.sum_fits(ours, theirs):
+                    filed = year.ledger.reports[round_.id, owners[0]]
+                    keys = ("results", whole.id, *key)
+                    yield _sum_finding(year, filed, keys, target, (ours, theirs), members, missing)
 
 
-def part_of(year: CheckedYear) -> Iterator[Finding]:
-    """A figure that is part of another one is larger than the other.
-
-    A target with `part_of: other` (trong đó) is at most as large as the other target in the same round.
-
-        new-roads: 38
-        new-roads-paved: 40                 # part_of: new-roads
-
-    To mend: check both figures; perhaps they were exchanged, or one of them is not a sum from the first day of the year.
-    """
-    for target in year.ledger.targets.values():
-        parent = year.ledger.targets.get(target.part_of or "")
-        if parent is None or parent is target or parent.measure.kind != target.measure.kind:
-            continue
-        if not target.measure.adds_up:
-            continue
-        owners = year.reporters[parent.id]
-        for round_ in year.ledger.rounds:
-            for unit in year.reporters[target.id]:
-                owner = unit if unit in owners else next(iter(owners)) if len(owners) == 1 else None
-                part = year.reading(target, unit, round_)
-                whole = year.reading(parent, owner, round_) if owner else None
-                if part is None or whole is None:
-                    continue
-                for key, larger, smaller in target.measure.shared_figures(whole, part):
-                    if smaller > larger:
-                        message = _("{part} is more than the {whole} of '{target}', which it is part of").format(
-                            part=format_exact(smaller), whole=format_exact(larger), target=parent.id
-                        )
-                        hint = _("Check both figures: a part is at most the whole.")
-                        filed = year.ledger.reports[round_.id, unit]
-                        yield Finding(filed.document, ("results", target.id, *key), message, hint)
+def _sum_finding(
+    year: CheckedYear,
+    filed: Filed,
+    keys: Keys,
+    target: Target,
+    figures: tuple[Decimal, Decimal],
+    members: Sequence[str],
+    missing: Sequence[str],
+) -> Finding:
+    ours, theirs = figures
+    message = _("{n} of {all} units together report {total}, here stands {own}: {difference} apart").format(
+        n=len(members) - len(missing),
+        all=len(members),
+        total=format_exact(theirs),
+        own=format_exact(ours),
+        difference=format_exact(abs(WIDE.subtract(ours, theirs))),
+    )
+    if missing and (theirs < ours or not target.measure.never_below_zero):
+        hint = _("No figure yet from {units}; their share is still missing in the sum.").format(units=list_names(year, missing))
+        return Finding(filed.document, keys, message, hint, level="note")
+    hint = _("Ask both sides which figure is right.")
+    if theirs < ours:
+        how = (
+            "adds_up_to: {how: at_most}" if not target.whole_id else f"adds_up_to: {{target: {target.whole_id}, how: at_most}}"
+        )
+        hint += " " + _("If the whole has figures of its own besides these, write {how} in targets.yaml.").format(how=how)
+    if missing:
+        hint = _("No figure from {units}.").format(units=list_names(year, missing)) + " " + hint
+    return Finding(filed.document, keys, message, hint)
 
 
 def bad_same_period(year: CheckedYear) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ STYLES: dict[str, str] = {
     "missing": "red",
     "error": "bold red",
     "warning": "yellow",
+    "note": "cyan",
 }
 # The least width in cells; on a narrower screen the terminal wraps the lines.
 _NARROWEST = 40

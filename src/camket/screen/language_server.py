@@ -202,12 +202,19 @@ def _range(codec: PositionCodec, text: OpenText, start: int, stop: int) -> lsp.R
     return codec.range_to_client_units(text.lines, lsp.Range(text.position(start), text.position(stop)))
 
 
+_SEVERITIES = {
+    "error": lsp.DiagnosticSeverity.Error,
+    "warning": lsp.DiagnosticSeverity.Warning,
+    "note": lsp.DiagnosticSeverity.Information,
+}
+
+
 def _diagnostic(codec: PositionCodec, text: OpenText, one: MarkedProblem) -> lsp.Diagnostic:
     problem = one.problem
     return lsp.Diagnostic(
         range=_range(codec, text, one.start, one.stop),
         message=f"{problem.message}\n{problem.hint}".strip(),
-        severity=lsp.DiagnosticSeverity.Error if problem.level == "error" else lsp.DiagnosticSeverity.Warning,
+        severity=_SEVERITIES[problem.level],
         code=problem.rule,
         source="camket",
     )

@@ -19,7 +19,7 @@ def review_markdown(found: Review) -> str:
     from camket.report.templating import on_one_line
 
     lines = []
-    for level, title in (("error", _("Needs an answer")), ("warning", _("Deserves a second look"))):
+    for level, title in (("error", _("Needs an answer")), ("warning", _("Deserves a second look")), ("note", _("Still open"))):
         some = [problem for problem in found.problems if problem.level == level]
         lines += [f"## {title} ({len(some)})", ""] if some else []
         for problem in some:

@@ -27,7 +27,7 @@ from camket.standing.wording import (
     target_name,
     trend_sign,
 )
-from camket.text.language import _, ngettext
+from camket.text.language import _
 from camket.text.numerals import format_date, format_exact, round_half_up, round_share
 
 
@@ -134,22 +134,23 @@ def _condition_words(measure: Measure, judged: Judged) -> str:
 def _difference_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """The sum of the units compared with the lead's own figure, and with the target that they add up to, if they differ."""
     target, measure = standing.target, standing.target.measure
-    if standing.difference and standing.own and standing.own.value is not None:
-        figures = _compare(measure, standing.own.value, standing.own.value - standing.difference)
+    own = standing.own.value if standing.own else None
+    if standing.difference and own is not None and not target.sum_fits(own, own - standing.difference):
+        figures = _compare(measure, own, own - standing.difference)
         yield _("own figure {own}, the units' sum {total}: {difference} apart").format(
             own=figures.first, total=figures.second, difference=figures.difference
         )
-    whole = survey.standing(target.adds_up_to) if target.adds_up_to else None
+    whole = survey.standing(target.whole_id) if target.whole_id else None
     if whole is None or whole.actual is None or not standing.by_unit or standing.actual is None:
         return
-    if whole.actual != standing.actual:
+    if not target.sum_fits(whole.actual, standing.actual):
         figures = _compare(measure, whole.actual, standing.actual)
         words = _("the units make {total}, '{whole}' has {actual}: {difference} apart").format(
             total=figures.second, whole=target_name(whole.target), actual=figures.first, difference=figures.difference
         )
-        unheard = len(standing.unheard)
-        if unheard:
-            words += ngettext(" ({n} unit not heard)", " ({n} units not heard)", unheard).format(n=unheard)
+        if standing.unheard:
+            names = ", ".join(survey.ledger.short_name(unit) for unit in standing.unheard)
+            words += "; " + _("no figure from {units}").format(units=names)
         yield words
 
 

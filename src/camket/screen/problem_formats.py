@@ -28,7 +28,8 @@ def problems_github(problems: Iterable[Problem], root: str = "") -> str:
         place = problem.place
         properties = {"file": _rooted(root, place.path), "line": place.line, "col": place.column, "title": problem.rule}
         listed = ",".join(f"{name}={_escape_property(str(value))}" for name, value in properties.items())
-        lines.append(f"::{problem.level} {listed}::{_escape(_message(problem))}\n")
+        level = "notice" if problem.level == "note" else problem.level  # as GitHub calls it
+        lines.append(f"::{level} {listed}::{_escape(_message(problem))}\n")
     return "".join(lines)
 
 

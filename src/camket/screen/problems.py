@@ -53,7 +53,7 @@ def print_problems(console: Console, problems: Iterable[Problem], *, root: str =
         print_paragraph(console, _("No problems found."))
 
 
-_LEVELS = {"error": N_("error"), "warning": N_("warning")}
+_LEVELS = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}
 
 
 def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:

@@ -80,6 +80,7 @@ def _item_lines(ledger: Ledger, target: Target, filed: Filed, result: object, co
         yield f"{'-' if reason else '+'} {'; '.join(words)}: {counted}"
     for incident in getattr(result, "incidents", None) or ():
         kind = measure.part_names().get(incident.kind, incident.kind)
+        head = f"{kind}: " if kind else ""
         words = [incident.name, *([format_date(incident.date)] if incident.date else [])]
         words += [*(paper_text(paper) for paper in incident.evidence), *([incident.note] if incident.note else [])]
-        yield f"! {kind}: {'; '.join(words)}"
+        yield f"! {head}{'; '.join(words)}"

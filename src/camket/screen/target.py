@@ -84,10 +84,16 @@ def _print_document(console: Console, ledger: Ledger, target: Target) -> None:
         print_field(console, _("Duty"), duty)
     if target.excluding:
         print_field(console, _("Without"), "; ".join(target.excluding))
-    if target.adds_up_to in ledger.targets:
-        print_field(console, _("Adds up to"), ledger.targets[target.adds_up_to].name)
+    if target.whole_id in ledger.targets:
+        whole = ledger.targets[target.whole_id].name
+        if target.adds_up_to and target.adds_up_to.how == "at_most":
+            whole = _("{target} (at most its figure)").format(target=whole)
+        print_field(console, _("Adds up to"), whole)
     if target.part_of in ledger.targets:
         print_field(console, _("Part of"), ledger.targets[target.part_of].name)
+    parts = [one.name for one in ledger.targets.values() if one.part_of == target.id]
+    if parts:
+        print_field(console, _("Of which"), "; ".join(parts))
     if target.note:
         print_field(console, _("Note"), target.note)
 

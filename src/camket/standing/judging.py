@@ -144,7 +144,8 @@ class Judge:
         self, target: Target, pace: Pace, reading: Reading | None, result: Result | None, judged: list[Judged]
     ) -> Verdict:
         """Return the worst verdict of the conditions; another one where it is too early, or a figure or a goal is missing."""
-        if pace.kind == "after_year" and self.judged_on < assessed_from(self.ledger, pace):
+        is_unclear = reading is not None and any(j.verdict == "undecided" for j in judged)
+        if pace.kind == "after_year" and not is_unclear and self.judged_on < assessed_from(self.ledger, pace):
             return "not-yet-due"
         if reading is None:
             if result is not None and result.awaiting:

@@ -7,6 +7,7 @@ numerals         numbers and dates: parsed as people type them, formatted in the
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
 source           a YAML file parsed into plain values, each with its place
 syntax_problems  a file that is no valid YAML: the parser's errors in the user's words
+mistyped         slips of the keyboard in a line of YAML
 lines            lines of a YAML text: their starts and ends, the comments around them
 parsed_text      a YAML text with its nodes: which stretch of the text is the entry at given keys
 yaml_style       how an edit writes a value into a file: quotes, flow style, folded text

@@ -9,7 +9,7 @@ from typing import Literal
 
 from camket.text.language import ngettext
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "note"]  # a note asks for nothing: it only tells what is still open
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,11 +53,12 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def count_problems(problems: Collection[Problem], *, with_zeros: bool = False) -> str:
-    """Return how many errors and warnings there are, in words; a number of 0 is left out unless `with_zeros`."""
-    errors = sum(problem.level == "error" for problem in problems)
-    warnings = len(problems) - errors
+    """Return how many errors, warnings and notes there are, in words; a number of 0 is left out unless `with_zeros`."""
+    levels = Counter(problem.level for problem in problems)
+    errors, warnings, notes = levels["error"], levels["warning"], levels["note"]
     counted = [ngettext("{n} error", "{n} errors", errors).format(n=errors)] if errors or with_zeros else []
     counted += [ngettext("{n} warning", "{n} warnings", warnings).format(n=warnings)] if warnings or with_zeros else []
+    counted += [ngettext("{n} note", "{n} notes", notes).format(n=notes)] if notes else []
     return ", ".join(counted)
 
 

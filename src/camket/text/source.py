@@ -168,7 +168,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         message = _("letters and accents are stored apart (Unicode NFD)")
         hint = _("Nothing to do for reading; save the file again with composed letters (NFC) to keep searches working.")
         reading.problems.append(Problem("not-nfc", place, message, hint, "warning", document.line(place.line)))
-    return document, problems + reading.problems
+    return document if reading.is_usable else None, problems + reading.problems
 
 
 def compose(text: str) -> yaml.Node | None:
@@ -247,6 +247,7 @@ class _Construction:
         self.is_nfc = is_nfc
         self.problems: list[Problem] = []
         self.first_decomposed: Place | None = None
+        self.is_usable = True
 
     def build(self, node: yaml.Node) -> Plain:
         """Return the plain value of a node."""
@@ -267,49 +268,77 @@ class _Construction:
     def _build_mapping(self, node: yaml.Node) -> dict[str, Plain]:
         result: dict[str, Plain] = {}
         is_flow = isinstance(node, yaml.MappingNode) and node.flow_style
-        previous: yaml.Node | None = None
-        for key_node, value_node in node.value:
+        entries: list[tuple[yaml.Node, yaml.Node]] = node.value
+        pieces = self._pieces_of_split_numbers(entries) if is_flow else {}
+        skipped = {index + place for index, found in pieces.items() for place in range(1, len(found))}
+        for index, (key_node, value_node) in enumerate(entries):
+            if index in skipped:
+                continue
             if type(key_node) is not yaml.ScalarNode:
                 self._add_problem(
                     "yaml-key", key_node, _("a key must be a single word"), _("Quote text that begins with [ or {.")
                 )
                 continue
             key: str = key_node.value if self.is_nfc else self._composed(key_node)
-            if is_flow and previous is not None and self._is_split_number(previous, key_node, value_node):
-                previous = value_node
-                continue
-            previous = value_node
             if key in result:
                 message = _("the key '{key}' stands here a second time").format(key=key)
                 self._add_problem("duplicate-key", key_node, message, _("Keep one of the two."))
                 continue
-            result[key] = self.build(value_node)
+            if key not in result and (found := self._slip_in_key(key_node, value_node, is_flow=is_flow)):
+                result[found[0]] = found[1]
+                continue
+            result[key] = ",".join(pieces[index]) if index in pieces else self.build(value_node)
         return result
 
-    def _is_split_number(self, previous: yaml.Node, key: yaml.Node, value: yaml.Node) -> bool:
-        """Whether a comma has split a number; adds the problem. In YAML `{part: 62,5}` has two keys, `part` and `5`."""
-        if not (
-            isinstance(previous, yaml.ScalarNode)
-            and previous.tag == "p"
-            and isinstance(value, yaml.ScalarNode)
-            and value.tag == "p"
-            and not value.value
-            and previous.value[-1:].isdigit()
-            and key.value[:1].isdigit()
-            and key.start_mark.index == previous.end_mark.index + 1
-        ):
-            return False
-        typed = f"{previous.value},{key.value}"
-        message = _("between braces the comma splits '{typed}' into {first} and {second}").format(
-            typed=typed, first=previous.value, second=key.value
-        )
-        if _DIGITS.fullmatch(previous.value) and _DIGITS.fullmatch(key.value):
-            point = f"{previous.value}.{key.value}"
-            hint = _('Write "{typed}" between quotes, or with a point: {point}.').format(typed=typed, point=point)
-        else:
-            hint = _('Write "{typed}" between quotes.').format(typed=typed)
-        self._add_problem("comma-in-braces", previous, message, hint)
-        return True
+    def _pieces_of_split_numbers(self, entries: list[tuple[yaml.Node, yaml.Node]]) -> dict[int, list[str]]:
+        """Return the pieces of each value whose number a comma has split, by the value's index; adds the problems.
+
+        In YAML `{part: 62,5}` has two keys, `part` and `5`; `{between: 10,5 - 11,5%}` has three.
+        """
+        found: dict[int, list[str]] = {}
+        start = 0
+        for index in range(1, len(entries)):
+            key, value = entries[index]
+            before = entries[index - 1][0 if start < index - 1 else 1]  # a piece of the same number, or the value it began as
+            if not _continues_number(before, key, value):
+                start = index
+                continue
+            found.setdefault(start, [entries[start][1].value]).append(key.value)
+        for index, pieces in found.items():
+            typed = ",".join(pieces)
+            right = typed.strip("“”„‘’")
+            message = _("between braces the comma splits '{typed}' into {first} and {second}").format(
+                typed=typed, first=", ".join(pieces[:-1]), second=pieces[-1]
+            )
+            if len(pieces) == 2 and all(_DIGITS.fullmatch(piece) for piece in pieces):
+                hint = _('Write "{typed}" between quotes, or with a point: {point}.').format(
+                    typed=typed, point=".".join(pieces)
+                )
+            else:
+                hint = _('Write "{typed}" between quotes.').format(typed=right)
+            self._add_problem("comma-in-braces", entries[index][1], message, hint)
+        return found
+
+    def _slip_in_key(self, key: yaml.Node, value: yaml.Node, *, is_flow: bool) -> tuple[str, Plain] | None:
+        """Return what was meant by a key that is no word but a slip of the keyboard, as `a:1` between braces; adds the problem.
+
+        Such a file is valid YAML, but says something else than it seems to say.
+        """
+        typed: str = key.value
+        is_empty = value.start_mark.index == value.end_mark.index
+        between = self.document.text[key.end_mark.index : value.start_mark.index]
+        is_alone = is_flow and is_empty and ":" not in between  # `{a:1}`, not `{a:1: }`
+        if key.tag != "p" or (typed.isascii() and not (is_alone and ":" in typed)):
+            return None
+        from camket.text.mistyped import find_slip  # only needed for a broken file
+
+        slip = find_slip("{" + typed if is_alone else typed.replace(":", "x"))
+        if slip is None:
+            return None
+        self._add_problem("yaml-syntax", key, slip.message, slip.hint)
+        self.is_usable = self.is_usable and is_alone
+        name, _colon, rest = typed.replace("：", ":").partition(":")
+        return nfc(name.strip()), nfc(rest.strip()) or None
 
     def _composed(self, node: yaml.Node) -> str:
         """The text of a scalar in NFC; remembers the place of the first that is not in NFC."""
@@ -322,6 +351,21 @@ class _Construction:
     def _add_problem(self, rule: str, node: yaml.Node, message: str, hint: str) -> None:
         place = Place(self.document.path, node.start_mark.line + 1, node.start_mark.column + 1)
         self.problems.append(Problem(rule, place, message, hint, source=self.document.line(place.line)))
+
+
+def _continues_number(before: yaml.Node, key: yaml.Node, value: yaml.Node) -> bool:
+    """Return whether a key without a value is the rest of the number before it, which a comma has split."""
+    return bool(
+        isinstance(before, yaml.ScalarNode)
+        and before.tag == "p"
+        and isinstance(value, yaml.ScalarNode)
+        and value.tag == "p"
+        and not value.value
+        and before.value[-1:].isdigit()
+        and isinstance(key, yaml.ScalarNode)
+        and key.value[:1].isdigit()
+        and key.start_mark.index == before.end_mark.index + 1
+    )
 
 
 # The page of docs/rules.md about each rule that this module or syntax_problems raises; camket.rules.reading joins these

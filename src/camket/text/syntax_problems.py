@@ -7,6 +7,7 @@ import re
 import yaml
 
 from camket.text.language import N_, _
+from camket.text.mistyped import find_slip
 from camket.text.problems import Place, Problem
 
 # The lines with which git marks a conflict in a file, and a whole conflict from the first such line to the last.
@@ -20,8 +21,6 @@ _SYNTAX = {
     ),
     "did not find expected key": N_("a key is expected here: check the indent, and quotes that close too early"),
     "did not find expected '-' indicator": N_("a '- ' is expected here: the line does not belong to the list above it"),
-    "did not find expected ',' or ']'": N_("a list opened with '[' is not closed"),
-    "did not find expected ',' or '}'": N_("a mapping opened with '{' is not closed"),
     "found unexpected end of stream": N_("a quoted text is not closed before the end of the file"),
     "did not find expected node content": N_("a value is expected here"),
     "found unknown escape character": N_("an unknown '\\' escape between double quotes; use single quotes"),
@@ -30,6 +29,12 @@ _SYNTAX = {
     "could not find expected ':'": N_("a key without ':' after it"),
     "did not find expected alphabetic or numeric character": N_("text that begins with * or & needs quotes"),
     "found undefined alias": N_("text that begins with * needs quotes"),
+}
+
+_LOOK = N_("Look at this line and the one above it: indent, ':' and quotes.")
+_HINTS = {
+    "found unexpected end of stream": N_("Close it with the same quotation mark, at the end of the text."),
+    "could not find expected ':'": N_("Type ':' and a space after the key, or put the text between quotes."),
 }
 
 
@@ -67,28 +72,66 @@ def _syntax_problem(path: str, text: str, error: yaml.MarkedYAMLError) -> Proble
     if problem == "found character that cannot start any token":
         message = _("text cannot begin with '{character}'").format(character=source[column - 1 : column])
         return Problem("yaml-syntax", place, message, _("Put the text between quotes."), source=source)
-    if problem == "mapping values are not allowed in this context" and (found := _missing_space(path, lines, line)):
+    begun = error.context_mark.line + 1 if error.context_mark else line
+    if found := _find_slip(path, lines, line, begun):
         return found
+    if problem == "mapping values are not allowed in this context" and (found := _colon(path, lines, line, column)):
+        return found
+    if problem in ("did not find expected ',' or ']'", "did not find expected ',' or '}'"):
+        return _open_bracket(path, lines, place, error)
+    if source[column - 1 : column] in ("}", "]"):
+        message = _("a '{bracket}' too many").format(bracket=source[column - 1])
+        return Problem("yaml-syntax", place, message, _("Delete it, or add the one that opens it."), source=source)
     known = _SYNTAX.get(problem)
     message = _(known) if known else _("this is not valid YAML")
-    hint = _("Look at this line and the one above it: indent, ':' and quotes.")
+    hint = _(_HINTS.get(problem, _LOOK))
     return Problem("yaml-syntax", place, message, hint, source=source)
 
 
-def _missing_space(path: str, lines: list[str], line: int) -> Problem | None:
-    """A key without a space after its colon on the last line with text above `line`.
+def _find_slip(path: str, lines: list[str], line: int, opened: int) -> Problem | None:
+    """A slip of the keyboard in the line of an error, in the last line with text above it, or where its bracket was opened.
 
     `value:14` is valid YAML, a single word; so the parser reports the next line, whose colon it does not expect.
     """
-    above = line - 2
-    while above >= 0 and not lines[above].strip():
+    above = line - 1
+    while above > 1 and not lines[above - 1].strip():
         above -= 1
-    found = re.match(r"\s*(?:- )?[a-z_-]+:(?=[^\s/])", lines[above]) if above >= 0 else None
-    if found is None:
+    for number in dict.fromkeys((above, opened, line)):
+        source = _line(lines, number)
+        slip = find_slip(source)
+        if slip is not None:
+            return Problem("yaml-syntax", Place(path, number, slip.column + 1), slip.message, slip.hint, source=source)
+    return None
+
+
+def _colon(path: str, lines: list[str], line: int, column: int) -> Problem | None:
+    """The problem for a colon in a text without quotes, or for a key without a colon in the line above."""
+    source, above = _line(lines, line), _line(lines, line - 1)
+    text = re.match(r"\s*(?:- )?[\w-]+:\s+(?=\S)", source[: column - 1])
+    if text is not None:
+        message = _("the text holds ': ', which ends a key")
+        hint = _("Put the whole text between quotes: {example}").format(example=f'"{source[text.end() :].strip()}"')
+        return Problem("yaml-syntax", Place(path, line, column), message, hint, source=source)
+    key = re.fullmatch(r"\s*([\w-]+)\s*", above)
+    if key is None:
         return None
-    message = _("no space after ':'")
-    hint = _("Write one space after the colon: value: 14.")
-    return Problem("yaml-syntax", Place(path, above + 1, found.end()), message, hint, source=lines[above])
+    message = _("a key without ':' after it")
+    hint = _("Type a colon: {example}").format(example=f"{key[1]}:")
+    return Problem("yaml-syntax", Place(path, line - 1, key.end(1) + 1), message, hint, source=above)
+
+
+def _open_bracket(path: str, lines: list[str], place: Place, error: yaml.MarkedYAMLError) -> Problem:
+    """The problem for a bracket that is not closed in its line, or for entries in it without a comma between them."""
+    bracket, closing = ("{", "}") if "}" in (error.problem or "") else ("[", "]")
+    opened = error.context_mark
+    if opened is None or opened.line + 1 == place.line:
+        message = _("between '{bracket}' and '{closing}' a comma is missing here").format(bracket=bracket, closing=closing)
+        hint = _("Entries are separated by a comma and a space; text with a comma or a colon in it needs quotes.")
+        return Problem("yaml-syntax", place, message, hint, source=_line(lines, place.line))
+    message = _("the bracket '{bracket}' is not closed").format(bracket=bracket)
+    hint = _("Type '{closing}' where its entries end.").format(closing=closing)
+    where = Place(path, opened.line + 1, opened.column + 1)
+    return Problem("yaml-syntax", where, message, hint, source=_line(lines, where.line))
 
 
 def _character_problem(path: str, text: str, error: yaml.reader.ReaderError) -> Problem:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import yaml
 
+from camket.text.mistyped import find_slip
 from camket.text.source import Plain, compose, plain_value
 from camket.text.spelling import nfc
 
@@ -72,6 +73,8 @@ def quote_scalar(text: str) -> str:
 
 def key_text(key: str) -> str:
     """A key of a mapping, with quotes where it needs them."""
+    if not key.isascii() and find_slip(key) is not None:
+        return quoted(key)
     return key if is_plain(key, in_flow=True) and is_plain(key, in_flow=False) and len(key) < WIDTH else quoted(key)
 
 

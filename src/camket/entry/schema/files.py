@@ -132,8 +132,8 @@ def _frame_places(ledger: Ledger) -> dict[str, Schema]:
     for name, ids in _parties(ledger).items():
         is_one = name in ("lead", "reporter")
         places[f"Target.{name}"] = suggested_schema(ident_schema(), ids) if is_one else _many_suggested(ids)
-    for name in ("adds_up_to", "part_of"):
-        places[f"Target.{name}"] = suggested_schema(ident_schema(), ledger.target_keys)
+    for name in ("WholeOfUnits.target", "Target.part_of"):
+        places[name] = suggested_schema(ident_schema(), ledger.target_keys)
     places["Target.rounds"] = _many_suggested([round_.id for round_ in ledger.rounds])
     places["Group.units"] = _many_suggested(list(ledger.units)) | {"minItems": 1}
     return places

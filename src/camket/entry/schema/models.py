@@ -45,12 +45,13 @@ from camket.ledger.targets import (
     Pace,
     Reference,
     Target,
+    WholeOfUnits,
     Yardstick,
 )
 from camket.ledger.year import Year
 
 # The key whose value a scalar is, if it is written in place of the model.
-_BARE: dict[type[BaseModel], str] = {Reference: "value", Pace: "kind", Remark: "text", Item: "name"}
+_BARE: dict[type[BaseModel], str] = {Reference: "value", Pace: "kind", WholeOfUnits: "target", Remark: "text", Item: "name"}
 # The entries of lists that are read entry by entry, so that the model has no type for them.
 _ENTRIES: dict[str, Any] = {
     "TargetsFile.units": Unit,

@@ -107,8 +107,8 @@ def json_number(number: Decimal) -> int | float:
 
 
 def day_schema() -> Schema:
-    said = _("a date is expected here"), _("Write year-month-day: 2023-06-02.")
-    return _scalar(["string"], rf"^\s*(?:{_DAY})\s*$", *said) | {"examples": ["2023-06-02"]}
+    said = _("a date is expected here"), _("Write year-month-day, or day/month/year.")
+    return _scalar(["string"], rf"^\s*(?:{_DAY})\s*$", *said)
 
 
 def _flag() -> Schema:
@@ -117,7 +117,7 @@ def _flag() -> Schema:
 
 
 def year_schema() -> Schema:
-    return _scalar(["number", "string"], rf"^\s*\+?(?:{_UNSIGNED})\s*$", _("Write it with four digits: 2023."))
+    return _scalar(["number", "string"], rf"^\s*\+?(?:{_UNSIGNED})\s*$", _("Write it with four digits."))
 
 
 def operand_schema() -> Schema:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from camket.ledger.scalars import day_hint
 from camket.text.language import _, chosen
 from camket.text.numerals import read_date
 from camket.text.problems import AnswerFault
@@ -46,4 +47,6 @@ def read_done(words: str) -> dict[str, str | None]:
     try:
         return {"done": "true", "date": read_date(words).isoformat()}
     except ValueError as error:
-        raise AnswerFault(str(error), _("Write done, not-done, or the day on which it was done: 2023-06-02.")) from None
+        raise AnswerFault(
+            str(error), _("Write done, not-done, or the day on which it was done.") + " " + day_hint(words)
+        ) from None

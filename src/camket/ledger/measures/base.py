@@ -115,6 +115,8 @@ class EntryFields(NamedTuple):
     example: tuple[str, ...] = ()
     # What the entries are counted in.
     unit: str = ""
+    # The keys that make two entries the same thing, as far as both have them.
+    identity: tuple[str, ...] = ("name",)
 
 
 class Result(Model):
@@ -309,6 +311,10 @@ class MeasureModel(Model):
         """The figures that two readings have in common: keys, figure of one, figure of the other."""
         if one.value is not None and other.value is not None:
             yield ("value",), one.value, other.value
+
+    def overlapping_parts(self, reading: Reading) -> Mapping[str, Decimal]:
+        """The parts that together make more than the whole where the data do not say whether they overlap; else nothing."""
+        return {}
 
     # --- the entries of a list ---
 

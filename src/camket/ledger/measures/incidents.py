@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import ClassVar, Literal
 
+from pydantic import Field
+
 from camket.ledger.measures.base import (
     EntryFields,
     OwnPace,
@@ -23,16 +25,16 @@ from camket.text.spelling import fold
 
 
 class Incident(Model):
-    """One thing that should not have happened."""
+    """One thing that should not have happened. It has no `kind` where the measure has no kinds: the target is the only one."""
 
-    kind: Ident
+    kind: Ident | None = None
     name: Text
     date: Day | None = None
     evidence: Evidence = ()
     note: Text | None = None
 
     @property
-    def identity(self) -> tuple[str, str, datetime.date | None]:
+    def identity(self) -> tuple[str | None, str, datetime.date | None]:
         """What makes two incidents the same one."""
         return self.kind, fold(self.name), self.date
 
@@ -48,11 +50,11 @@ class IncidentsResult(EntriesResult):
 
 
 class Incidents(EntriesMeasure):
-    """What must not happen; each report lists the new ones, by kind."""
+    """What must not happen; each report lists the new ones, by kind. Without kinds it is what the target's name says."""
 
     kind: Literal["incidents"]
     unit: Text | None = None
-    kinds: dict[Ident, Text]
+    kinds: dict[Ident, Text] = Field(default_factory=dict)
     better: ClassVar[str] = "lower"
 
     result_class: ClassVar[type[Result]] = IncidentsResult
@@ -73,11 +75,18 @@ class Incidents(EntriesMeasure):
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         for keys, incident in result.keyed_entries():
-            if incident.kind not in self.kinds:
+            if incident.kind is None and self.kinds:
+                message = _("'{key}:' is missing").format(key="kind")
+                hint = _("Known here: {words}.").format(words=", ".join(self.kinds))
+                yield ResultFault(keys, "missing-key", message, hint)
+            elif incident.kind is not None and not self.kinds:
+                message = _("this target has no kinds of incidents")
+                yield ResultFault((*keys, "kind"), "unknown-choice", message, _("Delete the line kind:."), of_key=True)
+            elif incident.kind is not None and incident.kind not in self.kinds:
                 yield unknown_word((*keys, "kind"), incident.kind, self.kinds)
 
     def gather(self, results: Sequence[Result]) -> Reading:
-        incidents: dict[tuple[str, str, datetime.date | None], Incident] = {}
+        incidents: dict[tuple[str | None, str, datetime.date | None], Incident] = {}
         for result in results:
             for incident in result.entries():
                 incidents.setdefault(incident.identity, incident)
@@ -90,7 +99,8 @@ class Incidents(EntriesMeasure):
         )
 
     def entry_text(self, incident: Incident) -> str:
-        text = f"{self.kinds.get(incident.kind, incident.kind)}: {incident.name}"
+        kind = self.kinds.get(incident.kind, incident.kind) if incident.kind is not None else None
+        text = f"{kind}: {incident.name}" if kind else incident.name
         return f"{text}; {format_date(incident.date)}" if incident.date else text
 
     def own_pace(self, *, allows_none: bool) -> OwnPace | None:
@@ -99,15 +109,20 @@ class Incidents(EntriesMeasure):
     def entry_fields(self) -> EntryFields:
         help_ = _("What has happened since the last report, one after the other. Nothing happened: 0. No more: Enter.")
         choose = _("One of the kinds below, by its name, its id or its number in the row.")
+        kind = ResultField(("kind",), _("Kind"), "choice", choices=self.kinds, is_needed=True, question=_("Kind"), help=choose)
         fields = (
-            ResultField(("kind",), _("Kind"), "choice", choices=self.kinds, is_needed=True, question=_("Kind"), help=choose),
+            *((kind,) if self.kinds else ()),
             ResultField(("name",), _("What happened"), "text", question=_("What happened"), help=help_),
-            ResultField(("date",), _("Date"), "date", question=_("Day"), help=_("A day: 02/6/2023.")),
+            ResultField(
+                ("date",), _("Date"), "date", question=_("Day"), help=_("The day on which it happened, day/month/year.")
+            ),
         )
         comments = (
             _("incidents: what has happened since the last report; nothing happened: incidents: []"),
             *(f"- {name}: {label}" for name, label in self.kinds.items()),
         )
-        example = (f"- kind: {next(iter(self.kinds))}", "  name: …", "  date: …")
+        example: tuple[str, ...] = ("- name: …", "  date: …")
+        if self.kinds:
+            example = (f"- kind: {next(iter(self.kinds))}", "  name: …", "  date: …")
         notes = (_("List what has happened since the last report."),)
-        return EntryFields("incidents", Incident, fields, notes, comments, example, self.unit or "")
+        return EntryFields("incidents", Incident, fields, notes, comments, example, self.unit or "", ("kind", "name", "date"))

@@ -63,7 +63,7 @@ class Milestone(MeasureModel):
                 "flag",
                 choices={"true": _("done"), "false": _("not done")},
                 question=_("Done, on which day"),
-                help=_("The day on which it was done (02/6/2023); done without a day: done; not done yet: not-done."),
+                help=_("The day on which it was done, day/month/year; done without a day: done; not done yet: not-done."),
                 comments=(_("done: true or false; date: the day it was done"),),
                 reply="done_or_day",
             ),

@@ -51,6 +51,7 @@ class Quantity(MeasureModel):
     better: Literal["higher", "lower", "within"] = "higher"
     out_of: Number | None = None
     parts: dict[Ident, Text] = Field(default_factory=dict)
+    disjoint: Flag | None = None
 
     figure_keys: ClassVar[tuple[str, ...]] = ("value", "parts")
     adds_up: ClassVar[bool] = True
@@ -103,6 +104,13 @@ class Quantity(MeasureModel):
                     part=format_exact(figure), whole=format_exact(value)
                 )
                 yield ResultFault(keys, "parts-do-not-fit", message, _("A part (trong đó) is at most the whole."))
+        total = add(result.parts.values())
+        if self.disjoint and value is not None and total > value >= max(result.parts.values()):
+            message = _("the parts make {total}, more than the whole {whole}").format(
+                total=format_exact(total), whole=format_exact(value)
+            )
+            hint = _("These parts do not overlap (disjoint: true), so together they are at most the whole. Check the figures.")
+            yield ResultFault(("parts",), "parts-do-not-fit", message, hint)
 
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, _OneFigure)
@@ -114,6 +122,10 @@ class Quantity(MeasureModel):
         names = dict.fromkeys(name for reading in readings for name in reading.figures)
         figures = {name: add(reading.figures.get(name, ZERO) for reading in readings) for name in names}
         return Reading(add(reading.value or ZERO for reading in readings), figures)
+
+    def overlapping_parts(self, reading: Reading) -> Mapping[str, Decimal]:
+        is_above = reading.value is not None and add(reading.figures.values()) > reading.value
+        return reading.figures if self.disjoint is None and is_above else {}
 
     def defining_keys(self, result: Result) -> tuple[str, ...]:
         return ("out_of",) if self.out_of is not None else ()

@@ -38,6 +38,7 @@ from camket.report.describe.parts import (
     part_figure,
     printed_figure,
 )
+from camket.report.filters import lower_first
 from camket.standing import wording
 from camket.standing.goal_words import asked_text, base_text, fell, moved_text
 from camket.standing.in_force import goal_in_force
@@ -119,6 +120,19 @@ def _tally(units: Sequence[PrintedStanding]) -> tuple[Tally, ...]:
     )
 
 
+def _children(survey: Survey, given: Standing) -> tuple[Part, ...]:
+    """The figures of the targets that are part of this one, as a whole or for the same unit."""
+    found = []
+    for target in survey.ledger.targets.values():
+        child = survey.standing(target.id) if target.part_of == given.target.id else None
+        if child is not None and given is not survey.standing(given.target.id):
+            child = next((one for one in (child, *child.by_unit) if one.unit == given.unit), None)
+        figure = printed_figure(target.measure, child.actual) if child is not None else None
+        if figure is not None:
+            found.append(Part(lower_first(wording.target_name(target)), figure))
+    return tuple(found)
+
+
 # Verdicts that depend on the pace.
 _PACED = ("on-track", "behind", "not-reported")
 
@@ -169,6 +183,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
             for name, label in measure.printed_parts.items()
             if name in figures
         ),
+        children=_children(survey, given),
         nothing_due=figures.get("whole") == 0,
         rank_of=format_number(figures["of"]) if measure.lowest_is_best and "of" in figures else None,
         done_on=reading.done_on if reading else None,
@@ -321,7 +336,7 @@ def _detail(label: str, value: Decimal | date | str) -> Detail:
 def _incidents(measure: Measure, reading: Reading | None) -> tuple[PrintedIncident, ...]:
     kinds = measure.part_names()
     return tuple(
-        PrintedIncident(kinds.get(one.kind, one.kind), one.name, one.date, describe_citations(one.evidence), one.note)
+        PrintedIncident(kinds.get(one.kind, one.kind or ""), one.name, one.date, describe_citations(one.evidence), one.note)
         for one in (reading.incidents if reading else ())
     )
 
@@ -405,15 +420,14 @@ def _differences(survey: Survey, standing: Standing) -> tuple[Difference, ...]:
     ledger = survey.ledger
     target = standing.target
     found = []
-    if standing.own is not None and standing.difference:
-        own = standing.own.value
-        assert own is not None  # there would be no difference
+    own = standing.own.value if standing.own else None
+    if own is not None and standing.difference and not target.sum_fits(own, own - standing.difference):
         unheard = [ledger.name(unit) for unit in standing.unheard]
         found.append(_difference(target, target.name, own, own - standing.difference, unheard))
     for other in survey.standings:
-        if other.target.adds_up_to != target.id or standing.actual is None or other.actual is None:
+        if other.target.whole_id != target.id or standing.actual is None or other.actual is None:
             continue
-        if standing.actual != other.actual:
+        if not other.target.sum_fits(standing.actual, other.actual):
             unheard = [ledger.name(part.unit) for part in other.by_unit if part.unit and part.reading is None]
             found.append(_difference(target, other.target.name, standing.actual, other.actual, unheard))
     return tuple(found)

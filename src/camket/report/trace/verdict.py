@@ -24,7 +24,7 @@ def difference_steps(scope: Scope) -> Iterator[TraceStep]:
     """Yield a step for each difference between the whole's own figure and what the units' figures come to."""
     if scope.standing.unit is not None and scope.standing is not scope.survey.standing(scope.target.id):
         return  # a difference belongs to the whole target, not to one unit's part
-    sums = [one for one in scope.survey.standings if one.target.adds_up_to == scope.target.id]
+    sums = [one for one in scope.survey.standings if one.target.whole_id == scope.target.id]
     for difference in scope.printed_target.differences:
         other = next((one for one in sums if one.target.name == difference.target), None)
         notes = []
