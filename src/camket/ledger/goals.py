@@ -8,6 +8,7 @@ Every form of goal becomes one or two bounds, `low <= figure <= high`. With 1000
     about: 500, tolerance: 5%                                low 475, high 525
     at_least: 5, change: growth, against: last_year          low 1050 (1000 + 5%)
     at_least: 380, change: decrease, against: last_year      high 620 (1000 - 380)
+    about: 20, change: decrease, against: last_year          low 979, high 981 (980 ± 5% of 20)
 
 So no figure is divided by last year's figure, which may be zero. Then one figure, for example 38 of at least 75 when
 2/5 of the year have passed, is judged in three steps:
@@ -45,6 +46,9 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict on several conditions that must all hold: `met` and `behind` together are `behind`."""
     return min(verdicts, key=SEVERITY.index)
 
+
+# The changes whose number is a difference from the reference's figure.
+_CHANGES_BY = ("growth", "reduction", "increase", "decrease")
 
 # --- bounds ---------------------------------------------------------------------------------------------------------
 
@@ -228,7 +232,9 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
         case "equals":
             low = high = first
         case "about":
-            margin = abs(first) * condition.tolerance / 100
+            # Of "about 20 fewer than 100" the tolerance is that of the 20: a rise would not be about 20 fewer.
+            asked = first - base if base is not None and change in _CHANGES_BY else first
+            margin = abs(asked) * condition.tolerance / 100
             low, high = first - margin, first + margin
         case "between":
             low, high = min(values), max(values)
@@ -429,6 +435,8 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
         return None
     expected = worked(nominal) * moment.elapsed
     if bounds.start:
+        if bounds.start < nominal if bounds.falls else bounds.start > nominal:
+            return None  # at most 10% less than 1000: nothing has to be reached, 900 is only not to be passed
         start = worked(bounds.start)
         expected = start + (worked(nominal) - start) * moment.elapsed
     return expected.rounded(up=bounds.must_stay_below) if bounds.whole else expected

@@ -114,6 +114,8 @@ class Judge:
         everything = [*judged, *(j for yard in yards for j in yard.judged)]
         computed = self._verdict(target, pace, reading, result, everything)
         overrule = self.overrule(target, unit if self.ledger.members(target) else None)
+        # A rate that has to stay low does not grow with the days, as one that leads to its goal does.
+        stays_low = target.measure.is_share and everything and all(j.bounds.must_stay_below for j in everything)
         return Standing(
             target,
             unit,
@@ -127,7 +129,7 @@ class Judge:
             judged,
             yards,
             stretch[0] if stretch else None,
-            worked_projection=project(self.ledger.calendar, target, pace, reading, reading_round),
+            worked_projection=None if stays_low else project(self.ledger.calendar, target, pace, reading, reading_round),
         )
 
     def overrule(self, target: Target, unit: str | None) -> Overrule | None:

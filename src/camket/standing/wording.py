@@ -67,8 +67,8 @@ def _label(verdict: Verdict, judged: Sequence[Judged]) -> str:
 
 
 def _is_broken(judged: Judged) -> bool:
-    high = judged.bounds.high
-    return high is not None and judged.actual is not None and judged.actual > high
+    high, actual = judged.bounds.high, judged.actual
+    return high is not None and actual is not None and (actual > high or (judged.bounds.open and actual == high))
 
 
 def state_label(submission: Submission) -> str:
@@ -157,7 +157,7 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     low = measure.figure_text(bounds.low, of) if bounds.low is not None else ""
     high = measure.figure_text(bounds.high, of) if bounds.high is not None else ""
     comparator = bounds.condition.comparator
-    if comparator == "about" and bounds.nominal is not None:
+    if comparator == "about" and low and bounds.nominal is not None:
         return f"≈ {measure.figure_text(bounds.nominal, of)}"
     if low and high:
         return low if bounds.low == bounds.high else f"{low}–{high}"
