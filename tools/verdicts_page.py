@@ -38,10 +38,11 @@ AFTER_THE_YEAR = date(2024, 1, 5)
 class Line(NamedTuple):
     """Results around one line, with the standing of each in quarter II and at the end of the year.
 
-    `of` is "pace" or "goal"; the results of an example that names them itself are all of "goal".
+    `of` is "pace" or "goal", `at` the line's figure; the results of an example that names them itself are all of "goal".
     """
 
     of: str
+    at: Decimal | None
     results: tuple[str, ...]
     now: tuple[Standing, ...]
     end: tuple[Standing, ...]
@@ -70,7 +71,7 @@ def judged_rows(examples: Sequence[Example]) -> list[Row]:
     cases = [
         (example, pace, result)
         for (example, pace), found in zip(pairs, lines, strict=True)
-        for _of, results in found
+        for _of, _at, results in found
         for result in results
     ]
     now, end = _survey(cases, "q2", CUT_OFF), _survey(cases, "q4", AFTER_THE_YEAR)
@@ -78,9 +79,9 @@ def judged_rows(examples: Sequence[Example]) -> list[Row]:
     rows = []
     for (example, pace), empty, found in zip(pairs, known.standings, lines, strict=True):
         judged = []
-        for of, results in found:
+        for of, at, results in found:
             both = [next(standings) for _result in results]
-            judged.append(Line(of, results, tuple(one[0] for one in both), tuple(one[1] for one in both)))
+            judged.append(Line(of, at, results, tuple(one[0] for one in both), tuple(one[1] for one in both)))
         expected = _expected(empty) if len(empty.conditions) == 1 else None
         reasons = _reasons(now, end, judged) if pace == example.paces[0] else ()
         rows.append(Row(example, pace, expected, _arithmetic(empty), tuple(judged), reasons))
@@ -108,10 +109,10 @@ def _survey(cases: Sequence[tuple[Example, str, str]], round_id: str, day: date)
     return survey(ledger, round_, day)
 
 
-def _lines(example: Example, standing: Standing) -> list[tuple[str, tuple[str, ...]]]:
+def _lines(example: Example, standing: Standing) -> list[tuple[str, Decimal | None, tuple[str, ...]]]:
     """Return the results to judge: just below, on and just above what the pace expects and each bound of the goal."""
     if example.results:
-        return [("goal", example.results)]
+        return [("goal", None, example.results)]
     (judged,) = standing.conditions
     expected = judged.worked_expected.value if judged.worked_expected else None
     bounds = judged.bounds
@@ -120,7 +121,7 @@ def _lines(example: Example, standing: Standing) -> list[tuple[str, tuple[str, .
     lines += [("goal", number) for number in goal]
     lowest = Decimal(1) if standing.target.measure.lowest_is_best else Decimal(0)
     return [
-        (of, tuple(f"{n:f}" for n in (line - example.distance, line, line + example.distance) if n >= lowest))
+        (of, line, tuple(f"{n:f}" for n in (line - example.distance, line, line + example.distance) if n >= lowest))
         for of, line in lines
     ]
 

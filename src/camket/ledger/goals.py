@@ -91,6 +91,10 @@ class Bounds:
         """Whether a smaller figure is the better one: the figure is to fall, or it has only an upper bound."""
         return self.falls or self.is_limit
 
+    def is_passed_by(self, figure: Decimal) -> bool:
+        """Whether a figure is above the upper bound, or at one that must not be reached."""
+        return self.high is not None and (figure > self.high or (self.open and figure == self.high))
+
     def is_same_level(self, other: Bounds) -> bool:
         """Whether the other condition asks for the same figure, in the same time."""
         if self.missing or other.missing:
@@ -301,7 +305,7 @@ class Moment:
     elapsed: how much of the way to the goal is expected at the cut-off of the figure, 0 to 1; None where the pace expects
         nothing before the end
     stated: the figure that the pace itself states for the cut-off
-    nothing_due: whether the pace states figures, but none up to the cut-off
+    nothing_due: whether the pace is set by round, but nothing is set up to the cut-off
     """
 
     day: date
@@ -426,7 +430,7 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
         return None
     if bounds.is_limit:
         # A ratio is the same share in March as in December, so its limit holds as it is.
-        if not measure.accumulates or measure.is_share or bounds.has_floor or nominal <= 0:
+        if not measure.accumulates or measure.is_share or bounds.has_floor or nominal <= 0 or moment.nothing_due:
             return None
         if bounds.open and bounds.whole:
             nominal -= 1  # fewer than 37 is at most 36

@@ -177,6 +177,6 @@ class Judge:
             return moment
         gone = elapsed(calendar, pace, reading_round, condition, accumulates=due.target.measure.accumulates)
         if gone.share is not None:
-            return replace(moment, elapsed=gone.share)
+            return replace(moment, elapsed=gone.share, nothing_due=pace.kind == "by_round" and gone.round is None)
         stated = due.stated(gone.round)
         return replace(moment, stated=stated, nothing_due=stated is None)

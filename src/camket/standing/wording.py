@@ -67,8 +67,7 @@ def _label(verdict: Verdict, judged: Sequence[Judged]) -> str:
 
 
 def _is_broken(judged: Judged) -> bool:
-    high, actual = judged.bounds.high, judged.actual
-    return high is not None and actual is not None and (actual > high or (judged.bounds.open and actual == high))
+    return judged.actual is not None and judged.bounds.is_passed_by(judged.actual)
 
 
 def state_label(submission: Submission) -> str:
