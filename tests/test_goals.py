@@ -211,7 +211,8 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     "about a figure of what is unwanted and counted from 1 January is a limit": (
         f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\n"
         "goal: {about: 10, tolerance: 5%, change: decrease, against: last_year}",
-        [("end", "80", "met", None, "76"), ("end", "94", "met", None, "76"), ("end", "95", "missed", None, "76")],
+        # 5% of the 10: from 89,5 to 90,5
+        [("end", "80", "met", None, "72"), ("end", "90", "met", None, "72"), ("end", "91", "missed", None, "72")],
     ),
     "growth of at most, from nothing": (
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {at_most: 5, change: growth, against: last_year}",
@@ -249,6 +250,26 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
             ("q2", "619", "behind", "100.2631", "848"),
         ],
     ),
+    "a cut by about, whose tolerance is that of the cut": (  # 5% of 20: from 979 to 981
+        f"{POOR}\ngoal: {{about: 20, change: decrease, against: last_year}}",
+        [
+            ("end", "1000", "missed", "0", "984"),  # no cut at all, although it is within 5% of 980
+            ("end", "982", "missed", "90", "984"),
+            ("end", "981", "met", "95", "984"),
+            ("end", "979", "met", "105", "984"),
+            ("end", "978", "exceeded", "110", "984"),
+        ],
+    ),
+    "growth by about": (  # 7% of 1000, and 5% of that: from 66.5 to 73.5 more
+        "measure: {kind: amount, better: within}\nreferences: {last_year: 1000}\n"
+        "goal: {about: 7%, change: growth, against: last_year}",
+        [
+            ("end", "1016", "missed", "94.9532", "856"),
+            ("end", '"1066,5"', "met", "99.6728", "856"),
+            ("end", '"1073,5"', "met", "100.3271", "856"),
+            ("end", "1074", "missed", "100.3738", "856"),
+        ],
+    ),
     "a cut by a range": (
         f"{POOR}\ngoal: {{between: [100, 150], change: decrease, against: last_year}}",  # 850 to 900
         [
@@ -260,7 +281,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
     ),
     "a cut of at most": (
         f"{POOR}\ngoal: {{at_most: 10, change: reduction, against: last_year}}",  # not below 900
-        [("q2", "900", "met", "100", "960"), ("end", "899", "missed", "101", "920")],
+        [("q2", "900", "met", "100", None), ("q2", "899", "behind", "101", None), ("end", "899", "missed", "101", None)],
     ),
     "a cut in per cent of what is counted from 1 January is a limit": (
         f"measure: {{kind: count, better: lower}}\n{LAST_YEAR}\ngoal: {{at_least: 10, change: reduction, against: last_year}}",

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from camket.text import language
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-
 import catalogue as tool
+from camket.text import language
 
 # Every language that has a catalogue.
 each_language = pytest.mark.parametrize("lang", tool.TRANSLATED)

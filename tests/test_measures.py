@@ -77,6 +77,15 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
         (RATIO, {"part": "1", "whole": "4", "percent": "25,02"}, [(("percent",), "parts-do-not-fit")]),
         (RATIO, {"part": "1", "whole": "4", "percent": "24,99"}, []),
         (RATIO, {"part": "1", "whole": "4", "percent": "24,98"}, [(("percent",), "parts-do-not-fit")]),
+        (RATIO, {"part": "65", "whole": "112", "percent": "58"}, []),  # 58,0357…, with the decimals that were typed
+        (RATIO, {"part": "65", "whole": "112", "percent": "58,0"}, []),
+        (RATIO, {"part": "65", "whole": "112", "percent": "58,1"}, [(("percent",), "parts-do-not-fit")]),
+        (RATIO, {"part": "65", "whole": "112", "percent": "58,03"}, []),  # cut
+        (RATIO, {"part": "65", "whole": "112", "percent": "58,0357"}, []),
+        (RATIO, {"part": "65", "whole": "112", "percent": "58,0400"}, [(("percent",), "parts-do-not-fit")]),
+        (RATIO, {"part": "2", "whole": "3", "percent": "67"}, []),
+        (RATIO, {"part": "2", "whole": "3", "percent": "66"}, []),
+        (RATIO, {"part": "2", "whole": "3", "percent": "68"}, [(("percent",), "parts-do-not-fit")]),
         (RATIO, {"part": "4", "whole": "4", "percent": "100"}, []),
         (RATIO, {"percent": "0"}, []),
         ({"kind": "ratio", "per": "1000"}, {"percent": "999"}, []),

@@ -23,6 +23,7 @@ from camket.rules.check import RULES
 from camket.rules.reading import READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
 from camket.text import language
+from verdicts_page import verdicts_page
 
 ROOT = Path(__file__).resolve().parents[1]
 # A block for the output of a camket command, or a git command that is run between two of those.
@@ -116,6 +117,7 @@ def printed(folder: Path, arguments: list[str]) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": rules_page,
+    "docs/verdicts.md": verdicts_page,
     "README.md": lambda: page("README.md"),
     "docs/huong-dan.md": lambda: page("docs/huong-dan.md"),
 }

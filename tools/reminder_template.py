@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import report_template as report
 from docx.enum.style import WD_STYLE_TYPE
+
+import report_template as report
 from report_template import CENTRE, HEAD_WIDTHS, JUSTIFY, Look
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "reminder.docx"

@@ -8,6 +8,7 @@ Every form of goal becomes one or two bounds, `low <= figure <= high`. With 1000
     about: 500, tolerance: 5%                                low 475, high 525
     at_least: 5, change: growth, against: last_year          low 1050 (1000 + 5%)
     at_least: 380, change: decrease, against: last_year      high 620 (1000 - 380)
+    about: 20, change: decrease, against: last_year          low 979, high 981 (980 ± 5% of 20)
 
 So no figure is divided by last year's figure, which may be zero. Then one figure, for example 38 of at least 75 when
 2/5 of the year have passed, is judged in three steps:
@@ -45,6 +46,9 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Return the verdict on several conditions that must all hold: `met` and `behind` together are `behind`."""
     return min(verdicts, key=SEVERITY.index)
 
+
+# The changes whose number is a difference from the reference's figure.
+_CHANGES_BY = ("growth", "reduction", "increase", "decrease")
 
 # --- bounds ---------------------------------------------------------------------------------------------------------
 
@@ -90,6 +94,10 @@ class Bounds:
     def must_stay_below(self) -> bool:
         """Whether a smaller figure is the better one: the figure is to fall, or it has only an upper bound."""
         return self.falls or self.is_limit
+
+    def is_passed_by(self, figure: Decimal) -> bool:
+        """Whether a figure is above the upper bound, or at one that must not be reached."""
+        return self.high is not None and (figure > self.high or (self.open and figure == self.high))
 
     def is_same_level(self, other: Bounds) -> bool:
         """Whether the other condition asks for the same figure, in the same time."""
@@ -242,7 +250,9 @@ def _bounded(condition: Condition, measure: Measure, numbers: tuple[Decimal, ...
         case "equals":
             low = high = first
         case "about":
-            margin = abs(first) * condition.tolerance / 100
+            # Of "about 20 fewer than 100" the tolerance is that of the 20: a rise would not be about 20 fewer.
+            asked = first - base if base is not None and change in _CHANGES_BY else first
+            margin = abs(asked) * condition.tolerance / 100
             low, high = first - margin, first + margin
         case "between":
             low, high = min(values), max(values)
@@ -311,7 +321,7 @@ class Moment:
     elapsed: how much of the way to the goal is expected at the cut-off of the figure, 0 to 1; None where the pace expects
         nothing before the end
     stated: the figure that the pace itself states for the cut-off
-    nothing_due: whether the pace states figures, but none up to the cut-off
+    nothing_due: whether the pace is set by round, but nothing is set up to the cut-off
     """
 
     day: date
@@ -439,7 +449,7 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
         return None
     if bounds.is_limit:
         # A ratio is the same share in March as in December, so its limit holds as it is.
-        if not measure.accumulates or measure.is_share or bounds.has_floor or nominal <= 0:
+        if not measure.accumulates or measure.is_share or bounds.has_floor or nominal <= 0 or moment.nothing_due:
             return None
         if bounds.open and bounds.whole:
             nominal -= 1  # fewer than 37 is at most 36
@@ -448,6 +458,8 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
         return None
     expected = worked(nominal) * moment.elapsed
     if bounds.start:
+        if bounds.start < nominal if bounds.falls else bounds.start > nominal:
+            return None  # at most 10% less than 1000: nothing has to be reached, 900 is only not to be passed
         start = worked(bounds.start)
         expected = start + (worked(nominal) - start) * moment.elapsed
     return expected.rounded(up=bounds.must_stay_below) if bounds.whole else expected

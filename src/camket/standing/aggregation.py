@@ -165,17 +165,18 @@ def _without_unreported(whole: Standing) -> Standing:
     """Return the standing of a sum that lacks some units' figures, without what those figures could turn around.
 
     With 30 of 100 from A, and B not reported, "missed" becomes "not reported": B may bring the rest. So does "met" where the
-    sum must stay below a limit. A limit that A alone has passed stays broken. Shares and expected figures of a figure that
-    should fall are left out: the sum is low only because B is not in it.
+    sum must stay below a limit, and "on-track" where it should fall. A limit that A alone has passed stays broken. Shares and
+    expected figures of a figure that should fall are left out: the sum is low only because B is not in it.
     """
     if whole.target.measure.is_share:
         return whole  # the ratio of the units that did report is a fair figure for the whole
     yards = tuple(replace(yard, judged=_without_falling(yard.judged)) for yard in whole.yards)
     whole = replace(whole, judged=_without_falling(whole.judged), yards=yards, worked_projection=None)
     conditions = whole.conditions
-    passed = any(j.bounds.high is not None and j.actual is not None and j.actual > j.bounds.high for j in conditions)
+    passed = any(j.bounds.is_passed_by(j.actual) for j in conditions if j.actual is not None)
     short = whole.computed == "missed" and not passed
-    holding = whole.computed in ("met", "exceeded") and any(j.bounds.is_limit or j.bounds.falls for j in conditions)
+    holding = any(j.bounds.must_stay_below for j in conditions) and whole.computed in ("met", "exceeded")
+    holding |= any(j.bounds.falls for j in conditions) and whole.computed == "on-track"
     if not short and not holding:
         return whole
     return replace(whole, computed="not-reported", verdict=whole.overrule.verdict if whole.overrule else "not-reported")

@@ -114,6 +114,8 @@ class Judge:
         everything = [*judged, *(j for yard in yards for j in yard.judged)]
         computed = self._verdict(target, pace, reading, result, everything)
         overrule = self.overrule(target, unit if self.ledger.members(target) else None)
+        # A rate that has to stay low does not grow with the days, as one that leads to its goal does.
+        stays_low = target.measure.is_share and everything and all(j.bounds.must_stay_below for j in everything)
         return Standing(
             target,
             unit,
@@ -128,7 +130,7 @@ class Judge:
             yards,
             stretch[0] if stretch else None,
             references=references,
-            worked_projection=project(self.ledger.calendar, target, pace, reading, reading_round),
+            worked_projection=None if stays_low else project(self.ledger.calendar, target, pace, reading, reading_round),
         )
 
     def overrule(self, target: Target, unit: str | None) -> Overrule | None:
@@ -177,6 +179,6 @@ class Judge:
             return moment
         gone = elapsed(calendar, pace, reading_round, condition, accumulates=due.target.measure.accumulates)
         if gone.share is not None:
-            return replace(moment, elapsed=gone.share)
+            return replace(moment, elapsed=gone.share, nothing_due=pace.kind == "by_round" and gone.round is None)
         stated = due.stated(gone.round)
         return replace(moment, stated=stated, nothing_due=stated is None)

@@ -72,8 +72,7 @@ def _label(verdict: Verdict, judged: Sequence[Judged]) -> str:
 
 
 def _is_broken(judged: Judged) -> bool:
-    high = judged.bounds.high
-    return high is not None and judged.actual is not None and judged.actual > high
+    return judged.actual is not None and judged.bounds.is_passed_by(judged.actual)
 
 
 def state_label(submission: Submission) -> str:
@@ -201,7 +200,7 @@ def bounds_text(measure: Measure, bounds: Bounds) -> str:
     comparator = bounds.condition.comparator
     if bounds.condition.unclear and not bounds.condition.is_range:
         return ", ".join(measure.figure_text(limit, of) for limit in bounds.limits)  # no sign: which one is not known
-    if comparator == "about" and bounds.nominal is not None:
+    if comparator == "about" and low and bounds.nominal is not None:
         return f"≈ {measure.figure_text(bounds.nominal, of)}"
     if low and high:
         sign = next((one for one in ("%", "‰") if high.endswith(one)), "")

@@ -29,7 +29,7 @@ from camket.text.numerals import format_exact, format_number, format_share, unam
 _SIGN = {"100": "%", "1000": "‰", "10000": "/10.000"}
 # What a ratio is multiplied by, by the sign that it is shown with.
 SCALES = {sign: int(per) for per, sign in _SIGN.items()}
-# A percentage typed beside its parts may differ from them by this much: it is typed with two decimals.
+# A percentage typed beside its parts with two decimals or fewer may differ from them by this much.
 _TOLERANCE = Decimal("0.01")
 
 
@@ -111,7 +111,7 @@ class Ratio(MeasureModel):
             yield out_of_range(("percent",), result.percent, ZERO, self.limit)
         if result.part is not None and result.whole:
             computed = self.of_parts(result.part, result.whole).value
-            if computed is not None and abs(computed - result.percent) > _TOLERANCE:
+            if computed is not None and not _agree(result.percent, computed):
                 message = _("percent: {typed} does not agree with part: and whole:, which make {computed}").format(
                     typed=format_exact(result.percent), computed=format_number(computed)
                 )
@@ -277,3 +277,13 @@ class Ratio(MeasureModel):
     def moved_text(self, difference: Decimal) -> str:
         text = signed(difference)
         return _("{figure} points").format(figure=text) if self.is_percent else text + self.sign
+
+
+def _agree(typed: Decimal, computed: Decimal) -> bool:
+    """Whether a percentage is the computed one with the decimals that were typed: 58, 58,0 and 58,04 are 65 of 112."""
+    exponent = typed.as_tuple().exponent
+    assert isinstance(exponent, int)  # neither infinite nor "not a number"
+    last_digit = Decimal(1).scaleb(min(exponent, 0))
+    difference = computed - typed
+    is_rounded, is_cut = abs(difference) <= last_digit / 2, 0 <= difference < last_digit
+    return is_rounded or is_cut or abs(difference) <= min(last_digit, _TOLERANCE)

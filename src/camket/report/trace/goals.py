@@ -85,7 +85,8 @@ def _condition_steps(scope: Scope, judged: Judged, printed: PrintedCondition) ->
         text, expression = format_share(printed.share), judged.worked_share.text
         yield TraceStep("share", _("Share of the goal"), text, printed.share, expression, at=at)
     if printed.expected is not None and judged.worked_expected is not None:
-        label = _("Expected at {date}").format(date=format_date(cut_off(scope)))
+        words = _("Allowed up to {date}") if judged.bounds.is_limit else _("Expected at {date}")
+        label = words.format(date=format_date(cut_off(scope)))
         step = TraceStep("expected", label, printed.expected.text, printed.expected.value, at=at)
         yield step.derived(elapsed_derivation(scope, condition, judged.worked_expected.expression))
 

@@ -78,6 +78,8 @@ def _verdict_row(scope: Scope, judged: Judged, printed: PrintedCondition) -> Tra
         comparisons.append(f"{printed.actual.text} {_sign_between(judged.actual, limit)} {text}")
     if judged.expected is not None and printed.expected is not None and printed.verdict in ("on-track", "behind"):
         words = _("{actual} {sign} {expected} expected")
+        if bounds.is_limit:
+            words = _("{actual} {sign} {expected} allowed up to now")
         sign = _sign_between(judged.actual, judged.expected)
         comparisons.append(words.format(actual=printed.actual.text, sign=sign, expected=printed.expected.text))
     return TraceRow(printed.goal, f"{'; '.join(comparisons)}: {printed.label}" if comparisons else printed.label)
