@@ -30,6 +30,7 @@ def same(first: Plain, second: Plain, *, in_order: bool = False) -> bool:
     if isinstance(first, dict) and isinstance(second, dict):
         return all(same(first.get(key), second.get(key), in_order=in_order) for key in first.keys() | second.keys())
     if isinstance(first, list) and isinstance(second, list):
+        first, second = ([entry for entry in one if not _is_blank(entry)] for one in (first, second))
         if len(first) != len(second):
             return False
         if in_order:
@@ -50,6 +51,10 @@ def same(first: Plain, second: Plain, *, in_order: bool = False) -> bool:
 def is_nothing(value: Plain) -> bool:
     """Return whether a value says nothing: absent, blank, or a mapping of nothing. An empty list does say something: none."""
     return value is None or value is ABSENT or (isinstance(value, dict) and all(map(is_nothing, value.values())))
+
+
+def _is_blank(entry: Plain) -> bool:
+    return is_nothing(entry) or (isinstance(entry, str) and not entry.strip())
 
 
 def _same_entries(first: list[Plain], second: list[Plain]) -> bool:
