@@ -91,6 +91,7 @@ EXPECTED: dict[str, tuple[str, dict[str, str]]] = {
     "stretch": ("XXMEE", {"linear": "30 BTMEE"}),
     # --- limits on what grows: above the period's level behind, above the year's missed
     "at-most": ("36 MMX", {"linear": "15 TTB BBX", "shares": "9 TTB BBX", "figures": "20 TTB BBX", **LIMITED}),
+    "bare-limit": ("36 MMX", {"linear": "15 TTB BBX"}),
     "less-than": ("31 MXX", {"linear": "12 TTB BXX", "shares": "8 TTB BXX", "figures": "10 TTB BXX", **BELOW}),
     "fewer": ("90 EMX", {"linear": "36 TTB BBX", "shares": "23 TTB BBX", "figures": "30 TTB BBX", **LIMITED}),
     "fewer-than": ("90 MXX", {"linear": "36 TTB BXX", "shares": "22.5 TTB BXX", "figures": "30 TTB BXX", **BELOW}),

@@ -224,6 +224,14 @@ SECTIONS: dict[str, tuple[Example, ...]] = {
             note="Vượt mức của kỳ mà chưa vượt mức cả năm là *vượt mức của kỳ*, hết năm vẫn còn có thể đạt; đã vượt mức cả"
             " năm thì không đạt ngay. Đếm cái nguyên thì mức của kỳ làm tròn lên.",
         ),
+        Example(
+            "bare-limit",
+            "Chỉ ghi con số, càng ít càng tốt",
+            f"{FIRES}\ngoal: 36",
+            ("linear",),
+            note="`better: lower` mà không ghi phép so sánh thì con số là mức tối đa. Không ghi cả hai và không rõ là phải"
+            " lên hay phải xuống thì *chưa đánh giá được*.",
+        ),
         Example("less-than", "Dưới", f"{FIRES}\ngoal: {{less_than: 31}}", LIMIT, stated="10", last="31"),
         Example(
             "fewer",
