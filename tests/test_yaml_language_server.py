@@ -103,7 +103,7 @@ def test_hover_shows_name_goal_and_meaning(client: Client) -> None:
         ("commune-digital:", "comune-digital:", (23, 2), "comune-digital"),
         ("    value: 5\n", "    vallue: 5\n", (18, 4), "vallue"),
         ("    grade: tot\n    part: 10", "    grade: tott\n    part: 10", (27, 11), '"chua-tot", "kha", "tot"'),
-        ("submitted: 2023-06-01", "submitted: 2023-06-31", (4, 11), "2023-06-02"),
+        ("submitted: 2023-06-01", "submitted: 2023-06-31", (4, 11), "năm-tháng-ngày"),
         ("    value: 5\n", "    value: năm người\n", (18, 11), "62,5"),
     ],
 )
