@@ -2,6 +2,7 @@
 
 language         the user's language: `_()` translates messages, Vietnamese by default
 problems         faults in the data as values with a place, and the errors that stop a command
+stored_form      files in the form in which git stores them: pointers of Git LFS, encrypted files
 code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
 numerals         numbers and dates: parsed as people type them, formatted in the user's language
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
