@@ -16,6 +16,7 @@ splices          a value put, an entry inserted or dropped: the other text stays
 edit             edits of a file in place, each checked against the value that was meant
 save             all writing of files: atomic, and never over a file that has changed since it was read
 git              what git says about the data folder and its history
+sparse           files that a sparse checkout leaves out
 git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer
 text_width       the width of text in the font of the workbooks, and its lines in a column
 spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows

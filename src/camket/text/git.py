@@ -153,6 +153,8 @@ def _blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, str | Non
         return {}
     arguments = ["--porcelain", "--root", *(f"-L{a},{b}" for a, b in _ranges(numbers)), "--", path]
     # The setting blame.ignoreRevsFile would hide who changed a line, and git fails if the file that it names is missing.
+    if not (folder / path).exists():
+        arguments.insert(-2, "HEAD")  # a sparse checkout leaves the file out
     answer = output(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
     if answer is None and output(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
         return dict.fromkeys(numbers)
@@ -437,18 +439,35 @@ def list_blobs(folder: Path, commit: str) -> dict[str, str]:
 
 
 def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
-    """Return the contents with these ids, read in one run of git; unknown ids are left out."""
+    """Return the contents with these ids, read in one run of git.
+
+    Raises GitFault when one is not here, as in a partial clone whose server cannot be reached.
+    """
     wanted = list(dict.fromkeys(blobs))
     answer = output(folder, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
     found, start = {}, 0
     for blob in wanted:
         end = answer.find(b"\n", start)
         head = answer[start:end].split()
-        start = end + 1
-        if len(head) == 3 and head[1] == b"blob":
-            size = int(head[2])
-            found[blob] = answer[start : start + size]
-            start += size + 1
+        if len(head) != 3 or head[1] != b"blob":
+            raise GitFault(
+                _("older contents of the data are not in this copy (a partial clone), and git cannot fetch them"),
+                _("Run the command again when the server can be reached, or clone without --filter."),
+            )
+        size = int(head[2])
+        found[blob] = answer[end + 1 : end + 1 + size]
+        start = end + size + 2
+    return found
+
+
+def left_out(folder: Path) -> dict[str, str]:
+    """Return the files under `folder` that a sparse checkout leaves out: the id of the content (blob) by path."""
+    answer = output(folder, "ls-files", "-t", "-s", "-z", "--", ".") or b""
+    found = {}
+    for entry in answer.split(b"\0"):
+        head, _tab, path = entry.partition(b"\t")
+        if head.startswith(b"S 100") and not (folder / os.fsdecode(path)).exists():
+            found[os.fsdecode(path)] = head.split()[2].decode("ascii")
     return found
 
 
