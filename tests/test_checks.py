@@ -95,6 +95,7 @@ def bomb() -> bytes:
     return "\n".join(levels).encode()
 
 
+LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"4d" * 32 + b"\nsize 12345\n"
 # By rule: the files, and the expected lines.
 MADE: dict[str, tuple[dict[str, bytes], list[str]]] = {
     "missing-file": (
@@ -103,6 +104,10 @@ MADE: dict[str, tuple[dict[str, bytes], list[str]]] = {
     ),
     "unreadable": ({**GOOD, A1: LOCKED}, [f"{A1}:1:1 error unreadable"]),
     "file-size": ({**GOOD, A1: GOOD[A1] + b"#" * MAX_BYTES}, [f"{A1}:1:1 error file-size"]),
+    "stored-form": (
+        {**GOOD, A1: LFS_POINTER, A2: b"\x00GITCRYPT\x00\xff\x01"},
+        [f"{A1}:1:1 error stored-form", f"{A2}:1:1 error stored-form"],
+    ),
     "encoding": (
         {**GOOD, A1: GOOD[A1].decode().encode("utf-16"), P1: "unit: Phươ\u0300ng 1\n".encode("cp1258")},
         [f"{A1}:1:1 error encoding", f"{P1}:1:9 error encoding"],

@@ -49,9 +49,12 @@ def find_folder(given: Path | None) -> Path:
 def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
     """Load a data folder; the ledger is None if targets.yaml cannot be used."""
     from camket.ledger.load import load
-    from camket.ledger.tree import FolderTree
+    from camket.ledger.tree import FolderTree, sparse_text
 
-    return load(FolderTree(folder))
+    tree = FolderTree(folder)
+    if tree.left_out:
+        say(sparse_text(len(tree.left_out)))
+    return load(tree)
 
 
 def open_data(given: Path | None) -> OpenedData:

@@ -22,6 +22,7 @@ from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, META, VALUE, VERS
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Plain
+from camket.text.stored_form import explain_stored_form
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -90,6 +91,8 @@ def inspect_package(data: bytes, main: str = "xl/workbook.xml") -> tuple[str, st
 
     `main` is the part that the package must have.
     """
+    if stored := explain_stored_form(data):
+        return stored
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             return _("this workbook is locked with a password"), _("Take the password off: File – Info – Protect Workbook.")

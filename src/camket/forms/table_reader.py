@@ -12,6 +12,7 @@ from camket.forms.cells import tidy
 from camket.forms.reader import MOST_BYTES, inspect_package
 from camket.text.language import _
 from camket.text.problems import Place, Problem
+from camket.text.stored_form import explain_stored_form
 
 _MOST_CELLS = 100_000
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -48,6 +49,8 @@ class TableDocument:
 
 def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
     """Return the tables and paragraphs of a file: (document, problems). A file that cannot be read has neither."""
+    if stored := explain_stored_form(data):
+        return TableDocument(), [_refuse(path, *stored)]
     if data.startswith(b"PK"):
         return _read_word(path, data)
     if data.startswith(_OLE):

@@ -10,7 +10,7 @@ from camket.ledger.model_faults import problem_from
 from camket.ledger.scalars import Model
 from camket.ledger.tree import Tree
 from camket.text.language import _
-from camket.text.problems import CamketError, Place, Problem
+from camket.text.problems import CamketError, GitFault, Place, Problem
 from camket.text.source import Document, Keys, Plain, read_document
 
 _Model = TypeVar("_Model", bound=Model)
@@ -29,6 +29,8 @@ class TreeReader:
         """Return a file whose value is a mapping or None (an empty file); None when it cannot be used."""
         try:
             data = self.tree.read(path)
+        except GitFault:  # the contents of all files are missing: it is said once
+            raise
         except CamketError as error:  # locked, or deleted since the folder was listed
             hint = error.hint or _("Close the programs that hold it, or check its permissions.")
             self.problems.append(Problem("unreadable", Place(path), str(error), hint))

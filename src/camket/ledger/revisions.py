@@ -13,7 +13,7 @@ from camket.ledger.load import load
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, Tree
 from camket.text import git
 from camket.text.language import _
-from camket.text.problems import CamketError, DataFault, GitFault, Problem
+from camket.text.problems import DataFault, GitFault, Problem
 
 
 class RevisionTree:
@@ -32,11 +32,7 @@ class RevisionTree:
     def read(self, path: str) -> bytes:
         if self._contents is None:
             self._contents = git.read_blobs(self.folder, self.blobs.values())
-        try:
-            return self._contents[self.blobs[path]]
-        except KeyError:  # a partial clone
-            message = _("{path} of commit {commit} is not in this copy of the repository")
-            raise CamketError(message.format(path=path, commit=self.commit[:12])) from None
+        return self._contents[self.blobs[path]]
 
 
 def compared_trees(folder: Path, names: Sequence[str]) -> tuple[Tree, Tree]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from camket.text.language import _
+from camket.text.language import _, ngettext
 from camket.text.problems import CamketError, DataFolderNotFound
+from camket.text.sparse import may_be_sparse
 
 TARGETS = "targets.yaml"
 UNITS = "units.yaml"
@@ -43,12 +45,26 @@ class Tree(Protocol):
 
 
 class FolderTree:
-    """The data folder on the disk."""
+    """The data folder on the disk. Files that a sparse checkout leaves out are read as git has them."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._contents: dict[str, bytes] | None = None
+
+    @cached_property
+    def left_out(self) -> dict[str, str]:
+        """The files that a sparse checkout leaves out: the id of the content by path."""
+        if not may_be_sparse(self.root):
+            return {}
+        from camket.text import git
+
+        found = git.left_out(self.root)
+        return {path: blob for path, blob in found.items() if path in (TARGETS, UNITS) or path.startswith(REPORTS + "/")}
 
     def files(self) -> list[str]:
+        return sorted([*self._present(), *self.left_out], key=_order) if self.left_out else self._present()
+
+    def _present(self) -> list[str]:
         found = [name for name in (TARGETS, UNITS) if (self.root / name).is_file()]
         reports = self.root / REPORTS
         if reports.is_dir():
@@ -69,8 +85,33 @@ class FolderTree:
         try:
             return (self.root / path).read_bytes()
         except OSError as error:
+            if path in self.left_out:
+                return self._from_git(path)
             message = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)
             raise CamketError(message) from error
+
+    def _from_git(self, path: str) -> bytes:
+        from camket.text import git
+
+        if self._contents is None:
+            self._contents = git.read_blobs(self.root, self.left_out.values())
+        return self._contents[self.left_out[path]]
+
+
+def sparse_text(n: int) -> str:
+    """Say that `n` files are read from git, because a sparse checkout leaves them out."""
+    return ngettext(
+        "This copy leaves out {n} file of the data (a sparse checkout); it is read as git has it. git sparse-checkout disable",
+        "This copy leaves out {n} files of the data (a sparse checkout); they are read as git has them. "
+        "git sparse-checkout disable",
+        n,
+    ).format(n=n)
+
+
+def _order(path: str) -> tuple[bool, str, str]:
+    """The order of the files of a folder: targets.yaml and units.yaml, then the reports by round and name."""
+    folder, _slash, name = path.rpartition("/")
+    return (bool(folder), folder, name)
 
 
 @dataclass(frozen=True, slots=True)

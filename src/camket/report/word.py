@@ -13,6 +13,7 @@ from camket.report.template_faults import line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, variables, without_controls
 from camket.text.language import _
 from camket.text.problems import TemplateFault
+from camket.text.stored_form import explain_stored_form
 from camket.text.zip_package import pack_again
 
 _MOST_LETTERS = 255  # characters that Word keeps of a document property
@@ -80,6 +81,8 @@ def _read_word(path: Path) -> bytes:
 
     try:
         data = path.read_bytes()
+        if stored := explain_stored_form(data):
+            raise TemplateFault(f"{path.name}: {stored[0]}", stored[1])
         with ZipFile(BytesIO(data)) as package:
             package.getinfo("word/document.xml")
     except OSError as error:

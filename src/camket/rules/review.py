@@ -9,7 +9,7 @@ from camket.history.commits import read_touches, uncommitted_touches
 from camket.history.differences import find_differences
 from camket.history.issued import find_later
 from camket.ledger.revisions import load_both, tree_at
-from camket.ledger.tree import FolderTree, Tree
+from camket.ledger.tree import FolderTree, Tree, sparse_text
 from camket.rules import review_figures, review_goals, review_people, review_records
 from camket.rules.branch import Branch, Review, base_commit
 from camket.rules.check import check
@@ -46,6 +46,8 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
         limits.append(
             _("The history here is cut off (a shallow clone): commits before its end are not seen. git fetch --unshallow")
         )
+    if isinstance(tree, FolderTree) and tree.left_out:
+        limits.append(sparse_text(len(tree.left_out)))
     if old.is_borrowed:
         limits.append(_("targets.yaml of the earlier state cannot be used; the later one's is taken for it"))
     if later.is_borrowed:

@@ -2,6 +2,7 @@
 
 language         the user's language: `_()` translates messages, Vietnamese by default
 problems         faults in the data as values with a place, and the errors that stop a command
+stored_form      files in the form in which git stores them: pointers of Git LFS, encrypted files
 code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
 numerals         numbers and dates: parsed as people type them, formatted in the user's language
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
@@ -14,7 +15,9 @@ yaml_style       how an edit writes a value into a file: quotes, flow style, fol
 splices          a value put, an entry inserted or dropped: the other text stays as it is
 edit             edits of a file in place, each checked against the value that was meant
 save             all writing of files: atomic, and never over a file that has changed since it was read
-git              the only module that runs git
+git              what git says about the data folder and its history
+sparse           files that a sparse checkout leaves out
+git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer
 text_width       the width of text in the font of the workbooks, and its lines in a column
 spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows
 zip_package      zip packages (docx, xlsx) whose bytes do not depend on when they were made

@@ -1,4 +1,4 @@
-"""The only module that runs git. It uses no shell and passes no name from outside as an option.
+"""What git says about the data folder and its history. No name from outside is passed as an option.
 
 Functions that read return None (or an empty value) where git is not installed or the folder is in no repository: every
 command but those about history works without git. Paths are relative to the given folder, with `/`.
@@ -8,27 +8,18 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
+from camket.text.git_call import output, run
 from camket.text.language import _
 from camket.text.problems import GitFault
 
-SECONDS = 60  # that one run of git may take
 # Files that reports are made from: data and templates.
 _SUFFIXES_READ = (".yaml", ".j2", ".docx")
-# Variables that point git to another repository than the folder's own. Git sets some of them when it runs a hook.
-_REDIRECTING_VARIABLES = frozenset(
-    f"GIT_{name}"
-    for name in (
-        "DIR", "WORK_TREE", "COMMON_DIR", "INDEX_FILE", "OBJECT_DIRECTORY", "ALTERNATE_OBJECT_DIRECTORIES", "SHALLOW_FILE",
-        "GRAFT_FILE", "NAMESPACE", "PREFIX", "INTERNAL_SUPER_PREFIX", "IMPLICIT_WORK_TREE",
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +44,9 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
     if not has_repository(folder):
         return RepositoryState(available=False)
     # Not %cs: older versions of git do not know it and print it unchanged.
-    head = _output(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%H %cd")
+    head = output(folder, "log", "-1", "--date=short", "--format=%H %cd")
     paths = _tracked_paths(folder, templates)
-    changed = _output(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--", *paths)
+    changed = output(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--", *paths)
     if changed is None:
         raise GitFault(_("git cannot tell which files have changed"), _("See what git status says in the data folder."))
     entries = [entry for entry in changed.decode("utf-8", "replace").split("\0") if entry]
@@ -71,7 +62,23 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
             names.append(entry[3:])
     found = re.fullmatch(rb"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d)\s*", head or b"")
     commit, day = (part.decode("ascii") for part in found.groups()) if found else (None, None)
-    return RepositoryState(available=True, commit=commit, date=day, changed=tuple(sorted(names)))
+    names += _unwatched(folder, paths)
+    return RepositoryState(available=True, commit=commit, date=day, changed=tuple(sorted(set(names))))
+
+
+def _unwatched(folder: Path, paths: Sequence[str]) -> list[str]:
+    """Return the changed files that git status passes over, because somebody told git to take them for unchanged."""
+    answer = output(folder, "ls-files", "-v", "-s", "-z", "--", *paths) or b""
+    # A tag, the mode, the id of the content and a number, a tab, and the path. The tag of such a file is a small letter, or
+    # S for a file that a sparse checkout leaves out: that one has changed only if it is there.
+    split = [entry.partition(b"\t") for entry in answer.split(b"\0")]
+    known = {os.fsdecode(path): head.split() for head, _tab, path in split if head[:1].islower() or head[:1] == b"S"}
+    there = [path for path in known if (folder / path).is_file() and "\n" not in path]
+    found = output(folder, "hash-object", "--stdin-paths", stdin=os.fsencode("\n".join(there))) if there else b""
+    now = dict(zip(there, (found or b"").split(), strict=False))
+    changed = [path for path, head in known.items() if (path in there or head[0] != b"S") and now.get(path) != head[2]]
+    where = path_in_repository(folder) if changed else ""
+    return [os.path.normpath(f"{where}/{path}").replace(os.sep, "/").lstrip("/") for path in changed]
 
 
 def _tracked_paths(folder: Path, templates: Path | None) -> list[str]:
@@ -84,7 +91,7 @@ def _tracked_paths(folder: Path, templates: Path | None) -> list[str]:
 
 def top_level(folder: Path) -> Path | None:
     """Return the root of the repository that holds `folder`, or None."""
-    answer = _output(folder, "rev-parse", "--show-toplevel")
+    answer = output(folder, "rev-parse", "--show-toplevel")
     return Path(os.fsdecode(answer).strip()) if answer else None
 
 
@@ -110,11 +117,11 @@ _MAX_RANGES = 500
 
 
 def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, dict[int, BlameLine]] | None:
-    """Return the origin of the `wanted` lines (numbers from 1, by path): one run of git for each file.
+    """Return the origin of the `wanted` lines (numbers from 1, by path): one run of git for each file, and one for the authors.
 
-    Returns None without git or a repository.
+    Lines that git says nothing about are left out. Returns None without git or a repository.
     """
-    where = _output(folder, "rev-parse", "--is-inside-work-tree", "--git-path", "shallow")
+    where = output(folder, "rev-parse", "--is-inside-work-tree", "--git-path", "shallow")
     if where is None or not where.startswith(b"true"):
         return None
     shallow = folder / os.fsdecode(where.splitlines()[1])
@@ -122,25 +129,38 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
         cut = frozenset(shallow.read_text(encoding="ascii").split())
     except OSError:  # there is no such file unless the clone is shallow
         cut = frozenset()
-    return {path: blame(folder, path, lines, cut) for path, lines in wanted.items()}
+    found = {path: _blame(folder, path, lines) for path, lines in wanted.items()}
+    authors = _authors(folder, {commit for lines in found.values() for commit in lines.values() if commit is not None})
+
+    def origin(commit: str | None) -> BlameLine:
+        if commit is None:
+            return BlameLine()
+        author, day = authors.get(commit, (None, None))
+        return BlameLine(commit, author, day, committed=True, is_cut=commit in cut)
+
+    return {path: {number: origin(commit) for number, commit in lines.items()} for path, lines in found.items()}
 
 
-def blame(folder: Path, path: str, lines: Iterable[int], cut: frozenset[str] = frozenset()) -> dict[int, BlameLine]:
-    """Return the origin of these lines (numbers from 1) of one file as it is on the disk.
+def blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, BlameLine]:
+    """Return the origin of these lines (numbers from 1) of one file as it is on the disk."""
+    return (blame_files(folder, {path: lines}) or {}).get(path, {})
 
-    `cut` are the commits with which a shallow clone begins. Lines that git says nothing about are left out.
-    """
+
+def _blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, str | None]:
+    """Return the commit that last changed each of these lines; None for a line that is not committed."""
     numbers = sorted(set(lines))
     if not numbers:
         return {}
-    arguments = ["--line-porcelain", "--root", "--encoding=UTF-8", *(f"-L{a},{b}" for a, b in _ranges(numbers)), "--", path]
+    arguments = ["--porcelain", "--root", *(f"-L{a},{b}" for a, b in _ranges(numbers)), "--", path]
     # The setting blame.ignoreRevsFile would hide who changed a line, and git fails if the file that it names is missing.
-    answer = _output(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
-    if answer is None and _output(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
-        return {number: BlameLine() for number in numbers}
+    if not (folder / path).exists():
+        arguments.insert(-2, "HEAD")  # a sparse checkout leaves the file out
+    answer = output(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
+    if answer is None and output(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
+        return dict.fromkeys(numbers)
     if answer is None:  # an older git, without those options
-        answer = _output(folder, "blame", *arguments) or b""
-    found = dict(_read_porcelain(answer, cut))
+        answer = output(folder, "blame", *arguments) or b""
+    found = dict(_read_porcelain(answer))
     return {number: found[number] for number in numbers if number in found}
 
 
@@ -155,28 +175,32 @@ def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
     return ranges if len(ranges) <= _MAX_RANGES else [(numbers[0], numbers[-1])]
 
 
-def _read_porcelain(answer: bytes, cut: frozenset[str]) -> Iterable[tuple[int, BlameLine]]:
-    """Parse `git blame --line-porcelain`: for each line a head with the commit, keys with values, and the line after a tab."""
-    number, commit = 0, ""
-    about: dict[str, str] = {}
+def _read_porcelain(answer: bytes) -> Iterable[tuple[int, str | None]]:
+    """Parse `git blame --porcelain`: for each line a head with the commit, keys with values, and the line after a tab."""
     for raw in answer.split(b"\n"):
-        if raw.startswith(b"\t"):
-            if commit.strip("0"):
-                yield number, BlameLine(commit, about.get("author"), _author_day(about), committed=True, is_cut=commit in cut)
-            else:
-                yield number, BlameLine()
-            continue
-        text = raw.decode("utf-8", "replace")
-        if head := re.fullmatch(r"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?", text):
-            commit, number, about = head[1], int(head[2]), {}
-        else:
-            key, _space, value = text.partition(" ")
-            about[key] = value
+        head = re.fullmatch(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?", raw)
+        if head:
+            commit = head[1].decode("ascii")
+            yield int(head[2]), commit if commit.strip("0") else None
 
 
-def _author_day(about: Mapping[str, str]) -> date | None:
-    """The calendar day in the author's time zone."""
-    seconds, zone = about.get("author-time", ""), about.get("author-tz", "")
+def _authors(folder: Path, commits: Collection[str]) -> dict[str, tuple[str, date | None]]:
+    """Return the author of each commit and the calendar day in the author's time zone.
+
+    They are not taken from git blame, which always changes names by the repository's file .mailmap.
+    """
+    if not commits:
+        return {}
+    names = "".join(f"{commit}\n" for commit in sorted(commits)).encode("ascii")
+    options = ["--no-walk=unsorted", "--stdin", "--no-patch", "--date=raw", "--encoding=UTF-8", "--format=%H%x00%an%x00%ad"]
+    answer = output(folder, "log", *options, stdin=names) or b""
+    lines = [line.split("\0") for line in answer.decode("utf-8", "replace").split("\n") if line.count("\0") == 2]
+    return {commit: (name, _author_day(written)) for commit, name, written in lines}
+
+
+def _author_day(raw: str) -> date | None:
+    """The calendar day of a time as git stores it, in its own time zone; None where it is no time."""
+    seconds, _space, zone = raw.partition(" ")
     moment = _in_zone(int(seconds), zone) if re.fullmatch(r"-?\d+", seconds) else None
     return moment.date() if moment else None
 
@@ -196,7 +220,7 @@ def _in_zone(seconds: int, zone: str) -> datetime | None:
 
 def has_repository(folder: Path) -> bool:
     """Whether git is installed and `folder` is in the work tree of a repository."""
-    answer = _output(folder, "rev-parse", "--is-inside-work-tree")
+    answer = output(folder, "rev-parse", "--is-inside-work-tree")
     return answer is not None and answer.startswith(b"true")
 
 
@@ -209,7 +233,7 @@ def find_commit(folder: Path, revision: str) -> str | None:
         # git itself prefers a tag to a branch of the same name. Then a pushed tag could hide what a branch has changed.
         tries = [f"refs/heads/{revision}", f"refs/remotes/{revision}", revision]
     for name in tries:
-        answer = _output(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}")
+        answer = output(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}")
         if answer:
             return answer.decode("ascii").strip()
     return None
@@ -217,7 +241,7 @@ def find_commit(folder: Path, revision: str) -> str | None:
 
 def merge_base(folder: Path, first: str, second: str) -> str | None:
     """Return the last common ancestor of two commits, or None if there is none (in a shallow clone: none that is known)."""
-    answer = _output(folder, "merge-base", first, second)
+    answer = output(folder, "merge-base", first, second)
     return answer.decode("ascii").split("\n")[0].strip() if answer else None
 
 
@@ -228,20 +252,20 @@ def upstream(folder: Path) -> str | None:
 
 def is_shallow(folder: Path) -> bool:
     """Whether the repository is a shallow clone: its oldest commits are missing."""
-    answer = _output(folder, "rev-parse", "--is-shallow-repository")
+    answer = output(folder, "rev-parse", "--is-shallow-repository")
     return answer is not None and answer.strip() == b"true"
 
 
 def author(folder: Path) -> tuple[str, str] | None:
     """Return the name and email address that a commit made here would have, or None if git does not know them."""
-    answer = _output(folder, "var", "GIT_AUTHOR_IDENT")
+    answer = output(folder, "var", "GIT_AUTHOR_IDENT")
     found = re.match(r"(.*) <(.*)> \d+ [+-]\d+", answer.decode("utf-8", "replace")) if answer else None
     return (found[1], found[2]) if found else None
 
 
 def commit_day(folder: Path, commit: str) -> date | None:
     """Return the calendar day of a commit in the time zone of its committer, or None if there is no such commit."""
-    answer = _output(folder, "log", "-1", "--no-show-signature", "--date=short", "--format=%cd", "--end-of-options", commit)
+    answer = output(folder, "log", "-1", "--date=short", "--format=%cd", "--end-of-options", commit)
     found = re.fullmatch(rb"(\d{4}-\d\d-\d\d)\s*", answer or b"")
     return date.fromisoformat(found[1].decode("ascii")) if found else None
 
@@ -253,13 +277,14 @@ def tag(folder: Path, name: str, commit: str, message: str) -> None:
             _("there is a tag '{name}' already").format(name=name), _("See it with: git show {name}").format(name=name)
         )
     # The message comes from stdin, so that git opens no editor. The repository's own setting says if tags are signed.
-    if _output(folder, "tag", "-a", "-F", "-", "--cleanup=verbatim", "--", name, commit, stdin=message.encode("utf-8")) is None:
+    if output(folder, "tag", "-a", "-F", "-", "--cleanup=verbatim", "--", name, commit, stdin=message.encode("utf-8")) is None:
         raise GitFault(_("git cannot make the tag '{name}'").format(name=name), _("Has git been told your name and address?"))
 
 
 def is_changed(folder: Path, path: str) -> bool:
     """Whether a file of `folder` differs from the last commit or is untracked."""
-    return bool(_output(folder, "--literal-pathspecs", "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", path))
+    changed = output(folder, "status", "--porcelain=v1", "-z", "--untracked-files=all", "--", path)
+    return bool(changed or _unwatched(folder, [path]))
 
 
 def commit_file(folder: Path, path: str, message: str) -> str:
@@ -268,16 +293,15 @@ def commit_file(folder: Path, path: str, message: str) -> str:
     Other changes that are staged stay staged and are not in the commit. The author is the one in git's configuration.
     Raises GitFault when git refuses (a hook, no author, a merge in progress).
     """
-    literal = "--literal-pathspecs"
     # A new path must be known to git before it can be committed alone: --intent-to-add adds it without its content.
-    is_new = _output(folder, literal, "ls-files", "--error-unmatch", "--", path) is None
-    if is_new and _output(folder, literal, "add", "--intent-to-add", "--", path) is None:
+    is_new = output(folder, "ls-files", "--error-unmatch", "--", path) is None
+    if is_new and output(folder, "add", "--intent-to-add", "--", path) is None:
         raise GitFault(_("git does not take {path}").format(path=path), _("See what git status says in the data folder."))
-    arguments = [literal, "commit", "--quiet", "--only", "--cleanup=verbatim", "-F", "-", "--", path]
-    done = _run(folder, arguments, message.encode("utf-8"))
+    arguments = ["commit", "--quiet", "--only", "--cleanup=verbatim", "-F", "-", "--", path]
+    done = run(folder, arguments, message.encode("utf-8"))
     if done is None or done.returncode != 0:
         if is_new:
-            _output(folder, literal, "reset", "--quiet", "--", path)
+            output(folder, "reset", "--quiet", "--", path)
         reason = done.stderr.decode("utf-8", "replace").strip() if done is not None else ""
         raise GitFault(_("git has not made the commit"), reason or _("See what git status says in the data folder."))
     return find_commit(folder, "HEAD") or ""
@@ -335,14 +359,14 @@ def commits(folder: Path, last: str, first: str | None = None, paths: Sequence[s
     `last` and `first` are ids as `find_commit` returns them. Renames are detected. Raises GitFault when git fails.
     """
     # Without --full-history git leaves out a branch whose changes a merge has discarded, and that merge.
-    options = ["log", "--topo-order", "--reverse", "--full-history", "--no-show-signature", "--date=raw", "--encoding=UTF-8"]
-    options += ["-z", "--raw", "--no-abbrev", "-M", "-c", "--relative", "--no-ext-diff"]
+    options = ["log", "--topo-order", "--reverse", "--full-history", "--date=raw", "--encoding=UTF-8"]
+    options += ["-z", "--raw", "--no-abbrev", "-M", "-c", "--relative"]
     options += [f"--format={_LOG_FORMAT}", "--end-of-options", last]
-    answer = _output(folder, *options, *([f"^{first}"] if first else []), "--", *paths)
+    answer = output(folder, *options, *([f"^{first}"] if first else []), "--", *paths)
     if answer is None:
         raise GitFault(_("git cannot tell the history of the data folder"), _("See what git log says there."))
     # For a merge git prints paths from the root of the repository, in spite of --relative.
-    prefix = os.fsdecode(_output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n")
+    prefix = os.fsdecode(output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n")
     return list(_read_log(answer.split(b"\0"), prefix))
 
 
@@ -393,9 +417,7 @@ def _moment(raw: str) -> datetime:
 
 def changed_blobs(folder: Path, first: str, second: str) -> dict[str, tuple[str | None, str | None]]:
     """Return the files under `folder` that differ between two commits: the ids of both contents by path (None: no file)."""
-    answer = (
-        _output(folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", first, second) or b""
-    )
+    answer = output(folder, "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--relative", first, second) or b""
     parts = answer.split(b"\0")
     found: dict[str, tuple[str | None, str | None]] = {}
     for head, path in zip(parts[::2], parts[1::2], strict=False):
@@ -406,7 +428,7 @@ def changed_blobs(folder: Path, first: str, second: str) -> dict[str, tuple[str 
 
 def list_blobs(folder: Path, commit: str) -> dict[str, str]:
     """Return all regular files under `folder` at a commit: the id of the content (blob) by path. Symlinks are left out."""
-    answer = _output(folder, "ls-tree", "-r", "-z", commit) or b""
+    answer = output(folder, "ls-tree", "-r", "-z", commit) or b""
     found = {}
     for entry in answer.split(b"\0"):
         head, _tab, path = entry.partition(b"\t")
@@ -417,18 +439,35 @@ def list_blobs(folder: Path, commit: str) -> dict[str, str]:
 
 
 def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
-    """Return the contents with these ids, read in one run of git; unknown ids are left out."""
+    """Return the contents with these ids, read in one run of git.
+
+    Raises GitFault when one is not here, as in a partial clone whose server cannot be reached.
+    """
     wanted = list(dict.fromkeys(blobs))
-    answer = _output(folder, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
+    answer = output(folder, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
     found, start = {}, 0
     for blob in wanted:
         end = answer.find(b"\n", start)
         head = answer[start:end].split()
-        start = end + 1
-        if len(head) == 3 and head[1] == b"blob":
-            size = int(head[2])
-            found[blob] = answer[start : start + size]
-            start += size + 1
+        if len(head) != 3 or head[1] != b"blob":
+            raise GitFault(
+                _("older contents of the data are not in this copy (a partial clone), and git cannot fetch them"),
+                _("Run the command again when the server can be reached, or clone without --filter."),
+            )
+        size = int(head[2])
+        found[blob] = answer[end + 1 : end + 1 + size]
+        start = end + size + 2
+    return found
+
+
+def left_out(folder: Path) -> dict[str, str]:
+    """Return the files under `folder` that a sparse checkout leaves out: the id of the content (blob) by path."""
+    answer = output(folder, "ls-files", "-t", "-s", "-z", "--", ".") or b""
+    found = {}
+    for entry in answer.split(b"\0"):
+        head, _tab, path = entry.partition(b"\t")
+        if head.startswith(b"S 100") and not (folder / os.fsdecode(path)).exists():
+            found[os.fsdecode(path)] = head.split()[2].decode("ascii")
     return found
 
 
@@ -437,17 +476,17 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
 
 def is_installed(folder: Path) -> bool:
     """Whether git is installed."""
-    return _output(folder, "--version") is not None
+    return output(folder, "--version") is not None
 
 
 def path_in_repository(folder: Path) -> str:
     """Return the path of `folder` in its repository, with `/`; empty at the root."""
-    return os.fsdecode(_output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n").removesuffix("/")
+    return os.fsdecode(output(folder, "rev-parse", "--show-prefix") or b"").rstrip("\r\n").removesuffix("/")
 
 
 def read_setting(folder: Path, key: str) -> str | None:
     """Return a value from the repository's own configuration (the last one if there are several), or None."""
-    answer = _output(folder, "config", "--local", "--null", "--get", "--", key)
+    answer = output(folder, "config", "--local", "--null", "--get", "--", key)
     return answer.decode("utf-8", "replace").rstrip("\0") if answer is not None else None
 
 
@@ -457,7 +496,7 @@ def write_setting(folder: Path, key: str, value: str | None) -> None:
     Raises GitFault when git cannot write its configuration.
     """
     arguments = ["--unset-all", "--", key] if value is None else ["--replace-all", "--", key, value]
-    if _output(folder, "config", "--local", *arguments) is None:
+    if output(folder, "config", "--local", *arguments) is None:
         raise GitFault(
             _("git does not take '{key}' into the repository's configuration").format(key=key),
             _("See whether .git/config can be written, and what git config --list says."),
@@ -466,7 +505,7 @@ def write_setting(folder: Path, key: str, value: str | None) -> None:
 
 def attributes(folder: Path, path: str, names: Sequence[str]) -> dict[str, str]:
     """Return git's attributes (.gitattributes) of a path in `folder`, which need not exist: `unspecified` for no value."""
-    answer = _output(folder, "check-attr", "-z", *names, "--", path) or b""
+    answer = output(folder, "check-attr", "-z", *names, "--", path) or b""
     words = answer.decode("utf-8", "replace").split("\0")
     return dict(zip(words[1::3], words[2::3], strict=False))
 
@@ -487,44 +526,6 @@ def merge_text(
         folder = Path(name)
         for file, content in (("ours", ours), ("base", base), ("theirs", theirs)):
             (folder / file).write_bytes(content)
-        done = _run(folder, ["merge-file", "-p", "-q", *how, *named, "ours", "base", "theirs"], None)
+        done = run(folder, ["merge-file", "-p", "-q", *how, *named, "ours", "base", "theirs"], None)
     # The exit code is the number of conflicts, or more than 127 when git failed.
     return None if done is None or not 0 <= done.returncode <= 127 else (done.stdout, done.returncode == 0)
-
-
-# --- running git --------------------------------------------------------------------------------------------------------
-
-
-def _output(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
-    """Run git in `folder` and return what it prints, or None when it fails (no git, no repository, no such commit).
-
-    Raises GitFault as `_run` does.
-    """
-    done = _run(folder, arguments, stdin)
-    return done.stdout if done is not None and done.returncode == 0 else None
-
-
-def _run(folder: Path, arguments: Sequence[str], stdin: bytes | None) -> subprocess.CompletedProcess[bytes] | None:
-    """Run git to its end; None when it is not installed.
-
-    Raises GitFault when git does not end in time, cannot be run, or does not trust the owner of the folder.
-    """
-    environment = {name: value for name, value in os.environ.items() if name.upper() not in _REDIRECTING_VARIABLES}
-    environment |= {"LC_ALL": "C", "LANGUAGE": "C", "GIT_OPTIONAL_LOCKS": "0"}
-    command = ["git", "-c", "core.quotepath=off", "-c", "core.fsmonitor=false", *arguments]
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, input=stdin, capture_output=True, timeout=SECONDS, check=False
-        )
-    except FileNotFoundError:
-        return None
-    except subprocess.TimeoutExpired as error:
-        raise GitFault(_("git did not answer within {n} seconds").format(n=SECONDS)) from error
-    except OSError as error:
-        raise GitFault(_("git cannot be run: {reason}").format(reason=error.strerror or error)) from error
-    # git refuses to read a repository whose folder belongs to another user (as on a shared drive) until it is told to trust it.
-    trust = re.search(rb"git config --global --add safe\.directory [^\r\n]+", done.stderr)
-    if done.returncode != 0 and trust:
-        message = _("git does not read this repository, because its folder belongs to another user")
-        raise GitFault(message, _("If you trust it, run: {command}").format(command=trust[0].decode("utf-8", "replace")))
-    return done

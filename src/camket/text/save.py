@@ -13,6 +13,7 @@ from pathlib import Path
 
 from camket.text.language import _
 from camket.text.problems import CamketError, WouldOverwrite
+from camket.text.sparse import is_left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,11 @@ def _needs_writing(path: Path, data: bytes | None, replaces: bytes | None, may_r
         present = None
     except OSError as error:
         raise _cannot_write(path, error) from error
+    if present is None and data is not None and is_left_out(path):
+        raise WouldOverwrite(
+            _("{path} is left out of this copy (a sparse checkout): only git has its content").format(path=path),
+            _("Nothing was written. Take the file in first: git sparse-checkout disable"),
+        )
     if present is None and replaces is not None:
         raise WouldOverwrite(_("{path} has been removed since it was read").format(path=path))
     if present == data:

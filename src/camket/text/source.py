@@ -19,6 +19,7 @@ from yaml._yaml import CParser
 from camket.text.language import _
 from camket.text.problems import Level, Place, Problem
 from camket.text.spelling import nfc
+from camket.text.stored_form import explain_stored_form
 
 Key = str | int
 Keys = tuple[Key, ...]  # the path to a value in its file: ("results", "new-roads", "value")
@@ -140,6 +141,8 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     if len(data) > MAX_BYTES:
         message = _("the file has {size} bytes; {limit} at most are read").format(size=len(data), limit=MAX_BYTES)
         return None, [Problem("file-size", Place(path), message, _("Split it, or attach long documents as files."))]
+    if stored := explain_stored_form(data):
+        return None, [Problem("stored-form", Place(path), *stored)]
     text, problems = _decode(path, data)
     if text is None:
         return None, problems
@@ -376,6 +379,16 @@ RULES: dict[str, str] = {
         evidence: (the whole text of a decision, pasted in)
 
     To mend: keep a long document as a file of its own and write its number under `evidence:`.
+    """,
+    "stored-form": """A file is in the form in which git stores it: a pointer of Git LFS, or encrypted (git-crypt, age …).
+
+    The program that converts it to its content is not installed here, or has no key. No value of the file can be read.
+
+        version https://git-lfs.github.com/spec/v1
+        oid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393
+        size 12345
+
+    To mend: install the program and let it convert the files: `git lfs install; git lfs pull`, or `git-crypt unlock`.
     """,
     "encoding": """A file is not in UTF-8, but in UTF-16, Windows-1258 or another old encoding.
 

@@ -1,0 +1,121 @@
+"""The only module that runs git: one function builds every call, so that git answers a program and not a person.
+
+What somebody may have configured for people, in git's configuration, in the environment or with `camket setup-git`, must not
+change an answer: textconv, external diffs, colours, pagers, mailmap, replaced commits, ignored revisions, encodings. What
+converts the content of files stays as it is configured (clean and smudge filters, line ends), and so does what belongs to
+the act of making a commit or a tag: who makes it, hooks, signatures.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from camket.text.language import _
+from camket.text.problems import GitFault
+
+SECONDS = 60  # that one run of git may take
+
+# Settings that change what git prints. `git -c` overrides all files of configuration and the variables GIT_CONFIG_*.
+_SETTINGS = {
+    "core.quotePath": "false",
+    "core.fsmonitor": "false",
+    "core.useReplaceRefs": "false",
+    "color.ui": "never",
+    "color.diff": "never",
+    "color.status": "never",
+    "i18n.commitEncoding": "UTF-8",  # the messages given to git are in UTF-8
+    "i18n.logOutputEncoding": "UTF-8",
+    "log.follow": "false",
+    "log.mailmap": "false",
+    "log.showRoot": "true",
+    "log.showSignature": "false",
+    "diff.algorithm": "default",
+    "diff.ignoreSubmodules": "none",
+    "diff.indentHeuristic": "true",
+    "diff.orderFile": os.devnull,  # git status reads it too, and fails where it is missing
+    "diff.renames": "true",
+    "diff.renameLimit": "1000",
+    "status.renames": "true",
+    "status.renameLimit": "1000",
+    "status.showStash": "false",
+    "status.submoduleSummary": "false",
+}
+# Options that a command needs besides, because the setting cannot be overridden with `-c`.
+_OPTIONS = {
+    "blame": ("--no-textconv",),
+    "log": ("--no-textconv", "--no-ext-diff", "--no-color"),
+    "diff-tree": ("--no-textconv", "--no-ext-diff"),
+}
+# Variables of git that are passed on: who makes a commit, which files of configuration are read, where git and its helpers
+# are. All others (GIT_DIR, GIT_INDEX_FILE, GIT_EXTERNAL_DIFF, GIT_TRACE …) lead to other data or another form of output.
+_KEPT_VARIABLES = re.compile(
+    r"GIT_((AUTHOR|COMMITTER)_\w+|CONFIG_\w+|EXEC_PATH|ASKPASS|SSH\w*|SSL_\w+|HTTP_\w+|PROXY_\w+|TEST_\w+|CEILING_DIRECTORIES"
+    r"|DISCOVERY_ACROSS_FILESYSTEM|TERMINAL_PROMPT|LFS_\w+|CRYPT_\w+)"
+)
+_VARIABLES = {
+    "LC_ALL": "C",
+    "LANGUAGE": "C",
+    "GIT_ADVICE": "0",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TRACE2": "0",
+    "GIT_TRACE2_EVENT": "0",
+    "GIT_TRACE2_PERF": "0",
+}
+
+
+def build_call(command: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
+    """Return the command line and the environment that run a command of git, whatever is configured for people.
+
+    A path or a revision that comes from outside follows `--` or `--end-of-options` in `arguments`.
+    """
+    settings = [word for key, value in _SETTINGS.items() for word in ("-c", f"{key}={value}")]
+    return ["git", "--no-pager", *settings, command, *_OPTIONS.get(command, ()), *arguments], _environment(os.environ)
+
+
+def _environment(given: Mapping[str, str]) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in given.items()
+        if not name.upper().startswith("GIT_") or _KEPT_VARIABLES.fullmatch(name.upper())
+    }
+    return kept | _VARIABLES
+
+
+def output(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
+    """Run git in `folder` and return what it prints, or None when it fails (no git, no repository, no such commit).
+
+    Raises GitFault as `run` does.
+    """
+    done = run(folder, arguments, stdin)
+    return done.stdout if done is not None and done.returncode == 0 else None
+
+
+def run(folder: Path, arguments: Sequence[str], stdin: bytes | None) -> subprocess.CompletedProcess[bytes] | None:
+    """Run git to its end; None when it is not installed.
+
+    Raises GitFault when git does not end in time, cannot be run, or does not trust the owner of the folder.
+    """
+    command, environment = build_call(*arguments)
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=environment, input=stdin, capture_output=True, timeout=SECONDS, check=False
+        )
+    except FileNotFoundError:
+        return None
+    except subprocess.TimeoutExpired as error:
+        raise GitFault(_("git did not answer within {n} seconds").format(n=SECONDS)) from error
+    except OSError as error:
+        raise GitFault(_("git cannot be run: {reason}").format(reason=error.strerror or error)) from error
+    # git refuses to read a repository whose folder belongs to another user (as on a shared drive) until it is told to trust it.
+    trust = re.search(rb"git config --global --add safe\.directory [^\r\n]+", done.stderr)
+    if done.returncode != 0 and trust:
+        message = _("git does not read this repository, because its folder belongs to another user")
+        raise GitFault(message, _("If you trust it, run: {command}").format(command=trust[0].decode("utf-8", "replace")))
+    return done
