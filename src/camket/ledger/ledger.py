@@ -11,6 +11,7 @@ from camket.ledger.measures.base import Result
 from camket.ledger.reports import Issue, IssuedFile, OfficeFile, Report
 from camket.ledger.rounds import Calendar
 from camket.ledger.targets import Target
+from camket.ledger.tree import report_path
 from camket.text.source import Document
 
 
@@ -27,6 +28,11 @@ class Filed:
     @property
     def path(self) -> str:
         return self.document.path
+
+    @property
+    def is_well_named(self) -> bool:
+        """Whether the file is named exactly after its unit."""
+        return self.path == report_path(self.round, self.unit)
 
 
 @dataclass(slots=True)
