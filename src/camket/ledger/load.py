@@ -108,9 +108,7 @@ class _OtherState:
 
     def __init__(self, ledger: Ledger, problems: Sequence[Problem]) -> None:
         self.documents = ledger.documents
-        self.by_path: dict[str, AnyFiled] = {filed.path: filed for filed in ledger.reports.values()}
-        self.by_path |= {office.document.path: office for office in ledger.office.values()}
-        self.by_path |= {issued.document.path: issued for issued in ledger.issued.values()}
+        self.by_path = {filed.document.path: filed for filed in ledger.files().values()}
         self.problems: dict[str, list[Problem]] = {}
         for problem in problems:
             self.problems.setdefault(problem.place.path, []).append(problem)
@@ -204,7 +202,7 @@ def _add_report(
     if document.path != counted:
         _add_duplicate(reader, ledger, filed, counted)
         return
-    if not filed.is_well_named:
+    if document.path != filed.proper_path:
         message = _("the file is named '{name}' after {unit}").format(
             name=name.removesuffix(".yaml"), unit=ledger.units[unit].name
         )

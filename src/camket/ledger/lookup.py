@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.tree import report_path, split_report_path
+from camket.ledger.tree import ISSUED, OFFICE, report_path, split_report_path
 from camket.text.language import _
 from camket.text.spelling import candidates, fold
 
@@ -30,8 +30,10 @@ def proper_path(ledger: Ledger, path: str) -> str:
     report.
     """
     parts = split_report_path(path)
-    unit = find_unit(ledger, parts.name) if parts is not None else None
-    return report_path(parts.round, unit) if parts is not None and unit is not None else path
+    if parts is None or parts.name in ledger.units or parts.name in (OFFICE, ISSUED):
+        return path
+    unit = find_unit(ledger, parts.name)
+    return report_path(parts.round, unit) if unit is not None else path
 
 
 def files_in_force(ledger: Ledger, paths: Iterable[str]) -> dict[str, str]:
