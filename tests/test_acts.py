@@ -530,3 +530,28 @@ def test_the_file_of_a_set_answer_is_read_without_problems(office: Path) -> None
     filed, problems = read_file(_load(office), "reports/q2/xa-b.yaml", data)
     assert filed is not None
     assert problems == []
+
+
+@pytest.mark.parametrize("copy", ["Tai-Chinh", "Phòng TC"])
+@pytest.mark.parametrize(
+    "command", [["set", "tai-chinh", "two-yardsticks", "160"], ["receive", "tai-chinh", "--date", "2024-06-02"]]
+)
+def test_a_copy_in_another_spelling_is_never_written_to(office: Path, copy: str, command: list[str], capsys: Capture) -> None:
+    own, other = (office / "reports" / "q2" / f"{name}.yaml" for name in ("tai-chinh", copy))
+    other.write_bytes(own.read_bytes())
+    before = other.read_bytes()
+    run(office, *command, "--quarter", "2")
+    assert other.read_bytes() == before
+    assert (own.read_bytes() == before) == (command[0] == "receive")  # it has that date of receipt already
+    assert "tai-chinh.yaml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["set", "tai-chinh", "two-yardsticks", "160"], ["open"]])
+def test_a_broken_file_in_another_spelling_gets_no_second_file_beside_it(office: Path, command: list[str]) -> None:
+    own = office / "reports" / "q2" / "tai-chinh.yaml"
+    other = own.with_name("Tai-Chinh.yaml")
+    own.rename(other)
+    other.write_text("results: [\n", encoding="utf-8")
+    run(office, *command, "--quarter", "2")
+    assert not own.exists()
+    assert other.read_text(encoding="utf-8") == "results: [\n"

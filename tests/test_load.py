@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,11 +11,12 @@ import pytest
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.ledger.lookup import find_unit, unit_hint
+from camket.ledger.lookup import find_unit, path_of_report, unit_hint, unreadable_report
 from camket.ledger.measures.named_list import ListResult
 from camket.ledger.measures.quantity import CountResult
 from camket.ledger.measures.ratio import RatioResult
 from camket.ledger.tree import FolderTree, OverlayTree, find_data_folder
+from camket.standing.survey import survey
 from camket.text import language
 from camket.text.problems import CamketError, DataFolderNotFound, Problem
 
@@ -300,6 +302,59 @@ def test_a_file_name_in_another_letter_case_is_read_with_a_warning(folder: Path)
     assert [(problem.rule, problem.level) for problem in problems] == [("unit-spelling", "warning")]
 
 
+@pytest.mark.parametrize("copy", ["Phong-A", "PHONG-A", "Phòng TC-KH", "phong-a ", "phòng  tc-kh"])
+@pytest.mark.parametrize("text", [REPORT, "results: [\n", "", "- a list\n"])
+def test_of_two_files_of_a_unit_the_one_named_after_it_counts_also_with_a_fault(folder: Path, copy: str, text: str) -> None:
+    own, other = "reports/q2/phong-a.yaml", f"reports/q2/{copy}.yaml"
+    write(folder, own, text)
+    write(folder, other, REPORT.replace("62", "63"))
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    filed = ledger.reports.get(("q2", "phong-a"))
+    assert (filed.path if filed else None) == (own if text == REPORT else None)
+    assert path_of_report(ledger, "q2", "phong-a") == own
+    assert unreadable_report(ledger, "q2", "phong-a") == (None if text == REPORT else own)
+    duplicates = [problem for problem in problems if problem.place.path == other]
+    assert [problem.rule for problem in duplicates] == ["duplicate-report"]
+    assert own in duplicates[0].message
+    # The same data as a second state, where the copy alone was there before.
+    write(folder, own, REPORT)
+    (folder / own).rename(folder / "away")
+    before = load(FolderTree(folder))
+    assert before[0] is not None
+    assert before[0].reports["q2", "phong-a"].path == other
+    (folder / "away").rename(folder / own)
+    again, _problems = load(FolderTree(folder), (before[0], before[1]))
+    assert again is not None
+    assert again.reports["q2", "phong-a"].path == own
+
+
+def test_of_two_files_in_other_spellings_the_first_by_name_counts(folder: Path) -> None:
+    (folder / "reports/q2/phong-a.yaml").unlink()
+    write(folder, "reports/q2/Phòng TC-KH.yaml", REPORT)
+    write(folder, "reports/q2/Phong-A.yaml", REPORT)
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    assert ledger.reports["q2", "phong-a"].path == "reports/q2/Phong-A.yaml"
+    assert sorted((problem.rule, problem.place.path) for problem in problems) == [
+        ("duplicate-report", "reports/q2/Phòng TC-KH.yaml"),
+        ("unit-spelling", "reports/q2/Phong-A.yaml"),
+    ]
+
+
+def test_a_file_in_another_spelling_that_cannot_be_read_is_the_units(folder: Path) -> None:
+    (folder / "reports/q2/phong-a.yaml").unlink()
+    write(folder, "reports/q2/Phong-A.yaml", "results: [\n")
+    ledger, _problems = load(FolderTree(folder))
+    assert ledger is not None
+    assert unreadable_report(ledger, "q2", "phong-a") == "reports/q2/Phong-A.yaml"
+    assert path_of_report(ledger, "q2", "phong-a") == "reports/q2/Phong-A.yaml"
+    round_ = ledger.round("q2")
+    assert round_ is not None
+    state = next(one for one in survey(ledger, round_, date(2023, 12, 31)).submissions if one.unit == "phong-a")
+    assert state.unreadable == "reports/q2/Phong-A.yaml"
+
+
 class Spoilt(FolderTree):
     """A folder with a file that is deleted before it is read, and one whose name is in an old code page."""
 
@@ -314,8 +369,8 @@ def test_an_unreadable_file_does_not_stop_the_others(folder: Path) -> None:
     assert ("q2", "phong-a") in ledger.reports
     assert ledger.skipped == ("reports/q2/phuong-1.yaml",)
     assert [(problem.rule, problem.place.path) for problem in problems] == [
-        ("unreadable", "reports/q2/phuong-1.yaml"),
         ("stray-file", "reports/q2/phu?ng.yaml"),
+        ("unreadable", "reports/q2/phuong-1.yaml"),
     ]
 
 

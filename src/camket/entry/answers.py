@@ -19,7 +19,7 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Report
 from camket.ledger.scalars import read_day
 from camket.ledger.targets import Target
-from camket.ledger.tree import REPORTS
+from camket.ledger.tree import report_path
 from camket.text.edit import Drop, Edit, Put, edit
 from camket.text.language import _
 from camket.text.problems import AnswerFault, Problem
@@ -264,7 +264,7 @@ def _in_order(given: Mapping[str, Plain], fields: Sequence[str]) -> dict[str, Pl
 def find_faults(ledger: Ledger, round_: Round, unit: str, target: Target, answer: Answer) -> list[Problem]:
     """Return the problems of an answer, found by reading a report file that has this answer only."""
     meant = {key: value for key, value in answer.items() if value is not None}
-    path = f"{REPORTS}/{round_.id}/{unit}.yaml"
+    path = report_path(round_.id, unit)
     data = edit(path, b"", [Put((), {"results": {target.id: meant}})]) if meant else b"results:\n"
     return read_file(ledger, path, data)[1]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from camket.entry.guide import FAR_FUTURE, guide_to
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
+from camket.ledger.lookup import path_of_report
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Target
-from camket.ledger.tree import REPORTS
 from camket.standing.in_force import pace_of
 from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
@@ -37,9 +37,7 @@ def plan_open(ledger: Ledger, round_: Round, *, units: Sequence[str] | None = No
         required = required_targets(ledger, unit, round_)
         if not required or (units is not None and unit not in units):
             continue
-        filed = ledger.reports.get((round_.id, unit))
-        path = filed.path if filed else f"{REPORTS}/{round_.id}/{unit}.yaml"
-        plan[path] = _blank_report(now, earlier, unit, required).encode()
+        plan[path_of_report(ledger, round_.id, unit)] = _blank_report(now, earlier, unit, required).encode()
     return plan
 
 

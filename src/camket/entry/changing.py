@@ -20,7 +20,8 @@ from camket.history.issued import Later, find_later
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.ledger.tree import OFFICE, REPORTS, FolderTree, OverlayTree
+from camket.ledger.lookup import path_of_report
+from camket.ledger.tree import OFFICE, FolderTree, OverlayTree, report_path
 from camket.rules.check import check
 from camket.text.edit import Edit, edit
 from camket.text.language import _
@@ -80,8 +81,7 @@ class Outlook:
 
 def open_report(state: LoadedFolder, round_: Round, unit: str) -> FileChange:
     """Return a unit's report file of a round; if there is none, a blank one as `camket open` writes it."""
-    filed = state.ledger.reports.get((round_.id, unit))
-    path = filed.path if filed else f"{REPORTS}/{round_.id}/{unit}.yaml"
+    path = path_of_report(state.ledger, round_.id, unit)
     _refuse_unread(state, path)
     if _exists(state, path):
         return _sheet(state, path)
@@ -94,7 +94,7 @@ def open_report(state: LoadedFolder, round_: Round, unit: str) -> FileChange:
 
 def open_office_file(state: LoadedFolder, round_: Round) -> FileChange:
     """Return the office's own file of a round; if there is none, one that has only the round's id."""
-    path = f"{REPORTS}/{round_.id}/{OFFICE}.yaml"
+    path = report_path(round_.id, OFFICE)
     _refuse_unread(state, path)
     return _sheet(state, path) if _exists(state, path) else FileChange(path, None, f"round: {round_.id}\n".encode())
 

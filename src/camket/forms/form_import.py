@@ -14,8 +14,8 @@ from camket.forms.reader import FilledForm
 from camket.forms.report_edits import ReportEdits, append_comments
 from camket.forms.slots import Keys, value_at
 from camket.ledger.ledger import Ledger
+from camket.ledger.lookup import path_of_report
 from camket.ledger.scalars import read_day
-from camket.ledger.tree import REPORTS
 from camket.text.edit import edit
 from camket.text.language import LANGUAGES, _, speaking
 from camket.text.numerals import format_date
@@ -78,8 +78,7 @@ def import_form(
     round_ = ledger.round(filled.round)
     assert round_ is not None  # find_owner has checked it
     form_round = form_round or FormRound(ledger, round_)
-    filed = ledger.reports.get((filled.round, unit))
-    path = filed.path if filed is not None else f"{REPORTS}/{filled.round}/{unit}.yaml"
+    path = path_of_report(ledger, filled.round, unit)
     before = present.get(path)
     document, faults = read_document(path, before or b"")
     if document is None or any(fault.level == "error" for fault in faults):

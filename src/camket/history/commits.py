@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,8 +13,9 @@ from camket.history.differences import Change, compare_file, find_changes
 from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
 from camket.ledger.load import load, read_file
+from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import RevisionTree
-from camket.ledger.tree import split_report_path
+from camket.ledger.tree import ISSUED, OFFICE, ReportPath, report_path, split_report_path
 from camket.text import git
 from camket.text.language import _
 
@@ -22,7 +24,8 @@ from camket.text.language import _
 class ReportTouch:
     """What one commit changed in one file of reports/; `commit` is None for uncommitted changes.
 
-    `before` and `now` are the file before and after the commit, `blob` the id of its contents after it.
+    `path` is the present name of the file, `proper_path` the path that it should have. `before` and `now` are the file before
+    and after the commit, `blob` the id of its contents after it.
     """
 
     commit: git.Commit | None
@@ -30,6 +33,7 @@ class ReportTouch:
     email: str
     day: date
     path: str
+    proper_path: str
     before: AnyFiled | None
     now: AnyFiled | None
     changes: tuple[Change, ...]
@@ -42,34 +46,42 @@ class ReportTouch:
         return found.unit if isinstance(found, Filed) else None
 
     @property
+    def report(self) -> tuple[str, str] | None:
+        """The round and the unit of the report; None for the office's own files."""
+        found = self.now if isinstance(self.now, Filed) else self.before
+        return (found.round, found.unit) if isinstance(found, Filed) else None
+
+    @property
     def name(self) -> str:
         """The commit as it is named in messages."""
         return self.commit.id[:10] if self.commit is not None else _("not committed yet")
 
 
-class _NamedTouch(NamedTuple):
-    """A commit, a file that it touched, and the present name of that file."""
+class _Change(NamedTuple):
+    """A report that a commit changed: the path that its file should have, and its content (blob) before and after."""
 
     commit: git.Commit
-    touch: git.FileTouch
-    path: str
+    proper_path: str
+    before: str | None
+    now: str | None
 
 
 def read_touches(
     folder: Path,
     ledger: Ledger,
     commits: Sequence[git.Commit],
-    wanted: Callable[[str], bool] = lambda path: True,
+    wanted: Callable[[ReportPath], bool] = lambda report: True,
     holding: bytes = b"",
 ) -> Iterator[ReportTouch]:
     """Yield what the commits changed in the files of reports/, in the order of `commits`, read by the targets as they are now.
 
-    A file that was renamed later is under its present name. Only files whose name is `wanted` are read, and of these only
-    contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
+    A report is known by its round and unit, whatever its file was called. Only reports that are `wanted` are read, and of these
+    only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
     """
-    touched = [one for one in _under_present_names(commits) if split_report_path(one.path) and wanted(one.path)]
-    blobs = {blob for _commit, touch, _path in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
+    touched = [one for one in _changes_of_reports(folder, ledger, commits, wanted) if one.before != one.now]
+    blobs = {blob for one in touched for blob in (one.before, one.now) if blob is not None}
     contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
+    files = ledger.files()
     read: dict[tuple[str, str], AnyFiled | None] = {}
 
     def state(path: str, blob: str | None) -> AnyFiled | None:
@@ -80,24 +92,93 @@ def read_touches(
             read[path, blob] = read_file(ledger, path, data)[0]
         return read[path, blob]
 
-    for commit, touch, path in touched:
-        before, now = state(path, touch.old_blob), state(path, touch.new_blob)
-        if changes := compare_file(ledger, path, before, now):
-            yield ReportTouch(commit, commit.author, commit.email, commit.day, path, before, now, changes, touch.new_blob)
+    for commit, proper, old, new in touched:
+        # What was renamed later is shown under its present name; a path with another unit is read as the present one.
+        path = files[proper].document.path if proper in files else proper
+        before, now = state(path, old), state(path, new)
+        if changes := compare_file(ledger, proper, before, now):
+            yield ReportTouch(commit, commit.author, commit.email, commit.day, path, proper, before, now, changes, new)
 
 
-def _under_present_names(commits: Sequence[git.Commit]) -> list[_NamedTouch]:
-    """Return every touch with the present name of its file, in the order of the commits."""
+def _changes_of_reports(
+    folder: Path, ledger: Ledger, commits: Sequence[git.Commit], wanted: Callable[[ReportPath], bool]
+) -> list[_Change]:
+    """Return every report that a commit touched, once a commit, in the order of the commits.
+
+    Where the file of a report has had several names, or there were several files at a time, the file that counted before and
+    after each commit is looked up.
+    """
+    touched: list[tuple[git.Commit, dict[str, list[git.FileTouch]]]] = []
+    names: dict[str, set[str]] = {}
+    for path in ledger.documents:
+        names.setdefault(proper_path(ledger, path), set()).add(path)
+    for commit, found in _touches_by_report(ledger, commits):
+        chosen = {proper: some for proper, some in found.items() if (key := split_report_path(proper)) and wanted(key)}
+        touched.append((commit, chosen))
+        for proper, touches in chosen.items():
+            paths = (path for touch in touches for path in (touch.before, touch.path) if path is not None)
+            names.setdefault(proper, set()).update(paths)
+    several = [
+        (state, path)
+        for commit, found in touched
+        for proper in found
+        if len(names[proper]) > 1
+        for state in (commit.id, *commit.parents[:1])
+        for path in names[proper]
+    ]
+    blobs = git.find_blobs(folder, several) if several else {}
+
+    def blob(state: str | None, proper: str) -> str | None:
+        there = sorted((path != proper, path) for path in names[proper] if (state, path) in blobs)
+        return blobs[state or "", there[0][1]] if there else None
+
+    changes = []
+    for commit, found in touched:
+        parent = commit.parents[0] if commit.parents else None
+        for proper, touches in found.items():
+            if len(names[proper]) > 1:
+                changes.append(_Change(commit, proper, blob(parent, proper), blob(commit.id, proper)))
+            else:
+                changes.append(_Change(commit, proper, touches[0].old_blob, touches[0].new_blob))
+    return changes
+
+
+def _touches_by_report(
+    ledger: Ledger, commits: Sequence[git.Commit]
+) -> list[tuple[git.Commit, dict[str, list[git.FileTouch]]]]:
+    """Return the touches of each commit by the path that the touched file should have, in the order of the commits.
+
+    A file of a round or unit that is not known any more is the file that it was renamed to later. A rename from one known unit
+    to another is two touches: the report of the one is gone, that of the other is new.
+    """
     renamed: dict[str, str] = {}
+    proper = cache(lambda path: proper_path(ledger, path))
+
+    def known(path: str) -> bool:
+        parts = split_report_path(proper(path))
+        return parts is None or (
+            ledger.round(parts.round) is not None and (parts.name in ledger.units or parts.name in (OFFICE, ISSUED))
+        )
+
+    def whose(path: str) -> str:
+        return proper(path) if known(path) else renamed.get(path, path)
+
     found = []
     for commit in reversed(commits):
+        of_commit: dict[str, list[git.FileTouch]] = {}
         for touch in commit.touched:
-            path = touch.path or touch.before or ""
-            found.append(_NamedTouch(commit, touch, renamed.get(path, path)))
-            if touch.before is not None and touch.path is not None and touch.before != touch.path:
-                renamed[touch.before] = renamed.pop(touch.path, touch.path)
-            elif touch.before is None:
-                renamed.pop(path, None)  # the file was added here: an earlier file of this name was another file
+            after = whose(touch.path) if touch.path is not None else None
+            if touch.before is None:
+                renamed.pop(touch.path or "", None)  # the file was added here: an earlier file of this name was another file
+            elif after is not None and touch.before != touch.path:
+                renamed[touch.before] = after
+            before = whose(touch.before) if touch.before is not None else None
+            if before == after or before is None or after is None:
+                of_commit.setdefault(after or before or "", []).append(touch)
+            else:
+                of_commit.setdefault(before, []).append(git.FileTouch(touch.before, None, touch.old_blob, None))
+                of_commit.setdefault(after, []).append(git.FileTouch(None, touch.path, None, touch.new_blob))
+        found.append((commit, of_commit))
     return found[::-1]
 
 
@@ -111,15 +192,18 @@ def settled_by_merges(
     merges = [commit for commit in commits if len(commit.parents) > 1]
     if not merges:
         return
-    last = {touch.path: touch for touch in touches if touch.commit is not None}
+    last = {touch.proper_path: touch for touch in touches if touch.commit is not None}
     blobs = git.list_blobs(folder, head)
-    others = {path: blobs[path] for path, touch in last.items() if path in blobs and blobs[path] != touch.blob}
+    there = files_in_force(ledger, (path for path in blobs if split_report_path(path)))
+    others = {proper: blobs[there[proper]] for proper, touch in last.items() if proper in there}
+    others = {proper: blob for proper, blob in others.items() if blob != last[proper].blob}
     contents = git.read_blobs(folder, others.values()) if others else {}
     commit = merges[-1]
-    for path, blob in others.items():
-        now = read_file(ledger, path, contents[blob])[0] if blob in contents else None
-        if changes := compare_file(ledger, path, last[path].now, now):
-            yield ReportTouch(commit, commit.author, commit.email, commit.day, path, last[path].now, now, changes, blob)
+    for proper, blob in others.items():
+        was = last[proper]
+        now = read_file(ledger, was.path, contents[blob])[0] if blob in contents else None
+        if changes := compare_file(ledger, proper, was.now, now):
+            yield ReportTouch(commit, commit.author, commit.email, commit.day, was.path, proper, was.now, now, changes, blob)
 
 
 def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
@@ -133,8 +217,10 @@ def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: da
     name, email = git.author(folder) or ("", "")
     found: dict[str, list[Change]] = {}
     for change in find_changes(committed, now):
-        found.setdefault(change.path, []).append(change)
-    states = [{filed.path: filed for filed in ledger.reports.values()} for ledger in (committed, now)]
-    for path, changes in found.items():
-        if split_report_path(path):
-            yield ReportTouch(None, name, email, today, path, states[0].get(path), states[1].get(path), tuple(changes))
+        path = change.path if change.report is None else report_path(*change.report)
+        found.setdefault(path, []).append(change)
+    before, after = committed.files(), now.files()
+    for proper, changes in found.items():
+        if split_report_path(proper):
+            path = changes[0].path
+            yield ReportTouch(None, name, email, today, path, proper, before.get(proper), after.get(proper), tuple(changes))

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from camket.history.facts import Fact, Value, Way, data_file, facts_of, files_of, flatten
+from camket.history.facts import DataFile, Fact, Value, Way, data_file, facts_of, files_of, flatten
 from camket.ledger.ledger import AnyFiled, Ledger
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST
 from camket.ledger.tree import ISSUED, OFFICE, TARGETS, UNITS, split_report_path
@@ -28,7 +28,8 @@ class Change:
     """One fact that differs between two states: `before` or `now` is None where that state does not have it.
 
     `way` leads to the fact inside its file, through entries of lists by their names, and `keys` by their positions. `place`
-    is its place in the file now, or in the file before where it is gone.
+    is its place in the file now, or in the file before where it is gone. `path` is the file now, or the file before where the
+    whole file is gone; `round` and `unit` say whose report it is, whatever the file is called in either state.
     """
 
     path: str
@@ -40,6 +41,11 @@ class Change:
     now: Value
     place: Place
     keys: Keys
+
+    @property
+    def report(self) -> tuple[str, str] | None:
+        """The round and the unit of the report that it belongs to; None for another file."""
+        return (self.round, self.unit) if self.round is not None and self.unit is not None else None
 
     @property
     def is_figure(self) -> bool:
@@ -112,16 +118,28 @@ def find_changes(before: Ledger, now: Ledger) -> tuple[Change, ...]:
 def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
     old, new = (files_of(ledger) for ledger in (before, now))
     same_frame = all(_text(before, name) == _text(now, name) for name in (TARGETS, UNITS))
-    for path in dict.fromkeys([*old, *new]):
-        if same_frame and path in old and path in new and _text(before, path) == _text(now, path):
+    for proper in dict.fromkeys([*old, *new]):
+        was, is_ = _document(before, old, proper), _document(now, new, proper)
+        if same_frame and was is not None and is_ is not None and was.text == is_.text:
             continue  # the same text, read by the same targets, has the same facts
-        first = dict(facts_of(old[path], before)) if path in old else {}
-        second = dict(facts_of(new[path], now)) if path in new else {}
-        yield from _compare(path, first, second, before.documents.get(path), now.documents.get(path))
+        first = dict(facts_of(old[proper], before)) if proper in old else {}
+        second = dict(facts_of(new[proper], now)) if proper in new else {}
+        yield from _compare(proper, first, second, was, is_)
+
+
+def _document(ledger: Ledger, files: Mapping[str, DataFile], proper: str) -> Document | None:
+    """Return the document of a file of a state, whatever that file is called."""
+    if proper not in files:
+        return None
+    filed = files[proper].filed
+    return filed.document if filed is not None else ledger.documents.get(proper)
 
 
 def compare_file(ledger: Ledger, path: str, before: AnyFiled | None, now: AnyFiled | None) -> tuple[Change, ...]:
-    """Return every change between two states of one file of reports/, both as `load.read_file` reads them by `ledger`."""
+    """Return every change between two states of one file of reports/, both as `load.read_file` reads them by `ledger`.
+
+    `path` is the path that the file should have.
+    """
     first, second = (dict(facts_of(data_file(one), ledger)) if one is not None else {} for one in (before, now))
     return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
 
@@ -149,7 +167,7 @@ def whole_changes(changes: Sequence[Change]) -> list[Change]:
 
 
 def _compare(
-    path: str, first: Mapping[Way, Fact], second: Mapping[Way, Fact], old: Document | None, new: Document | None
+    proper: str, first: Mapping[Way, Fact], second: Mapping[Way, Fact], old: Document | None, new: Document | None
 ) -> Iterator[Change]:
     filled = {way[:-1] for way in (*first, *second) if way[-1].startswith("#")}
     for way in dict.fromkeys([*second, *first]):
@@ -159,15 +177,16 @@ def _compare(
         if was is None or is_ is None or was.value != is_.value:
             document, fact = (new, is_) if is_ is not None else (old, was)
             assert document is not None and fact is not None
-            yield _change(path, way, was, is_, document.place(fact.keys), fact.keys)
+            path = (new or document).path
+            yield _change(proper, path, way, was, is_, document.place(fact.keys), fact.keys)
 
 
 def _text(ledger: Ledger, path: str) -> str | None:
     return ledger.documents[path].text if path in ledger.documents else None
 
 
-def _change(path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
-    report = split_report_path(path)
+def _change(proper: str, path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
+    report = split_report_path(proper)
     named = way[1].removeprefix("#") if len(way) > 1 else None
     unit = report.name if report else named if way[0] == "units" else None
     target = named if way[0] in ("results", "targets") else None

@@ -67,7 +67,7 @@ def plain_facts(value: Mapping[str, Plain]) -> list[tuple[Way, Fact]]:
 
 
 def files_of(ledger: Ledger) -> dict[str, DataFile]:
-    """Return every file of a state by its path, targets.yaml and units.yaml first."""
+    """Return every file of a state by the path that it should have, targets.yaml and units.yaml first."""
     frame: dict[str, Content] = {
         "commitment": ledger.commitment,
         "regime": ledger.calendar.regime,
@@ -80,8 +80,7 @@ def files_of(ledger: Ledger) -> dict[str, DataFile]:
     beside = ledger.documents[UNITS].value if UNITS in ledger.documents else None
     moved = {key: frame.pop(key) for key in ("units", "bodies", "groups") if isinstance(beside, dict) and key in beside}
     found = {TARGETS: DataFile(frame), UNITS: DataFile(moved)} if moved else {TARGETS: DataFile(frame)}
-    read: list[AnyFiled] = [*ledger.office.values(), *ledger.issued.values(), *ledger.reports.values()]
-    found |= {one.document.path: data_file(one) for one in read}
+    found |= {path: data_file(one) for path, one in ledger.files().items()}
     return dict(sorted(found.items(), key=lambda entry: (entry[0] not in (TARGETS, UNITS), entry[0])))
 
 

@@ -8,14 +8,16 @@ and needs a reason.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from camket.history.differences import Change, compare_file
-from camket.ledger.ledger import AnyFiled, Filed, Ledger
+from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import read_file
+from camket.ledger.lookup import files_in_force
 from camket.ledger.reports import Correction, Issue
 from camket.ledger.tree import ISSUED, TARGETS, UNITS, split_report_path
 from camket.text import git
@@ -95,37 +97,69 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
             record = ledger.issued[round_.id].document
             paths = inputs_of(ledger, round_.id, ledger.documents)
             now |= {path: digest_text(ledger.documents[path].text.encode("utf-8")) for path in paths if path not in now}
-            files = sorted(path for path, then in issue.inputs.items() if now.get(path) != then)
-            added = [path for path in paths if path not in issue.inputs]
-            # A file that was only renamed (its unit has a new id) has not changed.
-            moved = {now[path] for path in added} & {issue.inputs[path] for path in files if path not in now}
-            files = [path for path in files if path in now or issue.inputs[path] not in moved]
-            added = [path for path in added if now[path] not in moved]
-            found.append(_with_changes(folder, ledger, Later(round_.id, issue, record, tuple(files), tuple(added))))
+            touched = _touched_since(ledger, issue, {path: now[path] for path in paths})
+            files = tuple(one.path for one in touched if one.then is not None)
+            added = tuple(one.path for one in touched if one.then is None)
+            found.append(_with_changes(folder, ledger, Later(round_.id, issue, record, files, added), touched))
     return tuple(found)
 
 
-def _with_changes(folder: Path, ledger: Ledger, later: Later) -> Later:
+class _TouchedInput(NamedTuple):
+    """An input with another content than at the issue, or without one in one of the two states.
+
+    `proper` is the path that the file should have, `then` and `now` are what it was called at the issue and is called now.
+    """
+
+    proper: str
+    then: str | None
+    now: str | None
+
+    @property
+    def path(self) -> str:
+        return self.now or self.then or self.proper
+
+
+def _touched_since(ledger: Ledger, issue: Issue, digests: Mapping[str, str]) -> list[_TouchedInput]:
+    """Return what has changed in the inputs of an issue. `digests` are those of the inputs now, by path.
+
+    A report is the same one whatever its file is called. A file of which only the name has changed has not changed.
+    """
+    then, now = files_in_force(ledger, issue.inputs), files_in_force(ledger, digests)
+    # The unit of a file has a new id: the content that is gone under one path is there under another.
+    gone, new = ({names[one] for one in names if one not in others} for names, others in ((then, now), (now, then)))
+    moved = {digests[path] for path in new} & {issue.inputs[path] for path in gone}
+    found = []
+    for proper in sorted({*then, *now}):
+        one = _TouchedInput(proper, then.get(proper), now.get(proper))
+        digest_then = issue.inputs[one.then] if one.then is not None else None
+        digest_now = digests[one.now] if one.now is not None else None
+        is_moved = (one.then is None or one.now is None) and (digest_then or digest_now) in moved
+        if digest_then != digest_now and not is_moved:
+            found.append(one)
+    return found
+
+
+def _with_changes(folder: Path, ledger: Ledger, later: Later, inputs: Sequence[_TouchedInput]) -> Later:
     """Return `later` with the changes that its changed files make, from their contents at the issue."""
-    touched = [path for path in (*later.files, *later.added) if _round_of(path) is not None]
+    touched = [one for one in inputs if _round_of(one.path) is not None]
     if not touched:
         return later
     issue = later.issue
-    old = _contents_at(folder, issue.commit, [path for path in touched if path in issue.inputs])
-    unseen = tuple(path for path in later.files if path in touched and path not in old)
-    by_path: Mapping[str, AnyFiled] = {filed.path: filed for filed in ledger.reports.values()}
+    old = _contents_at(folder, issue.commit, [one.then for one in touched if one.then is not None])
+    unseen = tuple(one.path for one in touched if one.then is not None and one.then not in old)
+    files = ledger.files()
     corrections = _corrections_since(ledger, issue)
     changes: list[LaterChange] = []
     received: list[Filed] = []
-    for path in touched:
-        before = read_file(ledger, path, old[path])[0] if path in old else None
-        now = by_path.get(path)
+    for one in touched:
+        before = read_file(ledger, one.then, old[one.then])[0] if one.then is not None and one.then in old else None
+        now = files.get(one.proper)
         if isinstance(before, Filed) and before.report.submitted is not None and before.report.submitted <= issue.as_of:
-            for change in compare_file(ledger, path, before, now):
+            for change in compare_file(ledger, one.proper, before, now):
                 of_target = corrections.get((change.target or "", before.unit), []) if change.is_figure else []
-                since = tuple(one for one in of_target if one not in before.report.corrections)
+                since = tuple(reason for reason in of_target if reason not in before.report.corrections)
                 changes.append(LaterChange(change, before, now if isinstance(now, Filed) else None, since))
-        elif isinstance(now, Filed) and now.report.submitted is not None and path not in unseen:
+        elif isinstance(now, Filed) and now.report.submitted is not None and one.path not in unseen:
             received.append(now)
     return Later(later.round, issue, later.record, later.files, later.added, unseen, tuple(changes), tuple(received))
 

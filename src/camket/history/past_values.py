@@ -15,7 +15,7 @@ from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.revisions import RevisionTree, tree_at
-from camket.ledger.tree import TARGETS, OverlayTree, split_report_path
+from camket.ledger.tree import ISSUED, OFFICE, TARGETS, OverlayTree, ReportPath, split_report_path
 from camket.text import git
 
 # Keys of a report beside its results that decide whether and how a figure counts.
@@ -77,11 +77,8 @@ def find_history(
     last = tree_at(folder, "HEAD")
     commits = git.commits(folder, last.commit)
 
-    def wanted(path: str) -> bool:
-        parts = split_report_path(path)
-        if parts is None or round_id not in (None, parts.round):
-            return False
-        return unit in (None, parts.name) or parts.name.startswith("_")
+    def wanted(report: ReportPath) -> bool:
+        return round_id in (None, report.round) and (unit in (None, report.name) or report.name in (OFFICE, ISSUED))
 
     holding = target.encode("utf-8") if target is not None else b""
     touches = list(read_touches(folder, ledger, commits, wanted, holding))
@@ -91,7 +88,8 @@ def find_history(
     if target is not None and round_id is None:
         found += _goal_entries(folder, ledger, commits, last, today, target, unit)
     for touch in touches:
-        if wanted(touch.path):
+        report = split_report_path(touch.proper_path)
+        if report is not None and wanted(report):
             found += _entries(ledger, touch, target, unit, everything=everything)
     rounds = [None, *(round_.id for round_ in ledger.rounds)]
     place = {key: index for index, key in enumerate([*ledger.units, None, *ledger.targets])}
@@ -114,7 +112,7 @@ def _entries(
         is_about_figures = change.is_figure or (change.way[0] in _ABOUT_FIGURES and (target is None or of_target == target))
         if (everything or is_about_figures) and target in (None, of_target) and unit in (None, of_unit):
             found.setdefault(key, []).append(change)
-    parts = split_report_path(touch.path)
+    parts = split_report_path(touch.proper_path)
     by = _Authorship(touch.commit, touch.author, touch.email, touch.day)
     for (of_target, of_unit), changes in found.items():
         lines = tell_changes(ledger, ledger.targets.get(of_target or ""), changes)

@@ -11,6 +11,7 @@ from camket.ledger.measures.base import Result
 from camket.ledger.reports import Issue, IssuedFile, OfficeFile, Report
 from camket.ledger.rounds import Calendar
 from camket.ledger.targets import Target
+from camket.ledger.tree import report_path
 from camket.text.source import Document
 
 
@@ -27,6 +28,11 @@ class Filed:
     @property
     def path(self) -> str:
         return self.document.path
+
+    @property
+    def proper_path(self) -> str:
+        """The path that the file should have; `path` may have another spelling of the unit."""
+        return report_path(self.round, self.unit)
 
 
 @dataclass(slots=True)
@@ -114,6 +120,11 @@ class Ledger:
     def all_received(self, round_id: str, as_of: date) -> Iterator[Filed]:
         """Yield every report of a round that was submitted by the end of `as_of`, in the order of the units."""
         return (filed for unit in self.units if (filed := self.received(round_id, unit, as_of)) is not None)
+
+    def files(self) -> dict[str, AnyFiled]:
+        """Return every file under reports/ by the path that it should have (see `lookup.proper_path`)."""
+        beside: list[OfficeFiled | IssuedFiled] = [*self.office.values(), *self.issued.values()]
+        return {one.document.path: one for one in beside} | {filed.proper_path: filed for filed in self.reports.values()}
 
     def last_issue(self, round_id: str) -> Issue | None:
         """Return the newest issue of a round's report by its date, or None."""

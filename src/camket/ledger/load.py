@@ -14,11 +14,11 @@ from dataclasses import replace
 from camket.ledger.data_format import is_newer
 from camket.ledger.definitions import BrokenIds, load_definitions
 from camket.ledger.ledger import AnyFiled, Filed, IssuedFiled, Ledger, OfficeFiled
-from camket.ledger.lookup import find_unit, unit_hint
+from camket.ledger.lookup import files_in_force, find_unit, unit_hint
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree
+from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, report_path
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
@@ -41,10 +41,12 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
         other = _OtherState(*known) if known is not None else None
         if other is not None and not other.has_definitions(reader.documents):
             other = None
-        for path in paths:
-            if path.startswith(REPORTS + "/") and _is_report_path(reader, path):
-                if ledger is None or other is None or not _take_over(reader, ledger, path, other):
-                    _load_report(reader, ledger, broken, path)
+        reports = [path for path in paths if path.startswith(REPORTS + "/") and _is_report_path(reader, path)]
+        in_force = files_in_force(ledger, reports) if ledger is not None else {}
+        counted = set(in_force.values())
+        for path in reports:
+            if ledger is None or other is None or path not in counted or not _take_over(reader, ledger, path, other):
+                _load_report(reader, ledger, broken, path, in_force)
         if ledger is not None:
             ledger.documents = reader.documents
             ledger.skipped = tuple(reader.skipped)
@@ -55,7 +57,7 @@ def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[AnyFiled | None, 
     """Read one file of reports/ from its bytes with the targets and units of `ledger`; it is not added to `ledger`."""
     alone = replace(ledger, reports={}, office={}, issued={}, documents={}, skipped=())
     reader = TreeReader(OverlayTree(None, {path: data}))
-    _load_report(reader, alone, BrokenIds(set(), set()), path)
+    _load_report(reader, alone, BrokenIds(set(), set()), path, files_in_force(ledger, [path]))
     read: list[AnyFiled] = [*alone.reports.values(), *alone.office.values(), *alone.issued.values()]
     return read[0] if read else None, reader.problems
 
@@ -106,9 +108,7 @@ class _OtherState:
 
     def __init__(self, ledger: Ledger, problems: Sequence[Problem]) -> None:
         self.documents = ledger.documents
-        self.by_path: dict[str, AnyFiled] = {filed.path: filed for filed in ledger.reports.values()}
-        self.by_path |= {office.document.path: office for office in ledger.office.values()}
-        self.by_path |= {issued.document.path: issued for issued in ledger.issued.values()}
+        self.by_path = {filed.document.path: filed for filed in ledger.files().values()}
         self.problems: dict[str, list[Problem]] = {}
         for problem in problems:
             self.problems.setdefault(problem.place.path, []).append(problem)
@@ -143,8 +143,11 @@ def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState
 # --- one file under reports/ ----------------------------------------------------------------------------------------
 
 
-def _load_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, path: str) -> None:
-    """Read reports/<round>/<name>.yaml and add it to `ledger`. Without a Ledger the file is only checked."""
+def _load_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, path: str, in_force: Mapping[str, str]) -> None:
+    """Read reports/<round>/<name>.yaml and add it to `ledger`. Without a Ledger the file is only checked.
+
+    `in_force` is the file that counts, by proper path (see `lookup.files_in_force`).
+    """
     document = reader.read(path)
     if document is None:
         return
@@ -158,7 +161,7 @@ def _load_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, p
     elif name == f"{ISSUED}.yaml":
         _add_office_file(reader, ledger, broken, document, reader.validate(IssuedFile, document.value, document, ()))
     else:
-        _add_report(reader, ledger, broken, document)
+        _add_report(reader, ledger, broken, document, in_force)
 
 
 def _add_office_file(
@@ -177,7 +180,9 @@ def _add_office_file(
         ledger.issued[round_id] = IssuedFiled(document, content)
 
 
-def _add_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, document: Document) -> None:
+def _add_report(
+    reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, document: Document, in_force: Mapping[str, str]
+) -> None:
     report = reader.validate(Report, document.value, document, ()) or _usable_parts(document.value)
     if ledger is None:
         return
@@ -192,11 +197,29 @@ def _add_report(reader: TreeReader, ledger: Ledger | None, broken: BrokenIds, do
         return
     filed = Filed(round_id, unit, document, report)
     _read_results(reader, ledger, filed)
-    if (round_id, unit) in ledger.reports:
-        message = _("{unit} has another file in this round: {path}").format(unit=unit, path=ledger.reports[round_id, unit].path)
-        reader.problems.append(document.problem("duplicate-report", (), message, _("Keep one of the two.")))
+    # The file that counts may have a fault, and not be in the Ledger.
+    counted = in_force[report_path(round_id, unit)]
+    if document.path != counted:
+        _add_duplicate(reader, ledger, filed, counted)
         return
+    if document.path != filed.proper_path:
+        message = _("the file is named '{name}' after {unit}").format(
+            name=name.removesuffix(".yaml"), unit=ledger.units[unit].name
+        )
+        hint = _("Rename it to {file}.").format(file=f"{unit}.yaml")
+        reader.problems.append(document.problem("unit-spelling", (), message, hint, level="warning"))
     ledger.reports[round_id, unit] = filed
+
+
+def _add_duplicate(reader: TreeReader, ledger: Ledger, filed: Filed, counted: str) -> None:
+    """Report a second file of a unit in a round; `counted` is the path of the file whose figures count."""
+    message = _("{unit} has another file in this round, {path}, and only that one counts").format(
+        unit=ledger.units[filed.unit].name, path=counted
+    )
+    hint = _("Compare the two, take over into {file} what is right here, and delete this file.").format(
+        file=counted.rpartition("/")[2]
+    )
+    reader.problems.append(filed.document.problem("duplicate-report", (), message, hint))
 
 
 def _usable_parts(raw: dict[str, Plain]) -> Report:
@@ -233,9 +256,6 @@ def _unit_of_file(reader: TreeReader, ledger: Ledger, broken: BrokenIds, documen
         return None  # the fault of the unit is already reported where the unit is defined
     unit = find_unit(ledger, name)
     if unit is not None:
-        message = _("the file is named '{name}' after {unit}").format(name=name, unit=ledger.units[unit].name)
-        hint = _("Rename it to {file}.").format(file=f"{unit}.yaml")
-        reader.problems.append(document.problem("unit-spelling", (), message, hint, level="warning"))
         return unit
     message = _("there is no unit '{name}'").format(name=name)
     reader.problems.append(document.problem("unknown-unit", (), message, unit_hint(ledger, name)))
@@ -321,9 +341,12 @@ RULES: dict[str, str] = {
     """,
     "duplicate-report": """A unit has two files in one round: one named after its id, one after another spelling of its name.
 
-        reports/q2/phuong-binh-hoa.yaml
-        reports/q2/Bình Hòa.yaml
+    The file that is named after the id counts, even if it has a fault; the other file is the fault, and nothing in it counts.
+    If no file is named after the id, the first by name counts.
 
-    To mend: keep one of the two, named after the unit's id.
+        reports/q2/phuong-binh-hoa.yaml
+        reports/q2/Bình Hòa.yaml            # does not count
+
+    To mend: compare the two; take over into the file named after the id what is right in the other, and delete the other.
     """,
 }

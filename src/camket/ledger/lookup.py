@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from camket.ledger.ledger import Ledger
+from camket.ledger.tree import ISSUED, OFFICE, report_path, split_report_path
 from camket.text.language import _
 from camket.text.spelling import candidates, fold
 
@@ -20,6 +21,44 @@ def find_unit(ledger: Ledger, name: str) -> str | None:
         if key in {fold(spelling) for spelling in (unit.name, unit.short or unit.name, *unit.spellings)}:
             return unit.id
     return None
+
+
+def proper_path(ledger: Ledger, path: str) -> str:
+    """Return the path that a file of the data should have: `reports/q2/phuong-1.yaml` for `reports/q2/Phuong-1.yaml`.
+
+    A report is known by its round and unit. Files with the same proper path, in one state of the data or in two, are the same
+    report.
+    """
+    parts = split_report_path(path)
+    if parts is None or parts.name in ledger.units or parts.name in (OFFICE, ISSUED):
+        return path
+    unit = find_unit(ledger, parts.name)
+    return report_path(parts.round, unit) if unit is not None else path
+
+
+def files_in_force(ledger: Ledger, paths: Iterable[str]) -> dict[str, str]:
+    """Return the file that counts, by proper path: the file that has this path, or else the first of the others by name."""
+    found: dict[str, str] = {}
+    for path in sorted(paths):
+        proper = proper_path(ledger, path)
+        if path == proper or proper not in found:
+            found[proper] = path
+    return found
+
+
+def unreadable_report(ledger: Ledger, round_id: str, unit: str) -> str | None:
+    """Return the path of a unit's report in a round if that file cannot be read, whatever spelling of the unit names it."""
+    if (round_id, unit) in ledger.reports or not ledger.skipped:
+        return None
+    return files_in_force(ledger, ledger.skipped).get(report_path(round_id, unit))
+
+
+def path_of_report(ledger: Ledger, round_id: str, unit: str) -> str:
+    """Return the path of a unit's report in a round: of the file that is there, readable or not, or else of a new file."""
+    filed = ledger.reports.get((round_id, unit))
+    if filed is not None:
+        return filed.path
+    return unreadable_report(ledger, round_id, unit) or report_path(round_id, unit)
 
 
 def unit_hint(ledger: Ledger, name: str) -> str:

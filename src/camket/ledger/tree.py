@@ -34,6 +34,11 @@ def split_report_path(path: str) -> ReportPath | None:
     return ReportPath(parts[1], parts[2].removesuffix(".yaml")) if is_report else None
 
 
+def report_path(round_id: str, name: str) -> str:
+    """Return the path of a file under reports/; `name` is a unit's id, OFFICE or ISSUED."""
+    return f"{REPORTS}/{round_id}/{name}.yaml"
+
+
 class Tree(Protocol):
     """A source of files: a folder, or a folder at a git revision."""
 

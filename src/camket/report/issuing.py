@@ -29,7 +29,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue, Output
 from camket.ledger.revisions import tree_at
-from camket.ledger.tree import ISSUED, REPORTS, FolderTree, Tree
+from camket.ledger.tree import ISSUED, FolderTree, Tree, report_path
 from camket.report.contents import Contents
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
@@ -189,7 +189,7 @@ def versions() -> dict[str, str]:
 
 def record_path(round_id: str) -> str:
     """Return the path of a round's record in the data folder."""
-    return f"{REPORTS}/{round_id}/{ISSUED}.yaml"
+    return report_path(round_id, ISSUED)
 
 
 def record_text(present: str | None, round_id: str, issue: Issue) -> str:

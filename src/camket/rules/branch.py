@@ -33,15 +33,13 @@ class Branch:
     commits: tuple[git.Commit, ...] = ()
     choices: tuple[MergeChoice, ...] = ()
 
-    @cached_property
-    def by_path(self) -> dict[str, Filed]:
-        """The reports of the later state by their paths."""
-        return {filed.path: filed for filed in self.now.reports.values()}
+    def filed(self, report: tuple[str, str] | None) -> Filed | None:
+        """Return the report of a round and unit in the later state, whatever its file is called; None where there is none."""
+        return self.now.reports.get(report) if report is not None else None
 
-    @cached_property
-    def by_old_path(self) -> dict[str, Filed]:
-        """The reports of the earlier state by their paths."""
-        return {filed.path: filed for filed in self.before.reports.values()}
+    def filed_before(self, report: tuple[str, str] | None) -> Filed | None:
+        """Return the report of a round and unit in the earlier state, whatever its file is called; None where there is none."""
+        return self.before.reports.get(report) if report is not None else None
 
     @cached_property
     def clerks(self) -> tuple[str, ...]:
@@ -66,7 +64,7 @@ class Branch:
 
     def is_answered(self, change: Change) -> bool:
         """Return whether corrections that are new in the file of a change give the reason for it."""
-        now, before = self.by_path.get(change.path), self.by_old_path.get(change.path)
+        now, before = self.filed(change.report), self.filed_before(change.report)
         target = self.now.targets.get(change.target or "")
         had = before.report.corrections if before is not None else ()
         new = [one for one in now.report.corrections if one.target == change.target and one not in had] if now else []

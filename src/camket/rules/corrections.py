@@ -46,7 +46,9 @@ def correction_unmatched(year: CheckedYear) -> Iterator[Finding]:
             filings = [other for other in year.filed_by.get(unit, ()) if year.order[other.round] <= until]
             now = [figure for other in filings if other.round == filed.round for figure in _all_figures(target, other)]
             before = [figure for other in filings if other.round != filed.round for figure in _all_figures(target, other)]
-            before += [figure for one in year.issued_states.get(filed.path, ()) for figure in _all_figures(target, one)]
+            before += [
+                figure for one in year.issued_states.get((filed.round, filed.unit), ()) for figure in _all_figures(target, one)
+            ]
             old, new = (_typed_figures(target.measure, text) for text in (correction.old, correction.new))
             keys: Keys = ("corrections", index)
             for key, text, figures in (("old", correction.old, old), ("new", correction.new, new)):

@@ -203,12 +203,12 @@ class CheckedYear:
                         yield WrittenEntry(document, index, entry)
 
     @cached_property
-    def issued_states(self) -> dict[str, list[Filed]]:
-        """The files that were changed after a report was issued, each as it was in that report, by path."""
-        found: dict[str, list[Filed]] = {}
+    def issued_states(self) -> dict[tuple[str, str], list[Filed]]:
+        """The files that were changed after a report was issued, each as it was in that report, by round and unit."""
+        found: dict[tuple[str, str], list[Filed]] = {}
         for one in self.later:
             for change in one.changes:
-                found.setdefault(change.before.path, []).append(change.before)
+                found.setdefault((change.before.round, change.before.unit), []).append(change.before)
         return found
 
     @cached_property

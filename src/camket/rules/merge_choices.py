@@ -11,6 +11,7 @@ from camket.history.merging import merge_file
 from camket.history.value_merge import Conflict
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import read_file
+from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.tree import TARGETS, UNITS, split_report_path
 from camket.text import git
 
@@ -26,14 +27,17 @@ class MergeChoice:
     """
 
     commit: git.Commit
-    path: str
+    path: str  # the path that the file should have
     conflict: Conflict | None = None
     lost: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MergedFile:
-    """One file of a merge commit: its content before both sides, on each side, and in the merge."""
+    """One file of a merge commit: its content before both sides, on each side, and in the merge.
+
+    `path` is the path that the file should have; in each state it may have another name.
+    """
 
     commit: git.Commit
     path: str
@@ -57,24 +61,31 @@ def find_merge_choices(folder: Path, ledger: Ledger, commits: Sequence[git.Commi
     """
     kinds = {target.id: target.measure.kind for target in ledger.targets.values()}
     for commit in commits:
-        for file in _merged_files(folder, commit):
+        for file in _merged_files(folder, ledger, commit):
             # Where one side alone changed the file and the merge has that content, nothing was chosen.
             if file.expected is None or file.outcome != file.expected:
                 yield from _choices_in(folder, ledger, kinds, file)
 
 
-def _merged_files(folder: Path, commit: git.Commit) -> Iterator[MergedFile]:
+def _merged_files(folder: Path, ledger: Ledger, commit: git.Commit) -> Iterator[MergedFile]:
     """The files of targets, units and reports that a side of a merge had changed; none where the commit is not a merge."""
     base = git.merge_base(folder, *commit.parents) if len(commit.parents) == 2 else None
     if base is None:
         return  # not a merge of two sides; or their common commit is not here, as in a shallow clone
     ours, theirs = (git.changed_blobs(folder, base, parent) for parent in commit.parents)
     made = git.changed_blobs(folder, base, commit.id)
-    for path in sorted({*ours, *theirs}):
-        if path in (TARGETS, UNITS) or split_report_path(path):
-            before = (ours.get(path) or theirs[path])[0]
-            states = [blobs[path][1] if path in blobs else before for blobs in (ours, theirs, made)]
-            yield MergedFile(commit, path, before, *states)
+    begun = git.list_blobs(folder, base)
+    changed = {proper_path(ledger, path) for path in (*ours, *theirs) if path in (TARGETS, UNITS) or split_report_path(path)}
+    names: dict[str, set[str]] = {}
+    for path in {*begun, *ours, *theirs, *made}:
+        names.setdefault(proper_path(ledger, path), set()).add(path)
+    for proper in sorted(changed):
+        states = []
+        for blobs in ({}, ours, theirs, made):
+            there = {path: blobs[path][1] if path in blobs else begun.get(path) for path in names[proper]}
+            counted = files_in_force(ledger, (path for path, blob in there.items() if blob is not None))
+            states.append(there[counted[proper]] if counted else None)
+        yield MergedFile(commit, proper, *states)
 
 
 def _choices_in(folder: Path, ledger: Ledger, kinds: Mapping[str, str], file: MergedFile) -> Iterator[MergeChoice]:

@@ -9,7 +9,6 @@ from camket.history.account import pair_entries
 from camket.history.differences import Change
 from camket.history.facts import Way
 from camket.ledger.ledger import Filed
-from camket.ledger.tree import REPORTS
 from camket.ledger.year import first_day_text
 from camket.rules.branch import Branch
 from camket.rules.finding import Finding
@@ -17,7 +16,8 @@ from camket.text.language import _
 from camket.text.numerals import format_exact
 from camket.text.source import Keys
 
-_Figure = tuple[str, str | None]  # the path of a report and the target's id
+_Report = tuple[str, str]  # the round and the unit of a report
+_Figure = tuple[_Report, str | None]  # a report and the target's id
 
 
 def figure_lowered(branch: Branch) -> Iterator[Finding]:
@@ -33,24 +33,26 @@ def figure_lowered(branch: Branch) -> Iterator[Finding]:
     """
     changed: dict[_Figure, list[Change]] = {}
     for change in branch.differences.changes:
-        if change.is_figure:
-            changed.setdefault((change.path, change.target), []).append(change)
+        if change.is_figure and change.report is not None:
+            changed.setdefault((change.report, change.target), []).append(change)
     lower = [
         change
-        for (path, target), changes in changed.items()
+        for (report, target), changes in changed.items()
         for change in changes
-        if path in branch.by_path and branch.accumulates(target) and _is_lower(change)
+        if branch.filed(report) is not None and branch.accumulates(target) and _is_lower(change)
     ]
     day = first_day_text(branch.now.calendar.year.first)
     for change in lower:
-        if not branch.is_answered(change):
+        filed = branch.filed(change.report)
+        if filed is not None and not branch.is_answered(change):
             assert isinstance(change.before, Decimal) and isinstance(change.now, Decimal)
             message = _("{now} is less than the {before} that stood here").format(
                 now=format_exact(change.now), before=format_exact(change.before)
             )
-            yield _lowered(branch.by_path[change.path], change.keys, message, day)
+            yield _lowered(filed, change.keys, message, day)
     for change in lower:
-        changed.pop((change.path, change.target), None)
+        if change.report is not None:
+            changed.pop((change.report, change.target), None)
     yield from _lower_results(branch, changed)
 
 
@@ -64,8 +66,8 @@ def _lower_results(branch: Branch, changed: Mapping[_Figure, Sequence[Change]]) 
     """Results that are lower as a whole: a list with fewer items that count, a result without a figure."""
     for turn in branch.differences.standing_changes:
         target_id, measure = turn.now.target.id, turn.now.target.measure
-        path = f"{REPORTS}/{turn.round}/{turn.now.unit}.yaml"
-        filed, changes = branch.by_path.get(path), changed.get((path, target_id))
+        report = (turn.round, turn.now.unit or "")
+        filed, changes = branch.filed(report), changed.get((report, target_id))
         before, now = turn.before.actual, turn.now.actual
         if filed is None or changes is None or before is None or turn.now.by_unit:
             continue
@@ -92,8 +94,8 @@ def entry_removed(branch: Branch) -> Iterator[Finding]:
 
     To mend: put it back; or add a correction with its reason to the same file.
     """
-    for path, changes in _by_path(branch.differences.changes).items():
-        filed = branch.by_path.get(path)
+    for report, changes in _by_report(branch.differences.changes).items():
+        filed = branch.filed(report)
         if filed is None:
             continue
         renamed = set(pair_entries(changes).values())
@@ -114,8 +116,8 @@ def evidence_removed(branch: Branch) -> Iterator[Finding]:
 
     To mend: put it back, or add the evidence that proves the result now.
     """
-    by_list: dict[tuple[str, Way], list[Change]] = {}  # changes of one list of evidence: by path, and the way to the list
-    for path, some in _by_path(branch.differences.changes).items():
+    by_list: dict[tuple[_Report, Way], list[Change]] = {}  # changes of one list of evidence: by report, and the way to it
+    for report, some in _by_report(branch.differences.changes).items():
         renamed = {old: new for new, old in pair_entries(some).items()}
         for change in some:
             if change.way[0] != "results" or change.way[-2] != "evidence":
@@ -123,9 +125,9 @@ def evidence_removed(branch: Branch) -> Iterator[Finding]:
             way = change.way[:-1]
             # The evidence of an item that was renamed is compared with that of the item under its new name.
             way = next((new + way[len(old) :] for old, new in renamed.items() if way[: len(old)] == old), way)
-            by_list.setdefault((path, way), []).append(change)
-    for (path, way), changes in by_list.items():
-        filed = branch.by_path.get(path)
+            by_list.setdefault((report, way), []).append(change)
+    for (report, way), changes in by_list.items():
+        filed = branch.filed(report)
         gone = [change for change in changes if change.now is None]
         added = [change for change in changes if change.before is None]
         if filed is None or way[1] not in filed.results or len(added) >= len(gone):
@@ -136,14 +138,15 @@ def evidence_removed(branch: Branch) -> Iterator[Finding]:
 
 def _entry_name(branch: Branch, change: Change) -> str:
     """The name of an entry of a list, or the number of a paper of evidence, as it was in the earlier state."""
-    filed = branch.by_old_path.get(change.path)
+    filed = branch.filed_before(change.report)
     entry = filed.document.at(change.keys) if filed is not None else None
     name = entry.get("name") or entry.get("number") if isinstance(entry, dict) else entry
     return name if isinstance(name, str) else change.way[-1].removeprefix("#")
 
 
-def _by_path(changes: Iterable[Change]) -> dict[str, list[Change]]:
-    found: dict[str, list[Change]] = {}
+def _by_report(changes: Iterable[Change]) -> dict[_Report, list[Change]]:
+    found: dict[_Report, list[Change]] = {}
     for change in changes:
-        found.setdefault(change.path, []).append(change)
+        if change.report is not None:
+            found.setdefault(change.report, []).append(change)
     return found

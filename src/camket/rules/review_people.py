@@ -31,13 +31,13 @@ def foreign_author(branch: Branch) -> Iterator[Finding]:
 
     To mend: let the unit's officer or the clerk commit the figure; or register the address first, in a branch of its own.
     """
-    seen: set[tuple[str, str]] = set()  # a path and an author's address: each pair is reported once
+    seen: set[tuple[str, str]] = set()  # a file and an author's address: each pair is reported once
     for touch in branch.touches:
         registered = branch.authors(touch.unit) if touch.unit is not None else branch.clerks
         allowed = tuple(dict.fromkeys((*registered, *branch.clerks)))
-        if not registered or _is_one_of(touch.author, touch.email, allowed) or (touch.path, touch.email) in seen:
+        if not registered or _is_one_of(touch.author, touch.email, allowed) or (touch.proper_path, touch.email) in seen:
             continue
-        seen.add((touch.path, touch.email))
+        seen.add((touch.proper_path, touch.email))
         message = _("{author} changed the report of {unit} ({commit}): {targets}").format(
             author=_author_text(touch.author, touch.email),
             unit=branch.now.short_name(touch.unit) if touch.unit is not None else touch.path,
@@ -84,12 +84,12 @@ def unnamed_source(branch: Branch) -> Iterator[Finding]:
     for touch in branch.touches:
         unit = touch.unit
         results = [change for change in touch.changes if change.way[0] == "results" and change.is_figure]
-        if unit is None or not results or not branch.authors(unit) or touch.path in seen:
+        if unit is None or not results or not branch.authors(unit) or touch.proper_path in seen:
             continue
         is_officers = _is_one_of(touch.author, touch.email, branch.authors(unit))
         if is_officers or not _is_one_of(touch.author, touch.email, branch.clerks) or _names_source(touch):
             continue
-        seen.add(touch.path)
+        seen.add(touch.proper_path)
         message = _("{author} committed results of {unit} ({commit}), and nothing says whom they came from").format(
             author=_author_text(touch.author, touch.email), unit=branch.now.short_name(unit), commit=touch.name
         )
@@ -150,7 +150,7 @@ def _author_text(author: str, email: str) -> str:
 
 def _at_file(branch: Branch, touch: ReportTouch, keys: Keys, message: str, hint: str) -> Finding:
     """A Finding in a file as it is now; or as the commit left it, where the file is gone or cannot be read."""
-    filed = branch.by_path.get(touch.path)
+    filed = branch.filed(touch.report)
     document = filed.document if filed is not None else _document_of(touch)
     return Finding(document, keys, message, hint)
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from camket.history.account import spans_text, tell_changes
 from camket.history.merging import conflict_text
+from camket.ledger.lookup import unreadable_report
 from camket.rules.branch import Branch
 from camket.rules.finding import Finding
 from camket.text.language import _
@@ -30,7 +31,7 @@ def backdated(branch: Branch) -> Iterator[Finding]:
             if change.way != ("submitted",) or not isinstance(change.now, date):
                 continue
             days = (touch.day - change.now).days
-            filed = branch.by_path.get(touch.path)
+            filed = branch.filed(touch.report)
             if days > limit and filed is not None and filed.report.submitted == change.now:
                 message = _("received on {received}, recorded on {recorded} ({commit}): {n} days later").format(
                     received=format_date(change.now), recorded=format_date(touch.day), commit=touch.name, n=days
@@ -50,7 +51,7 @@ def receipt_changed(branch: Branch) -> Iterator[Finding]:
     To mend: put the first date back; or compare the new one with the covering letter.
     """
     for change in branch.differences.changes:
-        filed = branch.by_path.get(change.path)
+        filed = branch.filed(change.report)
         if change.way == ("submitted",) and isinstance(change.before, date) and filed is not None:
             now = format_date(change.now) if isinstance(change.now, date) else _("nothing")
             message = _("first received on {before}, now: {now}").format(before=format_date(change.before), now=now)
@@ -67,19 +68,19 @@ def report_removed(branch: Branch) -> Iterator[Finding]:
     To mend: restore the file with git. A report that was withdrawn keeps its file, with the reason under `note:`.
     """
     there = {*branch.now.documents, *branch.now.skipped}
-    moved = {(filed.round, filed.unit) for filed in branch.now.reports.values()}
-    for path, filed in branch.by_old_path.items():
+    for report, filed in branch.before.reports.items():
         # A new file with the same content is this report under a new name: the id of its unit was changed.
         is_renamed = any(
-            other.round == filed.round and other.report == filed.report and name not in branch.by_old_path
-            for name, other in branch.by_path.items()
+            other.round == filed.round and other.report == filed.report and branch.filed_before(key) is None
+            for key, other in branch.now.reports.items()
         )
-        is_gone = path not in there and (filed.round, filed.unit) not in moved and not is_renamed
+        is_there = branch.filed(report) is not None or filed.path in there or unreadable_report(branch.now, *report) is not None
+        is_gone = not is_there and not is_renamed
         if is_gone and filed.report.submitted is not None:
             message = _("the report of {unit}, received on {received}, is gone").format(
                 unit=branch.now.short_name(filed.unit), received=format_date(filed.report.submitted)
             )
-            command = f"git checkout {branch.base[:12]} -- {path}"
+            command = f"git checkout {branch.base[:12]} -- {filed.path}"
             yield Finding(filed.document, (), message, _("In the data folder: {command}").format(command=command))
 
 
@@ -122,7 +123,8 @@ def merge_chose(branch: Branch) -> Iterator[Finding]:
     To mend: ask both sides which figure is right, and correct the file if it has the other one.
     """
     for choice in branch.choices:
-        document = branch.now.documents.get(choice.path)
+        filed = branch.now.files().get(choice.path)
+        document = filed.document if filed is not None else branch.now.documents.get(choice.path)
         if document is None:
             continue
         commit = choice.commit.id[:10]

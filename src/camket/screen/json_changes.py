@@ -105,7 +105,7 @@ def _change(one: Change, found: Differences | None = None) -> Json:
     """One change. With `found`, an entry of a list is named as in its file; without, by the key that it was compared by."""
     way = list(one.way)
     ledger = found.before if found is not None and one.now is None else found.now if found is not None else None
-    document = ledger.documents.get(one.path) if ledger is not None else None
+    document = ledger.documents.get(one.place.path) if ledger is not None else None
     places = [at for at, key in enumerate(one.way) if key.startswith("#")]
     if document is not None:
         for at, length in zip(places, [n for n, key in enumerate(one.keys, start=1) if isinstance(key, int)], strict=False):

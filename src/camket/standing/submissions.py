@@ -9,11 +9,11 @@ from typing import Literal
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
+from camket.ledger.lookup import unreadable_report
 from camket.ledger.measures.base import Result
 from camket.ledger.measures.registry import is_answered
 from camket.ledger.reports import Correction, Extension, Remark
 from camket.ledger.targets import Target
-from camket.ledger.tree import REPORTS
 from camket.standing.in_force import assessed_from, pace_of
 
 State = Literal["on-time", "late", "missing", "pending"]
@@ -84,8 +84,7 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
         state: State = "missing" if as_of > due else "pending"
         late = (as_of - due).days if state == "missing" else None
         names = tuple(target.id for target in required)
-        path = f"{REPORTS}/{round_.id}/{unit}.yaml"
-        unreadable = path if filed is None and path in ledger.skipped else None
+        unreadable = unreadable_report(ledger, round_.id, unit)
         return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed, unreadable)
     unanswered = tuple(target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id)))
     late = max((submitted - due).days, 0)

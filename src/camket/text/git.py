@@ -426,6 +426,19 @@ def changed_blobs(folder: Path, first: str, second: str) -> dict[str, tuple[str 
     return found
 
 
+def find_blobs(folder: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the ids of files (blobs) in commits, by commit and path under the folder; what is not there is left out."""
+    pairs = [pair for pair in dict.fromkeys(wanted) if "\n" not in pair[1]]
+    stdin = b"".join(os.fsencode(f"{commit}:./{path}") + b"\n" for commit, path in pairs)
+    answer = _output(folder, "cat-file", "--batch-check", stdin=stdin) or b""
+    found = {}
+    for pair, line in zip(pairs, answer.splitlines(), strict=False):
+        words = line.rsplit(b" ", 2)
+        if len(words) == 3 and words[1] == b"blob":
+            found[pair] = words[0].decode("ascii")
+    return found
+
+
 def list_blobs(folder: Path, commit: str) -> dict[str, str]:
     """Return all regular files under `folder` at a commit: the id of the content (blob) by path. Symlinks are left out."""
     answer = output(folder, "ls-tree", "-r", "-z", commit) or b""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
+from camket.ledger.lookup import unreadable_report
 from camket.ledger.measures.base import Reading
-from camket.ledger.tree import REPORTS
 from camket.report.trace.records import Derivation, TraceRow
 from camket.report.trace.scope import Scope
 from camket.standing import wording
@@ -67,8 +67,8 @@ def _missing_report(scope: Scope, unit: str, round_: Round, names: Mapping[str, 
     """Why no report was received: there is no file, the file cannot be read, it has no date of receipt or a later one."""
     ledger = scope.ledger
     filed = ledger.reports.get((round_.id, unit))
-    path = f"{REPORTS}/{round_.id}/{unit}.yaml"
-    if filed is None and path in ledger.skipped:
+    path = unreadable_report(ledger, round_.id, unit)
+    if path is not None:
         return _("{path} cannot be read, and {unit} may have reported").format(path=path, **names)
     if filed is None:
         return _("no report from {unit} for {round}").format(**names)
