@@ -12,6 +12,7 @@ from camket.commands import desk
 from camket.commands.options import (
     DataFolder,
     DryRun,
+    Force,
     RoundChoice,
     RoundOnDay,
     Since,
@@ -39,6 +40,7 @@ def issue_command(
     output: Annotated[str, formats_option("md,docx,xlsx", _("One or more forms, with commas."))] = "md,docx,xlsx",
     to: To = None,
     tag: Annotated[bool, typer.Option("--tag", help=_("Also put an annotated git tag on the commit."))] = False,
+    force: Force = False,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
@@ -83,7 +85,7 @@ def issue_command(
     issue = make_issue(order, drawn, _author(folder, tag))
     name = tag_name(ledger, chosen.id, len(issues) + 1)
     # The record is written last: the files that it describes are there before it.
-    desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run)
+    desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run, force=force)
     _warn_of_late_commit(folder, commit, on)
     record = record_path(chosen.id)
     before = (folder / record).read_bytes() if filed is not None else None

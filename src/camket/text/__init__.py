@@ -14,6 +14,7 @@ yaml_style       how an edit writes a value into a file: quotes, flow style, fol
 splices          a value put, an entry inserted or dropped: the other text stays as it is
 edit             edits of a file in place, each checked against the value that was meant
 save             all writing of files: atomic, and never over a file that has changed since it was read
+outputs          files that are made again: kept where somebody changed them
 git              the only module that runs git
 text_width       the width of text in the font of the workbooks, and its lines in a column
 spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows
