@@ -250,6 +250,16 @@ def write_outputs(
             say_written(path, is_new=write_output(path, content))
 
 
+def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool] | None:
+    """Return what tells the files of the round's issued reports by name and content; None if no report was issued."""
+    filed = ledger.issued.get(round_.id)
+    if filed is None:
+        return None
+    from camket.report.issued_files import is_issued
+
+    return lambda name, data: is_issued(filed.content.issued, name, data)
+
+
 def write_changes(folder: Path, changes: Iterable[FileChange], dry_run: bool) -> None:
     """Write changed files of the data; with `dry_run` only say so. Raises WouldOverwrite if a file has changed meanwhile."""
     from camket.text.save import write_change

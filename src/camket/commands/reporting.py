@@ -65,14 +65,15 @@ def report_command(
     no_pdf: PdfFault | None = None
     try:
         if issued is not None:
-            from camket.report.issuing import draw_up_again
+            from camket.report.issuing import issued_again
 
-            rendered = draw_up_again(folder, issued, formats)
+            rendered = dict(issued_again(folder, issued, formats))
         else:
             rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
     except PdfFault as fault:  # the other formats are written all the same
         no_pdf, rendered = fault, fault.others
-    desk.write_outputs(to or folder.parent / "build", rendered, dry_run, force=force)
+    keeps = desk.issued_outputs(ledger, chosen)
+    desk.write_outputs(to or folder.parent / "build", rendered, dry_run, force=force, is_issued=keeps)
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
