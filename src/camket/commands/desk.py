@@ -329,7 +329,13 @@ def console(stream: TextIO | None = None) -> Any:
 
 
 def print(text: str) -> None:
-    """Write to standard output in UTF-8, whatever the console's code page, without colour: output for programs."""
+    """Write to standard output in UTF-8, whatever the console's code page, without colour: output for programs.
+
+    What a terminal or a host would obey is left out (JSON has it escaped).
+    """
+    from camket.text.controls import without_terminal_controls
+
+    text = without_terminal_controls(text)
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         sys.stdout.write(text)

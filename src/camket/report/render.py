@@ -173,15 +173,13 @@ def render_messages(
 
 # Characters that are Markdown markup, an entity or a formula at any position.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)")
-# Characters that change the direction of text: with them a line could look different from what it is.
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Characters that begin a list, a quotation, a rule or a heading's underline at the start of a line.
 _LINE_START = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=])|(\d+)([.)])(?=\s|$))")
 
 
 def escape_markdown(text: str) -> str:
     """Return Markdown that shows `text` as it is, on one line."""
-    escaped = _MARKUP.sub(lambda found: "\\" + found[0], _DIRECTION.sub("", on_one_line(text)))
+    escaped = _MARKUP.sub(lambda found: "\\" + found[0], on_one_line(text))
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )

@@ -3,6 +3,7 @@
 language         the user's language: `_()` translates messages, Vietnamese by default
 problems         faults in the data as values with a place, and the errors that stop a command
 code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
+controls         control characters and marks of direction: left out or escaped
 numerals         numbers and dates: parsed as people type them, formatted in the user's language
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
 source           a YAML file parsed into plain values, each with its place
