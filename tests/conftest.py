@@ -19,10 +19,12 @@ PROGRAMS = {"libreoffice": "soffice", "node": str(ROOT / "build" / "node" / "nod
 
 
 @pytest.fixture(autouse=True)
-def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Run each test in Vietnamese and without environment variables that change the output."""
     for name in ("CAMKET_DATA", "CAMKET_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):  # where the digests of outputs are kept
+        monkeypatch.setenv(name, str(tmp_path_factory.getbasetemp() / "state"))
     language.choose("vi")
     yield
     language.choose("vi")

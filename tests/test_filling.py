@@ -145,6 +145,7 @@ def test_a_rate_alone_and_a_figure_that_fell(office: Path) -> None:
         terminal.answer("Nhập số đúng (Enter: trả lời lại):", "38000")
         terminal.answer("Lý do:", "cộng nhầm")
         terminal.answer("Người quyết định:", "Trần Thị B")
+        terminal.answer("Ghi đính chính này? (c/k):", "c")
         terminal.answer("Diễn giải:", ">")
         terminal.answer("Kết quả (%):", ">")
         terminal.answer("Kết quả (người):", ">")
@@ -267,6 +268,7 @@ def test_a_settled_figure_asks_for_a_reason(tmp_path: Path) -> None:
         terminal.wait_for("đã có trong báo cáo phát hành")
         terminal.answer("Lý do:", "bỏ sót")
         terminal.answer("Người quyết định:", "Lê Văn C")
+        terminal.answer("Ghi đính chính này? (c/k):", "c")
         terminal.answer("Diễn giải:", "q")
         terminal.answer("Ghi nhận (commit) tệp này? (c/k):", "k")
         assert terminal.finish() == 0

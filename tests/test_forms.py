@@ -26,7 +26,7 @@ from camket.forms.cells import FormCell, meaning, read_cell, tidy, written
 from camket.forms.comparison import EmptiedCell
 from camket.forms.form import FormRound, in_full, make_form
 from camket.forms.form_import import ImportedForm, ReceiptNote, import_form
-from camket.forms.reader import FormRow, gather_files, is_untouched, read_form
+from camket.forms.reader import FormRow, gather_files, read_form
 from camket.forms.slots import Slot, entry_value, value_at
 from camket.forms.writer import COLUMNS, META, write_form
 from camket.ledger.ledger import Ledger
@@ -34,6 +34,7 @@ from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.text.numerals import unambiguous
 from camket.text.problems import CamketError, Problem
+from camket.text.zip_package import is_untouched
 from conftest import IN_CI
 from office import FRAME, target, tree_of
 from small_office import read_office, write_office

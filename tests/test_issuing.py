@@ -19,7 +19,8 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue
 from camket.ledger.tree import FolderTree, OverlayTree
-from camket.report.issuing import digest_output, record_text
+from camket.report.issued_files import digest_output
+from camket.report.issuing import record_text
 from camket.rules.check import check
 from camket.text import git as camket_git
 from camket.text.problems import GitFault, Problem
@@ -28,6 +29,7 @@ from git_office import SETTINGS, change, commit, git, make_repository
 Capture = pytest.CaptureFixture[str]
 ISSUE = ["issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-12"]
 RECORD = "reports/q2/_issued.yaml"
+DRAFT = "bao-cao-q2-2024-du-thao.md"
 FINANCE = "reports/q2/tai-chinh.yaml"
 
 
@@ -351,9 +353,15 @@ def test_a_copy_without_the_commit_still_gives_the_report(
     plain = tmp_path / "sao chép" / "data"
     shutil.copytree(issued, plain)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    signed = output(issued).splitlines()
+    shutil.rmtree(shallow.parent / "build")
     for folder in (shallow, plain):
         assert run(folder, "report", "-q", "2", "--format", "md") == 0
-        here, signed = output(folder).splitlines(), output(issued).splitlines()
+        assert output(folder).splitlines() == signed  # the file that was kept
+        shutil.rmtree(folder / "issued")
+        shutil.rmtree(folder.parent / "build")
+        assert run(folder, "report", "-q", "2", "--format", "md") == 0
+        here = output(folder).splitlines()
         assert [line for line in signed if line not in here] == [
             line
             for line in signed
@@ -375,7 +383,7 @@ def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, cap
     capsys.readouterr()
     assert run(issued, "report", "-q", "2", "--format", "md,docx", "--output", str(issued.parent / "lại")) == 1
     assert "bản dự thảo" in capsys.readouterr().err
-    report = (issued.parent / "lại" / "bao-cao-q2-2024.md").read_text(encoding="utf-8")
+    report = (issued.parent / "lại" / DRAFT).read_text(encoding="utf-8")
     assert "**DỰ THẢO**" in report
     section = report[report.index("ĐÍNH CHÍNH SỐ LIỆU") :]
     assert "Báo cáo số 45/BC-UBND ngày 12 tháng 6 năm 2024 đã phát hành" in section
@@ -387,7 +395,7 @@ def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, cap
     assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in section
     assert section.count("sót một xã") == 1
     assert "cộng nhầm" in section  # the correction from before the issue is still printed
-    with zipfile.ZipFile(issued.parent / "lại" / "bao-cao-q2-2024.docx") as word:
+    with zipfile.ZipFile((issued.parent / "lại" / DRAFT).with_suffix(".docx")) as word:
         text = re.sub(r"<[^>]+>", "", word.read("word/document.xml").decode("utf-8"))
     assert "20.000 sửa thành 21.000; chưa nêu lý do." in text
     assert "Nhận sau khi phát hành: báo cáo của xã Cẩm." in text
@@ -396,18 +404,18 @@ def test_a_report_after_corrections_states_them_and_is_a_draft(issued: Path, cap
 def test_goals_changed_after_the_issue_are_printed(issued: Path) -> None:
     change(issued, "targets.yaml", "goal: {at_least: 80}", "goal: {at_least: 82}")
     assert run(issued, "report", "-q", "2", "--format", "md") == 0
-    assert "chưa phát hành; chỉ tiêu giao hoặc danh mục đơn vị đã được điều chỉnh." in output(issued)
+    assert "chưa phát hành; chỉ tiêu giao hoặc danh mục đơn vị đã được điều chỉnh." in output(issued, DRAFT)
 
 
 def test_verdicts_changed_by_the_office_after_the_issue_are_printed(issued: Path) -> None:
     change(issued, "reports/q2/_office.yaml", "verdict: met", "verdict: missed")
     assert run(issued, "report", "-q", "2", "--format", "md") == 0
-    assert "chưa phát hành; phần đánh giá, gia hạn, chỉ đạo của Văn phòng đã thay đổi." in output(issued)
+    assert "chưa phát hành; phần đánh giá, gia hạn, chỉ đạo của Văn phòng đã thay đổi." in output(issued, DRAFT)
 
 
 def test_another_day_or_comparison_gives_another_report(issued: Path) -> None:
     assert run(issued, "report", "-q", "2", "--since", "q1", "--format", "md") == 0
-    assert "DỰ THẢO" in output(issued)
+    assert "DỰ THẢO" in output(issued, DRAFT)
 
 
 # --- verifying --------------------------------------------------------------------------------------------------------
@@ -507,6 +515,80 @@ def test_an_existing_tag_is_not_moved(office: Path) -> None:
     assert camket_git.commit_day(office, head) == date(2024, 6, 10)
     assert camket_git.commit_day(office, "0" * 40) is None
     assert os.environ["GIT_AUTHOR_NAME"] == "Trần Thị Ba"
+
+
+KEPT = "issued/q2/bao-cao-q2-2024.md"
+
+
+def test_the_issued_files_are_never_overwritten(issued: Path, capsys: Capture) -> None:
+    signed = output(issued)
+    assert (issued / KEPT).read_text(encoding="utf-8") == signed
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    commit(issued, "Sửa số")
+    for arguments in ((), ("--force",), ("--as-of", "2024-06-10"), ("--since", "q1")):
+        run(issued, "report", "-q", "2", "--format", "md", *arguments)
+        assert output(issued) == signed
+    assert "DỰ THẢO" in output(issued, DRAFT)
+    # A second issue of the round has files of its own.
+    change(issued, FINANCE, "two-yardsticks: 160", "two-yardsticks: 150")
+    commit(issued, "Sửa lại")
+    assert run(issued, "issue", "-q", "2", "--number", "52/BC-UBND", "--date", "2024-06-20", "--format", "md") == 0
+    assert output(issued) == signed
+    assert "52/BC-UBND" in output(issued, "bao-cao-q2-2024-2.md")
+    commit(issued, "Phát hành lại")
+    for number in ("45/BC-UBND", "52/BC-UBND"):
+        assert run(issued, "verify", "-q", "2", "--number", number) == 0
+    assert (issued / KEPT).read_text(encoding="utf-8") == signed
+
+
+def test_a_draft_that_somebody_changed_is_kept_when_the_report_is_issued(office: Path, capsys: Capture) -> None:
+    assert run(office, "report", "-q", "2", "--format", "md") in (0, 1)
+    draft = office.parent / "build" / "bao-cao-q2-2024.md"
+    draft.write_text("bản sửa tay", encoding="utf-8")
+    assert run(office, *ISSUE, "--format", "md") == 0
+    assert draft.read_text(encoding="utf-8") == "bản sửa tay"
+    assert "--force" in capsys.readouterr().err
+    assert "Số: 45/BC-UBND" in (office / KEPT).read_text(encoding="utf-8")
+
+
+def test_kept_files_are_held_against_the_record_first(issued: Path, capsys: Capture) -> None:
+    assert verified(issued, capsys)[1]["kept"] == [{"name": "bao-cao-q2-2024.md", "state": "same-bytes"}]
+    # A later version of camket renders the report otherwise: the kept file is still the issued one.
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr("camket.report.issuing.render_report", lambda *_given, **_named: {"bao-cao-q2-2024.md": b"moi"})
+        code, found = verified(issued, capsys)
+    assert (code, found["holds"]) == (0, True)
+    assert found["outputs"] == [{"name": "bao-cao-q2-2024.md", "state": "differs"}]
+    change(issued, KEPT, "Số: 45/BC-UBND", "Số: 46/BC-UBND")
+    code, found = verified(issued, capsys)
+    assert (code, found["holds"]) == (1, False)
+    assert found["kept"] == [{"name": "bao-cao-q2-2024.md", "state": "differs"}]
+    assert run(issued, "verify", "-q", "2") == 1
+    assert "! bao-cao-q2-2024.md: tệp lưu không còn" in capsys.readouterr().out
+
+
+def test_the_issued_files_are_written_out_again(issued: Path, tmp_path: Path, capsys: Capture) -> None:
+    signed = output(issued)
+    to = tmp_path / "lấy lại"
+    restore = ("verify", "-q", "2", "--restore", str(to))
+    assert run(issued, *restore) == 0
+    assert (to / "bao-cao-q2-2024.md").read_text(encoding="utf-8") == signed
+    change(issued, KEPT, "Số: 45/BC-UBND", "Số: 46/BC-UBND")
+    shutil.rmtree(to)
+    assert run(issued, *restore) == 0  # made again from the commit
+    assert (to / "bao-cao-q2-2024.md").read_text(encoding="utf-8") == signed
+    git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(tmp_path / "nông"))
+    shallow = tmp_path / "nông" / "cam kết 2024" / "data"
+    shutil.rmtree(to)
+    assert run(shallow, *restore) == 0  # the kept file needs no commit
+    assert (to / "bao-cao-q2-2024.md").read_text(encoding="utf-8") == signed
+    shutil.rmtree(shallow / "issued")
+    shutil.rmtree(to)
+    capsys.readouterr()
+    assert run(shallow, *restore) == 1
+    assert "bao-cao-q2-2024.md" in capsys.readouterr().err
+    assert not to.exists()
+    assert run(issued, *restore, "--format", "json") == 2
 
 
 # --- attempts to break it ---------------------------------------------------------------------------------------

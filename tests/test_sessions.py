@@ -114,10 +114,102 @@ def test_a_figure_that_fell_is_answered_again_or_corrected(office: Path) -> None
     script, report = fill(office, "tai-chinh", "q3", [("Kết quả", "39000"), ("Nhập số đúng", ""), ("Kết quả", "q")])
     assert report is None
     assert any("39.000 nhỏ hơn 40.000" in line for line in script.said)
-    replies = [("Kết quả", "39000"), ("Nhập số đúng", "38000"), ("Lý do", "cộng nhầm"), ("Người", "B"), ("Diễn giải", "q")]
-    _script, report = fill(office, "tai-chinh", "q3", replies)
+    replies = [
+        ("Kết quả", "39000"),
+        ("Nhập số đúng", "38000"),
+        ("Lý do", "cộng nhầm"),
+        ("Người", "B"),
+        ("Ghi đính chính", "c"),
+        ("Diễn giải", "q"),
+    ]
+    script, report = fill(office, "tai-chinh", "q3", replies)
+    assert any("40000 sửa thành 38000; lý do: cộng nhầm; người quyết định: B" in line for line in script.said)
     assert report.results["revenue"]["value"] == "39000"
     assert [(one.old, one.new) for one in report.corrections] == [("40000", "38000")]
+
+
+def remarks_of(folder: Path, replies: Sequence[tuple[str, str]], typed: Sequence[str]) -> list[bool]:
+    """Return for each text whether the question after these replies refuses it."""
+    found: list[bool] = []
+
+    class Judge(Script):
+        def ask(self, question: Question, remark: Callable[[str], ReplyRemark], commands: Sequence[Command]) -> Reply:
+            if not (reply := next(self.replies, None)):
+                found.extend(remark(text).is_fault for text in typed)
+                assert {"back", "stop"} <= set(commands)
+                assert question.help
+                return Reply(command="stop")
+            self.replies = iter([reply, *self.replies])
+            return super().ask(question, remark, commands)
+
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    round_ = ledger.round("q3")
+    assert round_ is not None
+    run_session(
+        Judge(replies), LoadedFolder(folder, ledger, tuple(problems), date(2024, 6, 10)), round_, "tai-chinh", dry_run=True
+    )
+    return found[: len(typed)]
+
+
+FELL = [("Kết quả", "39000")]
+
+
+@pytest.mark.parametrize(
+    ("replies", "refused", "accepted"),
+    [
+        (FELL, ["bốn nghìn", ">", "vì sai", "1.234"], ["38000", "38.000,5", ""]),
+        ([*FELL, ("Nhập số đúng", "38000")], ["4.120,5", ">", "~"], ["cộng nhầm", "sót 2 xã", ""]),
+        ([*FELL, ("Nhập số đúng", "38000"), ("Lý do", "cộng nhầm")], [">", "12/5"], ["Trần Thị B"]),
+        (
+            [*FELL, ("Nhập số đúng", "38000"), ("Lý do", "cộng nhầm"), ("Người", "Trần Thị B")],
+            ["có lẽ", ">", "1"],
+            ["c", "k", "Không", ""],
+        ),
+        ([("Kết quả", "41000")], ["4.120,5", ">"], ["Thu khá", ""]),
+        (
+            [("Kết quả", "41000"), ("Diễn giải", "")],
+            ["4.120,5", "bốn nghìn", "12/5/2024", "1609 hộ", "45%", "7/TB; sau"],
+            ["12/QĐ-UBND", "7/TB; 8/TB", "GCN số 0456", "315/2023/QĐ-UBND ngày 12/5/2023", "https://a.vn/1", ""],
+        ),
+    ],
+)
+def test_every_question_checks_what_is_typed(
+    office: Path, replies: list[tuple[str, str]], refused: list[str], accepted: list[str]
+) -> None:
+    assert remarks_of(office, replies, refused) == [True] * len(refused)
+    assert remarks_of(office, replies, accepted) == [False] * len(accepted)
+
+
+def test_a_correction_is_written_only_when_it_is_confirmed(office: Path) -> None:
+    ask = [("Kết quả", "39000"), ("Nhập số đúng", "38000"), ("Lý do", "<"), ("Nhập số đúng", "38500"), ("Lý do", "cộng nhầm")]
+    for last in (("Ghi đính chính", "k"), ("Ghi đính chính", "<"), ("Ghi đính chính", "")):
+        script, report = fill(office, "tai-chinh", "q3", [*ask, ("Người", "Trần Thị B"), last, ("Kết quả", "q")])
+        assert report is None
+        assert any("Chưa lưu" in line for line in script.said)
+    _script, report = fill(office, "tai-chinh", "q3", [*ask, ("Người", "q")])  # ends the session
+    assert report is None
+    _script, report = fill(
+        office, "tai-chinh", "q3", [*ask, ("Người", "Trần Thị B"), ("Ghi đính chính", "c"), ("Diễn giải", "q")]
+    )
+    assert [(one.old, one.new) for one in report.corrections] == [("40000", "38500")]
+
+
+def test_one_goes_back_from_the_difficulties_and_within_them(office: Path) -> None:
+    replies = [
+        ("Xem lại", ""),
+        ("Thêm một mục", "<"),
+        ("", ">"),
+        ("Thêm một mục", "Thiếu nguoi"),
+        ("Thuộc chỉ tiêu nào", "<"),
+        ("Thêm một mục", "Thiếu người"),
+        ("Thuộc chỉ tiêu nào", ""),
+        ("Thêm một mục", ""),
+        ("Thêm một mục", "<"),
+        ("Thêm một mục", "q"),
+    ]
+    _script, report = fill(office, "xa-a", "q2", replies)
+    assert [one.text for one in report.difficulties][-1] == "Thiếu người"
 
 
 def test_an_emptied_answer_is_removed(office: Path) -> None:

@@ -220,16 +220,47 @@ def show_problems(problems: Sequence[Problem], output: str, root: str) -> None:
 # --- files --------------------------------------------------------------------------------------------------------------
 
 
-def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
-    """Write files into a folder, replacing files of the same name; with `dry_run` only say what would be written."""
-    from camket.text.save import write_file
+def write_outputs(
+    folder: Path,
+    files: Mapping[str, bytes],
+    dry_run: bool,
+    *,
+    force: bool = False,
+    is_issued: Callable[[str, bytes], bool] | None = None,
+) -> None:
+    """Write files into a folder, replacing files of the same name; with `dry_run` only say what would be written.
+
+    A file that somebody has changed since it was written is left as it is and named, unless `force`. A file that `is_issued`
+    (by name and content) is never replaced.
+    """
+    from camket.text.outputs import output_state, write_output
 
     for name, content in files.items():
         path = folder / name
-        if dry_run:
+        state = output_state(path, content)
+        if state != "same" and is_issued is not None and path.is_file() and is_issued(name, path.read_bytes()):
+            said = _("{path} is the report as issued, and is left as it is; to write another, use --output")
+            say(said.format(path=shown(path)))
+        elif state == "changed" and not force:
+            said = _(
+                "{path} has been changed since camket wrote it, and is left as it is; "
+                "--force replaces it, or rename it or write elsewhere with --output"
+            )
+            say(said.format(path=shown(path)))
+        elif dry_run:
             say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
         else:
-            say_written(path, is_new=write_file(path, content, may_replace=True))
+            say_written(path, is_new=write_output(path, content))
+
+
+def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool] | None:
+    """Return what tells the files of the round's issued reports by name and content; None if no report was issued."""
+    filed = ledger.issued.get(round_.id)
+    if filed is None:
+        return None
+    from camket.report.issued_files import is_issued
+
+    return lambda name, data: is_issued(filed.content.issued, name, data)
 
 
 def write_changes(folder: Path, changes: Iterable[FileChange], dry_run: bool) -> None:
@@ -301,7 +332,13 @@ def console(stream: TextIO | None = None) -> Any:
 
 
 def print(text: str) -> None:
-    """Write to standard output in UTF-8, whatever the console's code page, without colour: output for programs."""
+    """Write to standard output in UTF-8, whatever the console's code page, without colour: output for programs.
+
+    What a terminal or a host would obey is left out (JSON has it escaped).
+    """
+    from camket.text.controls import without_terminal_controls
+
+    text = without_terminal_controls(text)
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
         sys.stdout.write(text)

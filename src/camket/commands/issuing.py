@@ -12,6 +12,7 @@ from camket.commands import desk
 from camket.commands.options import (
     DataFolder,
     DryRun,
+    Force,
     RoundChoice,
     RoundOnDay,
     Since,
@@ -28,6 +29,7 @@ from camket.text.problems import CamketError, DataFault
 if TYPE_CHECKING:
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
+    from camket.ledger.reports import Issue
 
 
 def issue_command(
@@ -39,9 +41,11 @@ def issue_command(
     output: Annotated[str, formats_option("md,docx,xlsx", _("One or more forms, with commas."))] = "md,docx,xlsx",
     to: To = None,
     tag: Annotated[bool, typer.Option("--tag", help=_("Also put an annotated git tag on the commit."))] = False,
+    force: Force = False,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
+    from camket.report.issued_files import keep_outputs
     from camket.report.issuing import (
         FORMATS,
         Order,
@@ -77,13 +81,16 @@ def issue_command(
         as_of=rounds.as_of,
         since=earlier.id if earlier is not None else None,
         formats=tuple(formats),
+        stem=tag_name(ledger, chosen.id, len(issues) + 1),
     )
     drawn = draw_up(folder, order)
     refuse_errors(ledger, chosen.id, drawn)
     issue = make_issue(order, drawn, _author(folder, tag))
     name = tag_name(ledger, chosen.id, len(issues) + 1)
     # The record is written last: the files that it describes are there before it.
-    desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run)
+    keeps = desk.issued_outputs(ledger, chosen)
+    desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run, force=force, is_issued=keeps)
+    desk.write_changes(folder, keep_outputs(folder, chosen.id, drawn.outputs), dry_run)
     _warn_of_late_commit(folder, commit, on)
     record = record_path(chosen.id)
     before = (folder / record).read_bytes() if filed is not None else None
@@ -151,10 +158,19 @@ def verify_command(
         str | None,
         typer.Option("--number", metavar=_("NUMBER"), help=_("Of several issues the one of this number; else the last.")),
     ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--restore", metavar=_("DIR"), help=_("Write the issued files into this folder once more.")),
+    ] = None,
+    force: Force = False,
     output: TextOrJson = "text",
     data: DataFolder,
 ) -> int:
     from camket.report.issuing import record_path, verify
+
+    desk.refuse_together(
+        "--restore", to is not None, {"FILES": files or None, "--format": None if output == "text" else output}
+    )
 
     folder, ledger, problems = data.open()
     chosen = rounds.choose(ledger)
@@ -170,6 +186,8 @@ def verify_command(
     if not issues:
         numbers = ", ".join(one.number for one in filed.content.issued)
         raise typer.BadParameter(_("on record: {numbers}").format(numbers=numbers), param_hint="--number")
+    if to is not None:
+        return _restore(folder, chosen.id, issues[-1], to, force=force)
     found = verify(folder, chosen.id, issues[-1], files or ())
     if output == "json":
         from camket.screen.json_changes import verification_json
@@ -180,3 +198,14 @@ def verify_command(
 
         print_verification(desk.console(), found)
     return 0 if found.holds else 1
+
+
+def _restore(folder: Path, round_id: str, issue: Issue, to: Path, *, force: bool) -> int:
+    """Write the files of an issue as on record, and name those that cannot be had; then the exit code is 1."""
+    from camket.report.issuing import restore
+
+    found, lost = restore(folder, round_id, issue)
+    desk.write_outputs(to, found, dry_run=False, force=force)
+    for name in lost:
+        desk.say(_("{name}: neither kept as it was issued nor made again from the commit").format(name=name))
+    return 1 if lost else 0

@@ -148,6 +148,11 @@ To = Annotated[
 ]
 
 
+Force = Annotated[
+    bool, typer.Option("--force", help=_("Also replace files that somebody has changed since they were written."))
+]
+
+
 Strict = Annotated[
     bool, typer.Option("--strict", help=_("Also exit 1 for warnings, and for reports that are late or missing."))
 ]

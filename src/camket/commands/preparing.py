@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, RoundChoice, To, Units, day_option
+from camket.commands.options import DataFolder, DryRun, Force, RoundChoice, To, Units, day_option
 from camket.text.language import _
 
 if TYPE_CHECKING:
@@ -100,14 +100,11 @@ def form_export_command(
     rounds: RoundChoice,
     unit: Units = None,
     to: To = None,
-    force: Annotated[
-        bool, typer.Option("--force", help=_("Also replace forms that somebody has filled in or saved again."))
-    ] = False,
+    force: Force = False,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
     from camket.forms.form import FormRound, asked_units, make_form
-    from camket.forms.reader import is_untouched
     from camket.forms.writer import file_name, write_form
 
     folder, ledger, problems = data.open(refuse=_("no form is written while targets.yaml or units.yaml has an error"))
@@ -121,13 +118,8 @@ def form_export_command(
         if not form.blocks:
             desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
             continue
-        path = target / file_name(form)
-        if not force and path.is_file() and not is_untouched(path.read_bytes()):
-            said = _("{path} has been filled in or saved again, and is left as it is; --force replaces it")
-            desk.say(said.format(path=desk.shown(path)))
-            continue
-        made[path.name] = write_form(form, ledger.calendar.cut_off(chosen))
-    desk.write_outputs(target, made, dry_run)
+        made[file_name(form)] = write_form(form, ledger.calendar.cut_off(chosen))
+    desk.write_outputs(target, made, dry_run, force=force)
     return desk.say_problem_count(problems)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, RoundOnDay, Since, To, Units, day_option, formats_option
+from camket.commands.options import DataFolder, DryRun, Force, RoundOnDay, Since, To, Units, day_option, formats_option
 from camket.text.language import _, ngettext
 from camket.text.problems import DataFault, PdfFault, Problem
 
@@ -32,6 +32,7 @@ def report_command(
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
     ] = False,
+    force: Force = False,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
@@ -64,14 +65,15 @@ def report_command(
     no_pdf: PdfFault | None = None
     try:
         if issued is not None:
-            from camket.report.issuing import draw_up_again
+            from camket.report.issuing import issued_again
 
-            rendered = draw_up_again(folder, issued, formats)
+            rendered = dict(issued_again(folder, issued, formats))
         else:
             rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
     except PdfFault as fault:  # the other formats are written all the same
         no_pdf, rendered = fault, fault.others
-    desk.write_outputs(to or folder.parent / "build", rendered, dry_run)
+    keeps = desk.issued_outputs(ledger, chosen)
+    desk.write_outputs(to or folder.parent / "build", rendered, dry_run, force=force, is_issued=keeps)
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
@@ -152,6 +154,7 @@ def remind_command(
     ics: Annotated[bool, typer.Option("--ics", help=_("Write the calendar of all due dates of the year instead."))] = False,
     output: Annotated[str | None, formats_option("docx,md,pdf", _("One or more forms, with commas; else docx."))] = None,
     to: To = None,
+    force: Force = False,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
@@ -159,7 +162,9 @@ def remind_command(
     from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
     from camket.standing.survey import survey
 
-    desk.refuse_together("--text", text, {"--one": one, "--format": output, "--output": to, "--dry-run": dry_run})
+    desk.refuse_together(
+        "--text", text, {"--one": one, "--format": output, "--output": to, "--force": force, "--dry-run": dry_run}
+    )
     chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}
     desk.refuse_together("--ics", ics, {**rounds.given, **chosen_units, "--format": output})
     formats = desk.read_formats("docx" if output is None else output, LETTER_FORMATS)
@@ -172,7 +177,7 @@ def remind_command(
     if ics:
         from camket.report.due_dates import render_due_dates
 
-        desk.write_outputs(target, render_due_dates(ledger, own_templates), dry_run)
+        desk.write_outputs(target, render_due_dates(ledger, own_templates), dry_run, force=force)
         return desk.say_problem_count(problems)
     chosen = rounds.named(ledger)
     if chosen is None:
@@ -188,9 +193,9 @@ def remind_command(
         try:
             rendered = render_reminders(view, found, own_templates, formats, is_joint=one, reply_by=reply_by)
         except PdfFault as fault:  # the other formats are written all the same
-            desk.write_outputs(target, fault.others, dry_run)
+            desk.write_outputs(target, fault.others, dry_run, force=force)
             raise
-        desk.write_outputs(target, rendered, dry_run)
+        desk.write_outputs(target, rendered, dry_run, force=force)
     overdue = to_remind(view, units=units) if before is not None else ()
     if overdue:
         names = ", ".join(ledger.short_name(submission.unit) for submission in overdue)

@@ -89,10 +89,15 @@ def settled_change(outlook: Outlook, target: str) -> LaterChange | None:
 
 def add_correction(outlook: Outlook, unit: str, target: Target, settled: LaterChange, reason: str, by: str) -> FileChange:
     """Return the same change with a correction entry: the issued figure, the new figure, the reason, and who gives it."""
-    now = outlook.now.ledger.reports.get((settled.before.round, unit))
-    old, new = (figure_words(target, filed) or _("nothing") for filed in (settled.before, now))
+    old, new = settled_figures(outlook, unit, target, settled)
     entry = given(target=target.id, old=old, new=new, reason=reason, by=by, date=max(outlook.state.today, _issued_on(outlook)))
     return append(outlook.change, "corrections", entry, Correction, Report)
+
+
+def settled_figures(outlook: Outlook, unit: str, target: Target, settled: LaterChange) -> tuple[str, str]:
+    """Return the issued figure and the new one, as a correction writes them."""
+    now = outlook.now.ledger.reports.get((settled.before.round, unit))
+    return figure_words(target, settled.before) or _("nothing"), figure_words(target, now) or _("nothing")
 
 
 def _issued_on(outlook: Outlook) -> date:

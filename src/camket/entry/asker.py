@@ -8,10 +8,12 @@ from typing import Literal, Protocol
 
 from camket.entry.questions import Question, ReplyRemark
 from camket.history.account import UnitChanges
+from camket.text.language import _
 
 Command = Literal["back", "skip", "awaiting", "stop"]
 Style = Literal["plain", "title", "quiet", "warning", "error", "good"]
 _YES = ("c", "có", "co", "y", "yes", "ok")
+_NO = ("k", "không", "khong", "ko", "n", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,40 @@ class Asker(Protocol):
         """Ask until the reply is one of `commands`, or a text that `remark` finds no fault with."""
 
 
-def ask_freely(asker: Asker, question: Question, commands: Sequence[Command] = ()) -> Reply:
-    """Ask a question to which every text is a valid reply."""
-    return asker.ask(question, lambda _text: ReplyRemark(), commands)
+class Stopped(Exception):
+    """The user ended the session in the middle of a question that belongs to another."""
+
+
+Asked = tuple[Question, Callable[[str], ReplyRemark]]
+
+
+def ask_in_turn(asker: Asker, asked: Sequence[Asked]) -> list[str] | None:
+    """Ask questions one after the other, each with the function that judges its reply; return the replies.
+
+    Return None if a reply is empty, or if the user goes back from the first question. Raises Stopped.
+    """
+    replies: list[str] = []
+    while len(replies) < len(asked):
+        reply = asker.ask(*asked[len(replies)], ("back", "stop"))
+        if reply.command == "stop":
+            raise Stopped
+        if reply.command == "back":
+            if not replies:
+                return None
+            replies.pop()
+        elif not reply.text.strip():
+            return None
+        else:
+            replies.append(reply.text.strip())
+    return replies
 
 
 def ask_yes(asker: Asker, label: str) -> bool:
-    """Ask a yes-or-no question; anything but a yes is a no."""
-    reply = ask_freely(asker, Question((), label))
-    return reply.command is None and reply.text.strip().casefold() in _YES
+    """Ask a yes-or-no question. To go back or to answer nothing is a no. Raises Stopped."""
+    replies = ask_in_turn(asker, [(Question((), label, help=_("y: yes; n or Enter: no.")), _remark_on_yes)])
+    return replies is not None and replies[0].casefold() in _YES
+
+
+def _remark_on_yes(text: str) -> ReplyRemark:
+    is_known = text.strip().casefold() in (*_YES, *_NO, "")
+    return ReplyRemark() if is_known else ReplyRemark(_("y or n is expected"), True)

@@ -102,7 +102,7 @@ def _ask_awaiting(asker: Asker, draft: ReportDraft, target: Target) -> Command |
     choices = {"publication": _("awaiting publication"), "assessment": _("not yet assessed")}
     question = Question(("awaiting",), _("Why there is no figure"), "choice", choices=choices)
     asked = draft.asked(target)
-    reply = asker.ask(question, _remarks(asked, QuestionStep((question,)), question, {}, None), ())
+    reply = asker.ask(question, _remarks(asked, QuestionStep((question,)), question, {}, None), ("back", "stop"))
     if reply.text.strip():
         draft.save_answer(target, read_reply(asked, question, reply.text))
     return reply.command

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from camket.entry.acts import add_correction, append, result_in, set_answer, settled_change
+from camket.entry.acts import add_correction, append, result_in, set_answer, settled_change, settled_figures
 from camket.entry.answers import figure_words
-from camket.entry.asker import Asker, ask_freely
+from camket.entry.asker import Asked, Asker, ask_in_turn, ask_yes
 from camket.entry.changing import LoadedFolder, Outlook, look_ahead, open_report
-from camket.entry.questions import AskedReport, Question
+from camket.entry.questions import AskedReport, Question, remark_on_figure, remark_on_words
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.load import load
@@ -82,6 +82,7 @@ class ReportDraft:
         if outlook.errors:
             corrected = self._corrected(outlook, target)
             if corrected is None:
+                self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
                 return False
             outlook = corrected
         return self._accept(outlook)
@@ -134,10 +135,12 @@ class ReportDraft:
         settled = settled_change(outlook, target.id)
         if settled is not None:
             self.asker.say(_("This figure stands in an issued report; a change is a correction and needs a reason."), "warning")
-            grounds = self._ask_grounds()
+            grounds = ask_in_turn(self.asker, self._grounds())
             if grounds is None:
                 return None
             reason, by = grounds
+            if not self._confirms(target, *settled_figures(outlook, self.unit, target, settled), reason, by):
+                return None
             return look_ahead(self.state, add_correction(outlook, self.unit, target, settled, reason, by))
         if any(one.rule in _FIGURE_FELL and one.place.path == outlook.change.path for one in outlook.problems):
             self.show_problems(outlook.problems)
@@ -145,15 +148,11 @@ class ReportDraft:
             return look_ahead(self.state, corrected) if corrected is not None else None
         return outlook
 
-    def _ask_grounds(self) -> tuple[str, str] | None:
-        """Ask for the reason of a correction and who gives it; None if either is left out."""
-        given = []
-        for label in (_("Reason"), _("Who says so")):
-            reply = ask_freely(self.asker, Question(("reason",), label))
-            if reply.command is not None or not reply.text.strip():
-                return None
-            given.append(reply.text.strip())
-        return given[0], given[1]
+    def _grounds(self) -> list[Asked]:
+        """Return the questions for the reason of a correction and for who decides it."""
+        reason = Question(("reason",), _("Reason"), help=_("Why the figure as reported was wrong, in words."))
+        by = Question(("by",), _("Who says so"), help=_("The name of the person who decides it."))
+        return [(reason, remark_on_words), (by, remark_on_words)]
 
     def _ask_earlier_figure(self, outlook: Outlook, target: Target) -> FileChange | None:
         """Ask what the last reported figure should have been; return the change with that correction, or None."""
@@ -161,15 +160,22 @@ class ReportDraft:
         if old is None:
             return None
         label = _("Was the earlier figure {old} wrong? Its right figure (Enter: answer again)").format(old=old)
-        reply = ask_freely(self.asker, Question(("new",), label))
-        if reply.command is not None or not reply.text.strip():
+        question = Question(("new",), label, help=_("The figure that should have been reported then, without words."))
+        asked = self.asked(target)
+        replies = ask_in_turn(self.asker, [(question, lambda text: remark_on_figure(asked, text)), *self._grounds()])
+        if replies is None or not self._confirms(target, old, *replies):
             return None
-        grounds = self._ask_grounds()
-        if grounds is None:
-            return None
-        values = dict(zip(("reason", "by"), grounds, strict=True))
-        entry = {"target": target.id, "old": old, "new": reply.text.strip(), **values, "date": self.state.today.isoformat()}
+        new, reason, by = replies
+        day = self.state.today.isoformat()
+        entry = {"target": target.id, "old": old, "new": new, "reason": reason, "by": by, "date": day}
         return append(outlook.change, "corrections", entry, Correction, Report)
+
+    def _confirms(self, target: Target, old: str, new: str, reason: str, by: str) -> bool:
+        """Show a correction, and ask whether it is to be written."""
+        words = _("Correction of '{target}': {old} becomes {new}; reason: {reason}; decided by: {by}.")
+        told = words.format(target=target.short or target.name, old=old, new=new, reason=reason, by=by)
+        self.asker.say(told, "title", 2)
+        return ask_yes(self.asker, _("Write this correction? (y/n)"))
 
     def _last_figure(self, target: Target) -> str | None:
         """Return the unit's figure in the last earlier round that has one."""

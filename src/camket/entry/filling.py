@@ -6,12 +6,14 @@ no answer.
 
 from __future__ import annotations
 
-from camket.entry.asker import Asker, ask_freely, ask_yes
+from contextlib import suppress
+
+from camket.entry.asker import Asker, Command, Stopped, ask_in_turn, ask_yes
 from camket.entry.asking import ask_target
 from camket.entry.changing import LoadedFolder, tell_change
 from camket.entry.draft import ReportDraft
 from camket.entry.guide import FAR_FUTURE, guide_to
-from camket.entry.questions import Question
+from camket.entry.questions import Question, remark_on_words
 from camket.entry.remarks import ask_remarks
 from camket.ledger.commitment import Round
 from camket.rules.check import check
@@ -28,10 +30,23 @@ def run_session(asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, 
     """Ask for everything that a unit reports in a round. With `dry_run` nothing is written."""
     draft = ReportDraft(asker, state, round_, unit, dry_run=dry_run)
     _greet(asker, draft)
-    # Each of these returns False if the user stopped; then the rest is not asked.
-    if _ask_targets(asker, draft) and ask_remarks(asker, draft, "difficulties"):
-        ask_remarks(asker, draft, "proposals")
+    with suppress(Stopped):
+        _ask_all(asker, draft)
     _conclude(asker, draft)
+
+
+def _ask_all(asker: Asker, draft: ReportDraft) -> None:
+    """Ask about the targets, then for difficulties, then for proposals; `back` leads to the part before. Raises Stopped."""
+    index, is_back = 0, False
+    while index < 3:
+        if index == 0:
+            command = _ask_targets(asker, draft, from_last=is_back)
+        else:
+            command = ask_remarks(asker, draft, "difficulties" if index == 1 else "proposals")
+        if command == "stop":
+            return
+        is_back = command == "back"
+        index += -1 if is_back else 1
 
 
 def _greet(asker: Asker, draft: ReportDraft) -> None:
@@ -59,19 +74,21 @@ def _greet(asker: Asker, draft: ReportDraft) -> None:
 # --- the targets --------------------------------------------------------------------------------------------------------
 
 
-def _ask_targets(asker: Asker, draft: ReportDraft) -> bool:
-    """Ask about the targets, from the first one without an answer. Return False if the user stopped."""
+def _ask_targets(asker: Asker, draft: ReportDraft, *, from_last: bool) -> Command | None:
+    """Ask about the targets, from the first one without an answer or from the last one. Return `stop` if the user stopped."""
     left = draft.unanswered()
     index = draft.targets.index(left[0]) if left else len(draft.targets)
-    if not left and draft.targets:
+    if from_last:
+        index = max(len(draft.targets) - 1, 0)
+    elif not left and draft.targets:
         index = 0 if ask_yes(asker, _("All targets are answered. Go through them again? (y/n)")) else index
     while index < len(draft.targets):
         _introduce(asker, draft, index)
         command = ask_target(asker, draft, draft.targets[index])
         if command == "stop":
-            return False
+            return "stop"
         index = max(index - 1, 0) if command == "back" else index + 1
-    return True
+    return None
 
 
 def _introduce(asker: Asker, draft: ReportDraft, index: int) -> None:
@@ -115,15 +132,16 @@ def _offer_commit(asker: Asker, draft: ReportDraft) -> None:
     try:
         if not git.has_repository(folder) or not git.is_changed(folder, path):
             return
-        if not ask_yes(asker, _("Commit this file now? (y/n)")):
-            return
         message = _("{round}: report of {unit}").format(
             round=round_name(draft.round), unit=draft.state.ledger.short_name(draft.unit)
         )
         question = Question((), _("Message"), help=_("What the commit is called in the history."), present=message)
-        reply = ask_freely(asker, question, ("stop",))
-        if reply.command is None and reply.text.strip():
-            git.commit_file(folder, path, reply.text.strip())
-            asker.say(_("Committed."), "good")
+        while ask_yes(asker, _("Commit this file now? (y/n)")):
+            if replies := ask_in_turn(asker, [(question, remark_on_words)]):
+                git.commit_file(folder, path, replies[0])
+                asker.say(_("Committed."), "good")
+                return
+    except Stopped:
+        return
     except GitFault as fault:
         asker.say(f"{fault}. {fault.hint}", "error")

@@ -6,6 +6,7 @@ here prints, asks or writes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -13,7 +14,7 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
-from camket.entry.answers import entries_of, find_faults, read_answer, spelt_out, with_papers
+from camket.entry.answers import entries_of, find_faults, paper_from_words, read_answer, spelt_out, with_papers
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.answer import find_choice, without_percent
@@ -29,6 +30,9 @@ from camket.text.spelling import did_you_mean, fold
 
 # Rules that are ignored until the last question of a step: later questions may still give what is missing.
 _INCOMPLETE = ("parts-do-not-fit", "missing-key")
+# A word has a letter. A figure with its unit in small letters, which is no number of a document.
+_WORD = re.compile(r"[^\W\d_]")
+_QUANTITY = re.compile(r"[-+]?\d[\d.,]*\s*(?:%|‰|[^\W\d_]+(?:\s+[^\W\d_]+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,10 @@ def remark_on(
         more = read_reply(asked, question, said)
     except AnswerFault as fault:
         return ReplyRemark(f"{fault}. {fault.hint}", True)
+    checks = {"text": remark_on_words, "papers": _remark_on_papers}
+    is_kept = said.strip() == question.present.strip()
+    if not is_kept and question.sort in checks and (remark := checks[question.sort](said)).is_fault:
+        return remark
     answer = merge(so_far, more)
     found = faults_of(asked, step, answer, present)
     if question is not step.questions[-1] and "percent" not in more:
@@ -183,6 +191,52 @@ def remark_on(
     if question.keys[0] in asked.target.measure.figure_keys and "percent" not in more:
         words += _computed(asked.target, {**spelt_out(asked.target, present), **answer})
     return ReplyRemark(words)
+
+
+def remark_on_words(said: str) -> ReplyRemark:
+    """Return the remark on a text: it needs a word, so that no figure, command or slip of the keyboard is taken for one."""
+    if said.strip() and not _WORD.search(said):
+        return ReplyRemark(_("'{text}' has no word; words are expected here").format(text=said.strip()), True)
+    return ReplyRemark()
+
+
+def remark_on_figure(asked: AskedReport, said: str) -> ReplyRemark:
+    """Return the remark on a figure of the target: how it is understood, or why it is none."""
+    if not said.strip():
+        return ReplyRemark()
+    try:
+        answer = read_answer(asked.target, [said])
+    except AnswerFault as fault:
+        return ReplyRemark(" ".join(part for part in (f"{fault}.", fault.hint) if part), True)
+    found = find_faults(asked.ledger, asked.round, asked.unit, asked.target, answer)
+    if found:
+        return ReplyRemark(" ".join(part for part in (found[0].message + ".", found[0].hint) if part), True)
+    main = next((one for one in asked.target.measure.fields() if one.keys == (asked.target.measure.bare_key,)), None)
+    if main is None:
+        return ReplyRemark()
+    return ReplyRemark(_understood(_question(asked.target.measure, main, {}), answer))
+
+
+def _remark_on_papers(said: str) -> ReplyRemark:
+    """Return the remark on numbers of documents with `;` between them."""
+    for one in said.split(";"):
+        if one.strip() and not looks_like_paper(one):
+            message = _("'{text}' is no number of a document").format(text=one.strip())
+            return ReplyRemark(f"{message}. " + _("As on the document: number, then its symbols, such as 12/QĐ-UBND."), True)
+    return ReplyRemark()
+
+
+def looks_like_paper(text: str) -> bool:
+    """Return whether a text can be the number of a document: `12/QĐ-UBND`, `GCN 0456`, `12/QĐ ngày 3/5/2024`, a link.
+
+    A figure, a day, words without a number, and a figure with its unit (`4.120,5 triệu đồng`) are none.
+    """
+    paper = paper_from_words(text)
+    if isinstance(paper, dict) and "link" in paper:
+        return True
+    number = str(paper["number"] if isinstance(paper, dict) else paper).strip()
+    has_both = any(letter.isdigit() for letter in number) and any(letter.isalpha() for letter in number)
+    return has_both and _QUANTITY.fullmatch(number) is None
 
 
 def remark_on_choice(question: Question, said: str) -> ReplyRemark:

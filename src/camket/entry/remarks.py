@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from camket.entry.asker import Asker
+from camket.entry.asker import Asker, Command
 from camket.entry.draft import ReportDraft
-from camket.entry.questions import Question, ReplyRemark, choose, remark_on_choice
+from camket.entry.questions import Question, ReplyRemark, choose, remark_on_choice, remark_on_words
 from camket.text.language import _
 
 
-def ask_remarks(asker: Asker, draft: ReportDraft, key: Literal["difficulties", "proposals"]) -> bool:
-    """Ask for difficulties or proposals until none is given. Return False if the user stopped the session."""
+def ask_remarks(asker: Asker, draft: ReportDraft, key: Literal["difficulties", "proposals"]) -> Command | None:
+    """Ask for difficulties or proposals until none is given. Return `back` or `stop` if the user left by that command."""
     labels = {"difficulties": _("Difficulties"), "proposals": _("Proposed solutions")}
     asker.say("")
     asker.say(labels[key], "title")
@@ -21,17 +21,20 @@ def ask_remarks(asker: Asker, draft: ReportDraft, key: Literal["difficulties", "
         asker.say(f"{number}. {one.text}", "quiet", 2)
     questions = _questions(draft, key)
     while True:
-        entry: dict[str, str] = {}
-        for question in questions:
-            reply = asker.ask(question, _check_of(question), ("stop",))
+        texts: list[str] = []
+        while len(texts) < len(questions):
+            question = questions[len(texts)]
+            reply = asker.ask(question, _check_of(question), ("back", "stop"))
+            if reply.command == "back" and texts:
+                texts.pop()
+                continue
             if reply.command is not None:
-                return False
+                return reply.command
             text = reply.text.strip()
-            if text:
-                entry[question.keys[0]] = choose(question.choices, text) if question.sort == "choice" else text
-            if not entry:
-                return True
-        draft.add_entry(key, entry)
+            if not texts and not text:
+                return None
+            texts.append(choose(question.choices, text) if question.sort == "choice" and text else text)
+        draft.add_entry(key, {question.keys[0]: text for question, text in zip(questions, texts, strict=True) if text})
 
 
 def _questions(draft: ReportDraft, key: str) -> list[Question]:
@@ -47,6 +50,7 @@ def _questions(draft: ReportDraft, key: str) -> list[Question]:
 
 
 def _check_of(question: Question) -> Callable[[str], ReplyRemark]:
-    """Return the function that judges a reply: a choice must be one of the question's, any other text is accepted."""
-    is_choice = question.sort == "choice"
-    return lambda text: remark_on_choice(question, text) if is_choice and text.strip() else ReplyRemark()
+    """Return the function that judges a reply: a choice must be one of the question's, any other reply needs words."""
+    if question.sort == "choice":
+        return lambda text: remark_on_choice(question, text) if text.strip() else ReplyRemark()
+    return remark_on_words

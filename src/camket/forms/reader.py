@@ -373,12 +373,3 @@ def _decoded_name(name: str) -> str:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:
         return name
-
-
-def is_untouched(data: bytes) -> bool:
-    """Return whether a workbook is as it was exported: other programs put the time and their system into the zip entries."""
-    try:
-        with ZipFile(BytesIO(data)) as package:
-            return all((one.create_system, one.date_time) == (3, (1980, 1, 1, 0, 0, 0)) for one in package.infolist())
-    except (BadZipFile, ValueError):
-        return False

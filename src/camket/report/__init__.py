@@ -14,6 +14,7 @@ reminders          who is reminded of what: the units of a round that owe someth
 render             the report and the reminders in every format
 due_dates          the calendar of due dates as an iCalendar file
 issuing            issuing a report from a commit with its number and date, its record, verifying it later
+issued_files       the files of issued reports as they were kept, and their digests
 figure_references  the references that the appendices print (1.3, 9.1/4), and the figure that each means
 trace/             where a figure comes from: the lines in which it was typed, and the arithmetic
 """

@@ -7,7 +7,6 @@ file is a zip file, and another version of zlib compresses the same parts into o
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 import re
@@ -18,19 +17,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from typing import Literal, NamedTuple
-from zipfile import BadZipFile, ZipFile
 
 from camket import __version__
 from camket.history.issued import Later, digest_text, inputs_of
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
-from camket.ledger.reports import Issue, Output
+from camket.ledger.reports import Issue
 from camket.ledger.revisions import tree_at
 from camket.ledger.tree import ISSUED, FolderTree, Tree, report_path
 from camket.report.contents import Contents
+from camket.report.issued_files import KeptFile, compare, digest_output, genuine, kept_files
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
 from camket.standing.submissions import closing_day
@@ -38,7 +36,7 @@ from camket.standing.survey import survey, survey_to_compare
 from camket.text import git
 from camket.text.language import _
 from camket.text.numerals import format_date
-from camket.text.problems import CamketError, DataFault, GitFault, Problem
+from camket.text.problems import CamketError, DataFault, GitFault, PdfFault, Problem
 
 # Without pdf: its bytes depend on the version of another program. The Word file that it is made of is recorded.
 FORMATS = ("md", "docx", "xlsx")
@@ -55,7 +53,7 @@ class Order:
     """What a report is rendered from: the round, the commit of the data, the report's number and date.
 
     `as_of` is the day of the survey (None: the closing day of the round, or `date` if that is earlier), `since` the id of the
-    earlier round that the report compares with.
+    earlier round that the report compares with, `stem` the name of the files without their ending (None: the report's own).
     """
 
     round: str
@@ -65,6 +63,7 @@ class Order:
     since: str | None = None
     formats: tuple[str, ...] = FORMATS
     date: date
+    stem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +88,7 @@ def order_of(round_id: str, issue: Issue, formats: tuple[str, ...]) -> Order:
         since=issue.since,
         formats=formats,
         date=issue.date,
+        stem=next((name.rpartition(".")[0] for name in issue.outputs), None),
     )
 
 
@@ -121,9 +121,13 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     inputs = {path: digest_text(tree.read(path)) for path in inputs_of(ledger, round_.id, tree.files())}
     with _templates_at(folder, order.commit if is_here else None) as own:
         templates = {
-            one.name: _content_digest(one.name, one.path.read_bytes()) for one in list_templates(own) if one.values is Contents
+            one.name: digest_output(one.name, one.path.read_bytes()).content
+            for one in list_templates(own)
+            if one.values is Contents
         }
-        outputs = render_report(view, problems, origin, own, order.formats, earlier_view, under=(order.number, order.date))
+        outputs = render_report(
+            view, problems, origin, own, order.formats, earlier_view, under=(order.number, order.date), stem=order.stem
+        )
     return Drawn(ledger, tuple(problems), as_of, inputs, templates, outputs)
 
 
@@ -152,30 +156,6 @@ def _templates_at(folder: Path, commit: str | None) -> Iterator[Path | None]:
             if blob in contents:
                 (Path(made) / path.partition("/")[2]).write_bytes(contents[blob])
         yield Path(made)
-
-
-# --- digests ----------------------------------------------------------------------------------------------------------
-
-
-def digest_output(name: str, data: bytes) -> Output:
-    """Return both digests of an output: of its bytes and of its content."""
-    return Output(bytes=hashlib.sha256(data).hexdigest(), content=_content_digest(name, data))
-
-
-def _content_digest(name: str, data: bytes) -> str:
-    """The digest of the content: the parts of a Word or Excel file in order; a text whatever its line endings."""
-    if not name.endswith((".docx", ".xlsx")):
-        return digest_text(data)
-    try:
-        with ZipFile(BytesIO(data)) as parts:
-            contents = [(part.filename, parts.read(part)) for part in parts.infolist()]
-    except (BadZipFile, OSError, zlib.error):
-        return hashlib.sha256(data).hexdigest()
-    whole = hashlib.sha256()
-    for part, content in sorted(contents):
-        whole.update(f"{part}\0{len(content)}\0".encode())
-        whole.update(content)
-    return whole.hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -264,8 +244,8 @@ class VersionChange(NamedTuple):
 class Verification:
     """An issued report rendered again and compared with its record.
 
-    `inputs` and `templates` name those that differ from the record. `files` are files to verify, each with the name of the
-    output that has the same content, or None.
+    `kept` are the files that were kept when the report was issued. `inputs` and `templates` name those that differ from the
+    record. `files` are files to verify, each with the name of the output that has the same content, or None.
     """
 
     round: str
@@ -275,15 +255,19 @@ class Verification:
     templates: tuple[str, ...]
     versions: tuple[VersionChange, ...]
     files: tuple[tuple[Path, str | None], ...] = ()
+    kept: tuple[KeptFile, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether every output and every given file has the content that is on record.
 
-        One commit always has the same inputs: if they differ from the record, somebody has changed the record.
+        A kept file that is as on record proves its output: another version of camket renders it otherwise. One commit always
+        has the same inputs: if they differ from the record, somebody has changed the record.
         """
-        made = bool(self.proofs) and all(proof.state in ("same-bytes", "same-content") for proof in self.proofs)
-        return made and not self.inputs and all(name is not None for _path, name in self.files)
+        kept = {one.name: one.state for one in self.kept if one.state != "missing"}
+        is_proved = [kept.get(proof.name, proof.state) in ("same-bytes", "same-content") for proof in self.proofs]
+        is_as_recorded = bool(is_proved) and all(is_proved) and not self.inputs
+        return is_as_recorded and all(name is not None for _path, name in self.files)
 
 
 def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()) -> Verification:
@@ -298,11 +282,13 @@ def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()
         )
     formats = tuple(one for one in FORMATS if any(name.endswith(f".{one}") for name in issue.outputs))
     drawn = draw_up(folder, order_of(round_id, issue, formats))
-    made = {name: digest_output(name, data) for name, data in drawn.outputs.items()}
     return Verification(
         round_id,
         issue,
-        tuple(Proof(name, _state(output, made.get(name))) for name, output in issue.outputs.items()),
+        tuple(
+            Proof(name, compare(output, name, drawn.outputs[name]) if name in drawn.outputs else "not-made")
+            for name, output in issue.outputs.items()
+        ),
         _differing(issue.inputs, drawn.inputs),
         _differing(issue.templates, drawn.templates),
         tuple(
@@ -311,15 +297,8 @@ def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()
             if issue.versions.get(name) != now
         ),
         tuple((path, _match(issue, path)) for path in files),
+        kept_files(folder, round_id, issue),
     )
-
-
-def _state(recorded: Output, made: Output | None) -> State:
-    if made is None:
-        return "not-made"
-    if made.bytes == recorded.bytes:
-        return "same-bytes"
-    return "same-content" if made.content == recorded.content else "differs"
 
 
 def _match(issue: Issue, path: Path) -> str | None:
@@ -380,6 +359,45 @@ def refuse_errors(ledger: Ledger, round_id: str, drawn: Drawn) -> None:
         raise DataFault(_("a report with errors behind it is not issued; mend these first"), errors)
 
 
-def draw_up_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
-    """Return the files of an issued report, drawn up from its own commit."""
-    return draw_up(folder, order_of(later.round, later.issue, tuple(formats)), or_folder=True).outputs
+# --- the issued files once more -----------------------------------------------------------------------------------------
+
+
+def issued_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[str, bytes]:
+    """Return the files of an issued report: those that were kept, the others rendered from its own commit.
+
+    Raises PdfFault as `render_report`.
+    """
+    kept = genuine(kept_files(folder, later.round, later.issue))
+    found = {name: data for name, data in kept.items() if name.rpartition(".")[2] in formats}
+    rest = tuple(one for one in formats if not any(name.endswith(f".{one}") for name in found))
+    word = next((name for name in kept if name.endswith(".docx")), None)
+    try:
+        if "pdf" in rest and word is not None:
+            from camket.report.pdf import to_pdf
+
+            found[word.removesuffix("docx") + "pdf"] = to_pdf(kept[word])
+            rest = tuple(one for one in rest if one != "pdf")
+        if rest:
+            found |= draw_up(folder, order_of(later.round, later.issue, rest), or_folder=True).outputs
+    except PdfFault as fault:
+        fault.others = {**found, **fault.others}
+        raise
+    return found
+
+
+def restore(folder: Path, round_id: str, issue: Issue) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the files of an issue as on record, and the names of those that can be had no more.
+
+    A file that was not kept, or was changed, is rendered again from the issue's commit.
+    """
+    found = genuine(kept_files(folder, round_id, issue))
+    if lacking := [name for name in issue.outputs if name not in found]:
+        formats = tuple(dict.fromkeys(name.rpartition(".")[2] for name in lacking))
+        try:
+            made = draw_up(folder, order_of(round_id, issue, formats)).outputs
+        except GitFault:  # the commit is not here
+            made = {}
+        found |= {
+            name: made[name] for name in lacking if name in made and compare(issue.outputs[name], name, made[name]) != "differs"
+        }
+    return found, tuple(name for name in issue.outputs if name not in found)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("md", "docx", "xlsx", "pdf")
 REPORT = {"md": "report.md.j2", "docx": "report.docx", "xlsx": "workbook.j2"}
+# Ends the name of a draft's files once a report of the round was issued.
+DRAFT = "-du-thao"
 LETTER_FORMATS = ("md", "docx", "pdf")
 LETTER = {"md": "reminder.md.j2", "docx": "reminder.docx"}
 MESSAGE = "reminder.txt.j2"
@@ -81,17 +83,19 @@ def render_report(
     *,
     under: tuple[str, date] | None = None,
     later: Later | None = None,
+    stem: str | None = None,
 ) -> dict[str, bytes]:
     """Return the report of a round in `formats`, by file name. It is in Vietnamese, whatever the language of the screen.
 
     `templates` is the folder beside the data, whose files replace the packaged ones of the same name. `since` is an earlier
-    round to compare with; `under` the number and date of an issue; `later` what was changed since an issue.
+    round to compare with; `under` the number and date of an issue; `later` what was changed since an issue: then the report
+    is a draft beside the issued one, and its files are named otherwise. `stem` names the files without their ending.
 
     Raises TemplateFault when a template fails, PdfFault when no PDF can be made; `PdfFault.others` has the other formats.
     """
     with speaking("vi"):
         contents = report_contents(survey, problems, provenance, since, under=under, later=later)
-    stem = f"bao-cao-{contents.round.id}-{contents.commitment.year}"
+    stem = stem or f"bao-cao-{contents.round.id}-{contents.commitment.year}{DRAFT if later is not None else ''}"
     return _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)
 
 
@@ -169,15 +173,13 @@ def render_messages(
 
 # Characters that are Markdown markup, an entity or a formula at any position.
 _MARKUP = re.compile(r"[\\`*_\[\]<>|#~$]|&(?=#?\w+;)")
-# Characters that change the direction of text: with them a line could look different from what it is.
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Characters that begin a list, a quotation, a rule or a heading's underline at the start of a line.
 _LINE_START = re.compile(r"^(\s*)(?:([-+=])(?=\s|$|[-=])|(\d+)([.)])(?=\s|$))")
 
 
 def escape_markdown(text: str) -> str:
     """Return Markdown that shows `text` as it is, on one line."""
-    escaped = _MARKUP.sub(lambda found: "\\" + found[0], _DIRECTION.sub("", on_one_line(text)))
+    escaped = _MARKUP.sub(lambda found: "\\" + found[0], on_one_line(text))
     return _LINE_START.sub(
         lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\{found[4]}", escaped
     )

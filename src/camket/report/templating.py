@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from camket.report.filters import FILTERS, format_number, format_short_date
 from camket.report.template_faults import UNPRINTABLE, template_fault
+from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.problems import TemplateFault
 
@@ -103,14 +104,6 @@ def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callabl
     # Where a template leaves a part out, several blank lines are left; one is enough.
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
     return unicodedata.normalize("NFC", text)
-
-
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u2028\u2029]")
-
-
-def without_controls(text: str) -> str:
-    """Return `text` without the control characters that Word and Markdown cannot hold."""
-    return _CONTROLS.sub("", text.replace("\t", " "))
 
 
 def on_one_line(text: str) -> str:

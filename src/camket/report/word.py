@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from camket.report.template_faults import line_in_template, template_fault
-from camket.report.templating import find_template, make_environment, variables, without_controls
+from camket.report.templating import find_template, make_environment, variables
+from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.problems import TemplateFault
 from camket.text.stored_form import explain_stored_form

@@ -103,6 +103,11 @@ _STATES = {
     "differs": N_("comes out otherwise"),
     "not-made": N_("does not come out"),
 }
+_KEPT = {
+    "same-bytes": N_("the kept file is as issued, byte for byte"),
+    "same-content": N_("the kept file has the content as issued, packed otherwise"),
+    "differs": N_("the kept file is not as issued; camket verify --restore DIR makes it again"),
+}
 
 
 def print_verification(console: Console, found: Verification) -> None:
@@ -115,6 +120,10 @@ def print_verification(console: Console, found: Verification) -> None:
         ),
         "bold",
     )
+    for kept in found.kept:
+        if kept.state != "missing":
+            mark, style = ("!", "red") if kept.state == "differs" else ("=", "")
+            print_paragraph(console, f"{mark} {kept.name}: {_(_KEPT[kept.state])}", style, hang=2)
     for proof in found.proofs:
         is_same = proof.state in ("same-bytes", "same-content")
         print_paragraph(

@@ -19,6 +19,7 @@ from camket.ledger.tree import split_report_path
 from camket.screen.open_text import root_node
 from camket.standing.survey import survey
 from camket.standing.wording import round_name
+from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import CamketError
@@ -76,7 +77,7 @@ def describe_target(ledger: Ledger, key: ResultKey, past: Sequence[str]) -> str:
 
 def escape_markdown_line(text: str) -> str:
     """Return the text on one line, escaped so that Markdown shows every character as it is."""
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", without_controls(" ".join(text.split())))
 
 
 def find_past_values(folder: Path, ledger: Ledger, target: str, unit: str, today: date) -> list[str]:

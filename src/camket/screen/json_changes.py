@@ -70,6 +70,7 @@ def verification_json(found: Verification) -> str:
             **attributes_json(found.issue, "number", "date", "as_of", "commit"),
             "holds": found.holds,
             "outputs": [attributes_json(proof, "name", "state") for proof in found.proofs],
+            "kept": [attributes_json(one, "name", "state") for one in found.kept],
             "files": [{"path": str(path), "output": name} for path, name in found.files],
             **attributes_json(found, "inputs", "templates"),
             "versions": [{"name": name, "then": then, "now": now} for name, then, now in found.versions],

@@ -14,6 +14,7 @@ from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Reference
+from camket.text.controls import escape_controls
 from camket.text.numerals import all_digits, round_half_up, round_share
 from camket.text.problems import Place
 
@@ -101,4 +102,5 @@ def place_json(place: Place) -> Json:
 
 
 def dump_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    """Return a value as JSON; characters that a terminal or a host would obey are escaped."""
+    return escape_controls(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

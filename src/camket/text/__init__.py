@@ -4,6 +4,7 @@ language         the user's language: `_()` translates messages, Vietnamese by d
 problems         faults in the data as values with a place, and the errors that stop a command
 stored_form      files in the form in which git stores them: pointers of Git LFS, encrypted files
 code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
+controls         control characters and marks of direction: left out or escaped
 numerals         numbers and dates: parsed as people type them, formatted in the user's language
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
 source           a YAML file parsed into plain values, each with its place
@@ -15,6 +16,7 @@ yaml_style       how an edit writes a value into a file: quotes, flow style, fol
 splices          a value put, an entry inserted or dropped: the other text stays as it is
 edit             edits of a file in place, each checked against the value that was meant
 save             all writing of files: atomic, and never over a file that has changed since it was read
+outputs          files that are made again: kept where somebody changed them
 git              what git says about the data folder and its history
 sparse           files that a sparse checkout leaves out
 git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer

@@ -16,3 +16,15 @@ def pack_again(data: bytes) -> bytes:
             entry.create_system = 3  # Unix, on every system
             after.writestr(entry, before.read(name))
     return packed.getvalue()
+
+
+def is_untouched(data: bytes) -> bool:
+    """Return whether a package is as `pack_again` made it: other programs store the time and their system in it."""
+    from io import BytesIO
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(BytesIO(data)) as package:
+            return all((one.create_system, one.date_time) == (3, (1980, 1, 1, 0, 0, 0)) for one in package.infolist())
+    except (BadZipFile, ValueError):
+        return False

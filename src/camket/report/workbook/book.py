@@ -14,9 +14,10 @@ from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import Contents
 from camket.report.table import NOTHING
 from camket.report.template_faults import template_fault
-from camket.report.templating import find_template, make_environment, variables, without_controls
+from camket.report.templating import find_template, make_environment, variables
 from camket.report.workbook.cells import SheetCell, SheetColumn, split_pieces
 from camket.standing.wording import verdict_label
+from camket.text.controls import without_controls
 from camket.text.language import speaking
 from camket.text.spreadsheet import BOLD, FONT, LINE, Spreadsheet
 from camket.text.text_width import text_width, wrap_text

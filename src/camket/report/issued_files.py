@@ -1,0 +1,96 @@
+"""The files of issued reports, kept in `issued/<round>/` of the data folder, and the digests by which they are known."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+from zipfile import BadZipFile, ZipFile
+
+from camket.history.issued import digest_text
+from camket.ledger.reports import Issue, Output
+from camket.text.language import _
+from camket.text.problems import CamketError
+from camket.text.save import FileChange
+
+FOLDER = "issued"
+KeptState = Literal["same-bytes", "same-content", "differs", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A kept file, and how it compares with its digests on record; `data` are its bytes, None if there is no file."""
+
+    name: str
+    state: KeptState
+    data: bytes | None
+
+
+def digest_output(name: str, data: bytes) -> Output:
+    """Return both digests of an output: of its bytes and of its content."""
+    return Output(bytes=hashlib.sha256(data).hexdigest(), content=_content_digest(name, data))
+
+
+def _content_digest(name: str, data: bytes) -> str:
+    """The digest of the content: the parts of a Word or Excel file in order; a text whatever its line endings."""
+    if not name.endswith((".docx", ".xlsx")):
+        return digest_text(data)
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            contents = [(part.filename, parts.read(part)) for part in parts.infolist()]
+    except (BadZipFile, OSError, zlib.error):
+        return hashlib.sha256(data).hexdigest()
+    whole = hashlib.sha256()
+    for part, content in sorted(contents):
+        whole.update(f"{part}\0{len(content)}\0".encode())
+        whole.update(content)
+    return whole.hexdigest()
+
+
+def kept_path(round_id: str, name: str) -> str:
+    """Return the path in the data folder where an output of an issue is kept."""
+    return f"{FOLDER}/{round_id}/{name}"
+
+
+def compare(recorded: Output, name: str, data: bytes) -> Literal["same-bytes", "same-content", "differs"]:
+    """Return how a file compares with its digests on record."""
+    found = digest_output(name, data)
+    if found.bytes == recorded.bytes:
+        return "same-bytes"
+    return "same-content" if found.content == recorded.content else "differs"
+
+
+def is_issued(issues: Iterable[Issue], name: str, data: bytes) -> bool:
+    """Return whether a file is an output of one of these issues."""
+    return any(name in one.outputs and compare(one.outputs[name], name, data) != "differs" for one in issues)
+
+
+def kept_files(folder: Path, round_id: str, issue: Issue) -> tuple[KeptFile, ...]:
+    """Return the kept file of each output on record. Raises CamketError if a file cannot be read."""
+    found = []
+    for name, recorded in issue.outputs.items():
+        path = folder / kept_path(round_id, name)
+        try:
+            data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
+        except OSError as error:
+            raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+        found.append(KeptFile(name, "missing" if data is None else compare(recorded, name, data), data))
+    return tuple(found)
+
+
+def genuine(kept: Iterable[KeptFile]) -> dict[str, bytes]:
+    """Return the bytes of the kept files that are as on record, by name."""
+    return {one.name: one.data for one in kept if one.data is not None and one.state != "differs"}
+
+
+def keep_outputs(folder: Path, round_id: str, outputs: Mapping[str, bytes]) -> list[FileChange]:
+    """Return the changes that keep the outputs of a new issue, over files without a record of an interrupted issue."""
+    changes = []
+    for name, data in outputs.items():
+        path = folder / kept_path(round_id, name)
+        changes.append(FileChange(kept_path(round_id, name), path.read_bytes() if path.is_file() else None, data))
+    return changes
