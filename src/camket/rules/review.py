@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from camket.history.commits import read_touches, uncommitted_touches
 from camket.history.differences import find_differences
 from camket.history.issued import find_later
+from camket.ledger.ledger import Ledger
+from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import load_both, tree_at
 from camket.ledger.tree import FolderTree, Tree
 from camket.rules import review_figures, review_goals, review_people, review_records
@@ -17,7 +21,7 @@ from camket.rules.merge_choices import find_merge_choices
 from camket.rules.rule import Rule, problem_of
 from camket.text import git
 from camket.text.language import _
-from camket.text.problems import in_order, new_problems
+from camket.text.problems import Problem, in_order, new_problems
 
 
 def review(folder: Path, base: str | None, head: str | None, today: date) -> Review:
@@ -38,7 +42,7 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     branch = Branch(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices)
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(branch)]
     new = new_problems(
-        [*old.problems, *check(before, today, find_later(folder, before))],
+        _under_present_names([*old.problems, *check(before, today, find_later(folder, before))], before, now),
         [*later.problems, *check(now, today, find_later(folder, now))],
     )
     limits = []
@@ -52,6 +56,14 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
         limits.append(_("targets.yaml cannot be used; the earlier state's is taken for it"))
     skipped = tuple(dict.fromkeys((*before.skipped, *now.skipped)))
     return Review(first, head, len(commits), branch.differences, tuple(in_order([*findings, *new])), tuple(limits), skipped)
+
+
+def _under_present_names(problems: Iterable[Problem], before: Ledger, now: Ledger) -> Iterator[Problem]:
+    """Yield problems of the earlier state, each at the path that its file has in the later one."""
+    present = files_in_force(now, {*now.documents, *now.skipped})
+    for problem in problems:
+        path = present.get(proper_path(before, problem.place.path), problem.place.path)
+        yield problem if path == problem.place.path else replace(problem, place=replace(problem.place, path=path))
 
 
 # In the order of docs/rules.md. The user sees problems by file and line.
