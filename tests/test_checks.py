@@ -251,7 +251,7 @@ def test_broken_bytes(rule: str) -> None:
 
 
 # These rules need a git repository with an issued report: their examples are in test_issuing.py.
-OF_ISSUES = {"changed-after-issue", "issue-out-of-sight"}
+OF_ISSUES = {"changed-after-issue", "issue-out-of-sight", "issued-apart"}
 
 
 def test_every_rule_has_a_broken_example() -> None:

@@ -668,3 +668,55 @@ def test_a_unit_with_a_new_id_is_not_a_change(issued: Path) -> None:
     _ledger, (later,), _problems = read(issued)
     assert later.received == ()
     assert found(issued, "changed-after-issue") == []
+
+
+# --- two issues of one round ------------------------------------------------------------------------------------------
+
+
+def issue(folder: Path, number: str, day: str) -> None:
+    arguments = ["-q", "2", "--number", number, "--date", day, "--format", "md"]
+    assert run(folder, "issue", *arguments) == 0
+    commit(folder, f"Phát hành {number}", day=day)
+
+
+def issue_on_two_branches(office: Path) -> None:
+    """Issue the report of quarter II on main and on a branch, and merge; both records are kept, as a person would."""
+    git(office, "switch", "-q", "-c", "nhánh")
+    issue(office, "46/BC-UBND", "2024-06-13")
+    theirs = (office / RECORD).read_bytes()
+    git(office, "switch", "-q", "main")
+    issue(office, "45/BC-UBND", "2024-06-12")
+    ours = office / RECORD
+    merging = office.parent / "merging"
+    merging.mkdir()
+    for name, data in (("base", b""), ("ours", ours.read_bytes()), ("theirs", theirs)):
+        (merging / name).write_bytes(data)
+    assert cli.run(["merge-file", *(str(merging / name) for name in ("base", "ours", "theirs")), "--path", RECORD]) == 0
+    git(office, "merge", "-q", "-s", "ours", "-m", "Trộn", "nhánh")
+    ours.write_bytes((merging / "ours").read_bytes())
+    for name in ("base", "ours", "theirs"):
+        (merging / name).unlink()
+    commit(office, "Trộn hai bản ghi", day="2024-06-14")
+
+
+def test_two_reports_of_one_round_issued_on_two_branches_are_said_until_a_third_replaces_both(
+    office: Path, capsys: Capture
+) -> None:
+    issue_on_two_branches(office)
+    assert "đều đã phát hành" in capsys.readouterr().err  # said by the merge
+    (problem,) = found(office, "issued-apart")
+    assert "46/BC-UBND" in problem
+    assert "45/BC-UBND" in problem
+    for command in ("verify", "status"):
+        run(office, command, "-q", "2")
+        assert "45/BC-UBND" in capsys.readouterr().err
+    issue(office, "47/BC-UBND", "2024-06-14")
+    assert found(office, "issued-apart") == []
+
+
+def test_a_report_issued_again_by_somebody_who_knew_is_no_fault(issued: Path, capsys: Capture) -> None:
+    issue(issued, "46/BC-UBND", "2024-06-13")
+    assert found(issued, "issued-apart") == []
+    capsys.readouterr()
+    run(issued, "status", "-q", "2")
+    assert "45/BC-UBND" not in capsys.readouterr().err

@@ -95,6 +95,22 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
     return find_later(folder, ledger)
 
 
+def say_issues_apart(folder: Path, ledger: Ledger, round_id: str) -> None:
+    """Say which issues of a round the last one was made without knowing of; git is run only for a round with several."""
+    filed = ledger.issued.get(round_id)
+    if filed is None or len(filed.content.issued) < 2:
+        return
+    from camket.history.issued import issues_apart
+
+    if apart := issues_apart(folder, ledger, round_id):
+        numbers = ", ".join(one.number for one in apart)
+        say(
+            _("two people issued the report of {round}; also on record: {numbers}. See camket check").format(
+                round=round_id, numbers=numbers
+            )
+        )
+
+
 def own_templates(folder: Path) -> Path | None:
     """Return the folder of the office's own templates, templates/ beside the data folder, or None."""
     templates = folder.parent / "templates"

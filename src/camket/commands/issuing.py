@@ -197,6 +197,7 @@ def verify_command(
         from camket.screen.account import print_verification
 
         print_verification(desk.console(), found)
+    desk.say_issues_apart(folder, ledger, chosen.id)
     return 0 if found.holds else 1
 
 

@@ -72,7 +72,7 @@ def status_command(
 ) -> int:
     from camket.standing.survey import survey
 
-    _folder, ledger, problems = data.open()
+    folder, ledger, problems = data.open()
     view = survey(ledger, rounds.choose(ledger), rounds.day)
     unit, target = only.find(ledger)
     if output == "json":
@@ -83,6 +83,7 @@ def status_command(
         from camket.screen.status import print_status
 
         print_status(desk.console(), view, problems, unit=unit, target=target, behind=behind)
+    desk.say_issues_apart(folder, ledger, view.round.id)
     overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
     return 1 if desk.exit_code(problems, strict=strict) or (strict and overdue) else 0
 

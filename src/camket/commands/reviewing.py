@@ -184,6 +184,7 @@ def merge_file_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help=_("Print the outcome, write nothing."))] = False,
 ) -> int:
     from camket.history.merging import conflict_text, merge_file, read_kinds
+    from camket.ledger.tree import ISSUED
     from camket.text.save import write_file
 
     name = path or desk.shown(ours)
@@ -200,6 +201,8 @@ def merge_file_command(
         desk.say(conflict_text(name, conflict))
     if merged.reason:
         desk.say(_("{path}: merged line by line, not by figures: {reason}").format(path=name, reason=merged.reason))
+    if Path(name).name == f"{ISSUED}.yaml" and merged.is_whole:
+        desk.say(_("{path}: both sides have issued a report of this round; see camket check").format(path=name))
     if not merged.is_whole:
         desk.say(_("{path}: look at this file before you commit it").format(path=name))
     return 0 if merged.is_whole else 1

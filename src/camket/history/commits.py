@@ -57,7 +57,7 @@ class ReportTouch:
         return self.commit.id[:10] if self.commit is not None else _("not committed yet")
 
 
-class _Change(NamedTuple):
+class _ReportVersions(NamedTuple):
     """A report that a commit changed: the path that its file should have, and its content (blob) before and after."""
 
     commit: git.Commit
@@ -102,7 +102,7 @@ def read_touches(
 
 def _changes_of_reports(
     folder: Path, ledger: Ledger, commits: Sequence[git.Commit], wanted: Callable[[ReportPath], bool]
-) -> list[_Change]:
+) -> list[_ReportVersions]:
     """Return every report that a commit touched, once a commit, in the order of the commits.
 
     Where the file of a report has had several names, or there were several files at a time, the file that counted before and
@@ -137,9 +137,9 @@ def _changes_of_reports(
         parent = commit.parents[0] if commit.parents else None
         for proper, touches in found.items():
             if len(names[proper]) > 1:
-                changes.append(_Change(commit, proper, blob(parent, proper), blob(commit.id, proper)))
+                changes.append(_ReportVersions(commit, proper, blob(parent, proper), blob(commit.id, proper)))
             else:
-                changes.append(_Change(commit, proper, touches[0].old_blob, touches[0].new_blob))
+                changes.append(_ReportVersions(commit, proper, touches[0].old_blob, touches[0].new_blob))
     return changes
 
 

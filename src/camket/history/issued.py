@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from camket.history.differences import Change, compare_file
-from camket.ledger.ledger import Filed, Ledger
+from camket.ledger.ledger import Filed, IssuedFiled, Ledger
 from camket.ledger.load import read_file
 from camket.ledger.lookup import files_in_force
 from camket.ledger.reports import Correction, Issue
-from camket.ledger.tree import ISSUED, TARGETS, UNITS, split_report_path
+from camket.ledger.tree import ISSUED, TARGETS, UNITS, report_path, split_report_path
 from camket.text import git
 from camket.text.problems import GitFault
 from camket.text.source import Document
@@ -41,7 +41,8 @@ class Later:
 
     `files` are the inputs that were changed or deleted since, `added` those that were added. `unseen` are the changed inputs
     whose old contents git does not have. `changes` are the changes in reports that had been received by the issue,
-    `received` the reports that were received after it.
+    `received` the reports that were received after it. `apart` are other issues of the round that were not on record where
+    this one was made: two people issued the report on two branches.
     """
 
     round: str
@@ -52,6 +53,7 @@ class Later:
     unseen: tuple[str, ...] = ()
     changes: tuple[LaterChange, ...] = ()
     received: tuple[Filed, ...] = ()
+    apart: tuple[Issue, ...] = ()
 
     @property
     def is_as_issued(self) -> bool:
@@ -100,8 +102,28 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
             touched = _touched_since(ledger, issue, {path: now[path] for path in paths})
             files = tuple(one.path for one in touched if one.then is not None)
             added = tuple(one.path for one in touched if one.then is None)
-            found.append(_with_changes(folder, ledger, Later(round_.id, issue, record, files, added), touched))
+            later = Later(round_.id, issue, record, files, added, apart=issues_apart(folder, ledger, round_.id))
+            found.append(_with_changes(folder, ledger, later, touched))
     return tuple(found)
+
+
+def issues_apart(folder: Path, ledger: Ledger, round_id: str) -> tuple[Issue, ...]:
+    """Return the issues of a round that were not on record in the commit that its last issue was made from.
+
+    `camket issue` wants the record of an earlier issue committed, so an issue that is not there was made on another branch.
+    Where git does not have that commit, only an issue from the very same commit is known to be one.
+    """
+    last = ledger.last_issue(round_id)
+    if last is None or len(ledger.issued[round_id].content.issued) < 2:
+        return ()
+    path = report_path(round_id, ISSUED)
+    others = [one for one in ledger.issued[round_id].content.issued if one is not last]
+    if git.find_commit(folder, last.commit) is None:
+        return tuple(one for one in others if one.commit == last.commit)
+    data = _contents_at(folder, last.commit, [path]).get(path)
+    record = read_file(ledger, path, data)[0] if data is not None else None
+    known = record.content.issued if isinstance(record, IssuedFiled) else ()
+    return tuple(one for one in others if one not in known)
 
 
 class _TouchedInput(NamedTuple):
@@ -161,7 +183,7 @@ def _with_changes(folder: Path, ledger: Ledger, later: Later, inputs: Sequence[_
                 changes.append(LaterChange(change, before, now if isinstance(now, Filed) else None, since))
         elif isinstance(now, Filed) and now.report.submitted is not None and one.path not in unseen:
             received.append(now)
-    return Later(later.round, issue, later.record, later.files, later.added, unseen, tuple(changes), tuple(received))
+    return replace(later, unseen=unseen, changes=tuple(changes), received=tuple(received))
 
 
 def _corrections_since(ledger: Ledger, issue: Issue) -> dict[tuple[str, str], list[Correction]]:

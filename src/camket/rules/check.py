@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
     Rule(corrections.correction_unmatched, "warning"),
     Rule(corrections.changed_after_issue),
     Rule(corrections.issue_out_of_sight, "warning"),
+    Rule(corrections.issued_apart),
     Rule(sums.counted_twice, "warning"),
     Rule(sums.sum_differs, "warning", ("figure-fell", "increment", "jump", "changed-after-issue")),
     Rule(parts.part_of),

@@ -162,6 +162,32 @@ def issue_out_of_sight(year: CheckedYear) -> Iterator[Finding]:
             yield Finding(one.record, keys, message, hint)
 
 
+def issued_apart(year: CheckedYear) -> Iterator[Finding]:
+    """Two people issued the report of one round on two branches, and neither knew of the other's.
+
+    Each report may have left the office, with other figures under another number. `camket issue` always has the earlier issues
+    on record, so an issue that was not there when the last one was made comes from another branch.
+
+        issued:
+          - {number: 45/BC-UBND, date: 2023-06-06, …}      # main
+          - {number: 46/BC-UBND, date: 2023-06-07, …}      # a branch that was made before 45 was on record
+
+    To mend: find out which of the two was sent out. Then issue the report once more, under a new number; it replaces both.
+    """
+    for one in year.later:
+        issues = year.ledger.issued[one.round].content.issued
+        for other in one.apart:
+            message = _("report {number} of {date} was issued without knowing of report {other} of {other_date}").format(
+                number=one.issue.number,
+                date=format_date(one.issue.date),
+                other=other.number,
+                other_date=format_date(other.date),
+            )
+            hint = _("Find out which was sent out; then issue the report once more, under a new number that replaces both.")
+            index = next(place for place, entry in enumerate(issues) if entry is one.issue)
+            yield Finding(one.record, ("issued", index, "number"), message, hint)
+
+
 def _all_figures(target: Target, filed: Filed) -> list[Decimal]:
     """The figures of a target in one report: the value and all parts of it."""
     result = filed.results.get(target.id)

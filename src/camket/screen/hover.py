@@ -14,6 +14,7 @@ from camket.entry.guide import FAR_FUTURE, expected_words, goal_words, last_word
 from camket.history.account import spans_text
 from camket.history.past_values import find_history
 from camket.ledger.ledger import Ledger
+from camket.ledger.lookup import proper_path
 from camket.ledger.targets import Target
 from camket.ledger.tree import split_report_path
 from camket.screen.open_text import root_node
@@ -40,7 +41,7 @@ class ResultKey:
 
 def find_result_key(ledger: Ledger, path: str, text: str, offset: int) -> ResultKey | None:
     """Return the key of a result at an offset in the text of a report; None if there is no such key."""
-    report = split_report_path(path)
+    report = split_report_path(proper_path(ledger, path))
     if report is None or ledger.round(report.round) is None or report.name not in ledger.units:
         return None
     root = root_node(text)
