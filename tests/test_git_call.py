@@ -222,6 +222,18 @@ def test_a_report_is_issued_in_the_same_way(
     assert records[:2] == records[2:]
 
 
+def test_no_person_is_named_for_lines_that_a_filter_converts(office: Path) -> None:
+    git(office, "config", "filter.turned.clean", "tac")
+    git(office, "config", "filter.turned.smudge", "tac")
+    (office.parent / ".gitattributes").write_text("tai-chinh.yaml filter=turned\nxa-a.yaml filter=none\n", encoding="utf-8")
+    commit(office, "Đảo dòng")
+    assert camket_git.blame_files(office, {FINANCE: [5, 6], HOME: [3]}) == {
+        FINANCE: {},
+        HOME: camket_git.blame(office, HOME, [3]),
+    }
+    assert camket_git.blame(office, HOME, [3])[3].author == "Trần Thị Ba"
+
+
 def test_the_message_of_a_commit_is_utf_8(office: Path) -> None:
     git(office, "config", "i18n.commitEncoding", "ISO-8859-1")
     made = camket_git.commit_file(office, HOME, "Xã An Ế: sửa số thu")

@@ -129,7 +129,8 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
         cut = frozenset(shallow.read_text(encoding="ascii").split())
     except OSError:  # there is no such file unless the clone is shallow
         cut = frozenset()
-    found = {path: _blame(folder, path, lines) for path, lines in wanted.items()}
+    converted = _converted(folder, wanted)
+    found = {path: _blame(folder, path, lines) for path, lines in wanted.items() if path not in converted}
     authors = _authors(folder, {commit for lines in found.values() for commit in lines.values() if commit is not None})
 
     def origin(commit: str | None) -> BlameLine:
@@ -138,12 +139,29 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
         author, day = authors.get(commit, (None, None))
         return BlameLine(commit, author, day, committed=True, is_cut=commit in cut)
 
-    return {path: {number: origin(commit) for number, commit in lines.items()} for path, lines in found.items()}
+    return {path: {number: origin(commit) for number, commit in found.get(path, {}).items()} for path in wanted}
 
 
 def blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, BlameLine]:
     """Return the origin of these lines (numbers from 1) of one file as it is on the disk."""
     return (blame_files(folder, {path: lines}) or {}).get(path, {})
+
+
+def _converted(folder: Path, paths: Collection[str]) -> set[str]:
+    """Return the files whose lines are not the lines that git stores, because a filter converts them (Git LFS, git-crypt …).
+
+    Who changed a line of such a file cannot be told.
+    """
+    if not paths:
+        return set()
+    words = (output(folder, "check-attr", "-z", "filter", "--", *paths) or b"").split(b"\0")
+    filtered = [path for path, value in zip(paths, words[2::3], strict=False) if value not in (b"unspecified", b"unset")]
+    found = set()
+    for path in filtered:
+        stored, content = (output(folder, "cat-file", how, f"HEAD:./{path}") for how in ("blob", "--filters"))
+        if stored is not None and (content is None or content.splitlines() != stored.splitlines()):
+            found.add(path)
+    return found
 
 
 def _blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, str | None]:
