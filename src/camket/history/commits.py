@@ -68,8 +68,7 @@ def read_touches(
     contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
     """
     touched = [one for one in _under_present_names(commits) if split_report_path(one.path) and wanted(one.path)]
-    blobs = {blob for _commit, touch, _path in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
-    contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
+    contents = git.read_blobs(folder, (file for one in touched for file in one.touch.contents))
     read: dict[tuple[str, str], AnyFiled | None] = {}
 
     def state(path: str, blob: str | None) -> AnyFiled | None:
@@ -114,7 +113,7 @@ def settled_by_merges(
     last = {touch.path: touch for touch in touches if touch.commit is not None}
     blobs = git.list_blobs(folder, head)
     others = {path: blobs[path] for path, touch in last.items() if path in blobs and blobs[path] != touch.blob}
-    contents = git.read_blobs(folder, others.values()) if others else {}
+    contents = git.read_blobs(folder, others.items())
     commit = merges[-1]
     for path, blob in others.items():
         now = read_file(ledger, path, contents[blob])[0] if blob in contents else None
