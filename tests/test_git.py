@@ -265,7 +265,7 @@ def test_each_commit_lists_the_files_that_it_changed_in_the_folder(repository: P
     ]
     blob = found[0].touched[0].new_blob
     assert blob is not None
-    assert git.read_blobs(repository, [blob]) == {blob: b"a: 1\n" * 20}
+    assert git.read_blobs(repository, [("data/reports/q1/phuong-1.yaml", blob)]) == {blob: b"a: 1\n" * 20}
     assert [one.id for one in git.commits(repository / "data", third, first)] == [second, third]
 
 

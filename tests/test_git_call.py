@@ -222,6 +222,34 @@ def test_a_report_is_issued_in_the_same_way(
     assert records[:2] == records[2:]
 
 
+def test_no_person_is_named_for_lines_that_a_filter_converts(office: Path) -> None:
+    git(office, "config", "filter.turned.clean", "tac")
+    git(office, "config", "filter.turned.smudge", "tac")
+    (office.parent / ".gitattributes").write_text("tai-chinh.yaml filter=turned\nxa-a.yaml filter=none\n", encoding="utf-8")
+    commit(office, "Đảo dòng")
+    assert camket_git.blame_files(office, {FINANCE: [5, 6], HOME: [3]}) == {
+        FINANCE: {},
+        HOME: camket_git.blame(office, HOME, [3]),
+    }
+    assert camket_git.blame(office, HOME, [3])[3].author == "Trần Thị Ba"
+
+
+def test_contents_are_converted_by_filters_in_the_history_too(office: Path, capsys: Capture) -> None:
+    git(office, "config", "filter.turned.clean", "tac")
+    git(office, "config", "filter.turned.smudge", "tac")
+    (office.parent / ".gitattributes").write_text("*.yaml filter=turned\n", encoding="utf-8")
+    commit(office, "Đảo dòng", day="2024-06-16")
+    assert git(office, "show", f"HEAD:./{HOME}").splitlines()[-1] == "submitted: 2024-06-06"
+    change(office, HOME, "commune-revenue: 20500", "commune-revenue: 20400")
+    commit(office, "Sửa", ("Lê Thị Á", "a@example.vn"), "2024-06-17")
+    capsys.readouterr()
+    for command in (["diff", "HEAD~1", "HEAD"], ["log", "xa-a", "-q", "2"], ["review", "HEAD~1", "HEAD"]):
+        cli.run([*command, "--data", str(office)])
+        shown = capsys.readouterr()
+        assert "20.400" in shown.out, command
+        assert "yaml-" not in shown.out + shown.err
+
+
 def test_the_message_of_a_commit_is_utf_8(office: Path) -> None:
     git(office, "config", "i18n.commitEncoding", "ISO-8859-1")
     made = camket_git.commit_file(office, HOME, "Xã An Ế: sửa số thu")

@@ -203,7 +203,7 @@ def _contents_at(folder: Path, commit: str, paths: Iterable[str]) -> dict[str, b
             return {}
         blobs = git.list_blobs(folder, commit)
         wanted = {path: blobs[path] for path in paths if path in blobs}
-        contents = git.read_blobs(folder, wanted.values())
+        contents = git.read_blobs(folder, wanted.items())
     except GitFault:
         return {}
     return {path: contents[blob] for path, blob in wanted.items() if blob in contents}

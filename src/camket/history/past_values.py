@@ -133,8 +133,7 @@ def _goal_entries(
 ) -> Iterator[PastValue]:
     """Yield what commits, and uncommitted changes, changed of the target in targets.yaml."""
     touched = [(commit, touch) for commit in commits for touch in commit.touched if TARGETS in (touch.path, touch.before)]
-    blobs = {blob for _commit, touch in touched for blob in (touch.old_blob, touch.new_blob) if blob is not None}
-    contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
+    contents = git.read_blobs(folder, (file for _commit, touch in touched for file in touch.contents))
     frames = {blob: _frame(data) for blob, data in contents.items()}
     for commit, touch in touched:
         before, now = frames.get(touch.old_blob or ""), frames.get(touch.new_blob or "")

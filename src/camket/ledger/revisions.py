@@ -31,7 +31,7 @@ class RevisionTree:
 
     def read(self, path: str) -> bytes:
         if self._contents is None:
-            self._contents = git.read_blobs(self.folder, self.blobs.values())
+            self._contents = git.read_blobs(self.folder, self.blobs.items())
         return self._contents[self.blobs[path]]
 
 

@@ -99,7 +99,7 @@ class FolderTree:
         from camket.text import git
 
         if self._contents is None:
-            self._contents = git.read_blobs(self.root, self.left_out.values())
+            self._contents = git.read_blobs(self.root, self.left_out.items())
         return self._contents[self.left_out[path]]
 
 

@@ -150,7 +150,7 @@ def _templates_at(folder: Path, commit: str | None) -> Iterator[Path | None]:
     if not blobs:
         yield None
         return
-    contents = git.read_blobs(folder, blobs.values())
+    contents = git.read_blobs(beside, blobs.items())
     with tempfile.TemporaryDirectory(prefix="camket-", ignore_cleanup_errors=True) as made:
         for path, blob in blobs.items():
             if blob in contents:

@@ -90,7 +90,7 @@ def _merged_files(folder: Path, ledger: Ledger, commit: git.Commit) -> Iterator[
 
 def _choices_in(folder: Path, ledger: Ledger, kinds: Mapping[str, str], file: MergedFile) -> Iterator[MergeChoice]:
     blobs = (file.before, file.ours, file.theirs)
-    contents = git.read_blobs(folder, [blob for blob in (*blobs, file.outcome) if blob is not None])
+    contents = git.read_blobs(folder, [(file.path, blob) for blob in (*blobs, file.outcome) if blob is not None])
     if file.expected is not None:
         expected = contents.get(file.expected, b"")
     elif file.ours is None or file.theirs is None:

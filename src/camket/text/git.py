@@ -129,7 +129,8 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
         cut = frozenset(shallow.read_text(encoding="ascii").split())
     except OSError:  # there is no such file unless the clone is shallow
         cut = frozenset()
-    found = {path: _blame(folder, path, lines) for path, lines in wanted.items()}
+    converted = _converted(folder, wanted)
+    found = {path: _blame(folder, path, lines) for path, lines in wanted.items() if path not in converted}
     authors = _authors(folder, {commit for lines in found.values() for commit in lines.values() if commit is not None})
 
     def origin(commit: str | None) -> BlameLine:
@@ -138,12 +139,32 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
         author, day = authors.get(commit, (None, None))
         return BlameLine(commit, author, day, committed=True, is_cut=commit in cut)
 
-    return {path: {number: origin(commit) for number, commit in lines.items()} for path, lines in found.items()}
+    return {path: {number: origin(commit) for number, commit in found.get(path, {}).items()} for path in wanted}
 
 
 def blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, BlameLine]:
     """Return the origin of these lines (numbers from 1) of one file as it is on the disk."""
     return (blame_files(folder, {path: lines}) or {}).get(path, {})
+
+
+def _converted(folder: Path, paths: Collection[str]) -> set[str]:
+    """Return the files whose lines are not the lines that git stores, because a filter converts them (Git LFS, git-crypt …).
+
+    Who changed a line of such a file cannot be told.
+    """
+    found = set()
+    for path in _filtered(folder, paths):
+        stored, content = (output(folder, "cat-file", how, f"HEAD:./{path}") for how in ("blob", "--filters"))
+        if stored is not None and (content is None or content.splitlines() != stored.splitlines()):
+            found.add(path)
+    return found
+
+
+def _filtered(folder: Path, paths: Collection[str]) -> set[str]:
+    """Return the paths in `folder` for which .gitattributes names a filter."""
+    names = os.fsencode("".join(f"{path}\0" for path in paths))
+    words = (output(folder, "check-attr", "-z", "--stdin", "filter", stdin=names) or b"").split(b"\0")
+    return {path for path, value in zip(paths, words[2::3], strict=False) if value not in (b"unspecified", b"unset")}
 
 
 def _blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, str | None]:
@@ -323,6 +344,12 @@ class FileTouch:
     old_blob: str | None
     new_blob: str | None
 
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        """The path and the id of the content before and after, as `read_blobs` takes them."""
+        sides = ((self.before, self.old_blob), (self.path, self.new_blob))
+        return [(path, blob) for path, blob in sides if path is not None and blob is not None]
+
 
 @dataclass(frozen=True, slots=True)
 class Commit:
@@ -451,12 +478,16 @@ def list_blobs(folder: Path, commit: str) -> dict[str, str]:
     return found
 
 
-def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
-    """Return the contents with these ids, read in one run of git.
+def read_blobs(folder: Path, files: Iterable[tuple[str, str]]) -> dict[str, bytes]:
+    """Return the contents of files (pairs of a path in `folder` and the id of a content, a blob) by id.
 
+    They are read in one run of git, but those of files with a filter (Git LFS, git-crypt …), which are converted one by one.
     Raises GitFault when one is not here, as in a partial clone whose server cannot be reached.
     """
-    wanted = list(dict.fromkeys(blobs))
+    paths = {blob: path for path, blob in files}
+    wanted = sorted(paths)
+    if not wanted:
+        return {}
     answer = output(folder, "cat-file", "--batch", stdin="".join(f"{blob}\n" for blob in wanted).encode("ascii")) or b""
     found, start = {}, 0
     for blob in wanted:
@@ -470,6 +501,12 @@ def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:
         size = int(head[2])
         found[blob] = answer[end + 1 : end + 1 + size]
         start = end + size + 2
+    filtered = _filtered(folder, sorted(set(paths.values())))
+    where = path_in_repository(folder) if filtered else ""
+    for blob in (blob for blob in wanted if paths[blob] in filtered):
+        path = f"{where}/{paths[blob]}".lstrip("/")
+        content = output(folder, "cat-file", "--filters", f"--path={path}", blob)
+        found[blob] = found[blob] if content is None else content
     return found
 
 
