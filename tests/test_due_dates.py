@@ -171,3 +171,18 @@ def test_a_template_beside_the_data_words_the_events(tmp_path: Path) -> None:
 def test_the_calendar_is_vietnamese_in_every_screen_language() -> None:
     with speaking("en"):
         assert "Thứ Bảy" in description(calendar(), "Hạn gửi báo cáo quý I năm 2023")
+
+
+def test_the_sequence_grows_whenever_a_day_is_moved_to_a_later_one() -> None:
+    def sequences(ledger: Ledger) -> dict[str, tuple[str, int]]:
+        return {str(event["summary"]): (str(event["uid"]), int(event["sequence"])) for event in events(ledger).values()}
+
+    first = sequences(calendar())
+    moved = sequences(calendar(rounds=ROUNDS.replace("2023-06-05", "2023-06-12")))
+    assert sequences(calendar()) == first
+    changed = {name for name in first if first[name] != moved.get(name)}
+    assert changed
+    for name in changed & set(moved):
+        (uid, before), (same, after) = first[name], moved[name]
+        assert uid == same
+        assert after - before == 7

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import zipfile
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -204,3 +205,41 @@ def test_a_table_as_the_list_of_a_target(folder: Path, tmp_path: Path, capsys: C
     assert path.read_text(encoding="utf-8") == before.replace(last, last + new)
     assert run(folder, file, "--unit", "kinh-te", "--list", "ocop") == 0
     assert path.read_text(encoding="utf-8") == before.replace(last, last + new)
+
+
+# --- what is not imported -----------------------------------------------------------------------------------------------
+
+
+def test_a_refused_import_keeps_no_answers(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_bytes("Chỉ tiêu;Kết quả\r\nThu ngân sách;bốn nghìn\r\nThu tiền phạt;3\r\n".encode("utf-8-sig"))
+    assert run(folder, file, "--unit", "tai-chinh", "--match", "Thu tiền phạt=-") == 1
+    assert not (folder / "tables").exists()
+    file.write_bytes("Chỉ tiêu;Kết quả\r\nThu ngân sách;41000\r\nThu tiền phạt;3\r\n".encode("utf-8-sig"))
+    assert run(folder, file, "--unit", "tai-chinh", "--match", "Thu tiền phạt=-") == 0
+    assert (folder / "tables" / "tai-chinh.yaml").exists()
+
+
+@pytest.mark.parametrize("options", [("--table",), ()])
+@pytest.mark.parametrize("names", [(), ("anh.jpg", "thu.eml")])
+def test_a_folder_or_attachment_with_nothing_to_import_is_named(
+    folder: Path, tmp_path: Path, capsys: Capture, options: tuple[str, ...], names: tuple[str, ...]
+) -> None:
+    inbox, attachment = tmp_path / "hop thu", tmp_path / "dinh kem.zip"
+    inbox.mkdir()
+    with zipfile.ZipFile(attachment, "w") as package:
+        for name in names:
+            package.writestr(name, b"x")
+            (inbox / name).write_bytes(b"x")
+    for path in (inbox, attachment):
+        assert cli.run(["form", "import", "--data", str(folder), "-q", "2", str(path), *options]) == 1
+        said = capsys.readouterr().err
+        assert path.name in said
+        assert all(name in said for name in names)
+
+
+def test_a_document_without_a_table_is_named(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("", encoding="utf-8")
+    assert run(folder, file, "--unit", "tai-chinh") == 1
+    assert "a.txt" in capsys.readouterr().out

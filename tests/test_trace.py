@@ -648,7 +648,9 @@ def test_the_page_shows_places_and_authors(committed: Path, capsys: Capture) -> 
     assert place in shown
     head = git(committed, "rev-parse", "--short=12", "HEAD")
     assert f"      {head}, Người Thử, 2024-06-03\n" in shown
-    assert "quarter II, as of 2024-06-08, the day that the report is drawn up as on" in shown
+    assert "quarter II, as of 2024-06-08, the day that the report is drawn up as on; figures up to 2024-06-02" in " ".join(
+        shown.split()
+    )
     assert "Phòng TC, quarter II; letter 45/BC-TC; received 2024-06-02; reported by" in shown
     assert "Share of the goal: 40,000 ÷ 100,000 × 100 = 40%" in shown
     assert "\x1b" not in shown

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from camket.forms.labels import LabelQuestion
     from camket.ledger.ledger import Ledger
 
+# What is read in folders and zip files: forms, and with --table other documents.
+_FORMS = (".xlsx", ".xlsm", ".xls")
+_TABLES = (".docx", ".doc", ".csv", ".tsv", ".txt")
+# More names of files than this are not listed in a message.
+_MANY = 8
+
 # --- options ------------------------------------------------------------------------------------------------------------
 
 Files = Annotated[
@@ -108,7 +114,6 @@ def form_import_command(
 ) -> int:
     from camket.forms.batch_import import finish_import, import_forms, import_tables, list_columns
     from camket.forms.form_import import ReceiptNote
-    from camket.forms.reader import gather_files
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     _refuse_options(table, {"--match": match, "--thousands-dot": has_dots, "--list": into}, unit, received)
@@ -120,12 +125,13 @@ def form_import_command(
     asks = sys.stdin.isatty() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
     kept = None
+    documents, empty = _read_documents(files, _TABLES if table else _FORMS)
     if table:
         target = _known_list(ledger, into, units)
         tables, refused = import_tables(
             ledger,
             folder,
-            _read_documents(files),
+            documents,
             named or ledger.calendar.in_force(desk.today()),
             units[0] if units else None,
             ask=ask_meaning if asks else lambda _question: None,
@@ -139,7 +145,7 @@ def form_import_command(
         forms, refused = import_forms(
             ledger,
             folder,
-            gather_files(files),
+            documents,
             round_id=named.id if named is not None else None,
             units=units,
             may_delete=_ask_emptied if asks and not (keep or yes_empty) else lambda _cell: yes_empty,
@@ -150,7 +156,8 @@ def form_import_command(
     if found.checked.changes and asks and not yes and not typer.confirm(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
-    return desk.exit_code(found.problems)
+    _say_empty(empty, table)
+    return 1 if empty else desk.exit_code(found.problems)
 
 
 def _refuse_options(table: bool, of_tables: Mapping[str, object], unit: Sequence[str] | None, received: date | None) -> None:
@@ -172,13 +179,26 @@ def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -
     return target
 
 
-def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
-    """Read the documents with tables, as (name, content); the path - is standard input."""
+def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[tuple[str, bytes]], list[Path]]:
+    """Read the files, as (name, content), and return the folders and zip files with none; the path - is standard input."""
     from camket.forms.reader import gather_files
 
-    if [str(path) for path in paths] == ["-"]:
-        return [("-", sys.stdin.buffer.read())]
-    return gather_files(paths, (".docx", ".doc", ".csv", ".tsv", ".txt"))
+    if endings == _TABLES and [str(path) for path in paths] == ["-"]:
+        return [("-", sys.stdin.buffer.read())], []
+    found = {path: gather_files([path], endings) for path in paths}
+    return [one for files in found.values() for one in files], [path for path, files in found.items() if not files]
+
+
+def _say_empty(paths: Sequence[Path], is_table: bool) -> None:
+    """Say which folders and zip files have nothing that can be imported, and what they have instead."""
+    from camket.forms.reader import left_aside
+
+    for path in paths:
+        endings = ", ".join(_TABLES if is_table else _FORMS)
+        said = _("{path}: there is no file to import here ({endings})").format(path=desk.shown(path), endings=endings)
+        names = left_aside(path)
+        some = ", ".join(names[:_MANY]) + (" …" if len(names) > _MANY else "")
+        desk.say(said + (_("; there is: {names}").format(names=some) if names else ""))
 
 
 def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:

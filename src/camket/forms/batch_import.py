@@ -135,16 +135,16 @@ def import_tables(
     problems: list[Problem] = []
     present = _present(ledger, folder)
     for name, data in files:
-        document, found = read_tables(name, data)
+        document, unread = read_tables(name, data)
+        filled, unmatched = match_tables(ledger, name, document.grids, forms, memory, ask, into)
+        found = [*unread, *unmatched]
         problems += found
-        filled, found = match_tables(ledger, name, document.grids, forms, memory, ask, into)
-        problems += found
-        if not filled and not found and document.grids:
-            message = _("no table here has the name of a target in it")
-            problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
         prose = document.paragraphs if unit else []
         if unit and prose and not filled:
             filled = [FilledForm(name, round=round_.id, unit=unit)]
+        if not filled and not found:
+            message = _("no table here has the name of a target in it") if document.grids else _("there is no table in it")
+            problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
         for one in filled:
             words = [*prose, *one.words]
             done = import_form(
@@ -261,4 +261,6 @@ def finish_import(
     changed = {change.path for change in checked.changes}
     filed = [checked.now.ledger.reports.get((one.round, one.unit)) for one in forms if one.path in changed]
     without_receipt = {one.path for one in filed if one is not None and one.report.submitted is None}
-    return Import(tuple(forms), checked, problems, kept, frozenset(without_receipt))
+    # The answers are kept with what they were given for: not where all of it is refused.
+    is_imported = bool(checked.changes) or not any(problem.level == "error" for problem in problems)
+    return Import(tuple(forms), checked, problems, kept if is_imported else None, frozenset(without_receipt))

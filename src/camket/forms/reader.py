@@ -344,6 +344,17 @@ def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> li
     return found
 
 
+def left_aside(path: Path) -> list[str]:
+    """Return the names of the files in a folder or a zip file, of which none is a form; no names for a damaged zip file."""
+    if path.is_dir():
+        return sorted(one.name for one in path.rglob("*") if one.is_file())
+    try:
+        with ZipFile(path) as package:
+            return sorted(_decoded_name(one.filename) for one in package.infolist() if not one.is_dir())
+    except (BadZipFile, OSError):
+        return []
+
+
 def _is_wanted(name: str, endings: Sequence[str]) -> bool:
     """Whether a file has one of the endings, and is not a temporary file of Excel or macOS."""
     return name.lower().endswith(tuple(endings)) and not name.startswith(("~$", "."))

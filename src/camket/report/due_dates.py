@@ -115,12 +115,16 @@ def render_due_dates(ledger: Ledger, templates: Path | None) -> dict[str, bytes]
     events.add("calscale", "GREGORIAN")
     events.add("x-wr-calname", ledger.commitment.title)
     for one in found:
-        events.add_component(_event(one, render_text(TEMPLATE, one, folders, on_one_line)))
+        events.add_component(_event(one, render_text(TEMPLATE, one, folders, on_one_line), ledger.calendar.year.first))
     return {f"han-bao-cao-{ledger.commitment.year.label}.ics": events.to_ical()}
 
 
-def _event(given: DueDate, text: str) -> Event:
-    """An event of a whole day. The first line of `text` is its summary, the second its categories, the rest its description."""
+def _event(given: DueDate, text: str, first: date) -> Event:
+    """An event of a whole day. The first line of `text` is its summary, the second its categories, the rest its description.
+
+    A calendar program takes a known event again only if its SEQUENCE is greater. It is counted in days from `first`, the year's
+    first day: so it grows whenever the day is moved to a later one, and the same data still give the same file.
+    """
     from icalendar import Alarm
     from icalendar import Event as New
 
@@ -130,6 +134,7 @@ def _event(given: DueDate, text: str) -> Event:
     # Not the clock's time: the same data must give the same file.
     stamp = given.commitment.date or given.commitment.year_from
     event.add("dtstamp", datetime.combine(stamp, time(), UTC))
+    event.add("sequence", max((given.day - first).days, 0))
     event.add("dtstart", given.day)
     event.add("dtend", given.day + ONE_DAY)
     event.add("summary", summary)

@@ -191,8 +191,9 @@ def comparisons(standing: Standing) -> Iterator[str]:
         sign = compare_sign(standing.actual, standing.same_period)
         figure = measure.figure_text(standing.same_period)
         words.append(_("same period last year {figure} {sign}").format(figure=figure, sign=sign))
-    if standing.projection is not None:
-        words.append(_("{figure} by the end of the year at this pace").format(figure=measure.counted_text(standing.projection)))
+    if standing.rounded_projection is not None:
+        figure = measure.counted_text(standing.rounded_projection)
+        words.append(_("{figure} by the end of the year at this pace").format(figure=figure))
     if words:
         yield "; ".join(words)
 

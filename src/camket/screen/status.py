@@ -210,7 +210,7 @@ def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
         actual_cell(standing),
         format_share(standing.share, 1) if standing.share is not None else "",
         brief(measure, standing.expected),
-        brief(measure, standing.projection),
+        brief(measure, standing.rounded_projection),
         f"{before or '.'} {year_ago or '.'}" if before or year_ago else "",
         verdict,
     )

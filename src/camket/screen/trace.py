@@ -30,7 +30,8 @@ def print_trace(console: Console, found: Trace, origins: Origins | None, *, root
     words = _("{round}, as of {date}")
     if survey.as_of == closing_day(survey.ledger, survey.round):
         words = _("{round}, as of {date}, the day that the report is drawn up as on")
-    print_paragraph(console, words.format(round=round_name(survey.round), date=format_date(survey.as_of)))
+    told = words.format(round=round_name(survey.round), date=format_date(survey.as_of))
+    print_paragraph(console, f"{told}; " + _("figures up to {date}").format(date=format_date(survey.cut_off)))
     if target.measure.unit_text():
         print_paragraph(console, _("Unit of measure: {unit}").format(unit=target.measure.unit_text()))
     console.print()

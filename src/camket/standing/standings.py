@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from camket.ledger.commitment import Round
 from camket.ledger.goals import Judged
@@ -97,6 +97,14 @@ class Standing:
             return None  # the year's figure alone does not lead to a goal for several years
         limit = self.target.measure.projection_limit
         return self.worked_projection.value if limit is None else min(self.worked_projection.value, limit)
+
+    @property
+    def rounded_projection(self) -> Decimal | None:
+        """The projection as it is told: rounded to the worse side, so that an estimate reaches no goal by rounding."""
+        if self.projection is None:
+            return None
+        step = Decimal(1) if self.target.measure.counts_things else Decimal("0.01")
+        return self.projection.quantize(step, ROUND_CEILING if self.target.better == "lower" else ROUND_FLOOR)
 
     @property
     def share(self) -> Decimal | None:

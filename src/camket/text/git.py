@@ -457,7 +457,7 @@ def find_blobs(folder: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[st
     """Return the ids of files (blobs) in commits, by commit and path under the folder; what is not there is left out."""
     pairs = [pair for pair in dict.fromkeys(wanted) if "\n" not in pair[1]]
     stdin = b"".join(os.fsencode(f"{commit}:./{path}") + b"\n" for commit, path in pairs)
-    answer = _output(folder, "cat-file", "--batch-check", stdin=stdin) or b""
+    answer = output(folder, "cat-file", "--batch-check", stdin=stdin) or b""
     found = {}
     for pair, line in zip(pairs, answer.splitlines(), strict=False):
         words = line.rsplit(b" ", 2)

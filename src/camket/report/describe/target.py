@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from camket.ledger.goals import Judged, find_bounds, is_own
@@ -200,7 +200,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         increment=_increment(survey, given),
         trend=wording.trend_sign(given),
         same_period=printed_figure(measure, given.same_period),
-        projection=_projection(target, given.projection),
+        projection=printed_figure(target.measure, given.rounded_projection),
         year_noun=ledger.commitment.year.noun,
         round=wording.round_name(given.reading_round) if given.reading_round else None,
         cut_off=given.cut_off,
@@ -252,15 +252,6 @@ def _increment(survey: Survey, given: Standing) -> Figure | None:
     if found is None or measure.growing_figure is None or not measure.accumulates:
         return printed_figure(measure, found.value if found else None)
     return part_figure(measure, found.value, measure.growing_figure)
-
-
-def _projection(target: Target, value: Decimal | None) -> Figure | None:
-    """The projection to the year's end, rounded to the worse side: an estimate must not reach a goal by rounding."""
-    if value is None:
-        return None
-    measure = target.measure
-    step = Decimal(1) if measure.counts_things else Decimal("0.01")
-    return printed_figure(measure, value.quantize(step, ROUND_CEILING if target.better == "lower" else ROUND_FLOOR))
 
 
 def _condition(
