@@ -78,15 +78,11 @@ def read_touches(
     A report is known by its round and unit, whatever its file was called. Only reports that are `wanted` are read, and of these
     only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
     """
-<<<<<<< HEAD
     touched = [one for one in _changes_of_reports(folder, ledger, commits, wanted) if one.before != one.now]
-    blobs = {blob for one in touched for blob in (one.before, one.now) if blob is not None}
-    contents = git.read_blobs(folder, sorted(blobs)) if blobs else {}
+    contents = git.read_blobs(
+        folder, ((one.proper_path, blob) for one in touched for blob in (one.before, one.now) if blob is not None)
+    )
     files = ledger.files()
-=======
-    touched = [one for one in _under_present_names(commits) if split_report_path(one.path) and wanted(one.path)]
-    contents = git.read_blobs(folder, (file for one in touched for file in one.touch.contents))
->>>>>>> w-p
     read: dict[tuple[str, str], AnyFiled | None] = {}
 
     def state(path: str, blob: str | None) -> AnyFiled | None:
@@ -199,15 +195,10 @@ def settled_by_merges(
         return
     last = {touch.proper_path: touch for touch in touches if touch.commit is not None}
     blobs = git.list_blobs(folder, head)
-<<<<<<< HEAD
     there = files_in_force(ledger, (path for path in blobs if split_report_path(path)))
     others = {proper: blobs[there[proper]] for proper, touch in last.items() if proper in there}
     others = {proper: blob for proper, blob in others.items() if blob != last[proper].blob}
-    contents = git.read_blobs(folder, others.values()) if others else {}
-=======
-    others = {path: blobs[path] for path, touch in last.items() if path in blobs and blobs[path] != touch.blob}
     contents = git.read_blobs(folder, others.items())
->>>>>>> w-p
     commit = merges[-1]
     for proper, blob in others.items():
         was = last[proper]
