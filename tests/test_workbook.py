@@ -575,7 +575,9 @@ def test_no_text_becomes_anything_else(shipped: Contents) -> None:
     data = made(remarks_of(shipped, NASTY))
     sheet = opened(data)[REMARKS_SHEET]
     rows = list(sheet.iter_rows(min_row=head_row(sheet) + 1, max_row=head_row(sheet) + len(NASTY)))
-    expected = [text.replace("\t", " ").replace("e\u0301", "é").replace("o\u0300", "ò") for text in NASTY]
+    # Marks of direction are left out, and letters are composed.
+    gone = str.maketrans({"\t": " ", "\u202e": None})
+    expected = [text.translate(gone).replace("e\u0301", "é").replace("o\u0300", "ò") for text in NASTY]
     for row, text in zip(rows, expected, strict=True):
         assert row[2].value == "=chỉ tiêu"
         for cell in row[3:6]:
