@@ -269,7 +269,7 @@ def _judged(row: Row, result: str, standing: Standing, *, share: bool, projectio
     else:
         figure = measure.detailed_text(standing.reading)
     known = [format_share(standing.share)] if share and standing.share is not None else []
-    if projection and standing.projection is not None:
-        known.append(f"cả năm {measure.figure_text(standing.projection)}")
+    if projection and standing.rounded_projection is not None:
+        known.append(f"cả năm {measure.figure_text(standing.rounded_projection)}")
     beside = f" ({'; '.join(known)})" if known else ""
     return f"{figure}: **{standing_label(standing)}**{beside}"

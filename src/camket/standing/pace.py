@@ -84,8 +84,8 @@ def last_day_of_span(calendar: Calendar, span: Span) -> date:
 def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | None, reading_round: Round) -> Worked | None:
     """Return the figure at the end of the year if it continues at its speed so far: 40 at 181/365 of the year becomes 80.7.
 
-    Whole things are rounded to the worse side. None for figures that do not accumulate over the year, where the pace expects
-    nothing yet, and where it states figures: these say nothing about the speed.
+    None for figures that do not accumulate over the year, where the pace expects nothing yet, and where it states figures:
+    these say nothing about the speed.
     """
     measure = target.measure
     if not measure.has_projection or not measure.accumulates:
@@ -96,5 +96,4 @@ def project(calendar: Calendar, target: Target, pace: Pace, reading: Reading | N
     reached = measure.worked_figure(reading)
     if reached is None or share is None or not share.exact:
         return None
-    projected = reached / share
-    return projected.rounded(up=measure.better == "lower") if measure.counts_things else projected
+    return reached / share
