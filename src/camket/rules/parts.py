@@ -67,14 +67,8 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
         for part, key, figure, whole in larger:
             yield _too_large(family, part, key, figure, whole)
         for key, parts in _sums_above(family, disjoint=True) if not larger else ():
-            message = _("the parts {parts} together make {total}, more than the {whole} of '{target}'").format(
-                parts=_listed(parts, key),
-                total=_sum_text(parts, key),
-                whole=format_exact(family.figures[key]),
-                target=family.target.id,
-            )
             hint = _("These parts do not overlap (disjoint: true), so together they are at most the whole. Check the figures.")
-            yield _at_whole(family, key, parts, message, hint)
+            yield _sum_too_large(family, key, parts, hint)
     yield from _larger_past_figures(year)
 
 
@@ -108,13 +102,7 @@ def parts_overlap(year: CheckedYear) -> Iterator[Finding]:
         if any(True for _part in _larger_parts(family)) or any(True for _sum in _sums_above(family, disjoint=True)):
             continue  # that is a fault of its own
         for key, found in _sums_above(family, disjoint=None):
-            message = _("the parts {parts} together make {total}, more than the {whole} of '{target}'").format(
-                parts=_listed(found, key),
-                total=_sum_text(found, key),
-                whole=format_exact(family.figures[key]),
-                target=family.target.id,
-            )
-            yield _at_whole(family, key, found, message, hint.format(key="part_of"))
+            yield _sum_too_large(family, key, found, hint.format(key="part_of"))
 
 
 # --- figures of wholes and parts --------------------------------------------------------------------------------------
@@ -228,10 +216,7 @@ def _larger_parts(family: FamilyFigures) -> Iterator[tuple[PartFigures, Keys, De
 
 
 def _too_large(family: FamilyFigures, part: PartFigures, key: Keys, figure: Decimal, whole: Decimal) -> Finding:
-    message = _("{part} is more than the {whole} of '{target}', which it is part of").format(
-        part=format_exact(figure), whole=format_exact(whole), target=family.target.id
-    )
-    hint = _("Check both figures: a part is at most the whole.")
+    message, hint = _part_words(figure, whole, family.target)
     if part.filed is not None:
         return Finding(part.filed.document, ("results", part.target.id, *key), message, hint)
     assert family.filed is not None  # one side has the figure of a unit
@@ -239,6 +224,14 @@ def _too_large(family: FamilyFigures, part: PartFigures, key: Keys, figure: Deci
         part=format_exact(figure), whole=format_exact(whole), target=part.target.id
     )
     return Finding(family.filed.document, ("results", family.target.id, *key), message, hint)
+
+
+def _part_words(figure: Decimal, whole: Decimal, parent: Target) -> tuple[str, str]:
+    """The message and the hint for a part that is larger than its whole."""
+    message = _("{part} is more than the {whole} of '{target}', which it is part of").format(
+        part=format_exact(figure), whole=format_exact(whole), target=parent.id
+    )
+    return message, _("Check both figures: a part is at most the whole.")
 
 
 def _sums_above(family: FamilyFigures, *, disjoint: bool | None) -> Iterator[tuple[Keys, list[PartFigures]]]:
@@ -259,23 +252,22 @@ def _wanted(stated: bool | None, disjoint: bool | None) -> bool:
     return stated is True if disjoint else stated is not False
 
 
-def _at_whole(family: FamilyFigures, key: Keys, parts: list[PartFigures], message: str, hint: str) -> Finding:
+def _sum_too_large(family: FamilyFigures, key: Keys, parts: list[PartFigures], hint: str) -> Finding:
+    figures = {part.target.id: part.figures[key] for part in parts}
+    message = _("the parts {parts} together make {total}, more than the {whole} of '{target}'").format(
+        parts=_join(figures),
+        total=format_exact(add(part.figures[key] for part in parts)),
+        whole=format_exact(family.figures[key]),
+        target=family.target.id,
+    )
     if family.filed is not None:
         return Finding(family.filed.document, ("results", family.target.id, *key), message, hint)
     filed = next(part.filed for part in parts if part.filed is not None)
     return Finding(filed.document, ("results", parts[0].target.id, *key), message, hint)
 
 
-def _listed(parts: list[PartFigures], key: Keys) -> str:
-    return _join({part.target.id: part.figures[key] for part in parts})
-
-
 def _join(figures: Mapping[str, Decimal]) -> str:
     return ", ".join(f"{name} {format_exact(figure)}" for name, figure in figures.items())
-
-
-def _sum_text(parts: list[PartFigures], key: Keys) -> str:
-    return format_exact(add(part.figures[key] for part in parts))
 
 
 # --- figures of past years --------------------------------------------------------------------------------------------
@@ -290,10 +282,7 @@ def _larger_past_figures(year: CheckedYear) -> Iterator[Finding]:
         for keys, figure in _past_figures(target).items():
             whole = wholes.get(keys)
             if whole is not None and figure > whole:
-                message = _("{part} is more than the {whole} of '{target}', which it is part of").format(
-                    part=format_exact(figure), whole=format_exact(whole), target=parent.id
-                )
-                hint = _("Check both figures: a part is at most the whole.")
+                message, hint = _part_words(figure, whole, parent)
                 yield Finding(year.targets_document, (*year.ledger.target_keys[target.id], *keys), message, hint)
 
 
