@@ -21,7 +21,7 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Target
 from camket.standing.in_force import goal_in_force
 from camket.standing.submissions import Submission
-from camket.standing.wording import goal_text, round_name, state_label, target_name, verdict_label
+from camket.standing.wording import goal_text, round_name, standing_label, state_label, target_name
 from camket.text.language import _
 from camket.text.problems import Place
 
@@ -190,7 +190,7 @@ def _standing_lines(change: StandingChange, shown_goals: set[_GoalChange]) -> li
         shown_goals.add(goal)
         lines.append(_follows(_("goal"), goal.before, goal.now))
     if before.verdict != now.verdict:
-        lines.append(_follows(_("verdict"), verdict_label(before.verdict), verdict_label(now.verdict)))
+        lines.append(_follows(_("verdict"), standing_label(before), standing_label(now)))
     return lines
 
 

@@ -66,13 +66,10 @@ def _judged_in_units(standing: Standing) -> list[Judged]:
 
 def _label(verdict: Verdict, judged: Sequence[Judged]) -> str:
     """A figure within a limit is not late: it is above what the limit allows up to the cut-off."""
-    if verdict == "behind" and judged and all(one.bounds.is_limit and not _is_broken(one) for one in judged):
+    broken = any(one.actual is not None and one.bounds.is_passed_by(one.actual) for one in judged)
+    if verdict == "behind" and judged and not broken and all(one.bounds.is_limit for one in judged):
         return _("above the period's level")
     return verdict_label(verdict)
-
-
-def _is_broken(judged: Judged) -> bool:
-    return judged.actual is not None and judged.bounds.is_passed_by(judged.actual)
 
 
 def state_label(submission: Submission) -> str:
