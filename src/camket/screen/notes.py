@@ -13,7 +13,6 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.verdicts import FAILING
 from camket.standing.goal_words import asked_text, base_text, moved_text, span_text
-from camket.standing.in_force import goal_in_force
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.standing.wording import (
@@ -86,8 +85,7 @@ def standing_notes(survey: Survey, standing: Standing, *, is_beside_figure: bool
             yield "; ".join(_condition_words(measure, judged) for judged in failing)
     yield from _basis_notes(survey, standing)
     if standing.stretch is not None:
-        _goal, references = goal_in_force(target, min(survey.cut_off, survey.as_of))
-        goal = condition_text(target, standing.stretch.bounds.condition, references, standing.unit)
+        goal = condition_text(target, standing.stretch.bounds.condition, standing.references, standing.unit)
         label = judged_label([standing.stretch], standing.stretch.verdict)
         yield _("stretch goal {goal}: {verdict}").format(goal=goal, verdict=label)
     if standing.reading and standing.reading_round and standing.reading_round != survey.round:
@@ -101,8 +99,8 @@ def standing_notes(survey: Survey, standing: Standing, *, is_beside_figure: bool
 def _basis_notes(survey: Survey, standing: Standing) -> Iterator[str]:
     """What the figures of a row rest on: the change and its base; the years that are counted together."""
     measure = standing.target.measure
-    _goal, references = goal_in_force(standing.target, min(survey.cut_off, survey.as_of))
-    is_whole_year = standing.cut_off is not None and survey.ledger.calendar.days_gone(standing.cut_off).share.exact >= 1
+    references = standing.references
+    is_whole_year = standing.cut_off is not None and standing.cut_off >= survey.ledger.calendar.year.last
     names = measure.part_names()
     for judged in standing.conditions:
         condition = judged.bounds.condition
