@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from camket.ledger.reports import Verdict
-from camket.standing.in_force import goal_in_force
+from camket.standing.in_force import goal_in_force, known_from
 from office import (
     AFTER_THE_YEAR,
     COUNT,
@@ -370,3 +370,16 @@ def test_two_yardsticks_for_one_level_have_one_pace() -> None:
 def test_a_limit_beside_a_floor_does_not_blame_who_is_early() -> None:
     body = "measure: {kind: count}\ngoal: {all: [{at_least: 50}, {at_most: 60}]}"
     assert judge_one(body, "55", "q2").verdict == "on-track"
+
+
+def test_an_estimate_is_rounded_to_the_side_that_the_goal_does_not_want() -> None:
+    # 15 of at most 36 by 26 May, 146 of 365 days: 37.5 at the end. The measure does not say that less is better; the goal does.
+    assert judge_one("measure: {kind: count}\ngoal: {at_most: 36}", "15", "q2").rounded_projection == 38
+    assert judge_one("measure: {kind: count}\ngoal: {at_least: 36}", "15", "q2").rounded_projection == 37
+
+
+def test_a_revision_may_bring_a_pace_of_another_kind() -> None:
+    revised = COUNT + "\nrevisions: [{date: 2023-05-01, pace: {kind: after_year, assessed_from: 2023-12-01}}]"
+    ledger = office(target(revised), {})
+    days = [known_from(ledger, ledger.targets["t"], date(2023, month, 2)) for month in (4, 5)]
+    assert days == [None, date(2023, 12, 1)]

@@ -11,7 +11,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import path_of_report
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Target
-from camket.standing.in_force import pace_of
+from camket.standing.in_force import known_from
 from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
 from camket.standing.wording import round_of_year
@@ -121,7 +121,7 @@ def _target_lines(now: Survey, earlier: Survey | None, unit: str, target: Target
     if guide.awaited_until is not None:
         hint = _("No figure is expected before {date}: a few words under text: are enough.")
         yield from _comment(hint.format(date=format_date(guide.awaited_until)), 2, 2)
-    elif pace_of(target).kind == "after_year":
+    elif known_from(now.ledger, target, now.cut_off) is not None:
         yield from _comment(_("Not published yet? Add the line: awaiting: publication"), 2, 2)
     yield f"  {target.id}:"
     yield from _keys(target.measure)

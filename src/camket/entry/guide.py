@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from camket.ledger.targets import Target
-from camket.standing.in_force import assessed_from, goal_in_force, pace_of
+from camket.standing.in_force import goal_in_force, known_from
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.standing.wording import goal_figures, goal_text, round_name
@@ -41,9 +41,8 @@ def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> 
     if standing is not None and (expected := expected_words(target, standing)):
         lines.append(_("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected))
     lines += [_("To be told in words as well: {duty}").format(duty=duty) for duty in target.duties]
-    pace = pace_of(target)
-    day = assessed_from(now.ledger, pace) if pace.kind == "after_year" else now.cut_off
-    return Guide(section + target.name, tuple(lines), day if now.cut_off < day else None)
+    day = known_from(now.ledger, target, now.cut_off)
+    return Guide(section + target.name, tuple(lines), day if day is not None and now.cut_off < day else None)
 
 
 def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:

@@ -15,7 +15,7 @@ from camket.ledger.scalars import read_day
 from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import TARGETS
 from camket.ledger.year import Year, moved_day
-from camket.standing.in_force import pace_of
+from camket.standing.in_force import known_from
 from camket.standing.standings import Standing
 from camket.standing.survey import survey
 from camket.text.edit import edit
@@ -117,7 +117,7 @@ def _carry_targets(carried: CarriedText, previous: Ledger, move: YearMove) -> No
         standing = final.standing(target_id)
         # If years lie between, the results are not those of last year.
         results = _last_results(previous, standing) if standing and move.years == 1 else {}
-        until = _figures_until(standing, move.old) if standing and results else None
+        until = _figures_until(previous, standing) if standing and results else None
         references = _carry_references(target, results, move, until)
         notes = {}
         if results and standing and _is_illustrative(standing):
@@ -160,10 +160,11 @@ def _is_illustrative(standing: Standing) -> bool:
     return any(one.filed.report.illustrative for one in (standing, *standing.by_unit) if one.filed and one.reading)
 
 
-def _figures_until(standing: Standing, year: Year) -> date | None:
+def _figures_until(previous: Ledger, standing: Standing) -> date | None:
     """Return the day up to which the final figures count; None if they are of the whole year."""
+    year = previous.commitment.year
     days = [one.cut_off for one in (standing, *standing.by_unit) if one.cut_off is not None]
-    is_whole = pace_of(standing.target).kind == "after_year"
+    is_whole = known_from(previous, standing.target, year.last) is not None
     return None if is_whole or not days or max(days) >= year.last else max(days)
 
 

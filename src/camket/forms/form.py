@@ -26,7 +26,7 @@ from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.targets import Target
 from camket.standing.appendix import numbers
-from camket.standing.in_force import assessed_from, pace_of
+from camket.standing.in_force import known_from
 from camket.standing.submissions import required_targets
 from camket.standing.survey import Survey, survey
 from camket.standing.wording import round_name, target_name
@@ -128,9 +128,9 @@ def _block(form_round: FormRound, unit: str, target: Target, given: Mapping[str,
     slots = [replace(slot, last=_last_value(slot, last)) for slot in slots]
     if same_period := target.measure.same_period_field():
         slots.append(slot_of(same_period, prefix))
-    pace = pace_of(target)
+    day = known_from(form_round.ledger, target, form_round.now.cut_off)
     is_awaited = isinstance(raw, dict) and raw.get("awaiting") is not None
-    if is_awaited or (pace.kind == "after_year" and form_round.now.cut_off >= assessed_from(form_round.ledger, pace)):
+    if is_awaited or (day is not None and form_round.now.cut_off >= day):
         choices = {"publication": _("awaiting publication"), "assessment": _("not yet assessed")}
         slots.append(Slot((*prefix, "awaiting"), _("No figure yet because"), "choice", choices=choices))
     slots.append(Slot((*prefix, "text"), _("In words"), "text", is_long=True, hint=_text_hint(target)))
@@ -147,8 +147,8 @@ def _notes(form_round: FormRound, unit: str, target: Target) -> Iterator[str]:
     standing = standing_of(form_round.now, target, unit)
     if standing is not None and (expected := expected_words(target, standing)):
         yield _("Expected by {date}: {figure}").format(date=format_date(form_round.now.cut_off), figure=expected)
-    pace = pace_of(target)
-    if pace.kind == "after_year" and form_round.now.cut_off < (day := assessed_from(form_round.ledger, pace)):
+    day = known_from(form_round.ledger, target, form_round.now.cut_off)
+    if day is not None and form_round.now.cut_off < day:
         yield _("No figure is expected before {date}: a few words are enough.").format(date=format_date(day))
 
 

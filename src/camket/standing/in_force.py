@@ -86,18 +86,13 @@ def assigned_since(target: Target, after: date, until: date) -> Iterator[Assigne
         before = now
 
 
-def pace_of(target: Target) -> Pace:
-    """Return the pace of a target, or the default pace of its measure."""
-    return target.pace or default_pace(target.measure, target.goal)
-
-
 def pace_in_force(target: Target, calendar: Calendar, day: date) -> Pace:
-    """Return the pace of a target after the revisions dated up to and including `day`.
+    """Return the pace of a target, or the default pace of its measure, after the revisions dated up to and including `day`.
 
     Figures stated for rounds belong to their goal. After a revision of the goal that states none, those of the rounds up to
     its day remain, and the later ones do not hold any more.
     """
-    pace = pace_of(target)
+    pace = target.pace or default_pace(target.measure, target.goal)
     goal, references = target.goal, target.references
     for _index, revision in target.revisions_until(day):
         goal = revision.goal or goal
@@ -116,6 +111,15 @@ def pace_in_force(target: Target, calendar: Calendar, day: date) -> Pace:
 def _changes(old: Reference, new: Reference) -> bool:
     """Whether a revision changes a figure that was known; giving the first figure of another unit changes none."""
     return (old.value is not None and new.value is not None) or any(old.by_unit.get(unit) is not None for unit in new.by_unit)
+
+
+def known_from(ledger: Ledger, target: Target, day: date) -> date | None:
+    """Return the day from which the figure of a target can be expected, with its pace in force on `day`.
+
+    None where it does not become known only after the year.
+    """
+    pace = pace_in_force(target, ledger.calendar, day)
+    return assessed_from(ledger, pace) if pace.kind == "after_year" else None
 
 
 def assessed_from(ledger: Ledger, pace: Pace) -> date:

@@ -14,7 +14,7 @@ from camket.ledger.measures.base import Result
 from camket.ledger.measures.registry import is_answered
 from camket.ledger.reports import Correction, Extension, Remark
 from camket.ledger.targets import Target
-from camket.standing.in_force import assessed_from, pace_of
+from camket.standing.in_force import known_from
 
 State = Literal["on-time", "late", "missing", "pending"]
 
@@ -65,9 +65,9 @@ def answers(ledger: Ledger, target: Target, round_: Round, result: Result | None
     """
     if is_answered(result):
         return True
-    pace = pace_of(target)
-    too_early = pace.kind == "after_year" and ledger.calendar.cut_off(round_) < assessed_from(ledger, pace)
-    return too_early and result is not None and result.text is not None
+    cut_off = ledger.calendar.cut_off(round_)
+    day = known_from(ledger, target, cut_off)
+    return day is not None and cut_off < day and result is not None and result.text is not None
 
 
 def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: Sequence[Target]) -> Submission:

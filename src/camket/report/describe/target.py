@@ -141,13 +141,12 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
     """Return how a target stands, as a whole or for one unit, for templates."""
     ledger, target, reading = survey.ledger, given.target, given.reading
     measure = target.measure
-    _goal, references = goal_in_force(target, survey.goal_day)
     figures = reading.figures if reading else {}
     # What is counted from the first day of the year is compared with a year's figure only when the year is over.
-    is_whole_year = given.cut_off is not None and ledger.calendar.days_gone(given.cut_off).share.exact >= 1
+    is_whole_year = given.cut_off is not None and given.cut_off >= ledger.calendar.year.last
 
     def condition(judged: Judged) -> PrintedCondition:
-        return _condition(target, judged, references, given.unit, is_whole_year=is_whole_year)
+        return _condition(target, judged, given.references, given.unit, is_whole_year=is_whole_year)
 
     conditions = tuple(map(condition, given.judged))
     yardsticks = tuple(
@@ -172,7 +171,7 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         computed=given.computed,
         computed_label=wording.standing_label(given, computed=True),
         overrule=PrintedOverrule(given.overrule.reason, given.overrule.by, given.overrule.date) if given.overrule else None,
-        goal=wording.goal_figures(target, goal, references, given.unit),
+        goal=wording.goal_figures(target, goal, given.references, given.unit),
         actual=actual,
         text=measure.reading_text(reading) if actual is None or not _shows_main_figure(given) else actual.text,
         span=span,

@@ -12,7 +12,7 @@ from camket.report.figure_references import printed_reference
 from camket.report.trace.goals import judged_and_printed
 from camket.report.trace.records import TraceRow, TraceStep
 from camket.report.trace.scope import Scope
-from camket.standing.in_force import assessed_from, pace_of
+from camket.standing.in_force import known_from
 from camket.standing.standings import Standing
 from camket.text.language import _
 from camket.text.numerals import format_date
@@ -87,13 +87,13 @@ def _verdict_row(scope: Scope, judged: Judged, printed: PrintedCondition) -> Tra
 
 def _verdict_notes(scope: Scope) -> Iterator[str]:
     standing, target = scope.standing, scope.target
-    pace = pace_of(target)
+    day = known_from(scope.ledger, target, scope.survey.goal_day)
     if standing.by_unit and target.each:
         yield _("that of the unit that stands worst")
     elif len(standing.conditions) > 1:
         yield _("that of the condition that stands worst")
-    if pace.kind == "after_year" and standing.computed in ("not-yet-due", "awaiting-publication"):
-        yield _("known only from {date}").format(date=format_date(assessed_from(scope.ledger, pace)))
+    if day is not None and standing.computed in ("not-yet-due", "awaiting-publication"):
+        yield _("known only from {date}").format(date=format_date(day))
     if target.sum_of and standing.unheard and standing.own is None and standing.by_unit:
         names = ", ".join(scope.ledger.short_name(unit) for unit in standing.unheard)
         yield _("without a figure: {units}").format(units=names)
