@@ -62,7 +62,9 @@ def open_data(given: Path | None) -> OpenedData:
     folder = find_folder(given)
     ledger, problems = load(folder)
     if ledger is None:
-        raise DataFault(_("targets.yaml cannot be used; mend these first"), problems)
+        from camket.ledger.data_format import unusable
+
+        raise unusable(problems)
     return OpenedData(folder, ledger, problems)
 
 

@@ -75,6 +75,13 @@ def is_newer(problems: Iterable[Problem]) -> bool:
     return any(problem.rule == "newer-format" for problem in problems)
 
 
+def unusable(problems: Sequence[Problem]) -> DataFault:
+    """Return the error for data whose targets.yaml cannot be used: its faults are to be mended, or the program is too old."""
+    if is_newer(problems):
+        return DataFault(_("targets.yaml is of a newer format than this camket reads"), problems)
+    return DataFault(_("targets.yaml cannot be used; mend these first"), problems)
+
+
 def refuse_newer(problems: Sequence[Problem]) -> None:
     """Raise DataFault for a state of the data that was not read because its format is newer than this program."""
     if is_newer(problems):

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from camket.ledger.data_format import refuse_newer
+from camket.ledger.data_format import refuse_newer, unusable
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree, Tree
 from camket.text import git
 from camket.text.language import _
-from camket.text.problems import DataFault, GitFault, Problem
+from camket.text.problems import GitFault, Problem
 
 
 class RevisionTree:
@@ -80,7 +80,7 @@ def load_both(first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
     now, new = load(second, (before, old) if before is not None else None)
     refuse_newer([*old, *new])
     if before is None and now is None:
-        raise DataFault(_("targets.yaml cannot be used; mend these first"), [*old, *new])
+        raise unusable([*old, *new])
     if before is None and now is not None:
         read, problems = load(_with_definitions(first, second), (now, new))
         assert read is not None  # the targets of the other state are usable
