@@ -1,4 +1,4 @@
-"""What cannot be right in the goals of a target: numbers, names of references, years, comparators of the wrong kind."""
+"""What cannot be right in the goals of a target: numbers, names of references, years, comparators; the figures of its pace."""
 
 from __future__ import annotations
 
