@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 import typer
 
 from camket.text.language import _
-from camket.text.problems import DataFault, Problem, count_problems
+from camket.text.problems import CamketError, DataFault, Problem, count_problems
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder
@@ -95,6 +95,11 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
 def own_templates(folder: Path) -> Path | None:
     """Return the folder of the office's own templates, templates/ beside the data folder, or None."""
     templates = folder.parent / "templates"
+    from camket.text.plain_file import is_link
+
+    if is_link(templates):
+        message = _("{path} is {what}, and is not read").format(path=templates.as_posix(), what=_("a link"))
+        raise CamketError(message, _("Put the template itself into templates/; no link is followed there."))
     return templates if templates.is_dir() else None
 
 
@@ -217,6 +222,19 @@ def show_problems(problems: Sequence[Problem], output: str, root: str) -> None:
 # --- files --------------------------------------------------------------------------------------------------------------
 
 
+def output_folder(to: Path | None, folder: Path) -> Path:
+    """Return the folder for outputs: the one given with --to, else build/ beside the data folder, which must be no link."""
+    if to is not None:
+        return to
+    from camket.text.plain_file import is_link
+
+    build = folder.parent / "build"
+    if is_link(build):
+        message = _("{path} is {what}, no plain file, and is left as it is").format(path=build.as_posix(), what=_("a link"))
+        raise CamketError(message, _("Name the folder for the files with --to."))
+    return build
+
+
 def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> None:
     """Write files into a folder, replacing files of the same name; with `dry_run` only say what would be written."""
     from camket.text.save import write_file
@@ -231,8 +249,11 @@ def write_outputs(folder: Path, files: Mapping[str, bytes], dry_run: bool) -> No
 
 def write_changes(folder: Path, changes: Iterable[FileChange], dry_run: bool) -> None:
     """Write changed files of the data; with `dry_run` only say so. Raises WouldOverwrite if a file has changed meanwhile."""
-    from camket.text.save import write_change
+    from camket.ledger.tree import REPORTS
+    from camket.text.save import remove_leftovers, write_change
 
+    if not dry_run:
+        remove_leftovers([folder, *(folder / REPORTS).glob("*/")])
     for change in changes:
         if not dry_run:
             write_change(folder, change)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camket.forms.batch_import import Import
     from camket.forms.comparison import EmptiedCell
     from camket.forms.labels import LabelQuestion
+    from camket.forms.reader import GatheredFile
     from camket.ledger.ledger import Ledger
 
 # --- options ------------------------------------------------------------------------------------------------------------
@@ -172,12 +173,12 @@ def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -
     return target
 
 
-def _read_documents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+def _read_documents(paths: Sequence[Path]) -> list[GatheredFile]:
     """Read the documents with tables, as (name, content); the path - is standard input."""
-    from camket.forms.reader import gather_files
+    from camket.forms.reader import MOST_BYTES, gather_files
 
     if [str(path) for path in paths] == ["-"]:
-        return [("-", sys.stdin.buffer.read())]
+        return [("-", sys.stdin.buffer.read(MOST_BYTES + 1))]  # more than that is refused as too large
     return gather_files(paths, (".docx", ".doc", ".csv", ".tsv", ".txt"))
 
 

@@ -109,12 +109,13 @@ def form_export_command(
     from camket.forms.form import FormRound, asked_units, make_form
     from camket.forms.reader import is_untouched
     from camket.forms.writer import file_name, write_form
+    from camket.text.plain_file import read_plain
 
     folder, ledger, problems = data.open(refuse=_("no form is written while targets.yaml or units.yaml has an error"))
     chosen = rounds.choose(ledger)
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
     form_round = FormRound(ledger, chosen)
-    target = to or folder.parent / "build"
+    target = desk.output_folder(to, folder)
     made: dict[str, bytes] = {}
     for one in units:
         form = make_form(form_round, one)
@@ -122,7 +123,7 @@ def form_export_command(
             desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
             continue
         path = target / file_name(form)
-        if not force and path.is_file() and not is_untouched(path.read_bytes()):
+        if not force and path.is_file() and not is_untouched(read_plain(path)):
             said = _("{path} has been filled in or saved again, and is left as it is; --force replaces it")
             desk.say(said.format(path=desk.shown(path)))
             continue

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from camket.forms.cells import FormCell
 from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, META, VALUE, VERSION, WIDE, digest_of
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Plain
 
@@ -69,16 +69,17 @@ class FilledForm:
         return Problem(rule, Place(self.path, cell=place), message, hint, "warning" if is_warning else "error")
 
 
-def read_form(path: str, data: bytes) -> tuple[FilledForm | None, list[Problem]]:
+def read_form(path: str, data: bytes | Problem) -> tuple[FilledForm | None, list[Problem]]:
     """Return the form in a file: (form, problems). The form is None for a file that cannot be used as a form."""
+    if isinstance(data, Problem):
+        return None, [data]
     fault = inspect_package(data)
     if fault is not None:
         return None, [_refuse(path, *fault)]
     try:
-        book = _open(data)
-    except Exception:  # openpyxl raises many kinds of exceptions for a damaged file
+        return _FormReading(path, data, _open(data)).read()
+    except Exception:  # openpyxl raises many kinds of exceptions for a damaged file, some of them late
         return None, [_refuse(path, _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx."))]
-    return _FormReading(path, data, book).read()
 
 
 def _refuse(path: str, message: str, hint: str) -> Problem:
@@ -110,7 +111,7 @@ def inspect_package(data: bytes, main: str = "xl/workbook.xml") -> tuple[str, st
             for entry in entries:
                 if entry.filename.endswith((".xml", ".rels", ".vml")) and not _is_plain(package, entry.filename):
                     return _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx.")
-    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError, zlib.error):
+    except Exception:  # whatever zipfile raises for a damaged file
         return _("this is no Excel workbook, or it is damaged"), _("Open it in Excel and save it anew as .xlsx.")
     return None
 
@@ -315,29 +316,38 @@ def _unescape(text: str) -> str:
 # --- the files on the disk ----------------------------------------------------------------------------------------------
 
 _ENDINGS = (".xlsx", ".xls", ".xlsm")
+# The name of a file for messages, and its bytes or why they cannot be read.
+GatheredFile = tuple[str, bytes | Problem]
 
 
-def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> list[tuple[str, bytes]]:
-    """Return the files at `paths`, in folders and in zip files: (name for messages, bytes).
+def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> list[GatheredFile]:
+    """Return the files at `paths`, in folders and in zip files: (name for messages, bytes or why they cannot be read).
 
-    Raises CamketError when a file is missing or cannot be read.
+    In a folder no link is followed. Raises CamketError when a file is missing.
     """
-    found: list[tuple[str, bytes]] = []
+    found: list[GatheredFile] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(one for one in path.rglob("*") if one.is_file() and _is_wanted(one.name, (*endings, ".zip")))
+            inside = sorted(one for one in path.rglob("*") if _is_wanted(one.name, (*endings, ".zip")) and not one.is_dir())
         else:
             inside = [path]
         for one in inside:
+            name = one.as_posix()
             try:
-                data = one.read_bytes()
-            except OSError as error:
+                is_zip = one.suffix.lower() == ".zip"
+                data = read_plain(one, (10 if is_zip else 1) * MOST_BYTES, below=path if one is not path else None)
+                found += _unpack(name, data, endings) if is_zip else [(name, data)]
+            except FileNotFoundError as error:
                 message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
                 raise CamketError(message, _("Close the file if it is open in Word or Excel, or check its name.")) from error
-            if one.suffix.lower() == ".zip":
-                found += _unpack(one.as_posix(), data, endings)
-            else:
-                found.append((one.as_posix(), data))
+            except CamketError as error:
+                found.append(
+                    (name, _refuse(name, str(error), error.hint or _("Send the file itself, attached to the letter.")))
+                )
+            except OSError as error:
+                message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
+                hint = _("Close the file if it is open in Word or Excel, or check its name.")
+                found.append((name, _refuse(name, message, hint)))
     return found
 
 
@@ -346,9 +356,9 @@ def _is_wanted(name: str, endings: Sequence[str]) -> bool:
     return name.lower().endswith(tuple(endings)) and not name.startswith(("~$", "."))
 
 
-def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[tuple[str, bytes]]:
+def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[GatheredFile]:
     """The files in a zip file. Raises CamketError when the file is damaged or would become too large."""
-    found = []
+    found: list[GatheredFile] = []
     hint = _("Unpack it, and name the folder.")
     try:
         with ZipFile(BytesIO(data)) as package:
@@ -359,7 +369,9 @@ def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[tuple[str, b
                 with package.open(one) as part:
                     content = part.read(MOST_BYTES + 1)  # a longer one is refused by inspect_package
                 found.append((f"{name}/{_decoded_name(one.filename)}", content))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
+    except CamketError:
+        raise
+    except Exception as error:  # whatever zipfile raises for a damaged file
         raise CamketError(_("{path} cannot be read: {reason}").format(path=name, reason=error), hint) from error
     return found
 
@@ -377,5 +389,5 @@ def is_untouched(data: bytes) -> bool:
     try:
         with ZipFile(BytesIO(data)) as package:
             return all((one.create_system, one.date_time) == (3, (1980, 1, 1, 0, 0, 0)) for one in package.infolist())
-    except (BadZipFile, ValueError):
+    except Exception:  # whatever zipfile raises for a damaged file
         return False

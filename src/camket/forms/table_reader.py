@@ -46,8 +46,10 @@ class TableDocument:
     paragraphs: Sequence[str] = ()
 
 
-def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
+def read_tables(path: str, data: bytes | Problem) -> tuple[TableDocument, list[Problem]]:
     """Return the tables and paragraphs of a file: (document, problems). A file that cannot be read has neither."""
+    if isinstance(data, Problem):
+        return TableDocument(), [data]
     if data.startswith(b"PK"):
         return _read_word(path, data)
     if data.startswith(_OLE):

@@ -12,6 +12,7 @@ from typing import Any
 from camket.report.template_faults import line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, variables, without_controls
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import TemplateFault
 from camket.text.zip_package import pack_again
 
@@ -79,7 +80,7 @@ def _read_word(path: Path) -> bytes:
     from zipfile import BadZipFile, ZipFile
 
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
         with ZipFile(BytesIO(data)) as package:
             package.getinfo("word/document.xml")
     except OSError as error:

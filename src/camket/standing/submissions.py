@@ -85,7 +85,7 @@ def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: 
         late = (as_of - due).days if state == "missing" else None
         names = tuple(target.id for target in required)
         path = f"{REPORTS}/{round_.id}/{unit}.yaml"
-        unreadable = path if filed is None and path in ledger.skipped else None
+        unreadable = path if filed is None and ledger.is_skipped(path) else None
         return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed, unreadable)
     unanswered = tuple(target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id)))
     late = max((submitted - due).days, 0)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from camket.text.language import _
 from camket.text.problems import GitFault
+from camket.text.save import is_leftover
 
 SECONDS = 60  # that one run of git may take
 # Files that reports are made from: data and templates.
@@ -66,6 +67,8 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
             renamed = False
             continue
         renamed = entry[0] in "RC"
+        if entry.startswith(("??", "!!")) and is_leftover(entry[3:]):  # of a process that was killed while it wrote
+            continue
         # An ignored file ("!!") is in no commit either. It matters if a report can be made from it, unlike temporary files.
         if not entry.startswith("!!") or entry.endswith(_SUFFIXES_READ):
             names.append(entry[3:])
@@ -414,6 +417,12 @@ def list_blobs(folder: Path, commit: str) -> dict[str, str]:
         if kind == b"blob" and mode in (b"100644", b"100755", b"100664"):  # no symlink, which could lead out of the folder
             found[os.fsdecode(path)] = blob.decode("ascii")
     return found
+
+
+def list_links(folder: Path, commit: str) -> list[str]:
+    """Return the paths of all symlinks and submodules under `folder` at a commit."""
+    entries = (_output(folder, "ls-tree", "-r", "-z", commit) or b"").split(b"\0")
+    return [os.fsdecode(entry.partition(b"\t")[2]) for entry in entries if entry.startswith((b"120000 ", b"160000 "))]
 
 
 def read_blobs(folder: Path, blobs: Iterable[str]) -> dict[str, bytes]:

@@ -68,7 +68,7 @@ def _missing_report(scope: Scope, unit: str, round_: Round, names: Mapping[str, 
     ledger = scope.ledger
     filed = ledger.reports.get((round_.id, unit))
     path = f"{REPORTS}/{round_.id}/{unit}.yaml"
-    if filed is None and path in ledger.skipped:
+    if filed is None and ledger.is_skipped(path):
         return _("{path} cannot be read, and {unit} may have reported").format(path=path, **names)
     if filed is None:
         return _("no report from {unit} for {round}").format(**names)
