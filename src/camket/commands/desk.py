@@ -303,7 +303,9 @@ def shown_root(folder: Path) -> str:
 def shown(path: Path) -> str:
     """Return a path for a message: relative to the current folder if it lies in it."""
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+        # A link keeps its own name: what it leads to is not what the message is about.
+        whole = path.parent.resolve() / path.name if path.name else path.resolve()
+        return whole.relative_to(Path.cwd().resolve()).as_posix()
     except (ValueError, OSError):  # elsewhere, or the current folder was deleted
         return path.as_posix()
 

@@ -175,7 +175,8 @@ def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -
 
 def _read_documents(paths: Sequence[Path]) -> list[GatheredFile]:
     """Read the documents with tables, as (name, content); the path - is standard input."""
-    from camket.forms.reader import MOST_BYTES, gather_files
+    from camket.forms.package import MOST_BYTES
+    from camket.forms.reader import gather_files
 
     if [str(path) for path in paths] == ["-"]:
         return [("-", sys.stdin.buffer.read(MOST_BYTES + 1))]  # more than that is refused as too large
