@@ -401,7 +401,7 @@ def test_the_years_of_a_goal_are_past_then_coming_ones(folder: Path, over: str) 
     assert [problem.rule for problem in problems] == ["goal-form"]
 
 
-def test_a_symlink_to_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
+def test_a_link_in_place_of_a_file_is_told_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("unit: x\n", encoding="utf-8")
     folder = tmp_path / "data" / "reports" / "q1"
     folder.mkdir(parents=True)
@@ -411,7 +411,12 @@ def test_a_symlink_to_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> N
         (folder / "inside.yaml").symlink_to(folder / "own.yaml")
     except OSError:
         pytest.skip("links need a privilege here")
-    assert FolderTree(tmp_path / "data").files() == ["reports/q1/inside.yaml", "reports/q1/own.yaml"]
+    tree = FolderTree(tmp_path / "data")
+    assert tree.files() == ["reports/q1/own.yaml"]
+    assert list(tree.strays()) == ["reports/q1/inside.yaml", "reports/q1/outside.yaml"]
+    for path in tree.strays():
+        with pytest.raises(CamketError):
+            tree.read(path)
 
 
 def test_a_fault_elsewhere_does_not_remove_the_holidays(tmp_path: Path) -> None:

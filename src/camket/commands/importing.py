@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camket.forms.batch_import import Import
     from camket.forms.comparison import EmptiedCell
     from camket.forms.labels import LabelQuestion
+    from camket.forms.reader import GatheredFile
     from camket.ledger.ledger import Ledger
 
 # What is read in folders and zip files: forms, and with --table other documents.
@@ -179,12 +180,13 @@ def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -
     return target
 
 
-def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[tuple[str, bytes]], list[Path]]:
+def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[GatheredFile], list[Path]]:
     """Read the files, as (name, content), and return the folders and zip files with none; the path - is standard input."""
+    from camket.forms.package import MOST_BYTES
     from camket.forms.reader import gather_files
 
     if endings == _TABLES and [str(path) for path in paths] == ["-"]:
-        return [("-", sys.stdin.buffer.read())], []
+        return [("-", sys.stdin.buffer.read(MOST_BYTES + 1))], []  # more than that is refused as too large
     found = {path: gather_files([path], endings) for path in paths}
     return [one for files in found.values() for one in files], [path for path, files in found.items() if not files]
 
