@@ -16,6 +16,7 @@ from camket.ledger.measures.named_list import ListResult
 from camket.ledger.measures.quantity import CountResult
 from camket.ledger.measures.ratio import RatioResult
 from camket.ledger.tree import FolderTree, OverlayTree, find_data_folder
+from camket.rules.check import check
 from camket.standing.survey import survey
 from camket.text import language
 from camket.text.problems import CamketError, DataFolderNotFound, Problem
@@ -157,6 +158,21 @@ def test_a_broken_target_round_or_unit_is_reported_once(folder: Path) -> None:
     assert list(ledger.reports) == [("q2", "phong-a")]
     assert list(ledger.reports["q2", "phong-a"].results) == ["disbursement"]
     assert ledger.skipped == ("reports/q1/phong-a.yaml", "reports/q2/phuong-1.yaml")
+
+
+@pytest.mark.parametrize("fault", ["syntax", "link"])
+def test_where_units_yaml_cannot_be_read_no_name_is_called_unknown(folder: Path, fault: str) -> None:
+    units = folder / "units.yaml"
+    if fault == "link":
+        units.rename(folder.parent / "units-elsewhere.yaml")
+        units.symlink_to(folder.parent / "units-elsewhere.yaml")
+    else:
+        write(folder, "units.yaml", "units: [")
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    found = [*problems, *check(ledger, date(2023, 6, 30))]
+    assert "unknown-unit" not in {problem.rule for problem in found}
+    assert ("units.yaml", "yaml-syntax" if fault == "syntax" else "stray-file") in rules(problems)
 
 
 def test_without_a_commitment_every_file_is_still_checked(folder: Path) -> None:

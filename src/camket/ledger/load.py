@@ -254,8 +254,8 @@ def _unit_of_file(reader: TreeReader, ledger: Ledger, broken: BrokenIds, documen
     """Return the id of the unit that a report file is named after."""
     if name in ledger.units:
         return name
-    if name in broken.units:
-        return None  # the fault of the unit is already reported where the unit is defined
+    if name in broken.units or UNITS in reader.skipped:
+        return None  # the fault is already reported where the unit is defined
     unit = find_unit(ledger, name)
     if unit is not None:
         return unit
