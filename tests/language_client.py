@@ -10,7 +10,7 @@ import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 PATIENCE = 30  # seconds, on a machine that is busy with other tests
 
@@ -18,8 +18,15 @@ PATIENCE = 30  # seconds, on a machine that is busy with other tests
 class Client:
     """A running server. `settings` answers its requests for configuration; `diagnostics` are the last ones of each file."""
 
-    def __init__(self, command: Sequence[str], root: Path, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        root: Path,
+        settings: Mapping[str, Any] | None = None,
+        root_uri: str | None = None,
+    ) -> None:
         self.root = root
+        self.root_uri = root_uri or root.as_uri()
         self.settings = settings or {}
         self.diagnostics: dict[str, list[dict[str, Any]]] = {}
         self.versions: dict[str, int] = {}
@@ -50,13 +57,13 @@ class Client:
 
     def _introduce(self, about: dict[str, Any]) -> None:
         root = self.root
-        folders = [{"uri": root.as_uri(), "name": root.name}]
+        folders = [{"uri": self.root_uri, "name": root.name}]
         self.initialized = self.request(
-            "initialize", processId=os.getpid(), rootUri=root.as_uri(), workspaceFolders=folders, capabilities=about
+            "initialize", processId=os.getpid(), rootUri=self.root_uri, workspaceFolders=folders, capabilities=about
         )
         self.notify("initialized")
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_what: object) -> None:

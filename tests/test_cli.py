@@ -447,3 +447,54 @@ def test_templates_are_listed_with_their_variables(copy: Path, capsys: Capture) 
     assert "commitment: Commitment, round: Round, as_of: date" in shown
     assert "Remark text: str, to: str, units: str[], id: str" in shown
     assert not (copy.parent / "build").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["set", "phuong-1", "commune-budget-revenue", "21500", "-q", "2", "--evidence", "4.120,5"],
+        ["receive", "phuong-1", "-q", "2", "--letter", "hôm qua"],
+        ["extend", "phuong-1", "-q", "2", "--due", "2023-07-07", "--reason", "ngập", "--document", "12"],
+        ["assign", "labour-export", "110", "--date", "2023-07-14", "--document", "110 người"],
+        ["form", "import", "x.xlsx", "--letter", "45"],
+        ["issue", "-q", "2", "--date", "2023-06-06", "--number", "45"],
+    ],
+)
+def test_each_number_of_a_document_looks_like_one(data: Path, capsys: Capture, arguments: list[str]) -> None:
+    before = {path: path.read_bytes() for path in data.rglob("*.yaml")}
+    assert run(*arguments, "--data", data) == 2
+    assert "12/QĐ-UBND" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in data.rglob("*.yaml")} == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["report", "-q", "2", "-o", "-"],
+        ["report", "-q", "2", "--format", "md,docx", "-o", "-"],
+        ["remind", "-q", "2", "-o", "-"],
+        ["form", "export", "-q", "2", "-o", "-"],
+        ["schema", "-o", "-"],
+        ["verify", "-q", "2", "--restore", "-"],
+        ["issue", "-q", "2", "--date", "2023-06-06", "--number", "45/BC-UBND", "-o", "-"],
+    ],
+)
+def test_standard_output_is_no_folder(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments, "--data", data) == 2
+    assert not (tmp_path / "-").exists()
+    assert "thư mục" in capsys.readouterr().err
+
+
+def test_a_report_as_one_text_goes_to_standard_output(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("report", "-q", "2", "--format", "md", "-o", "-", "--data", data)
+    printed = capsys.readouterr().out
+    assert not (tmp_path / "-").exists()
+    run("report", "-q", "2", "--format", "md", "-o", "./-", "--data", data)
+    (written,) = (tmp_path / "-").iterdir()
+    assert printed == written.read_text(encoding="utf-8")

@@ -131,11 +131,12 @@ def test_errors_behind_a_report_stop_it_and_errors_elsewhere_do_not(office: Path
     ("arguments", "message"),
     [
         (["--number", " ", "--date", "2024-06-12"], "--number"),
+        (["--number", "45", "--date", "2024-06-12"], "--number"),
         (["--number", "4\n5", "--date", "2024-06-12"], "--number"),
-        (["--number", "45", "--date", "2124-06-12"], "--date"),
-        (["--number", "45", "--date", "2024-06-12", "--as-of", "2024-06-13"], "--as-of"),
-        (["--number", "45", "--date", "2024-06-12", "--format", "pdf"], "--format"),
-        (["--number", "45", "--date", "2024-06-12", "--since", "q3"], "--since"),
+        (["--number", "45/BC-UBND", "--date", "2124-06-12"], "--date"),
+        (["--number", "45/BC-UBND", "--date", "2024-06-12", "--as-of", "2024-06-13"], "--as-of"),
+        (["--number", "45/BC-UBND", "--date", "2024-06-12", "--format", "pdf"], "--format"),
+        (["--number", "45/BC-UBND", "--date", "2024-06-12", "--since", "q3"], "--since"),
         (["--date", "2024-06-12"], "--number"),
     ],
 )
@@ -302,7 +303,7 @@ def test_rounds_before_the_issued_one_are_covered_by_its_record(issued: Path) ->
 
 
 def test_a_figure_in_two_issued_reports_is_one_problem(issued: Path) -> None:
-    assert run(issued, "issue", "-q", "3", "--number", "60", "--date", "2024-09-10", "--format", "md") == 0
+    assert run(issued, "issue", "-q", "3", "--number", "60/BC-UBND", "--date", "2024-09-10", "--format", "md") == 0
     commit(issued, "Phát hành quý III")
     change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
     assert len(found(issued, "changed-after-issue")) == 1
@@ -488,7 +489,7 @@ def test_differences_from_the_record_are_named(issued: Path, capsys: Capture) ->
 def test_what_cannot_be_verified_gives_a_message(issued: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run(issued, "verify", "-q", "1") == 2
     assert "chưa ghi nhận báo cáo nào của q1" in capsys.readouterr().err
-    assert run(issued, "verify", "-q", "2", "--number", "46") == 2
+    assert run(issued, "verify", "-q", "2", "--number", "46/BC-UBND") == 2
     assert "45/BC-UBND" in capsys.readouterr().err
     git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(tmp_path / "nông"))
     assert run(tmp_path / "nông" / "cam kết 2024" / "data", "verify", "-q", "2") == 2
@@ -596,7 +597,7 @@ def test_the_issued_files_are_written_out_again(issued: Path, tmp_path: Path, ca
 
 def test_a_late_report_typed_in_before_the_issue_does_not_block_it(office: Path) -> None:
     """A unit's report received on 8 June is left out of a report dated 6 June, and is not a fault."""
-    assert run(office, "issue", "-q", "2", "--number", "45", "--date", "2024-06-06", "--format", "md") == 0
+    assert run(office, "issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-06", "--format", "md") == 0
     issue = read(office)[0].last_issue("q2")
     assert issue is not None
     assert issue.as_of == date(2024, 6, 6)
@@ -606,17 +607,17 @@ def test_a_late_report_typed_in_before_the_issue_does_not_block_it(office: Path)
 def test_one_number_has_one_day_and_no_report_is_dated_before_its_round(issued: Path, capsys: Capture) -> None:
     assert run(issued, "issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-13") == 2
     assert "12/6/2024" in capsys.readouterr().err
-    assert run(issued, "issue", "-q", "2", "--number", "46", "--date", "2024-01-02") == 2
+    assert run(issued, "issue", "-q", "2", "--number", "46/BC-UBND", "--date", "2024-01-02") == 2
     assert "--date" in capsys.readouterr().err
 
 
 def test_data_committed_after_the_reports_day_give_a_warning(office: Path, capsys: Capture) -> None:
-    assert run(office, "issue", "-q", "2", "--number", "45", "--date", "2024-06-09", "--format", "md") == 0
+    assert run(office, "issue", "-q", "2", "--number", "45/BC-UBND", "--date", "2024-06-09", "--format", "md") == 0
     assert "10/6/2024" in capsys.readouterr().err
 
 
 def test_the_last_issue_is_the_one_of_the_last_day(issued: Path) -> None:
-    assert run(issued, "issue", "-q", "2", "--number", "44", "--date", "2024-06-11", "--format", "md") == 0
+    assert run(issued, "issue", "-q", "2", "--number", "44/BC-UBND", "--date", "2024-06-11", "--format", "md") == 0
     issue = read(issued)[0].last_issue("q2")
     assert issue is not None
     assert issue.number == "45/BC-UBND"
@@ -710,8 +711,14 @@ def test_two_reports_of_one_round_issued_on_two_branches_are_said_until_a_third_
     for command in ("verify", "status"):
         run(office, command, "-q", "2")
         assert "45/BC-UBND" in capsys.readouterr().err
+        run(office, command, "-q", "2", "--format", "json")
+        (other,) = json.loads(capsys.readouterr().out)["issued_apart"]
+        assert (other["number"], other["date"]) == ("45/BC-UBND", "2024-06-12")
     issue(office, "47/BC-UBND", "2024-06-14")
     assert found(office, "issued-apart") == []
+    capsys.readouterr()
+    run(office, "status", "-q", "2", "--format", "json")
+    assert json.loads(capsys.readouterr().out)["issued_apart"] == []
 
 
 def test_a_report_issued_again_by_somebody_who_knew_is_no_fault(issued: Path, capsys: Capture) -> None:

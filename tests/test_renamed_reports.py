@@ -122,7 +122,7 @@ def branch_with_edits(root: Path, order: random.Random, seed: int | None) -> Pat
     folder = make_repository(root)
     change(folder, "targets.yaml", "{id: xa-a, name: xã An Ế}", "{id: xa-a, name: xã An Ế, authors: [sau@example.vn]}")
     commit(folder, "Ghi địa chỉ")
-    issue = ["issue", "-q", "2", "--format", "md", "--number", "45", "--date", "2024-06-12", "--data", str(folder)]
+    issue = ["issue", "-q", "2", "--format", "md", "--number", "45/BC-UBND", "--date", "2024-06-12", "--data", str(folder)]
     assert cli.run(issue) == 0
     commit(folder, "Phát hành", day="2024-06-12")
     git(folder, "switch", "-q", "-c", "sửa")

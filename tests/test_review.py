@@ -226,7 +226,7 @@ def test_a_renamed_report_is_not_reported_as_removed(office: Path) -> None:
 @pytest.mark.parametrize("what", ["gone", "changed", "replaced", "added"])
 def test_a_changed_record_of_an_issue_is_reported(office: Path, what: str) -> None:
     issue = ["issue", "-q", "2", "--format", "md", "--data", str(office)]
-    assert cli.run([*issue, "--number", "45", "--date", "2024-06-12"]) == 0
+    assert cli.run([*issue, "--number", "45/BC-UBND", "--date", "2024-06-12"]) == 0
     commit(office, "Phát hành")
     branch(office)
     record = office / "reports" / "q2" / "_issued.yaml"
@@ -237,9 +237,9 @@ def test_a_changed_record_of_an_issue_is_reported(office: Path, what: str) -> No
     elif what == "replaced":
         record.unlink()
         commit(office, "Xoá bản ghi")
-        assert cli.run([*issue, "--number", "47", "--date", "2024-06-13"]) == 0
+        assert cli.run([*issue, "--number", "47/BC-UBND", "--date", "2024-06-13"]) == 0
     else:
-        assert cli.run([*issue, "--number", "46", "--date", "2024-06-13"]) == 0
+        assert cli.run([*issue, "--number", "46/BC-UBND", "--date", "2024-06-13"]) == 0
     commit(office, "Sửa bản ghi")
     assert len(lines_of(office, "record-changed")) == int(what != "added")
 

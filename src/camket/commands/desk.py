@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from camket.history.issued import Later
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
+    from camket.ledger.reports import Issue
     from camket.text.save import FileChange
 
 
@@ -97,13 +98,18 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
     return find_later(folder, ledger)
 
 
-def say_issues_apart(folder: Path, ledger: Ledger, round_id: str) -> None:
-    """Say which issues of a round the last one was made without knowing of; git is run only for a round with several."""
+def issues_apart(folder: Path, ledger: Ledger, round_id: str) -> tuple[Issue, ...]:
+    """Return the issues of a round that the last one was made without knowing of; git is run only for a round with several."""
     filed = ledger.issued.get(round_id)
     if filed is None or len(filed.content.issued) < 2:
-        return
+        return ()
     from camket.history.issued import issues_apart
 
+    return issues_apart(folder, ledger, round_id)
+
+
+def say_issues_apart(folder: Path, ledger: Ledger, round_id: str) -> None:
+    """Say which issues of a round the last one was made without knowing of."""
     if apart := issues_apart(folder, ledger, round_id):
         numbers = ", ".join(one.number for one in apart)
         say(

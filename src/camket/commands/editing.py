@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun
+from camket.commands.options import DataFolder, DryRun, read_output_folder
 from camket.text.language import _
 
 
@@ -16,7 +16,13 @@ def schema_command(
     *,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else .schema/ in the data folder.")),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar=_("DIR"),
+            parser=read_output_folder,
+            help=_("Where to write; else .schema/ in the data folder."),
+        ),
     ] = None,
     check_only: Annotated[
         bool, typer.Option("--check", help=_("Write nothing; exit 1 when the files are not up to date."))

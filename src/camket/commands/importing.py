@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, RoundChoice, complete_targets, day_option, unit_option
+from camket.commands.options import (
+    DataFolder,
+    DryRun,
+    RoundChoice,
+    complete_targets,
+    day_option,
+    read_paper_number,
+    unit_option,
+)
 from camket.text.language import _
 
 if TYPE_CHECKING:
@@ -78,7 +86,10 @@ Received = Annotated[
 
 
 LetterNumber = Annotated[
-    str | None, typer.Option("--letter", metavar=_("NUMBER"), help=_("The number of the letter that they came under."))
+    str | None,
+    typer.Option(
+        "--letter", metavar=_("NUMBER"), parser=read_paper_number, help=_("The number of the letter that they came under.")
+    ),
 ]
 
 

@@ -20,6 +20,8 @@ from camket.commands.options import (
     To,
     day_option,
     formats_option,
+    read_output_folder,
+    read_paper_number,
 )
 from camket.text import git
 from camket.text.language import _
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
 
 def issue_command(
     *,
-    number: Annotated[str, typer.Option("--number", metavar=_("NUMBER"), help=_("The report's number: 45/BC-UBND."))],
+    number: Annotated[
+        str,
+        typer.Option("--number", metavar=_("NUMBER"), parser=read_paper_number, help=_("The report's number: 45/BC-UBND.")),
+    ],
     on: Annotated[date, day_option("--date", _("The day that stands on the report."))],
     rounds: RoundOnDay,
     since: Since = None,
@@ -161,7 +166,12 @@ def verify_command(
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option("--restore", metavar=_("DIR"), help=_("Write the issued files into this folder once more.")),
+        typer.Option(
+            "--restore",
+            metavar=_("DIR"),
+            parser=read_output_folder,
+            help=_("Write the issued files into this folder once more."),
+        ),
     ] = None,
     force: Force = False,
     output: TextOrJson = "text",
@@ -193,7 +203,7 @@ def verify_command(
     if output == "json":
         from camket.screen.json_changes import verification_json
 
-        desk.print(verification_json(found))
+        desk.print(verification_json(found, desk.issues_apart(folder, ledger, chosen.id)))
     else:
         from camket.screen.account import print_verification
 

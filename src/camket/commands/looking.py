@@ -78,7 +78,8 @@ def status_command(
     if output == "json":
         from camket.screen.json_status import status_json
 
-        desk.print(status_json(view, problems, unit=unit, target=target, behind=behind))
+        apart = desk.issues_apart(folder, ledger, view.round.id)
+        desk.print(status_json(view, problems, unit=unit, target=target, behind=behind, apart=apart))
     else:
         from camket.screen.status import print_status
 

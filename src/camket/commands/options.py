@@ -33,6 +33,32 @@ def read_day(text: str) -> date:
         raise typer.BadParameter(str(error)) from None
 
 
+def read_paper_number(text: str) -> str:
+    """Parse the number of a document given as an option, by the same rule as the questions of `camket fill`."""
+    from camket.entry.questions import remark_on_paper
+
+    remark = remark_on_paper(text)
+    if remark:
+        raise typer.BadParameter(remark)
+    return text
+
+
+STDOUT = Path("-")
+
+
+def read_output_folder(text: str) -> Path:
+    """Parse the name of a folder to write into; `-`, standard output, is refused: it is no folder, but `./-` is one."""
+    if text == "-":
+        message = _("files are written into a folder, not to standard output; a folder of this name is ./-")
+        raise typer.BadParameter(message)
+    return Path.cwd() / text if Path(text) == STDOUT else Path(text)
+
+
+def read_report_folder(text: str) -> Path:
+    """Parse the name of a folder for reports; STDOUT for `-`."""
+    return STDOUT if text == "-" else read_output_folder(text)
+
+
 def one_of(*choices: str) -> Callable[[str], str]:
     """Return a parser for an option that takes one of these words."""
 
@@ -144,7 +170,22 @@ Since = Annotated[
 
 
 To = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar=_("DIR"), help=_("Where to write; else build/ beside the data."))
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar=_("DIR"), parser=read_output_folder, help=_("Where to write; else build/ beside the data.")
+    ),
+]
+
+
+ReportTo = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar=_("DIR"),
+        parser=read_report_folder,
+        help=_("Where to write; else build/ beside the data. With --format md: - for standard output."),
+    ),
 ]
 
 

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, OneUnit, RoundChoice, TargetName, complete_units, day_option
+from camket.commands.options import (
+    DataFolder,
+    DryRun,
+    OneUnit,
+    RoundChoice,
+    TargetName,
+    complete_units,
+    day_option,
+    read_paper_number,
+)
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault
 
@@ -30,7 +39,9 @@ Reason = Annotated[str | None, typer.Option("--reason", metavar=_("TEXT"), help=
 By = Annotated[str | None, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))]
 
 
-PaperNumber = Annotated[str | None, typer.Option("--document", metavar=_("NO"), help=_("The number of its document."))]
+PaperNumber = Annotated[
+    str | None, typer.Option("--document", metavar=_("NO"), parser=read_paper_number, help=_("The number of its document."))
+]
 
 
 def fill_command(
@@ -74,7 +85,10 @@ def set_command(
     evidence: Annotated[
         list[str] | None,
         typer.Option(
-            "--evidence", metavar=_("NO"), help=_("The number of a document, of the entry where one is given; may be repeated.")
+            "--evidence",
+            metavar=_("NO"),
+            parser=read_paper_number,
+            help=_("The number of a document, of the entry where one is given; may be repeated."),
         ),
     ] = None,
     same_period: Annotated[
@@ -119,7 +133,10 @@ def receive_command(
     rounds: RoundChoice,
     day: Annotated[date | None, day_option("--date", _("The day of receipt; else today."))] = None,
     letter: Annotated[
-        str | None, typer.Option("--letter", metavar=_("NO"), help=_("The number of the letter that it came under."))
+        str | None,
+        typer.Option(
+            "--letter", metavar=_("NO"), parser=read_paper_number, help=_("The number of the letter that it came under.")
+        ),
     ] = None,
     letter_date: Annotated[date | None, day_option("--letter-date", _("The date of that letter."))] = None,
     dry_run: DryRun = False,

@@ -10,7 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, Force, RoundOnDay, Since, To, Units, day_option, formats_option
+from camket.commands.options import (
+    STDOUT,
+    DataFolder,
+    DryRun,
+    Force,
+    ReportTo,
+    RoundOnDay,
+    Since,
+    To,
+    Units,
+    day_option,
+    formats_option,
+)
 from camket.text.language import _, ngettext
 from camket.text.problems import DataFault, PdfFault, Problem
 
@@ -26,7 +38,7 @@ def report_command(
     *,
     rounds: RoundOnDay,
     output: Annotated[str, formats_option("md,docx,xlsx,pdf", _("One or more forms, with commas."))] = "md,docx",
-    to: To = None,
+    to: ReportTo = None,
     since: Since = None,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
     list_templates: Annotated[
@@ -45,6 +57,9 @@ def report_command(
     if list_templates:
         return _list_templates(data.find())
     formats = desk.read_formats(output, FORMATS)
+    if to == STDOUT and formats != ["md"]:
+        message = _("standard output takes one text: give --format md too, or a folder")
+        raise typer.BadParameter(message, param_hint="--output")
     folder, ledger, problems = data.open()
     chosen = rounds.choose(ledger)
     # Not today: the same report must come out tomorrow. The day is the one on which the last unit's report was received.
@@ -72,8 +87,12 @@ def report_command(
             rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
     except PdfFault as fault:  # the other formats are written all the same
         no_pdf, rendered = fault, fault.others
-    keeps = desk.issued_outputs(ledger, chosen)
-    desk.write_outputs(desk.output_folder(to, folder), rendered, dry_run, force=force, is_issued=keeps)
+    if to == STDOUT:
+        for text in rendered.values():
+            desk.print(text.decode("utf-8"))
+    else:
+        keeps = desk.issued_outputs(ledger, chosen)
+        desk.write_outputs(desk.output_folder(to, folder), rendered, dry_run, force=force, is_issued=keeps)
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)

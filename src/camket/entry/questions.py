@@ -220,10 +220,17 @@ def remark_on_figure(asked: AskedReport, said: str) -> ReplyRemark:
 def _remark_on_papers(said: str) -> ReplyRemark:
     """Return the remark on numbers of documents with `;` between them."""
     for one in said.split(";"):
-        if one.strip() and not looks_like_paper(one):
-            message = _("'{text}' is no number of a document").format(text=one.strip())
-            return ReplyRemark(f"{message}. " + _("As on the document: number, then its symbols, such as 12/QĐ-UBND."), True)
+        if one.strip() and (remark := remark_on_paper(one)):
+            return ReplyRemark(remark, True)
     return ReplyRemark()
+
+
+def remark_on_paper(text: str) -> str:
+    """Return why a text cannot be the number of a document, with the shape that is expected; empty if it can be."""
+    if looks_like_paper(text) and text.isprintable():
+        return ""
+    message = _("'{text}' is no number of a document").format(text=text.strip())
+    return f"{message}. " + _("As on the document: number, then its symbols, such as 12/QĐ-UBND.")
 
 
 def looks_like_paper(text: str) -> bool:

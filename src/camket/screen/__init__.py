@@ -25,6 +25,7 @@ json_changes        `camket diff`, `review`, `log` and `verify` as JSON
 markdown_changes    changes and the review of a branch as Markdown for a merge request
 open_text           the text of a file that is open in an editor: offsets, lines and columns
 editor_check        the problems that `check` finds while files are open in an editor, and their quick fixes
+file_uris           files as an editor names them: which file a URI means, the URI of another file in the same spelling
 hover               what the editor shows when the mouse is over a result's key in a report
 language_server     the server that an editor talks to: problems while one types, quick fixes, hover texts
 """

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from camket.ledger.entries import own_name
 from camket.screen.json_standing import standing_row_json
-from camket.screen.json_values import Json, attributes_json, dump_json, place_json, plain
+from camket.screen.json_values import Json, attributes_json, dump_json, issues_json, place_json, plain
 from camket.screen.problem_formats import problem_json
 
 if TYPE_CHECKING:
     from camket.history.differences import Change, Differences
     from camket.history.facts import Value
     from camket.history.past_values import History
+    from camket.ledger.reports import Issue
     from camket.report.issuing import Verification
     from camket.rules.branch import Review
 
@@ -62,13 +64,14 @@ def history_json(found: History) -> str:
     )
 
 
-def verification_json(found: Verification) -> str:
-    """Return what `camket verify` found when it made an issued report again."""
+def verification_json(found: Verification, apart: Sequence[Issue] = ()) -> str:
+    """Return what `camket verify` found when it made an issued report again; `apart` as `issues_apart` has them."""
     return dump_json(
         {
             "round": found.round,
             **attributes_json(found.issue, "number", "date", "as_of", "commit"),
             "holds": found.holds,
+            "issued_apart": issues_json(apart),
             "outputs": [attributes_json(proof, "name", "state") for proof in found.proofs],
             "kept": [attributes_json(one, "name", "state") for one in found.kept],
             "files": [{"path": str(path), "output": name} for path, name in found.files],

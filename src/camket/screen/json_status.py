@@ -7,16 +7,25 @@ from datetime import date
 
 from camket.ledger.reports import Issue
 from camket.screen.json_standing import round_json, target_row_json, unit_row_json
-from camket.screen.json_values import Json, attributes_json, commitment_json, dump_json
+from camket.screen.json_values import Json, attributes_json, commitment_json, dump_json, issues_json
 from camket.standing.survey import Survey, narrow
 from camket.standing.tallies import assigning_levels, contents
 from camket.text.problems import Problem
 
 
 def status_json(
-    survey: Survey, problems: Sequence[Problem], *, unit: str | None = None, target: str | None = None, behind: bool = False
+    survey: Survey,
+    problems: Sequence[Problem],
+    *,
+    unit: str | None = None,
+    target: str | None = None,
+    behind: bool = False,
+    apart: Sequence[Issue] = (),
 ) -> str:
-    """Return the round as `camket status` shows it: all, or only one unit, one target, or what is behind."""
+    """Return the round as `camket status` shows it: all, or only one unit, one target, or what is behind.
+
+    `apart` are other issues of the round, which the last one was made without knowing of.
+    """
     ledger = survey.ledger
     shown = narrow(survey, unit=unit, target=target, behind=behind)
     states = [submission.state for submission in survey.submissions]
@@ -45,6 +54,7 @@ def status_json(
                 for level in assigning_levels(ledger, survey.standings)
             ],
             "issued": _issued(ledger.last_issue(survey.round.id), survey.as_of),
+            "issued_apart": issues_json(apart),
             "skipped": ledger.skipped,
             "problems": {
                 "errors": sum(problem.level == "error" for problem in problems),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -12,6 +12,7 @@ from typing import Any
 from camket.ledger.commitment import Commitment
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
+from camket.ledger.reports import Issue
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Reference
 from camket.text.controls import escape_controls
@@ -104,3 +105,8 @@ def place_json(place: Place) -> Json:
 def dump_json(value: Any) -> str:
     """Return a value as JSON; characters that a terminal or a host would obey are escaped."""
     return escape_controls(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
+
+
+def issues_json(issues: Sequence[Issue]) -> list[Json]:
+    """Return issues of a report: number, date and commit of each."""
+    return [attributes_json(one, "number", "date", "commit") for one in issues]

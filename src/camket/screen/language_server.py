@@ -15,12 +15,13 @@ from typing import Any
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import from_fs_path
 from pygls.workspace import PositionCodec, TextDocument
 
 from camket import __version__
 from camket.ledger.tree import TARGETS, find_data_folder
 from camket.screen.editor_check import EditorCheck, MarkedProblem, check_folder
+from camket.screen.file_uris import EditorSpelling, file_name, is_same, spelled_on_disk, spelling_of
 from camket.screen.hover import describe_target, find_past_values, find_result_key
 from camket.screen.open_text import OpenText
 from camket.text.language import _
@@ -34,12 +35,15 @@ PAUSE = 0.25
 class _OpenFolder:
     """A data folder with open files, and what the server remembers of it.
 
-    `published` are the paths whose problems the editor shows now; `past` are past values by target and unit.
+    `published` are the files whose problems the editor shows now: the URI by path. `spelling` is how the editor named the
+    folder last, `typed` the URI by which a file was opened or changed last; `past` are past values by target and unit.
     """
 
     folder: Path
     last: EditorCheck | None = None
-    published: set[str] = field(default_factory=set)
+    published: dict[str, str] = field(default_factory=dict)
+    spelling: EditorSpelling | None = None
+    typed: dict[str, str] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
     past: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
@@ -51,6 +55,7 @@ class Server:
         self.given = given
         self.today = today
         self.folders: dict[Path, _OpenFolder] = {}
+        self.is_rooted = True  # an editor that names no folders names their root
         # The editor sends whole texts, which are short: pygls and editors count lines differently, so that pygls would
         # put partial changes into the wrong line.
         self.editor = LanguageServer("camket", __version__, text_document_sync_kind=lsp.TextDocumentSyncKind.Full)
@@ -60,6 +65,7 @@ class Server:
         self._register(lsp.TEXT_DOCUMENT_DID_CLOSE, self._on_change)
         self._register(lsp.TEXT_DOCUMENT_DID_SAVE, self._on_save)
         self._register(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES, self._on_files)
+        self._register(lsp.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, self._on_folders)
         self._register(lsp.TEXT_DOCUMENT_CODE_ACTION, self._on_fixes, lsp.CodeActionOptions([lsp.CodeActionKind.QuickFix]))
         self._register(lsp.TEXT_DOCUMENT_HOVER, self._on_hover)
 
@@ -73,26 +79,68 @@ class Server:
 
     def _find(self, uri: str) -> tuple[_OpenFolder, str] | None:
         """The data folder that a file is in, and the file's path there; None for a file outside a data folder."""
-        name = to_fs_path(uri)
+        name = file_name(uri)
         if name is None:
             return None
-        file = Path(name).resolve()
+        file = Path(name)
+        if not file.parent.exists():
+            file = Path(file.anchor, *spelled_on_disk(Path(file.anchor), file.parts[1:]))
         try:
-            folder = find_data_folder(self.given, file.parent).resolve()
-        except CamketError:
+            # The path as the editor has it comes first: the data folder, or a file in it, can be a link.
+            found = self._find_below(file) or self._find_below(file.resolve())
+            if found is not None:
+                found[0].spelling = spelling_of(uri, file, found[0].folder, found[1])
+        except (OSError, RuntimeError):  # a circle of links
             return None
-        if not file.is_relative_to(folder):
-            return None
-        return self.folders.setdefault(folder, _OpenFolder(folder)), file.relative_to(folder).as_posix()
+        return found
+
+    def _find_below(self, file: Path) -> tuple[_OpenFolder, str] | None:
+        try:
+            roots = [find_data_folder(self.given, file.parent)]
+        except CamketError:  # targets.yaml may have been deleted from a folder that is known
+            roots = list(self.folders)
+        for above in file.parents:
+            root = next((root for root in roots if is_same(above, root)), None)
+            if root is not None:
+                folder = root.resolve()
+                path = "/".join(spelled_on_disk(folder, file.relative_to(above).parts))
+                return self.folders.setdefault(folder, _OpenFolder(folder)), path
+        return None
 
     def _documents(self, folder: _OpenFolder) -> dict[str, TextDocument]:
-        """The open files of a data folder, by path."""
-        documents = {}
+        """The open files of a data folder, by path; of two open texts of one file the one that was typed in last."""
+        documents: dict[str, TextDocument] = {}
         for document in self.editor.workspace.text_documents.values():
             found = self._find(document.uri)
-            if found is not None and found[0] is folder:
-                documents[found[1]] = document
+            if found is None or found[0] is not folder:
+                continue
+            path = found[1]
+            if path not in documents or folder.typed.get(path) == document.uri:
+                documents[path] = document
         return documents
+
+    def _workspace_uris(self) -> list[str]:
+        """The folders that the editor has open, as it names them, without a slash at the end."""
+        workspace = self.editor.workspace
+        uris = [one.uri for one in workspace.folders.values()]
+        if not uris and workspace.root_uri is not None and self.is_rooted:
+            uris = [workspace.root_uri]
+        return [uri.rstrip("/") for uri in uris]
+
+    def _workspace_spelling(self, folder: _OpenFolder) -> EditorSpelling | None:
+        """How a folder that the editor has open names the data folder; None if the data folder is in none of them."""
+        for uri in self._workspace_uris():
+            found = self._find(f"{uri}/data/{TARGETS}")
+            if found is not None and found[0] is folder:
+                return folder.spelling
+            name = file_name(uri)
+            if name is not None:
+                for above in (folder.folder, *folder.folder.parents):
+                    if is_same(above, Path(name)):
+                        inside = folder.folder.relative_to(above).as_posix()
+                        below = EditorSpelling(uri).uri_of(inside) if inside != "." else uri
+                        return EditorSpelling(below or uri)
+        return None
 
     # --- problems
 
@@ -105,6 +153,11 @@ class Server:
     async def _check(self, folder: _OpenFolder) -> None:
         await asyncio.sleep(PAUSE)
         opened = self._documents(folder)
+        spelling = self._workspace_spelling(folder) or (folder.spelling if opened else None)
+        if spelling is None or not folder.folder.is_dir():  # closed in the editor, or deleted
+            self._publish(folder, {})
+            self.folders.pop(folder.folder, None)
+            return
         texts = {path: _text(document) for path, document in opened.items()}
         try:
             checked = await asyncio.to_thread(check_folder, folder.folder, texts, self.today(), folder.last)
@@ -114,21 +167,37 @@ class Server:
             return
         folder.last = checked
         codec = self.editor.workspace.position_codec
-        # A path published before is published again even without problems; the editor would keep the old ones otherwise.
-        for path in sorted(folder.published | checked.found.keys() | texts.keys()):
+        told = {}
+        for path in checked.found.keys() | texts.keys():
             diagnostics = [_diagnostic(codec, checked.texts[path], one) for one in checked.found.get(path, ())]
             document = opened.get(path)
-            uri = document.uri if document is not None else from_fs_path(str(folder.folder / path))
-            version = document.version if document is not None else None
-            published = lsp.PublishDiagnosticsParams(uri=str(uri), diagnostics=diagnostics, version=version)
-            self.editor.text_document_publish_diagnostics(published)
-        folder.published = set(checked.found)
+            if document is not None:
+                told[path] = lsp.PublishDiagnosticsParams(document.uri, diagnostics, document.version)
+            else:
+                uri = spelling.uri_of(path) or from_fs_path(str(folder.folder / path))
+                told[path] = lsp.PublishDiagnosticsParams(str(uri), diagnostics)
+        self._publish(folder, told)
 
-    async def _on_start(self, _params: lsp.InitializedParams) -> None:
-        for workspace in self.editor.workspace.folders.values():
-            found = self._find(f"{workspace.uri.rstrip('/')}/data/{TARGETS}")
+    def _publish(self, folder: _OpenFolder, told: dict[str, lsp.PublishDiagnosticsParams]) -> None:
+        """Publish the problems of files by path, and clear those published before under a URI that has none now."""
+        present = {one.uri for one in told.values()}
+        for path in sorted(folder.published.keys() | told.keys()):
+            before = folder.published.get(path)
+            if before is not None and before not in present:
+                self.editor.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(before, []))
+            if path in told:
+                self.editor.text_document_publish_diagnostics(told[path])
+        folder.published = {path: one.uri for path, one in told.items() if one.diagnostics}
+
+    def _schedule_workspace(self) -> None:
+        """Check the data folders of all folders that the editor has open."""
+        for uri in self._workspace_uris():
+            found = self._find(f"{uri}/data/{TARGETS}")
             if found is not None:
                 self._schedule(found[0])
+
+    async def _on_start(self, _params: lsp.InitializedParams) -> None:
+        self._schedule_workspace()
         capabilities = self.editor.client_capabilities.workspace
         watched = capabilities.did_change_watched_files if capabilities is not None else None
         if watched is not None and watched.dynamic_registration:
@@ -137,8 +206,10 @@ class Server:
             await self.editor.client_register_capability_async(lsp.RegistrationParams([registration]))
 
     async def _on_change(self, params: Any) -> None:
-        found = self._find(params.text_document.uri)
+        uri = params.text_document.uri
+        found = self._find(uri)
         if found is not None:
+            found[0].typed[found[1]] = uri
             self._schedule(found[0])
 
     async def _on_save(self, params: lsp.DidSaveTextDocumentParams) -> None:
@@ -147,7 +218,15 @@ class Server:
             found[0].past.clear()
             self._schedule(found[0])
 
-    async def _on_files(self, _params: lsp.DidChangeWatchedFilesParams) -> None:
+    async def _on_folders(self, _params: lsp.DidChangeWorkspaceFoldersParams) -> None:
+        self.is_rooted = False  # the folders are known from now on; the first one may have been taken away
+        self._schedule_workspace()
+        for folder in self.folders.values():
+            self._schedule(folder)
+
+    async def _on_files(self, params: lsp.DidChangeWatchedFilesParams) -> None:
+        for changed in params.changes:
+            self._find(changed.uri)  # a data folder may be new
         for folder in self.folders.values():
             folder.past.clear()
             self._schedule(folder)
