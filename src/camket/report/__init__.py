@@ -5,6 +5,7 @@ table              a table of the report as a value: columns and typed cells, wh
 appendices         the tables of the appendices: the cells in all formats, the tables of Markdown and Word
 filters            the filters of templates: numbers, dates and words as Vietnamese official texts write them
 template_faults    errors in templates as faults with template, line and reason
+sandbox            the limits of templates: plain values only, and a bound on work, time and size of one document
 templating         Jinja templates in a sandbox that gives them plain values only
 describe/          a survey turned into these values
 word               a Word document from a Word template: widths of tables and lines, properties

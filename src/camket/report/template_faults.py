@@ -13,6 +13,27 @@ from camket.text.spelling import suggest
 
 # Said of a printed value that has several fields, or of a function that is not called.
 UNPRINTABLE = "neither text nor a number"
+YES_NO = "yes or no"
+
+# The limits of sandbox.py, as they are told.
+TOO_LONG = N_("a loop or a macro goes on for too long")
+TOO_MUCH = N_("it prints far more text than a document has")
+TOO_LARGE = N_("a text, a list or a number gets too large here")
+WIDE = N_("a width or a number of decimals is too large here")
+PATTERN = N_("this pattern of a format is not allowed in a template")
+TOO_BIG = N_("the file is too large for a template")
+_HINTS = {
+    TOO_LONG: N_("Repeat only over what the report gives, as in: for t in targets."),
+    TOO_MUCH: N_("Print each value once, and look for a loop inside another loop that repeats the same text."),
+    TOO_LARGE: N_("Look at what is multiplied, joined or replaced on this line, and take it out."),
+    WIDE: N_("Give a width, or a number of decimals, that fits on a page."),
+    PATTERN: N_("Write %s in the pattern, or print the value with a filter such as |number or |short_date."),
+    TOO_BIG: N_("Copy the packaged template again, and make your changes in the copy."),
+}
+
+
+class TemplateLimit(Exception):
+    """A template asks for more work, text or room than a document needs; the message is one of the constants above."""
 
 
 def template_fault(error: Exception, name: str, paragraph: str = "") -> TemplateFault:
@@ -56,6 +77,7 @@ _MESSAGES = (
     (re.compile(r"has no attribute '(?P<what>[^']+)'"), N_("there is nothing called '{what}' here")),
     (re.compile(r"has no element (?P<what>\d+)"), N_("there is no element {what} here (the first one is 0)")),
     (re.compile(UNPRINTABLE), N_("what is printed here is neither text nor a number: name a field of it, or call it with ()")),
+    (re.compile(YES_NO), N_("what is printed here is yes or no: write the words for it, as in: 'có' if … else 'không'")),
     (re.compile(r"does not export|cannot import name"), N_("a name is imported that the other template does not have")),
     (re.compile(r"access to attribute '(?P<what>[^']+)'"), N_("a template may not use '{what}'")),
     (re.compile(r"unknown tag '(?P<what>[^']+)'"), N_("the tag '{what}' is not known, or stands where it cannot")),
@@ -74,6 +96,8 @@ def _reason(error: Exception) -> tuple[str, str]:
     from jinja2 import TemplateNotFound, TemplateSyntaxError
     from jinja2.exceptions import SecurityError
 
+    if isinstance(error, TemplateLimit):
+        return _(str(error)), _(_HINTS[str(error)])
     text = str(getattr(error, "message", None) or error)
     if isinstance(error, TemplateNotFound):
         hint = _("Templates stand in templates/ beside the data folder.")
@@ -96,7 +120,9 @@ def _reason(error: Exception) -> tuple[str, str]:
     if isinstance(error, UnicodeDecodeError):
         return _("the file is not in UTF-8"), _("Save it as UTF-8 (in Notepad: Save As, Encoding: UTF-8).")
     if isinstance(error, (OverflowError, RecursionError)):
-        return _("a loop or a macro goes on for too long"), ""
+        return _(TOO_LONG), _(_HINTS[TOO_LONG])
+    if isinstance(error, MemoryError):
+        return _(TOO_LARGE), _(_HINTS[TOO_LARGE])
     if isinstance(error, ZeroDivisionError):
         return _("a division by zero"), ""
     return _("a value is used in a way that it does not allow ({kind})").format(kind=type(error).__name__), ""

@@ -9,14 +9,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from camket.report.filters import FILTERS, format_number, format_short_date
-from camket.report.template_faults import UNPRINTABLE, template_fault
+from camket.report.template_faults import template_fault
 from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.plain_file import find_stray, read_plain
@@ -25,8 +22,10 @@ from camket.text.problems import TemplateFault
 if TYPE_CHECKING:
     from types import CodeType
 
-    from jinja2 import BytecodeCache, Environment
+    from jinja2 import BytecodeCache
     from jinja2.bccache import Bucket
+
+    from camket.report.sandbox import Sandbox
 
 
 def packaged_templates() -> Path:
@@ -103,6 +102,8 @@ def find_template(name: str, folders: Sequence[Path]) -> Path:
 
 def _load_source(name: str, folders: Sequence[Path]) -> tuple[str, str, Callable[[], bool]] | None:
     """The text of a template and its path, as Jinja asks for them; None if there is no such template."""
+    from camket.report.sandbox import check_template_bytes
+
     try:
         path = find_template(name, folders)
     except TemplateFault as fault:
@@ -110,8 +111,9 @@ def _load_source(name: str, folders: Sequence[Path]) -> tuple[str, str, Callable
             raise
         return None
     written = path.stat().st_mtime_ns
-    text = read_plain(path).decode("utf-8-sig")
-    return text, str(path), lambda: path.is_file() and path.stat().st_mtime_ns == written
+    data = read_plain(path)
+    check_template_bytes(path.name, data)
+    return data.decode("utf-8-sig"), str(path), lambda: path.is_file() and path.stat().st_mtime_ns == written
 
 
 def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callable[[str], str]) -> str:
@@ -136,50 +138,50 @@ def on_one_line(text: str) -> str:
 # --- the environment ---------------------------------------------------------------------------------------
 
 
-def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> Environment:
-    """Return a sandbox that escapes every printed value and raises an error for every undefined name."""
-    return _environment(tuple(folders), escape)
+def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> Sandbox:
+    """Return a sandbox for one document, which escapes every printed value and raises an error for every undefined name."""
+    environment = _environment(tuple(folders), escape)
+    environment.begin()
+    return environment
 
 
 @lru_cache(maxsize=8)  # compiling the sentences is the slowest part; a hundred letters share it
-def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Environment:
-    from jinja2 import FunctionLoader, StrictUndefined, Undefined, pass_context
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Sandbox:
+    from jinja2 import FunctionLoader, pass_context
+    from jinja2.environment import TemplateModule
     from markupsafe import Markup
 
     from camket.report.appendices import PaperTables
+    from camket.report.sandbox import Sandbox
 
     @pass_context  # without it constants are escaped once, at compilation, for one format only
     def finalize(_context: Any, value: Any) -> Any:
-        if value is None:
-            return ""
-        if isinstance(value, Decimal):
-            value = format_number(value)
-        elif isinstance(value, date):
-            value = format_short_date(value)
-        elif hasattr(value, "__html__"):
-            return value
-        elif not isinstance(value, (str, int, float, Undefined)):  # str() of other objects is Python's, not text for a letter
-            raise TypeError(UNPRINTABLE)
+        if isinstance(value, TemplateModule):
+            value = Markup(value.__html__())  # noqa: S704 - its values were escaped when it was made
+        text = environment.printed(value)
+        if isinstance(text, Markup):
+            return text
         # Markup keeps autoescape from escaping it a second time, also when a macro's result is printed again.
-        return Markup(escape(unicodedata.normalize("NFC", str(value))))  # noqa: S704 - escaped on this line
+        return Markup(escape(unicodedata.normalize("NFC", text)))  # noqa: S704 - escaped on this line
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = Sandbox(
         loader=FunctionLoader(lambda name: _load_source(name, folders)),
-        undefined=StrictUndefined,
-        autoescape=True,
         finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         bytecode_cache=_compiled(),
     )
-    environment.filters.update(FILTERS)
+
+    def packaged_sentences() -> TemplateModule:
+        packaged = _environment(folders[-1:], escape)
+        packaged.budget = environment.budget
+        return packaged.get_template("sentences.j2").module
 
     def sentence(macro: str, *given: Any) -> str:
         """The text of a macro of sentences.j2, of the packaged one where the office's copy is older than the macro."""
         own = environment.get_template("sentences.j2").module
-        module = own if hasattr(own, macro) else _environment(folders[-1:], escape).get_template("sentences.j2").module
+        module = own if hasattr(own, macro) else packaged_sentences()
         made: str = getattr(module, macro)(*given)
         return made
 

@@ -9,15 +9,16 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from camket.report.template_faults import line_in_template, template_fault
+from camket.report.template_faults import TOO_BIG, TemplateLimit, line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, variables
 from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import TemplateFault
-from camket.text.stored_form import explain_stored_form
 from camket.text.zip_package import pack_again
 
+_MOST_BYTES = 20_000_000  # of a Word template, pictures included; its parts unpacked are at most five times as many
+_MOST_XML = 10_000_000  # of one of its parts with text
 _MOST_LETTERS = 255  # characters that Word keeps of a document property
 
 # Drawn lines are paragraphs with a border, in these styles. Their length is this part of the text above them, as Nghị định
@@ -81,12 +82,17 @@ def _read_word(path: Path) -> bytes:
     from io import BytesIO
     from zipfile import BadZipFile, ZipFile
 
+    from camket.report.sandbox import check_template_bytes
+
     try:
         data = read_plain(path)
-        if stored := explain_stored_form(data):
-            raise TemplateFault(f"{path.name}: {stored[0]}", stored[1])
+        check_template_bytes(path.name, data, _MOST_BYTES)
         with ZipFile(BytesIO(data)) as package:
             package.getinfo("word/document.xml")
+            parts = package.infolist()
+        texts = [one.file_size for one in parts if one.filename.endswith((".xml", ".rels"))]
+        if sum(one.file_size for one in parts) > 5 * _MOST_BYTES or max(texts) > _MOST_XML:
+            raise template_fault(TemplateLimit(TOO_BIG), path.name)
     except OSError as error:
         message = _("{path} cannot be read: {reason}").format(path=path.name, reason=error.strerror or error)
         raise TemplateFault(message) from error
