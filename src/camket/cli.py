@@ -145,6 +145,7 @@ def main(
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every exception is turned into one too."""
     from camket.text.code_pages import degrade
+    from camket.text.command_line import command_words
     from camket.text.problems import CamketError, DataFault
 
     # The caller may have closed a stream (>&-): then its output is discarded.
@@ -152,6 +153,7 @@ def run(arguments: Sequence[str]) -> int:
     sys.stderr = sys.stderr or desk.nowhere()
     degrade(sys.stdout)
     degrade(sys.stderr)
+    command_words.set(tuple(arguments))
     try:
         # The command's return value is the exit code; typer.Exit carries its own.
         outcome = app(args=list(arguments), prog_name="camket", standalone_mode=False)

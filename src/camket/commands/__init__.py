@@ -8,7 +8,7 @@ looking     show the data: check, status, show, proposals, trace
 reviewing   show and use git history: diff, review, log, merge-file, textconv, setup-git
 reporting   write reports and reminders: report, remind
 issuing     record the issue of a report, and prove it: issue, verify
-recording   enter data: fill, set, receive, extend, assign, correct, overrule
+recording   enter data: fill, set, receive, extend, assign, correct, overrule; take the last command back: undo
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
 editing     set up text editors: schema, setup-editor, lsp
@@ -158,6 +158,15 @@ _ALL = (
         "overrule",
         _("Put the office's verdict in place of the computed one, with the reason and a name; both stay visible."),
         'camket overrule complaints-resolved met --quarter 2 --reason "Chờ kết quả giám định" --by "Chánh Văn phòng"',
+        "recording",
+    ),
+    Described(
+        "undo",
+        _(
+            "Take back the last command that you ran here, if it changed the data: one step, also without git. Not: what is "
+            "committed, an issue, outputs (they are made again), settings."
+        ),
+        "camket undo --dry-run",
         "recording",
     ),
     Described(

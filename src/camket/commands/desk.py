@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 import typer
 
 from camket.text.language import _
-from camket.text.problems import CamketError, DataFault, Problem, count_problems
+from camket.text.problems import CamketError, DataFault, DataFolderNotFound, Problem, count_problems
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.ledger.reports import Issue
+    from camket.text.journal import Act
     from camket.text.save import FileChange
 
 
@@ -44,7 +45,39 @@ def find_folder(given: Path | None) -> Path:
     """Return the data folder: the given one, or the nearest one at or above the current folder."""
     from camket.ledger.tree import find_data_folder
 
-    return find_data_folder(given, Path.cwd() if given is None else given)
+    start = Path.cwd() if given is None else given
+    try:
+        folder = find_data_folder(given, start)
+    except DataFolderNotFound:  # camket init may have been stopped before it wrote targets.yaml
+        settle(start)
+        settle(start / "data")
+        raise
+    # Afterwards the folder is looked for again: the command that was stopped may have been the one that made it.
+    return find_data_folder(given, start) if settle(folder) else folder
+
+
+def settle(folder: Path) -> bool:
+    """Finish or put back what a command that was stopped has written, and say so; return False if there is none."""
+    from camket.text.state_folder import has_unfinished
+
+    if not has_unfinished(folder):  # the usual case, without importing the journal
+        return False
+    from camket.text import journal
+
+    settled = journal.settle(folder)
+    if settled is None:
+        return False
+    paths = ", ".join(shown(folder / path) for path in settled.restored)
+    if settled.is_finished:
+        said = _("A command was stopped when it had just written everything: {command}")
+    elif paths:
+        said = _("A command was stopped while it wrote: {command}. Put back as they were before it: {paths}. Run it again.")
+    else:
+        said = _("A command was stopped before it wrote anything: {command}. Run it again.")
+    say(said.format(command=settled.command.text, paths=paths))
+    for path in settled.left:
+        say(_("{path} has been changed since, and is left as it is: look at it").format(path=shown(folder / path)))
+    return True
 
 
 def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
@@ -306,17 +339,40 @@ def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool
     return lambda name, data: is_issued(filed.content.issued, name, data)
 
 
-def write_changes(folder: Path, changes: Iterable[FileChange], dry_run: bool) -> None:
-    """Write changed files of the data; with `dry_run` only say so. Raises WouldOverwrite if a file has changed meanwhile."""
-    from camket.ledger.tree import REPORTS
-    from camket.text.save import remove_leftovers, write_change
+def write_changes(
+    folder: Path,
+    changes: Iterable[FileChange],
+    dry_run: bool,
+    *,
+    data: Path | None = None,
+    act: Act = "change",
+    notes: Mapping[str, str] | None = None,
+) -> None:
+    """Write changed files of the data, all or none; with `dry_run` only say so. Each file of `notes` gets a message after it.
 
+    The paths of the changes are relative to `folder`; `data` is the data folder, if it is another one. All that a command
+    changes in the data is written by one call, so that `camket undo` can take it back. Raises WouldOverwrite if a file has
+    changed meanwhile.
+    """
+    from camket.ledger.tree import REPORTS
+    from camket.text.journal import Journal
+    from camket.text.save import remove_leftovers
+
+    changes = list(changes)
     if not dry_run:
-        remove_leftovers([folder, *(folder / REPORTS).glob("*/")])
+        where = data or folder
+        remove_leftovers([where, *(where / REPORTS).glob("*/")])
+        say_not_kept(Journal(where, act).write(changes, folder))
     for change in changes:
-        if not dry_run:
-            write_change(folder, change)
         say_change(folder, change, dry_run)
+        if notes and change.path in notes:
+            say(notes[change.path])
+
+
+def say_not_kept(reason: str | None) -> None:
+    """Say that there is no journal of what was written, and why; without a reason there is one."""
+    if reason is not None:
+        say(_("no journal could be kept ({reason}): camket undo cannot take this back").format(reason=reason))
 
 
 def say_change(folder: Path, change: FileChange, dry_run: bool) -> None:

@@ -15,6 +15,7 @@ from camket.commands.options import (
     DataFolder,
     DryRun,
     RoundChoice,
+    Yes,
     complete_targets,
     day_option,
     read_paper_number,
@@ -99,9 +100,6 @@ YesEmpty = Annotated[
 
 
 Keep = Annotated[bool, typer.Option("--keep", help=_("What was emptied in a form stays in the file; ask nothing."))]
-
-
-Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."))]
 
 
 # --- the command --------------------------------------------------------------------------------------------------------
@@ -276,8 +274,6 @@ def _preview(found: Import) -> None:
 
 def _write(folder: Path, found: Import, dry_run: bool) -> None:
     """Write the changed files, or only say so; a report without a day of receipt is named."""
-    for change in found.changes():
-        desk.write_changes(folder, [change], dry_run)
-        if change.path in found.without_receipt:
-            shown = desk.shown(folder / change.path)
-            desk.say(_("{path}: no day of receipt yet; add it with --received").format(path=shown))
+    said = _("{path}: no day of receipt yet; add it with --received")
+    notes = {path: said.format(path=desk.shown(folder / path)) for path in found.without_receipt}
+    desk.write_changes(folder, found.changes(), dry_run, notes=notes)

@@ -93,15 +93,15 @@ def issue_command(
     refuse_errors(ledger, chosen.id, drawn)
     issue = make_issue(order, drawn, _author(folder, tag))
     name = tag_name(ledger, chosen.id, len(issues) + 1)
-    # The record is written last: the files that it describes are there before it.
+    # The files that the record describes are written before it; the record comes last.
     keeps = desk.issued_outputs(ledger, chosen)
     desk.write_outputs(desk.output_folder(to, folder), drawn.outputs, dry_run, force=force, is_issued=keeps)
-    desk.write_changes(folder, keep_outputs(folder, chosen.id, drawn.outputs), dry_run)
     _warn_of_late_commit(folder, commit, on)
     record = record_path(chosen.id)
     before = FolderTree(folder).read(record) if filed is not None else None
     text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
-    desk.write_changes(folder, [FileChange(record, before, text.encode("utf-8"))], dry_run)
+    kept = keep_outputs(folder, chosen.id, drawn.outputs)
+    desk.write_changes(folder, [*kept, FileChange(record, before, text.encode("utf-8"))], dry_run, act="issue")
     if not dry_run:
         if tag:
             git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")

@@ -199,6 +199,9 @@ Strict = Annotated[
 ]
 
 
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."))]
+
+
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=_("Say what would be written, write nothing."))]
 
 

@@ -36,6 +36,7 @@ def init_command(
     from camket.ledger.tree import find_data_folder
     from camket.ledger.year import Year
 
+    desk.settle(folder / "data")
     previous = previous_folder = None
     if source is not None:
         previous_folder = find_data_folder(source, Path.cwd())
@@ -50,7 +51,8 @@ def init_command(
         chosen = before.moved(year - before.number if year else 1)
     else:
         chosen = Year.calendar(year or desk.today().year)
-    _write_new(Path(), plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder), dry_run)
+    plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
+    _write_new(Path(), plan, dry_run, data=folder / "data")
     if not dry_run:
         said = _("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open {round}.")
         first_round = previous.rounds[0].id if previous is not None else "giua-nam"
@@ -123,11 +125,14 @@ def form_export_command(
     return desk.say_problem_count(problems)
 
 
-def _write_new(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], dry_run: bool) -> None:
-    """Write the planned files that do not exist; say which exist already and are left as they are."""
+def _write_new(
+    root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes], dry_run: bool, *, data: Path | None = None
+) -> None:
+    """Write the planned files that do not exist; say which exist already and are left as they are. `data` is the data folder,
+    if it is not `root`."""
     from camket.entry.new_commitment import new_files
 
     changes, left = new_files(root, plan)
-    desk.write_changes(root, changes, dry_run)
+    desk.write_changes(root, changes, dry_run, data=data)
     for path in left:
         desk.say(_("{path} exists and is left as it is").format(path=desk.shown(path)))

@@ -15,6 +15,7 @@ from camket.commands.options import (
     OneUnit,
     RoundChoice,
     TargetName,
+    Yes,
     complete_units,
     day_option,
     read_paper_number,
@@ -24,6 +25,7 @@ from camket.text.problems import CamketError, DataFault
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder, Outlook
+    from camket.entry.undoing import Undoing
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.ledger.targets import Target
@@ -249,6 +251,38 @@ def overrule_command(
     verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
     return _look_and_carry_out(state, change, dry_run)
+
+
+def undo_command(*, yes: Yes = False, dry_run: DryRun = False, data: DataFolder) -> int:
+    from camket.entry.undoing import find_undo
+    from camket.screen.account import print_account
+
+    undoing = find_undo(data.find())
+    desk.say(_("The last command: {command}").format(command=undoing.command.text))
+    print_account(desk.console(), undoing.tell())
+    asks = not yes and not dry_run and sys.stdin is not None and sys.stdin.isatty()
+    if dry_run or asks:
+        _say_put_back(undoing, is_done=False)
+    if dry_run:
+        return 0
+    if asks and not typer.confirm(_("Take it back?"), default=True):
+        raise typer.Abort
+    desk.say_not_kept(undoing.write())
+    _say_put_back(undoing, is_done=True)
+    if undoing.staged:
+        paths = " ".join(desk.shown(undoing.folder / path) for path in undoing.staged)
+        desk.say(_("git add had staged what was taken back; stage it again: git add {paths}").format(paths=paths))
+    return 0
+
+
+def _say_put_back(undoing: Undoing, *, is_done: bool) -> None:
+    """Say of each file of the last command what was done with it, or would be."""
+    for change in undoing.changes:
+        if change.after is None:
+            said = _("deleted {path}: that command had made it") if is_done else _("would delete {path}: that command made it")
+        else:
+            said = _("put {path} back as it was") if is_done else _("would put {path} back as it was")
+        desk.say(said.format(path=desk.shown(undoing.folder / change.path)))
 
 
 def _open_for(data: DataFolder, unit: str) -> tuple[LoadedFolder, str]:

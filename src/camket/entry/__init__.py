@@ -3,6 +3,7 @@
 guide           what is shown before a target is answered: name, goal, last figure, what is expected now
 blank_report    the blank report files of a round, and which files are still incomplete
 changing        a change to one file of the data: planned as bytes, checked with all the data, then written
+undoing         the last command taken back
 answers         an answer to a target, given in words or field by field, as edits of the report file
 acts            what a clerk does day by day, each as a change to one file; nothing is written here
 questions       what is asked about a target, from the catalogue of its measure, and how each reply is read

@@ -22,9 +22,10 @@ from camket.ledger.reports import Correction, Remark, Report
 from camket.ledger.targets import Target
 from camket.ledger.tree import FolderTree
 from camket.standing.submissions import answers, required_targets
+from camket.text.journal import Journal
 from camket.text.language import _
 from camket.text.problems import CamketError, Problem, WouldOverwrite
-from camket.text.save import FileChange, write_change
+from camket.text.save import FileChange
 from camket.text.source import Plain
 
 # Rules that are not shown: the office enters the day of receipt, and the end of the session lists what is unanswered.
@@ -48,6 +49,8 @@ class ReportDraft:
         self.round = round_
         self.unit = unit
         self.dry_run = dry_run
+        self.journal = Journal(state.folder)  # one for the whole session: camket undo takes it back as one command
+        self.is_told = False  # that there is no journal
         self.sheet = open_report(state, round_, unit)
         self.targets = required_targets(state.ledger, unit, round_)
 
@@ -109,7 +112,7 @@ class ReportDraft:
         change = outlook.change
         try:
             if not self.dry_run:
-                write_change(self.state.folder, change)
+                self._write(change)
         except WouldOverwrite:
             self._read_again()
             self.asker.say(_("Somebody changed the file meanwhile. It was read again; please answer once more."), "error")
@@ -117,6 +120,13 @@ class ReportDraft:
         self.state = outlook.now
         self.sheet = change if self.dry_run else replace(change, before=change.after)
         return True
+
+    def _write(self, change: FileChange) -> None:
+        reason = self.journal.write([change])
+        if reason is not None and not self.is_told:
+            words = _("no journal could be kept ({reason}): camket undo cannot take this back")
+            self.asker.say(words.format(reason=reason), "warning")
+            self.is_told = True
 
     def _read_again(self) -> None:
         ledger, problems = load(FolderTree(self.state.folder))

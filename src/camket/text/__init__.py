@@ -16,6 +16,9 @@ yaml_style       how an edit writes a value into a file: quotes, flow style, fol
 splices          a value put, an entry inserted or dropped: the other text stays as it is
 edit             edits of a file in place, each checked against the value that was meant
 save             all writing of files: atomic, through no link, and never over a file that has changed since it was read
+journal          what a command writes, kept so that it can be finished or put back after a kill, and taken back
+command_line     the words of the running command
+state_folder     the user's own state folder, where the program keeps what is no part of the data
 outputs          files that are made again: kept where somebody changed them
 git              what git says about the data folder and its history
 sparse           files that a sparse checkout leaves out

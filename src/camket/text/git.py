@@ -311,6 +311,21 @@ def is_changed(folder: Path, path: str) -> bool:
     return bool(changed or _unwatched(folder, [path]))
 
 
+def committed_in(folder: Path, path: str) -> str | None:
+    """Return the last commit that changed a file of `folder`, if the file has not changed since that commit; else None.
+
+    A file that the commit deleted, and that is not there, has not changed either.
+    """
+    answer = output(folder, "log", "-1", "--format=%H", "--", path)
+    return answer.decode("ascii").strip() if answer and not is_changed(folder, path) else None
+
+
+def staged(folder: Path, paths: Sequence[str]) -> list[str]:
+    """Return those of these files of `folder` that are staged (git add) and not committed."""
+    answer = output(folder, "diff", "--cached", "--name-only", "-z", "--relative", "--", *paths) or b""
+    return [os.fsdecode(path) for path in answer.split(b"\0") if path]
+
+
 def commit_file(folder: Path, path: str, message: str) -> str:
     """Commit one file of `folder` as it is on the disk and return the id of the commit.
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -19,6 +17,7 @@ from camket.text import save
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError
+from camket.text.state_folder import state_path
 from camket.text.zip_package import is_untouched
 
 State = Literal["new", "same", "changed"]
@@ -66,12 +65,7 @@ def _digest(data: bytes) -> str:
 
 def _digests_path(folder: Path) -> Path:
     """The file of the digests of a folder, in the state folder of the user."""
-    if sys.platform == "win32":
-        state = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    else:
-        state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    name = hashlib.sha256(os.path.normcase(folder.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:32]
-    return Path(state) / "camket" / "outputs" / f"{name}.json"
+    return state_path("outputs", folder).with_suffix(".json")
 
 
 def _digests(folder: Path) -> dict[str, str]:

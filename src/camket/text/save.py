@@ -162,6 +162,9 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
 
 
+lock_folder = _locked  # for the journal, which holds a lock while several files are written
+
+
 def replace_file(path: Path, data: bytes) -> None:
     """Write a temporary file beside `path` and rename it to `path`, without any check. Raises OSError.
 
