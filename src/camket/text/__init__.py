@@ -15,6 +15,8 @@ parsed_text      a YAML text with its nodes: which stretch of the text is the en
 yaml_style       how an edit writes a value into a file: quotes, flow style, folded text
 splices          a value put, an entry inserted or dropped: the other text stays as it is
 edit             edits of a file in place, each checked against the value that was meant
+plain_file       somebody else's file read: a plain file, no link or device, of a size that is known beforehand
+file_names       names of files that every system can hold: checked, or made from another name
 save             all writing of files: atomic, and never over a file that has changed since it was read
 outputs          files that are made again: kept where somebody changed them
 git              what git says about the data folder and its history
