@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +17,14 @@ from camket import cli
 from camket.commands import desk
 from camket.entry import evidence
 from camket.entry.evidence import take_in
+from camket.forms.cells import meaning, written
+from camket.forms.slots import Slot
 from camket.ledger.evidence import EvidenceFolder, find_evidence, named_files
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.text.file_names import explain_name, free_name, portable_name
+from camket.text.source import Plain
 from git_office import commit, git, make_repository
 from small_office import write_office
 
@@ -307,6 +311,117 @@ def test_a_sparse_checkout_is_no_loss(tmp_path: Path, scans: Path, monkeypatch: 
     assert run(folder, "check") == 0
     assert "evidence-not-here" in capsys.readouterr().out
     assert take_in(folder, ledger_of(folder), "q2", "tai-chinh", [scans / "a.pdf"]).changes == ()
+
+
+# --- told ---------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(tmp_path: Path, scans: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository in which a figure has the evidence `a.pdf` and `b.pdf` of 7/TB."""
+    monkeypatch.setattr(desk, "today", lambda: date(2024, 6, 12))
+    folder = make_repository(tmp_path)
+    words = ["--evidence", "7/TB", "--evidence-file", str(scans / "a.pdf"), "--evidence-file", str(scans / "b.pdf")]
+    assert run(folder, "set", "tai-chinh", "revenue", "-q", "2", *words) == 0
+    commit(folder, "bản quét", day="2024-06-11")
+    return folder
+
+
+def output_of(capsys: Capture, folder: Path, *arguments: str, code: int = 0) -> str:
+    capsys.readouterr()
+    assert run(folder, *arguments) == code
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_trace_and_show_name_the_files_and_signed_paper_does_not(repository: Path, tmp_path: Path, capsys: Capture) -> None:
+    told = output_of(capsys, repository, "trace", "revenue", "-q", "2")
+    assert f"7/TB: evidence/q2/tai-chinh/a.pdf (SHA-256 {digest(ONE)[:12]}…)" in told
+    assert git(repository, "rev-parse", "--short=12", "HEAD") in told
+    assert "7/TB, 31/5/2024, a.pdf, b.pdf" in output_of(capsys, repository, "show", "revenue", "-q", "2")
+    steps = json.loads(output_of(capsys, repository, "trace", "revenue", "-q", "2", "--format", "json"))["steps"]
+    assert [len(step["rows"]) for step in steps if step["name"] == "evidence"] == [2]
+    shown = json.loads(output_of(capsys, repository, "show", "revenue", "-q", "2", "--format", "json"))
+    assert f'{{"file": "a.pdf", "sha256": "{digest(ONE)}"}}' in json.dumps(shown)
+    assert run(repository, "report", "-q", "2", "--format", "md", "--output", str(tmp_path / "out")) == 0
+    (report,) = (tmp_path / "out").glob("*.md")
+    assert "văn bản số 7/TB" in report.read_text(encoding="utf-8")
+    assert ".pdf" not in report.read_text(encoding="utf-8")
+
+
+def swap(folder: Path) -> None:
+    (folder / "evidence/q2/tai-chinh/a.pdf").write_bytes(ONE + b".")
+
+
+def drop(folder: Path) -> None:
+    (folder / "evidence/q2/tai-chinh/a.pdf").unlink()
+
+
+@pytest.mark.parametrize("is_committed", [True, False])
+@pytest.mark.parametrize("act", [swap, drop])
+def test_review_finds_bytes_that_changed_without_their_entry(
+    act: Callable[[Path], None], is_committed: bool, repository: Path, capsys: Capture
+) -> None:
+    git(repository, "switch", "-q", "-c", "nhánh")
+    assert run(repository, "review", "main") == 0
+    act(repository)
+    if is_committed:
+        commit(repository, "sửa", day="2024-06-12")
+        assert "evidence-swapped" in output_of(capsys, repository, "review", "main...nhánh", code=1)
+    told = output_of(capsys, repository, "review", "main", code=1)
+    assert "evidence-swapped" in told
+    assert "a.pdf" in told
+
+
+def test_review_tells_a_file_that_an_entry_lost(repository: Path, capsys: Capture) -> None:
+    git(repository, "switch", "-q", "-c", "nhánh")
+    file = repository / "reports/q2/tai-chinh.yaml"
+    text = file.read_text(encoding="utf-8")
+    one = f"{{file: b.pdf, sha256: {digest(TWO)}}}"
+    assert text.count(f", {one}") == 1
+    file.write_text(text.replace(f", {one}", ""), encoding="utf-8", newline="")
+    told = output_of(capsys, repository, "review", "main")
+    assert "evidence-removed" in told
+    assert "b.pdf" in told
+    assert "b.pdf" in output_of(capsys, repository, "diff", "main")
+
+
+def test_verify_says_which_evidence_is_not_as_it_was(repository: Path, capsys: Capture) -> None:
+    assert run(repository, "issue", "-q", "2", "--number", "45/BC", "--date", "2024-06-12") == 0
+    commit(repository, "phát hành", day="2024-06-12")
+    assert "2 tệp minh chứng đúng như lúc nhận vào" in output_of(capsys, repository, "verify", "-q", "2")
+    swap(repository)
+    told = output_of(capsys, repository, "verify", "-q", "2", code=1)
+    assert "evidence/q2/tai-chinh/a.pdf có nội dung khác lúc nhận vào" in told
+    found = json.loads(output_of(capsys, repository, "verify", "-q", "2", "--format", "json", code=1))
+    assert found["holds"]
+    assert [(one["path"][-5:], one["state"]) for one in found["evidence"]] == [("a.pdf", "changed"), ("b.pdf", "as-recorded")]
+
+
+PAPERS = Slot(("evidence",), "", "papers")
+HELD: dict[str, Plain] = {"number": "7/TB", "files": [{"file": "a.pdf", "sha256": "0" * 64}]}
+UNNUMBERED: dict[str, Plain] = {"files": HELD["files"]}
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "after"),
+    [
+        (HELD, "7/TB", HELD),
+        (HELD, "7/tb ngày 31/5/2024", {**HELD, "number": "7/tb", "date": "2024-05-31"}),
+        (HELD, "7/TB\n8/TB", [HELD, "8/TB"]),
+        (HELD, "8/TB", ["8/TB", UNNUMBERED]),
+        (HELD, None, UNNUMBERED),
+        ([HELD, "8/TB"], "8/TB", ["8/TB", UNNUMBERED]),
+        (UNNUMBERED, "8/TB", ["8/TB", UNNUMBERED]),
+        ("7/TB", None, None),
+    ],
+)
+def test_an_imported_form_drops_no_file(before: Plain, typed: str | None, after: Plain) -> None:
+    assert written(PAPERS, typed, before) == after
+
+
+def test_a_document_without_a_number_has_no_line_in_a_form() -> None:
+    assert meaning(PAPERS, UNNUMBERED) is None
+    assert meaning(PAPERS, [HELD, UNNUMBERED]) == "7/TB"
 
 
 # --- names --------------------------------------------------------------------------------------------------------------

@@ -195,6 +195,28 @@ def find_evidence(root: Path, ledger: Ledger) -> KeptEvidence:
     return KeptEvidence(found, unnamed, _same_content(folder, found, unnamed))
 
 
+def find_swapped(root: Path, before: Ledger, first: str, now: Ledger, last: str | None) -> tuple[NamedFile, ...]:
+    """Return files that reports of two states name by the same digest, although their bytes are others, or gone, in `now`.
+
+    `first` and `last` are the commits of the states; None for the files in the folder.
+    """
+    then = {(one.path, one.sha256) for filed in before.reports.values() for one in named_files(filed)}
+    named = {one.path: one for filed in now.reports.values() for one in named_files(filed)}
+    same = [one for one in named.values() if (one.path, one.sha256) in then]
+    if not same:
+        return ()
+    from camket.text import git
+
+    old = git.list_blobs(root, first)
+    if last is None:
+        folder = EvidenceFolder(root)
+        is_other = {one.path: folder.look(one).state in ("changed", "missing", "unreadable") for one in same}
+    else:
+        new = git.list_blobs(root, last)
+        is_other = {one.path: old.get(one.path) != new.get(one.path) for one in same}
+    return tuple(one for one in same if one.path in old and is_other[one.path])
+
+
 def _folder_of_report(path: str) -> str:
     _reports, round_id, name = path.split("/")
     return evidence_path(round_id, name.removesuffix(".yaml"), "")
