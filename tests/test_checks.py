@@ -19,6 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from camket.ledger.evidence import find_evidence
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.rules.check import RULES, check
@@ -74,9 +75,11 @@ def changed(*edits: tuple[str, str, str]) -> dict[str, bytes]:
     return files
 
 
-def examine(files: Mapping[str, bytes], as_of: date = AS_OF) -> list[Problem]:
+def examine(files: Mapping[str, bytes], as_of: date = AS_OF, example: str = "_good") -> list[Problem]:
+    """Return all problems of these files; the files of evidence are those of an example."""
     ledger, problems = load(Files(files))
-    return in_order([*problems, *(check(ledger, as_of) if ledger is not None else ())])
+    found = check(ledger, as_of, evidence=find_evidence(BROKEN / example, ledger)) if ledger is not None else ()
+    return in_order([*problems, *found])
 
 
 def lines(problems: list[Problem]) -> list[str]:
@@ -144,12 +147,12 @@ def spans(text: str, problem: Problem) -> tuple[int, int]:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_each_quick_fix_removes_its_fault(name: str) -> None:
     files = {**GOOD, **files_of(name)}
-    problems = examine(files)
+    problems = examine(files, example=name)
     for problem in problems:
         text = files[problem.place.path].decode("utf-8", "replace") if problem.fixes else ""
         for fix in find_fixes(problem, text[slice(*spans(text, problem))]) if text else ():
             start, stop = spans(text, problem)
-            mended = examine({**files, problem.place.path: (text[:start] + fix.text + text[stop:]).encode()})
+            mended = examine({**files, problem.place.path: (text[:start] + fix.text + text[stop:]).encode()}, example=name)
             left = {(one.rule, one.place) for one in mended}
             assert (problem.rule, problem.place) not in left, (problem, fix)
             assert not any(rule.startswith("yaml-") for rule, place in left - {(one.rule, one.place) for one in problems})
@@ -204,7 +207,7 @@ TWO_FAULTS = {
 
 @pytest.mark.parametrize("name", [name for name in EXAMPLES if name not in TWO_FAULTS])
 def test_a_fault_has_one_finding(name: str) -> None:
-    places = [(problem.place.path, problem.place.line) for problem in examine({**GOOD, **files_of(name)})]
+    places = [(problem.place.path, problem.place.line) for problem in examine({**GOOD, **files_of(name)}, example=name)]
     assert len(places) == len(set(places)), sorted(places)
 
 
@@ -218,7 +221,7 @@ def test_what_is_reported_twice_needs_no_evidence() -> None:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_broken_example(name: str) -> None:
     files = {**GOOD, **files_of(name)}
-    problems = examine(files)
+    problems = examine(files, example=name)
     expected = (BROKEN / name / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert lines(problems) == expected
     assert name in {problem.rule for problem in problems}
@@ -236,7 +239,7 @@ def test_broken_example(name: str) -> None:
 def test_every_problem_has_a_message_in_every_language(name: str, language_: str) -> None:
     """A translation with a wrong placeholder would raise here, or show the braces."""
     language.choose(language_)
-    for problem in examine({**GOOD, **files_of(name)}):
+    for problem in examine({**GOOD, **files_of(name)}, example=name):
         assert problem.message
         assert problem.hint
         assert "{" not in problem.message or "{" in problem.source

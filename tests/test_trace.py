@@ -599,6 +599,7 @@ def test_each_source_has_its_commit_and_letter(committed: Path, capsys: Capture)
         "submitted": "2024-06-02",
         "letter": "45/BC-TC",
         "letter_date": None,
+        "letter_files": [],
         "reported_by": {"name": "Trần Thị B", "title": None},
         "committed": True,
         "commit": git(committed, "rev-parse", "HEAD"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,6 +26,7 @@ from camket.text.problems import CamketError, DataFault
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder, Outlook
+    from camket.entry.evidence import TakenFiles
     from camket.entry.undoing import Undoing
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
@@ -93,6 +95,14 @@ def set_command(
             help=_("The number of a document, of the entry where one is given; may be repeated."),
         ),
     ] = None,
+    evidence_file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--evidence-file",
+            metavar=_("FILE"),
+            help=_("A scan to keep with the data, of the document of --evidence where one is given; may be repeated."),
+        ),
+    ] = None,
     same_period: Annotated[
         str | None, typer.Option("--same-period", metavar=_("FIGURE"), help=_("The figure of the same period last year."))
     ] = None,
@@ -104,18 +114,23 @@ def set_command(
     data: DataFolder,
 ) -> int:
     from camket.entry.acts import add_correction, result_in, set_answer, settled_change
-    from camket.entry.answers import read_answer, with_beside
+    from camket.entry.answers import GivenEvidence, read_answer, with_beside
     from camket.entry.changing import look_ahead, open_report
+    from camket.entry.evidence import take_in
 
     state, unit = _open_for(data, unit)
     asked = _target_of_unit(state.ledger, target, unit)
-    sheet = open_report(state, _choose_form(state, rounds, unit), unit)
+    chosen = _choose_form(state, rounds, unit)
+    sheet = open_report(state, chosen, unit)
     present = result_in(sheet, asked.id)
-    answer = with_beside(
-        asked, read_answer(asked, value or [], present, evidence or ()), present, text, evidence or (), same_period
-    )
+    if evidence_file and len(evidence or ()) > 1:
+        hint = _("of which document the file is a scan is not clear: give one --evidence at a time with its files")
+        raise typer.BadParameter(hint, param_hint="--evidence-file")
+    taken = take_in(state.folder, state.ledger, chosen.id, unit, evidence_file or ())
+    given = GivenEvidence(tuple(evidence or ()), taken.entries)
+    answer = with_beside(asked, read_answer(asked, value or [], present, given), present, text, given, same_period)
     if not answer:
-        raise typer.BadParameter(_("give a VALUE, or one of --text, --evidence, --same-period"))
+        raise typer.BadParameter(_("give a VALUE, or one of --text, --evidence, --evidence-file, --same-period"))
     outlook = look_ahead(state, set_answer(state, sheet, unit, asked, answer))
     settled = settled_change(outlook, asked.id)
     if settled is not None and reason and by:
@@ -126,7 +141,7 @@ def set_command(
     elif reason or by:
         hint = _("no figure of an issued report is changed; a figure of an earlier round is put right by camket correct")
         raise typer.BadParameter(hint, param_hint="--reason")
-    return _carry_out(outlook, dry_run)
+    return _carry_out(outlook, dry_run, taken)
 
 
 def receive_command(
@@ -141,15 +156,27 @@ def receive_command(
         ),
     ] = None,
     letter_date: Annotated[date | None, day_option("--letter-date", _("The date of that letter."))] = None,
+    file: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--file",
+            metavar=_("FILE"),
+            help=_("A file that came, such as the signed scan, to keep with the data; may be repeated."),
+        ),
+    ] = None,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
     from camket.entry.acts import CoveringLetter, receive
+    from camket.entry.changing import look_ahead
+    from camket.entry.evidence import take_in
 
     state, unit = _open_for(data, unit)
     chosen = _choose_form(state, rounds, unit)
-    change = receive(state, chosen, unit, day or state.today, CoveringLetter(letter, letter_date))
-    return _look_and_carry_out(state, change, dry_run)
+    taken = take_in(state.folder, state.ledger, chosen.id, unit, file or ())
+    covering = CoveringLetter(letter, letter_date, taken.entries)
+    change = receive(state, chosen, unit, day or state.today, covering)
+    return _carry_out(look_ahead(state, change), dry_run, taken)
 
 
 def extend_command(
@@ -322,8 +349,11 @@ def _look_and_carry_out(state: LoadedFolder, change: FileChange, dry_run: bool) 
     return _carry_out(look_ahead(state, change), dry_run)
 
 
-def _carry_out(outlook: Outlook, dry_run: bool) -> int:
-    """Write a change and show it as camket diff does; with `dry_run` only show it. A change that brings an error is refused."""
+def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None) -> int:
+    """Write a change and show it as camket diff does; with `dry_run` only show it. A change that brings an error is refused.
+
+    Files that are taken in are written before the report that names them: a command that is stopped leaves a file too many.
+    """
     from camket.entry.changing import refuse, tell_change
     from camket.screen.account import print_account
     from camket.screen.problems import print_problems
@@ -331,7 +361,9 @@ def _carry_out(outlook: Outlook, dry_run: bool) -> int:
     refuse(outlook)
     folder = outlook.state.folder
     # Write before printing: printing fails if the reader of the output has closed it.
-    desk.write_changes(folder, outlook.changes, dry_run)
+    for remark in taken.remarks if taken is not None else ():
+        desk.say(remark)
+    desk.write_changes(folder, (*(taken.changes if taken is not None else ()), *outlook.changes), dry_run)
     if outlook.change.is_needed:
         print_account(desk.console(), tell_change(outlook.state.ledger, outlook.now.ledger))
         if outlook.problems:

@@ -5,6 +5,7 @@ blank_report    the blank report files of a round, and which files are still inc
 changing        a change to one file of the data: planned as bytes, checked with all the data, then written
 undoing         the last command taken back
 answers         an answer to a target, given in words or field by field, as edits of the report file
+evidence        files taken in as evidence: copied into the data folder, with their digests for the report
 acts            what a clerk does day by day, each as a change to one file; nothing is written here
 questions       what is asked about a target, from the catalogue of its measure, and how each reply is read
 asker           the interface to a terminal: print a line, ask a question

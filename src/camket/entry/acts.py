@@ -12,13 +12,13 @@ from datetime import date
 
 from pydantic_core import PydanticCustomError
 
-from camket.entry.answers import answer_edits, figure_words, read_answer, says
+from camket.entry.answers import answer_edits, figure_words, read_answer, says, with_files
 from camket.entry.changing import LoadedFolder, Outlook, open_file, open_office_file, open_report, plan
 from camket.history.issued import LaterChange
 from camket.ledger.commitment import Round, TargetsFile
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Answer
-from camket.ledger.reports import Correction, Extension, OfficeFile, Overrule, Report
+from camket.ledger.reports import Correction, Covering, Extension, OfficeFile, Overrule, Report
 from camket.ledger.scalars import Model, read_figure
 from camket.ledger.targets import Reference, Revision, Target
 from camket.ledger.tree import TARGETS
@@ -107,10 +107,11 @@ def _issued_on(outlook: Outlook) -> date:
 
 @dataclass(frozen=True, slots=True)
 class CoveringLetter:
-    """The letter that came with a report, as far as it is known."""
+    """The letter that came with a report, as far as it is known, and entries of the files that are kept of what came."""
 
     number: str | None = None
     date: date | None = None
+    files: tuple[Plain, ...] = ()
 
 
 def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: CoveringLetter) -> FileChange:
@@ -140,7 +141,12 @@ def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: Co
     for key, value in given(number=letter.number, date=letter.date).items():
         if known is None or getattr(known, key) is None:
             edits.append(Put(("letter", key), value, (*order, "number", "date")))
-    return plan(sheet, edits)
+    sheet = plan(sheet, edits)
+    present = _value(sheet).get("letter")
+    files = with_files(present, letter.files)["files"] if letter.files else None
+    if not letter.files or (isinstance(present, dict) and files == present.get("files")):
+        return sheet
+    return plan(sheet, [Put(("letter", "files"), files, (*order, *Covering.model_fields))])
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
@@ -34,10 +35,20 @@ _BESIDE = ("text", "same_period", "awaiting")
 _INSTEAD_OF = {"percent": ("part", "whole"), "part": ("percent",), "whole": ("percent",)}
 
 
-def read_answer(target: Target, words: Sequence[str], present: Plain = None, evidence: Sequence[str] = ()) -> Answer:
+class GivenEvidence(NamedTuple):
+    """Evidence given on a command line: numbers of documents, and entries of files (`file`, `sha256`) of the last of them."""
+
+    numbers: tuple[str, ...] = ()
+    files: tuple[Plain, ...] = ()
+
+
+NO_EVIDENCE = GivenEvidence()
+
+
+def read_answer(target: Target, words: Sequence[str], present: Plain = None, evidence: GivenEvidence = NO_EVIDENCE) -> Answer:
     """Parse the words of a command line into an answer, by key of the result; `present` is the present result.
 
-    `evidence` are documents of the entry, where the words give one; else they are not used.
+    `evidence` is that of the entry, where the words give one; else it is not used.
     `38`, `62,5%`, `62300/120000`, a grade or its label, `done`, a day; or FIELD=VALUE pairs. Of a list or of incidents the
     pairs give one entry; it is added, or replaces the entry of the same name. Raises AnswerFault if they cannot be read.
 
@@ -62,7 +73,7 @@ def read_answer(target: Target, words: Sequence[str], present: Plain = None, evi
         raise AnswerFault(str(fault), fault.hint or _fields_hint(measure)) from None
 
 
-def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain, evidence: Sequence[str]) -> Answer:
+def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain, evidence: GivenEvidence) -> Answer:
     measure = target.measure
     fields = {one.name: one for one in _fields(measure)}
     known = known_fields(measure)
@@ -94,7 +105,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain
 
 
 def with_beside(
-    target: Target, answer: Answer, present: Plain, text: str | None, evidence: Sequence[str], same_period: str | None
+    target: Target, answer: Answer, present: Plain, text: str | None, evidence: GivenEvidence, same_period: str | None
 ) -> Answer:
     """Return the answer with text, evidence and the same period's figure; evidence is added to the present documents.
 
@@ -103,8 +114,8 @@ def with_beside(
     more: Answer = {}
     if text is not None:
         more["text"] = nfc(text.strip()) or None
-    if evidence and not answer.get(target.measure.bare_key if target.measure.is_list else ""):
-        more["evidence"] = with_papers(spelt_out(target, present).get("evidence"), evidence)
+    if any(evidence) and not answer.get(target.measure.bare_key if target.measure.is_list else ""):
+        more["evidence"] = with_papers(spelt_out(target, present).get("evidence"), *evidence)
     if same_period is not None:
         more["same_period"] = same_period.strip() or None
     return {**answer, **more}
@@ -124,24 +135,44 @@ def paper_from_words(line: str) -> Plain:
     return line
 
 
-def with_papers(present: Plain, numbers: Sequence[str]) -> Plain:
-    """Return evidence with more documents, each number once; a single document is not put into a list."""
+def with_papers(present: Plain, numbers: Sequence[str], files: Sequence[Plain] = ()) -> Plain:
+    """Return evidence with more documents, each number once; a single document is not put into a list.
+
+    `files` are added to the last of the documents `numbers`, or else to a document that has neither number nor link.
+    """
     papers = present if isinstance(present, list) else [present] if present is not None else []
-    known = {fold(str((one.get("number") or one.get("link")) if isinstance(one, dict) else one)) for one in papers}
+    known = {paper_key(one) for one in papers}
+    key = ""
     for words in numbers:
         paper = paper_from_words(nfc(words))
-        number = fold(str((paper.get("number") or paper.get("link")) if isinstance(paper, dict) else paper))
-        if number and number not in known:
+        key = paper_key(paper)
+        if key and key not in known:
             papers = [*papers, paper]
-            known.add(number)
+            known.add(key)
+    if files:
+        at = next((index for index, one in enumerate(papers) if paper_key(one) == key), len(papers))
+        papers = [*papers[:at], with_files(papers[at] if at < len(papers) else None, files), *papers[at + 1 :]]
     return papers[0] if len(papers) == 1 else papers or None
+
+
+def paper_key(paper: Plain) -> str:
+    """Return a key that is equal for spellings of one document's number or link; empty for a document without these."""
+    return fold(str((paper.get("number") or paper.get("link") or "") if isinstance(paper, dict) else paper))
+
+
+def with_files(paper: Plain, files: Sequence[Plain]) -> dict[str, Plain]:
+    """Return a document of the evidence with more files, each once."""
+    full: dict[str, Plain] = dict(paper) if isinstance(paper, dict) else {"number": paper} if paper is not None else {}
+    present = full.get("files")
+    held = present if isinstance(present, list) else []
+    return {**full, "files": [*held, *(one for one in files if one not in held)]}
 
 
 def with_entry(
     entries: Sequence[Plain],
     entry: Mapping[str, Plain],
     identity: Sequence[str] = ("name",),
-    evidence: Sequence[str] = (),
+    evidence: GivenEvidence = NO_EVIDENCE,
 ) -> list[Plain]:
     """Return the entries of a list with one more, or with the same entry changed; `evidence` is added to its documents.
 
@@ -152,11 +183,18 @@ def with_entry(
     found = [dict(one) if isinstance(one, dict) else {"name": one} for one in entries]
     for index, one in enumerate(found):
         if all(_says_the_same(one.get(key), entry.get(key)) for key in identity):
-            papers = {"evidence": with_papers(entry.get("evidence", one.get("evidence")), evidence)} if evidence else {}
+            papers = _entry_papers(entry.get("evidence", one.get("evidence")), entry, evidence)
             merged = {key: value for key, value in {**one, **entry, **papers}.items() if value is not None}
             return [*entries[:index], merged, *entries[index + 1 :]]
-    papers = {"evidence": with_papers(entry.get("evidence"), evidence)} if evidence else {}
+    papers = _entry_papers(entry.get("evidence"), entry, evidence)
     return [*entries, {key: value for key, value in {**entry, **papers}.items() if value is not None}]
+
+
+def _entry_papers(present: Plain, entry: Mapping[str, Plain], evidence: GivenEvidence) -> dict[str, Plain]:
+    """Return the evidence of an entry with what is given; files without a number are of the document given with the entry."""
+    said = entry.get("evidence")
+    numbers = (said,) if isinstance(said, str) and evidence.files and not evidence.numbers else evidence.numbers
+    return {"evidence": with_papers(present, numbers, evidence.files)} if any(evidence) else {}
 
 
 def _says_the_same(one: Plain, other: Plain) -> bool:

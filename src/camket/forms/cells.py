@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic_core import PydanticCustomError
 
-from camket.entry.answers import paper_from_words
+from camket.entry.answers import paper_from_words, paper_key, with_files
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
@@ -90,16 +90,39 @@ def _papers_text(raw: Plain) -> str | None:
 
 
 def written(slot: Slot, value: Meaning, before: Plain = None) -> Plain:
-    """Return the value of a slot as the plain value for a report; papers that were there `before` are kept unchanged."""
+    """Return the value of a slot as the plain value for a report.
+
+    Papers that were there `before` are kept unchanged, and the files of a paper whatever becomes of its number: a form shows
+    numbers alone.
+    """
     if isinstance(value, Decimal):
         return unambiguous(value, ",")
     if isinstance(value, date):
         return value.isoformat()
-    if slot.kind == "papers" and value is not None:
+    if slot.kind == "papers" and (value is not None or _with_files(before)):
         known = {_paper_line(paper): paper for paper in _papers(before)}
-        papers = [known.get(line) or paper_from_words(line) for line in value.split("\n") if line.strip()]
+        papers = [known.get(line) or paper_from_words(line) for line in (value or "").split("\n") if line.strip()]
+        papers = _keep_files(papers, _with_files(before))
         return papers if len(papers) > 1 or isinstance(before, list) else papers[0]
     return value
+
+
+def _with_files(raw: Plain) -> list[dict[str, Plain]]:
+    return [paper for paper in _papers(raw) if isinstance(paper, dict) and paper.get("files")]
+
+
+def _keep_files(papers: list[Plain], before: list[dict[str, Plain]]) -> list[Plain]:
+    """Return papers with the files of those that were there before: under the same number, or else without a number."""
+    for held in before:
+        if held in papers:
+            continue
+        at = next((index for index, paper in enumerate(papers) if paper_key(paper) == paper_key(held) != ""), None)
+        if at is None:
+            papers = [*papers, {"files": held["files"]}]
+        else:
+            files = held["files"]
+            papers[at] = with_files(papers[at], files if isinstance(files, list) else [])
+    return papers
 
 
 # --- cells as values --------------------------------------------------------------------------------------------------

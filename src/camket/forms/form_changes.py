@@ -51,7 +51,7 @@ def _slot_changes(comparison: Comparison, form: Form, slot: Slot) -> list[ValueC
     comparison.cells[slot.keys] = cell.place
     if value is None:
         emptied = EmptiedCell(filled.path, cell.place, _label(form, slot), display(slot, base))
-        return [(slot.keys, None)] if comparison.is_deleted(emptied) else []
+        return [(slot.keys, written(slot, None, raw))] if comparison.is_deleted(emptied) else []
     return [(slot.keys, written(slot, value, raw))]
 
 

@@ -230,7 +230,10 @@ def _entry(table: Table, line: ListLine, before: Plain) -> Plain:
             continue  # the column was deleted from the sheet
         old = entry.get(slot.name)
         if slot.name not in content:
-            if meaning(slot, old) is not None:
+            left = written(slot, None, old)
+            if left is not None:
+                entry[slot.name] = left
+            elif meaning(slot, old) is not None:
                 entry.pop(slot.name, None)
         elif meaning(slot, old) != content[slot.name]:
             entry[slot.name] = written(slot, content[slot.name], old)

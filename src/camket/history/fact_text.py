@@ -30,6 +30,9 @@ _LABELS = {
     "awaiting": N_("awaited"),
     "text": N_("words"),
     "evidence": N_("evidence"),
+    "files": N_("files"),
+    "file": N_("file"),
+    "sha256": N_("SHA-256"),
     "items": N_("list"),
     "incidents": N_("incidents"),
     "note": N_("note"),
@@ -144,7 +147,7 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
     if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
         figure = typed_figure(target, value)
         return value if figure is None else format_exact(figure)
-    return str(value)
+    return f"{value[:12]}…" if way[-1] == "sha256" and isinstance(value, str) else str(value)
 
 
 def _name_of(ledger: Ledger | None, name: str) -> str:

@@ -10,6 +10,7 @@ year          the year of a commitment: the calendar's, or any other two days
 rounds        the calendar of a commitment: when a round opens, is due, and ends its figures; days off
 ledger        the Ledger: a commitment with its units, targets and all reports
 lookup        find a unit or a target by id, name or spelling; suggest similar names where nothing matches
+evidence      the files that reports name as evidence, compared with what is kept of them
 entries       the name that identifies an entry of a list in every state of the data
 measures/     the kinds of measure: a module for each, with its model, faults, figures, fields and words
 measure_rules  documentation of the rules about a result and its measure

@@ -20,6 +20,7 @@ _KNOWN_BY = (
     ("target",),
     ("proposals",),
     ("date",),
+    ("file",),
 )
 
 
@@ -40,7 +41,8 @@ def _naming(entry: Plain) -> list[Plain]:
     for keys in _KNOWN_BY:
         if entry.get(keys[0]) is not None and (len(keys) == 1 or any(entry.get(key) is not None for key in keys[1:])):
             return [entry[key] for key in keys if entry.get(key) is not None]
-    return []
+    files = entry.get("files")  # a document without number or day is known by the first file in which it is kept
+    return _naming(dict(files[0])) if isinstance(files, (list, tuple)) and files and not isinstance(files[0], str) else []
 
 
 def names_of(entries: Sequence[Plain]) -> list[str]:

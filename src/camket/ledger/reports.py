@@ -9,6 +9,7 @@ from camket.ledger.scalars import (
     CitedPaper,
     Day,
     Digest,
+    EvidenceFile,
     Flag,
     Ident,
     Idents,
@@ -51,10 +52,11 @@ class Correction(Model):
 
 
 class Covering(Model):
-    """The covering letter of a report."""
+    """The covering letter of a report, and the files in which letter and report came."""
 
     number: Text | None = None
     date: Day | None = None
+    files: tuple[EvidenceFile, ...] = ()
 
 
 class Person(Contact):

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from camket.text.file_names import explain_name, portable_name
 from camket.text.language import _
 from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
 from camket.text.source import Plain
-from camket.text.spelling import IDENT, strip_accents
+from camket.text.spelling import IDENT, nfc, strip_accents
 
 # --- how scalars are read ----------------------------------------------------------------------------------------
 
@@ -44,11 +45,26 @@ def read_commit(value: object) -> str:
     return _read_hash(value, (40, 64), _("'{text}' is not the hash of a commit"))
 
 
-def _read_hash(value: object, lengths: tuple[int, ...], message: str) -> str:
+def _read_hash(value: object, lengths: tuple[int, ...], message: str, hint: str = "") -> str:
     text = _read_text(value)
     if len(text) not in lengths or not re.fullmatch("[0-9a-f]+", text):
-        hint = _("It is written by camket issue; fetch the file back with git.")
+        hint = hint or _("It is written by camket issue; fetch the file back with git.")
         raise value_fault("bad-value", message.format(text=text), hint)
+    return text
+
+
+def _read_file_digest(value: object) -> str:
+    hint = _("camket writes it: take the file in again with camket receive --file or camket set --evidence-file.")
+    return _read_hash(value, (64,), _("'{text}' is no digest"), hint)
+
+
+def _read_file_name(value: object) -> str:
+    text = nfc(_read_text(value))
+    fault = explain_name(text)
+    if fault is not None:
+        message = _("'{text}' cannot be the name of a file here: {reason}").format(text=text, reason=fault)
+        hint = _("For example: {example}").format(example=portable_name(re.split(r"[/\\]", text)[-1]))
+        raise value_fault("bad-value", message, hint)
     return text
 
 
@@ -233,6 +249,8 @@ class ShapedBy:
 Text = Annotated[str, ReadBy(_read_text)]
 Ident = Annotated[str, ReadBy(_read_ident)]
 Digest = Annotated[str, ReadBy(lambda value: _read_hash(value, (64,), _("'{text}' is no digest")))]
+FileDigest = Annotated[str, ReadBy(_read_file_digest)]
+FileName = Annotated[str, ReadBy(_read_file_name)]
 Number = Annotated[Decimal, ReadBy(read_figure)]
 Whole = Annotated[Decimal, ReadBy(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, ReadBy(lambda value: read_figure(value, percent=True))]
@@ -286,11 +304,24 @@ def paper_from_number(value: object) -> object:
 CitedPaper = Annotated[Paper, ShapedBy(paper_from_number)]
 
 
+class EvidenceFile(Model):
+    """A file that is kept in evidence/<round>/<unit>/ of the data folder: its name there, the SHA-256 of its bytes."""
+
+    file: FileName
+    sha256: FileDigest
+
+
+class EvidencePaper(Paper):
+    """A document that proves a result, with the files in which it is kept, such as a scan."""
+
+    files: tuple[EvidenceFile, ...] = ()
+
+
 def papers(value: object) -> object:
     return [value] if isinstance(value, (str, dict)) else drop_blank(value)
 
 
-Evidence = Annotated[tuple[CitedPaper, ...], ShapedBy(papers)]
+Evidence = Annotated[tuple[Annotated[EvidencePaper, ShapedBy(paper_from_number)], ...], ShapedBy(papers)]
 
 
 # The page of docs/rules.md about each rule that this module raises; camket.rules.reading joins these mappings.

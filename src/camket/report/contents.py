@@ -19,7 +19,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A document that is cited."""
+    """A document that is cited; `files` are the names of the files kept of it, for internal use: signed paper bears none."""
 
     kind: str | None
     number: str | None
@@ -29,6 +29,7 @@ class Citation:
     link: str | None
     file: str | None
     note: str | None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from typing import Literal, NamedTuple
 
 from camket import __version__
 from camket.history.issued import Later, digest_text, inputs_of
+from camket.ledger.evidence import EvidenceFound, find_evidence
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue
@@ -248,7 +249,8 @@ class Verification:
     """An issued report rendered again and compared with its record.
 
     `kept` are the files that were kept when the report was issued. `inputs` and `templates` name those that differ from the
-    record. `files` are files to verify, each with the name of the output that has the same content, or None.
+    record. `evidence` is what was found of the files of evidence that the report's data name. `files` are files to verify, each
+    with the name of the output that has the same content, or None.
     """
 
     round: str
@@ -259,6 +261,7 @@ class Verification:
     versions: tuple[VersionChange, ...]
     files: tuple[tuple[Path, str | None], ...] = ()
     kept: tuple[KeptFile, ...] = ()
+    evidence: tuple[EvidenceFound, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -271,6 +274,11 @@ class Verification:
         is_proved = [kept.get(proof.name, proof.state) in ("same-bytes", "same-content") for proof in self.proofs]
         is_as_recorded = bool(is_proved) and all(is_proved) and not self.inputs
         return is_as_recorded and all(name is not None for _path, name in self.files)
+
+    @property
+    def broken_evidence(self) -> tuple[EvidenceFound, ...]:
+        """The files of evidence that are missing, unreadable or changed; the report itself may hold all the same."""
+        return tuple(one for one in self.evidence if one.state not in ("as-recorded", "not-here"))
 
 
 def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()) -> Verification:
@@ -301,7 +309,14 @@ def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()
         ),
         tuple((path, _match(issue, path)) for path in files),
         kept_files(folder, round_id, issue),
+        _evidence_of(folder, drawn.ledger, issue),
     )
+
+
+def _evidence_of(folder: Path, ledger: Ledger, issue: Issue) -> tuple[EvidenceFound, ...]:
+    """Return what is found of each file of evidence that the inputs of an issue name; `ledger` is that of its commit."""
+    found = [one for one in find_evidence(folder, ledger).found if one.named.filed.path in issue.inputs]
+    return tuple({(one.named.path, one.named.sha256): one for one in found}.values())
 
 
 def _match(issue: Issue, path: Path) -> str | None:

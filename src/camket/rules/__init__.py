@@ -10,6 +10,7 @@ corrections     corrections that do not fit; changes after a report was issued o
 sums            figures that belong together: lists, sums of units, the same period of last year
 parts           figures that are part of others (trong đó)
 completeness    what a received report leaves out
+evidence_files  files kept as evidence: missing, changed, not here, named by no report
 dates           dates that are wrong, or contradict each other
 texts           placeholders that were not replaced, text copied from the round before
 answers         the office's answers to proposals

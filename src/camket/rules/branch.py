@@ -8,6 +8,7 @@ from pathlib import Path
 
 from camket.history.commits import ReportTouch
 from camket.history.differences import Change, Differences
+from camket.ledger.evidence import NamedFile
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.revisions import tree_at
 from camket.rules.corrections import answers_change
@@ -22,7 +23,8 @@ class Branch:
     """Two states of the data, what they differ in, and what the commits between them did.
 
     `base` is the id of the commit of the state `before`. `touches` are the changed reports of each commit, with what is not
-    committed yet; `choices` are values that merges among the commits chose.
+    committed yet; `choices` are values that merges among the commits chose. `swapped` are files of evidence that have
+    another content or are gone, although reports of both states name them by the same digest.
     """
 
     base: str
@@ -32,6 +34,7 @@ class Branch:
     touches: tuple[ReportTouch, ...]
     commits: tuple[git.Commit, ...] = ()
     choices: tuple[MergeChoice, ...] = ()
+    swapped: tuple[NamedFile, ...] = ()
 
     def filed(self, report: tuple[str, str] | None) -> Filed | None:
         """Return the report of a round and unit in the later state, whatever its file is called; None where there is none."""

@@ -6,23 +6,36 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from camket.history.issued import Later
+from camket.ledger.evidence import NOTHING_SEEN, KeptEvidence
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import collector_paused
-from camket.rules import answers, completeness, corrections, dates, directions, figures, names, parts, sums, texts
+from camket.rules import (
+    answers,
+    completeness,
+    corrections,
+    dates,
+    directions,
+    evidence_files,
+    figures,
+    names,
+    parts,
+    sums,
+    texts,
+)
 from camket.rules.data import CheckedYear
 from camket.rules.rule import Rule, problem_of
 from camket.text.problems import Problem
 from camket.text.source import Keys
 
 
-def check(ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> list[Problem]:
+def check(ledger: Ledger, as_of: date, later: Sequence[Later] = (), evidence: KeptEvidence = NOTHING_SEEN) -> list[Problem]:
     """Return every problem that is found across the files, rule by rule.
 
     `as_of` is the day of the check: dates after it are in the future. `later` is what was changed since reports were issued
-    (history.issued.find_later).
+    (history.issued.find_later), `evidence` what was found of the evidence files (ledger.evidence.find_evidence).
     """
     with collector_paused():
-        year = CheckedYear(ledger, as_of, later)
+        year = CheckedYear(ledger, as_of, later, evidence)
         return list(_problems(year))
 
 
@@ -68,6 +81,10 @@ RULES: tuple[Rule, ...] = (
     Rule(completeness.empty_report, "warning"),
     Rule(completeness.no_receipt_date, "warning"),
     Rule(completeness.evidence_missing, "warning", ("counted-twice",)),  # what is to go needs no evidence
+    Rule(evidence_files.evidence_file_missing),
+    Rule(evidence_files.evidence_file_changed),
+    Rule(evidence_files.evidence_not_here, "note"),
+    Rule(evidence_files.evidence_unnamed, "warning"),
     Rule(dates.future_date),
     Rule(dates.impossible_date),
     Rule(dates.doubtful_date, "warning"),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from camket.history.issued import Later
 from camket.ledger.commitment import Round
+from camket.ledger.evidence import NOTHING_SEEN, KeptEvidence
 from camket.ledger.goals import find_bounds, is_own
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.measures.base import Reading
@@ -83,16 +84,18 @@ class FigureStep:
 class CheckedYear:
     """A ledger arranged for the rules of `check`: each list is computed once, on first use.
 
-    `as_of` is the day of the check; `later` holds what was changed since reports were issued. `order` is the index of a round
+    `as_of` is the day of the check; `later` holds what was changed since reports were issued, `evidence` what was found
+    of the evidence files. `order` is the index of a round
     in the year, `cut_off` the day up to which its figures count, `days` the number of that day in the year (the first is 1);
     `reporters` are the units that report a target, `asked` the targets that a unit reports, `filed` all reports by round, then
     by unit.
     """
 
-    def __init__(self, ledger: Ledger, as_of: date, later: Sequence[Later] = ()) -> None:
+    def __init__(self, ledger: Ledger, as_of: date, later: Sequence[Later] = (), evidence: KeptEvidence = NOTHING_SEEN) -> None:
         self.ledger = ledger
         self.as_of = as_of
         self.later = later
+        self.evidence = evidence
         calendar = ledger.calendar
         self.first_day = calendar.year.first
         self.earliest = calendar.year.first_day_of(calendar.year.number - 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 from camket.history.commits import read_touches, uncommitted_touches
 from camket.history.differences import find_differences
 from camket.history.issued import find_later
+from camket.ledger.evidence import find_swapped
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import load_both, tree_at
@@ -39,7 +40,8 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     commits = git.commits(folder, last.commit, first)
     touches = [*read_touches(folder, now, commits), *(uncommitted_touches(folder, now, last, today) if head is None else ())]
     choices = tuple(find_merge_choices(folder, now, commits))
-    branch = Branch(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices)
+    swapped = find_swapped(folder, before, first, now, last.commit if head is not None else None)
+    branch = Branch(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices, swapped)
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(branch)]
     new = new_problems(
         _under_present_names([*old.problems, *check(before, today, find_later(folder, before))], before, now),
@@ -73,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     Rule(review_figures.figure_lowered),
     Rule(review_figures.entry_removed),
     Rule(review_figures.evidence_removed, "warning"),
+    Rule(review_figures.evidence_swapped),
     Rule(review_goals.goal_lowered),
     Rule(review_people.foreign_author),
     Rule(review_people.unnamed_source, "warning"),

@@ -108,7 +108,7 @@ def entry_removed(branch: Branch) -> Iterator[Finding]:
 
 
 def evidence_removed(branch: Branch) -> Iterator[Finding]:
-    """The evidence of a result was removed, and no other evidence was added.
+    """The evidence of a result, or a file kept of it or of what came in, was removed, and no other was added.
 
         # main                                        # the branch
         local-products:                               local-products:
@@ -119,8 +119,11 @@ def evidence_removed(branch: Branch) -> Iterator[Finding]:
     by_list: dict[tuple[_Report, Way], list[Change]] = {}  # changes of one list of evidence: by report, and the way to it
     for report, some in _by_report(branch.differences.changes).items():
         renamed = {old: new for new, old in pair_entries(some).items()}
+        papers_gone = {change.way for change in some if change.now is None}
         for change in some:
-            if change.way[0] != "results" or change.way[-2] != "evidence":
+            is_paper = change.way[0] == "results" and change.way[-2:-1] == ("evidence",)
+            is_file = change.way[-2:-1] == ("files",) and change.way[:-2] not in papers_gone
+            if not (is_paper or is_file):
                 continue
             way = change.way[:-1]
             # The evidence of an item that was renamed is compared with that of the item under its new name.
@@ -130,17 +133,33 @@ def evidence_removed(branch: Branch) -> Iterator[Finding]:
         filed = branch.filed(report)
         gone = [change for change in changes if change.now is None]
         added = [change for change in changes if change.before is None]
-        if filed is None or way[1] not in filed.results or len(added) >= len(gone):
+        is_left_out = way[0] == "results" and filed is not None and way[1] not in filed.results
+        if filed is None or is_left_out or len(added) >= len(gone):
             continue
         message = _("evidence is gone: {names}").format(names=", ".join(_entry_name(branch, one) for one in gone))
         yield Finding(filed.document, gone[0].keys[:2], message, _("Put it back, or name what proves the result now."))
+
+
+def evidence_swapped(branch: Branch) -> Iterator[Finding]:
+    """A file of evidence has another content, or is gone, and the report still names it by the digest that it had.
+
+        # main                                        # the branch
+        evidence/q2/phuong-1/scan.pdf                 evidence/q2/phuong-1/scan.pdf (other bytes)
+
+    To mend: fetch the file back with git. A new scan is taken in under a name of its own, with `camket set … --evidence-file`.
+    """
+    for one in branch.swapped:
+        message = _("{path} has another content or is gone, and its entry has not changed").format(path=one.path)
+        command = f'git checkout {branch.base[:12]} -- "{one.path}"'
+        hint = _("In the data folder: {command}").format(command=command)
+        yield Finding(one.filed.document, (*one.keys, "file"), message, hint)
 
 
 def _entry_name(branch: Branch, change: Change) -> str:
     """The name of an entry of a list, or the number of a paper of evidence, as it was in the earlier state."""
     filed = branch.filed_before(change.report)
     entry = filed.document.at(change.keys) if filed is not None else None
-    name = entry.get("name") or entry.get("number") if isinstance(entry, dict) else entry
+    name = entry.get("name") or entry.get("number") or entry.get("file") if isinstance(entry, dict) else entry
     return name if isinstance(name, str) else change.way[-1].removeprefix("#")
 
 

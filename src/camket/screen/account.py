@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,13 @@ _KEPT = {
 }
 
 
+_EVIDENCE = {
+    "changed": N_("has another content than when it was taken in"),
+    "missing": N_("is not there any more"),
+    "unreadable": N_("cannot be read"),
+}
+
+
 def print_verification(console: Console, found: Verification) -> None:
     """Print which outputs of an issued report were the same when it was made again, and what has changed since."""
     issue = found.issue
@@ -132,6 +140,7 @@ def print_verification(console: Console, found: Verification) -> None:
     for path, name in found.files:
         said = _("is the issued {name}").format(name=name) if name else _("is none of the outputs on record")
         print_paragraph(console, f"{'=' if name else '!'} {path}: {said}", "" if name else "red", hang=2)
+    _print_evidence(console, found)
     for label, names in ((_("inputs"), found.inputs), (_("templates"), found.templates)):
         if names:
             print_paragraph(
@@ -140,3 +149,21 @@ def print_verification(console: Console, found: Verification) -> None:
     if found.versions and not found.holds:
         moved = ", ".join(f"{name} {then} → {now}" for name, then, now in found.versions)
         print_paragraph(console, _("versions then and now: {names}").format(names=moved))
+
+
+def _print_evidence(console: Console, found: Verification) -> None:
+    """Print which files of evidence that the report rests on are not as they were, and how many are or cannot be seen."""
+    for one in found.broken_evidence:
+        words = _("evidence {path} {what}").format(path=one.named.path, what=_(_EVIDENCE[one.state]))
+        print_paragraph(console, f"! {words}", "red", hang=2)
+    counts = Counter(one.state for one in found.evidence)
+    if n := counts["as-recorded"]:
+        words = ngettext("{n} file of evidence is as it was taken in", "{n} files of evidence are as they were taken in", n)
+        print_paragraph(console, "= " + words.format(n=n), hang=2)
+    if n := counts["not-here"]:
+        words = ngettext(
+            "{n} file of evidence is not in this copy and was not looked at; see camket check",
+            "{n} files of evidence are not in this copy and were not looked at; see camket check",
+            n,
+        )
+        print_paragraph(console, "· " + words.format(n=n), hang=2)

@@ -74,6 +74,10 @@ def verification_json(found: Verification, apart: Sequence[Issue] = ()) -> str:
             "issued_apart": issues_json(apart),
             "outputs": [attributes_json(proof, "name", "state") for proof in found.proofs],
             "kept": [attributes_json(one, "name", "state") for one in found.kept],
+            "evidence": [
+                {"path": one.named.path, "sha256": one.named.sha256, "report": one.named.filed.path, "state": one.state}
+                for one in found.evidence
+            ],
             "files": [{"path": str(path), "output": name} for path, name in found.files],
             **attributes_json(found, "inputs", "templates"),
             "versions": [{"name": name, "then": then, "now": now} for name, then, now in found.versions],

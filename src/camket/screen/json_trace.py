@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camket.ledger.measures.registry import Measure
-from camket.screen.json_values import Json, attributes_json, day_json, dump_json, figure_json, place_json, share_json
+from camket.screen.json_values import (
+    Json,
+    attributes_json,
+    day_json,
+    dump_json,
+    figure_json,
+    place_json,
+    share_json,
+    value_json,
+)
 
 if TYPE_CHECKING:
     from camket.report.trace.records import Source, Trace, TraceStep
@@ -62,6 +71,7 @@ def _source(number: int, source: Source, origins: Origins | None) -> Json:
         "submitted": day_json(report.submitted) if report else None,
         "letter": letter.number if letter else None,
         "letter_date": day_json(letter.date) if letter else None,
+        "letter_files": value_json(letter.files) if letter else [],
         "reported_by": attributes_json(person, "name", "title") if person else None,
         **{name: getattr(line, name) if line else None for name in ("committed", "commit", "author")},
         "date": day_json(line.date) if line else None,

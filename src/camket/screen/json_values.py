@@ -13,7 +13,7 @@ from camket.ledger.commitment import Commitment
 from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Issue
-from camket.ledger.scalars import Paper
+from camket.ledger.scalars import EvidenceFile, EvidencePaper, Paper
 from camket.ledger.targets import Reference
 from camket.text.controls import escape_controls
 from camket.text.numerals import all_digits, round_half_up, round_share
@@ -89,6 +89,10 @@ def value_json(value: Any) -> Any:
         return plain(value)
     if isinstance(value, Fraction):
         return str(value)
+    if isinstance(value, EvidenceFile):
+        return attributes_json(value, "file", "sha256")
+    if isinstance(value, EvidencePaper):
+        return attributes_json(value, "kind", "number", "date", "body", "subject", "link", "file", "note", "files")
     if isinstance(value, Paper):
         return attributes_json(value, "kind", "number", "date", "body", "subject", "link", "file", "note")
     if isinstance(value, Reference):

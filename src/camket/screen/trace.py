@@ -95,6 +95,8 @@ def _file_text(survey: Survey, source: Source) -> str:
     if letter is not None and (letter.number or letter.date):
         number = _("letter {number}").format(number=letter.number) if letter.number else _("letter without a number")
         parts.append(f"{number}, {format_date(letter.date)}" if letter.date else number)
+    if letter is not None and letter.files:
+        parts.append(_("kept: {files}").format(files=", ".join(one.file for one in letter.files)))
     if report.submitted is not None:
         parts.append(_("received {date}").format(date=format_date(report.submitted)))
     parts += [_("sent again {date}").format(date=format_date(day)) for day in report.resubmitted]

@@ -13,7 +13,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import MeasureModel
 from camket.ledger.measures.registry import Entry, Measure
 from camket.ledger.reports import Verdict
-from camket.ledger.scalars import Paper
+from camket.ledger.scalars import EvidencePaper, Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
 from camket.ledger.year import Year
@@ -285,11 +285,16 @@ def target_name(target: Target) -> str:
 
 
 def paper_text(paper: Paper) -> str:
-    """Return a cited document on one line: kind, number, date, issuing body, subject, link, file, note."""
+    """Return a cited document on one line: kind, number, date, issuing body, subject, link, file, note, files kept of it."""
     name = " ".join(part for part in (paper.kind, paper.number) if part)
     day = format_date(paper.date) if paper.date else None
-    parts = (name or None, day, paper.body, paper.subject, paper.link, paper.file, paper.note)
+    parts = (name or None, day, paper.body, paper.subject, paper.link, paper.file, paper.note, *paper_files(paper))
     return ", ".join(part for part in parts if part)
+
+
+def paper_files(paper: Paper) -> tuple[str, ...]:
+    """Return the names of the files that are kept of a document."""
+    return tuple(one.file for one in paper.files) if isinstance(paper, EvidencePaper) else ()
 
 
 def uncounted_reason(

@@ -6,9 +6,12 @@ A link, a folder, a FIFO or a device in place of a file is told apart before any
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from camket.text.language import _
@@ -80,6 +83,26 @@ def read_plain(path: Path, most: int = MOST_BYTES, *, below: Path | None = None)
 
     Raises OSError as open() does, NotPlainFile, and FileTooLarge for a file of more than `most` bytes.
     """
+    with _opened(path, below) as descriptor:
+        size = os.fstat(descriptor).st_size
+        if size > most:
+            raise FileTooLarge(path, size, most)
+        with os.fdopen(descriptor, "rb", closefd=False) as stream:
+            data = stream.read(most + 1)  # the file may have grown meanwhile
+    if len(data) > most:
+        raise FileTooLarge(path, len(data), most)
+    return data
+
+
+def digest_plain(path: Path, *, below: Path | None = None) -> str:
+    """Return the SHA-256 of a plain file of any size, in hex; it is read in blocks. Raises as `read_plain`."""
+    with _opened(path, below) as descriptor, os.fdopen(descriptor, "rb", closefd=False) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _opened(path: Path, below: Path | None) -> Iterator[int]:
+    """Open a plain file and give its descriptor. Raises OSError as open() does, and NotPlainFile."""
     found = find_stray(path, below) if below is not None else name_kind(path.stat().st_mode)
     if found is not None:
         raise NotPlainFile(_("{path} is {what}, and is not read").format(path=path, what=found))
@@ -93,16 +116,9 @@ def read_plain(path: Path, most: int = MOST_BYTES, *, below: Path | None = None)
             raise
         raise NotPlainFile(_("{path} is {what}, and is not read").format(path=path, what=what)) from error
     try:
-        status = os.fstat(descriptor)
-        what = name_kind(status.st_mode)
+        what = name_kind(os.fstat(descriptor).st_mode)
         if what is not None:
             raise NotPlainFile(_("{path} is {what}, and is not read").format(path=path, what=what))
-        if status.st_size > most:
-            raise FileTooLarge(path, status.st_size, most)
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            data = stream.read(most + 1)  # the file may have grown meanwhile
+        yield descriptor
     finally:
         os.close(descriptor)
-    if len(data) > most:
-        raise FileTooLarge(path, len(data), most)
-    return data

@@ -29,6 +29,7 @@ from camket.ledger.measures.named_list import Item
 from camket.ledger.reports import Remark
 from camket.ledger.scalars import (
     Day,
+    EvidencePaper,
     Paper,
     drop_blank,
     filled_parts,
@@ -153,10 +154,11 @@ class ModelSchemas:
             pair = r"^\s*[0-9.,]+\s*%?\s*(?:[-–—]|đến)\s*[0-9.,]+\s*%?\s*$"
             return schema | {"type": ["array", "string"], "pattern": pair}
         if shape is paper_from_number:
-            return self._define("Cited", self.mapping(Paper) | {"type": [*SCALAR, "object"], "pattern": r"\S"})
+            kind, name = (EvidencePaper, "CitedEvidence") if schema["$ref"].endswith("/EvidencePaper") else (Paper, "Cited")
+            return self._define(name, self.mapping(kind) | {"type": [*SCALAR, "object"], "pattern": r"\S"})
         if shape is papers:
             forms = {"type": [*SCALAR, "object", "array", "null"], "pattern": r"\S", "items": schema["items"]}
-            return self._define("Evidence", self.mapping(Paper) | forms)
+            return self._define("Evidence", self.mapping(EvidencePaper) | forms)
         raise AssertionError(shape)
 
     def _model(self, kind: type[BaseModel]) -> Schema:

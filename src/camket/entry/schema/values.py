@@ -16,6 +16,8 @@ from camket.ledger.scalars import (
     Day,
     Days,
     Decimals,
+    FileDigest,
+    FileName,
     Flag,
     Ident,
     Number,
@@ -72,6 +74,11 @@ def text_schema() -> Schema:
 
 def ident_schema() -> Schema:
     return _scalar(SCALAR, _IDENT, _("Small letters without accents, digits and '-', at most 64: phuong-1."))
+
+
+def file_name_schema() -> Schema:
+    pattern = r'^\s*(?!\.)[^<>:"/\\|?*]*[^<>:"/\\|?*.\s]\s*$'
+    return _scalar(SCALAR, pattern, _("The name of a file in evidence/<round>/<unit>/, without a folder."))
 
 
 _ANY_SIGN = rf"[+-]?(?:{_UNSIGNED})"
@@ -132,6 +139,8 @@ def reader_schema(alias: Any) -> Any:
 SCALARS: dict[Any, Callable[[], Schema]] = {
     reader_schema(Text): text_schema,
     reader_schema(Ident): ident_schema,
+    reader_schema(FileName): file_name_schema,
+    reader_schema(FileDigest): lambda: {"type": "string", "pattern": r"^[0-9a-f]{64}$"},
     reader_schema(Operand): operand_schema,
     reader_schema(Number): number_schema,
     reader_schema(Whole): number_schema,

@@ -83,7 +83,7 @@ def describe_unit(ledger: Ledger, unit: str) -> PrintedUnit:
 
 def describe_citation(paper: Paper | None) -> Citation | None:
     """Return a document that is cited, for templates; None for None."""
-    return printed(Citation, paper) if paper is not None else None
+    return printed(Citation, paper, files=wording.paper_files(paper)) if paper is not None else None
 
 
 def describe_citations(papers: Iterable[Paper]) -> tuple[Citation, ...]:

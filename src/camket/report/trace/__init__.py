@@ -8,6 +8,7 @@ records      what a trace holds: sources, steps and rows, and `Derivation`, whic
 scope        what is traced: one target, or one unit's part of it, with the sources cited so far
 reported     how one report's figure is made, and why a unit has none
 named        what a list or a measure of incidents names, and whether each of these counts
+evidence     the files that are kept as evidence of the figure
 earlier      corrections, the figure of the round before, the increment, the same period last year
 pace         the share of the pace at the cut-off, and the projection to the year's end
 goals        the goal's conditions: their numbers and revisions, the share reached, the figure expected by now

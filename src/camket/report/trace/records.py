@@ -58,10 +58,10 @@ class Derivation:
 class TraceStep:
     """One figure, what it is made of, and how.
 
-    `name` is actual, units, named, sum, previous, increment, correction, same_period, goal, over, share, expected, projection,
-    difference or verdict. `at` is the goal's condition that the step belongs to (all/0, yardsticks/1/0, stretch), else empty.
-    `text` is the result as printed, `value` the same as a number. `expression` is the arithmetic, empty for a figure that is
-    taken as it was typed.
+    `name` is actual, units, named, sum, evidence, previous, increment, correction, same_period, goal, over, share, expected,
+    projection, difference or verdict. `at` is the goal's condition that the step belongs to (all/0, yardsticks/1/0, stretch),
+    else empty. `text` is the result as printed, `value` the same as a number. `expression` is the arithmetic, empty for what
+    is taken as it was typed.
     """
 
     name: str

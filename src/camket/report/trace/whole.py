@@ -8,6 +8,7 @@ from dataclasses import replace
 from camket.report.describe.target import describe_target
 from camket.report.figure_references import printed_reference
 from camket.report.trace.earlier import correction_steps, earlier_steps
+from camket.report.trace.evidence import evidence_steps
 from camket.report.trace.goals import goal_steps
 from camket.report.trace.pace import projection_steps
 from camket.report.trace.records import Source, Trace, TraceStep
@@ -35,6 +36,7 @@ def trace(survey: Survey, target: str, unit: str | None = None) -> Trace:
 
 def _steps(scope: Scope) -> Iterator[TraceStep]:
     yield from figure_steps(scope)
+    yield from evidence_steps(scope)
     yield from correction_steps(scope)
     yield from earlier_steps(scope)
     yield from goal_steps(scope)
