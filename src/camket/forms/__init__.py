@@ -10,6 +10,7 @@ list_changes    the lists of a form compared with the file: lines matched with e
 form_changes    what a unit has changed in its form: single values and lists
 report_edits    changes of a report as edits of its YAML text
 form_import     one filled-in form imported into its unit's file
+grid            a table as a reader sees it: texts in rows and columns, merged cells
 table_reader    tables that units made themselves, read from Word, CSV, TSV or pasted text
 table_memory    what the labels of a unit's tables mean, as answered before
 labels          which target, field or column of a list a label means

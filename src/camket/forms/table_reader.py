@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO, StringIO
 from typing import Any
 
 from camket.forms.cells import tidy
+from camket.forms.grid import Grid, TableDocument
 from camket.forms.reader import MOST_BYTES, inspect_package
 from camket.text.language import _
 from camket.text.problems import Place, Problem
@@ -16,35 +16,6 @@ from camket.text.stored_form import explain_stored_form
 
 _MOST_CELLS = 100_000
 _OLE = b"\xd0\xcf\x11\xe0"
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table as rows of texts. `name` is the table's name in messages; it is empty for a text file."""
-
-    name: str
-    rows: tuple[tuple[str, ...], ...]
-
-    def place(self, row: int, column: int) -> str:
-        """Return the place of a cell, by indices from 0: `Bảng 1!C7`, or the line and column of a text file."""
-        return f"{self.name}!{_letter(column)}{row + 1}" if self.name else f"{row + 1}:{column + 1}"
-
-
-def _letter(column: int) -> str:
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-@dataclass(frozen=True, slots=True)
-class TableDocument:
-    """The tables of a file, and the paragraphs of text around them."""
-
-    grids: Sequence[Grid] = ()
-    paragraphs: Sequence[str] = ()
 
 
 def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
