@@ -11,6 +11,8 @@ form_changes    what a unit has changed in its form: single values and lists
 report_edits    changes of a report as edits of its YAML text
 form_import     one filled-in form imported into its unit's file
 grid            a table as a reader sees it: texts in rows and columns, merged cells
+package_parts   the parts of an Office file by their relationships
+word_tables     tables and paragraphs of a Word document as Word shows them
 table_reader    tables that units made themselves, read from Word, CSV, TSV or pasted text
 table_memory    what the labels of a unit's tables mean, as answered before
 labels          which target, field or column of a list a label means

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
-from io import BytesIO, StringIO
-from typing import Any
+from io import StringIO
 
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid, TableDocument
+from camket.forms.package_parts import main_part
 from camket.forms.reader import MOST_BYTES, inspect_package
 from camket.text.language import _
 from camket.text.problems import Place, Problem
@@ -68,39 +67,14 @@ def _refuse_word(path: str) -> tuple[TableDocument, list[Problem]]:
 
 
 def _read_word(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
-    fault = inspect_package(data, "word/document.xml")
-    if fault is not None:
-        return _refuse_word(path)
-    from docx import Document
-    from docx.oxml.ns import qn
-    from docx.table import Table
-    from docx.text.paragraph import Paragraph
+    from camket.forms.word_tables import TooManyCellsError, read_word_document
 
+    main = main_part(data) or "word/document.xml"
+    if inspect_package(data, main) is not None:
+        return _refuse_word(path)
     try:
-        document: Any = Document(BytesIO(data))
-        grids: list[Grid] = []
-        prose: list[str] = []
-        for element in document.element.body.iterchildren():
-            if element.tag == qn("w:tbl"):
-                name = _("Table {number}").format(number=len(grids) + 1)
-                grids.append(Grid(name, _word_rows(Table(element, document))))
-            elif element.tag == qn("w:p"):
-                prose += [text] if (text := tidy(Paragraph(element, document).text)) else []
-    except Exception:  # python-docx raises many kinds of exceptions for a damaged file
+        return read_word_document(data, main), []
+    except TooManyCellsError:
+        return TableDocument(), [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
+    except Exception:  # zipfile and the XML parser raise many kinds of exceptions for a damaged file
         return _refuse_word(path)
-    return TableDocument(grids, prose), []
-
-
-def _word_rows(table: Any) -> tuple[tuple[str, ...], ...]:
-    rows: list[tuple[str, ...]] = []
-    for row in table.rows:
-        texts: list[str] = []
-        seen: Sequence[Any] = ()
-        for cell in row.cells:
-            # A cell merged over several columns is listed once for each of them.
-            texts.append("" if any(cell._tc is one for one in seen) else tidy(cell.text))
-            seen = (*seen, cell._tc)
-        rows.append(tuple(texts))
-        if sum(map(len, rows)) > _MOST_CELLS:
-            break
-    return tuple(rows)
