@@ -234,9 +234,9 @@ def test_a_folder_or_attachment_with_nothing_to_import_is_named(
             (inbox / name).write_bytes(b"x")
     for path in (inbox, attachment):
         assert cli.run(["form", "import", "--data", str(folder), "-q", "2", str(path), *options]) == 1
-        said = capsys.readouterr().err
-        assert path.name in said
-        assert all(name in said for name in names)
+        shown = capsys.readouterr()
+        assert path.name in shown.err
+        assert all(f"{path.name}/{name}:-: lỗi form-file" in shown.out for name in names)
 
 
 def test_a_document_without_a_table_is_named(folder: Path, tmp_path: Path, capsys: Capture) -> None:

@@ -181,12 +181,19 @@ def _left_out(name: str, grids: Sequence[Grid], filled: Sequence[FilledForm]) ->
     """What is seen in the tables that were read, and is not part of the texts that were read."""
     read = {cell.place.rpartition("!")[0] for one in filled for cell in one.cells.values()}
     read |= {row.place.rpartition("!")[0] for one in filled for rows in one.tables.values() for row in rows}
-    hint = _("Look whether the figure is right without it.")
+    grids = [grid for grid in grids if grid.name in read]
+    hint, repair = _("Look whether the figure is right without it."), _("Write the figure itself.")
     return [
-        Problem("form-cell", Place(name, cell=grid.place(*cell)), told, hint, "warning")
-        for grid in grids
-        if grid.name in read
-        for cell, told in sorted(grid.left_out.items())
+        *(
+            Problem("form-cell", Place(name, cell=grid.place(*at)), told, repair)
+            for grid in grids
+            for at, told in grid.faults.items()
+        ),
+        *(
+            Problem("form-cell", Place(name, cell=grid.place(*at)), told, hint, "warning")
+            for grid in grids
+            for at, told in sorted(grid.left_out.items())
+        ),
     ]
 
 

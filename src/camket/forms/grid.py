@@ -17,13 +17,15 @@ class Grid:
     cell; `merged` has
     the first cell for each of the others. `left_out` has, for a cell, what is seen there but is not part of its text
     (a raised
-    number of a footnote, …), in the words of a message.
+    number of a footnote, …), in the words of a message. `faults` has, for a cell without a text, why what is there cannot be
+    read.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     merged: Mapping[GridCell, GridCell] = field(default_factory=dict)
     left_out: Mapping[GridCell, str] = field(default_factory=dict)
+    faults: Mapping[GridCell, str] = field(default_factory=dict)
 
     def place(self, row: int, column: int) -> str:
         """Return the place of a cell, by indices from 0: `Bảng 1!C7`, or the line and column of a text file."""

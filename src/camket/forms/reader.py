@@ -72,14 +72,10 @@ class FilledForm:
 
 def read_form(path: str, data: bytes) -> tuple[FilledForm | None, list[Problem]]:
     """Return the form in a file: (form, problems). The form is None for a file that cannot be used as a form."""
-    fault = inspect_package(data)
-    if fault is not None:
-        return None, [_refuse(path, *fault)]
-    try:
-        book = _open(data)
-    except Exception:  # openpyxl raises many kinds of exceptions for a damaged file
-        return None, [_refuse(path, _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx."))]
-    return _FormReading(path, data, book).read()
+    from camket.forms.workbooks import open_workbook
+
+    book, fault = open_workbook(data)
+    return (None, [_refuse(path, *fault)]) if book is None else _FormReading(path, data, book).read()
 
 
 def _refuse(path: str, message: str, hint: str) -> Problem:
@@ -130,16 +126,6 @@ def _is_plain(package: ZipFile, name: str) -> bool:
         data = part.read(_MOST_UNPACKED + 1)
     marks = ("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
     return len(data) <= _MOST_UNPACKED and not any(mark in data for mark in marks)
-
-
-def _open(data: bytes, *, has_results: bool = False) -> Workbook:
-    import warnings
-
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():  # about extensions that openpyxl leaves out; the file is never written back
-        warnings.simplefilter("ignore")
-        return load_workbook(BytesIO(data), data_only=has_results, keep_links=False)
 
 
 class _FormReading:
@@ -284,7 +270,9 @@ class _FormReading:
     def _result(self, title: str, row: int, column: int) -> Any:
         """The result of a formula, as the program that saved the file computed it."""
         if self._results is None:
-            self._results = _open(self.data, has_results=True)
+            from camket.forms.workbooks import open_results
+
+            self._results = open_results(self.data)
         return self._results[title].cell(row, column).value
 
 
@@ -344,17 +332,6 @@ def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> li
     return found
 
 
-def left_aside(path: Path) -> list[str]:
-    """Return the names of the files in a folder or a zip file, of which none is a form; no names for a damaged zip file."""
-    if path.is_dir():
-        return sorted(one.name for one in path.rglob("*") if one.is_file())
-    try:
-        with ZipFile(path) as package:
-            return sorted(_decoded_name(one.filename) for one in package.infolist() if not one.is_dir())
-    except (BadZipFile, OSError):
-        return []
-
-
 def _is_wanted(name: str, endings: Sequence[str]) -> bool:
     """Whether a file has one of the endings, and is not a temporary file of Excel or macOS."""
     return name.lower().endswith(tuple(endings)) and not name.startswith(("~$", "."))
@@ -372,14 +349,14 @@ def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[tuple[str, b
             for one in entries:
                 with package.open(one) as part:
                     content = part.read(MOST_BYTES + 1)  # a longer one is refused by inspect_package
-                found.append((f"{name}/{_decoded_name(one.filename)}", content))
+                found.append((f"{name}/{decoded_name(one.filename)}", content))
     except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=name, reason=error), hint) from error
     return found
 
 
-def _decoded_name(name: str) -> str:
-    """A name in a zip file; Windows writes names in UTF-8 without setting the flag for it."""
+def decoded_name(name: str) -> str:
+    """Return a name in a zip file; Windows writes names in UTF-8 without setting the flag for it."""
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:

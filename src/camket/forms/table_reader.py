@@ -9,12 +9,12 @@ from camket.forms.cells import tidy
 from camket.forms.grid import Grid, TableDocument
 from camket.forms.package_parts import main_part
 from camket.forms.reader import MOST_BYTES, inspect_package
+from camket.forms.workbooks import OLE, is_locked, is_ods, is_xls, open_results, open_workbook
 from camket.text.language import _
 from camket.text.problems import Place, Problem
 from camket.text.stored_form import explain_stored_form
 
 _MOST_CELLS = 100_000
-_OLE = b"\xd0\xcf\x11\xe0"
 
 
 def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
@@ -22,12 +22,29 @@ def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
     if stored := explain_stored_form(data):
         return TableDocument(), [_refuse(path, *stored)]
     if data.startswith(b"PK"):
-        return _read_word(path, data)
-    if data.startswith(_OLE):
+        is_book = is_ods(data) or (main_part(data) or "").startswith("xl/")
+        return _read_workbook(path, data) if is_book else _read_word(path, data)
+    if data.startswith(OLE):
+        if is_xls(data) or is_locked(data):
+            return _read_workbook(path, data)
         hint = _("Open it in Word and save it anew as .docx.")
         return TableDocument(), [_refuse(path, _("this is a document of the old kind (.doc)"), hint)]
     if len(data) > MOST_BYTES:
         return TableDocument(), [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
+    return _read_text(path, data)
+
+
+def _read_workbook(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
+    from camket.forms.sheet_tables import read_sheets
+
+    book, fault = open_workbook(data, has_looks=True)
+    if book is None:
+        return TableDocument(), [_refuse(path, *fault)]
+    document, problems = read_sheets(path, book, lambda: open_results(data))
+    return document, problems
+
+
+def _read_text(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)

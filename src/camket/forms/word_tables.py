@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from itertools import groupby
 from xml.etree.ElementTree import Element, fromstring  # a part with a DOCTYPE has been refused before
 from zipfile import ZipFile
 
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid, GridCell, TableDocument
 from camket.forms.package_parts import part_of_type, related_parts
-from camket.text.language import N_, _
+from camket.forms.seen_text import SeenText
+from camket.text.language import _
 
 MOST_CELLS = 100_000
 _MOST_COLUMNS = 1_000  # Word itself has at most 63
@@ -44,26 +44,7 @@ _NOTES = {"w.footnoteReference": "footnotes", "w.endnoteReference": "endnotes", 
 _PICTURES = ("w.drawing", "w.pict", "w.object")
 # Fields that are never seen: entries of an index or a table of contents.
 _UNSEEN_FIELDS = frozenset(("XE", "TC", "TA", "RD"))
-# Raised behind one of these, 2 and 3 are part of a unit of measure: m², km³.
-_LENGTH = re.compile(r"(?<![^\W\d_])(?:[kdchm]|da)?m$")
-_RAISED = {"2": "²", "3": "³"}
 _SYMBOLS = {0xB3: "≥", 0xA3: "≤", 0xB0: "°", 0xB1: "±", 0xB4: "×", 0x2D: "-"}
-_LEFT_OUT = {
-    "struck": N_("struck-through text is not read: {text}"),
-    "hidden": N_("hidden text is not read: {text}"),
-    "raised": N_("a raised mark is not read: {text}"),
-    "lowered": N_("a lowered mark is not read: {text}"),
-    "footnotes": N_("a footnote is not read: {text}"),
-    "endnotes": N_("an endnote is not read: {text}"),
-    "comments": N_("a comment is not read: {text}"),
-    "prompt": N_("a prompt of the form is not read: {text}"),
-    "symbol": N_("a sign of the font {text} is not read"),
-    "picture": N_("a picture or drawing is not read"),
-    "equation": N_("an equation is not read"),
-    "field": N_("a field without a result is not read: {text}"),
-    "number": N_("the automatic number of the paragraph is not read"),
-    "document": N_("a document inserted here is not read"),
-}
 
 
 class TooManyCellsError(Exception):
@@ -240,47 +221,7 @@ def _value(element: Element | None, path: str) -> str | None:
     return None if found is None else found.get("w.val")
 
 
-# --- text -----------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _ReadText:
-    """The text of a cell or of the body: its paragraphs, and what was left out: (key of _LEFT_OUT, text)."""
-
-    paragraphs: list[str] = field(default_factory=list)
-    left_out: list[tuple[str, str]] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-    is_joined: bool = True
-
-    def begin_paragraph(self) -> None:
-        if not (self.is_joined and self.paragraphs):
-            self.paragraphs.append("")
-        self.is_joined = False
-
-    def add(self, text: str) -> None:
-        self.paragraphs[-1] += text
-
-    def add_raised(self, text: str, kind: str) -> None:
-        """Add text of a raised or lowered run: part of a unit of measure or a name (m², CO2), or a mark, which is left out."""
-        before, bare = self.paragraphs[-1], text.strip()
-        if kind == "raised" and bare in _RAISED and _LENGTH.search(before):
-            self.add(_RAISED[bare])
-        elif kind == "lowered" and before[-1:].isalpha():
-            self.add(text)
-        elif bare:
-            self.leave(kind, text)
-
-    def leave(self, kind: str, text: str = "") -> None:
-        self.left_out.append((kind, text))
-
-    def told(self) -> str:
-        """Return what was left out, in the words of a message; parts of one text that follow each other are one."""
-        found = []
-        for kind, parts in groupby(self.left_out, lambda one: one[0]):
-            text = " ".join("".join(part for _kind, part in parts).split())
-            if text or "{text}" not in _LEFT_OUT[kind]:
-                found.append(_(_LEFT_OUT[kind]).format(text=text))
-        return "; ".join(dict.fromkeys(found))
+# --- fields, text, tables -------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -302,16 +243,17 @@ class _WordReading:
         }  # fmt: skip
         self.grids: list[Grid | None] = []
         self.fields: list[_Field] = []
+        self.boxes: list[Element] = []  # text boxes of the paragraph, which are read after it
         self.cells = 0
 
     def read(self, document: Element) -> TableDocument:
-        words = _ReadText()
+        words = SeenText()
         for body in document.iterfind("w.body"):
             self._read_blocks(body, words, self.styles.defaults)
         prose = [text for one in words.paragraphs if (text := tidy(one))]
         return TableDocument([grid for grid in self.grids if grid is not None], prose)
 
-    def _read_blocks(self, parent: Element, words: _ReadText, under: _Look) -> None:
+    def _read_blocks(self, parent: Element, words: SeenText, under: _Look) -> None:
         """Read the paragraphs in `parent` into `words`, and its tables as grids; `under` is the look of the text outside."""
         for block in _inside(parent):
             if block.tag == "w.p":
@@ -321,7 +263,7 @@ class _WordReading:
             elif block.tag in ("w.altChunk", "w.subDoc"):
                 words.leave("document")
 
-    def _read_paragraph(self, paragraph: Element, words: _ReadText, under: _Look) -> None:
+    def _read_paragraph(self, paragraph: Element, words: SeenText, under: _Look) -> None:
         properties = paragraph.find("w.pPr")
         style = _value(properties, "w.pStyle")
         look = self.styles.look(style, "paragraph").beside(under)
@@ -336,14 +278,14 @@ class _WordReading:
         if mark is not None:  # without its end, the paragraph goes on in the next one
             is_gone = mark.find("w.del") is not None or mark.find("w.moveFrom") is not None
             words.is_joined = is_gone or bool(_own_look(mark).hidden)
-        boxes, words.boxes = words.boxes, []
+        boxes, self.boxes = self.boxes, []
         for box in boxes:
-            inner = _ReadText()
+            inner = SeenText()
             self._read_blocks(box, inner, self.styles.defaults)
             words.paragraphs += inner.paragraphs
             words.left_out += inner.left_out
 
-    def _read_runs(self, parent: Element, words: _ReadText, under: _Look) -> None:
+    def _read_runs(self, parent: Element, words: SeenText, under: _Look) -> None:
         for child in _inside(parent):
             if child.tag == "w.r":
                 self._read_run(child, words, under)
@@ -356,7 +298,7 @@ class _WordReading:
             elif child.tag == "w.subDoc":
                 words.leave("document")
 
-    def _read_run(self, run: Element, words: _ReadText, under: _Look) -> None:
+    def _read_run(self, run: Element, words: SeenText, under: _Look) -> None:
         properties = run.find("w.rPr")
         style = _value(properties, "w.rStyle")
         look = self.styles.look(style, "character").beside(under) if style else under
@@ -380,28 +322,20 @@ class _WordReading:
                 if kind in ("hidden", "struck") or not boxes:
                     words.leave("picture")
                 else:
-                    words.boxes += boxes
+                    self.boxes += boxes
             elif child.tag == "w.r":  # the base of a ruby
                 self._read_run(child, words, under)
             elif child.tag == "w.sym":
-                self._put(words, self._symbol(child, words), kind)
+                words.put(self._symbol(child, words), kind)
             else:
-                self._put(words, (child.text or "") if child.tag == "w.t" else _SIGNS.get(child.tag, ""), kind)
-
-    def _put(self, words: _ReadText, text: str, kind: str) -> None:
-        if not kind:
-            words.add(text)
-        elif kind in ("raised", "lowered"):
-            words.add_raised(text, kind)
-        else:
-            words.leave(kind, text)
+                words.put((child.text or "") if child.tag == "w.t" else _SIGNS.get(child.tag, ""), kind)
 
     def _note(self, reference: Element) -> str:
         """The text of a footnote, endnote or comment."""
         note = self.notes.get(_NOTES[reference.tag], {}).get(reference.get("w.id", ""))
         return " ".join(one.text or "" for one in note.iter("w.t")) if note is not None else "…"
 
-    def _symbol(self, symbol: Element, words: _ReadText) -> str:
+    def _symbol(self, symbol: Element, words: SeenText) -> str:
         """The sign of a symbol font as a letter; a blank for one that has none, so that it does not join two numbers."""
         try:
             code = int(symbol.get("w.char", ""), 16)
@@ -416,7 +350,7 @@ class _WordReading:
         words.leave("symbol", font or "?")
         return " "
 
-    def _read_field(self, mark: Element, words: _ReadText, kind: str) -> None:
+    def _read_field(self, mark: Element, words: SeenText, kind: str) -> None:
         """Read the beginning, the middle or the end of a field, whose result is read and not its code."""
         match mark.get("w.fldCharType"):
             case "begin":
@@ -429,7 +363,7 @@ class _WordReading:
                 if any(one.in_code for one in self.fields):
                     return
                 if done.shown:
-                    self._put(words, done.shown, kind)
+                    words.put(done.shown, kind)
                 elif done.in_code and name and name[0].upper() not in _UNSEEN_FIELDS:
                     words.leave("field", " ".join(done.code.split()))
 
@@ -450,8 +384,8 @@ class _WordReading:
         name = _("Table {number}").format(number=index + 1)
         self.grids[index] = Grid(name, tuple(reading.rows), reading.merged, reading.left_out)
 
-    def _cell_words(self, cell: Element, under: _Look) -> _ReadText:
-        words = _ReadText()
+    def _cell_words(self, cell: Element, under: _Look) -> SeenText:
+        words = SeenText()
         self.fields = []  # a field that begins in a cell ends in it
         self._read_blocks(cell, words, under)
         for unended in self.fields:
@@ -465,7 +399,7 @@ class _TableReading:
     """One table being read: cells by its grid of columns."""
 
     under: _Look
-    words: Callable[[Element, _Look], _ReadText]
+    words: Callable[[Element, _Look], SeenText]
     rows: list[tuple[str, ...]] = field(default_factory=list)
     merged: dict[GridCell, GridCell] = field(default_factory=dict)
     left_out: dict[GridCell, str] = field(default_factory=dict)
