@@ -246,14 +246,16 @@ def test_a_file_changed_meanwhile_is_not_overwritten(office: Path, monkeypatch: 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_the_file_behind_a_symlink_is_changed(office: Path) -> None:
+def test_nothing_is_written_through_a_link(office: Path, capsys: Capture) -> None:
     file = office / "reports" / "q2" / "tai-chinh.yaml"
     real = office / "tai-chinh.yaml"
     file.rename(real)
     file.symlink_to(real)
-    assert run(office, "set", "tai-chinh", "two-yardsticks", "160", "-q", "2") == 0
+    before = real.read_bytes()
+    assert run(office, "set", "tai-chinh", "two-yardsticks", "160", "-q", "2") == 1
+    assert "reports/q2/tai-chinh.yaml:1:1: lỗi stray-file" in capsys.readouterr().err
     assert file.is_symlink()
-    assert "two-yardsticks: 160" in real.read_text(encoding="utf-8")
+    assert real.read_bytes() == before
 
 
 # --- after the report was issued ------------------------------------------------------------------------------------------

@@ -601,8 +601,11 @@ def test_forms_in_folders_and_zip_files_are_found(tmp_path: Path, finance: Offic
     (inbox / "gói.zip").write_bytes(packed({"b.xlsx": finance.data, "đọc.txt": b"x"}))
     assert [name.rpartition("/")[2] for name, _data in gather_files([inbox])] == ["a.xlsx", "b.xlsx"]
     (inbox / "hỏng.zip").write_bytes(b"PK")
-    with pytest.raises(CamketError):
-        gather_files([inbox])
+    (inbox / "c.xlsx").write_bytes(finance.data)
+    gathered = gather_files([inbox])
+    assert [name.rpartition("/")[2] for name, _data in gathered] == ["a.xlsx", "c.xlsx", "b.xlsx", "hỏng.zip"]
+    (broken,) = [data for _name, data in gathered if isinstance(data, Problem)]
+    assert (broken.rule, broken.place.path) == ("form-file", (inbox / "hỏng.zip").as_posix())
     with pytest.raises(CamketError):
         gather_files([tmp_path / "không có.xlsx"])
 

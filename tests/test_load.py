@@ -16,6 +16,7 @@ from camket.ledger.measures.named_list import ListResult
 from camket.ledger.measures.quantity import CountResult
 from camket.ledger.measures.ratio import RatioResult
 from camket.ledger.tree import FolderTree, OverlayTree, find_data_folder
+from camket.rules.check import check
 from camket.standing.survey import survey
 from camket.text import language
 from camket.text.problems import CamketError, DataFolderNotFound, Problem
@@ -157,6 +158,21 @@ def test_a_broken_target_round_or_unit_is_reported_once(folder: Path) -> None:
     assert list(ledger.reports) == [("q2", "phong-a")]
     assert list(ledger.reports["q2", "phong-a"].results) == ["disbursement"]
     assert ledger.skipped == ("reports/q1/phong-a.yaml", "reports/q2/phuong-1.yaml")
+
+
+@pytest.mark.parametrize("fault", ["syntax", "link"])
+def test_where_units_yaml_cannot_be_read_no_name_is_called_unknown(folder: Path, fault: str) -> None:
+    units = folder / "units.yaml"
+    if fault == "link":
+        units.rename(folder.parent / "units-elsewhere.yaml")
+        units.symlink_to(folder.parent / "units-elsewhere.yaml")
+    else:
+        write(folder, "units.yaml", "units: [")
+    ledger, problems = load(FolderTree(folder))
+    assert ledger is not None
+    found = [*problems, *check(ledger, date(2023, 6, 30))]
+    assert "unknown-unit" not in {problem.rule for problem in found}
+    assert ("units.yaml", "yaml-syntax" if fault == "syntax" else "stray-file") in rules(problems)
 
 
 def test_without_a_commitment_every_file_is_still_checked(folder: Path) -> None:
@@ -401,7 +417,7 @@ def test_the_years_of_a_goal_are_past_then_coming_ones(folder: Path, over: str) 
     assert [problem.rule for problem in problems] == ["goal-form"]
 
 
-def test_a_symlink_to_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> None:
+def test_a_link_in_place_of_a_file_is_told_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.yaml").write_text("unit: x\n", encoding="utf-8")
     folder = tmp_path / "data" / "reports" / "q1"
     folder.mkdir(parents=True)
@@ -411,7 +427,12 @@ def test_a_symlink_to_a_file_outside_the_folder_is_not_read(tmp_path: Path) -> N
         (folder / "inside.yaml").symlink_to(folder / "own.yaml")
     except OSError:
         pytest.skip("links need a privilege here")
-    assert FolderTree(tmp_path / "data").files() == ["reports/q1/inside.yaml", "reports/q1/own.yaml"]
+    tree = FolderTree(tmp_path / "data")
+    assert tree.files() == ["reports/q1/own.yaml"]
+    assert list(tree.strays()) == ["reports/q1/inside.yaml", "reports/q1/outside.yaml"]
+    for path in tree.strays():
+        with pytest.raises(CamketError):
+            tree.read(path)
 
 
 def test_a_fault_elsewhere_does_not_remove_the_holidays(tmp_path: Path) -> None:

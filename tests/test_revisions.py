@@ -74,7 +74,12 @@ def test_a_symlink_is_not_part_of_a_revision(office: Path) -> None:
     link.symlink_to("/etc/hostname")
     git(office, "add", "-A")
     git(office, "commit", "-qm", "x")
-    assert "reports/q2/thanh-tra.yaml" not in tree_at(office, "HEAD").files()
+    tree = tree_at(office, "HEAD")
+    assert "reports/q2/thanh-tra.yaml" not in tree.files()
+    ledger, problems = load(tree)
+    assert ledger is not None
+    assert ledger.skipped == ("reports/q2/thanh-tra.yaml",)
+    assert [one.place.path for one in problems if one.rule == "stray-file"] == ["reports/q2/thanh-tra.yaml"]
 
 
 @pytest.mark.parametrize("revision", ["nope", "--help", "-p", "", "HEAD~9", "HEAD:data", "a\nb", "HEAD^{tree}"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from camket.text.problems import CamketError, WouldOverwrite
-from camket.text.save import FileChange, write_change, write_file
+from camket.text.save import FileChange, remove_leftovers, write_change, write_file
 
 OLD = "cũ\r\n".encode()
 NEW = "mới\n".encode() * 10_000
@@ -77,14 +77,60 @@ def test_a_file_is_removed_only_if_it_has_not_changed_since_it_was_read(tmp_path
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
-def test_the_file_behind_a_symlink_is_removed_as_it_is_written(tmp_path: Path) -> None:
-    (tmp_path / "b.yaml").write_bytes(OLD)
-    (tmp_path / "a.yaml").symlink_to(tmp_path / "b.yaml")
-    assert write_change(tmp_path, FileChange("a.yaml", OLD, None))
-    assert not (tmp_path / "b.yaml").exists()
-    assert write_change(tmp_path, FileChange("a.yaml", None, NEW))
-    assert (tmp_path / "b.yaml").read_bytes() == NEW
-    assert not write_change(tmp_path, FileChange("a.yaml", NEW, NEW))
+@pytest.mark.parametrize("after", [NEW, None])
+def test_nothing_is_written_through_a_link(tmp_path: Path, after: bytes | None) -> None:
+    folder, other = tmp_path / "data", tmp_path / "other"
+    (other / "q2").mkdir(parents=True)
+    (folder / "reports").mkdir(parents=True)
+    for name in ("b.yaml", "q2/b.yaml"):
+        (other / name).write_bytes(OLD)
+    (folder / "a.yaml").symlink_to(other / "b.yaml")
+    (folder / "broken.yaml").symlink_to(other / "new.yaml")
+    (folder / "reports" / "q2").symlink_to(other / "q2")
+    with pytest.raises(CamketError, match=r"a\.yaml"):
+        write_change(folder, FileChange("a.yaml", OLD, after))
+    with pytest.raises(CamketError, match=r"a\.yaml"):
+        write_file(folder / "a.yaml", after, may_replace=True)
+    with pytest.raises(CamketError, match=r"broken\.yaml"):
+        write_file(folder / "broken.yaml", NEW)
+    for name in ("b.yaml", "c.yaml"):
+        with pytest.raises(CamketError, match=rf"q2.{name}"):
+            write_change(folder, FileChange(f"reports/q2/{name}", OLD if name == "b.yaml" else None, after or NEW))
+    assert sorted(path.relative_to(other).as_posix() for path in other.rglob("*")) == ["b.yaml", "q2", "q2/b.yaml"]
+    assert (other / "b.yaml").read_bytes() == (other / "q2" / "b.yaml").read_bytes() == OLD
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_the_data_folder_itself_may_be_reached_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real" / "reports").mkdir(parents=True)
+    (tmp_path / "data").symlink_to(tmp_path / "real")
+    assert write_change(tmp_path / "data", FileChange("reports/a.yaml", None, NEW))
+    assert (tmp_path / "real" / "reports" / "a.yaml").read_bytes() == NEW
+
+
+def test_temporary_files_of_killed_processes_are_deleted_by_the_next_one_that_writes(tmp_path: Path) -> None:
+    (tmp_path / "q1").mkdir()
+    left = [tmp_path / ".a.yaml.ab12cd_9.tmp", tmp_path / "q1" / ".b.yaml.zzzzzzzz.tmp"]
+    kept = [tmp_path / "a.tmp", tmp_path / ".a.yaml.short.tmp", tmp_path / "q1" / "b.yaml.ab12cd_9.tmp"]
+    for path in (*left, *kept):
+        path.write_bytes(OLD)
+    assert write_file(tmp_path / "c.yaml", NEW)
+    assert not left[0].exists()
+    remove_leftovers([tmp_path / "q1", tmp_path / "missing"])
+    assert not left[1].exists()
+    assert all(path.exists() for path in kept)
+
+
+def test_a_file_longer_than_what_is_written_is_not_read_to_be_compared(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    with path.open("wb") as stream:
+        stream.truncate(10**11)  # sparse: it takes no room on the disk
+    with pytest.raises(WouldOverwrite):
+        write_file(path, NEW)
+    with pytest.raises(WouldOverwrite):
+        write_file(path, NEW, replaces=OLD)
+    assert write_file(path, NEW, may_replace=True)
+    assert path.read_bytes() == NEW
 
 
 def test_an_output_may_replace_any_file(tmp_path: Path) -> None:

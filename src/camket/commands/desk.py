@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 import typer
 
 from camket.text.language import _
-from camket.text.problems import DataFault, Problem, count_problems
+from camket.text.problems import CamketError, DataFault, Problem, count_problems
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder
@@ -116,6 +116,11 @@ def say_issues_apart(folder: Path, ledger: Ledger, round_id: str) -> None:
 def own_templates(folder: Path) -> Path | None:
     """Return the folder of the office's own templates, templates/ beside the data folder, or None."""
     templates = folder.parent / "templates"
+    from camket.text.plain_file import is_link
+
+    if is_link(templates):
+        message = _("{path} is {what}, and is not read").format(path=templates.as_posix(), what=_("a link"))
+        raise CamketError(message, _("Put the template itself into templates/; no link is followed there."))
     return templates if templates.is_dir() else None
 
 
@@ -238,6 +243,19 @@ def show_problems(problems: Sequence[Problem], output: str, root: str) -> None:
 # --- files --------------------------------------------------------------------------------------------------------------
 
 
+def output_folder(to: Path | None, folder: Path) -> Path:
+    """Return the folder for outputs: the one given with --to, else build/ beside the data folder, which must be no link."""
+    if to is not None:
+        return to
+    from camket.text.plain_file import is_link
+
+    build = folder.parent / "build"
+    if is_link(build):
+        message = _("{path} is {what}, no plain file, and is left as it is").format(path=build.as_posix(), what=_("a link"))
+        raise CamketError(message, _("Name the folder for the files with --output."))
+    return build
+
+
 def write_outputs(
     folder: Path,
     files: Mapping[str, bytes],
@@ -252,11 +270,12 @@ def write_outputs(
     (by name and content) is never replaced.
     """
     from camket.text.outputs import output_state, write_output
+    from camket.text.plain_file import read_plain
 
     for name, content in files.items():
         path = folder / name
         state = output_state(path, content)
-        if state != "same" and is_issued is not None and path.is_file() and is_issued(name, path.read_bytes()):
+        if state != "same" and is_issued is not None and path.is_file() and is_issued(name, read_plain(path)):
             said = _("{path} is the report as issued, and is left as it is; to write another, use --output")
             say(said.format(path=shown(path)))
         elif state == "changed" and not force:
@@ -283,8 +302,11 @@ def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool
 
 def write_changes(folder: Path, changes: Iterable[FileChange], dry_run: bool) -> None:
     """Write changed files of the data; with `dry_run` only say so. Raises WouldOverwrite if a file has changed meanwhile."""
-    from camket.text.save import write_change
+    from camket.ledger.tree import REPORTS
+    from camket.text.save import remove_leftovers, write_change
 
+    if not dry_run:
+        remove_leftovers([folder, *(folder / REPORTS).glob("*/")])
     for change in changes:
         if not dry_run:
             write_change(folder, change)
@@ -334,7 +356,9 @@ def shown_root(folder: Path) -> str:
 def shown(path: Path) -> str:
     """Return a path for a message: relative to the current folder if it lies in it."""
     try:
-        return path.resolve().relative_to(Path.cwd().resolve()).as_posix()
+        # A link keeps its own name: what it leads to is not what the message is about.
+        whole = path.parent.resolve() / path.name if path.name else path.resolve()
+        return whole.relative_to(Path.cwd().resolve()).as_posix()
     except (ValueError, OSError):  # elsewhere, or the current folder was deleted
         return path.as_posix()
 

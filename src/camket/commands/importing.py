@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from camket.forms.batch_import import Import
     from camket.forms.comparison import EmptiedCell
     from camket.forms.labels import LabelQuestion
+    from camket.forms.reader import GatheredFile
     from camket.ledger.ledger import Ledger
     from camket.text.problems import Problem
 
@@ -178,17 +179,18 @@ def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -
     return target
 
 
-def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[tuple[str, bytes]], list[Problem], list[Path]]:
+def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[GatheredFile], list[Problem], list[Path]]:
     """Read the files: (files as name and content, problems of those passed over, folders and zip files with nothing to read).
 
     The path - is standard input.
     """
+    from camket.forms.package import MOST_BYTES
     from camket.forms.passed_over import explain_file, passed_over
     from camket.forms.reader import gather_files
 
     if endings == _TABLES and [str(path) for path in paths] == ["-"]:
-        return [("-", sys.stdin.buffer.read())], [], []
-    read: list[tuple[str, bytes]] = []
+        return [("-", sys.stdin.buffer.read(MOST_BYTES + 1))], [], []  # more than that is refused as too large
+    read: list[GatheredFile] = []
     problems: list[Problem] = []
     empty = []
     for path in paths:

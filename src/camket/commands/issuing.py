@@ -45,6 +45,7 @@ def issue_command(
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
+    from camket.ledger.tree import FolderTree
     from camket.report.issued_files import keep_outputs
     from camket.report.issuing import (
         FORMATS,
@@ -89,11 +90,11 @@ def issue_command(
     name = tag_name(ledger, chosen.id, len(issues) + 1)
     # The record is written last: the files that it describes are there before it.
     keeps = desk.issued_outputs(ledger, chosen)
-    desk.write_outputs(to or folder.parent / "build", drawn.outputs, dry_run, force=force, is_issued=keeps)
+    desk.write_outputs(desk.output_folder(to, folder), drawn.outputs, dry_run, force=force, is_issued=keeps)
     desk.write_changes(folder, keep_outputs(folder, chosen.id, drawn.outputs), dry_run)
     _warn_of_late_commit(folder, commit, on)
     record = record_path(chosen.id)
-    before = (folder / record).read_bytes() if filed is not None else None
+    before = FolderTree(folder).read(record) if filed is not None else None
     text = record_text(before.decode("utf-8") if before is not None else None, chosen.id, issue)
     desk.write_changes(folder, [FileChange(record, before, text.encode("utf-8"))], dry_run)
     if not dry_run:
@@ -175,7 +176,7 @@ def verify_command(
     folder, ledger, problems = data.open()
     chosen = rounds.choose(ledger)
     filed = ledger.issued.get(chosen.id)
-    if filed is None and record_path(chosen.id) in ledger.skipped:
+    if filed is None and ledger.is_skipped(record_path(chosen.id)):
         broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
         raise DataFault(_("the record of the issue cannot be read"), broken)
     if filed is None:

@@ -111,7 +111,7 @@ def form_export_command(
     chosen = rounds.choose(ledger)
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
     form_round = FormRound(ledger, chosen)
-    target = to or folder.parent / "build"
+    target = desk.output_folder(to, folder)
     made: dict[str, bytes] = {}
     for one in units:
         form = make_form(form_round, one)

@@ -73,7 +73,7 @@ def report_command(
     except PdfFault as fault:  # the other formats are written all the same
         no_pdf, rendered = fault, fault.others
     keeps = desk.issued_outputs(ledger, chosen)
-    desk.write_outputs(to or folder.parent / "build", rendered, dry_run, force=force, is_issued=keeps)
+    desk.write_outputs(desk.output_folder(to, folder), rendered, dry_run, force=force, is_issued=keeps)
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
@@ -173,7 +173,7 @@ def remind_command(
         raise typer.BadParameter(_("the day to reply by is past already"), param_hint="--reply-by")
     folder, ledger, problems = data.open()
     own_templates = desk.own_templates(folder)
-    target = to or folder.parent / "build"
+    target = desk.output_folder(to, folder)
     if ics:
         from camket.report.due_dates import render_due_dates
 

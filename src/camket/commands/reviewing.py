@@ -185,13 +185,14 @@ def merge_file_command(
 ) -> int:
     from camket.history.merging import conflict_text, merge_file, read_kinds
     from camket.ledger.tree import ISSUED
+    from camket.text.plain_file import read_plain
     from camket.text.save import write_file
 
     name = path or desk.shown(ours)
     targets = (Path(path) if path else ours).resolve().parent.parent.parent / "targets.yaml"
-    here = ours.read_bytes()
+    here = read_plain(ours)
     merged = merge_file(
-        name, base.read_bytes(), here, theirs.read_bytes(), marker_size=marker_size, find_kinds=lambda: read_kinds(targets)
+        name, read_plain(base), here, read_plain(theirs), marker_size=marker_size, find_kinds=lambda: read_kinds(targets)
     )
     if dry_run:
         desk.print(merged.data.decode("utf-8", "replace"))
@@ -212,8 +213,13 @@ def textconv_command(
     *, file: Annotated[Path, typer.Argument(metavar=_("FILE"), help=_("The file, as git lays it out."))], data: DataFolder
 ) -> int:
     from camket.history.textconv import find_frame, list_facts
+    from camket.text.plain_file import FileTooLarge, read_plain
 
-    content = file.read_bytes()
+    try:
+        content = read_plain(file)
+    except FileTooLarge as error:  # git goes on with the other files
+        desk.print("# " + _("the file is {size} bytes long and is not shown").format(size=error.size) + "\n")
+        return 0
     try:
         listed = list_facts(file.name, content, find_frame(file, data.given, Path.cwd()))
     except CamketError:  # the targets cannot be read just now: print the file without them

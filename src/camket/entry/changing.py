@@ -115,8 +115,8 @@ def _exists(state: LoadedFolder, path: str) -> bool:
 
 
 def _refuse_unread(state: LoadedFolder, path: str) -> None:
-    if path in state.ledger.skipped:
-        faults = [problem for problem in state.problems if problem.place.path == path]
+    if state.ledger.is_skipped(path):
+        faults = [problem for problem in state.problems if f"{path}/".startswith(f"{problem.place.path}/")]
         raise DataFault(_("{path} has errors and cannot be changed in place").format(path=path), faults)
 
 

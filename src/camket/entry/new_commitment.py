@@ -11,7 +11,7 @@ from camket.entry.next_year import carry_over
 from camket.entry.schema.meanings import read_page
 from camket.entry.targets_text import BLANK, PAGE, new_targets
 from camket.ledger.ledger import Ledger
-from camket.ledger.tree import REPORTS, TARGETS, UNITS
+from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree
 from camket.ledger.year import Year
 from camket.text.language import _
 from camket.text.problems import WouldOverwrite
@@ -50,7 +50,7 @@ def plan_init(
         targets = carry_over(previous, year).encode()
         beside = previous.documents.get(UNITS)
         as_read = beside.text.encode() if beside else None
-        units = (previous_root / UNITS).read_bytes() if beside and previous_root else as_read
+        units = FolderTree(previous_root).read(UNITS) if beside and previous_root else as_read
     plan = {data / TARGETS: targets}
     if units is not None:
         plan[data / UNITS] = units

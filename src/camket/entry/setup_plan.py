@@ -7,6 +7,7 @@ from pathlib import Path
 
 from camket.text import git
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError, GitFault
 from camket.text.save import FileChange, write_change
 
@@ -61,7 +62,7 @@ def read_inside(root: Path, file: Path) -> bytes | None:
     if not file.resolve().is_relative_to(root.resolve()):
         raise CamketError(_("{path} leads out of the repository").format(path=file))
     try:
-        return file.read_bytes()
+        return read_plain(file)
     except FileNotFoundError:
         return None
     except OSError as error:

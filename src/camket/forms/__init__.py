@@ -4,6 +4,7 @@ slots           the parts of a form: slots for single values, tables for lists, 
 form            the form of a unit in a round: which slots and tables it has
 cells           values of a report as cells of a form, and cells read as values
 writer          a form as an Excel workbook in which only the cells to fill in are unlocked
+package         Office files of others inspected before they are opened, against what takes too much time or memory
 reader          a filled-in form read: which cell belongs to which slot
 comparison      the comparison of a form with its unit's file: three versions of each value, faults, conflicts
 list_changes    the lists of a form compared with the file: lines matched with entries, changes merged

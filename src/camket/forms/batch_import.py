@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,13 +13,15 @@ from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
 from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
-from camket.forms.reader import FilledForm, read_form
+from camket.forms.reader import FilledForm, GatheredFile, read_form
 from camket.forms.table_matching import match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
+from camket.ledger.tree import FolderTree
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import Place, Problem
 from camket.text.save import FileChange
 from camket.text.source import read_document
@@ -29,7 +32,7 @@ from camket.text.source import read_document
 def import_forms(
     ledger: Ledger,
     folder: Path,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[GatheredFile],
     *,
     round_id: str | None = None,
     units: Sequence[str] | None = None,
@@ -87,8 +90,8 @@ def find_owner(
 
 def _present(ledger: Ledger, folder: Path) -> dict[str, bytes]:
     """The bytes of the files in reports/, by path."""
-    paths = [*(filed.path for filed in ledger.reports.values()), *ledger.skipped]
-    return {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+    tree = FolderTree(folder)
+    return {filed.path: tree.read(filed.path) for filed in ledger.reports.values()}
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------------
@@ -111,7 +114,7 @@ def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
 def import_tables(
     ledger: Ledger,
     folder: Path,
-    files: Sequence[tuple[str, bytes]],
+    files: Sequence[GatheredFile],
     round_: Round,
     unit: str | None,
     *,
@@ -127,7 +130,7 @@ def import_tables(
     beforehand, by label. `has_dots` says that a dot always separates thousands. `into` is the target whose list the tables are.
     """
     path = memory_path(unit or "_all")
-    before = (folder / path).read_bytes() if (folder / path).is_file() else None
+    before = read_plain(folder / path, below=folder) if os.path.lexists(folder / path) else None
     memory = read_memory(path, before)
     _add_answers(memory, matches, (*FIELDS, *list_columns(ledger, into)), tuple(ledger.targets), has_dots=has_dots)
     form_round = FormRound(ledger, round_)

@@ -81,7 +81,7 @@ def import_form(
     path = path_of_report(ledger, filled.round, unit)
     before = present.get(path)
     document, faults = read_document(path, before or b"")
-    if document is None or any(fault.level == "error" for fault in faults):
+    if ledger.is_skipped(path) or document is None or any(fault.level == "error" for fault in faults):
         message = _("{path} has errors and cannot be changed in place").format(path=path)
         problem = filled.problem("form-target", "-", message, _("See: camket check"))
         return ImportedForm(filled.path, path, unit, filled.round, before, None, [problem])

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import json
 import re
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from camket.forms.cells import FormCell
+from camket.forms.package import MOST_BYTES, MOST_PARTS, too_large
 from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, META, VALUE, VERSION, WIDE, digest_of
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Plain
-from camket.text.stored_form import explain_stored_form
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -30,12 +30,10 @@ if TYPE_CHECKING:
 
 
 # Limits far above any form, which is about a hundredth of this, against files made to fill the memory.
-MOST_BYTES = 20 * 1024 * 1024
-_MOST_UNPACKED = 40 * 1024 * 1024
-_MOST_PARTS = 2_000
 _MOST_SHEETS = 200
-_MOST_ROWS = 20_000
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LAST_ROW = 20_000
+_LAST_COLUMN = 500
+_MOST_CELLS = 100_000  # in the tables of a form, empty ones included
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,62 +68,23 @@ class FilledForm:
         return Problem(rule, Place(self.path, cell=place), message, hint, "warning" if is_warning else "error")
 
 
-def read_form(path: str, data: bytes) -> tuple[FilledForm | None, list[Problem]]:
+def read_form(path: str, data: bytes | Problem) -> tuple[FilledForm | None, list[Problem]]:
     """Return the form in a file: (form, problems). The form is None for a file that cannot be used as a form."""
+    if isinstance(data, Problem):
+        return None, [data]
     from camket.forms.workbooks import open_workbook
 
     book, fault = open_workbook(data)
-    return (None, [_refuse(path, *fault)]) if book is None else _FormReading(path, data, book).read()
+    if book is None:
+        return None, [_refuse(path, *fault)]
+    try:
+        return _FormReading(path, data, book).read()
+    except Exception:  # openpyxl raises many kinds of exceptions for a damaged file, some of them late
+        return None, [_refuse(path, _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx."))]
 
 
 def _refuse(path: str, message: str, hint: str) -> Problem:
     return Problem("form-file", Place(path, cell="-"), message, hint)
-
-
-def inspect_package(data: bytes, main: str = "xl/workbook.xml") -> tuple[str, str] | None:
-    """Inspect an Office file before it is opened: return (message, hint) for a file to refuse, None for one to open.
-
-    `main` is the part that the package must have.
-    """
-    if stored := explain_stored_form(data):
-        return stored
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            return _("this workbook is locked with a password"), _("Take the password off: File – Info – Protect Workbook.")
-        return _("this is a workbook of the old kind (.xls)"), _("Open it in Excel and save it anew as Excel Workbook (.xlsx).")
-    if len(data) > MOST_BYTES:
-        return _("this file is too large for a form"), _("Send the form without pictures.")
-    try:
-        with ZipFile(BytesIO(data)) as package:
-            entries = package.infolist()
-            names = {entry.filename for entry in entries}
-            if main not in names:
-                return _not_a_workbook(names)
-            if len(entries) > _MOST_PARTS or sum(entry.file_size for entry in entries) > _MOST_UNPACKED:
-                return _("this file is too large for a form"), _("Send the form without pictures.")
-            if any(name.startswith("xl/externalLinks/") for name in names):
-                hint = _("Data – Edit Links – Break Link, or paste values only; then save it again.")
-                return _("cells of this workbook are linked to another file"), hint
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels", ".vml")) and not _is_plain(package, entry.filename):
-                    return _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx.")
-    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, EOFError, zlib.error):
-        return _("this is no Excel workbook, or it is damaged"), _("Open it in Excel and save it anew as .xlsx.")
-    return None
-
-
-def _not_a_workbook(names: set[str]) -> tuple[str, str]:
-    if "word/document.xml" in names:
-        return _("this is a Word document, not the form"), _("Tables in Word are read with: camket form import --table")
-    return _("this is no Excel workbook, or it is damaged"), _("Open it in Excel and save it anew as .xlsx.")
-
-
-def _is_plain(package: ZipFile, name: str) -> bool:
-    """Whether a part is not longer than allowed, and has no DOCTYPE, whose entities could make it grow without limit."""
-    with package.open(name) as part:
-        data = part.read(_MOST_UNPACKED + 1)
-    marks = ("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
-    return len(data) <= _MOST_UNPACKED and not any(mark in data for mark in marks)
 
 
 class _FormReading:
@@ -136,13 +95,19 @@ class _FormReading:
         self.problems: list[Problem] = []
         self.data = data
         self.book = book
+        self.cells = 0
         self._results: Workbook | None = None
 
     def read(self) -> tuple[FilledForm | None, list[Problem]]:
         if len(self.book.worksheets) > _MOST_SHEETS:
-            return None, [
-                _refuse(self.filled.path, _("this file is too large for a form"), _("Send the form without pictures."))
-            ]
+            return None, [_refuse(self.filled.path, *too_large())]
+        for sheet in self.book.worksheets:
+            filled = _filled_cells(sheet)
+            row, column = max(filled, default=0), max((columns[-1] for columns in filled.values()), default=0)
+            if row > _LAST_ROW or column > _LAST_COLUMN:
+                message = _("the form reaches too far, to cell {cell}").format(cell=_place(sheet, row, column))
+                hint = _("Delete what is far to the right of the form or below it, then save it again.")
+                return None, [_refuse(self.filled.path, message, hint)]
         if not self._read_meta():
             return None, self.problems
         for sheet in self.book.worksheets:
@@ -160,9 +125,9 @@ class _FormReading:
             self.problems.append(_refuse(self.filled.path, message, hint))
             return False
         rows = [
-            (_text(row[0]), "".join(_text(value) for value in row[1:]))
-            for row in found[0].iter_rows(values_only=True)
-            if _text(row[0])
+            (name, "".join(_text(found[0].cell(row, column).value) for column in columns if column > 1))
+            for row, columns in _filled_cells(found[0]).items()
+            if (name := _text(found[0].cell(row, 1).value))
         ]
         named = dict(rows[2:])
         if len(rows) < 2 or named.get("version", VERSION) != VERSION or rows[1] != ("digest", digest_of(rows[2:])):
@@ -181,33 +146,37 @@ class _FormReading:
     def _read_sheet(self, sheet: Worksheet) -> None:
         columns: dict[str, int] = {}
         table: list[FormRow] | None = None
-        is_head = False
+        head = 0
         covered = _covered(sheet)
-        for row in range(1, min(sheet.max_row, _MOST_ROWS) + 1):
+        for row, filled in _filled_cells(sheet).items():
             name = _text(sheet.cell(row, 1).value)
             if name == FIELDS:
-                columns, table = self._columns(sheet, row, (VALUE, WIDE)), None
+                columns, table = self._columns(sheet, row, filled, (VALUE, WIDE)), None
             elif name.startswith(COLUMNS):
-                columns = self._columns(sheet, row)
+                columns = self._columns(sheet, row, filled)
                 table = self._begin_table(sheet, name.removeprefix(COLUMNS), row)
-                is_head = True
+                head = row + 1
             elif name == END:
                 table = None
                 columns = {}
             elif table is not None:
-                if is_head:  # the visible heading of the table
-                    is_head = False
+                if row == head:  # the visible heading of the table
                     continue
+                self.cells += len(columns)
+                if self.cells > _MOST_CELLS:
+                    raise ValueError
                 cells = {key: self._cell(sheet, row, column, covered) for key, column in columns.items()}
                 if name or any(not cell.is_empty for cell in cells.values()):
                     table.append(FormRow(name, cells, _place(sheet, row, 2)))
             elif columns:
                 self._read_field(sheet, row, name, columns, covered)
 
-    def _columns(self, sheet: Worksheet, row: int, known: Sequence[str] = ()) -> dict[str, int]:
-        """The columns by the names in a hidden row."""
+    def _columns(self, sheet: Worksheet, row: int, filled: Sequence[int], known: Sequence[str] = ()) -> dict[str, int]:
+        """The columns by the names in a hidden row, whose filled cells are in these columns."""
         found: dict[str, int] = {}
-        for column in range(2, min(sheet.max_column, 500) + 1):
+        for column in filled:
+            if column == 1:
+                continue
             name = _text(sheet.cell(row, column).value)
             if name and (not known or name in known):
                 found.setdefault(name, column)
@@ -276,12 +245,21 @@ class _FormReading:
         return self._results[title].cell(row, column).value
 
 
+def _filled_cells(sheet: Worksheet) -> dict[int, list[int]]:
+    """The rows that have a value, each with the columns of its values, in order.
+
+    One cell far away must not make the rows and columns before it be walked through, as openpyxl would.
+    """
+    found: dict[int, list[int]] = {}
+    for row, column in sorted(place for place, cell in sheet._cells.items() if cell.value is not None):
+        found.setdefault(row, []).append(column)
+    return found
+
+
 def _covered(sheet: Worksheet) -> dict[tuple[int, int], str]:
     """The cells that are hidden by a merged cell, with the merged range."""
     found = {}
     for area in sheet.merged_cells.ranges:
-        if area.size["rows"] * area.size["columns"] > 100_000:
-            continue
         for row, column in area.cells:
             if (row, column) != (area.min_row, area.min_col):
                 found[row, column] = area.coord
@@ -306,29 +284,38 @@ def _unescape(text: str) -> str:
 # --- the files on the disk ----------------------------------------------------------------------------------------------
 
 _ENDINGS = (".xlsx", ".xls", ".xlsm")
+# The name of a file for messages, and its bytes or why they cannot be read.
+GatheredFile = tuple[str, bytes | Problem]
 
 
-def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> list[tuple[str, bytes]]:
-    """Return the files at `paths`, in folders and in zip files: (name for messages, bytes).
+def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> list[GatheredFile]:
+    """Return the files at `paths`, in folders and in zip files: (name for messages, bytes or why they cannot be read).
 
-    Raises CamketError when a file is missing or cannot be read.
+    In a folder no link is followed. Raises CamketError when a file is missing.
     """
-    found: list[tuple[str, bytes]] = []
+    found: list[GatheredFile] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(one for one in path.rglob("*") if one.is_file() and _is_wanted(one.name, (*endings, ".zip")))
+            inside = sorted(one for one in path.rglob("*") if _is_wanted(one.name, (*endings, ".zip")) and not one.is_dir())
         else:
             inside = [path]
         for one in inside:
+            name = one.as_posix()
             try:
-                data = one.read_bytes()
-            except OSError as error:
+                is_zip = one.suffix.lower() == ".zip"
+                data = read_plain(one, (10 if is_zip else 1) * MOST_BYTES, below=path if one is not path else None)
+                found += _unpack(name, data, endings) if is_zip else [(name, data)]
+            except FileNotFoundError as error:
                 message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
                 raise CamketError(message, _("Close the file if it is open in Word or Excel, or check its name.")) from error
-            if one.suffix.lower() == ".zip":
-                found += _unpack(one.as_posix(), data, endings)
-            else:
-                found.append((one.as_posix(), data))
+            except CamketError as error:
+                found.append(
+                    (name, _refuse(name, str(error), error.hint or _("Send the file itself, attached to the letter.")))
+                )
+            except OSError as error:
+                message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
+                hint = _("Close the file if it is open in Word or Excel, or check its name.")
+                found.append((name, _refuse(name, message, hint)))
     return found
 
 
@@ -337,20 +324,22 @@ def _is_wanted(name: str, endings: Sequence[str]) -> bool:
     return name.lower().endswith(tuple(endings)) and not name.startswith(("~$", "."))
 
 
-def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[tuple[str, bytes]]:
+def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[GatheredFile]:
     """The files in a zip file. Raises CamketError when the file is damaged or would become too large."""
-    found = []
+    found: list[GatheredFile] = []
     hint = _("Unpack it, and name the folder.")
     try:
         with ZipFile(BytesIO(data)) as package:
             entries = [one for one in package.infolist() if _is_wanted(one.filename.rpartition("/")[2], endings)]
-            if len(entries) > _MOST_PARTS or sum(one.file_size for one in entries) > 10 * MOST_BYTES:
+            if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > 10 * MOST_BYTES:
                 raise CamketError(_("{path} is too large to be unpacked").format(path=name), hint)
             for one in entries:
                 with package.open(one) as part:
                     content = part.read(MOST_BYTES + 1)  # a longer one is refused by inspect_package
                 found.append((f"{name}/{decoded_name(one.filename)}", content))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, zlib.error) as error:
+    except CamketError:
+        raise
+    except Exception as error:  # whatever zipfile raises for a damaged file
         raise CamketError(_("{path} cannot be read: {reason}").format(path=name, reason=error), hint) from error
     return found
 

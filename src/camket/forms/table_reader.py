@@ -7,8 +7,8 @@ from io import StringIO
 
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid, TableDocument
+from camket.forms.package import MOST_BYTES, inspect_package, too_large
 from camket.forms.package_parts import main_part
-from camket.forms.reader import MOST_BYTES, inspect_package
 from camket.forms.workbooks import OLE, is_locked, is_ods, is_xls, open_results, open_workbook
 from camket.text.language import _
 from camket.text.problems import Place, Problem
@@ -17,8 +17,10 @@ from camket.text.stored_form import explain_stored_form
 _MOST_CELLS = 100_000
 
 
-def read_tables(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
+def read_tables(path: str, data: bytes | Problem) -> tuple[TableDocument, list[Problem]]:
     """Return the tables and paragraphs of a file: (document, problems). A file that cannot be read has neither."""
+    if isinstance(data, Problem):
+        return TableDocument(), [data]
     if stored := explain_stored_form(data):
         return TableDocument(), [_refuse(path, *stored)]
     if data.startswith(b"PK"):
@@ -40,8 +42,10 @@ def _read_workbook(path: str, data: bytes) -> tuple[TableDocument, list[Problem]
     book, fault = open_workbook(data, has_looks=True)
     if book is None:
         return TableDocument(), [_refuse(path, *fault)]
-    document, problems = read_sheets(path, book, lambda: open_results(data))
-    return document, problems
+    try:
+        return read_sheets(path, book, lambda: open_results(data))
+    except Exception:  # openpyxl raises many kinds of exceptions for a damaged file, some of them late
+        return TableDocument(), [_refuse(path, *fault)]
 
 
 def _read_text(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
@@ -87,7 +91,10 @@ def _read_word(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
     from camket.forms.word_tables import TooManyCellsError, read_word_document
 
     main = main_part(data) or "word/document.xml"
-    if inspect_package(data, main) is not None:
+    fault = inspect_package(data, main)
+    if fault == too_large():
+        return TableDocument(), [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
+    if fault is not None:
         return _refuse_word(path)
     try:
         return read_word_document(data, main), []

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from camket.forms.reader import MOST_BYTES, inspect_package
+from camket.forms.package import MOST_BYTES, inspect_package
 from camket.text.language import _
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from camket.ledger.tree import TARGETS
 from camket.text import git
 from camket.text.edit import edit
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError
-from camket.text.source import Document, Plain, read_document
+from camket.text.source import MAX_BYTES, Document, Plain, read_document
 
 # A longer text is cut off in messages.
 _SHOWN = 60
@@ -83,8 +84,8 @@ def merge_file(
 def read_kinds(targets: Path) -> dict[str, str]:
     """Return the kind of measure of each target in a targets.yaml; empty where the file cannot be read."""
     try:
-        document, _problems = read_document(targets.name, targets.read_bytes())
-    except OSError:
+        document, _problems = read_document(targets.name, read_plain(targets, MAX_BYTES))
+    except (OSError, CamketError):
         return {}
     entries = document.value.get("targets") if document is not None and isinstance(document.value, dict) else None
     found = {}

@@ -93,6 +93,8 @@ def load_definitions(reader: TreeReader, paths: Sequence[str]) -> tuple[Ledger |
 
 def _read_both(reader: TreeReader, paths: Sequence[str]) -> tuple[Document | None, Document | None]:
     """Return (targets.yaml, units.yaml), each None when it is missing or cannot be used."""
+    if TARGETS in reader.skipped:  # it is no plain file, which is told already
+        return None, None
     if TARGETS not in paths:
         message = _("there is no {file}").format(file=TARGETS)
         reader.problems.append(Problem("missing-file", Place(TARGETS), message, _("Start one with: camket init DIR")))

@@ -87,6 +87,10 @@ class Ledger:
     def round(self, round_id: str) -> Round | None:
         return next((round_ for round_ in self.rounds if round_.id == round_id), None)
 
+    def is_skipped(self, path: str) -> bool:
+        """Return whether a file, or the folder that it is in, could not be used."""
+        return any(f"{path}/".startswith(f"{one}/") for one in self.skipped)
+
     def members(self, target: Target) -> tuple[str, ...]:
         """Return the units that each have the target, or whose figures add up to it; none for a target of one lead."""
         found = self._members.get(target.id)

@@ -18,7 +18,7 @@ from camket.ledger.lookup import files_in_force, find_unit, unit_hint
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, report_path
+from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, find_strays, report_path
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
@@ -35,6 +35,8 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
     with collector_paused():
         reader = TreeReader(tree)
         paths = tree.files()
+        for path, what in find_strays(tree).items():
+            reader.add_stray(path, what)
         ledger, broken = load_definitions(reader, paths)
         if is_newer(reader.problems):
             return None, reader.problems
@@ -252,8 +254,8 @@ def _unit_of_file(reader: TreeReader, ledger: Ledger, broken: BrokenIds, documen
     """Return the id of the unit that a report file is named after."""
     if name in ledger.units:
         return name
-    if name in broken.units:
-        return None  # the fault of the unit is already reported where the unit is defined
+    if name in broken.units or UNITS in reader.skipped:
+        return None  # the fault is already reported where the unit is defined
     unit = find_unit(ledger, name)
     if unit is not None:
         return unit
@@ -325,12 +327,15 @@ RULES: dict[str, str] = {
     To mend: close the programs that have the file open, or ask the person who manages the computer.
     """,
     "stray-file": """A file under reports/ is not read: it ends in .yml or .yaml.txt, or is not in the folder of a round.
+    Or a link, a folder or a device is in the place of a file of the data, and is not followed (an error).
 
         reports/q2/phuong-1.yml
         reports/q2/phuong-2.yaml.txt
         reports/phuong-1.yaml
+        reports/q2/phuong-3.yaml -> /home/an/phuong-3.yaml
 
-    To mend: rename or move the file to `reports/<round>/<unit>.yaml`.
+    To mend: rename or move the file to `reports/<round>/<unit>.yaml`; in place of a link put the file itself. Only the data
+    folder as a whole may be reached through a link.
     """,
     "duplicate-id": """Two rounds, units, bodies, groups or targets have the same id. The second is ignored.
 

@@ -10,8 +10,9 @@ from camket.ledger.model_faults import problem_from
 from camket.ledger.scalars import Model
 from camket.ledger.tree import Tree
 from camket.text.language import _
+from camket.text.plain_file import FileTooLarge, NotPlainFile
 from camket.text.problems import CamketError, GitFault, Place, Problem
-from camket.text.source import Document, Keys, Plain, read_document
+from camket.text.source import Document, Keys, Plain, read_document, too_large
 
 _Model = TypeVar("_Model", bound=Model)
 
@@ -31,6 +32,13 @@ class TreeReader:
             data = self.tree.read(path)
         except GitFault:  # the contents of all files are missing: it is said once
             raise
+        except FileTooLarge as error:
+            self.problems.append(too_large(path, error.size))
+            self.skipped.append(path)
+            return None
+        except NotPlainFile:  # it became one since the folder was listed
+            self.add_stray(path, _("a link"))
+            return None
         except CamketError as error:  # locked, or deleted since the folder was listed
             hint = error.hint or _("Close the programs that hold it, or check its permissions.")
             self.problems.append(Problem("unreadable", Place(path), str(error), hint))
@@ -51,6 +59,13 @@ class TreeReader:
             self.skipped.append(path)
             return None
         return document
+
+    def add_stray(self, path: str, what: str) -> None:
+        """Add the problem for a path at which something else is than a file of the data; `what` says what, in words."""
+        message = _("this is {what}, no file of the data, and it is not read").format(what=what)
+        hint = _("Delete it and put the file or folder itself here: nothing outside the data folder counts.")
+        self.problems.append(Problem("stray-file", Place(path), message, hint))
+        self.skipped.append(path)
 
     def validate(self, kind: type[_Model], raw: Plain, document: Document, keys: Keys) -> _Model | None:
         """Return the value at `keys` as a model, or None; then the problems say what does not fit."""

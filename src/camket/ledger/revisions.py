@@ -29,6 +29,11 @@ class RevisionTree:
     def files(self) -> list[str]:
         return sorted(self.blobs)
 
+    def strays(self) -> dict[str, str]:
+        found = git.list_links(self.folder, self.commit)
+        places = [path for path in found if path in (TARGETS, UNITS, REPORTS) or path.startswith(REPORTS + "/")]
+        return {path: _("a link") for path in places if path.count("/") < 2 or path.endswith(".yaml")}
+
     def read(self, path: str) -> bytes:
         if self._contents is None:
             self._contents = git.read_blobs(self.folder, self.blobs.items())

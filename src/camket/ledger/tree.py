@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from camket.text.language import _, ngettext
+from camket.text.plain_file import find_stray, is_link, read_plain
 from camket.text.problems import CamketError, DataFolderNotFound
+from camket.text.source import MAX_BYTES
 from camket.text.sparse import may_be_sparse
 
 TARGETS = "targets.yaml"
@@ -49,8 +51,21 @@ class Tree(Protocol):
         """Return the bytes of one file. Raises CamketError when it cannot be read."""
 
 
+@runtime_checkable
+class TreeWithStrays(Tree, Protocol):
+    """A source of files that may have something else in the place of a file of the data."""
+
+    def strays(self) -> Mapping[str, str]:
+        """Return what is in the place of a file or folder of the data but is none (a link, a device), in words by path."""
+
+
+def find_strays(tree: Tree) -> Mapping[str, str]:
+    """Return what is in the place of a file or folder of the data but is none, in words by path."""
+    return tree.strays() if isinstance(tree, TreeWithStrays) else {}
+
+
 class FolderTree:
-    """The data folder on the disk. Files that a sparse checkout leaves out are read as git has them."""
+    """The data folder on the disk, which may be reached through a link. Inside it no link is followed."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -67,28 +82,42 @@ class FolderTree:
         return {path: blob for path, blob in found.items() if path in (TARGETS, UNITS) or path.startswith(REPORTS + "/")}
 
     def files(self) -> list[str]:
-        return sorted([*self._present(), *self.left_out], key=_order) if self.left_out else self._present()
+        present = [path for path, what in self._entries() if what is None]
+        return sorted([*present, *self.left_out], key=_order) if self.left_out else present
 
-    def _present(self) -> list[str]:
-        found = [name for name in (TARGETS, UNITS) if (self.root / name).is_file()]
+    def strays(self) -> Mapping[str, str]:
+        return {path: what for path, what in self._entries() if what is not None}
+
+    def _entries(self) -> Iterator[tuple[str, str | None]]:
+        """Every path at which a file or folder of the data is expected, with what is there instead of it, in words."""
+        for name in (TARGETS, UNITS):
+            if os.path.lexists(self.root / name):
+                yield name, find_stray(self.root / name)
         reports = self.root / REPORTS
-        if reports.is_dir():
-            for folder in sorted(reports.iterdir()):
-                if folder.is_dir():
-                    with os.scandir(folder) as entries:  # gives the type of each entry without a system call for each
-                        inside = [entry.name for entry in entries if entry.is_file() and self._is_own(entry)]
-                    found += sorted(f"{REPORTS}/{folder.name}/{name}" for name in inside)
-                else:
-                    found.append(f"{REPORTS}/{folder.name}")
-        return found
-
-    def _is_own(self, entry: os.DirEntry[str]) -> bool:
-        # A symlink must not bring a file from outside the folder into a report, nor a line of that file into a message.
-        return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(self.root.resolve())
+        if not os.path.lexists(reports):
+            return
+        if not _is_folder(reports):
+            yield REPORTS, find_stray(reports) or _("a file")
+            return
+        for path in sorted(reports.iterdir()):
+            name = f"{REPORTS}/{path.name}"
+            if path.name.startswith("."):  # made by macOS, editors and git
+                continue
+            if not _is_folder(path):
+                yield name, find_stray(path)
+                continue
+            with os.scandir(path) as entries:  # gives the type of each entry without a system call for each
+                inside = sorted((entry.name, entry.is_file(follow_symlinks=False)) for entry in entries)
+            for one, is_plain in inside:
+                if is_plain:
+                    yield f"{name}/{one}", None
+                # A folder with another name may hold what the office likes.
+                elif one.lower().endswith((".yaml", ".yml")) and not one.startswith("."):
+                    yield f"{name}/{one}", find_stray(path / one)
 
     def read(self, path: str) -> bytes:
         try:
-            return (self.root / path).read_bytes()
+            return read_plain(self.root / path, MAX_BYTES, below=self.root)
         except OSError as error:
             if path in self.left_out:
                 return self._from_git(path)
@@ -119,6 +148,10 @@ def _order(path: str) -> tuple[bool, str, str]:
     return (bool(folder), folder, name)
 
 
+def _is_folder(path: Path) -> bool:
+    return path.is_dir() and not is_link(path)
+
+
 @dataclass(frozen=True, slots=True)
 class OverlayTree:
     """A tree with the contents of some files replaced, by path; None removes a file. Without a tree below it has only these."""
@@ -129,6 +162,10 @@ class OverlayTree:
     def files(self) -> list[str]:
         below = self.tree.files() if self.tree is not None else []
         return [path for path in dict.fromkeys([*below, *self.contents]) if self.contents.get(path, b"") is not None]
+
+    def strays(self) -> Mapping[str, str]:
+        below = find_strays(self.tree) if self.tree is not None else {}
+        return {path: what for path, what in below.items() if path not in self.contents}
 
     def read(self, path: str) -> bytes:
         data = self.contents.get(path)
@@ -146,7 +183,7 @@ def find_data_folder(given: Path | None, start: Path) -> Path:
     """
     if given is not None:
         for candidate in (given, given / "data"):
-            if (candidate / TARGETS).is_file():
+            if os.path.lexists(candidate / TARGETS):  # whatever it is; what is no plain file is told when it is read
                 return candidate
         raise DataFolderNotFound(
             _("there is no targets.yaml in {folder}").format(folder=given),
@@ -154,7 +191,7 @@ def find_data_folder(given: Path | None, start: Path) -> Path:
         )
     for folder in (start, *start.parents):
         for candidate in (folder / "data", folder):
-            if (candidate / TARGETS).is_file():
+            if os.path.lexists(candidate / TARGETS):
                 return candidate
     raise DataFolderNotFound(
         _("no data folder found at or above {folder}").format(folder=start),

@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 from camket.history.issued import digest_text
 from camket.ledger.reports import Issue, Output
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError
 from camket.text.save import FileChange
 
@@ -73,11 +74,7 @@ def kept_files(folder: Path, round_id: str, issue: Issue) -> tuple[KeptFile, ...
     """Return the kept file of each output on record. Raises CamketError if a file cannot be read."""
     found = []
     for name, recorded in issue.outputs.items():
-        path = folder / kept_path(round_id, name)
-        try:
-            data = path.read_bytes() if path.is_file() and not path.is_symlink() else None
-        except OSError as error:
-            raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+        data = _read_kept(folder, kept_path(round_id, name))
         found.append(KeptFile(name, "missing" if data is None else compare(recorded, name, data), data))
     return tuple(found)
 
@@ -91,6 +88,17 @@ def keep_outputs(folder: Path, round_id: str, outputs: Mapping[str, bytes]) -> l
     """Return the changes that keep the outputs of a new issue, over files without a record of an interrupted issue."""
     changes = []
     for name, data in outputs.items():
-        path = folder / kept_path(round_id, name)
-        changes.append(FileChange(kept_path(round_id, name), path.read_bytes() if path.is_file() else None, data))
+        path = kept_path(round_id, name)
+        changes.append(FileChange(path, _read_kept(folder, path), data))
     return changes
+
+
+def _read_kept(folder: Path, name: str) -> bytes | None:
+    """The bytes of a kept file; None if there is none. Raises CamketError if there is something else, or it cannot be read."""
+    path = folder / name
+    try:
+        return read_plain(path, below=folder)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error

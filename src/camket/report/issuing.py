@@ -36,7 +36,8 @@ from camket.standing.survey import survey, survey_to_compare
 from camket.text import git
 from camket.text.language import _
 from camket.text.numerals import format_date
-from camket.text.problems import CamketError, DataFault, GitFault, PdfFault, Problem
+from camket.text.plain_file import read_plain
+from camket.text.problems import CamketError, DataFault, GitFault, PdfFault, Problem, TemplateFault
 
 # Without pdf: its bytes depend on the version of another program. The Word file that it is made of is recorded.
 FORMATS = ("md", "docx", "xlsx")
@@ -121,7 +122,7 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
     inputs = {path: digest_text(tree.read(path)) for path in inputs_of(ledger, round_.id, tree.files())}
     with _templates_at(folder, order.commit if is_here else None) as own:
         templates = {
-            one.name: digest_output(one.name, one.path.read_bytes()).content
+            one.name: digest_output(one.name, read_plain(one.path)).content
             for one in list_templates(own)
             if one.values is Contents
         }
@@ -147,6 +148,8 @@ def _templates_at(folder: Path, commit: str | None) -> Iterator[Path | None]:
         for path, blob in git.list_blobs(beside, commit).items()
         if path.startswith("templates/") and path.count("/") == 1
     }
+    if links := [path for path in git.list_links(beside, commit) if path == "templates" or path.startswith("templates/")]:
+        raise TemplateFault(_("template {name} is {what}, and is not read").format(name=links[0], what=_("a link")))
     if not blobs:
         yield None
         return
@@ -304,7 +307,7 @@ def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()
 def _match(issue: Issue, path: Path) -> str | None:
     """The name of the output on record that has the same bytes or the same content as a file; None if none has."""
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
     except OSError as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
     for name, output in issue.outputs.items():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from camket.report.describe.whole import report_contents
 from camket.report.templating import find_template, on_one_line, packaged_templates, render_text, template_folders
 from camket.text.language import N_, _, speaking
+from camket.text.plain_file import is_link
 from camket.text.problems import PdfFault, Problem
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def list_templates(templates: Path | None) -> tuple[Template, ...]:
     packaged = packaged_templates()
     templates = None if templates is not None and templates.resolve() == packaged.resolve() else templates
     folders = template_folders(templates)
-    own = sorted(path.name for path in templates.iterdir() if path.is_file()) if templates is not None else []
+    own = sorted(path.name for path in templates.iterdir() if path.is_file() or is_link(path)) if templates is not None else []
     names = [*TEMPLATES, *(name for name in own if name not in TEMPLATES and not name.startswith((".", "~$")))]
     found = []
     for name in names:

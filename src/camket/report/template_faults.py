@@ -20,6 +20,8 @@ def template_fault(error: Exception, name: str, paragraph: str = "") -> Template
 
     `paragraph` is the text of the paragraph in a Word template, which has no lines.
     """
+    if isinstance(error, TemplateFault):  # of another template, which this one includes
+        return error
     inner, line = line_in_template(error)
     reason, hint = _reason(error)
     if paragraph and inner is None:

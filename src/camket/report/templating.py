@@ -19,6 +19,7 @@ from camket.report.filters import FILTERS, format_number, format_short_date
 from camket.report.template_faults import UNPRINTABLE, template_fault
 from camket.text.controls import without_controls
 from camket.text.language import _
+from camket.text.plain_file import find_stray, read_plain
 from camket.text.problems import TemplateFault
 
 if TYPE_CHECKING:
@@ -85,11 +86,32 @@ def template_name(kind: Any) -> str:
 
 
 def find_template(name: str, folders: Sequence[Path]) -> Path:
-    """Return the first file of this name in `folders`. Raises TemplateFault when there is none."""
-    path = next((folder / name for folder in folders if (folder / name).is_file()), None)
-    if path is None:
-        raise TemplateFault(_("there is no template '{name}'").format(name=name))
-    return path
+    """Return the first file of this name in `folders`. Raises TemplateFault when there is none, or a link in its place."""
+    is_inside = not {"..", ""} & set(re.split(r"[/\\]", name)) and not Path(name).drive
+    for folder in folders if is_inside else ():
+        try:
+            what = find_stray(folder / name, folder)
+        except (OSError, ValueError):  # a name that no file can have
+            continue
+        if what is not None:
+            message = _("template {name} is {what}, and is not read").format(name=name, what=what)
+            raise TemplateFault(message, _("Put the template itself into templates/; no link is followed there."))
+        if (folder / name).is_file():
+            return folder / name
+    raise TemplateFault(_("there is no template '{name}'").format(name=name))
+
+
+def _load_source(name: str, folders: Sequence[Path]) -> tuple[str, str, Callable[[], bool]] | None:
+    """The text of a template and its path, as Jinja asks for them; None if there is no such template."""
+    try:
+        path = find_template(name, folders)
+    except TemplateFault as fault:
+        if fault.hint:  # it is there, but is no plain file
+            raise
+        return None
+    written = path.stat().st_mtime_ns
+    text = read_plain(path).decode("utf-8-sig")
+    return text, str(path), lambda: path.is_file() and path.stat().st_mtime_ns == written
 
 
 def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callable[[str], str]) -> str:
@@ -121,7 +143,7 @@ def make_environment(folders: Sequence[Path], escape: Callable[[str], str]) -> E
 
 @lru_cache(maxsize=8)  # compiling the sentences is the slowest part; a hundred letters share it
 def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Environment:
-    from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, Undefined, pass_context
+    from jinja2 import FunctionLoader, StrictUndefined, Undefined, pass_context
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from markupsafe import Markup
 
@@ -143,7 +165,7 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> Env
         return Markup(escape(unicodedata.normalize("NFC", str(value))))  # noqa: S704 - escaped on this line
 
     environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader([FileSystemLoader(folder, encoding="utf-8-sig") for folder in folders]),
+        loader=FunctionLoader(lambda name: _load_source(name, folders)),
         undefined=StrictUndefined,
         autoescape=True,
         finalize=finalize,

@@ -13,6 +13,7 @@ from camket.report.template_faults import line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, variables
 from camket.text.controls import without_controls
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import TemplateFault
 from camket.text.stored_form import explain_stored_form
 from camket.text.zip_package import pack_again
@@ -81,7 +82,7 @@ def _read_word(path: Path) -> bytes:
     from zipfile import BadZipFile, ZipFile
 
     try:
-        data = path.read_bytes()
+        data = read_plain(path)
         if stored := explain_stored_form(data):
             raise TemplateFault(f"{path.name}: {stored[0]}", stored[1])
         with ZipFile(BytesIO(data)) as package:

@@ -92,6 +92,14 @@ def cut_head(text: str, width: int) -> str:
     return text[:end]
 
 
+def cut_tail(text: str, width: int) -> str:
+    """Return the end of `text` that fits in `width` cells."""
+    start = len(text)
+    while start and cell_len(text[start - 1 :]) <= width:
+        start -= 1
+    return text[start:]
+
+
 def pad_cells(text: str, width: int, *, right: bool = False) -> str:
     """Return `text` padded with spaces to `width` cells; with `right`, aligned to the right."""
     space = " " * max(width - cell_len(text), 0)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from camket.ledger.ledger import Ledger
-from camket.screen.console import STYLES, clean_text, cut_head, print_line, print_paragraph
+from camket.screen.console import STYLES, clean_text, cut_head, cut_tail, print_line, print_paragraph
 from camket.text.code_pages import is_unicode
 from camket.text.language import N_, _
 from camket.text.problems import Problem, count_problems, in_order
@@ -60,6 +60,10 @@ def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:
     """The line of a problem, and a line with a caret under its column; a long line is cut to the part around the column."""
     source = problem.source.rstrip("\r\n")
     column = min(max(problem.place.column, 1), len(source) + 1)
+    # Far more letters to each side than fit, also where most of them are accents that take no room: a line may be very long.
+    most = 4 * console.width + 4
+    start, source = max(column - 1 - most, 0), source[max(column - 1 - most, 0) : column - 1 + most]
+    column -= start
     # A tab is shown as an arrow, which takes one cell, because a tab counts as one column.
     before, after = (
         clean_text(console, part.replace("\t", "→" if is_unicode(console.file) else ">"))
@@ -68,8 +72,8 @@ def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:
     room = console.width - 4
     cut_before = cut_after = ""
     if cell_len(before + after) > room:
-        while before and cell_len(before) > room * 2 // 3:
-            before, cut_before = before[1:], "..."
+        if cell_len(before) > room * 2 // 3:
+            before, cut_before = cut_tail(before, room * 2 // 3), "..."
         space = room - cell_len(cut_before + before)
         if cell_len(after) > space:
             after, cut_after = cut_head(after, space - 3), "..."

@@ -15,12 +15,13 @@ parsed_text      a YAML text with its nodes: which stretch of the text is the en
 yaml_style       how an edit writes a value into a file: quotes, flow style, folded text
 splices          a value put, an entry inserted or dropped: the other text stays as it is
 edit             edits of a file in place, each checked against the value that was meant
-save             all writing of files: atomic, and never over a file that has changed since it was read
+save             all writing of files: atomic, through no link, and never over a file that has changed since it was read
 outputs          files that are made again: kept where somebody changed them
 git              what git says about the data folder and its history
 sparse           files that a sparse checkout leaves out
 git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer
 text_width       the width of text in the font of the workbooks, and its lines in a column
 spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows
+plain_file       somebody else's file read: a plain file, no link or device, of a size that is known beforehand
 zip_package      zip packages (docx, xlsx) whose bytes do not depend on when they were made
 """

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from camket.text.git_call import output, run
 from camket.text.language import _
+from camket.text.plain_file import is_leftover
 from camket.text.problems import GitFault
 
 # Files that reports are made from: data and templates.
@@ -57,6 +58,8 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
             renamed = False
             continue
         renamed = entry[0] in "RC"
+        if entry.startswith(("??", "!!")) and is_leftover(entry[3:]):  # of a process that was killed while it wrote
+            continue
         # An ignored file ("!!") is in no commit either. It matters if a report can be made from it, unlike temporary files.
         if not entry.startswith("!!") or entry.endswith(_SUFFIXES_READ):
             names.append(entry[3:])
@@ -476,6 +479,12 @@ def list_blobs(folder: Path, commit: str) -> dict[str, str]:
         if kind == b"blob" and mode in (b"100644", b"100755", b"100664"):  # no symlink, which could lead out of the folder
             found[os.fsdecode(path)] = blob.decode("ascii")
     return found
+
+
+def list_links(folder: Path, commit: str) -> list[str]:
+    """Return the paths of all symlinks and submodules under `folder` at a commit."""
+    entries = (output(folder, "ls-tree", "-r", "-z", commit) or b"").split(b"\0")
+    return [os.fsdecode(entry.partition(b"\t")[2]) for entry in entries if entry.startswith((b"120000 ", b"160000 "))]
 
 
 def read_blobs(folder: Path, files: Iterable[tuple[str, str]]) -> dict[str, bytes]:

@@ -17,6 +17,7 @@ from typing import Literal
 
 from camket.text import save
 from camket.text.language import _
+from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError
 from camket.text.zip_package import is_untouched
 
@@ -49,7 +50,9 @@ def write_output(path: Path, data: bytes) -> bool:
 
 def _read(path: Path) -> bytes | None:
     try:
-        return path.read_bytes() if path.is_file() else None
+        return read_plain(path, below=path.parent)
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
 

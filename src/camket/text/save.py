@@ -1,4 +1,4 @@
-"""All writing of files: atomic, and never over a file that exists or has changed since it was read."""
+"""All writing of files: atomic, never through a link, and never over a file that exists or has changed since it was read."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from camket.text.language import _
+from camket.text.plain_file import FileTooLarge, find_stray, is_leftover, is_link, read_plain
 from camket.text.problems import CamketError, WouldOverwrite
 from camket.text.sparse import is_left_out
 
@@ -42,9 +43,14 @@ class FileChange:
 def write_change(folder: Path, change: FileChange) -> bool:
     """Write or remove the file of a change; return False if the file is already the same.
 
-    Raises WouldOverwrite if the file has changed since it was read, CamketError if it cannot be written.
+    Raises WouldOverwrite if the file has changed since it was read, CamketError if it cannot be written, or if there is a link
+    below `folder` on the way to it.
     """
-    return change.is_needed and write_file(folder / change.path, change.after, replaces=change.before)
+    if not change.is_needed:
+        return False
+    if not Path(change.path).is_absolute():
+        _refuse_stray(folder / change.path, folder)
+    return write_file(folder / change.path, change.after, replaces=change.before)
 
 
 def write_file(path: Path, data: bytes | None, *, replaces: bytes | None = None, may_replace: bool = False) -> bool:
@@ -54,13 +60,12 @@ def write_file(path: Path, data: bytes | None, *, replaces: bytes | None = None,
     read from it, or if `may_replace` is True (for an output that is made again). Raises WouldOverwrite otherwise, and
     CamketError when the system cannot write.
     """
-    if path.is_symlink():  # write the file that the symlink points to, and keep the symlink
-        path = path.resolve()
     if not _needs_writing(path, data, replaces, may_replace):
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _locked(path.parent):
+            _remove_leftovers(path.parent)
             # Check again under the lock: another command may have written the file since the first check.
             if not _needs_writing(path, data, replaces, may_replace):
                 return False
@@ -75,10 +80,12 @@ def write_file(path: Path, data: bytes | None, *, replaces: bytes | None = None,
 
 def _needs_writing(path: Path, data: bytes | None, replaces: bytes | None, may_replace: bool) -> bool:
     """Whether the file does not hold `data` yet. Raises WouldOverwrite when it may not be written (see `write_file`)."""
+    _refuse_stray(path)
+    most = max(len(data or b""), len(replaces or b""))
     try:
-        if path.exists() and not path.is_file():  # a folder or a device
-            raise CamketError(_("{path} is no plain file, and is left as it is").format(path=path))
-        present = path.read_bytes()
+        present: bytes | None = read_plain(path, most, below=path.parent)
+    except FileTooLarge:  # longer than both, so it is neither
+        present = b"\0" * (most + 1)
     except FileNotFoundError:
         present = None
     except OSError as error:
@@ -100,6 +107,34 @@ def _needs_writing(path: Path, data: bytes | None, replaces: bytes | None, may_r
             _("Nothing was written. Look at the change, then run the command again."),
         )
     return True
+
+
+def _refuse_stray(path: Path, below: Path | None = None) -> None:
+    """Raise CamketError unless there is a plain file at `path`, or nothing, and no link on the way from `below` to it."""
+    try:
+        what = find_stray(path, below)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    if what is not None:
+        message = _("{path} is {what}, no plain file, and is left as it is").format(path=path, what=what)
+        raise CamketError(message, _("Nothing is written through a link. Delete it, then run the command again."))
+
+
+def remove_leftovers(folders: Iterable[Path]) -> None:
+    """Delete the temporary files that killed processes have left in these folders; links are not followed."""
+    for folder in folders:
+        with contextlib.suppress(OSError):
+            if not is_link(folder) and any(is_leftover(path.name) for path in folder.iterdir()):
+                with _locked(folder):
+                    _remove_leftovers(folder)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Delete them in one folder. Its lock is held: whoever writes there now holds it too, so their writer is gone."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if is_leftover(entry.name) and entry.is_file(follow_symlinks=False):
+                Path(entry.path).unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

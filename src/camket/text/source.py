@@ -139,8 +139,7 @@ class Document:
 def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem]]:
     """Parse the bytes of a YAML file: (Document, problems). The Document is None when no value of the file can be used."""
     if len(data) > MAX_BYTES:
-        message = _("the file has {size} bytes; {limit} at most are read").format(size=len(data), limit=MAX_BYTES)
-        return None, [Problem("file-size", Place(path), message, _("Split it, or attach long documents as files."))]
+        return None, [too_large(path, len(data))]
     if stored := explain_stored_form(data):
         return None, [Problem("stored-form", Place(path), *stored)]
     text, problems = _decode(path, data)
@@ -172,6 +171,12 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
         hint = _("Nothing to do for reading; save the file again with composed letters (NFC) to keep searches working.")
         reading.problems.append(Problem("not-nfc", place, message, hint, "warning", document.line(place.line)))
     return document if reading.is_usable else None, problems + reading.problems
+
+
+def too_large(path: str, size: int) -> Problem:
+    """Return the problem for a file of more than MAX_BYTES."""
+    message = _("the file has {size} bytes; {limit} at most are read").format(size=size, limit=MAX_BYTES)
+    return Problem("file-size", Place(path), message, _("Split it, or attach long documents as files."))
 
 
 def compose(text: str) -> yaml.Node | None:

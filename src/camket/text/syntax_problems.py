@@ -31,6 +31,8 @@ _SYNTAX = {
     "found undefined alias": N_("text that begins with * needs quotes"),
 }
 
+_WIDTH = 200  # letters of a line that a hint repeats
+
 _LOOK = N_("Look at this line and the one above it: indent, ':' and quotes.")
 _HINTS = {
     "found unexpected end of stream": N_("Close it with the same quotation mark, at the end of the text."),
@@ -110,7 +112,9 @@ def _colon(path: str, lines: list[str], line: int, column: int) -> Problem | Non
     text = re.match(r"\s*(?:- )?[\w-]+:\s+(?=\S)", source[: column - 1])
     if text is not None:
         message = _("the text holds ': ', which ends a key")
-        hint = _("Put the whole text between quotes: {example}").format(example=f'"{source[text.end() :].strip()}"')
+        whole = source[text.end() :].strip()
+        example = f'"{whole}"' if len(whole) <= _WIDTH else f'"{whole[:_WIDTH]}…"'
+        hint = _("Put the whole text between quotes: {example}").format(example=example)
         return Problem("yaml-syntax", Place(path, line, column), message, hint, source=source)
     key = re.fullmatch(r"\s*([\w-]+)\s*", above)
     if key is None:

@@ -35,6 +35,7 @@ from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
 from camket.standing.wording import goal_figures, goal_text, round_name
 from camket.text.language import _, speaking
+from camket.text.plain_file import read_plain
 from camket.text.save import FileChange
 from camket.text.spelling import IDENT
 
@@ -80,14 +81,14 @@ def plan_schemas(ledger: Ledger, folder: Path) -> SetupPlan:
     stale = [path for path, before in present.items() if before is None or before.replace(b"\r\n", b"\n") != wanted[path]]
     files = [FileChange(str(path), present[path], wanted[path]) for path in stale]
     gone = sorted(path for path in (folder / REPORTS).glob("*.json") if path not in wanted)
-    files += [FileChange(str(path), data, None) for path in gone if DRAFT.encode() in (data := path.read_bytes())[:100]]
+    files += [FileChange(str(path), data, None) for path in gone if DRAFT.encode() in (data := read_plain(path))[:100]]
     return SetupPlan(files=tuple(files))
 
 
 def read_or_none(path: Path) -> bytes | None:
     """Return the bytes of a file; None if there is none."""
     try:
-        return path.read_bytes()
+        return read_plain(path)
     except FileNotFoundError:
         return None
 
