@@ -114,7 +114,8 @@ def test_merged_cells_of_a_word_table_are_read_by_row_and_column() -> None:
         word(table(cell("a", '<w:gridSpan w:val="2"/>') + cell("b", merge), cell("c") + cell("d") + cell("", "<w:vMerge/>"))),
     )
     assert not problems
-    assert document.grids[0].rows == (("a", "", "b"), ("c", "d", "b"))
+    assert document.grids[0].rows == (("a", "", "b"), ("c", "d", ""))
+    assert document.grids[0].merged == {(0, 1): (0, 0), (1, 2): (0, 2)}
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docx import Document
 
+import word_xml
 from camket import cli
 from camket.commands import importing
 from camket.forms.labels import LabelQuestion
@@ -233,9 +234,9 @@ def test_a_folder_or_attachment_with_nothing_to_import_is_named(
             (inbox / name).write_bytes(b"x")
     for path in (inbox, attachment):
         assert cli.run(["form", "import", "--data", str(folder), "-q", "2", str(path), *options]) == 1
-        said = capsys.readouterr().err
-        assert path.name in said
-        assert all(name in said for name in names)
+        shown = capsys.readouterr()
+        assert path.name in shown.err
+        assert all(f"{path.name}/{name}:-: lỗi form-file" in shown.out for name in names)
 
 
 def test_a_document_without_a_table_is_named(folder: Path, tmp_path: Path, capsys: Capture) -> None:
@@ -243,3 +244,19 @@ def test_a_document_without_a_table_is_named(folder: Path, tmp_path: Path, capsy
     file.write_text("", encoding="utf-8")
     assert run(folder, file, "--unit", "tai-chinh") == 1
     assert "a.txt" in capsys.readouterr().out
+
+
+def test_what_is_left_out_of_a_figure_is_told(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "a.docx"
+    figure = word_xml.cell(word_xml.run("41000") + word_xml.raised("1"))
+    file.write_bytes(
+        word_xml.document(
+            word_xml.table(word_xml.row("Chỉ tiêu", "Kết quả"), word_xml.row("Thu ngân sách", figure)),
+            word_xml.table(word_xml.row("Nơi nhận", word_xml.cell(word_xml.run("a") + word_xml.raised("1")))),
+        )
+    )
+    assert run(folder, file, "--unit", "tai-chinh") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "a.docx:Bảng 1!B2: cảnh báo form-cell không đọc ký hiệu viết cao: 1" in shown
+    assert "Bảng 2" not in shown
+    assert "revenue: {value: 41000," in (folder / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")

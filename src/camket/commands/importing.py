@@ -29,12 +29,11 @@ if TYPE_CHECKING:
     from camket.forms.labels import LabelQuestion
     from camket.forms.reader import GatheredFile
     from camket.ledger.ledger import Ledger
+    from camket.text.problems import Problem
 
 # What is read in folders and zip files: forms, and with --table other documents.
-_FORMS = (".xlsx", ".xlsm", ".xls")
-_TABLES = (".docx", ".doc", ".csv", ".tsv", ".txt")
-# More names of files than this are not listed in a message.
-_MANY = 8
+_FORMS = (".xlsx", ".xlsm", ".xls", ".ods")
+_TABLES = (".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 # --- options ------------------------------------------------------------------------------------------------------------
 
@@ -135,7 +134,7 @@ def form_import_command(
     asks = sys.stdin.isatty() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
     kept = None
-    documents, empty = _read_documents(files, _TABLES if table else _FORMS)
+    documents, passed, empty = _read_documents(files, _TABLES if table else _FORMS)
     if table:
         target = _known_list(ledger, into, units)
         tables, refused = import_tables(
@@ -161,7 +160,7 @@ def form_import_command(
             may_delete=_ask_emptied if asks and not (keep or yes_empty) else lambda _cell: yes_empty,
             receipt=receipt,
         )
-    found = finish_import(state, forms, refused, kept)
+    found = finish_import(state, forms, [*passed, *refused], kept)
     _preview(found)
     if found.checked.changes and asks and not yes and not typer.confirm(_("Write this?"), default=True):
         raise typer.Abort
@@ -189,27 +188,37 @@ def _known_list(ledger: Ledger, name: str | None, units: Sequence[str] | None) -
     return target
 
 
-def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[GatheredFile], list[Path]]:
-    """Read the files, as (name, content), and return the folders and zip files with none; the path - is standard input."""
+def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list[GatheredFile], list[Problem], list[Path]]:
+    """Read the files: (files as name and content, problems of those passed over, folders and zip files with nothing to read).
+
+    The path - is standard input.
+    """
     from camket.forms.package import MOST_BYTES
+    from camket.forms.passed_over import explain_file, passed_over
     from camket.forms.reader import gather_files
 
     if endings == _TABLES and [str(path) for path in paths] == ["-"]:
-        return [("-", sys.stdin.buffer.read(MOST_BYTES + 1))], []  # more than that is refused as too large
-    found = {path: gather_files([path], endings) for path in paths}
-    return [one for files in found.values() for one in files], [path for path, files in found.items() if not files]
+        return [("-", sys.stdin.buffer.read(MOST_BYTES + 1))], [], []  # more than that is refused as too large
+    read: list[GatheredFile] = []
+    problems: list[Problem] = []
+    empty = []
+    for path in paths:
+        if path.is_dir() or path.suffix.lower() == ".zip":
+            files, others = gather_files([path], endings), passed_over(path, endings)
+            empty += [] if files else [path]
+        else:
+            explained = explain_file(path.as_posix(), endings) if path.is_file() else None
+            files, others = (gather_files([path], endings), []) if explained is None else ([], [explained])
+        read += files
+        problems += others
+    return read, problems, empty
 
 
 def _say_empty(paths: Sequence[Path], is_table: bool) -> None:
-    """Say which folders and zip files have nothing that can be imported, and what they have instead."""
-    from camket.forms.reader import left_aside
-
+    """Say which folders and zip files have nothing that can be imported."""
     for path in paths:
         endings = ", ".join(_TABLES if is_table else _FORMS)
-        said = _("{path}: there is no file to import here ({endings})").format(path=desk.shown(path), endings=endings)
-        names = left_aside(path)
-        some = ", ".join(names[:_MANY]) + (" …" if len(names) > _MANY else "")
-        desk.say(said + (_("; there is: {names}").format(names=some) if names else ""))
+        desk.say(_("{path}: there is no file to import here ({endings})").format(path=desk.shown(path), endings=endings))
 
 
 def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,17 @@ list_changes    the lists of a form compared with the file: lines matched with e
 form_changes    what a unit has changed in its form: single values and lists
 report_edits    changes of a report as edits of its YAML text
 form_import     one filled-in form imported into its unit's file
-table_reader    tables that units made themselves, read from Word, CSV, TSV or pasted text
+grid            a table as a reader sees it: texts in rows and columns, merged cells
+passed_over     files among those to import that are not read
+workbooks       workbooks opened: .xlsx, .ods, .xls
+ods_workbook    a workbook of LibreOffice as one of openpyxl
+xls_workbook    a workbook of old Excel as one of openpyxl
+package_parts   the parts of an Office file by their relationships
+seen_text       the text of a cell as a reader sees it, and what is left out of it
+word_tables     tables and paragraphs of a Word document as Word shows them
+number_formats  numbers of a workbook as their format shows them
+sheet_tables    sheets of a workbook as tables
+table_reader    tables that units made themselves, read from Word, workbooks, CSV, TSV or pasted text
 table_memory    what the labels of a unit's tables mean, as answered before
 labels          which target, field or column of a list a label means
 table_values    the texts of a table put into the slots of forms

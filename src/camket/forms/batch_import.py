@@ -11,6 +11,7 @@ from camket.entry.changing import LoadedFolder, Outlook, look_ahead
 from camket.forms.comparison import EmptiedCell
 from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
+from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
 from camket.forms.reader import FilledForm, GatheredFile, read_form
 from camket.forms.table_matching import match_tables
@@ -140,7 +141,7 @@ def import_tables(
     for name, data in files:
         document, unread = read_tables(name, data)
         filled, unmatched = match_tables(ledger, name, document.grids, forms, memory, ask, into)
-        found = [*unread, *unmatched]
+        found = [*unread, *unmatched, *_left_out(name, document.grids, filled)]
         problems += found
         prose = document.paragraphs if unit else []
         if unit and prose and not filled:
@@ -177,6 +178,26 @@ def _add_answers(
 def _keep(_emptied: EmptiedCell) -> bool:
     """A table deletes nothing: what it does not mention stays in the file."""
     return False
+
+
+def _left_out(name: str, grids: Sequence[Grid], filled: Sequence[FilledForm]) -> list[Problem]:
+    """What is seen in the tables that were read, and is not part of the texts that were read."""
+    read = {cell.place.rpartition("!")[0] for one in filled for cell in one.cells.values()}
+    read |= {row.place.rpartition("!")[0] for one in filled for rows in one.tables.values() for row in rows}
+    grids = [grid for grid in grids if grid.name in read]
+    hint, repair = _("Look whether the figure is right without it."), _("Write the figure itself.")
+    return [
+        *(
+            Problem("form-cell", Place(name, cell=grid.place(*at)), told, repair)
+            for grid in grids
+            for at, told in grid.faults.items()
+        ),
+        *(
+            Problem("form-cell", Place(name, cell=grid.place(*at)), told, hint, "warning")
+            for grid in grids
+            for at, told in sorted(grid.left_out.items())
+        ),
+    ]
 
 
 def _with_dots_hint(problem: Problem) -> Problem:

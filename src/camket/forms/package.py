@@ -17,7 +17,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_PARTS = 2_000
 _MOST_UNPACKED = 40 * 1024 * 1024
 # Elements of all parts together: this many, and so many more for each byte of the file.
-_MOST_ELEMENTS = {"xl/workbook.xml": (50_000, 0.25), "word/document.xml": (100_000, 1)}
+_MOST_ELEMENTS = {"xl/workbook.xml": (50_000, 0.25), "content.xml": (50_000, 0.25)}
+_MOST_ELEMENTS_OF_WORD = (100_000, 1)
 # Letters of all texts and attributes together: this many, and so many more for each byte of the file.
 _MOST_LETTERS = (8 * 1024 * 1024, 10)
 _LONGEST = 70_000  # letters of one text or attribute; a cell of Excel has 32,767 at most
@@ -88,7 +89,7 @@ class _Scan:
     """All parts of a package read once by a parser that keeps nothing, to count what a library would make of them."""
 
     def __init__(self, size: int, main: str) -> None:
-        most, each = _MOST_ELEMENTS[main]
+        most, each = _MOST_ELEMENTS.get(main, _MOST_ELEMENTS_OF_WORD)
         self.elements = int(most + each * size)
         self.letters = _MOST_LETTERS[0] + _MOST_LETTERS[1] * size
         self.areas = _MOST_AREAS

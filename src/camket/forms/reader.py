@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from camket.forms.cells import FormCell
-from camket.forms.package import MOST_BYTES, MOST_PARTS, inspect_package, too_large
+from camket.forms.package import MOST_BYTES, MOST_PARTS, too_large
 from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, META, VALUE, VERSION, WIDE, digest_of
 from camket.text.language import _
 from camket.text.plain_file import read_plain
@@ -72,27 +72,19 @@ def read_form(path: str, data: bytes | Problem) -> tuple[FilledForm | None, list
     """Return the form in a file: (form, problems). The form is None for a file that cannot be used as a form."""
     if isinstance(data, Problem):
         return None, [data]
-    fault = inspect_package(data)
-    if fault is not None:
+    from camket.forms.workbooks import open_workbook
+
+    book, fault = open_workbook(data)
+    if book is None:
         return None, [_refuse(path, *fault)]
     try:
-        return _FormReading(path, data, _open(data)).read()
+        return _FormReading(path, data, book).read()
     except Exception:  # openpyxl raises many kinds of exceptions for a damaged file, some of them late
         return None, [_refuse(path, _("this workbook cannot be read"), _("Open it in Excel and save it anew as .xlsx."))]
 
 
 def _refuse(path: str, message: str, hint: str) -> Problem:
     return Problem("form-file", Place(path, cell="-"), message, hint)
-
-
-def _open(data: bytes, *, has_results: bool = False) -> Workbook:
-    import warnings
-
-    from openpyxl import load_workbook
-
-    with warnings.catch_warnings():  # about extensions that openpyxl leaves out; the file is never written back
-        warnings.simplefilter("ignore")
-        return load_workbook(BytesIO(data), data_only=has_results, keep_links=False)
 
 
 class _FormReading:
@@ -247,7 +239,9 @@ class _FormReading:
     def _result(self, title: str, row: int, column: int) -> Any:
         """The result of a formula, as the program that saved the file computed it."""
         if self._results is None:
-            self._results = _open(self.data, has_results=True)
+            from camket.forms.workbooks import open_results
+
+            self._results = open_results(self.data)
         return self._results[title].cell(row, column).value
 
 
@@ -325,17 +319,6 @@ def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> li
     return found
 
 
-def left_aside(path: Path) -> list[str]:
-    """Return the names of the files in a folder or a zip file, of which none is a form; no names for a damaged zip file."""
-    if path.is_dir():
-        return sorted(one.name for one in path.rglob("*") if one.is_file())
-    try:
-        with ZipFile(BytesIO(read_plain(path, 10 * MOST_BYTES))) as package:
-            return sorted(_decoded_name(one.filename) for one in package.infolist() if not one.is_dir())
-    except Exception:  # whatever zipfile raises for a damaged file
-        return []
-
-
 def _is_wanted(name: str, endings: Sequence[str]) -> bool:
     """Whether a file has one of the endings, and is not a temporary file of Excel or macOS."""
     return name.lower().endswith(tuple(endings)) and not name.startswith(("~$", "."))
@@ -353,7 +336,7 @@ def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[GatheredFile
             for one in entries:
                 with package.open(one) as part:
                     content = part.read(MOST_BYTES + 1)  # a longer one is refused by inspect_package
-                found.append((f"{name}/{_decoded_name(one.filename)}", content))
+                found.append((f"{name}/{decoded_name(one.filename)}", content))
     except CamketError:
         raise
     except Exception as error:  # whatever zipfile raises for a damaged file
@@ -361,8 +344,8 @@ def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[GatheredFile
     return found
 
 
-def _decoded_name(name: str) -> str:
-    """A name in a zip file; Windows writes names in UTF-8 without setting the flag for it."""
+def decoded_name(name: str) -> str:
+    """Return a name in a zip file; Windows writes names in UTF-8 without setting the flag for it."""
     try:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from camket.forms.cells import FormCell
+from camket.forms.grid import Grid
 from camket.forms.labels import IGNORED, Ask, Labels, list_column, usual_field
 from camket.forms.reader import FilledForm, FormRow
 from camket.forms.slots import Form, Table
 from camket.forms.table_memory import TableMemory
-from camket.forms.table_reader import Grid
 from camket.forms.table_values import TableValues
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import find_unit
