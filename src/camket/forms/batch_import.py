@@ -12,7 +12,7 @@ from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
 from camket.forms.labels import FIELDS, IGNORED, Ask
 from camket.forms.reader import FilledForm, read_form
-from camket.forms.table_matching import match_tables
+from camket.forms.table_matching import TableRequest, match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
 from camket.ledger.commitment import Round
@@ -136,13 +136,14 @@ def import_tables(
     present = _present(ledger, folder)
     for name, data in files:
         document, unread = read_tables(name, data)
-        filled, unmatched = match_tables(ledger, name, document.grids, forms, memory, ask, into)
-        found = [*unread, *unmatched]
+        request = TableRequest(round_, forms, into)
+        filled, unmatched = match_tables(ledger, name, document.grids, request, memory, ask, document.paragraphs)
+        found = [*unread, *(unmatched if memory.has_dots else map(_with_dots_hint, unmatched))]
         problems += found
         prose = document.paragraphs if unit else []
         if unit and prose and not filled:
             filled = [FilledForm(name, round=round_.id, unit=unit)]
-        if not filled and not found:
+        if not filled and not any(problem.level == "error" for problem in found):
             message = _("no table here has the name of a target in it") if document.grids else _("there is no table in it")
             problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
         for one in filled:
@@ -150,7 +151,8 @@ def import_tables(
             done = import_form(
                 ledger, one, one.unit, present, may_delete=_keep, receipt=receipt, prose=words, form_round=form_round
             )
-            done.problems = [_with_dots_hint(problem) for problem in done.problems]
+            if not memory.has_dots:
+                done.problems = [_with_dots_hint(problem) for problem in done.problems]
             if done.is_changed and done.after is not None:
                 present[done.path] = done.after
             imported.append(done)
@@ -164,6 +166,7 @@ def _add_answers(
     """Add the answers given on the command line; `-` is added as an answer for rows and for columns."""
     for label, answered in matches.items():
         memory.is_new = True
+        memory.given.add(label)
         for known, answers in ((fields, memory.fields), (targets, memory.targets)):
             if answered in known or answered == IGNORED:
                 answers[label] = answered
