@@ -31,7 +31,7 @@ _WORDS = re.compile(r"[%‰/]|\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class _ParsedMeasureUnit:
     """A unit as words without their scale, and its power of ten. No words: only a scale was written, as in `9,8 tỷ`."""
 
     words: tuple[str, ...]
@@ -39,7 +39,7 @@ class _Unit:
     has_scale: bool
 
 
-def _read(text: str) -> _Unit:
+def _read(text: str) -> _ParsedMeasureUnit:
     plain = re.sub(r"(?<=\d)[.,\s](?=000\b)", "", nfc(text).casefold().translate(_SIGNS))
     words = [word for found in _WORDS.findall(plain) for word in _SHORT.get(found, found).split()]
     power = 0
@@ -48,7 +48,7 @@ def _read(text: str) -> _Unit:
     has_scale = bool(power)
     name = " ".join(_SAME.get(word, word) for word in words)
     name, more = _QUANTITIES.get(name, (_SAME.get(name, name), 0))
-    return _Unit(tuple(map(_folded, name.split())), power + more, has_scale or name in _NAMES)
+    return _ParsedMeasureUnit(tuple(map(_folded, name.split())), power + more, has_scale or name in _NAMES)
 
 
 def _folded(word: str) -> str:

@@ -12,7 +12,7 @@ from camket.text.language import _
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class _TargetColumn:
     """A column with figures of a target: what its heading says besides the target."""
 
     target: str
@@ -47,7 +47,7 @@ def read_columns(reading: TableReading, names: int) -> None:
         if row in skip and not reading.is_numbering(row)
         for column in range(width_of(grid))
     }
-    columns: dict[int, _Column] = {}
+    columns: dict[int, _TargetColumn] = {}
     for column, labels in head.labels.items():
         if column != offices and (found := _column(reading, column, labels, names, first)) is not None:
             columns[column] = found
@@ -76,7 +76,7 @@ def _row_kind(reading: TableReading, row: int) -> str:
     return heading.kind if heading is not None else ""
 
 
-def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: int, first: int) -> _Column | None:
+def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: int, first: int) -> _TargetColumn | None:
     """What a column has; None for one that is not read, which is told."""
     grid = reading.grid
     has_figures = any(shown_at(grid, row, column) for row in range(first, len(grid.rows)))
@@ -113,11 +113,13 @@ def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: 
         if heading.kind == "plan":
             message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of("plan"))
             reading.note(names, column, message)
-        return _Column(target, heading, heading.unit or next(filter(None, map(unit_in_label, labels)), ""))
+        return _TargetColumn(target, heading, heading.unit or next(filter(None, map(unit_in_label, labels)), ""))
     return None
 
 
-def _read_row(reading: TableReading, row: int, offices: int | None, columns: dict[int, _Column], units: dict[int, str]) -> None:
+def _read_row(
+    reading: TableReading, row: int, offices: int | None, columns: dict[int, _TargetColumn], units: dict[int, str]
+) -> None:
     grid = reading.grid
     filled = [column for column in columns if shown_at(grid, row, column)]
     if not filled:
@@ -166,7 +168,7 @@ def _read_row(reading: TableReading, row: int, offices: int | None, columns: dic
             reading.values.put(unit, one.target, "value" if kind in RESULTS else kind, cell)
 
 
-def _is_certain(reading: TableReading, row: int, column: int, columns: dict[int, _Column]) -> bool:
+def _is_certain(reading: TableReading, row: int, column: int, columns: dict[int, _TargetColumn]) -> bool:
     """Whether a result is in one column only, or the same in each; of several, one from the first day of the year counts."""
     one = columns[column]
     if one.heading.kind not in RESULTS:
