@@ -86,9 +86,10 @@ def test_a_text_in_the_report_is_not_overwritten(folder: Path, tmp_path: Path) -
 def test_an_unknown_label_is_reported_and_not_read(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "a.tsv"
     file.write_text("Chỉ tiêu\tKết quả\nGiải ngan\t31/90\nThu ngân sách\t41000\n", encoding="utf-8")
-    assert run(folder, file, "--unit", "tai-chinh") == 0
+    assert run(folder, file, "--unit", "tai-chinh") == 1
     shown = " ".join(capsys.readouterr().out.split())
-    assert "a.tsv:2:1: cảnh báo form-match 'Giải ngan'" in shown
+    assert "a.tsv:2:1: lỗi form-match 'Giải ngan'" in shown
+    assert "value: 41000" in (folder / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
     assert "--match 'Giải ngan=disbursement'" in shown
     assert run(folder, file, "--unit", "tai-chinh", "--match", "Giải ngan=disbursement") == 0
     assert "{part: 31, whole: 90}" in (folder / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
@@ -97,7 +98,7 @@ def test_an_unknown_label_is_reported_and_not_read(folder: Path, tmp_path: Path,
 def test_a_table_with_a_row_for_each_unit(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     pasted = "Đơn vị\tThu ngân sách xã\tChuyển đổi số xã\nXã An Ế\t20.500\tkhá\nxã Bình\t3000\t\nxã Khác\t1\t\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(BytesIO(pasted.encode())))
-    assert run(folder, "-", "--thousands-dot") == 0
+    assert run(folder, "-", "--thousands-dot") == 1  # xã Khác is no unit
     reports = folder / "reports" / "q2"
     assert "commune-revenue: 20500\n  commune-digital: kha\n" in (reports / "xa-a.yaml").read_text(encoding="utf-8")
     assert "commune-revenue:" in (reports / "xa-b.yaml").read_text(encoding="utf-8")
@@ -199,12 +200,12 @@ def test_a_table_as_the_list_of_a_target(folder: Path, tmp_path: Path, capsys: C
     before = path.read_text(encoding="utf-8")
     assert run(folder, file, "--list", "ocop") == 2
     assert run(folder, file, "--unit", "kinh-te", "--list", "insurance") == 1
-    assert run(folder, file, "--unit", "kinh-te", "--list", "Sản phẩm OCOP") == 0
+    assert run(folder, file, "--unit", "kinh-te", "--list", "Sản phẩm OCOP") == 1
     assert "'Chủ thể'" in capsys.readouterr().out
     new = "      - name: Nem\n        stars: 3\n        evidence:\n          number: 13/QĐ-UBND\n          date: 2024-05-07\n"
     last = "      - {name: Bánh phồng, stars: 2}\n"
     assert path.read_text(encoding="utf-8") == before.replace(last, last + new)
-    assert run(folder, file, "--unit", "kinh-te", "--list", "ocop") == 0
+    assert run(folder, file, "--unit", "kinh-te", "--list", "ocop", "--match", "Chủ thể=-") == 0
     assert path.read_text(encoding="utf-8") == before.replace(last, last + new)
 
 
@@ -257,6 +258,6 @@ def test_what_is_left_out_of_a_figure_is_told(folder: Path, tmp_path: Path, caps
     )
     assert run(folder, file, "--unit", "tai-chinh") == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "a.docx:Bảng 1!B2: cảnh báo form-cell không đọc ký hiệu viết cao: 1" in shown
-    assert "Bảng 2" not in shown
+    assert "a.docx:Bảng 1!B2: cảnh báo form-table lấy '41000'; không đọc ký hiệu viết cao: 1" in shown
+    assert "Bảng 2!A1: cảnh báo" not in shown and "Bảng 2" in shown  # named as passed over, as a whole
     assert "revenue: {value: 41000," in (folder / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")

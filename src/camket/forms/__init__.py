@@ -23,8 +23,15 @@ number_formats  numbers of a workbook as their format shows them
 sheet_tables    sheets of a workbook as tables
 table_reader    tables that units made themselves, read from Word, workbooks, CSV, TSV or pasted text
 table_memory    what the labels of a unit's tables mean, as answered before
+headings        what the heading of a column says: a result, a plan, last year's figure, a share, a unit of measure
+measure_units   units of measure as people write them, and the factor between two of them
 labels          which target, field or column of a list a label means
+table_heads     the rows of a table's head read together
 table_values    the texts of a table put into the slots of forms
-table_matching  which row, column and cell of a table belongs to which slot
+table_reading   one table being read: its cells, its head, its units, and what is told about it
+table_rows      a table with one target in each row
+table_columns   a table with one target in each column
+table_lists     a table that is the list of a target
+table_matching  which table is read in which way
 batch_import    all filled-in forms or tables of one import: read, edited into the files, checked together
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, i
 from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
 from camket.forms.reader import FilledForm, GatheredFile, read_form
-from camket.forms.table_matching import match_tables
+from camket.forms.table_matching import TableRequest, match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
 from camket.ledger.commitment import Round
@@ -140,13 +140,15 @@ def import_tables(
     present = _present(ledger, folder)
     for name, data in files:
         document, unread = read_tables(name, data)
-        filled, unmatched = match_tables(ledger, name, document.grids, forms, memory, ask, into)
-        found = [*unread, *unmatched, *_left_out(name, document.grids, filled)]
+        request = TableRequest(round_, forms, into)
+        filled, unmatched = match_tables(ledger, name, document.grids, request, memory, ask, document.paragraphs)
+        hinted = unmatched if memory.has_dots else [_with_dots_hint(problem) for problem in unmatched]
+        found = [*unread, *hinted, *_left_out(name, document.grids, filled, {problem.place.cell for problem in unmatched})]
         problems += found
         prose = document.paragraphs if unit else []
         if unit and prose and not filled:
             filled = [FilledForm(name, round=round_.id, unit=unit)]
-        if not filled and not found:
+        if not filled and not any(problem.level == "error" for problem in found):
             message = _("no table here has the name of a target in it") if document.grids else _("there is no table in it")
             problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
         for one in filled:
@@ -154,7 +156,8 @@ def import_tables(
             done = import_form(
                 ledger, one, one.unit, present, may_delete=_keep, receipt=receipt, prose=words, form_round=form_round
             )
-            done.problems = [_with_dots_hint(problem) for problem in done.problems]
+            if not memory.has_dots:
+                done.problems = [_with_dots_hint(problem) for problem in done.problems]
             if done.is_changed and done.after is not None:
                 present[done.path] = done.after
             imported.append(done)
@@ -168,6 +171,7 @@ def _add_answers(
     """Add the answers given on the command line; `-` is added as an answer for rows and for columns."""
     for label, answered in matches.items():
         memory.is_new = True
+        memory.given.add(label)
         for known, answers in ((fields, memory.fields), (targets, memory.targets)):
             if answered in known or answered == IGNORED:
                 answers[label] = answered
@@ -180,22 +184,23 @@ def _keep(_emptied: EmptiedCell) -> bool:
     return False
 
 
-def _left_out(name: str, grids: Sequence[Grid], filled: Sequence[FilledForm]) -> list[Problem]:
-    """What is seen in the tables that were read, and is not part of the texts that were read."""
+def _left_out(name: str, grids: Sequence[Grid], filled: Sequence[FilledForm], told: Set[str | None]) -> list[Problem]:
+    """What is seen in the tables that were read and is not part of the texts that were read, except at cells already `told`."""
     read = {cell.place.rpartition("!")[0] for one in filled for cell in one.cells.values()}
     read |= {row.place.rpartition("!")[0] for one in filled for rows in one.tables.values() for row in rows}
     grids = [grid for grid in grids if grid.name in read]
     hint, repair = _("Look whether the figure is right without it."), _("Write the figure itself.")
     return [
         *(
-            Problem("form-cell", Place(name, cell=grid.place(*at)), told, repair)
+            Problem("form-cell", Place(name, cell=grid.place(*at)), words, repair)
             for grid in grids
-            for at, told in grid.faults.items()
+            for at, words in grid.faults.items()
         ),
         *(
-            Problem("form-cell", Place(name, cell=grid.place(*at)), told, hint, "warning")
+            Problem("form-cell", Place(name, cell=grid.place(*at)), words, hint, "warning")
             for grid in grids
-            for at, told in sorted(grid.left_out.items())
+            for at, words in sorted(grid.left_out.items())
+            if grid.place(*at) not in told
         ),
     ]
 

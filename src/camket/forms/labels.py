@@ -7,28 +7,23 @@ label that is only similar to a name, the user is asked, with that name as the s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from camket.forms.cells import CellFault, tidy
+from camket.forms.headings import Heading, period_of, read_heading
+from camket.forms.measure_units import is_unit
 from camket.forms.slots import Form, Table
+from camket.forms.table_heads import SEPARATOR
 from camket.forms.table_memory import TableMemory
+from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.text.language import _
 from camket.text.spelling import candidates, fold
 
 IGNORED = "-"
-FIELDS = ("value", "part", "whole", "percent", "same_period", "text", "evidence")
-# The usual headings of columns in reports; the first that fits counts. Columns with figures of other rounds are not read.
-_FIELD_HEADINGS = (
-    ("same_period", ("cùng kỳ",)),
-    (IGNORED, ("kỳ trước", "kế hoạch", "chỉ tiêu giao", "được giao", "mục tiêu", "so với", "so sánh", "đơn vị tính", "đvt")),
-    (IGNORED, ("stt", "tt", "số tt")),
-    ("evidence", ("minh chứng", "văn bản")),
-    ("text", ("diễn giải", "ghi chú", "giải trình", "thuyết minh")),
-    ("value", ("kết quả", "thực hiện", "luỹ kế", "kỳ này", "số liệu", "đạt được")),
-)
+FIELDS = ("value", "part", "whole", "percent", "same_period", "text", "evidence", "difficulties", "proposals")
 # The usual headings of the columns of a list.
 _LIST_HEADINGS = (
     ("name", ("tên", "sự việc", "nội dung")),
@@ -38,6 +33,15 @@ _LIST_HEADINGS = (
     ("kind", ("loại",)),
 )
 _NUMBERING = re.compile(r"^\s*(?:[-–+*•]|\(?\d+(?:\.\d+)*[.)]|\(?[a-zđ][.)])\s*", re.IGNORECASE)
+
+
+_UNIT_BEHIND = re.compile(r"\s*\((?:đvt|đơn vị tính)?\s*:?\s*([^()]+)\)\s*$", re.IGNORECASE)
+
+
+def unit_in_label(label: str) -> str:
+    """Return the unit of measure in brackets behind a name: Thu ngân sách (tỷ đồng); empty if there is none."""
+    found = _UNIT_BEHIND.search(label)
+    return found[1].strip() if found is not None and is_unit(found[1]) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +56,6 @@ class LabelQuestion:
 
 # Returns the id that a label means, `-` for a label that is not to be read, None if the user does not know.
 Ask: TypeAlias = Callable[[LabelQuestion], str | None]
-
-
-def usual_field(label: str) -> str | None:
-    """Return the field that a usual heading means, `-` for a column that is not read, None for an unusual heading."""
-    return next(_by_words(label, _FIELD_HEADINGS), None)
 
 
 def list_column(table: Table, label: str, memory: TableMemory) -> str | None:
@@ -78,8 +77,9 @@ def _by_words(label: str, headings: Iterable[tuple[str, tuple[str, ...]]]) -> It
 class Labels:
     """The labels that are known for some forms: names of targets, answers given before, and new answers of the user."""
 
-    def __init__(self, ledger: Ledger, forms: Iterable[Form], memory: TableMemory, ask: Ask) -> None:
+    def __init__(self, ledger: Ledger, round_: Round, forms: Iterable[Form], memory: TableMemory, ask: Ask) -> None:
         self.memory = memory
+        self.period = period_of(ledger, round_)
         self.ask = ask
         self.titles: dict[str, str] = {}
         self._targets: dict[str, str] = {}
@@ -94,12 +94,14 @@ class Labels:
         """Return the target that a label names exactly, or was answered to mean; ask nothing."""
         if not label.strip():
             return None
-        if (answered := self.memory.targets.get(tidy(label))) is not None:
+        if (answered := self.memory.target_of(tidy(label))) is not None:
             return answered if answered in self.titles else None
         plain = fold(label)
         if plain.isdecimal():
             return None
-        return self._targets.get(plain) or self._targets.get(fold(_NUMBERING.sub("", label)))
+        bare = _NUMBERING.sub("", label)
+        without_unit = _UNIT_BEHIND.sub("", bare) if unit_in_label(label) else bare
+        return next((self._targets[name] for name in (plain, fold(bare), fold(without_unit)) if name in self._targets), None)
 
     def target(self, label: str) -> tuple[str | None, CellFault | None]:
         """Return the target that a label means, asking the user if needed: (target, fault).
@@ -122,21 +124,31 @@ class Labels:
             return None, CellFault("form-match", message, hint)
         self.memory.targets[label] = answered
         self.memory.is_new = True
+        self.memory.given.add(label)
         return (answered if answered in self.titles else None), None
 
-    def is_field(self, label: str) -> bool:
-        """Return whether a heading is known to mean a field that is read; ask nothing."""
-        return tidy(label) in self.memory.fields or usual_field(label) not in (None, IGNORED)
+    def is_heading(self, text: str) -> bool:
+        """Return whether a text is known as a heading; ask nothing."""
+        return self.memory.field_of(tidy(text)) is not None or read_heading([text], self.period) is not None
 
-    def field(self, label: str) -> str | None:
-        """Return the field that a heading means, asking the user if needed; `-` or None for a column that is not read."""
+    def heading(self, labels: Sequence[str], *, is_only: bool) -> Heading | None:
+        """Return what the heading of a column says, None if that is not certain; ask nothing.
+
+        `labels` are the rows of the heading. An answer may name all of them, or the last alone where `is_only` says that no
+        other column has it.
+        """
+        for name in (SEPARATOR.join(labels), *labels[-1:][: int(is_only)]):
+            if (answered := self.memory.field_of(tidy(name))) is not None:
+                found = read_heading(labels, self.period)
+                return Heading(
+                    answered if answered in FIELDS else IGNORED, found.unit if found is not None else "", is_answer=True
+                )
+        return read_heading(labels, self.period)
+
+    def ask_field(self, label: str) -> str | None:
+        """Ask which field a heading means: a field, `-` for a column that is not read, None if the user does not know."""
         label = tidy(label)
-        if (answered := self.memory.fields.get(label)) is not None:
-            return answered if answered in FIELDS else None
-        if (found := usual_field(label)) is not None:
-            return found
         answered = self.ask(LabelQuestion(label, "field", {name: name for name in FIELDS}, None))
         if answered is not None:
-            self.memory.fields[label] = answered
-            self.memory.is_new = True
+            self.memory.answer_field(label, answered)
         return answered

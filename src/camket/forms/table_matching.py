@@ -1,187 +1,110 @@
-"""Tables made by the units themselves, matched with targets: which row, column and cell belongs to which slot of a form."""
+"""Tables made by the units themselves, matched with targets: which table is read in which way."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from camket.forms.cells import FormCell
 from camket.forms.grid import Grid
-from camket.forms.labels import IGNORED, Ask, Labels, list_column, usual_field
-from camket.forms.reader import FilledForm, FormRow
-from camket.forms.slots import Form, Table
+from camket.forms.labels import Ask, Labels
+from camket.forms.reader import FilledForm
+from camket.forms.slots import Form
+from camket.forms.table_columns import read_columns
+from camket.forms.table_heads import is_figure, shown_at, text_at, width_of
+from camket.forms.table_lists import read_list
 from camket.forms.table_memory import TableMemory
+from camket.forms.table_reading import TableReading
+from camket.forms.table_rows import read_rows
 from camket.forms.table_values import TableValues
+from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.lookup import find_unit
 from camket.text.language import _
-from camket.text.problems import Place, Problem
+from camket.text.problems import Problem
+
+_UNIT_LINE = re.compile(r"(?:đvt|đv tính|đơn vị tính)\s*:\s*([^;.)]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRequest:
+    """What is read from tables: the round, the forms of the units that the tables may be about, the list's target if any."""
+
+    round: Round
+    forms: Mapping[str, Form]
+    into: str | None = None
 
 
 def match_tables(
     ledger: Ledger,
     path: str,
     grids: Sequence[Grid],
-    forms: Mapping[str, Form],
+    request: TableRequest,
     memory: TableMemory,
     ask: Ask,
-    into: str | None = None,
+    paragraphs: Sequence[str] = (),
 ) -> tuple[list[FilledForm], list[Problem]]:
     """Return the tables of a file as filled-in forms, one for each unit: (forms, problems).
 
-    `forms` are the forms of the units that the tables may be about. With `into`, each row is an entry of that target's list.
+    What is known for what it is and not taken (a plan, a sum, …) is told in problems of the level "note".
     """
-    matching = _Matching(
-        ledger, path, Labels(ledger, forms.values(), memory, ask), TableValues(ledger, path, forms, has_dots=memory.has_dots)
-    )
+    forms = request.forms
+    values = TableValues(ledger, path, request.round, forms, has_dots=memory.has_dots)
+    labels = Labels(ledger, request.round, forms.values(), memory, ask)
+    stated = {found[1].strip() for text in paragraphs if (found := _UNIT_LINE.search(text))}
     for grid in grids:
-        if into is not None:
-            _read_list(matching, grid, into)
+        reading = TableReading(ledger, path, grid, labels, values, tuple(stated))
+        if request.into is not None:
+            read_list(reading, request.into)
         else:
-            _read_figures(matching, grid)
-    filled = [one for one in matching.values.filled.values() if one.cells or one.words or one.tables]
-    return filled, matching.values.problems
+            _read_figures(reading)
+    filled = [one for one in values.filled.values() if one.cells or one.words or one.tables]
+    return filled, values.problems
 
 
-@dataclass(frozen=True, slots=True)
-class _Matching:
-    """The tables of one file being matched."""
-
-    ledger: Ledger
-    path: str
-    labels: Labels
-    values: TableValues
-
-    @property
-    def forms(self) -> Mapping[str, Form]:
-        return self.values.forms
-
-    def report(self, rule: str, place: str, message: str, hint: str, *, is_warning: bool = False) -> None:
-        problem = Problem(rule, Place(self.path, cell=place), message, hint, "warning" if is_warning else "error")
-        self.values.problems.append(problem)
-
-    def target(self, label: str, place: str) -> str | None:
-        """The target that a label means; a label that nobody knows is reported."""
-        target, fault = self.labels.target(label)
-        if fault is not None:
-            self.report(fault.rule, place, fault.message, fault.hint, is_warning=True)
-        return target
-
-
-# --- tables of figures ----------------------------------------------------------------------------------------------------
-
-
-def _read_figures(matching: _Matching, grid: Grid) -> None:
+def _read_figures(reading: TableReading) -> None:
     """Find out whether the targets are below each other or beside each other, and read the cells.
 
-    The column or row with the most names of targets decides. A table without any name of a target is about something else.
+    The column or row with the most names of targets decides. A table without any name of a target is not read.
     """
-    width = max(map(len, grid.rows), default=0)
-    known = [[matching.labels.known_target(cell) is not None for cell in row] for row in grid.rows]
-    in_columns = [sum(row[column] for row in known if column < len(row)) for column in range(width)]
+    grid = reading.grid
+    width = width_of(grid)
+    known = [
+        [reading.labels.known_target(text_at(grid, row, at)) is not None for at in range(width)]
+        for row in range(len(grid.rows))
+    ]
+    in_columns = [sum(row[column] for row in known) for column in range(width)]
     in_rows = [sum(row) for row in known]
     most_in_column, most_in_row = max(in_columns, default=0), max(in_rows, default=0)
-    if not most_in_column and not most_in_row:
+    if not most_in_column:
+        _report_unknown(reading)
         return
-    if most_in_column >= most_in_row:
-        _read_rows(matching, grid, in_columns.index(most_in_column))
+    column, row = in_columns.index(most_in_column), in_rows.index(most_in_row)
+    if most_in_column > most_in_row or (
+        most_in_column == most_in_row and not _is_over_figures(grid, row, known[row].index(True))
+    ):
+        read_rows(reading, column, next(index for index in range(len(known)) if known[index][column]))
     else:
-        _read_columns(matching, grid, in_rows.index(most_in_row))
+        read_columns(reading, row)
 
 
-def _read_rows(matching: _Matching, grid: Grid, names: int) -> None:
-    """Read a table with one target in each row; `names` is the column of the targets' names."""
-    labels = matching.labels
-    if len(matching.forms) != 1:
-        message = _("this table does not say whose figures it has")
-        matching.report("form-unit", grid.place(0, 0), message, _("Name the unit: --unit."))
-        return
-    (unit,) = matching.forms
-    at = _head_row(labels, grid, names)
-    head = grid.rows[at] if at >= 0 else ()
-    found = {column: labels.field(label) for column, label in enumerate(head) if label and column != names}
-    fields = {column: field for column, field in found.items() if field is not None and field != IGNORED}
-    for index, row in enumerate(grid.rows[at + 1 :], at + 1):
-        if names >= len(row) or not row[names] or row[names].isdecimal():  # a row that only numbers the columns
-            continue
-        filled_in = [column for column in fields if column < len(row) and row[column]]
-        target = matching.target(row[names], grid.place(index, names)) if filled_in else None
-        if target is None:
-            continue
-        for column in filled_in:
-            matching.values.put(unit, target, fields[column], row[column], grid.place(index, column))
+def _is_over_figures(grid: Grid, row: int, column: int) -> bool:
+    """Whether a name has figures below it and none beside it."""
+    beside = any(is_figure(text_at(grid, row, at)) for at in range(column + 1, width_of(grid)))
+    return not beside and any(is_figure(shown_at(grid, at, column)) for at in range(row + 1, len(grid.rows)))
 
 
-def _head_row(labels: Labels, grid: Grid, names: int) -> int:
-    """The index of the row with the headings, above the first target; -1 if there is none.
-
-    It is the last row with the heading of a known field, or else the first row with more than one text.
-    """
-    first = next(i for i, row in enumerate(grid.rows) if names < len(row) and labels.known_target(row[names]) is not None)
-    above = [index for index in range(first) if sum(map(bool, grid.rows[index])) > 1]
-    with_field = (index for index in reversed(above) if any(map(labels.is_field, grid.rows[index])))
-    return next(with_field, above[0] if above else -1)
-
-
-def _read_columns(matching: _Matching, grid: Grid, head: int) -> None:
-    """Read a table with one target in each column, and one unit in each row if the first column names units."""
-    rows = list(enumerate(grid.rows))[head + 1 :]
-    units = {index: find_unit(matching.ledger, row[0]) if row and row[0] else None for index, row in rows}
-    has_units = any(unit is not None for unit in units.values())
-    only = next(iter(matching.forms)) if len(matching.forms) == 1 else None
-    targets = {
-        column: matching.target(label, grid.place(head, column))
-        for column, label in enumerate(grid.rows[head])
-        if label and not (column == 0 and has_units) and usual_field(label) != IGNORED
-    }
-    for index, row in rows:
-        unit = units[index] if has_units else only
-        if unit is None or unit not in matching.forms:
-            if has_units and row and row[0]:
-                message = _("this row is of no unit that is waited for, and is not read")
-                matching.report("form-unit", grid.place(index, 0), message, row[0], is_warning=True)
-            continue
-        for column, target in targets.items():
-            if target is not None and column < len(row) and row[column]:
-                matching.values.put(unit, target, "value", row[column], grid.place(index, column))
-
-
-# --- a table that is the list of a target -----------------------------------------------------------------------------------
-
-
-def _read_list(matching: _Matching, grid: Grid, target: str) -> None:
-    """Read each row as a new entry of a target's list; entries in the file are kept."""
-    (unit,) = matching.forms
-    filled = matching.values.filled[unit]
-    table = next((block.table for block in matching.forms[unit].blocks if block.target == target), None)
-    if table is None:
-        message = _("{target} is no list of this unit").format(target=target)
-        matching.report("form-match", grid.place(0, 0), message, _("Look at --list and --unit."))
-        return
-    head, columns = _list_head(matching, grid, table)
-    for index, row in enumerate(grid.rows[head + 1 :], head + 1):
-        cells = {
-            name: FormCell(row[column], grid.place(index, column))
-            for column, name in columns.items()
-            if column < len(row) and row[column]
-        }
-        if "name" in cells and not str(cells["name"].value).isdecimal():
-            filled.base[table.name] = []
-            filled.tables.setdefault(table.name, []).append(FormRow("", cells, grid.place(index, 0)))
-
-
-def _list_head(matching: _Matching, grid: Grid, table: Table) -> tuple[int, dict[int, str]]:
-    """The index of the first row with the heading "name", and the list's columns by index; -1 and no columns without one."""
-    memory = matching.labels.memory
-    for index, row in enumerate(grid.rows):
-        found = {column: list_column(table, label, memory) for column, label in enumerate(row) if label}
-        if "name" not in found.values():
-            continue
-        known = ", ".join(f"{slot.name} ({slot.label})" for slot in table.columns)
-        for column, name in found.items():
-            if name is None and usual_field(row[column]) is None:
-                message = _("'{label}' is no column of this list, and is not read").format(label=row[column])
-                hint = _("Columns: {words}.").format(words=known)
-                matching.report("form-match", grid.place(index, 0), message, hint, is_warning=True)
-        return index, {column: name for column, name in found.items() if name is not None}
-    return -1, {}
+def _report_unknown(reading: TableReading) -> None:
+    """Tell of a table without the name of any target. If it has figures beside names, it is not understood."""
+    grid = reading.grid
+    for row in range(len(grid.rows)):
+        texts = [text_at(grid, row, column) for column in range(width_of(grid))]
+        label = next((text for text in texts if re.match(r"\s*[^\W\d_]{2}", text)), "")
+        if label and any(is_figure(text) for text in texts[texts.index(label) + 1 :]):
+            message = _("this table has the name of no target in it, and is not read")
+            hint = _("Say what its rows or columns are: --match '{label}=…', or '-' for what is not to be read.").format(
+                label=label
+            )
+            reading.report("form-match", grid.place(row, texts.index(label)), message, hint)
+            return
+    if any(text for row in grid.rows for text in row):
+        reading.note(0, 0, _("a table without figures is not read"))

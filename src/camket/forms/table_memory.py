@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from camket.forms.headings import names_period
 from camket.text.edit import Put, edit
 from camket.text.language import _
 from camket.text.source import read_document
@@ -16,13 +17,39 @@ class TableMemory:
     """Answers given before: ids of targets by label, names of fields by label; `-` for a label that is not read.
 
     `has_dots` says that a dot always separates thousands: 80.400 is eighty thousand four hundred. `is_new` says that there are
-    answers that are not in the file yet.
+    answers that are not in the file yet. `given` are the labels answered in this import, `used` the remembered answers that it
+    used.
     """
 
     targets: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     has_dots: bool = False
     is_new: bool = False
+    given: set[str] = field(default_factory=set)
+    used: dict[str, str] = field(default_factory=dict)
+
+    def target_of(self, label: str) -> str | None:
+        """Return the target that a label was answered to mean, `-` for a label that is not read, None without an answer."""
+        return self._used(label, self.targets.get(label))
+
+    def field_of(self, label: str) -> str | None:
+        """Return the field that a heading was answered to mean, `-` for a column that is not read, None without an answer.
+
+        `Quý III` means another column in the next round: such an answer holds for the import that it was given in.
+        """
+        answered = self.fields.get(label)
+        return self._used(label, answered) if label in self.given or not names_period(label) else None
+
+    def answer_field(self, label: str, answered: str) -> None:
+        """Add an answer about a heading."""
+        self.fields[label] = answered
+        self.given.add(label)
+        self.is_new = self.is_new or not names_period(label)
+
+    def _used(self, label: str, answered: str | None) -> str | None:
+        if answered is not None and label not in self.given:
+            self.used[label] = answered
+        return answered
 
 
 def memory_path(unit: str) -> str:
@@ -46,6 +73,7 @@ def write_memory(path: str, data: bytes | None, memory: TableMemory) -> bytes:
         Put((key, label), one)
         for key, many in (("targets", memory.targets), ("fields", memory.fields))
         for label, one in many.items()
+        if key == "targets" or not names_period(label)
     ]
     if memory.has_dots:
         edits.insert(0, Put(("dots",), "thousands", ("dots", "targets", "fields")))

@@ -373,7 +373,7 @@ class _WordReading:
         index = len(self.grids)
         self.grids.append(None)  # before the tables in its cells
         style = _value(table, "w.tblPr/w.tblStyle")
-        reading = _TableReading(self.styles.look(style, "table").over(self.styles.defaults), self._cell_words)
+        reading = _WordTable(self.styles.look(style, "table").over(self.styles.defaults), self._cell_words)
         outside, self.fields = self.fields, []
         for row in _inside(table):
             if row.tag == "w.tr" and row.find("w.trPr/w.del") is None:
@@ -395,7 +395,7 @@ class _WordReading:
 
 
 @dataclass(slots=True)
-class _TableReading:
+class _WordTable:
     """One table being read: cells by its grid of columns."""
 
     under: _Look

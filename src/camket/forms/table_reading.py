@@ -1,0 +1,190 @@
+"""One table being read: what its cells, rows and units mean, and what is told about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from camket.forms.grid import Grid
+from camket.forms.headings import PASSED_OVER, RESULTS, Heading, reason_of
+from camket.forms.labels import FIELDS, IGNORED, Labels
+from camket.forms.table_heads import SEPARATOR, TableHead, first_cell, shown_at, text_at, width_of
+from camket.forms.table_values import TableCell, TableValues
+from camket.ledger.ledger import Ledger
+from camket.ledger.lookup import find_unit
+from camket.text.language import _
+from camket.text.problems import Level, Place, Problem
+
+_NUMBER_CELL = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})\s*\)?|\(?\d{1,2}\)?\s*=[\d\s()=+*/x:%-]*")
+_UNIT_LINE = re.compile(r"^\W*(?:đvt|đv tính|đơn vị tính)\s*[:：]\s*(.+?)\W*$", re.IGNORECASE)
+_OFFICE_LINE = re.compile(r"^\W*(?:tên )?đơn vị(?: báo cáo)?\s*[:：]\s*(.+?)\W*$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class TableReading:
+    """One table being read. `stated_units` are the units of measure that the text around the tables states."""
+
+    ledger: Ledger
+    path: str
+    grid: Grid
+    labels: Labels
+    values: TableValues
+    stated_units: tuple[str, ...] = ()
+    unit_of_table: str = field(default="", init=False)
+
+    def report(self, rule: str, place: str, message: str, hint: str = "", level: Level = "error") -> None:
+        """Add a problem at a place in the table."""
+        self.values.problems.append(Problem(rule, Place(self.path, cell=place), message, hint, level))
+
+    def note(self, row: int, column: int, message: str) -> None:
+        """Tell of something that is known for what it is, and not taken."""
+        self.report("form-table", self.grid.place(row, column), message, level="note")
+
+    def target(self, label: str, place: str) -> str | None:
+        """Return the target that a label means; a label that nobody knows is reported."""
+        target, fault = self.labels.target(label)
+        if fault is not None:
+            self.report(fault.rule, place, fault.message, fault.hint)
+        elif target is None:
+            self.report("form-table", place, _("'{label}' is not read, as answered").format(label=label), level="note")
+        return target
+
+    # --- rows and cells
+
+    def texts(self, row: int) -> list[str]:
+        return [text_at(self.grid, row, column) for column in range(width_of(self.grid))]
+
+    def is_numbering(self, row: int) -> bool:
+        """Return whether a row only numbers the columns: (1) (2) (3), or A B 1 2."""
+        filled = [text for text in self.texts(row) if text]
+        return len(filled) > 1 and all(_NUMBER_CELL.fullmatch(text) for text in filled) and _counts_up(filled)
+
+    def is_merged_over_rows(self, row: int, column: int) -> bool:
+        """Return whether a cell is merged with a cell of another row."""
+        first = first_cell(self.grid, row, column)
+        return first[0] != row or any(one == first and cell[0] != row for cell, one in self.grid.merged.items())
+
+    def is_merged_beside(self, row: int, column: int) -> bool:
+        """Return whether a cell is merged with a cell of another column."""
+        first = first_cell(self.grid, row, column)
+        return first[1] != column or any(one == first and cell[1] != column for cell, one in self.grid.merged.items())
+
+    def cell(self, row: int, column: int, unit: str = "") -> TableCell:
+        """Return a cell with its unit of measure: `unit`, that of its column or row, or else that of the table."""
+        return TableCell(shown_at(self.grid, row, column), self.grid.place(row, column), unit or self.unit_of_table)
+
+    def tell_left_out(self, row: int, column: int) -> None:
+        """Tell what a reader sees in a cell besides its text, such as the raised number of a footnote."""
+        if words := self.grid.left_out.get(first_cell(self.grid, row, column)):
+            place = self.grid.place(row, column)
+            text = shown_at(self.grid, row, column)
+            self.report("form-table", place, _("'{text}' is taken; {words}").format(text=text, words=words), level="warning")
+
+    # --- the head
+
+    def stands_alone(self, text: str) -> bool:
+        """Return whether a text of a head is said of its own column only: `STT`, `ĐVT`, `Đơn vị`."""
+        heading = self.labels.heading([text], is_only=False)
+        return heading is not None and heading.kind in ("numbering", "names", "measure", "office")
+
+    def read_above(self, head: TableHead) -> bool:
+        """Read the lines above the head: unit of measure, unit that reports. Return False for a table of another unit."""
+        stated = list(self.stated_units)
+        for row in head.above:
+            for text in self.texts(row):
+                if found := _UNIT_LINE.match(text):
+                    stated = [found[1]]
+                elif (found := _OFFICE_LINE.match(text)) and (unit := find_unit(self.ledger, found[1])) is not None:
+                    if len(self.values.forms) == 1 and unit not in self.values.forms:
+                        message = _("this table is of another unit: {unit}").format(unit=found[1])
+                        self.report("form-unit", self.grid.place(row, 0), message, _("Look at --unit."))
+                        return False
+        if len(set(stated)) > 1:
+            message = _("several units of measure are stated around the tables: {units}").format(units=", ".join(stated))
+            self.report(
+                "form-measure", self.grid.place(0, 0), message, _("Write the unit of measure into the head of the table.")
+            )
+            return False
+        self.unit_of_table = stated[0] if stated else ""
+        return True
+
+    def headings(self, head: TableHead) -> dict[int, Heading | None]:
+        """Return what each column's heading says, asking the user where that is not certain."""
+        lasts = [labels[-1] for labels in head.labels.values()]
+        found = {
+            column: self.labels.heading(labels, is_only=lasts.count(labels[-1]) == 1) for column, labels in head.labels.items()
+        }
+        if any(one is not None and one.is_answer and one.kind == "value" for one in found.values()):
+            for column, one in found.items():  # the user has said which column has the result
+                if one is not None and not one.is_answer and one.kind in RESULTS:
+                    found[column] = Heading(IGNORED)
+        return found
+
+    def ask_heading(self, head: TableHead, column: int) -> Heading | None:
+        """Ask what a column is; a column that nobody knows is reported."""
+        label = SEPARATOR.join(head.labels[column])
+        answered = self.labels.ask_field(label)
+        if answered is None:
+            message = _("it is not certain what the column '{label}' is, and it is not read").format(label=label)
+            hint = _(
+                "Say what it is: --match '{label}=value' (the result), or one of {fields}; '-' for what is not to be read."
+            )
+            hint = hint.format(label=label, fields=", ".join(name for name in FIELDS if name != "value"))
+            self.report("form-match", self.grid.place(head.rows.stop - 1, column), message, hint)
+        return Heading(answered, is_answer=True) if answered is not None else None
+
+    def tell_passed_over(self, head: TableHead, headings: dict[int, Heading | None]) -> None:
+        """Tell which columns are known and not taken."""
+        for column, heading in headings.items():
+            label = SEPARATOR.join(head.labels[column])
+            if heading is None or heading.kind in ("numbering", "names"):
+                continue
+            if heading.kind in ("value", "period") and any(
+                one is not None and one.kind == "cumulative" for one in headings.values()
+            ):
+                message = _("column '{label}' is taken only for figures that do not run from the first day of the year")
+                message = message.format(label=label)
+            elif heading.kind in PASSED_OVER:
+                message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of(heading.kind))
+            elif heading.kind == IGNORED:
+                message = _("column '{label}' is not taken, as answered").format(label=label)
+            else:
+                continue
+            self.note(head.rows.stop - 1, column, message)
+
+    # --- units
+
+    def office_column(self, rows: range) -> int | None:
+        """Return the column that names units in most of these rows; None if no column names any."""
+        counts = [
+            sum(find_unit(self.ledger, text) is not None for row in rows if (text := text_at(self.grid, row, column)))
+            for column in range(width_of(self.grid))
+        ]
+        most = max(counts, default=0)
+        return counts.index(most) if most else None
+
+    def unit_at(self, row: int, column: int | None) -> str | None:
+        """Return the unit that a row is of; None, and a problem, if it is no unit that is waited for."""
+        forms = self.values.forms
+        if column is None:
+            return next(iter(forms)) if len(forms) == 1 else None
+        text = shown_at(self.grid, row, column)
+        unit = find_unit(self.ledger, text) if text else None
+        if unit is not None and unit in forms:
+            return unit
+        place = self.grid.place(row, column)
+        if unit is not None and len(forms) == 1:
+            message = _("this row is of another unit ({unit}), and is not read").format(unit=text)
+            self.report("form-unit", place, message, _("Look at --unit; without it, all units of the table are read."))
+        elif text:
+            message = _("this row is of no unit that is waited for ({unit}), and is not read").format(unit=text)
+            self.report("form-unit", place, message, _("Correct the name of the unit."))
+        else:
+            self.report("form-unit", place, _("this row names no unit, and is not read"), _("Write the unit into each row."))
+        return None
+
+
+def _counts_up(texts: list[str]) -> bool:
+    numbers = [int(found[0]) for text in texts if (found := re.search(r"\d+", text)) is not None]
+    return all(after == before + 1 for before, after in pairwise(numbers))
