@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
 
 # What is read in folders and zip files: forms, and with --table other documents.
-_FORMS = (".xlsx", ".xlsm", ".xls")
+_FORMS = (".xlsx", ".xlsm", ".xls", ".json", ".json.txt", ".html", ".htm")
 _TABLES = (".docx", ".doc", ".csv", ".tsv", ".txt")
 # More names of files than this are not listed in a message.
 _MANY = 8
