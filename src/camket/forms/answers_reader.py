@@ -1,6 +1,6 @@
 """What was typed into a form's web page, read from the small file that the page saves (`.camket.json`).
 
-The file holds the records of the form as exported, as the hidden sheet of a workbook does, and each typed text under the name of
+The file holds the records of the form as exported, as the hidden sheet of a workbook does, and each text under the name of
 its slot. Every text is read by `cells` as that of a workbook's cell. The file is not trusted: it is parsed strictly.
 """
 

@@ -61,7 +61,11 @@ def _report_unknown(comparison: Comparison, name: str) -> None:
     filled = comparison.filled
     cell = filled.cells.get(name)
     place = cell.place if cell is not None else next((row.place for row in filled.tables[name]), "-")
-    is_filled = not cell.is_empty if cell is not None else any(not one.is_empty for row in filled.tables[name] for one in row.cells.values())
+    is_filled = (
+        not cell.is_empty
+        if cell is not None
+        else any(not one.is_empty for row in filled.tables[name] for one in row.cells.values())
+    )
     if is_filled:
         message = _("this is not asked of this unit any more, and is not read")
         hint = _("Export the form again, or put it into the words of another target.")

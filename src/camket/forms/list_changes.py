@@ -123,11 +123,11 @@ def _read_lines(comparison: Comparison, table: Table, rows: Sequence[FormRow]) -
     is_readable = True
     known = {slot.name for slot in table.columns}
     for row in rows:
-        for name, cell in row.cells.items():
-            if name not in known and not cell.is_empty:
+        for name, present in row.cells.items():
+            if name not in known and not present.is_empty:
                 message = _("this is not asked of this unit any more, and is not read")
                 hint = _("Export the form again, or put it into the words of another target.")
-                comparison.report("form-cell", cell.place, message, hint, is_warning=True)
+                comparison.report("form-cell", present.place, message, hint, is_warning=True)
         values: dict[str, Meaning] = {}
         for slot in table.columns:
             cell = row.cells.get(slot.name)
@@ -210,9 +210,7 @@ def _merge(
     return merged, is_changed or is_shorter
 
 
-def _keep_places(
-    comparison: Comparison, table: Table, merged: Sequence[Plain], made: Sequence[tuple[Plain, ListLine]]
-) -> None:
+def _keep_places(comparison: Comparison, table: Table, merged: Sequence[Plain], made: Sequence[tuple[Plain, ListLine]]) -> None:
     """Keep the places of the cells of changed lines, so that what the rules find in an entry is placed at its cell."""
     for entry, line in made:
         at = next((at for at, one in enumerate(merged) if one is entry), None)

@@ -1,4 +1,4 @@
-"""A form as one web page that needs neither a network nor any program but a browser: it is filled in there, and saves a small file.
+"""A form as one web page that needs neither a network nor a program but a browser: it is filled in, and saves a small file.
 
 The page is plain HTML, made here with every input; its script only checks, keeps, adds lines, saves. Without the script it is a
 form to print. `answers_reader` reads what it saves.
@@ -185,9 +185,7 @@ def _field(id_: str, slot: Slot, value: Meaning) -> PageField:
 
 def _line(id_: str, table: Table, entry: Plain) -> tuple[PageField, ...]:
     slots = table.columns
-    return tuple(
-        _field(f"{id_}-{at}", slot, meaning(slot, entry_value(table, entry, slot))) for at, slot in enumerate(slots)
-    )
+    return tuple(_field(f"{id_}-{at}", slot, meaning(slot, entry_value(table, entry, slot))) for at, slot in enumerate(slots))
 
 
 def _typed(slot: Slot, value: Meaning) -> str:
@@ -330,15 +328,17 @@ def _script_words(corrections: str) -> dict[str, str]:
         "hint_sign": _("Check the sign."),
         "hint_parts": _("Check both figures; perhaps they were exchanged."),
         "hint_sum": _("Together the parts make the whole."),
-        "hint_fell": _("Write the whole so far, not what is new alone. If the earlier figure was wrong, fill in '{title}'.").format(
-            title=corrections
-        ),
+        "hint_fell": _(
+            "Write the whole so far, not what is new alone. If the earlier figure was wrong, fill in '{title}'."
+        ).format(title=corrections),
         "hint_day": _("Write it as day/month/year."),
         "hint_excluded": _("Keep one of the two."),
         "hint_answer": _("List it, or choose that there is nothing new."),
         "hint_long": _("Shorten it, or send it apart."),
         "summary": _("{n} places to look at"),
-        "summary_hint": _("Correct them, then save again. If they are as they should be, save all the same and tell the office why."),
+        "summary_hint": _(
+            "Correct them, then save again. If they are as they should be, save all the same and tell the office why."
+        ),
         "save_anyway": _("Save all the same"),
         "place": _("{title}, line {n}"),
         "line": _("Line {n}"),
