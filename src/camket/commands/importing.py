@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from camket.text.problems import Problem
 
 # What is read in folders and zip files: forms, and with --table other documents.
-_FORMS = (".xlsx", ".xlsm", ".xls", ".ods")
+_FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".json", ".json.txt", ".html", ".htm")
 _TABLES = (".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 # --- options ------------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import DataFolder, DryRun, Force, RoundChoice, To, Units, day_option
+from camket.commands.options import DataFolder, DryRun, Force, RoundChoice, To, Units, day_option, format_option
 from camket.text.language import _
 
 if TYPE_CHECKING:
@@ -101,12 +101,14 @@ def form_export_command(
     *,
     rounds: RoundChoice,
     unit: Units = None,
+    output: Annotated[str, format_option("xlsx", "html")] = "xlsx",
     to: To = None,
     force: Force = False,
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
     from camket.forms.form import FormRound, asked_units, make_form
+    from camket.forms.page_writer import page_name, write_page
     from camket.forms.writer import file_name, write_form
 
     folder, ledger, problems = data.open(refuse=_("no form is written while targets.yaml or units.yaml has an error"))
@@ -120,7 +122,10 @@ def form_export_command(
         if not form.blocks:
             desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
             continue
-        made[file_name(form)] = write_form(form, ledger.calendar.cut_off(chosen))
+        if output == "html":
+            made[page_name(form)] = write_page(form, ledger)
+        else:
+            made[file_name(form)] = write_form(form, ledger.calendar.cut_off(chosen))
     desk.write_outputs(target, made, dry_run, force=force)
     return desk.say_problem_count(problems)
 

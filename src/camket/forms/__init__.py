@@ -1,4 +1,4 @@
-"""Excel forms and tables of other documents: exported, filled in by units, imported.
+"""Excel forms, web pages to fill in, and tables of other documents: exported, filled in by units, imported.
 
 slots           the parts of a form: slots for single values, tables for lists, a block for each target
 form            the form of a unit in a round: which slots and tables it has
@@ -6,6 +6,8 @@ cells           values of a report as cells of a form, and cells read as values
 writer          a form as an Excel workbook in which only the cells to fill in are unlocked
 package         Office files of others inspected before they are opened, against what takes too much time or memory
 reader          a filled-in form read: which cell belongs to which slot
+page_writer     a form as one web page, with its template, script and style sheet in page/
+answers_reader  what was typed into a form's web page, read from the file that the page saves
 comparison      the comparison of a form with its unit's file: three versions of each value, faults, conflicts
 list_changes    the lists of a form compared with the file: lines matched with entries, changes merged
 form_changes    what a unit has changed in its form: single values and lists

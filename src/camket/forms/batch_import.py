@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from camket.entry.changing import LoadedFolder, Outlook, look_ahead
+from camket.forms.answers_reader import read_filled
 from camket.forms.comparison import EmptiedCell
 from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
 from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
-from camket.forms.reader import FilledForm, GatheredFile, read_form
+from camket.forms.reader import FilledForm, GatheredFile
 from camket.forms.table_matching import TableRequest, match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
@@ -48,7 +49,7 @@ def import_forms(
     rounds: dict[str, FormRound] = {}
     present = _present(ledger, folder)
     for name, data in files:
-        filled, found = read_form(name, data)
+        filled, found = read_filled(name, data)
         if filled is None:
             problems += found
             continue

@@ -15,7 +15,6 @@ from camket.forms.slots import (
     Form,
     FormBlock,
     Keys,
-    Meaning,
     Slot,
     Table,
     distinct_labels,
@@ -120,12 +119,12 @@ def _block(form_round: FormRound, unit: str, target: Target, given: Mapping[str,
     """The block of one target: figures or a list, last year's figure, the reason for no figure yet, words and evidence."""
     prefix: Keys = ("results", target.id)
     raw = value_at(given, prefix)
-    last = _last_result(form_round, unit, target)
+    last = _last_filed(form_round, unit, target)
     number = form_round.numbers.get(target.id, "")
     table = _list_table(form_round, unit, target, prefix, number)
     slots = [table.answer] if table is not None and table.answer is not None else []
     slots += [slot_of(field, prefix) for field in target.measure.fields() if not field.is_silent]
-    slots = [replace(slot, last=_last_value(slot, last)) for slot in slots]
+    slots = [_with_last(slot, target, last) for slot in slots]
     if same_period := target.measure.same_period_field():
         slots.append(slot_of(same_period, prefix))
     day = known_from(form_round.ledger, target, form_round.now.cut_off)
@@ -156,19 +155,28 @@ def _text_hint(target: Target) -> str:
     return "; ".join(_("To be told in words as well: {duty}").format(duty=duty) for duty in target.duties)
 
 
-def _last_result(form_round: FormRound, unit: str, target: Target) -> Mapping[str, Plain]:
-    """The unit's last result of a target in an earlier round, in full."""
-    for filed in reversed(_earlier_reports(form_round, unit, target)):
-        raw = target.measure.full_result(filed.report.results[target.id])
-        if isinstance(raw, dict) and set(raw) & set(target.measure.figure_keys):
-            return raw
-    return {}
+def _full_result(target: Target, filed: Filed) -> dict[str, Plain]:
+    raw = target.measure.full_result(filed.report.results[target.id])
+    return raw if isinstance(raw, dict) else {}
 
 
-def _last_value(slot: Slot, last: Mapping[str, Plain]) -> Meaning:
-    """The value of a slot in the last result."""
-    raw = value_at(dict(last), slot.keys[2:])
-    return meaning(slot, raw) if isinstance(raw, str) and slot.kind in ("number", "choice", "date") else None
+def _last_filed(form_round: FormRound, unit: str, target: Target) -> Filed | None:
+    """The unit's last report of an earlier round that has a figure of a target."""
+    earlier = reversed(_earlier_reports(form_round, unit, target))
+    return next((one for one in earlier if set(_full_result(target, one)) & set(target.measure.figure_keys)), None)
+
+
+def _with_last(slot: Slot, target: Target, filed: Filed | None) -> Slot:
+    """A slot with its value in the last report, and that report's round if the figure accumulates."""
+    if filed is None or slot.kind not in ("number", "choice", "date"):
+        return slot
+    keys = slot.keys[2:]
+    raw = value_at(_full_result(target, filed), keys)
+    if not isinstance(raw, str):
+        return slot
+    running = target.measure.running_figures(filed.results[target.id])
+    accumulates = any(accumulates for found, _value, accumulates in running if found == keys)
+    return replace(slot, last=meaning(slot, raw), last_round=filed.round if accumulates else "")
 
 
 def _evidence_slot(prefix: Keys) -> Slot:

@@ -36,7 +36,8 @@ def _slot_changes(comparison: Comparison, form: Form, slot: Slot) -> list[ValueC
     if cell is None:
         if slot.name in filled.base:
             message = _("the row of {label} is gone from the form; what stood there is kept").format(label=slot.label)
-            comparison.report("form-row", "-", message, slot.name, is_warning=True)
+            hint = _("Export the form again and fill it in.")
+            comparison.report("form-row", "-", message, hint, is_warning=True)
         return []
     value, is_read = comparison.read(slot, cell)
     if not is_read:
@@ -50,17 +51,9 @@ def _slot_changes(comparison: Comparison, form: Form, slot: Slot) -> list[ValueC
         return []
     comparison.cells[slot.keys] = cell.place
     if value is None:
-        emptied = EmptiedCell(filled.path, cell.place, _label(form, slot), display(slot, base))
+        emptied = EmptiedCell(filled.path, cell.place, form.places()[slot.name], display(slot, base))
         return [(slot.keys, written(slot, None, raw))] if comparison.is_deleted(emptied) else []
     return [(slot.keys, written(slot, value, raw))]
-
-
-def _label(form: Form, slot: Slot) -> str:
-    """A slot's label, with the number and the name of its target."""
-    if slot.keys[0] != "results":
-        return slot.label
-    block = next(block for block in form.blocks if block.target == slot.keys[1])
-    return f"{block.number} {block.name}: {slot.label}".strip()
 
 
 def _report_unknown(comparison: Comparison, name: str) -> None:
@@ -68,8 +61,12 @@ def _report_unknown(comparison: Comparison, name: str) -> None:
     filled = comparison.filled
     cell = filled.cells.get(name)
     place = cell.place if cell is not None else next((row.place for row in filled.tables[name]), "-")
-    is_filled = not cell.is_empty if cell is not None else bool(filled.tables[name])
+    is_filled = (
+        not cell.is_empty
+        if cell is not None
+        else any(not one.is_empty for row in filled.tables[name] for one in row.cells.values())
+    )
     if is_filled:
-        message = _("{name} is not asked of this unit any more, and is not read").format(name=name)
+        message = _("this is not asked of this unit any more, and is not read")
         hint = _("Export the form again, or put it into the words of another target.")
         comparison.report("form-cell", place, message, hint, is_warning=True)

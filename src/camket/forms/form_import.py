@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from camket.forms.answers_reader import SavedAnswers
 from camket.forms.comparison import Comparison, EmptiedCell
 from camket.forms.form import FormRound, in_full, make_form
 from camket.forms.form_changes import form_changes
@@ -87,6 +88,8 @@ def import_form(
         return ImportedForm(filled.path, path, unit, filled.round, before, None, [problem])
     with speaking(filled.language if filled.language in LANGUAGES else "vi"):
         form = make_form(form_round, unit)
+    if isinstance(filled, SavedAnswers):
+        filled.name_places(form)
     comparison = Comparison(filled, in_full(ledger, document.value), may_delete)
     changes = form_changes(comparison, form)
     is_report = bool(changes) or _has_content(filled)

@@ -55,7 +55,8 @@ def list_changes(comparison: Comparison, table: Table) -> list[ValueChange]:
     if rows is None:
         if table.name in filled.base:
             message = _("the sheet of '{title}' is gone from the form; what stood there is kept").format(title=table.title)
-            comparison.report("form-row", "-", message, table.name, is_warning=True)
+            hint = _("Export the form again and fill it in.")
+            comparison.report("form-row", "-", message, hint, is_warning=True)
         return []
     base, now = filled.base.get(table.name), value_at(comparison.now, table.keys)
     lines = _read_lines(comparison, table, rows)
@@ -90,11 +91,11 @@ def _read_answer(comparison: Comparison, table: Table, base: Plain) -> ListAnswe
 def _contradicts(comparison: Comparison, answer: ListAnswer, *, has_lines: bool, has_entries: bool) -> bool:
     """Whether a new answer does not fit the lines of the list; if so, it is reported."""
     if answer.is_changed and answer.value == NONE and has_entries and has_lines:
-        message = _("nothing new is said here, and lines are listed on the sheet")
+        message = _("nothing new is said here, and lines are listed")
         comparison.report("form-answer", answer.place, message, _("Keep one of the two."))
         return True
     if answer.is_changed and answer.value == SOME and not has_entries:
-        message = _("something new is said here, and no line is listed on the sheet")
+        message = _("something new is said here, and no line is listed")
         comparison.report("form-answer", answer.place, message, _("List it, or choose that there is nothing new."))
         return True
     return False
@@ -120,7 +121,13 @@ def _read_lines(comparison: Comparison, table: Table, rows: Sequence[FormRow]) -
     """The lines that are not empty; None if a cell cannot be read."""
     lines = []
     is_readable = True
+    known = {slot.name for slot in table.columns}
     for row in rows:
+        for name, present in row.cells.items():
+            if name not in known and not present.is_empty:
+                message = _("this is not asked of this unit any more, and is not read")
+                hint = _("Export the form again, or put it into the words of another target.")
+                comparison.report("form-cell", present.place, message, hint, is_warning=True)
         values: dict[str, Meaning] = {}
         for slot in table.columns:
             cell = row.cells.get(slot.name)
@@ -180,11 +187,13 @@ def _merge(
     # New lines go to where the cursor is: behind the line above them, at the end if the form has no line with an entry.
     cursor = 0 if any(one is not None for one in matched) else len(merged)
     is_changed = False
+    made: list[tuple[Plain, ListLine]] = []
     for line, index in zip(lines, matched, strict=True):
         if index is None:
             if any(_content(table, one) == line.content for one in merged if one not in base):
                 continue  # the same form was imported before
             merged.insert(cursor, _entry(table, line, {}))
+            made.append((merged[cursor], line))
             cursor, is_changed = cursor + 1, True
             continue
         at = next((at for at, one in enumerate(merged) if one == base[index]), None)
@@ -192,11 +201,26 @@ def _merge(
             cursor = cursor if at is None else at + 1
         elif at is not None:
             merged[at] = _entry(table, line, base[index])
+            made.append((merged[at], line))
             cursor, is_changed = at + 1, True
         elif not any(_content(table, one) == line.content for one in merged):
             _report_entry_conflict(comparison, table, line)
     is_shorter = _delete_emptied(comparison, table, base, merged, matched)
+    _keep_places(comparison, table, merged, made)
     return merged, is_changed or is_shorter
+
+
+def _keep_places(comparison: Comparison, table: Table, merged: Sequence[Plain], made: Sequence[tuple[Plain, ListLine]]) -> None:
+    """Keep the places of the cells of changed lines, so that what the rules find in an entry is placed at its cell."""
+    for entry, line in made:
+        at = next((at for at, one in enumerate(merged) if one is entry), None)
+        if at is None:
+            continue
+        keys = (*table.keys, at)
+        for slot in table.columns:
+            if slot.name in line.content:
+                comparison.cells[(*keys, *slot.keys)] = line.row.cells[slot.name].place
+        comparison.cells[keys] = line.row.place
 
 
 def _delete_emptied(

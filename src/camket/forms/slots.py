@@ -10,6 +10,7 @@ from typing import Literal
 
 from camket.ledger.measures.base import ResultField
 from camket.ledger.measures.registry import figure_keys
+from camket.text.language import _
 from camket.text.source import Key, Plain
 from camket.text.spelling import fold
 
@@ -32,7 +33,10 @@ class Slot:
     """One value that the form asks for; `keys` lead to it in the report, or in an entry of a list.
 
     `whole` allows only whole numbers between `low` and `high`; `percent` is a figure in per cent; `choices` are labels by id;
-    `is_long` is a text of several lines; `last` is the unit's last value, shown beside the cell.
+    `is_long` is a text of several lines; `last` is the unit's last value, shown beside the cell, and `last_round` the round
+    that it is of, where the figure accumulates and so does not fall. `limited_by` is the key of a figure of the same result
+    that this one does not exceed, `excluded_by` that of a flag that is not "no" beside this value; `sum_between` and
+    `is_needed` are as in ResultField.
     """
 
     keys: Keys
@@ -48,6 +52,11 @@ class Slot:
     choices: Mapping[str, str] = field(default_factory=dict)
     is_long: bool = False
     last: Meaning = None
+    last_round: str = ""
+    limited_by: str = ""
+    excluded_by: str = ""
+    sum_between: tuple[Decimal, Decimal] | None = None
+    is_needed: bool = False
 
     @property
     def name(self) -> str:
@@ -78,6 +87,10 @@ def slot_of(field: ResultField, prefix: Keys = ()) -> Slot:
         low=field.low,
         high=field.high,
         choices=distinct_labels(field.choices),
+        limited_by=field.limited_by,
+        excluded_by=field.excluded_by,
+        sum_between=field.sum_between,
+        is_needed=field.is_needed,
     )
 
 
@@ -106,6 +119,11 @@ class Table:
     @property
     def name(self) -> str:
         return ".".join(map(str, self.keys))
+
+    def place(self, index: int, slot: Slot | None = None) -> str:
+        """Return a line (from 0) or one of its cells in words, as a web page shows it."""
+        line = _("{title}, line {n}").format(title=self.title, n=index + 1)
+        return f"{line}: {slot.label}" if slot is not None else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +159,13 @@ class Form:
         for block in self.blocks:
             yield from block.slots
         yield from self.closing
+
+    def places(self) -> dict[str, str]:
+        """Return every slot outside tables in words, by name: its label, after its target's number and name."""
+        found = {slot.name: slot.label for slot in (*self.about, *self.closing)}
+        for block in self.blocks:
+            found |= {slot.name: f"{block.number} {block.name}: {slot.label}".strip() for slot in block.slots}
+        return found
 
     def all_tables(self) -> Iterator[Table]:
         yield from (block.table for block in self.blocks if block.table is not None)

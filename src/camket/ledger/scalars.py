@@ -21,7 +21,7 @@ from camket.text.spelling import IDENT, nfc, strip_accents
 # Names of devices on Windows, where a file `con.yaml` cannot be created.
 _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
 # A date in any other year is a typing error. Days can be added to these dates without leaving the range of `date`.
-_YEARS = range(1900, 2201)
+YEARS = range(1900, 2201)
 YES = {"true", "yes", "có", "rồi", "đã", "x"}
 NO = {"false", "no", "không", "chưa"}
 
@@ -126,9 +126,9 @@ def read_day(value: object) -> date:
         day = read_date(value)
     except ValueError as error:
         raise value_fault("bad-date", str(error), day_hint(value)) from None
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         message = _("the year of '{text}' is not between {first} and {last}").format(
-            text=value.strip(), first=_YEARS[0], last=_YEARS[-1]
+            text=value.strip(), first=YEARS[0], last=YEARS[-1]
         )
         raise value_fault("bad-date", message, _("Check the year."))
     return day
@@ -157,7 +157,7 @@ def _read_part(value: object) -> Decimal | Fraction:
 def read_year(value: object) -> int:
     """Return the calendar year in the text of a scalar. Raises PydanticCustomError when it is not one."""
     year = read_figure(value, whole=True)
-    if year not in _YEARS:
+    if year not in YEARS:
         raise value_fault("out-of-range", _("'{text}' is not a year").format(text=value), _("Write it with four digits."))
     return int(year)
 

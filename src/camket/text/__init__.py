@@ -2,6 +2,7 @@
 
 language         the user's language: `_()` translates messages, Vietnamese by default
 problems         faults in the data as values with a place, and the errors that stop a command
+strict_json      JSON from untrusted files, parsed strictly
 stored_form      files in the form in which git stores them: pointers of Git LFS, encrypted files
 code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
 controls         control characters and marks of direction: left out or escaped

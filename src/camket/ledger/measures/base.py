@@ -63,8 +63,9 @@ class ResultField(NamedTuple):
     """One value of a result: the catalogue entry from which forms, questions, blank files, schemas and `set` are made.
 
     `keys` lead to the value from the result. `given` is the label that the data give it ("" for none), `label` what people
-    see. `low` and `high` are the limits that `faults` enforces, `high` only where the result has no value under `limited_by`.
-    `percent` is a figure in per cent; `decimals` are always shown.
+    see. `low` and `high` are the limits that `faults` enforces, `high` only where the result has no value under `limited_by`:
+    a figure of the same result that this one does not exceed. `sum_between` is the least and the most that all figures of a
+    result which have it make together. `percent` is a figure in per cent; `decimals` are always shown.
     """
 
     keys: tuple[str, ...]
@@ -78,6 +79,7 @@ class ResultField(NamedTuple):
     low: Decimal | None = None
     high: Decimal | None = None
     limited_by: str = ""
+    sum_between: tuple[Decimal, Decimal] | None = None
     # The flag that must not be false in a result with this value.
     excluded_by: str = ""
     choices: Mapping[str, str] = MappingProxyType({})

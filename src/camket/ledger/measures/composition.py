@@ -92,6 +92,7 @@ class Composition(MeasureModel):
         total = f"{total} {self.unit}" if self.unit and self.unit != "%" else f"{total}{self.unit or ''}"
         comment = _("parts: every part, together {total}").format(total=total)
         help_ = _("Every part; together they make the whole.") + " " + numbers_help()
+        margin = _TOLERANCE * len(self.parts)
         return tuple(
             ResultField(
                 ("parts", name),
@@ -99,6 +100,7 @@ class Composition(MeasureModel):
                 given=label,
                 unit=self.unit or "",
                 percent=self.unit == "%",
+                sum_between=(self.total - margin, self.total + margin),
                 question=label,
                 help=help_,
                 comments=(comment,) if index == 0 else (),

@@ -172,6 +172,7 @@ class Quantity(MeasureModel):
                 unit=unit,
                 whole=self.counts_things,
                 low=ZERO,
+                limited_by="value",
                 question="– " + label,
                 help=help_,
                 step=1,

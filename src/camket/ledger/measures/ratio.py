@@ -182,7 +182,12 @@ class Ratio(MeasureModel):
             for key, given in labels
         )
         return (
-            part._replace(help=f"{help_} {numbers_help()}", comments=tuple(comments), reply="part_or_percent"),
+            part._replace(
+                help=f"{help_} {numbers_help()}",
+                comments=tuple(comments),
+                reply="part_or_percent",
+                limited_by="" if self.may_exceed else "whole",
+            ),
             whole._replace(is_needed=True),
             ResultField(
                 ("percent",),
