@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -462,6 +462,31 @@ def test_the_same_form_twice_changes_nothing_the_second_time(finance: Office) ->
     assert [one.is_changed for one in taken] == [True, False]
     assert b"resubmitted:\n  - 2024-06-05\n" in (taken[0].after or b"")
     assert b"submitted: 2024-06-02\n" in (taken[0].after or b"")
+
+
+@pytest.mark.parametrize("figures", [(41000, 41500), (41000, 41500, 41000), (41000, 40000, 41500)])
+def test_forms_of_one_unit_that_differ_are_all_refused(finance: Office, figures: Sequence[int]) -> None:
+    """No name of a file decides which figure counts, whatever the order."""
+    files = [(f"{name}.xlsx", finance.fill(set_cell("results.revenue.value", one))) for name, one in zip("abc", figures)]
+    for order in (files, files[::-1]):
+        taken, _refused = import_forms(finance.ledger, finance.folder, order, may_delete=keep)
+        assert not any(one.is_changed for one in taken)
+        refused = [one for one in taken if one.is_refused]
+        assert len(refused) == len(files)
+        named = " ".join(problem.message for one in refused for problem in one.problems)
+        assert "a.xlsx" in named
+        assert "b.xlsx" in named or "c.xlsx" in named
+        assert check_import(finance.state, taken).changes == ()
+
+
+def test_forms_of_one_unit_about_other_figures_are_both_taken(finance: Office) -> None:
+    files = [
+        ("a.xlsx", finance.fill(set_cell("results.revenue.value", 41000))),
+        ("b.xlsx", finance.fill(set_cell("results.revenue.same_period", 42500))),
+    ]
+    taken, _refused = import_forms(finance.ledger, finance.folder, files, may_delete=keep)
+    assert [one.is_changed for one in taken] == [True, True]
+    assert b"value: 41000, same_period: 42500" in (taken[1].after or b"")
 
 
 def test_a_value_changed_in_form_and_file_is_a_conflict(finance: Office) -> None:

@@ -261,3 +261,15 @@ def test_what_is_left_out_of_a_figure_is_told(folder: Path, tmp_path: Path, caps
     assert "a.docx:Bảng 1!B2: cảnh báo form-table lấy '41000'; không đọc ký hiệu viết cao: 1" in shown
     assert "Bảng 2!A1: cảnh báo" not in shown and "Bảng 2" in shown  # named as passed over, as a whole
     assert "revenue: {value: 41000," in (folder / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
+
+
+def test_tables_of_one_unit_that_differ_are_both_refused(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = folder / "reports" / "q2" / "tai-chinh.yaml"
+    before = path.read_bytes()
+    for name, figure in (("a.csv", 41000), ("b.csv", 41500)):
+        (tmp_path / name).write_text(f"Chỉ tiêu;Kết quả\nThu ngân sách;{figure}\n", encoding="utf-8")
+    assert run(folder, tmp_path / "a.csv", tmp_path / "b.csv", "--unit", "tai-chinh") == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "a.csv của cùng đơn vị" in shown
+    assert "b.csv của cùng đơn vị" in shown
+    assert path.read_bytes() == before

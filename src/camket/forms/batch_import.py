@@ -48,6 +48,7 @@ def import_forms(
     problems: list[Problem] = []
     rounds: dict[str, FormRound] = {}
     present = _present(ledger, folder)
+    batch = _Batch(dict(present))
     for name, data in files:
         filled, found = read_filled(name, data)
         if filled is None:
@@ -61,12 +62,55 @@ def import_forms(
         if filled.round not in rounds and round_ is not None:
             rounds[filled.round] = FormRound(ledger, round_)
         form_round = rounds.get(filled.round)
-        one = import_form(ledger, filled, unit, present, may_delete=may_delete, receipt=receipt, form_round=form_round)
+
+        def read(
+            above: Mapping[str, bytes], filled: FilledForm = filled, unit: str = unit, shared: FormRound | None = form_round
+        ) -> ImportedForm:
+            return import_form(ledger, filled, unit, above, may_delete=may_delete, receipt=receipt, form_round=shared)
+
+        one = read(present)
         one.problems[:0] = found
-        if one.is_changed and one.after is not None:
-            present[one.path] = one.after
+        batch.add(one, present, read)
         imported.append(one)
     return imported, problems
+
+
+class _Batch:
+    """The forms of one import by report: of two forms of one report that say different things, neither is taken."""
+
+    def __init__(self, at_first: Mapping[str, bytes]) -> None:
+        self.at_first = at_first
+        self.by_path: dict[str, list[ImportedForm]] = {}
+        self.clashed: set[str] = set()
+
+    def add(self, one: ImportedForm, present: dict[str, bytes], read: Callable[[Mapping[str, bytes]], ImportedForm]) -> None:
+        """Add a form as read over `present`, which gets its changes. `read` reads it again over other contents."""
+        others = self.by_path.setdefault(one.path, [])
+        before = [other for other in others if other.is_changed]
+        others.append(one)
+        # It conflicts with a form before it if it does not conflict with the file as it was before them.
+        if one.path in self.clashed or (before and _conflicts(one) and not _conflicts(read(self.at_first))):
+            self.clashed.add(one.path)
+            for other in others:
+                other.problems = [problem for problem in other.problems if problem.rule != "form-conflict"]
+                other.problems.append(_clash(other, others))
+            if one.path in self.at_first:
+                present[one.path] = self.at_first[one.path]
+            else:
+                present.pop(one.path, None)
+        elif one.is_changed and one.after is not None:
+            present[one.path] = one.after
+
+
+def _conflicts(one: ImportedForm) -> bool:
+    return any(problem.rule == "form-conflict" for problem in one.problems)
+
+
+def _clash(one: ImportedForm, others: Sequence[ImportedForm]) -> Problem:
+    names = ", ".join(dict.fromkeys(Path(other.form).name for other in others if other is not one)) or one.form
+    message = _("{names} of the same unit says something else; neither is taken").format(names=names)
+    hint = _("Ask the unit which one is right, and import that one alone.")
+    return Problem("form-conflict", Place(one.form, cell="-"), message, hint)
 
 
 def find_owner(
@@ -139,6 +183,7 @@ def import_tables(
     imported: list[ImportedForm] = []
     problems: list[Problem] = []
     present = _present(ledger, folder)
+    batch = _Batch(dict(present))
     for name, data in files:
         document, unread = read_tables(name, data)
         request = TableRequest(round_, forms, into)
@@ -154,13 +199,16 @@ def import_tables(
             problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
         for one in filled:
             words = [*prose, *one.words]
-            done = import_form(
-                ledger, one, one.unit, present, may_delete=_keep, receipt=receipt, prose=words, form_round=form_round
-            )
+
+            def read(above: Mapping[str, bytes], one: FilledForm = one, words: Sequence[str] = words) -> ImportedForm:
+                return import_form(
+                    ledger, one, one.unit, above, may_delete=_keep, receipt=receipt, prose=words, form_round=form_round
+                )
+
+            done = read(present)
             if not memory.has_dots:
                 done.problems = [_with_dots_hint(problem) for problem in done.problems]
-            if done.is_changed and done.after is not None:
-                present[done.path] = done.after
+            batch.add(done, present, read)
             imported.append(done)
     kept = FileChange(path, before, write_memory(path, before, memory)) if memory.is_new else None
     return ImportedTables(imported, kept), problems
