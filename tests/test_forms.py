@@ -467,7 +467,10 @@ def test_the_same_form_twice_changes_nothing_the_second_time(finance: Office) ->
 @pytest.mark.parametrize("figures", [(41000, 41500), (41000, 41500, 41000), (41000, 40000, 41500)])
 def test_forms_of_one_unit_that_differ_are_all_refused(finance: Office, figures: Sequence[int]) -> None:
     """No name of a file decides which figure counts, whatever the order."""
-    files = [(f"{name}.xlsx", finance.fill(set_cell("results.revenue.value", one))) for name, one in zip("abc", figures)]
+    files = [
+        (f"{name}.xlsx", finance.fill(set_cell("results.revenue.value", one)))
+        for name, one in zip("abc", figures, strict=False)
+    ]
     for order in (files, files[::-1]):
         taken, _refused = import_forms(finance.ledger, finance.folder, order, may_delete=keep)
         assert not any(one.is_changed for one in taken)

@@ -215,7 +215,10 @@ def test_a_block_of_another_version_is_replaced(folder: Path, root: Path) -> Non
     set_up(folder)
     written = (root / ".gitattributes").read_text(encoding="utf-8")
     assert written.startswith("*.pdf binary\n# camket: begin ")
-    assert written.endswith("/data/**/*.yaml merge=camket diff=camket\n# camket: end /data\n*.docx binary\n")
+    assert written.endswith(
+        "/data/**/*.yaml merge=camket diff=camket\n/data/evidence/** -text\n/data/issued/** -text\n"
+        "# camket: end /data\n*.docx binary\n"
+    )
 
 
 def test_each_data_folder_has_a_block_and_removing_the_last_removes_the_settings(root: Path) -> None:

@@ -17,7 +17,7 @@ from camket.text.language import _
 from camket.text.problems import WouldOverwrite
 from camket.text.save import FileChange
 
-_ATTRIBUTES = "*.yaml text eol=lf\n*.docx binary\n*.xlsx binary\n*.pdf binary\n"
+_ATTRIBUTES = "*.yaml text eol=lf\n*.docx binary\n*.xlsx binary\n*.pdf binary\n**/evidence/** -text\n**/issued/** -text\n"
 _IGNORED = "build/\n"
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from camket.entry.marked_block import MarkedBlock, escape_pattern, find_block, plan_block, quote_pattern
 from camket.entry.owners import OWNERS
 from camket.entry.setup_plan import ATTRIBUTES, Setting, SetupPlan, find_root, read_inside
+from camket.ledger.evidence import FOLDER as EVIDENCE
+from camket.ledger.tree import ISSUED_FILES
 from camket.text import git
 from camket.text.language import _, speaking
 
@@ -24,6 +26,9 @@ def plan_git(folder: Path) -> SetupPlan:
     present = find_block(read_inside(root, file), where)
     words = ["merge=camket", "diff=camket", *_line_ends(folder, present)]
     lines = [f"{quote_pattern(pattern)} {' '.join(words)}" for pattern in _patterns(where)]
+    # Their digests are of their bytes: git must not change line ends in them.
+    kept = "/" + escape_pattern(where, "\\*?[]") + ("/" if where else "")
+    lines += [f"{quote_pattern(f'{kept}{name}/**')} -text" for name in (EVIDENCE, ISSUED_FILES)]
     return _plan_settings(folder, _settings(find_program())) + plan_block(root, file, where, lines)
 
 

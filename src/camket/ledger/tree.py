@@ -20,6 +20,7 @@ UNITS = "units.yaml"
 REPORTS = "reports"
 OFFICE = "_office"
 ISSUED = "_issued"
+ISSUED_FILES = "issued"  # the folder of the files of issued reports
 
 
 class ReportPath(NamedTuple):

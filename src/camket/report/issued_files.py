@@ -13,12 +13,13 @@ from zipfile import BadZipFile, ZipFile
 
 from camket.history.issued import digest_text
 from camket.ledger.reports import Issue, Output
+from camket.ledger.tree import ISSUED_FILES
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError
 from camket.text.save import FileChange
 
-FOLDER = "issued"
+FOLDER = ISSUED_FILES
 KeptState = Literal["same-bytes", "same-content", "differs", "missing"]
 
 
