@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import sys
@@ -64,8 +65,16 @@ def table(folder: Path) -> list[str]:
 EVENTS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "tempfile.mkstemp"}
 
 
-def run_killed(stop: int, within: Path, *arguments: str) -> int:
-    """Run a command in a fork of this process, and end it before its operation number `stop` on files below `within`."""
+# Operations that need space on the disk.
+GROWING = {"open", "os.mkdir", "tempfile.mkstemp"}
+FULL = 40  # added to the exit code of a command that met the full disk
+
+
+def run_killed(stop: int, within: Path, *arguments: str, is_full: bool = False) -> int:
+    """Run a command in a fork of this process, and end it before its operation number `stop` on files below `within`.
+
+    With `is_full` the disk is full from this operation on instead.
+    """
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
@@ -80,7 +89,9 @@ def run_killed(stop: int, within: Path, *arguments: str) -> int:
             is_reading = event == "open" and not int(str(given[2])) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
             if event in EVENTS and is_own and not is_reading:
                 left -= 1
-                if not left:
+                if left <= 0 and is_full and event in GROWING:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                if not left and not is_full:
                     os._exit(9)
 
         for stream in (1, 2):
@@ -88,6 +99,8 @@ def run_killed(stop: int, within: Path, *arguments: str) -> int:
         sys.stdout, sys.stderr = open(os.devnull, "w"), open(os.devnull, "w")  # noqa: PTH123, SIM115
         sys.addaudithook(count)
         code = cli.run(list(arguments))
+        if is_full and left <= 0:
+            code += FULL
     finally:
         os._exit(code)
 
@@ -164,6 +177,36 @@ def changes_of(folder: Path) -> list[FileChange]:
         FileChange("evidence/q2/xa-a/scan.pdf", None, b"%PDF"),
         FileChange("units.yaml", b"not what it holds", b"units: []\n"),
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.parametrize("start", [start_init, start_import, start_open, start_issue, start_undo])
+def test_a_disk_that_becomes_full_at_any_write_leaves_all_files_old_or_new(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met = 0
+    step = 3 if start is start_issue and not IN_CI else 1
+    for stop in range(1, 400, step):
+        root = tmp_path / str(stop)
+        root.mkdir()
+        for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
+            monkeypatch.setenv(name, str(root / "state"))
+        arguments, folder, shown = start(root)
+        old = snapshot(shown)
+        code = run_killed(stop, root, *arguments, is_full=True)
+        run(folder, "status")
+        assert not has_unfinished(folder)
+        if code < FULL:
+            break
+        met += 1
+        # Where no journal could be kept, but the files could be written, the command is done.
+        assert code - FULL in (0, 2)
+        if code - FULL == 2:
+            assert snapshot(shown) == old
+    else:
+        pytest.fail("the command never ended by itself")
+    assert code == 0
+    assert met > 3
 
 
 def test_a_file_that_cannot_be_written_brings_the_others_back(office: Path) -> None:
