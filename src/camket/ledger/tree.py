@@ -13,7 +13,7 @@ from camket.text.language import _, ngettext
 from camket.text.plain_file import find_stray, is_link, read_plain
 from camket.text.problems import CamketError, DataFolderNotFound
 from camket.text.source import MAX_BYTES
-from camket.text.sparse import may_be_sparse
+from camket.text.sparse import is_left_out, may_be_sparse
 
 TARGETS = "targets.yaml"
 UNITS = "units.yaml"
@@ -184,7 +184,7 @@ def find_data_folder(given: Path | None, start: Path) -> Path:
     """
     if given is not None:
         for candidate in (given, given / "data"):
-            if os.path.lexists(candidate / TARGETS):  # whatever it is; what is no plain file is told when it is read
+            if _has_targets(candidate):
                 return candidate
         raise DataFolderNotFound(
             _("there is no targets.yaml in {folder}").format(folder=given),
@@ -192,9 +192,14 @@ def find_data_folder(given: Path | None, start: Path) -> Path:
         )
     for folder in (start, *start.parents):
         for candidate in (folder / "data", folder):
-            if os.path.lexists(candidate / TARGETS):
+            if _has_targets(candidate):
                 return candidate
     raise DataFolderNotFound(
         _("no data folder found at or above {folder}").format(folder=start),
         _("Go to the folder that holds data/targets.yaml, name it with --data, or start one: camket init ."),
     )
+
+
+def _has_targets(folder: Path) -> bool:
+    """Whether targets.yaml is in a folder, whatever it is, or only git has it; a link is told when it is read."""
+    return os.path.lexists(folder / TARGETS) or (folder.is_dir() and is_left_out(folder / TARGETS))
