@@ -226,6 +226,34 @@ def test_a_line_from_the_first_commit_of_a_shallow_clone_is_marked(repository: P
     assert [line.is_cut for line in whole["a.yaml"].values()] == [False, False]
 
 
+@pytest.mark.parametrize("name", ["xã.yaml", "Xã.yaml"])
+def test_a_file_that_was_deleted_and_added_again_is_marked(repository: Path, name: str) -> None:
+    """Who added it again is not who reported the figure."""
+    data = repository / "data"
+    commit(data, "xã.yaml", "a: 1\nb: 2\n")
+    run_git(repository, "rm", "--quiet", "data/xã.yaml")
+    run_git(repository, "commit", "--quiet", "-m", "xoá")
+    data.mkdir(exist_ok=True)
+    again = commit(data, name, "a: 1\nb: 2\n")
+    changed = commit(data, name, "a: 1\nb: 3\n")
+    other = commit(data, "khác.yaml", "a: 1\n")
+    found = git.blame_files(data, {name: [1, 2], "khác.yaml": [1]})
+    assert found is not None
+    assert [(line.commit, line.is_again) for line in found[name].values()] == [(again, True), (changed, False)]
+    assert [(line.commit, line.is_again) for line in found["khác.yaml"].values()] == [(other, False)]
+
+
+def test_a_file_deleted_after_it_was_added_elsewhere_is_not_marked(repository: Path) -> None:
+    """A deletion counts only before the commit that added the file."""
+    data = repository / "data"
+    commit(data, "a.yaml", "a: 1\n")
+    run_git(repository, "mv", "data/a.yaml", "data/b.yaml")
+    run_git(repository, "commit", "--quiet", "-m", "đổi tên")
+    found = git.blame_files(data, {"b.yaml": [1]})
+    assert found is not None
+    assert [line.is_again for line in found["b.yaml"].values()] == [False]
+
+
 # --- the commits of a history -----------------------------------------------------------------------------------------
 
 

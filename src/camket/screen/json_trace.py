@@ -75,5 +75,5 @@ def _source(number: int, source: Source, origins: Origins | None) -> Json:
         "reported_by": attributes_json(person, "name", "title") if person else None,
         **{name: getattr(line, name) if line else None for name in ("committed", "commit", "author")},
         "date": day_json(line.date) if line else None,
-        "or_earlier": line.is_cut if line else None,
+        "or_earlier": (line.is_cut or line.is_again) if line else None,
     }

@@ -115,4 +115,6 @@ def _line_text(line: BlameLine | None) -> str:
         return _("not committed yet")
     words = [line.commit[:12], line.author or "", format_date(line.date) if line.date else ""]
     text = ", ".join(word for word in words if word)
+    if line.is_again:
+        return _("{line}, or earlier: the file was deleted before and added again; see camket log").format(line=text)
     return _("{line}, or earlier: this copy has no older history").format(line=text) if line.is_cut else text

@@ -7,6 +7,7 @@ command but those about history works without git. Paths are relative to the giv
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from camket.text.git_call import output, run
 from camket.text.language import _
 from camket.text.plain_file import is_leftover
 from camket.text.problems import GitFault
+from camket.text.spelling import fold
 
 # Files that reports are made from: data and templates.
 _SUFFIXES_READ = (".yaml", ".j2", ".docx")
@@ -103,7 +105,8 @@ class BlameLine:
     """The commit that last changed a line, its author, and the author's calendar day.
 
     `committed` is False for a line that has changed since the last commit or whose file is in no commit; the other fields
-    are then None. `is_cut` is True when a shallow clone begins with that commit: the line may be older.
+    are then None. `is_cut` is True when a shallow clone begins with that commit, `is_again` when that commit added the file
+    anew after it had been deleted: the line may be older.
     """
 
     commit: str | None = None
@@ -111,6 +114,7 @@ class BlameLine:
     date: date | None = None
     committed: bool = False
     is_cut: bool = False
+    is_again: bool = False
 
 
 # The origin of each line by path and line number (from 1), as `blame_files` returns it.
@@ -133,16 +137,18 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
     except OSError:  # there is no such file unless the clone is shallow
         cut = frozenset()
     converted = _converted(folder, wanted)
-    found = {path: _blame(folder, path, lines) for path, lines in wanted.items() if path not in converted}
+    blamed = {path: _blame(folder, path, lines) for path, lines in wanted.items() if path not in converted}
+    found = {path: lines for path, (lines, _added_by) in blamed.items()}
+    again = _added_again(folder, {path: added_by for path, (_lines, added_by) in blamed.items() if added_by is not None})
     authors = _authors(folder, {commit for lines in found.values() for commit in lines.values() if commit is not None})
 
-    def origin(commit: str | None) -> BlameLine:
+    def origin(path: str, commit: str | None) -> BlameLine:
         if commit is None:
             return BlameLine()
         author, day = authors.get(commit, (None, None))
-        return BlameLine(commit, author, day, committed=True, is_cut=commit in cut)
+        return BlameLine(commit, author, day, committed=True, is_cut=commit in cut, is_again=(path, commit) in again)
 
-    return {path: {number: origin(commit) for number, commit in found.get(path, {}).items()} for path in wanted}
+    return {path: {number: origin(path, commit) for number, commit in found.get(path, {}).items()} for path in wanted}
 
 
 def blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, BlameLine]:
@@ -170,22 +176,44 @@ def _filtered(folder: Path, paths: Collection[str]) -> set[str]:
     return {path for path, value in zip(paths, words[2::3], strict=False) if value not in (b"unspecified", b"unset")}
 
 
-def _blame(folder: Path, path: str, lines: Iterable[int]) -> dict[int, str | None]:
-    """Return the commit that last changed each of these lines; None for a line that is not committed."""
+def _blame(folder: Path, path: str, lines: Iterable[int]) -> tuple[dict[int, str | None], str | None]:
+    """Return the commit that last changed each of these lines, None for a line that is not committed; and the commit that
+    added the file, if a line is as old as that.
+    """
     numbers = sorted(set(lines))
     if not numbers:
-        return {}
+        return {}, None
     arguments = ["--porcelain", "--root", *(f"-L{a},{b}" for a, b in _ranges(numbers)), "--", path]
     # The setting blame.ignoreRevsFile would hide who changed a line, and git fails if the file that it names is missing.
     if not (folder / path).exists():
         arguments.insert(-2, "HEAD")  # a sparse checkout leaves the file out
     answer = output(folder, "blame", "--no-ignore-rev", "--no-ignore-revs-file", *arguments)
     if answer is None and output(folder, "cat-file", "-e", f"HEAD:./{path}") is None:
-        return dict.fromkeys(numbers)
+        return dict.fromkeys(numbers), None
     if answer is None:  # an older git, without those options
         answer = output(folder, "blame", *arguments) or b""
-    found = dict(_read_porcelain(answer))
-    return {number: found[number] for number in numbers if number in found}
+    found, added_by = _read_porcelain(answer)
+    return {number: found[number] for number in numbers if number in found}, added_by
+
+
+def _added_again(folder: Path, added: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return which of these files (the commit that added it, by path) had been deleted before: (path, commit).
+
+    A file of the same name in another case or spelling counts as the same one.
+    """
+    folders = sorted({posixpath.dirname(path) or "." for path in added})
+    options = ["--no-renames", "--diff-filter=D", "--relative", "--name-only", "-z", "--format=%x01%H"]
+    answer = output(folder, "log", *options, "HEAD", "--", *folders) if folders else None
+    deleted: dict[str, list[str]] = {}
+    for entry in (answer or b"").split(b"\x01"):
+        commit, *names = (part.strip("\n") for part in os.fsdecode(entry).split("\0"))
+        for name in filter(None, names):
+            deleted.setdefault(fold(name), []).append(commit)
+    return {
+        (path, commit)
+        for path, commit in added.items()
+        if any(output(folder, "merge-base", "--is-ancestor", one, commit) is not None for one in deleted.get(fold(path), ()))
+    }
 
 
 def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
@@ -199,13 +227,22 @@ def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
     return ranges if len(ranges) <= _MAX_RANGES else [(numbers[0], numbers[-1])]
 
 
-def _read_porcelain(answer: bytes) -> Iterable[tuple[int, str | None]]:
-    """Parse `git blame --porcelain`: for each line a head with the commit, keys with values, and the line after a tab."""
+def _read_porcelain(answer: bytes) -> tuple[dict[int, str | None], str | None]:
+    """Parse `git blame --porcelain`: for each line a head with the commit, keys with values, and the line after a tab.
+
+    Returns the commit by line, and the one that has no `previous`, since it added the file.
+    """
+    found: dict[int, str | None] = {}
+    changed = set()
+    commit = None
     for raw in answer.split(b"\n"):
         head = re.fullmatch(rb"([0-9a-f]{40,64}) \d+ (\d+)(?: \d+)?", raw)
         if head:
-            commit = head[1].decode("ascii")
-            yield int(head[2]), commit if commit.strip("0") else None
+            name = head[1].decode("ascii")
+            commit = found[int(head[2])] = name if name.strip("0") else None
+        elif raw.startswith(b"previous "):
+            changed.add(commit)
+    return found, next((one for one in found.values() if one is not None and one not in changed), None)
 
 
 def _authors(folder: Path, commits: Collection[str]) -> dict[str, tuple[str, date | None]]:
