@@ -268,6 +268,8 @@ class ValueMerge:
             return ours
         if same(merged, full.ours, in_order=True):
             return ours
+        if same(merged, full.theirs):  # as it is written there, so that the merge is the same from both sides
+            return self._take_theirs(place, ours, theirs)
         value = next(iter(merged.values())) if list(merged) == [bare_key] and full.ours is not ours else merged
         self.edits.append(Put(keys_now(place.keys), value, place.order))
         return value
