@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from camket.history.entry_matching import match_entries, merged_order, unique_names
 from camket.history.same_meaning import ABSENT, is_nothing, same
@@ -164,7 +164,7 @@ class ValueMerge:
         name = place.way[-1] if place.way else ""
         if isinstance(ours, dict) and isinstance(theirs, dict) and name not in _TAKEN_AS_ONE:
             return self._merge_mapping(place, ThreeStates(base if isinstance(base, dict) else {}, ours, theirs))
-        if isinstance(ours, list) and isinstance(theirs, list):
+        if _has_entries(ours) and _has_entries(theirs):
             return self._merge_list(place, ThreeStates(base if isinstance(base, list) else [], ours, theirs))
         return self._merge_as_one(place, states)
 
@@ -250,7 +250,7 @@ class ValueMerge:
         bare_key = self._bare_key(place.way[1], states)
         spelt_out = [_spelt_out(one, bare_key) for one in states]
         if None in spelt_out or is_nothing(ours) or is_nothing(theirs):
-            if isinstance(ours, list) and isinstance(theirs, list):
+            if _has_entries(ours) and _has_entries(theirs):
                 return self._merge_list(place, ThreeStates(base if isinstance(base, list) else [], ours, theirs))
             return self._merge_as_one(place, states)
         full = ThreeStates(*spelt_out)
@@ -304,6 +304,11 @@ class ValueMerge:
             return None
         measure = BY_KIND.get(self.find_kinds().get(target, ""))
         return measure.bare_key if measure is not None else None
+
+
+def _has_entries(value: Plain) -> TypeGuard[list[Plain]]:
+    """Whether a value is a list that can be merged entry by entry; a list in a list, or an empty text, is no entry."""
+    return isinstance(value, list) and not any(isinstance(one, list) or one == "" for one in value)
 
 
 def _steps(place: MergePlace, ours: Plain, other: Plain) -> tuple[MergeStep, ...]:
