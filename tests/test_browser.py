@@ -75,6 +75,9 @@ def test_without_scripts_the_page_is_printed(browser: Chromium, page: str) -> No
     browser.ask("Emulation.setScriptExecutionDisabled", value=True)
     try:
         browser.open(page)
+        root = browser.ask("DOM.getDocument")["root"]["nodeId"]
+        notice = browser.ask("DOM.querySelector", nodeId=root, selector="noscript .banner")["nodeId"]
+        assert browser.ask("DOM.getBoxModel", nodeId=notice)["model"]["height"] > 20
         assert browser.ask("Page.printToPDF")["data"].startswith("JVBERi")
     finally:
         browser.ask("Emulation.setScriptExecutionDisabled", value=False)
