@@ -23,7 +23,7 @@ report: $(STAMP)
 	$(BIN)/camket report --quarter 2 --format md,docx,xlsx
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -m "not libreoffice and not packages and not node" -n auto
+	$(BIN)/python -m pytest -m "not libreoffice and not packages and not node and not browser" -n auto
 
 check: $(STAMP) lint types
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered

@@ -15,7 +15,11 @@ language.choose("vi")  # before camket.cli is imported, because its help texts a
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = bool(os.environ.get("CI"))  # then tests that try many similar cases try all of them
-PROGRAMS = {"libreoffice": "soffice", "node": str(ROOT / "build" / "node" / "node_modules" / ".bin" / "yaml-language-server")}
+PROGRAMS = {
+    "libreoffice": "soffice",
+    "node": str(ROOT / "build" / "node" / "node_modules" / ".bin" / "yaml-language-server"),
+    "browser": "chromium",
+}
 
 
 @pytest.fixture(autouse=True)

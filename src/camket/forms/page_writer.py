@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from camket.forms.answers_reader import ENDING, MARK
@@ -263,9 +264,9 @@ def _template() -> Template:
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _words() -> dict[str, str]:
-    """The words of the page itself."""
-    return dict(_page_words())
+def _words() -> SimpleNamespace:
+    """The words of the page itself. No dict: there `words.clear` in the template is a method."""
+    return SimpleNamespace(**dict(_page_words()))
 
 
 def _page_words() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,83 @@
+"""The web page of a form in Chromium: filled in by keyboard, saved, imported; on paper without scripts."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from camket import cli
+from chromium import Chromium
+from conftest import PROGRAMS
+from small_office import write_office
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")]
+NAME = "results.revenue.value"
+INPUT = f"document.querySelector('[name=\"{NAME}\"]')"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    chromium = Chromium(PROGRAMS["browser"], tmp_path_factory.mktemp("profile"))
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> str:
+    write_office(tmp_path / "data")
+    words = ["form", "export", "--data", str(tmp_path / "data"), "-q", "2", "--unit", "tai-chinh", "--format", "html"]
+    assert cli.run([*words, "-o", str(tmp_path)]) == 0
+    (path,) = tmp_path.glob("*.html")
+    return path.as_uri()
+
+
+def write(browser: Chromium, text: str) -> None:
+    """Write over the figure as by keyboard, and leave the input."""
+    browser.value(f"{INPUT}.focus(), {INPUT}.select()")
+    browser.ask("Input.insertText", text=text)
+    for kind in ("keyDown", "keyUp"):
+        browser.ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
+def test_the_page_is_filled_in_saved_and_imported(
+    browser: Chromium, page: str, tmp_path: Path, width: int, height: int
+) -> None:
+    browser.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 500)
+    browser.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    browser.open(page)
+    assert browser.value("document.documentElement.scrollWidth") <= width
+    write(browser, "1.234")
+    assert browser.value(f"{INPUT}.getAttribute('aria-invalid')") == "true"
+    write(browser, "41.000,5")
+    assert browser.value(f"{INPUT}.getAttribute('aria-invalid')") is None
+    asked = {event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"}
+    assert {url for url in asked if not url.startswith("data:")} == {page}
+    assert not [event for event in browser.events if event["method"] in ("Runtime.exceptionThrown", "Log.entryAdded")]
+    browser.open(page)
+    assert browser.value(f"{INPUT}.value") == "41.000,5"
+    assert browser.value("document.getElementById('restored').hidden") is False
+    browser.value("document.getElementById('save').click()")
+    until = time.monotonic() + 20
+    while not (saved := list(tmp_path.glob("*.camket.json"))) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert json.loads(saved[0].read_text(encoding="utf-8"))["form"]["unit"] == "tai-chinh"
+    assert cli.run(["form", "import", "--data", str(tmp_path / "data"), "-q", "2", "--yes", str(saved[0])]) == 0
+    assert 'value: "41000,5"' in (tmp_path / "data" / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
+
+
+def test_without_scripts_the_page_is_printed(browser: Chromium, page: str) -> None:
+    browser.ask("Emulation.setScriptExecutionDisabled", value=True)
+    try:
+        browser.open(page)
+        root = browser.ask("DOM.getDocument")["root"]["nodeId"]
+        notice = browser.ask("DOM.querySelector", nodeId=root, selector="noscript .banner")["nodeId"]
+        assert browser.ask("DOM.getBoxModel", nodeId=notice)["model"]["height"] > 20
+        assert browser.ask("Page.printToPDF")["data"].startswith("JVBERi")
+    finally:
+        browser.ask("Emulation.setScriptExecutionDisabled", value=False)
