@@ -189,7 +189,9 @@ def beside(bounds: Bounds, others: Collection[Bounds]) -> Bounds:
         has_floor = any(one.condition.of == of and one.low is not None and not one.is_limit for one in others)
         return replace(bounds, has_floor=has_floor) if has_floor else bounds
     base = next((one for one in others if one.has_base and one.is_same_level(bounds)), bounds)
-    return bounds if bounds.has_base else replace(bounds, start=base.start, has_base=base.has_base, falls=base.falls)
+    if bounds.has_base or base is bounds:
+        return bounds
+    return replace(bounds, start=base.start, has_base=base.has_base, falls=base.falls)
 
 
 def is_own(condition: Condition, references: Mapping[str, Reference]) -> bool:

@@ -7,7 +7,8 @@ from datetime import date
 
 from camket.history.account import spans_text, tell_changes
 from camket.history.merging import conflict_text
-from camket.ledger.lookup import unreadable_report
+from camket.ledger.lookup import files_in_force
+from camket.ledger.tree import report_path
 from camket.rules.branch import Branch
 from camket.rules.finding import Finding
 from camket.text.language import _
@@ -68,14 +69,16 @@ def report_removed(branch: Branch) -> Iterator[Finding]:
     To mend: restore the file with git. A report that was withdrawn keeps its file, with the reason under `note:`.
     """
     there = {*branch.now.documents, *branch.now.skipped}
+    unread = files_in_force(branch.now, branch.now.skipped)
+    # A new file with the same content as one that is gone is this report under a new name: the id of its unit was changed.
+    added = {
+        (round_id, repr(filed.report))
+        for (round_id, unit), filed in branch.now.reports.items()
+        if branch.filed_before((round_id, unit)) is None
+    }
     for report, filed in branch.before.reports.items():
-        # A new file with the same content is this report under a new name: the id of its unit was changed.
-        is_renamed = any(
-            other.round == filed.round and other.report == filed.report and branch.filed_before(key) is None
-            for key, other in branch.now.reports.items()
-        )
-        is_there = branch.filed(report) is not None or filed.path in there or unreadable_report(branch.now, *report) is not None
-        is_gone = not is_there and not is_renamed
+        is_there = branch.filed(report) is not None or filed.path in there or report_path(*report) in unread
+        is_gone = not is_there and (filed.round, repr(filed.report)) not in added
         if is_gone and filed.report.submitted is not None:
             message = _("the report of {unit}, received on {received}, is gone").format(
                 unit=branch.now.short_name(filed.unit), received=format_date(filed.report.submitted)

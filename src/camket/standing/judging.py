@@ -39,7 +39,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import Reading, Result
 from camket.ledger.measures.exact import Worked, worked
 from camket.ledger.reports import Overrule, Verdict
-from camket.ledger.targets import Condition, Pace, Reference, Target
+from camket.ledger.targets import Condition, Goal, Pace, Reference, Target
 from camket.standing.in_force import assessed_from, goal_in_force, pace_in_force
 from camket.standing.pace import elapsed, last_day, project
 from camket.standing.reported_figures import ReportedFigures
@@ -64,6 +64,18 @@ class Due(NamedTuple):
         return worked(number) if number is not None else None
 
 
+class _Asked(NamedTuple):
+    """What is asked of a target, or of one unit's part of it: the goal and pace in force, and their conditions in numbers."""
+
+    target: Target
+    goal_of: Goal
+    pace: Pace
+    references: Mapping[str, Reference]
+    goal: tuple[Bounds, ...]
+    yardsticks: tuple[tuple[str, tuple[Bounds, ...]], ...]
+    stretch: tuple[Bounds, ...]
+
+
 class Judge:
     """Judges figures for one round, with what was received and decided by the end of `as_of`."""
 
@@ -79,6 +91,7 @@ class Judge:
         self.judged_on = ledger.calendar.moment(round_, as_of)
         office = ledger.office.get(round_.id)
         self.overrules = office.content.overrules if office else ()
+        self._asked_of: dict[tuple[str, str | None, bool], _Asked] = {}
 
     def judge_figure(
         self, target: Target, unit: str | None, reading: Reading | None, reading_round: Round, result: Result | None = None
@@ -87,30 +100,21 @@ class Judge:
 
         `result` is what the unit wrote: without a figure it may say that the figure is awaited.
         """
-        goal, references = goal_in_force(target, self.goal_day)
-        pace = pace_in_force(target, self.ledger.calendar, self.goal_day)
         is_part = bool(target.sum_of) and unit is not None
+        asked = self._asked(target, unit, is_part)
+        pace = asked.pace
+        due = Due(target, pace, asked.references, unit, is_part)
 
-        def find(conditions: Sequence[Condition]) -> list[Bounds]:
-            # The goal of a sum is not a goal of each unit in it, except where it gives the units figures of their own.
-            applying = [condition for condition in conditions if not is_part or is_own(condition, references)]
-            return distinct(find_bounds(condition, target.measure, references, unit) for condition in applying)
-
-        every = find(goal.conditions)
-        due = Due(target, pace, references, unit, is_part)
-
-        def judge_all(conditions: Sequence[Condition]) -> tuple[Judged, ...]:
-            bounds = [beside(one, every) for one in find(conditions)]
+        def judge_all(bounds: Sequence[Bounds]) -> tuple[Judged, ...]:
             return tuple(self._judge_one(due, one, reading, reading_round) for one in bounds)
 
-        judged = judge_all(goal.all)
-        found = [(yardstick.name, judge_all(yardstick.all)) for yardstick in goal.yardsticks]
+        judged = judge_all(asked.goal)
         yards = tuple(
             JudgedYardstick(name, worst([j.verdict for j in conditions]), conditions)
-            for name, conditions in found
-            if conditions
+            for name, bounds in asked.yardsticks
+            if (conditions := judge_all(bounds))
         )
-        stretch = judge_all((goal.stretch,)) if goal.stretch is not None else ()
+        stretch = judge_all(asked.stretch)
         everything = [*judged, *(j for yard in yards for j in yard.judged)]
         computed = self._verdict(target, pace, reading, result, everything)
         overrule = self.overrule(target, unit if self.ledger.members(target) else None)
@@ -122,16 +126,41 @@ class Judge:
             overrule.verdict if overrule else computed,
             computed,
             overrule,
-            goal if everything else None,
+            asked.goal_of if everything else None,
             reading,
             reading_round,
             self.ledger.calendar.cut_off(reading_round),
             judged,
             yards,
             stretch[0] if stretch else None,
-            references=references,
+            references=asked.references,
             worked_projection=None if stays_low else project(self.ledger.calendar, target, pace, reading, reading_round),
         )
+
+    def _asked(self, target: Target, unit: str | None, is_part: bool) -> _Asked:
+        """Return what is asked of a target on the goal's day, found once for all units of which the same is asked."""
+        goal, references = goal_in_force(target, self.goal_day)
+        of_unit = unit if any(reference.by_unit for reference in references.values()) else None
+        known = self._asked_of.get((target.id, of_unit, is_part))
+        if known is not None and known.target is target:
+            return known
+
+        def find(conditions: Sequence[Condition]) -> list[Bounds]:
+            # The goal of a sum is not a goal of each unit in it, except where it gives the units figures of their own.
+            applying = [condition for condition in conditions if not is_part or is_own(condition, references)]
+            return distinct(find_bounds(condition, target.measure, references, of_unit) for condition in applying)
+
+        every = find(goal.conditions)
+
+        def find_beside(conditions: Sequence[Condition]) -> tuple[Bounds, ...]:
+            return tuple(beside(one, every) for one in find(conditions))
+
+        yardsticks = tuple((yardstick.name, find_beside(yardstick.all)) for yardstick in goal.yardsticks)
+        stretch = find_beside((goal.stretch,)) if goal.stretch is not None else ()
+        pace = pace_in_force(target, self.ledger.calendar, self.goal_day)
+        found = _Asked(target, goal, pace, references, find_beside(goal.all), yardsticks, stretch)
+        self._asked_of[target.id, of_unit, is_part] = found
+        return found
 
     def overrule(self, target: Target, unit: str | None) -> Overrule | None:
         """Return the office's last verdict on a target, or on one member's part of it; None where the office gave none."""
