@@ -4,11 +4,12 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help report test check lint types setup clean catalogue docs bench
+.PHONY: help report test check lint types setup clean catalogue docs bench windows
 
 help:
 	@echo "make report   write the consolidated report of quarter II into build/"
 	@echo "make test     the tests that need Python, git and make only"
+	@echo "make windows  a folder to carry on a stick, from which Windows installs camket without network: build/windows"
 	@echo "make check    every check: lint, types, generated files, all tests"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -45,6 +46,9 @@ docs: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/startup.py
+
+windows: $(STAMP)
+	$(BIN)/python tools/carry_folder.py build/windows
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .coverage
