@@ -259,7 +259,7 @@ GRID = (
 
 
 def read_grid(monkeypatch: pytest.MonkeyPatch, folder: Path, grid: Grid) -> int:
-    monkeypatch.setattr(batch_import, "read_tables", lambda _path, _data: (TableDocument([grid]), []))
+    monkeypatch.setattr(batch_import, "read_tables", lambda _path, _data, _mark: (TableDocument([grid]), []))
     return read(folder, "x", *FINANCE)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from camket.forms.headings import RESULTS, Heading, is_sum, reason_of
@@ -180,6 +181,12 @@ def _read_cells(reading: TableReading, table: _RowTable, row: int, own: list[int
             message = _("this cell has been merged with another, and is not read")
             reading.report("form-cell", grid.place(row, column), message, _("Unmerge the cells and fill each of them in."))
             continue
+        if _may_be_one_number(reading, table, row, column):
+            message = _("'{text}' may be one number with a decimal comma, or a figure and a remark; it is not read")
+            message = message.format(text=f"{text_at(grid, row, column)},{text_at(grid, row, column + 1)}")
+            hint = _('Put texts and numbers with a comma in quotes ("27,9"), or save the file with semicolons.')
+            reading.report("form-cell", grid.place(row, column), message, hint)
+            continue
         reading.tell_left_out(row, column)
         cell = reading.cell(row, column, of_row or table.headings[column].unit)
         if in_name and not _says_the_same(in_name, of_row):
@@ -200,6 +207,14 @@ def _read_cells(reading: TableReading, table: _RowTable, row: int, own: list[int
     for column in table.of_kind("plan"):
         if text_at(grid, row, column) and not reading.is_merged_over_rows(row, column):
             reading.values.compare_plan(unit, target, reading.cell(row, column, of_row or table.headings[column].unit))
+
+
+def _may_be_one_number(reading: TableReading, table: _RowTable, row: int, column: int) -> bool:
+    """Whether a figure in a file with commas between the cells has digits alone beside it, where words are waited for."""
+    beside = table.headings.get(column + 1)
+    is_for_words = beside is not None and beside.kind in ("text", "evidence", "difficulties", "proposals")
+    texts = (text_at(reading.grid, row, column), text_at(reading.grid, row, column + 1))
+    return reading.grid.has_commas and is_for_words and all(re.fullmatch(r"[+-]?\d+\s*%?", text) for text in texts)
 
 
 def _says_the_same(one: str, other: str) -> bool:
