@@ -70,6 +70,8 @@ LONG = ["Chỉ tiêu", "Kết quả", "Ghi chú"]
             "| Chỉ tiêu | Kết quả |\n|:---|---:|\n| Thu | 27,9 |\n",
             [["", *HEAD, ""], [], ["", "Thu", "27,9", ""]],
         ),
+        ("Chỉ tiêu;Kết quả\nThu;27,9;\nChi;3;\n", [HEAD, ["Thu", "27,9", ""], ["Chi", "3", ""]]),
+        ("Chỉ tiêu;Kết quả;\nThu;27,9;lạc\n", [[*HEAD, ""], ["Thu", "27,9", "lạc"]]),
         ("Chỉ tiêu;Kết quả;\nThu;27,9;\nTổng;;\n", [[*HEAD, ""], ["Thu", "27,9", ""], ["Tổng", "", ""]]),
         ("Chỉ tiêu;Kết quả;Ghi chú\nThu;27,9\nChi;3;x\n", [LONG, ["Thu", "27,9"], ["Chi", "3", "x"]]),
         ('Chỉ tiêu;Kết quả;Ghi chú\nThu;27;ống 5" nước\nChi;3;x\n', [LONG, ["Thu", "27", 'ống 5" nước'], ["Chi", "3", "x"]]),
@@ -119,12 +121,31 @@ def test_decimal_commas_without_quotes_are_no_marks(text: str, line: int, column
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Chỉ tiêu;Kế hoạch;Kết quả\nThu; chi;30;27\n",
+        "Chỉ tiêu;Kết quả;Ghi chú\nThu;27;đạt; vượt\n",
+        "Chỉ tiêu;Kết quả;Ghi chú\nThu;27/31 hồ sơ;đạt; vượt\n",
+        "Chỉ tiêu;Kết quả;Ghi chú\nThu;khá;đạt; vượt\n",
+        "Chỉ tiêu;9 tháng;Ghi chú\nThu;27;đạt; vượt\n",
+        "Chỉ tiêu;2023;Ghi chú\nThu;27;đạt; vượt\n",
+        "Chỉ tiêu|Kế hoạch|Kết quả\nThu|chi|30|27\n",
+    ],
+)
+def test_a_row_with_more_cells_than_the_head_is_refused(text: str) -> None:
+    assert (fault(text).line, fault(text).column) == (2, 4)
+    assert fault(text, text[8]).line == 2
+
+
+@pytest.mark.parametrize(
     ("text", "line", "word"),
     [
         ('Chỉ tiêu;Kết quả\nThu;27\n"Chi;3\nThêm;4\n', 3, "không đóng"),
         ('Chỉ tiêu;Kết quả\n"Xanh" hoá;5\n', 2, "sau dấu"),
         ("Chỉ tiêu;Kết quả\nThu;" + "1" * 200_000 + "\n", 2, "chữ"),
         ("Chỉ tiêu;Kết quả\nThu;2\0007\n", 2, "NUL"),
+        ("Chỉ tiêu;Kết quả\rThu;2\n7\r", 1, "hai kiểu"),
+        ("Chỉ tiêu;Kết quả\nThu;2\r7\n", 1, "hai kiểu"),
         ("a;b\n" * 50_001, 50_001, "100.000"),
         ("a\n" * 100_001, 100_001, "100.000"),
     ],

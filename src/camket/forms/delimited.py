@@ -17,7 +17,6 @@ from io import StringIO
 
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid
-from camket.forms.table_heads import is_figure
 from camket.text.language import _
 from camket.text.numerals import format_exact
 
@@ -26,6 +25,9 @@ TAB = "\t"
 DELIMITERS = {"tab": TAB, ";": ";", ",": ",", "|": "|"}
 _MOST = 100_000  # rows, and cells
 _SEP = re.compile(r'"?sep=([^\w\s"]|\t)"?[;,\t|]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+# A cell below the head: a figure, a numbered name; not `9 tháng`, `2023`.
+_DATA = re.compile(r"\s*[+-]?\d(?!\d{3}\s*$)(?!.*(?:tháng|năm|quý|ngày))", re.IGNORECASE)
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _BAR_LINE = re.compile(r"\s*:?-{2,}:?\s*")
 
 
@@ -78,13 +80,17 @@ def read_text_table(text: str, delimiter: str | None = None) -> Grid | TextFault
         before = text[: text.index("\0")]
         message = _("a NUL character stands here: the file is damaged, or its letters are not in UTF-8")
         return TextFault(_lines_in(before) + 1, 1, message, _("Save it anew as CSV UTF-8."))
+    bare = _QUOTED.sub("", text)
+    if found := re.search(r"\r(?!\n)(?=.*(?<!\r)\n)|(?<!\r)\n(?=.*\r(?!\n))", bare, re.DOTALL):
+        message = _("the lines of this file end in two ways, and it is not certain where a row ends")
+        return TextFault(_lines_in(bare[: found.start()]) + 1, 1, message, _("Open it in Excel and save it anew as CSV UTF-8."))
     stated = _SEP.match(text)
     body = text[stated.end() :] if stated is not None else text
     mark = delimiter or (stated[1] if stated is not None else None)
     parsed = _parse(body, mark) if mark is not None else _choose(body)
     if isinstance(parsed, TextFault):
         return parsed
-    fault = parsed.fault or (_find_unquoted_commas(parsed, is_named=delimiter is not None) if parsed.mark == "," else None)
+    fault = parsed.fault or _find_too_many(parsed, is_named=delimiter is not None)
     skipped = int(stated is not None)
     if fault is not None:
         return TextFault(fault.line + skipped, fault.column, fault.message, fault.hint)
@@ -162,20 +168,26 @@ def _is_doubtful(whole: _Parsed, found: Sequence[_Parsed]) -> bool:
     return whole.mark == "," and any(one.share >= 0.5 for one in others)
 
 
-def _find_unquoted_commas(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
-    """A row that reaches further than the head, as `Thu ngân sách,27,9` does under two headings: its commas are no marks."""
+def _find_too_many(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
+    """A row that reaches further than the head, as `Thu ngân sách,27,9` does under two headings: a mark in it parts no cells.
+
+    A tab is in no text. Commas are held against the headings themselves, for a row may end with empty cells.
+    """
+    if parsed.mark == TAB:
+        return None
     widths = [max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0) for row in parsed.rows]
-    first = next((at for at, row in enumerate(parsed.rows) if any(map(is_figure, row))), len(widths))
-    head = max(widths[:first], default=0)
+    first = next((at for at, row in enumerate(parsed.rows) if any(map(_DATA.match, row))), 0)
+    first = first or next((at for at, width in enumerate(widths) if width > 1), 0) + 1  # all in words, or `9 tháng` in the head
+    head = max(widths[:first] if parsed.mark == "," else map(len, parsed.rows[:first]), default=0)
     if not head:
         return None
     for line, width in zip(parsed.lines[first:], widths[first:], strict=True):
         if width > head:
-            message = _("this row has {n} cells and the head {head}: a comma in it is part of a number or of a text")
-            hint = _('Put texts and numbers with a comma in quotes ("27,9"), or save the file with semicolons.')
+            message = _("this row has {n} cells and the head {head}: a mark {mark} in it is part of a number or of a text")
+            hint = _('Put numbers and texts with {mark} in them in quotes: "…{mark}…".').format(mark=parsed.mark)
             if not is_named:
                 hint += " " + _("If another mark stands between the cells, name it: --delimiter ';'.")
-            return TextFault(line, head + 1, message.format(n=width, head=head), hint)
+            return TextFault(line, head + 1, message.format(n=width, head=head, mark=parsed.mark), hint)
     return None
 
 

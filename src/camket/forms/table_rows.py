@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from camket.forms.headings import RESULTS, Heading, is_sum, reason_of
 from camket.forms.labels import FIELDS, IGNORED, unit_in_label
-from camket.forms.table_heads import TableHead, find_head_rows, head_of, shown_at, text_at, width_of
+from camket.forms.table_heads import TableHead, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
 
@@ -136,7 +136,9 @@ def _read_row(reading: TableReading, table: _RowTable, row: int) -> None:
     read = [column for column in table.of_kind(*FIELDS, *RESULTS) if column != table.names]
     own = [column for column in read if shown_at(grid, row, column) and not _is_covered_by_name(reading, table, row, column)]
     if not own:
-        if label and not is_sum(label) and reading.labels.known_target(label) is None:
+        if is_figure(label):
+            _report_nameless(reading, grid.place(row, table.names))
+        elif label and not is_sum(label) and reading.labels.known_target(label) is None:
             reading.note(row, table.names, _("'{label}' is a row without a figure").format(label=label))
         return
     place = grid.place(row, table.names)
@@ -148,13 +150,17 @@ def _read_row(reading: TableReading, table: _RowTable, row: int) -> None:
         reading.note(row, table.names, _("row '{label}' is not taken: {reason}").format(label=label, reason=reason_of("sum")))
         return
     if not label:
-        message = _("there are figures here without the name of a target, and they are not read")
-        reading.report("form-match", place, message, _("Write the name of the target into the row."))
+        _report_nameless(reading, place)
         return
     target = reading.target(label, place)
     if target is None or (unit := reading.unit_at(row, table.offices)) is None:
         return
     _read_cells(reading, table, row, own, unit, target)
+
+
+def _report_nameless(reading: TableReading, place: str) -> None:
+    message = _("there are figures here without the name of a target, and they are not read")
+    reading.report("form-match", place, message, _("Write the name of the target into the row."))
 
 
 def _is_covered_by_name(reading: TableReading, table: _RowTable, row: int, column: int) -> bool:
