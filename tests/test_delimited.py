@@ -121,6 +121,26 @@ def test_decimal_commas_without_quotes_are_no_marks(text: str, line: int, column
 
 
 @pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("Đơn vị,Thu xã, phường,Thu khác\nXã A,,125.089,5 triệu\n", 1, 3),
+        ("Chỉ tiêu,Kế hoạch,Kết quả,Cùng kỳ\nChi,4,5,6\nThu xã, phường,30,27\n", 3, 2),
+        ("Chỉ tiêu;Kế hoạch;Kết quả;Cùng kỳ\nChi;4;5;6\nThu; chi;30;27\n", 3, 2),
+        ("Đơn vị,Thu,Chi xã,phường\nA,80,337,000,\n", 2, 5),
+    ],
+)
+def test_a_mark_within_a_text_is_noticed(text: str, line: int, column: int) -> None:
+    found = fault(text, text[6 if text[6] in ",;" else 8])
+    assert (found.line, found.column) == (line, column)
+
+
+def test_a_space_behind_each_mark_is_usual() -> None:
+    table = rows("Chỉ tiêu, kết quả, ghi chú\nThu, 27, tăng\nChi, 3,\n")
+    assert table == [["Chỉ tiêu", "kết quả", "ghi chú"], ["Thu", "27", "tăng"], ["Chi", "3", ""]]
+    assert rows("STT,Chỉ tiêu,Kết quả\n1, - Trong đó,27\n2,  nội địa,3\n")[1] == ["1", "- Trong đó", "27"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Chỉ tiêu;Kế hoạch;Kết quả\nThu; chi;30;27\n",

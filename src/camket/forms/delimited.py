@@ -171,24 +171,41 @@ def _is_doubtful(whole: _Parsed, found: Sequence[_Parsed]) -> bool:
 def _find_too_many(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
     """A row that reaches further than the head, as `Thu ngân sách,27,9` does under two headings: a mark in it parts no cells.
 
-    A tab is in no text. Commas are held against the headings themselves, for a row may end with empty cells.
+    A tab is in no text. Commas are held against the headings themselves too, for the head may end with empty cells.
     """
     if parsed.mark == TAB:
         return None
     widths = [max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0) for row in parsed.rows]
     first = next((at for at, row in enumerate(parsed.rows) if any(map(_DATA.match, row))), 0)
     first = first or next((at for at, width in enumerate(widths) if width > 1), 0) + 1  # all in words, or `9 tháng` in the head
-    head = max(widths[:first] if parsed.mark == "," else map(len, parsed.rows[:first]), default=0)
-    if not head:
+    heads = (max(widths[:first], default=0), max(map(len, parsed.rows[:first]), default=0))
+    if not any(heads):
         return None
-    for line, width in zip(parsed.lines[first:], widths[first:], strict=True):
-        if width > head:
+    for line, row, width in list(zip(parsed.lines, parsed.rows, widths, strict=True))[first:]:
+        if width > heads[1] or (parsed.mark == "," and (width > heads[0] or len(row) > heads[1])):
             message = _("this row has {n} cells and the head {head}: a mark {mark} in it is part of a number or of a text")
-            hint = _('Put numbers and texts with {mark} in them in quotes: "…{mark}…".').format(mark=parsed.mark)
-            if not is_named:
-                hint += " " + _("If another mark stands between the cells, name it: --delimiter ';'.")
-            return TextFault(line, head + 1, message.format(n=width, head=head, mark=parsed.mark), hint)
-    return None
+            head = heads[0] if width > heads[0] else heads[1]
+            message = message.format(n=max(width, len(row)) if head == heads[1] else width, head=head, mark=parsed.mark)
+            return TextFault(line, head + 1, message, _quote_hint(parsed.mark, is_named=is_named))
+    return _find_spaced(parsed, is_named=is_named)
+
+
+def _find_spaced(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
+    """A cell such as ` phường` in `Thu xã, phường`: one space and a small letter, where most cells have none."""
+    if parsed.mark == "|":
+        return None
+    later = [(line, at, cell) for line, row in zip(parsed.lines, parsed.rows, strict=True) for at, cell in enumerate(row) if at]
+    spaced = [(line, at, cell) for line, at, cell in later if re.match(r" [^\W\d_]", cell) and cell[1].islower()]
+    if not spaced or sum(cell.startswith(" ") for _line, _at, cell in later) * 2 > sum(bool(cell) for _l, _a, cell in later):
+        return None
+    line, at, cell = spaced[0]
+    message = _("the mark {mark} before '{text}' may be part of a text").format(mark=parsed.mark, text=tidy(cell))
+    return TextFault(line, at + 1, message, _quote_hint(parsed.mark, is_named=is_named))
+
+
+def _quote_hint(mark: str, *, is_named: bool) -> str:
+    hint = _('Put numbers and texts with {mark} in them in quotes: "…{mark}…".').format(mark=mark)
+    return hint if is_named else hint + " " + _("If another mark stands between the cells, name it: --delimiter ';'.")
 
 
 def _shown(number: int) -> str:
