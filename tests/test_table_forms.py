@@ -15,10 +15,12 @@ from docx import Document
 import word_xml
 from camket import cli
 from camket.commands import importing
+from camket.forms.delimited import read_text_table
+from camket.forms.grid import Grid
 from camket.forms.labels import LabelQuestion
 from camket.forms.report_edits import append_comments
 from camket.forms.table_memory import read_memory, write_memory
-from camket.forms.table_reader import read_tables, read_text_table
+from camket.forms.table_reader import read_tables
 from small_office import write_office
 
 Capture = pytest.CaptureFixture[str]
@@ -41,6 +43,13 @@ def word(rows: list[list[str]] = ROWS, *paragraphs: str) -> bytes:
             cell.text = text
     stream = BytesIO()
     document.save(stream)
+    return stream.getvalue()
+
+
+def zipped() -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w") as package:
+        package.writestr("bieu.xlsx", b"x")
     return stream.getvalue()
 
 
@@ -122,6 +131,12 @@ def test_an_ambiguous_number_is_refused_with_a_hint(folder: Path, tmp_path: Path
         (b"\xd0\xcf\x11\xe0rest", "kiểu cũ (.doc)"),
         (b"PK\x03\x04", "không phải tệp Word"),
         ("Thu ngân sách".encode("cp1258", "replace") + b"\xff", "UTF-8"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\xef\xbb\xbf\n<!-- x -->\n<HTML><table>", "HTML"),
+        (b"{\\rtf1", "loại văn bản này không đọc được"),
+        (b"\xff\xd8\xff\xe0", "ảnh"),
+        (zipped(), "tệp nén zip"),
+        ("Chỉ tiêu;Kết quả\n".encode("utf-16-le"), "UTF-8"),
         (b"\0" * (21 * 1024 * 1024), "quá lớn"),
     ],
 )
@@ -143,7 +158,9 @@ def test_a_file_that_cannot_be_read_is_explained(data: bytes, said: str) -> None
     ],
 )
 def test_text_tables(text: str, rows: tuple[tuple[str, ...], ...]) -> None:
-    assert read_text_table(text) == rows
+    table = read_text_table(text)
+    assert isinstance(table, Grid)
+    assert table.rows == rows
 
 
 def test_answers_are_asked_for_and_remembered(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -259,7 +259,7 @@ GRID = (
 
 
 def read_grid(monkeypatch: pytest.MonkeyPatch, folder: Path, grid: Grid) -> int:
-    monkeypatch.setattr(batch_import, "read_tables", lambda _path, _data: (TableDocument([grid]), []))
+    monkeypatch.setattr(batch_import, "read_tables", lambda _path, _data, _mark: (TableDocument([grid]), []))
     return read(folder, "x", *FINANCE)
 
 
@@ -305,3 +305,16 @@ def test_other_dots_are_refused_without_the_hint_that_was_followed(folder: Path,
     assert read(folder, f"Chỉ tiêu;Kết quả\nThu ngân sách;{text}\n", *FINANCE, "--thousands-dot") == 1
     assert "--thousands-dot" not in capsys.readouterr().out
     assert not (folder / "tables").exists()
+
+
+@pytest.mark.parametrize("sign", ["*", ".", "\u00ad", "-", "?", "…"])
+def test_a_sign_behind_a_figure_is_no_unit_of_measure(folder: Path, sign: str) -> None:
+    assert power_between(sign, "triệu đồng") is None
+    assert read(folder, f"Chỉ tiêu;Kết quả\nThu ngân sách;41500 {sign}\nGiải ngân;31/90 {sign}\n", *FINANCE) == 1
+    assert figure(folder, "revenue") == 40000
+    assert results(folder)["results"]["disbursement"]["part"] == 30
+
+
+def test_a_row_with_a_figure_for_a_name_is_told(folder: Path, capsys: Capture) -> None:
+    assert read(folder, "Chỉ tiêu;Kết quả\nThu ngân sách;41500\n34.000;\n", *FINANCE) == 1
+    assert "bang.csv:3:1: lỗi form-match" in " ".join(capsys.readouterr().out.split())

@@ -74,6 +74,28 @@ ThousandsDot = Annotated[
 ]
 
 
+def _read_delimiter(text: str) -> str:
+    """Parse --delimiter. Raises typer.BadParameter."""
+    from camket.forms.delimited import DELIMITERS
+
+    mark = DELIMITERS.get(text.strip().lower()) or (text if text in DELIMITERS.values() else None)
+    if mark is None:
+        message = _("'{text}' is none of these: {words}").format(text=text, words=" ".join(DELIMITERS))
+        raise typer.BadParameter(message)
+    return mark
+
+
+Delimiter = Annotated[
+    str | None,
+    typer.Option(
+        "--delimiter",
+        metavar=_("MARK"),
+        parser=_read_delimiter,
+        help=_("The mark between the cells of a text file: ';' ',' '|' or tab; else it is found out."),
+    ),
+]
+
+
 FormUnits = Annotated[list[str] | None, unit_option(_("Only forms of this unit; may be given again."))]
 
 
@@ -111,6 +133,7 @@ def form_import_command(
     match: Matches = None,
     into: ListTarget = None,
     has_dots: ThousandsDot = False,
+    delimiter: Delimiter = None,
     rounds: RoundChoice,
     unit: FormUnits = None,
     received: Received = None,
@@ -125,7 +148,9 @@ def form_import_command(
     from camket.forms.form_import import ReceiptNote
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
-    _refuse_options(table, {"--match": match, "--thousands-dot": has_dots, "--list": into}, unit, received)
+    _refuse_options(
+        table, {"--match": match, "--thousands-dot": has_dots, "--list": into, "--delimiter": delimiter}, unit, received
+    )
     state = desk.open_state(data.given)
     folder, ledger = state.folder, state.ledger
     desk.refuse_faults(ledger, state.problems, _("no form is read while targets.yaml or units.yaml has an error"))
@@ -146,6 +171,7 @@ def form_import_command(
             ask=ask_meaning if asks else lambda _question: None,
             matches=_read_matches(match or (), ledger, list_columns(ledger, target)),
             into=target,
+            delimiter=delimiter,
             has_dots=has_dots,
             receipt=receipt,
         )

@@ -23,6 +23,7 @@ from camket.ledger.targets import Target
 from camket.ledger.tree import report_path
 from camket.text.edit import Drop, Edit, Put, edit
 from camket.text.language import _
+from camket.text.odd_characters import as_typed
 from camket.text.problems import AnswerFault, Problem
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
@@ -54,7 +55,7 @@ def read_answer(target: Target, words: Sequence[str], present: Plain = None, evi
 
     For a ratio, `62300/120000` gives `{"part": "62300", "whole": "120000"}`, and `62,5%` gives `{"percent": "62,5"}`.
     """
-    words = [nfc(word.strip()) for word in words if word.strip()]
+    words = [as_typed(nfc(word.strip())) for word in words if word.strip()]
     if not words:
         return {}
     pairs = [re.fullmatch(r"([^\W\d][\w -]*?)\s*=\s*(.*)", word, re.DOTALL) for word in words]
@@ -84,7 +85,7 @@ def _read_pairs(target: Target, pairs: Sequence[tuple[str, str]], present: Plain
         if name is None:
             hint = did_you_mean(given, known) + _fields_hint(measure)
             raise AnswerFault(_("'{word}' is not known here").format(word=given), hint)
-        said: Plain = value.strip() or None
+        said: Plain = as_typed(value.strip()) or None
         if name in seen:
             message = _("'{word}' is given twice").format(word=name)
             raise AnswerFault(message, _("Each command enters one thing: give the next one in a command of its own."))
@@ -117,7 +118,7 @@ def with_beside(
     if any(evidence) and not answer.get(target.measure.bare_key if target.measure.is_list else ""):
         more["evidence"] = with_papers(spelt_out(target, present).get("evidence"), *evidence)
     if same_period is not None:
-        more["same_period"] = same_period.strip() or None
+        more["same_period"] = as_typed(same_period).strip() or None
     return {**answer, **more}
 
 

@@ -24,6 +24,7 @@ from camket.ledger.scalars import read_day, read_figure
 from camket.ledger.targets import Target
 from camket.text.language import _
 from camket.text.numerals import format_date, format_exact
+from camket.text.odd_characters import as_typed
 from camket.text.problems import AnswerFault, Problem
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold
@@ -124,7 +125,7 @@ def _question(measure: Measure, asked: ResultField, held: Mapping[str, Plain]) -
 
 def read_reply(asked: AskedReport, question: Question, said: str) -> Answer:
     """Return what a reply puts into the answer; an empty reply removes the present value. Raises AnswerFault."""
-    said = said.strip()
+    said = as_typed(said).strip()
     *above, key = question.keys
     if question.reply == "done_or_day" and not said:
         return {"done": None, "date": None}

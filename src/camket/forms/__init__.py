@@ -23,6 +23,7 @@ seen_text       the text of a cell as a reader sees it, and what is left out of 
 word_tables     tables and paragraphs of a Word document as Word shows them
 number_formats  numbers of a workbook as their format shows them
 sheet_tables    sheets of a workbook as tables
+delimited       tables in text: the mark between the cells, the rows
 table_reader    tables that units made themselves, read from Word, workbooks, CSV, TSV or pasted text
 table_memory    what the labels of a unit's tables mean, as answered before
 headings        what the heading of a column says: a result, a plan, last year's figure, a share, a unit of measure

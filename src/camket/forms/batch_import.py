@@ -167,12 +167,14 @@ def import_tables(
     matches: Mapping[str, str],
     has_dots: bool = False,
     into: str | None = None,
+    delimiter: str | None = None,
     receipt: ReceiptNote = NOTHING_NOTED,
 ) -> tuple[ImportedTables, list[Problem]]:
     """Import the tables in `files` (name, bytes), nothing is written: (imported tables, problems).
 
     `unit` is the unit that the tables are about; None if the tables name the units in their rows. `matches` are answers given
     beforehand, by label. `has_dots` says that a dot always separates thousands. `into` is the target whose list the tables are.
+    `delimiter` is the mark between the cells of tables in text; None to find it out.
     """
     path = memory_path(unit or "_all")
     before = read_plain(folder / path, below=folder) if os.path.lexists(folder / path) else None
@@ -185,7 +187,7 @@ def import_tables(
     present = _present(ledger, folder)
     batch = _Batch(dict(present))
     for name, data in files:
-        document, unread = read_tables(name, data)
+        document, unread = read_tables(name, data, delimiter)
         request = TableRequest(round_, forms, into)
         filled, unmatched = match_tables(ledger, name, document.grids, request, memory, ask, document.paragraphs)
         hinted = unmatched if memory.has_dots else [_with_dots_hint(problem) for problem in unmatched]

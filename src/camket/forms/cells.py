@@ -15,6 +15,7 @@ from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
 from camket.text.numerals import format_fixed, format_number, round_half_up, unambiguous
+from camket.text.odd_characters import INVISIBLE
 from camket.text.source import Plain
 from camket.text.spelling import did_you_mean, fold, nfc
 
@@ -24,12 +25,14 @@ BEYOND = "…"
 
 # --- values as cells ------------------------------------------------------------------------------------------------
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+# Control characters, characters without width but for a joiner before a pictograph, soft hyphens within words.
+_UNSEEN = re.compile(rf"{_CONTROLS}|(?!\u200d[\u2600-\U0010ffff]){INVISIBLE.pattern}|(?<=[^\W\d_])\u00ad(?=[^\W\d_])")
 
 
 def tidy(text: str) -> str:
-    """Return a text as a cell can hold it: in NFC, without control characters and without blanks at the ends of lines."""
-    lines = _CONTROLS.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
+    """Return a text as a cell can hold it: in NFC, without what nobody sees, without blanks at the ends of lines."""
+    lines = _UNSEEN.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

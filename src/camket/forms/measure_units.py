@@ -74,6 +74,8 @@ def power_between(given: str, own: str) -> int | None:
         return 0
     if not own.strip():
         return None if one.power else 0
+    if not one.words and not one.has_scale:  # a sign that is no unit
+        return None
     if not one.words or _is_same(one.words, other.words) or _is_same(other.words, one.words):
         return one.power - other.power
     return None

@@ -306,6 +306,7 @@ def _script_words(corrections: str) -> dict[str, str]:
     """The messages of the script: those of the import, wherever the import has the same."""
     return {
         "not_number": _("'{text}' is not a number"),
+        "odd_character": _("'{text}' has the character {code} in it"),
         "not_whole": _("'{text}' is not a whole number"),
         "two_readings": _("'{text}' can be read as {first} or as {second}"),
         "too_many_digits": _("a number of more than {n} digits"),
@@ -323,6 +324,7 @@ def _script_words(corrections: str) -> dict[str, str]:
         "none_and_lines": _("nothing new is said here, and lines are listed"),
         "some_and_none": _("something new is said here, and no line is listed"),
         "hint_number": _("Write it like 75, 62,5 or 1.234,5."),
+        "hint_odd": _("Type the figure again without it."),
         "hint_unit": _("A number is expected, without its unit of measure: 62,5 or 1234,5."),
         "hint_readings": _("Write {thousands} for the first, {decimal} for the second."),
         "hint_figure": _("Check the figure and its decimal mark."),

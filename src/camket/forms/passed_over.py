@@ -11,23 +11,23 @@ from camket.text.language import N_, _
 from camket.text.problems import Place, Problem
 
 _AS_TABLE = N_("If it has a table of the unit's own, read it with: camket form import --table")
-_UNPACK = N_("Unpack it, and name the folder.")
-_TYPED = N_("Ask for the form itself or for the document in Word or Excel; or enter the figures with: camket fill")
-_SAVE_AS_WORD = N_("Open it in Word, save it anew as .docx, and read that with: camket form import --table")
+UNPACK = N_("Unpack it, and name the folder.")
+TYPED = N_("Ask for the form itself or for the document in Word or Excel; or enter the figures with: camket fill")
+SAVE_AS_WORD = N_("Open it in Word, save it anew as .docx, and read that with: camket form import --table")
 _SAVE_AS_EXCEL = N_("Open it in Excel and save it anew as Excel Workbook (.xlsx).")
 _ATTACHMENTS = N_("Save its attachments into this folder.")
 # What a file is by its ending, and what to do.
 _KINDS = {
     **dict.fromkeys((".docx", ".docm", ".csv", ".tsv", ".txt"), (N_("this is no form, and is not read"), _AS_TABLE)),
     **dict.fromkeys(
-        (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), (N_("this is an archive, and is not unpacked"), _UNPACK)
+        (".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"), (N_("this is an archive, and is not unpacked"), UNPACK)
     ),
-    ".pdf": (N_("this is a PDF document, and is not read"), _TYPED),
+    ".pdf": (N_("this is a PDF document, and is not read"), TYPED),
     **dict.fromkeys(
         (".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".webp"),
-        (N_("this is a picture, and is not read"), _TYPED),
+        (N_("this is a picture, and is not read"), TYPED),
     ),
-    **dict.fromkeys((".doc", ".dot", ".odt", ".rtf", ".wps"), (N_("this kind of document is not read"), _SAVE_AS_WORD)),
+    **dict.fromkeys((".doc", ".dot", ".odt", ".rtf", ".wps"), (N_("this kind of document is not read"), SAVE_AS_WORD)),
     **dict.fromkeys((".xlsb", ".xlt", ".numbers", ".et"), (N_("this kind of workbook is not read"), _SAVE_AS_EXCEL)),
     **dict.fromkeys((".eml", ".msg"), (N_("this is an e-mail, and is not read"), _ATTACHMENTS)),
 }
@@ -52,7 +52,7 @@ def passed_over(path: Path, endings: Sequence[str]) -> list[Problem]:
         is_of_system = last.startswith(("~$", ".")) or last.lower() in _OF_SYSTEMS or "__MACOSX/" in name
         if is_of_system or last.lower().endswith(tuple(endings)):
             continue
-        message, hint = _KINDS.get(Path(last).suffix.lower(), (N_("this kind of file is not read"), _TYPED))
+        message, hint = _KINDS.get(Path(last).suffix.lower(), (N_("this kind of file is not read"), TYPED))
         problems.append(Problem("form-file", Place(name, cell="-"), _(message), _(hint)))
     return problems
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from camket.forms.grid import Grid, GridCell
 from camket.forms.measure_units import is_unit
+from camket.text.odd_characters import plain_figures
 
 SEPARATOR = " / "
 _FIGURE = re.compile(
@@ -49,7 +50,7 @@ def shown_at(grid: Grid, row: int, column: int) -> str:
 
 def is_figure(text: str) -> bool:
     """Return whether a cell begins with a figure: 53, 62,5%, 31/90, 9,8 tỷ. `9 tháng` and a year over a column are none."""
-    return _FIGURE.match(text) is not None
+    return _FIGURE.match(plain_figures(text)) is not None
 
 
 def head_of(grid: Grid, rows: range, *, skip: Collection[int] = (), stands_alone: Callable[[str], bool]) -> TableHead:

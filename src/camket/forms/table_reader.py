@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-import csv
-from io import StringIO
+import re
+from io import BytesIO
+from zipfile import ZipFile
 
-from camket.forms.cells import tidy
-from camket.forms.grid import Grid, TableDocument
+from camket.forms.delimited import TextFault, read_text_table
+from camket.forms.grid import TableDocument
 from camket.forms.package import MOST_BYTES, inspect_package, too_large
 from camket.forms.package_parts import main_part
+from camket.forms.passed_over import SAVE_AS_WORD, TYPED, UNPACK
 from camket.forms.workbooks import OLE, is_locked, is_ods, is_xls, open_results, open_workbook
-from camket.text.language import _
+from camket.text.language import N_, _
 from camket.text.problems import Place, Problem
 from camket.text.stored_form import explain_stored_form
 
-_MOST_CELLS = 100_000
+_HTML = re.compile(
+    rb"(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|table|meta|div|style|script|\?xml)\b", re.IGNORECASE | re.DOTALL
+)
+# How a file begins that is no table as text, what it is and what to do.
+_OTHERS = (
+    (b"%PDF", N_("this is a PDF document, and is not read"), TYPED),
+    (b"{\\rtf", N_("this kind of document is not read"), SAVE_AS_WORD),
+    (b"\xff\xd8\xff", N_("this is a picture, and is not read"), TYPED),
+    (b"\x89PNG", N_("this is a picture, and is not read"), TYPED),
+    (b"GIF8", N_("this is a picture, and is not read"), TYPED),
+    (b"Rar!", N_("this is an archive, and is not unpacked"), UNPACK),
+    (b"7z\xbc\xaf", N_("this is an archive, and is not unpacked"), UNPACK),
+    (b"\x1f\x8b", N_("this is an archive, and is not unpacked"), UNPACK),
+)
 
 
-def read_tables(path: str, data: bytes | Problem) -> tuple[TableDocument, list[Problem]]:
-    """Return the tables and paragraphs of a file: (document, problems). A file that cannot be read has neither."""
+def read_tables(path: str, data: bytes | Problem, delimiter: str | None = None) -> tuple[TableDocument, list[Problem]]:
+    """Return the tables and paragraphs of a file: (document, problems). A file that cannot be read has neither.
+
+    `delimiter` is the mark between the cells of a table in text; None to find it out.
+    """
     if isinstance(data, Problem):
         return TableDocument(), [data]
     if stored := explain_stored_form(data):
         return TableDocument(), [_refuse(path, *stored)]
     if data.startswith(b"PK"):
+        if _is_archive(data):
+            return TableDocument(), [
+                _refuse(path, _("this is a zip file"), _("Give it a name that ends in .zip, or unpack it."))
+            ]
         is_book = is_ods(data) or (main_part(data) or "").startswith("xl/")
         return _read_workbook(path, data) if is_book else _read_word(path, data)
     if data.startswith(OLE):
@@ -33,7 +55,9 @@ def read_tables(path: str, data: bytes | Problem) -> tuple[TableDocument, list[P
         return TableDocument(), [_refuse(path, _("this is a document of the old kind (.doc)"), hint)]
     if len(data) > MOST_BYTES:
         return TableDocument(), [_refuse(path, _("this file is too large"), _("Send the tables alone."))]
-    return _read_text(path, data)
+    if other := _explain_other(data):
+        return TableDocument(), [_refuse(path, *other)]
+    return _read_text(path, data, delimiter)
 
 
 def _read_workbook(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
@@ -48,38 +72,45 @@ def _read_workbook(path: str, data: bytes) -> tuple[TableDocument, list[Problem]
         return TableDocument(), [_refuse(path, *fault)]
 
 
-def _read_text(path: str, data: bytes) -> tuple[TableDocument, list[Problem]]:
+def _read_text(path: str, data: bytes, delimiter: str | None) -> tuple[TableDocument, list[Problem]]:
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
-    except UnicodeError:
+    except UnicodeError as error:
+        at = data[: getattr(error, "start", 0)]
+        line = len(at.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"))
         hint = _("Save it anew as CSV UTF-8.")
-        return TableDocument(), [_refuse(path, _("the letters of this file are not in UTF-8"), hint)]
-    return TableDocument([Grid("", read_text_table(text))]), []
+        return TableDocument(), [_refuse(path, _("the letters of this file are not in UTF-8"), hint, f"{line}:1")]
+    table = read_text_table(text, delimiter)
+    if isinstance(table, TextFault):
+        return TableDocument(), [_refuse(path, table.message, table.hint, f"{table.line}:{table.column}")]
+    return TableDocument([table]), []
 
 
-def read_text_table(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of a table in text: with tabs as Excel and Word copy it, with semicolons or commas as they save it."""
-    lines = text.splitlines()
-    counts = {mark: max((line.count(mark) for line in lines), default=0) for mark in "\t;,"}
-    # A comma may be a decimal comma: it separates columns only if there is no tab and no semicolon.
-    delimiter = next((mark for mark in "\t;" if counts[mark]), ",")
-    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
-    found: list[tuple[str, ...]] = []
-    cells = 0
+def _is_archive(data: bytes) -> bool:
+    """Whether a file is a zip file with other files in it, and no document of an Office program."""
     try:
-        for row in rows:
-            cells += len(row)
-            if cells > _MOST_CELLS:
-                break
-            found.append(tuple(map(tidy, row)))
-    except csv.Error:  # a cell is longer than csv allows; the rows before it are kept
-        pass
-    return tuple(found)
+        with ZipFile(BytesIO(data)) as package:
+            return not {"[Content_Types].xml", "mimetype", "word/document.xml"} & set(package.namelist())
+    except Exception:  # whatever zipfile raises for a damaged file
+        return False
 
 
-def _refuse(path: str, message: str, hint: str) -> Problem:
-    return Problem("form-file", Place(path, cell="-"), message, hint)
+def _explain_other(data: bytes) -> tuple[str, str] | None:
+    """What a file is that is neither Office nor plain text, whatever its name ends in: (message, hint)."""
+    begin = data[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _HTML.match(begin):
+        return _("this is a web page (HTML), not a table as text"), _(
+            "Open it in Excel and save it anew as Excel Workbook (.xlsx)."
+        )
+    for beginning, message, hint in _OTHERS:
+        if begin.startswith(beginning):
+            return _(message), _(hint)
+    return None
+
+
+def _refuse(path: str, message: str, hint: str, cell: str = "-") -> Problem:
+    return Problem("form-file", Place(path, cell=cell), message, hint)
 
 
 def _refuse_word(path: str) -> tuple[TableDocument, list[Problem]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from camket.forms.headings import RESULTS, Heading, is_sum, reason_of
 from camket.forms.labels import FIELDS, IGNORED, unit_in_label
-from camket.forms.table_heads import TableHead, find_head_rows, head_of, shown_at, text_at, width_of
+from camket.forms.table_heads import TableHead, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
 
@@ -135,7 +136,9 @@ def _read_row(reading: TableReading, table: _RowTable, row: int) -> None:
     read = [column for column in table.of_kind(*FIELDS, *RESULTS) if column != table.names]
     own = [column for column in read if shown_at(grid, row, column) and not _is_covered_by_name(reading, table, row, column)]
     if not own:
-        if label and not is_sum(label) and reading.labels.known_target(label) is None:
+        if is_figure(label):
+            _report_nameless(reading, grid.place(row, table.names))
+        elif label and not is_sum(label) and reading.labels.known_target(label) is None:
             reading.note(row, table.names, _("'{label}' is a row without a figure").format(label=label))
         return
     place = grid.place(row, table.names)
@@ -147,13 +150,17 @@ def _read_row(reading: TableReading, table: _RowTable, row: int) -> None:
         reading.note(row, table.names, _("row '{label}' is not taken: {reason}").format(label=label, reason=reason_of("sum")))
         return
     if not label:
-        message = _("there are figures here without the name of a target, and they are not read")
-        reading.report("form-match", place, message, _("Write the name of the target into the row."))
+        _report_nameless(reading, place)
         return
     target = reading.target(label, place)
     if target is None or (unit := reading.unit_at(row, table.offices)) is None:
         return
     _read_cells(reading, table, row, own, unit, target)
+
+
+def _report_nameless(reading: TableReading, place: str) -> None:
+    message = _("there are figures here without the name of a target, and they are not read")
+    reading.report("form-match", place, message, _("Write the name of the target into the row."))
 
 
 def _is_covered_by_name(reading: TableReading, table: _RowTable, row: int, column: int) -> bool:
@@ -180,6 +187,12 @@ def _read_cells(reading: TableReading, table: _RowTable, row: int, own: list[int
             message = _("this cell has been merged with another, and is not read")
             reading.report("form-cell", grid.place(row, column), message, _("Unmerge the cells and fill each of them in."))
             continue
+        if _may_be_one_number(reading, table, row, column):
+            message = _("'{text}' may be one number with a decimal comma, or a figure and a remark; it is not read")
+            message = message.format(text=f"{text_at(grid, row, column)},{text_at(grid, row, column + 1)}")
+            hint = _('Put texts and numbers with a comma in quotes ("27,9"), or save the file with semicolons.')
+            reading.report("form-cell", grid.place(row, column), message, hint)
+            continue
         reading.tell_left_out(row, column)
         cell = reading.cell(row, column, of_row or table.headings[column].unit)
         if in_name and not _says_the_same(in_name, of_row):
@@ -200,6 +213,14 @@ def _read_cells(reading: TableReading, table: _RowTable, row: int, own: list[int
     for column in table.of_kind("plan"):
         if text_at(grid, row, column) and not reading.is_merged_over_rows(row, column):
             reading.values.compare_plan(unit, target, reading.cell(row, column, of_row or table.headings[column].unit))
+
+
+def _may_be_one_number(reading: TableReading, table: _RowTable, row: int, column: int) -> bool:
+    """Whether a figure in a file with commas between the cells has digits alone beside it, where words are waited for."""
+    beside = table.headings.get(column + 1)
+    is_for_words = beside is not None and beside.kind in ("text", "evidence", "difficulties", "proposals")
+    texts = (text_at(reading.grid, row, column), text_at(reading.grid, row, column + 1))
+    return reading.grid.has_commas and is_for_words and all(re.fullmatch(r"[+-]?\d+\s*%?", text) for text in texts)
 
 
 def _says_the_same(one: str, other: str) -> bool:

@@ -20,6 +20,7 @@ from camket.ledger.scalars import read_figure
 from camket.standing.in_force import goal_in_force
 from camket.text.language import _
 from camket.text.numerals import format_exact, unambiguous
+from camket.text.odd_characters import plain_figures
 from camket.text.problems import Level, Place, Problem
 
 # "31/90 triệu đồng (34,4%)": the part and the whole of a ratio in one cell, their unit.
@@ -76,7 +77,7 @@ class TableValues:
             self._put_field(unit, block, slots.get((field,)), cell)
             return
         part, whole = slots.get(("part",)), slots.get(("whole",))
-        if part and whole and (pair := _PAIR.match(cell.text)) is not None:
+        if part and whole and (pair := _PAIR.match(plain_figures(cell.text))) is not None:
             self._put_pair(unit, part, whole, pair, cell)
             return
         # the main figure, under the key that its measure has for it
@@ -94,7 +95,7 @@ class TableValues:
 
     def _is_rate(self, target: str, main: Slot | None, cell: TableCell) -> bool:
         """Whether the figure of a ratio is said to be the rate itself: by its sign, by its name, by the last one."""
-        if main is None or cell.unit or not re.fullmatch(r"[\d.,\s]+", cell.text):
+        if main is None or cell.unit or not re.fullmatch(r"[\d.,\s]+", plain_figures(cell.text)):
             return True
         return main.last is not None or " tỷ lệ " in f" {self.ledger.targets[target].name.casefold()} "
 
@@ -159,10 +160,11 @@ class TableValues:
 
     def _without_unit(self, slot: Slot, cell: TableCell) -> tuple[str, str]:
         """The text of a figure and the unit of measure written behind it, empty where there is none."""
-        found = _FIGURE.match(cell.text)
+        figure = plain_figures(cell.text)
+        found = _FIGURE.match(figure)
         rest = (found[2] or "").strip() if found else ""
         if found is None or not rest or not (is_unit(rest) or (power_between(rest, slot.unit) is not None and slot.unit)):
-            return cell.text, ""
+            return figure, ""
         return found[1].strip(), rest
 
     def _with_marks(self, unit: str, text: str, place: str) -> str | None:

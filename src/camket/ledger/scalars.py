@@ -12,7 +12,8 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from camket.text.file_names import explain_name, portable_name
 from camket.text.language import _
-from camket.text.numerals import AmbiguousNumber, NotANumber, format_exact, read_date, read_number
+from camket.text.numerals import AmbiguousNumber, NotANumber, OddCharacter, format_exact, read_date, read_number
+from camket.text.odd_characters import plain_figures
 from camket.text.source import Plain
 from camket.text.spelling import IDENT, nfc, strip_accents
 
@@ -87,6 +88,8 @@ def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
             thousands=thousands, decimal=f"{decimal}0"
         )
         return value_fault("ambiguous-number", str(error), hint)
+    if isinstance(error, OddCharacter):
+        return value_fault("bad-number", str(error), _("Type the figure again without it."))
     if re.search(r"\d\s*[^\W\d_]", text):
         return value_fault("bad-number", str(error), _("Keep the number alone; the unit of measure is in targets.yaml."))
     return value_fault("bad-number", str(error), _("Write it like 75, 62,5 or 1.234,5."))
@@ -101,7 +104,8 @@ def read_figure(value: object, *, whole: bool = False, percent: bool = False) ->
         return value
     if not isinstance(value, str):
         raise value_fault("wrong-type", _("a number is expected here"), _("Write it like 75, 62,5 or 1.234,5."))
-    text = value.strip().removesuffix("%").rstrip() if percent else value.strip()
+    text = plain_figures(value).strip() if percent else value.strip()
+    text = text.removesuffix("%").rstrip() if percent else text
     try:
         return read_number(text, whole=whole)
     except NotANumber as error:

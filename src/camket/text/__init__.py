@@ -6,6 +6,7 @@ strict_json      JSON from untrusted files, parsed strictly
 stored_form      files in the form in which git stores them: pointers of Git LFS, encrypted files
 code_pages       consoles with old code pages: a letter that they lack is replaced by similar ones
 controls         control characters and marks of direction: left out or escaped
+odd_characters   characters in figures that stand for others, and those that do not belong there
 numerals         numbers and dates: parsed as people type them, formatted in the user's language
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
 source           a YAML file parsed into plain values, each with its place

@@ -7,15 +7,22 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from camket.text.language import _, chosen
+from camket.text.odd_characters import odd_character, plain_figures
 
 MAX_DIGITS = 40
-_SPACES = dict.fromkeys(map(ord, " \u00a0\u202f\u2009"))
 _PLAIN = re.compile(r"[+-]?\d+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})+")
 
 
 class NotANumber(ValueError):
     """The text is not a number; the message gives the reason in the user's language."""
+
+
+class OddCharacter(NotANumber):
+    """A character stands in the figure that has no certain reading there; the message names it."""
+
+    def __init__(self, text: str, code: str) -> None:
+        super().__init__(_("'{text}' has the character {code} in it").format(text=text, code=code))
 
 
 class AmbiguousNumber(NotANumber):
@@ -32,28 +39,35 @@ def read_number(text: str, *, whole: bool = False) -> Decimal:
     """Parse a number, exactly: no digit is lost. Raises NotANumber, or AmbiguousNumber when there are two readings.
 
     Decimal comma and decimal point are both accepted, and dots, commas or spaces between thousands: `1.234,5`, `1,234.5` and
-    `1 234,5` are all 1234.5. `1.234` is ambiguous (1234 or 1.234), unless `whole` is True: a whole number can only be 1234.
+    `1 234,5` are all 1234.5; so are they in characters that look the same (see odd_characters). `1.234` is ambiguous (1234 or
+    1.234), unless `whole` is True: a whole number can only be 1234.
     """
     shown = text.strip()
-    bare = shown.translate(_SPACES)
-    if bare != shown and not re.fullmatch(r"[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?", shown):
-        raise NotANumber(_("'{text}' is not a number").format(text=shown))
+    plain = plain_figures(shown).strip()
+    bare = plain.replace(" ", "")
+    if bare != plain and not re.fullmatch(r"[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?", plain):
+        raise _no_number(shown)
     if len(bare) > MAX_DIGITS:
         raise NotANumber(_("a number of more than {n} digits").format(n=MAX_DIGITS))
     if not bare.isascii():
-        raise NotANumber(_("'{text}' is not a number").format(text=shown))
+        raise _no_number(shown)
     if _PLAIN.fullmatch(bare):
         return Decimal(bare) or Decimal(0)  # -0 is 0
     sign, digits = ("-", bare[1:]) if bare.startswith("-") else ("", bare.removeprefix("+"))
     readings = _readings(digits)
     if not readings:
-        raise NotANumber(_("'{text}' is not a number").format(text=shown))
+        raise _no_number(shown)
     number, *other = (Decimal(sign + reading) for reading in readings)
     if other and not whole:
         raise AmbiguousNumber(shown, (number, other[0]))
     if whole and number != number.to_integral_value():
         raise NotANumber(_("'{text}' is not a whole number").format(text=shown))
     return number or Decimal(0)
+
+
+def _no_number(text: str) -> NotANumber:
+    code = odd_character(text)
+    return OddCharacter(text, code) if code is not None else NotANumber(_("'{text}' is not a number").format(text=text))
 
 
 def _readings(digits: str) -> list[str]:
@@ -79,12 +93,15 @@ def _readings(digits: str) -> list[str]:
 def read_date(text: str) -> date:
     """Parse a date: `2023-06-02`, or day, month and year (`02/6/2023`, `2-6-2023`, `2.6.2023`). Raises ValueError."""
     shown = text.strip()
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", shown)
-    local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", shown)
+    plain = plain_figures(shown).strip()
+    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain)
+    local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
     if iso:
         year, month, day = iso.groups()
     elif local:
         day, month, year = local.groups()
+    elif (code := odd_character(shown)) is not None:
+        raise OddCharacter(shown, code)
     else:
         raise ValueError(_("'{text}' is not a date").format(text=shown))
     try:

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from camket.text.language import _
+from camket.text.odd_characters import INVISIBLE
 
 # An id of a unit, target or round in the files.
 IDENT = re.compile(r"[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền, sắc, ngã, hỏi, nặng
 _WORD = re.compile(r"\w+", re.UNICODE)
+_UNSEEN = re.compile(f"{INVISIBLE.pattern}|\u00ad")
 _SHORT = {"p": "phường", "x": "xã", "tp": "thành phố", "tt": "thị trấn", "h": "huyện", "t": "tỉnh"}
 _SHORT_FORM = re.compile(r"^(p|x|tp|tt|h|t)\s*\.\s*(?=\w)|^(p)(?=\d)", re.IGNORECASE)
 
@@ -27,7 +29,7 @@ def fold(name: str) -> str:
 
     Accents count: Tân Thành and Tân Thạnh are two places.
     """
-    text = unicodedata.normalize("NFC", name).casefold().strip()
+    text = _UNSEEN.sub("", unicodedata.normalize("NFC", name)).casefold().strip()
     text = _SHORT_FORM.sub(lambda match: _SHORT[(match[1] or match[2]).lower()] + " ", text)
     return " ".join(map(_tone_last, _WORD.findall(text)))
 

@@ -20,6 +20,8 @@
     text.normalize("NFC").replace(/\r\n?/g, "\n").replace(/\t/g, " ")
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/g, "")
       .replace(/\p{Cs}/gu, "")
+      .replace(/(?!\u200d[\u2600-\u{10ffff}])[\u200b-\u200e\u2060\ufeff\u202a\u202c\u202d]/gu, "")
+      .replace(/(\p{L})\u00ad(?=\p{L})/gu, "$1")
       .replace(/\s+$/gm, (blank) => blank.replace(/[^\n]/g, "")).trim();
   const textOf = (name) => {
     const input = byName(name);
@@ -28,6 +30,20 @@
   const isFilled = (line) => cellsOf(line).some((cell) => tidy(cell.value));
 
   // --- numbers and days: the same readings as in camket.text.numerals ---------------------------------------------------
+
+  // Digits, signs and spaces that look the same as those of a figure, and the first character that has no reading there.
+  const plainFigures = (text) =>
+    text.replace(/[\u200b-\u200e\u2060\ufeff\u202a\u202c\u202d]/g, "")
+      .replace(/[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g, " ")
+      .replace(/[\u2212\u2010\u2011\uff0d\ufe63]/g, "-").replace(/[\uff05\ufe6a]/g, "%")
+      .replace(/[\uff0b\uff0c\uff0e\uff0f]/g, (one) => one.normalize("NFKC"))
+      .replace(/\p{Nd}/gu, (one) => (/^[0-9]$/.test(one.normalize("NFKC")) ? one.normalize("NFKC") : one)).trim();
+  function oddCharacter(text) {
+    const odd = /[^\u0020-\u007e\p{Script=Latin}]/u.exec(/\p{N}/u.test(text) ? plainFigures(text).normalize("NFC") : "");
+    if (!odd) return "";
+    const code = "U+" + odd[0].codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return /[\p{C}\p{Z}]/u.test(odd[0]) ? code : `${code} '${odd[0]}'`;
+  }
 
   const grouped = /^[1-9]\d{0,2}(?:[.,]\d{3})+$/;
 
@@ -55,11 +71,13 @@
 
   // A number as text with a decimal point; {value} or {fault, hint}.
   function readNumber(typed, check) {
-    const shown = check.percent ? typed.replace(/%$/, "").trim() : typed;
-    const bare = shown.replace(/[ \u00a0\u202f\u2009]/g, "");
+    const shown = check.percent ? plainFigures(typed).replace(/%$/, "").trim() : typed;
+    const plainText = plainFigures(shown);
+    const bare = plainText.replace(/ /g, "");
+    const code = oddCharacter(shown);
     const wrong = (text, values = {}, hint = words.hint_number) => ({ fault: put(text, { text: shown, ...values }), hint });
-    const no = () => wrong(words.not_number, {}, /\d\s*\p{L}/u.test(shown) ? words.hint_unit : words.hint_number);
-    if (bare !== shown && !/^[+-]?\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?:[.,]\d+)?$/.test(shown)) return no();
+    const no = () => code ? wrong(words.odd_character, { code }, words.hint_odd) : wrong(words.not_number, {}, /\d\s*\p{L}/u.test(shown) ? words.hint_unit : words.hint_number);
+    if (bare !== plainText && !/^[+-]?\d{1,3}(?: \d{3})+(?:[.,]\d+)?$/.test(plainText)) return no();
     if (bare.length > data.digits) return wrong(words.too_many_digits, { n: data.digits });
     if (/^[+-]?\d+$/.test(bare)) return { value: plain(bare.replace("+", "")) };
     const sign = bare.startsWith("-") ? "-" : "";
@@ -105,9 +123,12 @@
     return plain(sign + digits.slice(0, -data.digits) + "." + digits.slice(-data.digits));
   }
 
-  function readDay(text) {
+  function readDay(typed) {
+    const text = plainFigures(typed);
     const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
     const local = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text);
+    const code = oddCharacter(typed);
+    if (!iso && !local && code) return { fault: put(words.odd_character, { text: typed, code }), hint: words.hint_day };
     if (!iso && !local) return { fault: put(words.not_date, { text }), hint: words.hint_day };
     const [year, month, day] = iso ? iso.slice(1).map(Number) : local.slice(1).reverse().map(Number);
     const found = new Date(0);
