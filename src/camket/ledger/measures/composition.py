@@ -78,7 +78,10 @@ class Composition(MeasureModel):
             message = _("the parts make {total}, not {expected}").format(
                 total=format_exact(total), expected=format_exact(self.total)
             )
-            yield ResultFault(("parts",), "parts-do-not-fit", message, _("Together the parts make the whole."))
+            hint = _("Together the parts make the whole.")
+            if self.unit == "%" and abs(total * 100 - self.total) <= _TOLERANCE * 100 * len(self.parts):
+                hint = _("The cells have lost their per cent format: write 20,5 for 20,5%, not 0,205.")
+            yield ResultFault(("parts",), "parts-do-not-fit", message, hint)
 
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, CompositionResult)

@@ -13,6 +13,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    TypedShare,
     inside,
     join_unit,
     numbers_help,
@@ -152,6 +153,12 @@ class Ratio(MeasureModel):
             yield ("part",), result.part, self.accumulates
         if result.whole is not None:
             yield ("whole",), result.whole, False
+
+    def share_of(self, result: Result) -> TypedShare | None:
+        assert isinstance(result, RatioResult)
+        if result.percent is None or (result.part is not None and result.whole is not None):
+            return None
+        return TypedShare(("percent",), result.percent, int(self.per), self.limit)
 
     def shared_figures(self, one: Reading, other: Reading) -> Iterator[tuple[tuple[str, ...], Decimal, Decimal]]:
         for name in ("part", "whole"):
