@@ -76,17 +76,14 @@ def _slips(year: CheckedYear, target: Target, filed: Filed, share: TypedShare, l
     if same is None or not same:
         return
     past = _Compared(same, _("the {figure} of the same period last year").format(figure=_shown(target, same)))
-    meant = _meant(share, past)
-    if meant is None:
-        return
     of_past = share._replace(keys=("same_period",), figure=same)
     this = _Compared(share.figure, _("this year's {figure}").format(figure=_shown(target, share.figure)))
     # It is the larger one where that is beyond any share; else the smaller one, unless the share is known to be in line.
     is_past = last is not None or (abs(same) > abs(share.figure)) == (max(abs(same), abs(share.figure)) > share.factor)
-    meant_past = _meant(of_past, this)
-    if is_past and meant_past is not None:
+    meant, meant_past = _meant(share, past), _meant(of_past, this)
+    if meant_past is not None and (is_past or meant is None):
         yield _finding(target, filed, of_past, this, meant_past)
-    else:
+    elif meant is not None:
         yield _finding(target, filed, share, past, meant)
 
 
