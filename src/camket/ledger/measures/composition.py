@@ -70,7 +70,7 @@ class Composition(MeasureModel):
                 yield unknown_word(("parts", name), name, self.parts)
         missing = [name for name in self.parts if name not in result.parts]
         if missing:
-            message = _("no figure for {names}").format(names=", ".join(missing))
+            message = _("no figure for {names}").format(names=", ".join(self.parts[name] for name in missing))
             yield ResultFault(("parts",), "parts-do-not-fit", message, _("Give every part, 0 where there is nothing."))
             return
         total = sum(result.parts.values(), ZERO)

@@ -110,7 +110,7 @@ class Quantity(MeasureModel):
             message = _("the parts make {total}, more than the whole {whole}").format(
                 total=format_exact(total), whole=format_exact(value)
             )
-            hint = _("These parts do not overlap (disjoint: true), so together they are at most the whole. Check the figures.")
+            hint = _("These parts do not overlap, so together they are at most the whole. Check the figures.")
             yield ResultFault(("parts",), "parts-do-not-fit", message, hint)
 
     def read(self, result: Result) -> Reading | None:
