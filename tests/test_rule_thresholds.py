@@ -434,3 +434,82 @@ def test_a_message_shows_60_letters_of_a_text(length: int, is_cut: bool) -> None
     text = "." * length
     (problem,) = examine(target(AMOUNT), {"q2/phong-a": report("2023-05-26", f'{{value: 50, text: "{text}"}}')})
     assert (f"'{text[:59]}…'" if is_cut else f"'{text}'") in problem.message
+
+
+# --- shares a hundred times too small or too large ----------------------------------------------------------------------
+
+STATE = "measure: {kind: score, unit: '%'}\ngoal: {at_least: 60}\npace: year_end"
+INDEX = "measure: {kind: score, unit: điểm, max: 100}\ngoal: {at_least: assigned}\nreferences: {assigned: }\npace: year_end"
+RATE = "measure: {kind: ratio, accumulates: false}\ngoal: {at_least: assigned}\nreferences: {assigned: }"
+GROWING = "measure: {kind: ratio}\ngoal: {at_least: 100}"
+PER_MILLE = "measure: {kind: ratio, per: 1000, accumulates: false}\ngoal: {less_than: 9}"
+CEILING = "measure: {kind: score, unit: '%', better: lower}\ngoal: {at_most: '4,5'}\npace: year_end"
+RISE = "measure: {kind: score, unit: '%'}\ngoal: {at_least: 1, change: increase, against: last_year}\nreferences: {last_year: '22,5'}\npace: year_end"
+OF_GOAL = "0.4% is about 100 times less than the goal, 100%"
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "second", "slips"),
+    [
+        # After the figure of an earlier round: a hundred times the figure is a third of that one, up to three times as much.
+        (INDEX, "60", "0,2", ["0.2 is about 100 times less than the 60 of round q1"]),
+        (INDEX, "60", "0,1999", []),
+        (INDEX, "30", "0,9", ["0.9 is about 100 times less than the 30 of round q1"]),
+        (INDEX, "30", "0,9001", []),
+        (INDEX, "90,06", "1", ["1 is about 100 times less than the 90.06 of round q1"]),
+        (INDEX, "90,06", "1,01", []),  # a hundred times as much is more than the largest score
+        (INDEX, "0,905", "90,06", ["90.06 is about 100 times more than the 0.905 of round q1"]),
+        (INDEX, "0", "0,9", []),
+        (RATE, "{percent: '90,06'}", "{percent: '0,905'}", ["0.905% is about 100 times less than the 90.06% of round q1"]),
+        (
+            RATE,
+            "{part: 9006, whole: 10000}",
+            "{percent: '0,905'}",
+            ["0.905% is about 100 times less than the 90.06% of round q1"],
+        ),
+        (RATE, "{percent: '0,905'}", "{part: 9006, whole: 10000}", []),  # nobody has typed the second share
+        (PER_MILLE, "{percent: 6}", "{percent: '0,005'}", ["0.005‰ is about 1,000 times less than the 6‰ of round q1"]),
+        # What grows in the course of the year may be small at first.
+        (GROWING, "{percent: '0,9'}", "{percent: 45}", []),
+        (GROWING, "{percent: '0,4'}", "{percent: 45}", [OF_GOAL, "45% is about 100 times more than the 0.4% of round q1"]),
+        (GROWING, "{percent: '21,7'}", "{percent: '0,45'}", ["0.45% is about 100 times less than the 21.7% of round q1"]),
+        # Without an earlier figure: the goal, as far as it is due (100 × 146/365 = 40).
+        (STATE, None, "0,2", ["0.2% is about 100 times less than the goal, 60%"]),
+        (STATE, None, "0,1999", []),
+        (STATE, None, "6000", ["6,000% is about 100 times more than the goal, 60%"]),
+        (GROWING, None, "{percent: '0,14'}", ["0.14% is about 100 times less than the goal, 100%"]),
+        (GROWING, None, "{percent: '0,13'}", []),
+        (GROWING, None, "{percent: '0,99'}", ["0.99% is about 100 times less than the goal, 100%"]),
+        (RISE, None, "0,221", ["0.221% is about 100 times less than the 22.5% that the goal starts from"]),
+        # A figure below a limit is as it should be.
+        (CEILING, None, "0,04", []),
+        (CEILING, None, "450", ["450% is about 100 times more than the goal, 4.5%"]),
+        # Beside the same period last year.
+        (RATE, None, "{percent: '90,5', same_period: '0,88'}", ["0.88% is about 100 times less than this year's 90.5%"]),
+        (
+            RATE,
+            None,
+            "{percent: '0,905', same_period: 88}",
+            ["0.905% is about 100 times less than the 88% of the same period last year"],
+        ),
+        (RATE, None, "{percent: '0,905', same_period: '0,88'}", []),
+        (
+            RATE,
+            "{percent: 90}",
+            "{percent: '90,5', same_period: 8800}",
+            ["8,800% is about 100 times more than this year's 90.5%"],
+        ),
+        (STATE, None, "{value: '0,605', same_period: '0,6'}", ["0.605% is about 100 times less than the goal, 60%"]),
+    ],
+)
+def test_a_share_a_hundred_times_too_small_or_too_large(body: str, first: str | None, second: str, slips: list[str]) -> None:
+    problems = examine(target(body), two_rounds(first, second))
+    assert [problem.message for problem in problems if problem.rule == "share-slip"] == slips
+    assert {problem.level for problem in problems if problem.rule == "share-slip"} <= {"warning"}
+
+
+def test_the_hint_has_both_readings() -> None:
+    found = examine(target(RATE), two_rounds("{percent: '90,06'}", "{percent: '0,905'}"))
+    assert [problem.hint for problem in found if problem.rule == "share-slip"] == [
+        "It is read as 0.905%; is 90.5% meant? A cell that loses its per cent format holds 0.905 for 90.5%."
+    ]

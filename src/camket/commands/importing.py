@@ -46,7 +46,10 @@ Files = Annotated[
 
 
 Tables = Annotated[
-    bool, typer.Option("--table", help=_("Read tables of the units' own making: .docx, .csv, .tsv, pasted text."))
+    bool,
+    typer.Option(
+        "--table", help=_("Read tables of the units' own making: .docx, .xlsx, .ods, .xls, .csv, .tsv, pasted text (-).")
+    ),
 ]
 
 
@@ -146,6 +149,7 @@ def form_import_command(
 ) -> int:
     from camket.forms.batch_import import finish_import, import_forms, import_tables, list_columns
     from camket.forms.form_import import ReceiptNote
+    from camket.forms.reader import PASSED_OVER
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     _refuse_options(
@@ -159,6 +163,8 @@ def form_import_command(
     asks = sys.stdin.isatty() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
     kept = None
+    answers: Mapping[str, str] = {}
+    answers_path = ""
     documents, passed, empty = _read_documents(files, _TABLES if table else _FORMS)
     if table:
         target = _known_list(ledger, into, units)
@@ -176,6 +182,7 @@ def form_import_command(
             receipt=receipt,
         )
         forms, kept = tables.forms, tables.memory
+        answers, answers_path = tables.answers, tables.answers_path
     else:
         forms, refused = import_forms(
             ledger,
@@ -188,11 +195,13 @@ def form_import_command(
         )
     found = finish_import(state, forms, [*passed, *refused], kept)
     _preview(found)
+    _tell_answers(folder, answers, answers_path)
     if found.checked.changes and asks and not yes and not typer.confirm(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
     _say_empty(empty, table)
-    return 1 if empty else desk.exit_code(found.problems)
+    is_passed_over = any(problem.rule == PASSED_OVER for problem in found.problems)
+    return 1 if empty or is_passed_over else desk.exit_code(found.problems)
 
 
 def _refuse_options(table: bool, of_tables: Mapping[str, object], unit: Sequence[str] | None, received: date | None) -> None:
@@ -289,22 +298,46 @@ def _ask_emptied(cell: EmptiedCell) -> bool:
 
 
 def _preview(found: Import) -> None:
-    """Show the changes, the problems, and which forms change nothing or are refused."""
+    """Show file by file what is taken and what is not, then what is said of the data as a whole."""
     from camket.entry.changing import tell_change
     from camket.screen.account import print_account
-    from camket.screen.problems import print_problems
+    from camket.screen.console import print_paragraph
+    from camket.screen.problems import print_found
+    from camket.text.problems import count_problems
 
     console = desk.console()
     folder = found.checked.state.folder
-    if found.checked.changes:
-        print_account(console, tell_change(found.checked.state.ledger, found.checked.now.ledger))
-    if found.problems:
-        print_problems(console, found.problems_under(desk.shown_root(folder)))
-    for one in found.forms:
-        if one.is_refused:
-            desk.say(_("{form}: nothing of it is written").format(form=one.form))
-        elif not one.is_changed:
-            desk.say(_("{form}: nothing new; {path} stays as it is").format(form=one.form, path=desk.shown(folder / one.path)))
+    sections = tell_change(found.checked.state.ledger, found.checked.now.ledger) if found.checked.changes else ()
+    owners = {(one.round, one.unit): one.path for one in found.forms}
+    problems = found.problems_under(desk.shown_root(folder))
+    for group in found.by_file():
+        print_paragraph(console, ", ".join(group.names), "bold")
+        own = [section for section in sections if owners.get((section.round or "", section.unit or "")) in group.paths]
+        if own:
+            print_account(console, own)
+        print_found(console, [one for one in problems if one.place.cell and one.place.path in group.names])
+        for form in found.forms:
+            if form.form in group.names and form.is_refused:
+                desk.say(_("{form}: nothing of it is written").format(form=form.form))
+            elif form.form in group.names and not form.is_changed:
+                path = desk.shown(folder / form.path)
+                desk.say(_("{form}: nothing new; {path} stays as it is").format(form=form.form, path=path))
+        console.print()
+    told = {path for group in found.by_file() for path in group.paths}
+    if others := [one for one in sections if owners.get((one.round or "", one.unit or "")) not in told]:
+        print_account(console, others)
+    print_found(console, [one for one in problems if not one.place.cell])
+    if problems:
+        print_paragraph(console, count_problems(problems))
+
+
+def _tell_answers(folder: Path, answers: Mapping[str, str], path: str) -> None:
+    """Tell which answers of earlier imports were used, and where they can be changed."""
+    if not answers:
+        return
+    desk.say(_("As answered before (to change it: {path}):").format(path=desk.shown(folder / path)))
+    for label, meaning in answers.items():
+        desk.say(f"    '{label}' = {meaning}" + (_(" (not read)") if meaning == "-" else ""))
 
 
 def _write(folder: Path, found: Import, dry_run: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, i
 from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
 from camket.forms.reader import FilledForm, GatheredFile
+from camket.forms.slots import Form, Keys
 from camket.forms.table_matching import TableRequest, match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
@@ -144,10 +146,15 @@ def _present(ledger: Ledger, folder: Path) -> dict[str, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class ImportedTables:
-    """The forms that tables were imported as, and the file of answers if there are new answers to keep."""
+    """The forms that tables were imported as, and the file of answers if there are new answers to keep.
+
+    `answers` are the answers of earlier imports that were used, by label, and `answers_path` is the file that they are kept in.
+    """
 
     forms: list[ImportedForm]
     memory: FileChange | None
+    answers: Mapping[str, str]
+    answers_path: str
 
 
 def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
@@ -213,7 +220,7 @@ def import_tables(
             batch.add(done, present, read)
             imported.append(done)
     kept = FileChange(path, before, write_memory(path, before, memory)) if memory.is_new else None
-    return ImportedTables(imported, kept), problems
+    return ImportedTables(imported, kept, memory.used, path), problems
 
 
 def _add_answers(
@@ -263,6 +270,9 @@ def _with_dots_hint(problem: Problem) -> Problem:
     return replace(problem, hint=problem.hint + " " + _("Where dots always stand between thousands: --thousands-dot."))
 
 
+# A key in a message: `name:` is missing.
+_KEY = re.compile(r"('?)\b([a-z_]+):\1(?=$|[\s,.;)])")
+
 # --- checking -------------------------------------------------------------------------------------------------------------
 
 
@@ -278,7 +288,7 @@ def check_import(state: LoadedFolder, imported: Sequence[ImportedForm]) -> Outlo
             return outlook
         for one in refused:
             own = [error for error in errors if error.place.path == one.path] or errors
-            one.problems += [_at_cell(one, error) for error in own]
+            one.problems += [_at_first_cell([*imported, one], error) for error in own]
 
 
 def _file_changes(imported: Sequence[ImportedForm]) -> list[FileChange]:
@@ -291,18 +301,59 @@ def _file_changes(imported: Sequence[ImportedForm]) -> list[FileChange]:
 
 
 def _at_cell(imported: ImportedForm, problem: Problem) -> Problem:
-    """A problem of the file, moved to the form's cell that the value came from if that cell is known."""
+    """A problem of the file, moved to the form's cell that the value came from if that cell is known.
+
+    A problem of a whole result or line is moved to its first cell that has been changed.
+    """
     document, _faults = read_document(imported.path, imported.after or b"")
     if document is None or problem.place.path != imported.path:
         return problem
+    at = (problem.place.line, problem.place.column)
+    found: tuple[int, str, Keys] | None = None
     for keys, place in imported.cells.items():
-        found = document.place(keys)
-        if (found.line, found.column) == (problem.place.line, problem.place.column):
-            return replace(problem, place=Place(imported.form, cell=place), source="")
-    return problem
+        for length in range(len(keys), 1, -1):
+            places = [document.place(keys[:length], of_key=of_key) for of_key in (False, True)]
+            missing = len(keys) - length
+            if at in [(one.line, one.column) for one in places] and (found is None or missing < found[0]):
+                found = (missing, place, keys)
+    if found is None:
+        return problem
+    _missing, place, keys = found
+    message, hint = (_with_labels(imported.form_asked, keys, text) for text in (problem.message, problem.hint))
+    return replace(problem, place=Place(imported.form, cell=place), message=message, hint=hint, source="", fixes=())
+
+
+def _with_labels(form: Form | None, keys: Keys, text: str) -> str:
+    """A message about the value at `keys` with the labels of the form in place of the keys of the report file."""
+    if form is None:
+        return text
+    labels = {str(slot.keys[-1]): slot.label for slot in (*form.about, *form.closing)}
+    tables = list(form.tables)
+    for block in form.blocks:
+        if tuple(keys[:2]) == ("results", block.target):
+            labels |= {str(slot.keys[-1]): slot.label for slot in block.slots}
+            tables += [block.table] if block.table is not None else []
+    for table in tables:
+        if tuple(keys[: len(table.keys)]) == tuple(table.keys):
+            labels |= {str(slot.keys[-1]): slot.label for slot in table.columns}
+    return _KEY.sub(lambda found: f"'{labels[found[2]]}'" if found[2] in labels else found[0], text)
+
+
+def _at_first_cell(forms: Sequence[ImportedForm], problem: Problem) -> Problem:
+    """A problem of a changed report, moved to the cell of the last of these forms that the value came from."""
+    moved = (_at_cell(one, problem) for one in reversed(forms) if one.is_changed and one.path == problem.place.path)
+    return next((one for one in moved if one.place.cell), problem)
 
 
 # --- one import as a whole ----------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class FileOfImport:
+    """A file of an import, or several files of the same report: their names, and the reports that they are of."""
+
+    names: list[str]
+    paths: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +368,26 @@ class Import:
     problems: tuple[Problem, ...]
     kept: FileChange | None
     without_receipt: frozenset[str]
+
+    def by_file(self) -> list[FileOfImport]:
+        """Return what is told about each file that was imported or refused, in the order of their names.
+
+        Forms of the same report are told together, because a report has its changes once.
+        """
+        reports: dict[str, list[str]] = {}
+        for one in self.forms:
+            reports.setdefault(one.form, []).append(one.path)
+        names = dict.fromkeys([*reports, *(problem.place.path for problem in self.problems if problem.place.cell)])
+        groups: list[FileOfImport] = []
+        for name in sorted(names):
+            paths = set(reports.get(name, ()))
+            same = next((group for group in groups if paths & group.paths), None)
+            if same is None:
+                groups.append(FileOfImport([name], paths))
+            else:
+                same.names.append(name)
+                same.paths |= paths
+        return groups
 
     def changes(self) -> list[FileChange]:
         """Return the files to write: the changed reports, then the file of kept answers."""
@@ -337,8 +408,9 @@ def finish_import(
 ) -> Import:
     """Check the data with all forms imported, and collect every problem; `refused` are those of files that are no form."""
     checked = check_import(state, forms)
-    problems = (*refused, *(problem for one in forms for problem in one.problems), *checked.problems)
     changed = {change.path for change in checked.changes}
+    placed = [_at_first_cell(forms, problem) if problem.place.path in changed else problem for problem in checked.problems]
+    problems = (*refused, *(problem for one in forms for problem in one.problems), *placed)
     filed = [checked.now.ledger.reports.get((one.round, one.unit)) for one in forms if one.path in changed]
     without_receipt = {one.path for one in filed if one is not None and one.report.submitted is None}
     # The answers are kept with what they were given for: not where all of it is refused.

@@ -13,7 +13,7 @@ from camket.forms.form import FormRound, in_full, make_form
 from camket.forms.form_changes import form_changes
 from camket.forms.reader import FilledForm
 from camket.forms.report_edits import ReportEdits, append_comments
-from camket.forms.slots import Keys, value_at
+from camket.forms.slots import Form, Keys, value_at
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import path_of_report
 from camket.ledger.scalars import read_day
@@ -29,6 +29,7 @@ class ImportedForm:
     """The result of importing one form: the report file, its bytes before and after, and the problems found.
 
     `before` is None if the file does not exist yet. `cells` are the places of changed cells in the form, by keys of the report.
+    `form_asked` is what the unit is asked for, with the labels that stand in the form.
     """
 
     form: str
@@ -39,6 +40,7 @@ class ImportedForm:
     after: bytes | None
     problems: list[Problem] = field(default_factory=list)
     cells: dict[Keys, str] = field(default_factory=dict)
+    form_asked: Form | None = None
 
     @property
     def is_refused(self) -> bool:
@@ -96,7 +98,8 @@ def import_form(
     if receipt.letter is not None and is_report:
         changes.append((("letter", "number"), receipt.letter))
     day = receipt.day if is_report else None
-    imported = ImportedForm(filled.path, path, unit, filled.round, before, before, comparison.problems, comparison.cells)
+    problems, cells = comparison.problems, comparison.cells
+    imported = ImportedForm(filled.path, path, unit, filled.round, before, before, problems, cells, form)
     if imported.is_refused or not (changes or prose or day):
         return imported
     start = before if before is not None else form_round.blank_file(path)
@@ -140,7 +143,7 @@ def _record_receipt(edits: ReportEdits, filled: FilledForm, day: date) -> Proble
         if day < known[0]:
             message = _("this report came on {first}, and the day given lies before that: {day}")
             message = message.format(first=format_date(known[0]), day=format_date(day))
-            return filled.problem("form-receipt", "-", message, _("Look at submitted: and at --received."))
+            return filled.problem("form-receipt", "-", message, _("Look at the day given with --received."))
         if day not in known:
             edits.put(("resubmitted",), [*later, text])
     return None

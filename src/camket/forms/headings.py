@@ -33,6 +33,13 @@ PASSED_OVER = {
     "lead": N_("who is in charge"),
     "sum": N_("a sum"),
 }
+# The kinds of columns that are taken as words, with the words for a message.
+REMARKS = {
+    "text": N_("the words of the target in its row"),
+    "evidence": N_("the evidence of the target in its row"),
+    "difficulties": N_("difficulties"),
+    "proposals": N_("proposals"),
+}
 # Headings that are exactly one of these.
 _EXACT = {
     "numbering": ("stt", "tt", "số tt", "số thứ tự", "thứ tự"),

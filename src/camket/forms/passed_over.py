@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
-from camket.forms.reader import decoded_name
+from camket.forms.package import MOST_PARTS
+from camket.forms.reader import MOST_BYTES_OF_ZIP, decoded_name
 from camket.text.language import N_, _
+from camket.text.plain_file import read_plain
 from camket.text.problems import Place, Problem
 
 _AS_TABLE = N_("If it has a table of the unit's own, read it with: camket form import --table")
@@ -69,8 +72,8 @@ def _names(path: Path) -> Iterator[str]:
                 yield one.as_posix()
     elif path.suffix.lower() == ".zip":
         try:
-            with ZipFile(path) as package:
-                names = sorted(decoded_name(one.filename) for one in package.infolist() if not one.is_dir())
-        except Exception:  # whatever zipfile raises for a damaged file, which is told where the file is unpacked
+            with ZipFile(BytesIO(read_plain(path, MOST_BYTES_OF_ZIP))) as package:
+                names = sorted(decoded_name(one.filename) for one in package.infolist()[:MOST_PARTS] if not one.is_dir())
+        except Exception:  # whatever is raised for a file that is damaged or too large, which is told where it is unpacked
             return
         yield from (f"{path.as_posix()}/{name}" for name in names)

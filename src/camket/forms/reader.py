@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 from camket.forms.cells import FormCell
 from camket.forms.package import MOST_BYTES, MOST_PARTS, too_large
-from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, META, VALUE, VERSION, WIDE, digest_of
+from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, LISTS, META, VALUE, VERSION, WIDE, digest_of
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError, Place, Problem
@@ -29,10 +29,14 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 
+PASSED_OVER = "form-row"
+"""The rule of what is in a form, is not understood, and so is passed over: the rest of the form is read all the same."""
+
 # Limits far above any form, which is about a hundredth of this, against files made to fill the memory.
 _MOST_SHEETS = 200
 _LAST_ROW = 20_000
 _LAST_COLUMN = 500
+MOST_BYTES_OF_ZIP = 10 * MOST_BYTES  # of a zip file, packed and unpacked
 _MOST_CELLS = 100_000  # in the tables of a form, empty ones included
 
 
@@ -122,6 +126,7 @@ class _FormReading:
         if not found:
             message = _("this is not a form of camket, or its hidden sheet is gone")
             hint = _("Fill in the file that was sent out (camket form export), not a copy of its cells.")
+            hint += " " + _("If it has a table of the unit's own, read it with: camket form import --table")
             self.problems.append(_refuse(self.filled.path, message, hint))
             return False
         rows = [
@@ -148,7 +153,9 @@ class _FormReading:
         table: list[FormRow] | None = None
         head = 0
         covered = _covered(sheet)
-        for row, filled in _filled_cells(sheet).items():
+        rows = _filled_cells(sheet)
+        self._tell_beside(sheet, rows)
+        for row, filled in rows.items():
             name = _text(sheet.cell(row, 1).value)
             if name == FIELDS:
                 columns, table = self._columns(sheet, row, filled, (VALUE, WIDE)), None
@@ -170,6 +177,21 @@ class _FormReading:
                     table.append(FormRow(name, cells, _place(sheet, row, 2)))
             elif columns:
                 self._read_field(sheet, row, name, columns, covered)
+
+    def _tell_beside(self, sheet: Worksheet, rows: dict[int, list[int]]) -> None:
+        """Tell what was put into the workbook and is no part of the form: a sheet, comments at cells."""
+        names = [_text(sheet.cell(row, 1).value) for row in rows]
+        is_ours = sheet.title in (META, LISTS) or any(name == FIELDS or name.startswith(COLUMNS) for name in names)
+        if rows and not is_ours:
+            message = _("the sheet '{name}' is no part of the form, and is not read").format(name=sheet.title)
+            hint = _("If it has a table of the unit's own, put it into a file by itself: camket form import --table")
+            self.problems.append(self.filled.problem(PASSED_OVER, "-", message, hint, is_warning=True))
+        for (row, column), cell in sorted(sheet._cells.items()):
+            if cell.comment is not None:
+                message = _("a comment is not read: {text}").format(text=" ".join(str(cell.comment.text or "…").split()))
+                hint = _("Look whether it says something about the figure.")
+                place = _place(sheet, row, column)
+                self.problems.append(self.filled.problem("form-cell", place, message, hint, is_warning=True))
 
     def _columns(self, sheet: Worksheet, row: int, filled: Sequence[int], known: Sequence[str] = ()) -> dict[str, int]:
         """The columns by the names in a hidden row, whose filled cells are in these columns."""
@@ -203,7 +225,7 @@ class _FormReading:
             if not cell.trouble and not cell.is_empty and self._is_free(sheet, row, column):
                 message = _("this row is not part of the form, and is not read")
                 hint = _("Put it into the words of the target that it belongs to.")
-                self.problems.append(self.filled.problem("form-row", cell.place, message, hint, is_warning=True))
+                self.problems.append(self.filled.problem(PASSED_OVER, cell.place, message, hint, is_warning=True))
             return
         before = self.filled.cells.setdefault(name, cell)
         if before.value != cell.value:
@@ -303,7 +325,7 @@ def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> li
             name = one.as_posix()
             try:
                 is_zip = one.suffix.lower() == ".zip"
-                data = read_plain(one, (10 if is_zip else 1) * MOST_BYTES, below=path if one is not path else None)
+                data = read_plain(one, MOST_BYTES_OF_ZIP if is_zip else MOST_BYTES, below=path if one is not path else None)
                 found += _unpack(name, data, endings) if is_zip else [(name, data)]
             except FileNotFoundError as error:
                 message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
@@ -331,7 +353,7 @@ def _unpack(name: str, data: bytes, endings: Sequence[str]) -> list[GatheredFile
     try:
         with ZipFile(BytesIO(data)) as package:
             entries = [one for one in package.infolist() if _is_wanted(one.filename.rpartition("/")[2], endings)]
-            if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > 10 * MOST_BYTES:
+            if len(entries) > MOST_PARTS or sum(one.file_size for one in entries) > MOST_BYTES_OF_ZIP:
                 raise CamketError(_("{path} is too large to be unpacked").format(path=name), hint)
             for one in entries:
                 with package.open(one) as part:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from camket.forms.grid import Grid
-from camket.forms.headings import PASSED_OVER, RESULTS, Heading, reason_of
+from camket.forms.headings import PASSED_OVER, REMARKS, RESULTS, Heading, reason_of
 from camket.forms.labels import FIELDS, IGNORED, Labels
 from camket.forms.table_heads import SEPARATOR, TableHead, first_cell, shown_at, text_at, width_of
 from camket.forms.table_values import TableCell, TableValues
@@ -152,6 +152,14 @@ class TableReading:
             else:
                 continue
             self.note(head.rows.stop - 1, column, message)
+
+    def tell_remarks(self, head: TableHead, headings: dict[int, Heading | None]) -> None:
+        """Tell which columns are taken as words, and where the words go."""
+        for column, heading in headings.items():
+            if heading is not None and heading.kind in REMARKS and not heading.is_answer:
+                label = SEPARATOR.join(head.labels[column])
+                message = _("column '{label}' is taken as {what}").format(label=label, what=_(REMARKS[heading.kind]))
+                self.note(head.rows.stop - 1, column, message)
 
     # --- units
 

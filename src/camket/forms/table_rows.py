@@ -53,6 +53,8 @@ def read_rows(reading: TableReading, names: int, first: int) -> None:
 
 def _is_head_again(reading: TableReading, row: int) -> bool:
     texts = [text for text in reading.texts(row) if text]
+    if any(map(is_figure, texts)):
+        return False
     heads = [one for text in texts if (one := reading.labels.heading([text], is_only=False)) is not None and one.kind != "sum"]
     return len(heads) > 1 and len(heads) >= len(texts) - 1
 
@@ -110,6 +112,7 @@ def _finish(
         if heading is None and any(text_at(reading.grid, row, column) for row in range(head.rows.stop, len(reading.grid.rows))):
             found[column] = reading.ask_heading(head, column)
     reading.tell_passed_over(head, found)
+    reading.tell_remarks(head, found)
     _tell_headless(reading, head, {names, *found, *(() if offices is None else (offices,))})
     headings = {column: heading for column, heading in found.items() if heading is not None and heading.kind != IGNORED}
     measures = next((column for column, heading in headings.items() if heading.kind == "measure"), None)

@@ -19,6 +19,7 @@ from camket.rules import (
     figures,
     names,
     parts,
+    shares,
     sums,
     texts,
 )
@@ -68,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     Rule(figures.figure_fell),
     Rule(figures.increment),
     Rule(figures.jump, "warning"),
+    Rule(shares.share_slip, "warning", ("figure-fell", "increment", "jump")),
     Rule(corrections.correction_unmatched, "warning"),
     Rule(corrections.changed_after_issue),
     Rule(corrections.issue_out_of_sight, "warning"),

@@ -26,7 +26,9 @@ def missing_target(year: CheckedYear) -> Iterator[Finding]:
     for filed, left_out, required in year.incomplete:
         for target in left_out if len(left_out) < required else ():
             message = _("'{target}' is not answered: {name}").format(target=target.id, name=target.short or target.name)
-            hint = _("Add its figure under results:; [] where a list has nothing new, awaiting: where it is not out yet.")
+            hint = _(
+                "Enter its figure. That a list has nothing new, or that a figure is not out yet, is an answer too: camket fill"
+            )
             yield Finding(filed.document, ("results", target.id), message, hint, of_key=True)
 
 
@@ -45,7 +47,7 @@ def empty_report(year: CheckedYear) -> Iterator[Finding]:
             message = _("the report was received on {date}, and none of its {n} targets is answered").format(
                 date=format_date(filed.report.submitted or year.as_of), n=required
             )
-            hint = _("Enter the figures; remove submitted: if nothing has come yet.")
+            hint = _("Enter the figures; if nothing has come yet, take the day of receipt out.")
             yield Finding(filed.document, ("submitted",), message, hint)
 
 
@@ -64,10 +66,9 @@ def no_receipt_date(year: CheckedYear) -> Iterator[Finding]:
             continue
         if any(is_answered(result) or result.text for result in filed.results.values()):
             day = min(year.as_of, year.ledger.calendar.due(year.round[filed.round]))
-            hint = _("Write the day of receipt, such as {example}; until then the report counts as missing.").format(
-                example=f"submitted: {day.isoformat()}"
-            )
-            yield Finding(filed.document, ("results",), _("there are results, but no date of receipt (submitted:)"), hint)
+            hint = _("Record the day of receipt, such as {day}: camket receive. Until then the report counts as missing.")
+            hint = hint.format(day=format_date(day))
+            yield Finding(filed.document, ("results",), _("there are results, but no day of receipt"), hint)
 
 
 def evidence_missing(year: CheckedYear) -> Iterator[Finding]:

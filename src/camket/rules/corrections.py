@@ -100,7 +100,7 @@ def changed_after_issue(year: CheckedYear) -> Iterator[Finding]:
                 before=_fact(change.before, later.before.document, change.keys),
                 now=_fact(change.now, now, change.keys),
             )
-            hint = _("Put it back, or give the reason under corrections:, dated on or after the day of issue.")
+            hint = _("Put it back, or give the reason, dated on or after the day of issue: camket correct")
             if now is None:
                 yield Finding(later.before.document, change.keys, message, hint)
             else:  # a figure that is gone has no place any more: the place of its target is named

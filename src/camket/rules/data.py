@@ -12,7 +12,7 @@ from typing import NamedTuple
 from camket.history.issued import Later
 from camket.ledger.commitment import Round
 from camket.ledger.evidence import NOTHING_SEEN, KeptEvidence
-from camket.ledger.goals import find_bounds, is_own
+from camket.ledger.goals import Bounds, find_bounds, is_own
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.measures.base import Reading
 from camket.ledger.scalars import Paper
@@ -268,11 +268,15 @@ class CheckedYear:
         """Return the number that the figure of a step must reach, or None where no such number is known."""
         if step.keys != ("value",):
             return None
-        target = step.target
-        goal, references = goal_in_force(target, self.cut_off[step.filed.round])
+        bounds = self.bounds_of(step.target, step.filed)
+        return bounds.nominal if bounds is not None else None
+
+    def bounds_of(self, target: Target, filed: Filed) -> Bounds | None:
+        """Return the first condition of a target for the main figure of a unit, in numbers; None where there is none."""
+        goal, references = goal_in_force(target, self.cut_off[filed.round])
         for condition in goal.all or goal.yardsticks[0].all:
             if condition.of is None and condition.over is None and (not target.sum_of or is_own(condition, references)):
-                return find_bounds(condition, target.measure, references, step.filed.unit).nominal
+                return find_bounds(condition, target.measure, references, filed.unit)
         return None
 
 

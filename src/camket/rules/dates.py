@@ -110,7 +110,7 @@ def doubtful_date(year: CheckedYear) -> Iterator[Finding]:
                         date=format_date(day), received=format_date(received)
                     )
                     yield Finding(
-                        filed.document, ("resubmitted", index), message, _("submitted: keeps the first date of receipt.")
+                        filed.document, ("resubmitted", index), message, _("The first day of receipt stays as it is.")
                     )
     for filed, keys, day in year.strange_dates:
         if day < year.earliest and "items" in keys[2:] and "evidence" in keys[2:]:

@@ -35,7 +35,7 @@ def figure_fell(year: CheckedYear) -> Iterator[Finding]:
             value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
         )
         day = step.target.measure.first_day_text
-        hint = _("Figures run from {day}. If the earlier one was wrong, say so under corrections:.").format(day=day)
+        hint = _("Figures run from {day}. If the earlier one was wrong, record that: camket correct").format(day=day)
         hint = _meant_hint(year, step) + hint
         yield Finding(step.filed.document, _step_keys(step), message, hint)
 
@@ -59,7 +59,7 @@ def increment(year: CheckedYear) -> Iterator[Finding]:
         message = _("{value} looks like what was added since round {round}, whose figure was {before}").format(
             value=format_exact(step.value), round=step.before_filed.round, before=format_exact(step.before)
         )
-        hint = _("Write the figure since {day}: {sum}? If the earlier figure was wrong, say so under corrections:.").format(
+        hint = _("Write the figure since {day}: {sum}? If the earlier figure was wrong, record that: camket correct").format(
             day=step.target.measure.first_day_text, sum=_as_typed(step.before + step.value)
         )
         yield Finding(step.filed.document, _step_keys(step), message, hint)

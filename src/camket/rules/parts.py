@@ -67,7 +67,7 @@ def part_of(year: CheckedYear) -> Iterator[Finding]:
         for part, key, figure, whole in larger:
             yield _too_large(family, part, key, figure, whole)
         for key, parts in _sums_above(family, disjoint=True) if not larger else ():
-            hint = _("These parts do not overlap (disjoint: true), so together they are at most the whole. Check the figures.")
+            hint = _("These parts do not overlap, so together they are at most the whole. Check the figures.")
             yield _sum_too_large(family, key, parts, hint)
     yield from _larger_past_figures(year)
 
@@ -84,8 +84,8 @@ def parts_overlap(year: CheckedYear) -> Iterator[Finding]:
     `part_of:`; if not, correct the figure, and write `disjoint: true`, so that such a sum is an error from then on.
     """
     hint = _(
-        "If one thing can be in several parts, write disjoint: false beside {key}: in targets.yaml; "
-        "if not, a figure is wrong (and disjoint: true makes this an error)."
+        "If one thing can be in several parts, both are right; if not, a figure is wrong. "
+        "That is said in targets.yaml: see parts-overlap in docs/rules.md."
     )
     for filed in year.filed:
         for target_id, result in filed.results.items():
@@ -95,14 +95,16 @@ def parts_overlap(year: CheckedYear) -> Iterator[Finding]:
             if reading is None or reading.value is None or not parts:
                 continue
             message = _("the parts {parts} together make {total}, more than the whole {whole}").format(
-                parts=_join(parts), total=format_exact(add(parts.values())), whole=format_exact(reading.value)
+                parts=_join({measure.part_names().get(name, name): figure for name, figure in parts.items()}),
+                total=format_exact(add(parts.values())),
+                whole=format_exact(reading.value),
             )
-            yield Finding(filed.document, ("results", target_id, "parts"), message, hint.format(key="parts"))
+            yield Finding(filed.document, ("results", target_id, "parts"), message, hint)
     for family in _families(year):
         if any(True for _part in _larger_parts(family)) or any(True for _sum in _sums_above(family, disjoint=True)):
             continue  # that is a fault of its own
         for key, found in _sums_above(family, disjoint=None):
-            yield _sum_too_large(family, key, found, hint.format(key="part_of"))
+            yield _sum_too_large(family, key, found, hint)
 
 
 # --- figures of wholes and parts --------------------------------------------------------------------------------------

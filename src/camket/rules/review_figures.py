@@ -81,7 +81,7 @@ def _lower_results(branch: Branch, changed: Mapping[_Figure, Sequence[Change]]) 
 
 
 def _lowered(filed: Filed, keys: Keys, message: str, day: str) -> Finding:
-    hint = _("Figures run from {day}. If the earlier one was wrong, say so under corrections:.").format(day=day)
+    hint = _("Figures run from {day}. If the earlier one was wrong, record that: camket correct").format(day=day)
     return Finding(filed.document, keys, message, hint)
 
 

@@ -56,7 +56,7 @@ def receipt_changed(branch: Branch) -> Iterator[Finding]:
         if change.way == ("submitted",) and isinstance(change.before, date) and filed is not None:
             now = format_date(change.now) if isinstance(change.now, date) else _("nothing")
             message = _("first received on {before}, now: {now}").format(before=format_date(change.before), now=now)
-            yield Finding(filed.document, ("submitted",), message, _("submitted: keeps the first date of receipt."))
+            yield Finding(filed.document, ("submitted",), message, _("The first day of receipt stays as it is."))
 
 
 def report_removed(branch: Branch) -> Iterator[Finding]:

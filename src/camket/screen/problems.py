@@ -30,7 +30,17 @@ def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) 
 def print_problems(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
     """Print each problem with its place, its line with a caret under the column, and its hint; then the number of problems."""
     found = in_order(problems)
-    for problem in found:
+    print_found(console, found, root=root)
+    if found:
+        console.print()
+        print_paragraph(console, count_problems(found))
+    else:
+        print_paragraph(console, _("No problems found."))
+
+
+def print_found(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
+    """Print each problem with its place, its line with a caret under the column, and its hint."""
+    for problem in in_order(problems):
         place = f"{root.rstrip('/')}/{problem.place}" if root else str(problem.place)
         head = Text.assemble(
             (clean_text(console, place), "bold"),
@@ -46,11 +56,6 @@ def print_problems(console: Console, problems: Iterable[Problem], *, root: str =
                 print_line(console, (line, ""))
         if problem.hint:
             print_paragraph(console, problem.hint, indent=2)
-    if found:
-        console.print()
-        print_paragraph(console, count_problems(found))
-    else:
-        print_paragraph(console, _("No problems found."))
 
 
 _LEVELS = {"error": N_("error"), "warning": N_("warning"), "note": N_("note")}

@@ -59,6 +59,18 @@ class ResultFault(NamedTuple):  # here and below: a dataclass takes ten times as
     of_key: bool = False
 
 
+class TypedShare(NamedTuple):
+    """A share or score that was typed as it stands: its keys in the result, its figure, and by what a format multiplies it.
+
+    A cell in the format per cent shows 0.905 as 90,5%: the factor is 100. `most` is the largest figure that there can be.
+    """
+
+    keys: tuple[str, ...]
+    figure: Decimal
+    factor: int = 100
+    most: Decimal | None = None
+
+
 class ResultField(NamedTuple):
     """One value of a result: the catalogue entry from which forms, questions, blank files, schemas and `set` are made.
 
@@ -308,6 +320,10 @@ class MeasureModel(Model):
     def running_figures(self, result: Result) -> Iterator[tuple[tuple[str, ...], Decimal, bool]]:
         """The figures that can be compared with earlier rounds: keys, figure, whether it accumulates."""
         return iter(())
+
+    def share_of(self, result: Result) -> TypedShare | None:
+        """The main figure as a share that was typed as it stands, which a cell may have lost the format of; None for others."""
+        return None
 
     def shared_figures(self, one: Reading, other: Reading) -> Iterator[tuple[tuple[str, ...], Decimal, Decimal]]:
         """The figures that two readings have in common: keys, figure of one, figure of the other."""

@@ -70,7 +70,7 @@ class Composition(MeasureModel):
                 yield unknown_word(("parts", name), name, self.parts)
         missing = [name for name in self.parts if name not in result.parts]
         if missing:
-            message = _("no figure for {names}").format(names=", ".join(missing))
+            message = _("no figure for {names}").format(names=", ".join(self.parts[name] for name in missing))
             yield ResultFault(("parts",), "parts-do-not-fit", message, _("Give every part, 0 where there is nothing."))
             return
         total = sum(result.parts.values(), ZERO)
@@ -78,7 +78,10 @@ class Composition(MeasureModel):
             message = _("the parts make {total}, not {expected}").format(
                 total=format_exact(total), expected=format_exact(self.total)
             )
-            yield ResultFault(("parts",), "parts-do-not-fit", message, _("Together the parts make the whole."))
+            hint = _("Together the parts make the whole.")
+            if self.unit == "%" and abs(total * 100 - self.total) <= _TOLERANCE * 100 * len(self.parts):
+                hint = _("The cells have lost their per cent format: write 20,5 for 20,5%, not 0,205.")
+            yield ResultFault(("parts",), "parts-do-not-fit", message, hint)
 
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, CompositionResult)

@@ -76,12 +76,14 @@ class Incidents(EntriesMeasure):
     def faults(self, result: Result) -> Iterator[ResultFault]:
         for keys, incident in result.keyed_entries():
             if incident.kind is None and self.kinds:
-                message = _("'{key}:' is missing").format(key="kind")
-                hint = _("Known here: {words}.").format(words=", ".join(self.kinds))
+                message = _("the kind of what happened is missing")
+                hint = _("Known here: {words}.").format(
+                    words=", ".join(f"{label} ({name})" for name, label in self.kinds.items())
+                )
                 yield ResultFault(keys, "missing-key", message, hint)
             elif incident.kind is not None and not self.kinds:
                 message = _("this target has no kinds of incidents")
-                yield ResultFault((*keys, "kind"), "unknown-choice", message, _("Delete the line kind:."), of_key=True)
+                yield ResultFault((*keys, "kind"), "unknown-choice", message, _("Leave the kind out."), of_key=True)
             elif incident.kind is not None and incident.kind not in self.kinds:
                 yield unknown_word((*keys, "kind"), incident.kind, self.kinds)
 

@@ -69,7 +69,7 @@ class Judgement(MeasureModel):
     def evidence_faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, JudgementResult)
         if result.grade is not None and not (result.evidence or result.text or result.part is not None):
-            hint = _("Add text: with what it rests on, or evidence: with the number of a document.")
+            hint = _("Say in words what it rests on, or give the number of a document.")
             yield ResultFault(("grade",), "evidence-missing", _("the grade stands without evidence"), hint)
 
     def read(self, result: Result) -> Reading | None:

@@ -45,8 +45,8 @@ class Milestone(MeasureModel):
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, MilestoneResult)
         if result.done is False and result.date is not None:
-            message = _("done: false and a date cannot both be true")
-            yield ResultFault(("date",), "bad-value", message, _("Keep done: true with the date, or remove the date."))
+            message = _("not done, and yet a day on which it was done: both cannot be true")
+            yield ResultFault(("date",), "bad-value", message, _("Say that it is done, or leave the day out."))
 
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, MilestoneResult)

@@ -171,10 +171,8 @@ class NamedList(EntriesMeasure):
             if given is not None:
                 yield from _cell_faults(column, given, ("items", index, name))
             elif self.is_needed(name):
-                message = _("'{item}' has no {column}").format(item=item.name, column=name)
-                hint = _("Add {column}: ({label}); without it nobody can tell whether the item counts.").format(
-                    column=name, label=column.label or name
-                )
+                message = _("'{item}' has no '{column}'").format(item=item.name, column=column.label or name)
+                hint = _("Add it: without it nobody can tell whether the item counts.")
                 yield ResultFault(("items", index), "missing-key", message, hint)
 
     def evidence_faults(self, result: Result) -> Iterator[ResultFault]:
@@ -184,7 +182,7 @@ class NamedList(EntriesMeasure):
             if not item.evidence and self.counts(item):
                 message = _("'{item}' is counted without evidence").format(item=item.name)
                 yield ResultFault(
-                    (*keys, "name"), "evidence-missing", message, _("Add evidence: with the number of the document.")
+                    (*keys, "name"), "evidence-missing", message, _("Give the number of the document that proves it.")
                 )
 
     def gather(self, results: Sequence[Result]) -> Reading:

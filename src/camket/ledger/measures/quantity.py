@@ -13,6 +13,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    TypedShare,
     negative,
     numbers_help,
     out_of_range,
@@ -109,7 +110,7 @@ class Quantity(MeasureModel):
             message = _("the parts make {total}, more than the whole {whole}").format(
                 total=format_exact(total), whole=format_exact(value)
             )
-            hint = _("These parts do not overlap (disjoint: true), so together they are at most the whole. Check the figures.")
+            hint = _("These parts do not overlap, so together they are at most the whole. Check the figures.")
             yield ResultFault(("parts",), "parts-do-not-fit", message, hint)
 
     def read(self, result: Result) -> Reading | None:
@@ -136,6 +137,11 @@ class Quantity(MeasureModel):
             yield ("value",), result.value, self.accumulates
         for name, figure in result.parts.items():
             yield ("parts", name), figure, self.accumulates
+
+    def share_of(self, result: Result) -> TypedShare | None:
+        assert isinstance(result, _OneFigure)
+        factor = {"%": 100, "‰": 1000}.get(self.unit or "")
+        return TypedShare(("value",), result.value, factor, self.out_of) if factor and result.value is not None else None
 
     def _label_since(self) -> str:
         if self._first_day is None:

@@ -13,6 +13,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    TypedShare,
     inside,
     join_unit,
     numbers_help,
@@ -98,12 +99,9 @@ class Ratio(MeasureModel):
         assert isinstance(result, RatioResult)
         if (result.part is None) != (result.whole is None):
             missing, present = ("whole", "part") if result.whole is None else ("part", "whole")
-            yield ResultFault(
-                (present,),
-                "parts-do-not-fit",
-                _("{key}: is missing beside it").format(key=missing),
-                _("A ratio is its two parts, part: and whole:; a bare percent: only where they are not known."),
-            )
+            message = _("'{label}' is missing beside this figure").format(label=self.part_names()[missing])
+            hint = _("A rate is its two figures; the rate alone only where they are not known.")
+            yield ResultFault((present,), "parts-do-not-fit", message, hint)
         yield from part_and_whole_faults(result.part, result.whole, may_exceed=self.may_exceed)
         if result.percent is None:
             return
@@ -112,12 +110,11 @@ class Ratio(MeasureModel):
         if result.part is not None and result.whole:
             computed = self.of_parts(result.part, result.whole).value
             if computed is not None and not _agree(result.percent, computed):
-                message = _("percent: {typed} does not agree with part: and whole:, which make {computed}").format(
+                message = _("the rate {typed} does not agree with its two figures, which make {computed}").format(
                     typed=format_exact(result.percent), computed=format_number(computed)
                 )
-                yield ResultFault(
-                    ("percent",), "parts-do-not-fit", message, _("Remove percent:; it is computed from the parts.")
-                )
+                hint = _("Leave the rate out: it is computed from the two figures.")
+                yield ResultFault(("percent",), "parts-do-not-fit", message, hint)
 
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, RatioResult)
@@ -152,6 +149,12 @@ class Ratio(MeasureModel):
             yield ("part",), result.part, self.accumulates
         if result.whole is not None:
             yield ("whole",), result.whole, False
+
+    def share_of(self, result: Result) -> TypedShare | None:
+        assert isinstance(result, RatioResult)
+        if result.percent is None or (result.part is not None and result.whole is not None):
+            return None
+        return TypedShare(("percent",), result.percent, int(self.per), self.limit)
 
     def shared_figures(self, one: Reading, other: Reading) -> Iterator[tuple[tuple[str, ...], Decimal, Decimal]]:
         for name in ("part", "whole"):

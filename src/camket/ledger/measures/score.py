@@ -14,6 +14,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    TypedShare,
     inside,
     join_unit,
     numbers_help,
@@ -76,6 +77,12 @@ class Score(MeasureModel):
     def read(self, result: Result) -> Reading | None:
         assert isinstance(result, ScoreResult)
         return Reading(result.value) if result.value is not None else None
+
+    def share_of(self, result: Result) -> TypedShare | None:
+        assert isinstance(result, ScoreResult)
+        if result.value is None:
+            return None
+        return TypedShare(("value",), result.value, 1000 if self.unit == "‰" else 100, self.max)
 
     def own_pace(self, *, allows_none: bool) -> OwnPace | None:
         return "after_year"
