@@ -154,7 +154,7 @@ def _choose(text: str) -> _Parsed | TextFault:
     if not whole and best.share > second.share and best.share >= 0.5:
         return best
     line = next(number for number, row in zip(found[0].lines, found[0].rows, strict=True) if any(map(str.strip, row)))
-    names = ", ".join(name for name, mark in DELIMITERS.items() for one in found if one.mark == mark)
+    names = " ".join(f"'{name}'" for name, mark in DELIMITERS.items() for one in found if one.mark == mark)
     message = _("it is not certain which mark stands between the cells: {marks}").format(marks=names)
     hint = _("Say which it is: {examples}.").format(
         examples=", ".join(f"--delimiter '{name}'" for name in DELIMITERS if any(one.mark == DELIMITERS[name] for one in found))

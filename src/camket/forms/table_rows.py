@@ -182,15 +182,16 @@ def _read_cells(reading: TableReading, table: _RowTable, row: int, own: list[int
     of_row = (shown_at(grid, row, measure) if measure is not None else "") or in_name
     results = [column for column in own if table.headings[column].kind in RESULTS]
     chosen = _result_column(reading, table, row, results, target)
+    doubtful = {at + 1 for at in own if _may_be_one_number(reading, table, row, at)}
     for column in own:
-        if column in results and column != chosen:
+        if (column in results and column != chosen) or column in doubtful:
             continue
         kind = table.headings[column].kind
         if reading.is_merged_over_rows(row, column) or reading.is_merged_beside(row, column):
             message = _("this cell has been merged with another, and is not read")
             reading.report("form-cell", grid.place(row, column), message, _("Unmerge the cells and fill each of them in."))
             continue
-        if _may_be_one_number(reading, table, row, column):
+        if column + 1 in doubtful:
             message = _("'{text}' may be one number with a decimal comma, or a figure and a remark; it is not read")
             message = message.format(text=f"{text_at(grid, row, column)},{text_at(grid, row, column + 1)}")
             hint = _('Put texts and numbers with a comma in quotes ("27,9"), or save the file with semicolons.')
