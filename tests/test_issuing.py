@@ -443,7 +443,7 @@ def test_an_issued_report_is_rendered_the_same_whatever_the_folder_has_now(offic
     assert found["outputs"] == [
         {"name": name, "state": "same-bytes"} for name in ("bao-cao-q2-2024.md", "bao-cao-q2-2024.docx", "bao-cao-q2-2024.xlsx")
     ]
-    assert found["files"] == [{"path": signed, "output": "bao-cao-q2-2024.docx"}]
+    assert found["files"] == [{"path": signed, "output": "bao-cao-q2-2024.docx", "commit": found["commit"]}]
     assert (found["inputs"], found["templates"], found["versions"]) == ([], [], [])
 
 
@@ -460,9 +460,11 @@ def test_other_zip_bytes_are_the_same_content_but_a_changed_word_is_not(office: 
                 parts.writestr(part, content)
         (office.parent / name).write_bytes(stream.getvalue())
     code, found = verified(office, capsys, str(office.parent / "gói lại.docx"))
-    assert (code, found["files"]) == (0, [{"path": str(office.parent / "gói lại.docx"), "output": "bao-cao-q2-2024.docx"}])
+    assert (code, found["files"][0]["output"]) == (0, "bao-cao-q2-2024.docx")
     code, found = verified(office, capsys, str(office.parent / "sửa.docx"))
-    assert (code, found["files"]) == (1, [{"path": str(office.parent / "sửa.docx"), "output": None}])
+    # The changed file still names the commit that it was made from.
+    changed = {"path": str(office.parent / "sửa.docx"), "output": None, "commit": found["commit"]}
+    assert (code, found["files"]) == (1, [changed])
 
 
 def test_differences_from_the_record_are_named(issued: Path, capsys: Capture) -> None:
