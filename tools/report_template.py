@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -119,17 +120,19 @@ def make() -> bytes:
     set_properties(document, "Báo cáo kết quả thực hiện {{ commitment.title }}", "{{ round.name }}, {{ commitment.year }}")
     _head(document)
     add = adder(document)
-    add("Nội dung", '{%p if form == "internal" %}')
-    _internal(document)
-    add("Nội dung", "{%p else %}")
+    add("Nội dung", '{%p if form != "internal" %}')
     _body(document)
     _signature(document)
     _appendix_targets(document)
     _appendix_units(document)
-    add("Nguồn số liệu", "{%p endif %}", '{%p if form != "paper" %}')
-    _appendix_submissions(document)
-    add("Nguồn số liệu", "{%p endif %}", '{%p if since and form != "internal" %}')
+    add("Nguồn số liệu", '{%p if form == "full" %}')
+    _appendix_submissions(document, "III")
+    add("Nguồn số liệu", "{%p endif %}", "{%p if since %}")
     _appendices_since(document)
+    add("Nguồn số liệu", "{%p endif %}", "{%p else %}")
+    _internal(document)
+    _appendix_submissions(document, "I")
+    _first_section_again(document)
     add("Nguồn số liệu", "{%p endif %}")
     return save_document(document)
 
@@ -323,6 +326,15 @@ def _appendix_section(document: Any) -> None:
         # The schema requires it after the margins.
         section._sectPr.find(qn("w:pgMar")).addnext(numbers)
     numbers.set(qn("w:start"), "1")
+
+
+def _first_section_again(document: Any) -> None:
+    """Make the section before the last one like the first: in the internal copy those before it are left out."""
+    first, section = document.sections[0], document.sections[-2]
+    _set_page(section)
+    section.different_first_page_header_footer = True
+    for reference in first._sectPr.findall(qn("w:headerReference")):
+        section._sectPr.insert(0, deepcopy(reference))
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -746,9 +758,8 @@ def _appendix_units(document: Any) -> None:
     adder(document)("Nội dung", "Không có chỉ tiêu nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
-def _appendix_submissions(document: Any) -> None:
+def _appendix_submissions(document: Any, number: str) -> None:
     _appendix_section(document)
-    number = '{{ "I" if form == "internal" else "III" }}'
     _appendix_title(document, number, "submissions(submissions)", _words("appendix_title", "submissions"))
     columns = (
         ("number", 11, "Bảng giữa"),
