@@ -139,7 +139,7 @@ class CountedReport:
         assert int(found[3] or found[1]) == len(self.targets)
         if found[4]:
             assert int(found[4]) == self.text.count("\n### ") - self.text.partition("KHÓ KHĂN")[2].count("\n### ")
-        first = self.text.partition("**Đánh giá chung**")[0]
+        first = self.text.partition("\n## ")[0]
         for name, label in zip(self.names, self.targets, strict=True):
             if label in ("Chậm tiến độ", "Không đạt", "Vượt mức của kỳ"):
                 assert f"\n- {name}: " in first or f"nội dung “{name[:1].lower()}{name[1:]}”" in first, name

@@ -159,7 +159,7 @@ def prose(folder: Path, round_id: str, form: Form) -> Iterator[str]:
     written = {one.strip() for one in (*office.content.assessment, *office.content.directions)} if office else set()
     body = text_of(folder, round_id, form).partition("\n## Phụ lục")[0].partition("## V. NGUỒN")[0]
     for line in body.splitlines():
-        is_quoted = " báo cáo: " in line or line in written or "đề nghị" in line.lower()
+        is_quoted = " báo cáo: " in line or line.removeprefix("Đánh giá chung: ") in written or "đề nghị" in line.lower()
         if line and not line.startswith(("|", "#", ">")) and not is_quoted:
             yield line
 

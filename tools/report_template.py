@@ -271,6 +271,7 @@ def set_look(style: Any, look: Look) -> None:
     shape.space_after = Pt(look.after)
     shape.line_spacing = look.line
     shape.keep_with_next = look.keep_next or None
+    shape.widow_control = True
     font = style.font
     font.size = Pt(look.size)
     font.bold = look.bold or None
@@ -451,6 +452,8 @@ def _first_page(document: Any) -> None:
     """Write what is decided on: who reported, what must not happen and did, what is late, what is asked for, the assessment."""
     add = adder(document)
     add("Nội dung", "{{ say.heard(submissions, round, as_of) }}")
+    add("Nội dung", "{{ say.verdict_counts(targets, verdicts, contents, content_verdicts) }}")
+    add("Nội dung", "{%p if levels %}", "{{ say.level_counts(levels, targets) }}", "{%p endif %}")
     add("Nội dung", "{%p for t in targets if say.happened(t) %}")
     title = "Phát sinh việc không được để xảy ra:"
     add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
@@ -466,10 +469,8 @@ def _first_page(document: Any) -> None:
     title = 'Kiến nghị{{ " " ~ report.addressees|join(", ") if report.addressees }}:'
     add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
     add("Gạch đầu dòng", "- {{ proposal }}", "{%p endfor %}")
-    add("Tiêu đề không số", "Đánh giá chung")
-    add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
-    add("Nội dung", "{{ say.verdict_counts(targets, verdicts, contents, content_verdicts) }}")
-    add("Nội dung", "{%p if levels %}", "{{ say.level_counts(levels, targets) }}", "{%p endif %}")
+    assessed = '{{ "Đánh giá chung: " if loop.first }}{{ paragraph }}'
+    add("Nội dung", "{%p for paragraph in report.assessment %}", assessed, "{%p endfor %}")
 
 
 def _heading(document: Any, title: str) -> None:
