@@ -105,7 +105,8 @@ def render_report(
         contents = report_contents(survey, problems, provenance, since, under=under, later=later, form=form, inputs=inputs)
     stem = stem or f"bao-cao-{contents.round.id}-{contents.commitment.year}{DRAFT if later is not None else ''}"
     stem += FORMS[form]
-    return _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)
+    made = _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)
+    return {name.replace(f"{FORMS[form]}.xlsx", ".xlsx"): data for name, data in made.items()}
 
 
 def _render(
