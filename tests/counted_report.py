@@ -149,7 +149,7 @@ class CountedReport:
         for found in self._take("units of the round before", r"\(đủ (\d+) đơn vị\)"):
             assert f"Trong {found[1]} đơn vị" in found.string[: found.start()].rpartition("\n")[2]
         for found in self._take(
-            "units of a group", r"(Trong|Cả) (\d+) đơn vị(?: \(số liệu [^)]*\))?: (.*?)\.(?= (?:Toàn|Cộng các)|$)"
+            "units of a group", r"(Trong|Cả) (\d+) đơn vị(?: \(số liệu [^)]*\))?: (.*?)\.(?= (?:Toàn|Cộng chung)|$)"
         ):
             if found[1] == "Cả":
                 continue

@@ -224,7 +224,7 @@ def test_units_of_a_goal_over_years_are_told_apart_from_this_years_sum(
     assert "Mục tiêu mỗi đơn vị: từ 50 căn trở lên cho cả giai đoạn (luỹ kế giai đoạn 2021–2025)." in text
     assert "(xã Bình: luỹ kế giai đoạn 2021–2025 là 33 căn)" in text
     assert "Mức phấn đấu (từ 60 căn trở lên cho cả giai đoạn): 0/02 đơn vị đạt." in text
-    assert "Cộng các đơn vị năm 2024 có 11 căn." in text
+    assert "Cộng chung năm 2024: 11 căn." in text
     assert cli.run(["--data", str(data), "show", "t", *arguments]) == 0
     table = capsys.readouterr().out
     assert re.search(r"xã An +38 +≥ 50 \(2021–2025\)", table)
