@@ -121,6 +121,30 @@ def test_what_a_late_unit_says_of_its_own_report_is_internal() -> None:
     assert "trễ 03 ngày" not in text_of(FOLDERS[0], "q2", "paper")
 
 
+@pytest.mark.parametrize(
+    ("to", "reach"),
+    [
+        (None, "unnamed"),
+        ("UBND Thành phố", "own"),
+        ("Uỷ ban nhân dân thành phố Sa Đéc", "own"),
+        ("Phòng Nội vụ", "own"),
+        ("phòng  nội vụ, Phòng Kinh tế", "own"),
+        ("UBND các xã, phường", "own"),
+        ("UBND P.1", "own"),
+        ("Phòng Tài nguyên và Môi trường", "own"),
+        ("Chủ tịch UBND Thành phố", "own"),
+        ("Chi cục Thuế khu vực 2", "other"),
+        ("Sở Nội vụ", "other"),
+        ("Ủy ban nhân dân Tỉnh", "other"),
+        ("UBND Thành phố và Sở Nội vụ", "other"),
+        ("Sở Nội vụ và UBND Thành phố", "other"),
+        ("Sở Tài chính; Phòng Kinh tế", "other"),
+    ],
+)
+def test_what_the_office_can_settle_itself_is_told_from_what_it_asks_of_others(to: str | None, reach: str) -> None:
+    assert reach_of(read(FOLDERS[0]), to) == reach
+
+
 # --- the first page decides ----------------------------------------------------------------------------------------------
 
 
