@@ -54,6 +54,7 @@ class CountedReport:
 
     def _tables(self) -> None:
         self.targets = [row[7] for row in self._rows("Phụ lục I")]
+        self.names = [row[1] for row in self._rows("Phụ lục I")]
         self.submissions = [row[5] for row in self._rows("Phụ lục III")]
         self.changes = self._rows("Phụ lục IV")
         self.proposals = self._rows("Phụ lục V")
@@ -66,13 +67,14 @@ class CountedReport:
 
     def _submissions(self) -> None:
         total = len(self.submissions)
-        pattern = r"^Có (\d+)/(\d+) đơn vị đã gửi báo cáo(?: \((\d+) đơn vị đúng hạn(?:, (\d+) đơn vị trễ hạn)?\))?([^.]*)\."
+        pattern = r"^(?:Có (\d+)/(\d+) đơn vị đã|Chưa có đơn vị nào trong (\d+) đơn vị) gửi báo cáo([^.]*)\."
         (found,) = self._take("submissions", pattern)
-        received, on_time, late = int(found[1]), int(found[3] or 0), int(found[4] or 0)
-        lists = [part.partition(": ")[2] for part in found[5].split("; ") if part]
-        silent = sum(len(names.split(", ")) for names in lists)
-        assert (received, received + silent) == (on_time + late, int(found[2]) if int(found[2]) == total else total)
-        assert int(found[2]) == total
+        received = int(found[1] or 0)
+        lists = dict(part.partition(": ")[::2] for part in found[4].split("; ") if part)
+        lists.pop("đã gửi báo cáo nhưng chưa có nội dung", None)  # received, with nothing in it
+        silent = sum(len(names.split(", ")) for names in lists.values() if names)
+        assert int(found[2] or found[3]) == total
+        assert received + silent == total or ("chưa đến hạn" in lists and not lists["chưa đến hạn"])
         for found in self._take("all submissions", r"Tình hình gửi báo cáo của (\d+) đơn vị"):
             assert int(found[1]) == total
         for found in self._take(
@@ -137,23 +139,17 @@ class CountedReport:
         assert int(found[3] or found[1]) == len(self.targets)
         if found[4]:
             assert int(found[4]) == self.text.count("\n### ") - self.text.partition("KHÓ KHĂN")[2].count("\n### ")
-        listed = {}
-        general = self.text.partition("**Đánh giá chung**")[2].partition("\n## ")[0]
-        for line in general.splitlines():
-            label, _colon, items = line.partition(": ")
-            if label.lower() in counts and items:
-                listed[label.lower()] = len(_split(items.rstrip("."), "; "))
-        must_be_listed = ("chậm tiến độ", "không đạt", "chưa báo cáo", "chưa đánh giá được")
-        assert listed == {label: n for label, n in counts.items() if label in must_be_listed}
-        for found in self._take("targets of a listed content", r"(\d+)/(\d+) chỉ tiêu (?=chậm|không|chưa)"):
-            assert 0 < int(found[1]) <= int(found[2])
+        first = self.text.partition("\n## ")[0]
+        for name, label in zip(self.names, self.targets, strict=True):
+            if label in ("Chậm tiến độ", "Không đạt", "Vượt mức của kỳ"):
+                assert f"\n- {name}: " in first or f"nội dung “{name[:1].lower()}{name[1:]}”" in first, name
+                self.checked.add("late targets")
 
     def _units(self) -> None:
-        pattern = r"\((\d+)/(\d+) đơn vị (?:đạt|đúng tiến độ|đạt hoặc đúng tiến độ)((?:, \d+ [^,()]*)*)\)"
-        for found in self._take("units of a listed target", pattern):
-            assert int(found[1]) + sum(n for _words, n in _counts(found[3].replace(", ", "; ")[2:])) == int(found[2])
+        for found in self._take("units of the round before", r"\(đủ (\d+) đơn vị\)"):
+            assert f"Trong {found[1]} đơn vị" in found.string[: found.start()].rpartition("\n")[2]
         for found in self._take(
-            "units of a group", r"(Trong|Cả) (\d+) đơn vị(?: \(số liệu [^)]*\))?: (.*?)\.(?= Cộng chung|$)"
+            "units of a group", r"(Trong|Cả) (\d+) đơn vị(?: \(số liệu [^)]*\))?: (.*?)\.(?= (?:Toàn|Cộng chung)|$)"
         ):
             if found[1] == "Cả":
                 continue
@@ -165,13 +161,11 @@ class CountedReport:
                     names = rest.partition("(")[2][:-1]
                     listed = names.partition(": ")[2].split(", ") if names.startswith("chưa có") else _split(names, "; ")
                     assert len(listed) == int(number), part
-        for found in self._take("units with a figure", r"Cộng chung (\d+)/(\d+) đơn vị có số liệu"):
+        for found in self._take("units with a figure", r"\((\d+)/(\d+) đơn vị có số liệu\)"):
             assert int(found[1]) < int(found[2])
-        for found in self._take("units of the round before", r"kỳ trước \([^()]*, (\d+)/(\d+) đơn vị\)"):
-            assert found[1] == found[2]
         for found in self._take("units added up", r"Số liệu cộng từ (\d+)/(\d+) đơn vị; chưa có số liệu của ([^.]*)\."):
             assert int(found[2]) - int(found[1]) == len(found[3].split(", "))
-        for found in list(re.finditer(r"^Có (\d+) .*\n\nGồm: (.*?)\.(?: Chưa đủ điều kiện.*)?$", self.text, re.MULTILINE)):
+        for found in list(re.finditer(r"^Có (\d+) .*\n\nGồm: (.*?)\.(?: Chưa tính vào kết quả.*)?$", self.text, re.MULTILINE)):
             self.checked.add("items")
             assert int(found[1]) == len(_split(found[2], "; ")), found[0]
 

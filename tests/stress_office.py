@@ -10,6 +10,7 @@ from typing import Any
 
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
+from camket.report.describe.whole import Form
 from camket.report.render import render_report
 from camket.standing.submissions import closing_day
 from camket.standing.survey import survey, survey_to_compare
@@ -92,7 +93,7 @@ NASTY_REPORT = {
 }
 
 
-def render_docx(data: Path, round_id: str = "q2", since: str | None = None) -> bytes:
+def render_docx(data: Path, round_id: str = "q2", since: str | None = None, form: Form = "paper") -> bytes:
     """Return the Word report of a round as the command makes it, compared with the round `since`."""
     ledger, _problems = load(FolderTree(data))
     assert ledger is not None
@@ -100,7 +101,7 @@ def render_docx(data: Path, round_id: str = "q2", since: str | None = None) -> b
     assert round_ is not None
     view = survey(ledger, round_, closing_day(ledger, round_))
     compared = survey_to_compare(ledger, ledger.round(since) if since else None, closing_day(ledger, round_))
-    (made,) = render_report(view, [], RepositoryState(available=False), None, ["docx"], compared).values()
+    (made,) = render_report(view, [], RepositoryState(available=False), None, ["docx"], compared, form=form).values()
     return made
 
 

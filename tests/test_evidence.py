@@ -342,7 +342,7 @@ def test_trace_and_show_name_the_files_and_signed_paper_does_not(repository: Pat
     assert [len(step["rows"]) for step in steps if step["name"] == "evidence"] == [2]
     shown = json.loads(output_of(capsys, repository, "show", "revenue", "-q", "2", "--format", "json"))
     assert f'{{"file": "a.pdf", "sha256": "{digest(ONE)}"}}' in json.dumps(shown)
-    assert run(repository, "report", "-q", "2", "--format", "md", "--output", str(tmp_path / "out")) == 0
+    assert run(repository, "report", "-q", "2", "--full", "--format", "md", "--output", str(tmp_path / "out")) == 0
     (report,) = (tmp_path / "out").glob("*.md")
     assert "văn bản số 7/TB" in report.read_text(encoding="utf-8")
     assert ".pdf" not in report.read_text(encoding="utf-8")

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from camket import cli
 from camket.history.issued import Later, digest_text, find_later
@@ -443,7 +444,7 @@ def test_an_issued_report_is_rendered_the_same_whatever_the_folder_has_now(offic
     assert found["outputs"] == [
         {"name": name, "state": "same-bytes"} for name in ("bao-cao-q2-2024.md", "bao-cao-q2-2024.docx", "bao-cao-q2-2024.xlsx")
     ]
-    assert found["files"] == [{"path": signed, "output": "bao-cao-q2-2024.docx"}]
+    assert found["files"] == [{"path": signed, "output": "bao-cao-q2-2024.docx", "commit": found["commit"]}]
     assert (found["inputs"], found["templates"], found["versions"]) == ([], [], [])
 
 
@@ -460,9 +461,51 @@ def test_other_zip_bytes_are_the_same_content_but_a_changed_word_is_not(office: 
                 parts.writestr(part, content)
         (office.parent / name).write_bytes(stream.getvalue())
     code, found = verified(office, capsys, str(office.parent / "gói lại.docx"))
-    assert (code, found["files"]) == (0, [{"path": str(office.parent / "gói lại.docx"), "output": "bao-cao-q2-2024.docx"}])
+    same = {"path": str(office.parent / "gói lại.docx"), "output": "bao-cao-q2-2024.docx", "commit": found["commit"]}
+    assert (code, found["files"]) == (0, [same])
     code, found = verified(office, capsys, str(office.parent / "sửa.docx"))
-    assert (code, found["files"]) == (1, [{"path": str(office.parent / "sửa.docx"), "output": None}])
+    # The changed file still names the commit that it was made from.
+    changed = {"path": str(office.parent / "sửa.docx"), "output": None, "commit": found["commit"]}
+    assert (code, found["files"]) == (1, [changed])
+
+
+def test_a_file_names_its_commit_in_its_properties_and_verify_tells_it(office: Path, capsys: Capture) -> None:
+    assert run(office, *ISSUE) == 0
+    head = git(office.parent, "rev-parse", "HEAD")
+    build = office.parent / "build"
+    properties = Document(str(build / "bao-cao-q2-2024.docx")).core_properties
+    assert properties.identifier == head
+    assert properties.keywords.startswith("camket report --quarter 2 --as-of ")
+    assert "camket trace 1.1 --quarter 2" in properties.comments
+    text = (build / "bao-cao-q2-2024.md").read_text(encoding="utf-8")
+    for name, changed in (("khác.md", text.replace("40.000", "41.000")), ("lạ.md", "# Báo cáo\n")):
+        (office.parent / name).write_text(changed, encoding="utf-8")
+    code, found = verified(office, capsys, str(office.parent / "khác.md"), str(office.parent / "lạ.md"))
+    assert code == 1
+    assert [one["output"] for one in found["files"]] == [None, None]  # type: ignore[attr-defined]
+    assert [one["commit"] for one in found["files"]] == [head[:12], None]  # type: ignore[attr-defined]
+    assert run(office, "verify", "-q", "2", str(office.parent / "khác.md")) == 1
+    assert f"thuộc tính của tệp ghi lập từ phiên bản {head[:12]}" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_internal_copy_of_an_issued_report_is_made_from_its_commit(issued: Path, capsys: Capture) -> None:
+    signed = output(issued)
+    head = git(issued.parent, "rev-parse", "HEAD~1")
+    arguments = ("report", "-q", "2", "--internal", "--full", "--format", "md", "--output", str(issued.parent / "nội bộ"))
+    assert run(issued, *arguments) == 0
+    made = {path.name: path.read_text(encoding="utf-8") for path in (issued.parent / "nội bộ").iterdir()}
+    assert set(made) == {"bao-cao-q2-2024-day-du.md", "bao-cao-q2-2024-noi-bo.md"}
+    internal = made["bao-cao-q2-2024-noi-bo.md"]
+    assert "BẢN NỘI BỘ" in internal
+    assert "Báo cáo số 45/BC-UBND ngày 12 tháng 6 năm 2024 không nêu" in internal
+    assert f"phiên bản {head[:12]}" in internal
+    assert "| reports/q2/tai-chinh.yaml | " in internal, "the digests of what it was made from"
+    change(issued, FINANCE, "two-yardsticks: 150", "two-yardsticks: 160")
+    assert (
+        run(issued, *arguments[:4], "--format", "md", "--output", str(issued.parent / "sau")) == 1
+    )  # changed without a reason
+    assert "-du-thao-noi-bo.md" in " ".join(path.name for path in (issued.parent / "sau").iterdir())
+    assert output(issued) == signed
 
 
 def test_differences_from_the_record_are_named(issued: Path, capsys: Capture) -> None:

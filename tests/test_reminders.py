@@ -186,7 +186,7 @@ def test_values_of_a_reminder(tmp_path: Path) -> None:
 def test_a_letter_on_a_missing_report_lists_all_owed_targets(tmp_path: Path) -> None:
     (name, text), *others = letters(write(tmp_path, {"xa-1": None}), "2023-06-08").items()
     assert (name, others) == ("cong-van-don-doc-q2-xa-1.md", [])
-    assert "V/v đôn đốc gửi báo cáo kết quả thực hiện Bản cam kết năm 2023 (quý II)" in text
+    assert "V/v đôn đốc gửi báo cáo kết quả thực hiện Bản cam kết quý II năm 2023" in text
     assert "Số:       /UBND-VP" in text
     assert "Kính gửi: Ủy ban nhân dân xã Một." in text
     assert "báo cáo quý II năm 2023 về Văn phòng UBND huyện là chậm nhất ngày 05 tháng 6 năm 2023." in text

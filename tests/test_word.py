@@ -112,7 +112,12 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Pages:
 
 
 def test_the_first_page_has_the_head(pages: Pages) -> None:
-    for words in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "Đánh giá chung"):
+    for words in (
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+        "BÁO CÁO",
+        "Kiến nghị Ủy ban nhân dân tỉnh",
+    ):
         assert words in pages.texts()[0]
 
 
@@ -123,14 +128,14 @@ def test_number_and_place_are_at_the_same_height(pages: Pages) -> None:
 
 
 def test_figures_signature_and_appendices_are_there(pages: Pages) -> None:
-    for words in ("38 doanh nghiệp", "50,67%", "Chưa báo cáo: 01 đơn vị", "TM. ỦY BAN NHÂN DÂN", "Phụ lục III"):
+    for words in ("38 doanh nghiệp", "50,67%", "chưa báo cáo: xã Tân Quy Tây", "TM. ỦY BAN NHÂN DÂN", "Phụ lục II"):
         assert words in pages.whole()
 
 
 def test_the_number_of_pages_is_right(pages: Pages, empty: Pages) -> None:
     # If columns lost their widths, there would be twice as many pages.
-    assert 10 <= len(pages.lines) <= 20
-    assert 5 <= len(empty.lines) <= 8
+    assert 7 <= len(pages.lines) <= 9
+    assert 3 <= len(empty.lines) <= 6
 
 
 @pytest.mark.parametrize("name", ["pages", "signed", "long", "empty"])
@@ -143,7 +148,7 @@ def test_no_page_is_blank(name: str, request: pytest.FixtureRequest) -> None:
 def test_pages_after_the_first_are_numbered_and_each_appendix_from_1(name: str, request: pytest.FixtureRequest) -> None:
     report: Pages = request.getfixturevalue(name)
     appendices = [number for number, text in enumerate(report.texts()) if re.match(r"\d+ Phụ lục [IVX]+ ", text)]
-    assert len(appendices) >= 3
+    assert len(appendices) >= 2
     assert not report.number(0).isdigit()
     assert [report.number(page) for page in range(1, appendices[0])] == [str(page + 1) for page in range(1, appendices[0])]
     for start, end in zip(appendices, [*appendices[1:], len(report.lines)], strict=True):
@@ -197,7 +202,7 @@ def test_drawn_lines_have_the_length_that_their_text_requires(pages: Pages, sign
     assert pages.word.rule_below("^Độc lập") == pytest.approx(pages.widths["Độc lập - Tự do - Hạnh phúc"], abs=3)
     for report, pattern, line in (
         (pages, "^ỦY BAN NHÂN DÂN\n", "THÀNH PHỐ SA ĐÉC"),
-        (pages, "^Kết quả thực hiện", "Kết quả thực hiện Bản cam kết hành động năm 2023 (quý II)"),
+        (pages, "^Kết quả thực hiện", "Kết quả thực hiện Bản cam kết hành động quý II năm 2023"),
         (signed, "^ỦY BAN NHÂN DÂN\n", "HUYỆN THỬ NGHIỆM"),
         (signed, "^Kết quả thực hiện", "môi trường đầu tư kinh doanh, nâng cao năng lực cạnh tranh và chuyển đổi"),
     ):
@@ -232,4 +237,4 @@ def test_texts_of_units_stay_within_the_page(signed: Pages) -> None:
     whole = signed.whole()
     assert "Dòng <một> & hai" in whole
     assert "hết &amp; <b>hết</b>" in whole
-    assert "".join(whole.split()).count("Từrấtdàikhôngcókhoảngtrắng" * 8) == 2, "a long word is broken, not cut off"
+    assert "".join(whole.split()).count("Từrấtdàikhôngcókhoảngtrắng" * 8) == 1, "a long word is broken, not cut off"

@@ -141,7 +141,7 @@ def test_the_first_sheet_begins_like_an_appendix(book: Any, shipped: Contents) -
     text = [str(row[0].value) for row in book[TARGETS_SHEET].iter_rows(max_row=6)]
     assert text[0] == "Phụ lục I"
     assert text[1] == "KẾT QUẢ THỰC HIỆN CÁC NỘI DUNG CAM KẾT"
-    assert text[2] == "Báo cáo kết quả thực hiện Bản cam kết hành động năm 2023 (quý II)"
+    assert text[2] == "Báo cáo kết quả thực hiện Bản cam kết hành động quý II năm 2023"
     assert text[3].startswith("(Kèm theo Báo cáo số ……")
     assert text[4] == "DỰ THẢO"
     assert text[5].startswith("SỐ LIỆU MINH HỌA.")
@@ -712,7 +712,7 @@ def test_verdicts_have_text_and_a_colour(book: Any) -> None:
 
 def test_the_properties_have_title_and_author_and_no_clock(book: Any) -> None:
     properties = book.properties
-    assert properties.title == "Báo cáo kết quả thực hiện Bản cam kết hành động năm 2023 (quý II)"
+    assert properties.title == "Báo cáo kết quả thực hiện Bản cam kết hành động quý II năm 2023"
     assert properties.creator == "Ủy ban nhân dân thành phố Sa Đéc"
     assert properties.created == properties.modified == midnight(2023, 6, 4)
 

@@ -198,7 +198,7 @@ def test_the_report_names_the_year_as_it_is_given() -> None:
     found = survey(ledger, ledger.rounds[0], date(2025, 1, 20))
     made = render_report(found, [], RepositoryState(available=False), None, ["md"])
     text = made["bao-cao-hk1-2024-2025.md"].decode()
-    assert "Kết quả thực hiện Cam kết thi đua năm học 2024 - 2025 (học kỳ I)" in text
+    assert "Kết quả thực hiện Cam kết thi đua năm học 2024 - 2025, học kỳ I" in text
     assert "ước cả năm học đạt" in text and "kế hoạch năm học" in text
     assert "năm 2024" not in text and "năm năm" not in text
 

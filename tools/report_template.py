@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -69,17 +70,18 @@ LOOKS = (
     Look("Số ký hiệu", 13, align=CENTRE, before=6),
     Look("Địa danh ngày", 13, italic=True, align=CENTRE, before=6),
     Look("Dự thảo", 13, bold=True, after=6),
+    Look("Bản nội bộ", 13, bold=True, after=6, colour="C00000"),
     Look("Số liệu minh họa", 13, bold=True, italic=True, align=CENTRE, before=6, colour="C00000"),
     Look("Tên loại văn bản", 14, bold=True, align=CENTRE, before=18, keep_next=True),
     Look("Trích yếu", 14, bold=True, align=CENTRE),
     Look("Kính gửi", 14, align=CENTRE, before=12, after=6),
     Look("Kính gửi từng nơi", 14, left=60),
-    Look("Căn cứ", 14, italic=True, align=JUSTIFY, first=12.7, before=6, line=1.1),
-    Look("Nội dung", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
-    Look("Gạch đầu dòng", 14, align=JUSTIFY, first=12.7, before=6, line=1.1),
+    Look("Căn cứ", 14, italic=True, align=JUSTIFY, first=12.7, before=6, line=1),
+    Look("Nội dung", 14, align=JUSTIFY, first=12.7, before=6, line=1),
+    Look("Gạch đầu dòng", 14, align=JUSTIFY, first=12.7, before=6, line=1),
     Look("Tiêu đề không số", 14, bold=True, first=12.7, before=8, keep_next=True),
     # keep_next: the last paragraph is on the page of the signature.
-    Look("Lời kết", 14, align=JUSTIFY, first=12.7, before=6, after=18, line=1.1, keep_next=True),
+    Look("Lời kết", 14, align=JUSTIFY, first=12.7, before=6, after=18, line=1, keep_next=True),
     Look("Chữ ký", 14, bold=True, caps=True, align=CENTRE),
     # Space for the signature and the seal.
     Look("Họ tên người ký", 14, bold=True, align=CENTRE, before=72),
@@ -100,7 +102,7 @@ BUILT_IN = (
     Look("Header", 13, align=CENTRE),
     Look("Heading 1", 14, bold=True, caps=True, first=12.7, before=12, keep_next=True),
     Look("Heading 2", 14, bold=True, first=12.7, before=8, keep_next=True),
-    Look("Heading 3", 14, align=JUSTIFY, first=12.7, before=6, line=1.1, keep_next=True),
+    Look("Heading 3", 14, align=JUSTIFY, first=12.7, before=6, line=1, keep_next=True),
 )
 # Lines under a text: the width of the column in mm, and the part of it that the line takes until `word` fits it to the text.
 RULES = (
@@ -117,13 +119,21 @@ def make() -> bytes:
     document = start_document()
     set_properties(document, "Báo cáo kết quả thực hiện {{ commitment.title }}", "{{ round.name }}, {{ commitment.year }}")
     _head(document)
+    add = adder(document)
+    add("Nội dung", '{%p if form != "internal" %}')
     _body(document)
     _signature(document)
     _appendix_targets(document)
     _appendix_units(document)
-    _appendix_submissions(document)
+    add("Nguồn số liệu", '{%p if form == "full" %}')
+    _appendix_submissions(document, "III")
+    add("Nguồn số liệu", "{%p endif %}", "{%p if since %}")
     _appendices_since(document)
-    _sources(document)
+    add("Nguồn số liệu", "{%p endif %}", "{%p else %}")
+    _internal(document)
+    _appendix_submissions(document, "I")
+    _first_section_again(document)
+    add("Nguồn số liệu", "{%p endif %}")
     return save_document(document)
 
 
@@ -261,6 +271,7 @@ def set_look(style: Any, look: Look) -> None:
     shape.space_after = Pt(look.after)
     shape.line_spacing = look.line
     shape.keep_with_next = look.keep_next or None
+    shape.widow_control = True
     font = style.font
     font.size = Pt(look.size)
     font.bold = look.bold or None
@@ -316,6 +327,15 @@ def _appendix_section(document: Any) -> None:
         # The schema requires it after the margins.
         section._sectPr.find(qn("w:pgMar")).addnext(numbers)
     numbers.set(qn("w:start"), "1")
+
+
+def _first_section_again(document: Any) -> None:
+    """Make the section before the last one like the first: in the internal copy those before it are left out."""
+    first, section = document.sections[0], document.sections[-2]
+    _set_page(section)
+    section.different_first_page_header_footer = True
+    for reference in first._sectPr.findall(qn("w:headerReference")):
+        section._sectPr.insert(0, deepcopy(reference))
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -380,7 +400,10 @@ def add_data_table(document: Any, columns: Sequence[tuple[str, float, str, str]]
 def _head(document: Any) -> None:
     add = adder(document)
     add("Nội dung", '{%p import "sentences.j2" as say %}', "{%p set heading = namespace(n=0) %}")
-    add("Dự thảo", "{%p if report.draft %}", "DỰ THẢO", "{%p endif %}")
+    absent = "submissions.missing + submissions.pending + submissions.empty + submissions.unreadable"
+    add("Nội dung", "{%p set absent = " + absent + " %}")
+    add("Bản nội bộ", '{%p if form == "internal" %}', "{{ say.internal_mark(commitment) }}")
+    add("Dự thảo", "{%p elif report.draft %}", "DỰ THẢO", "{%p endif %}")
     table = add_table(document, 2, HEAD_WIDTHS)
     left, right = table.rows[0].cells
     fill(
@@ -398,7 +421,7 @@ def _head(document: Any) -> None:
         ("Đường kẻ tiêu ngữ", ""),
     )
     left, right = table.rows[1].cells
-    fill(left, ("Số ký hiệu", "{{ say.number_and_symbol(report) }}"))
+    fill(left, ("Số ký hiệu", '{{ say.number_and_symbol(report) if form != "internal" }}'))
     place = "{% if commitment.place %}{{ commitment.place }}, {% endif %}{{ say.day(report, round) }}"
     fill(right, ("Địa danh ngày", place))
     add("Số liệu minh họa", "{%p if illustrative %}", "{{ say.illustrative() }}", "{%p endif %}")
@@ -416,22 +439,38 @@ def _body(document: Any) -> None:
     add("Căn cứ", "{%p for paper in commitment.basis %}", 'Căn cứ {{ say.cite(paper) }}{{ "." if loop.last else ";" }}')
     add("Căn cứ", "{%p endfor %}")
     add("Nội dung", "{{ say.beginning(commitment, round) }}")
-    add("Tiêu đề không số", "Đánh giá chung")
-    add("Nội dung", "{%p for paragraph in report.assessment %}", "{{ paragraph }}", "{%p endfor %}")
-    add(
-        "Nội dung",
-        "{{ say.heard(submissions, round, as_of) }}",
-        "{{ say.verdict_counts(targets, verdicts, contents, content_verdicts) }}",
-    )
-    add("Nội dung", "{%p if levels %}", "{{ say.level_counts(levels, targets) }}", "{%p endif %}")
-    add("Nội dung", '{%p for v in content_verdicts if v.verdict in ("behind", "missed", "not-reported", "undecided") %}')
-    listed = '{% for c in v.contents %}{{ say.listed_content(c) }}{{ "." if loop.last else "; " }}{% endfor %}'
-    add("Nội dung", "{{ v.label|upper_first }}: " + listed, "{%p endfor %}")
+    _first_page(document)
     _results(document)
     _since(document)
     _remarks(document)
     _regime(document)
+    _corrections(document)
     add("Lời kết", "{{ say.ending(commitment, round, report) }}")
+
+
+def _first_page(document: Any) -> None:
+    """Write what is decided on: who reported, what must not happen and did, what is late, what is asked for, the assessment."""
+    add = adder(document)
+    add("Nội dung", "{{ say.heard(submissions, round, as_of) }}")
+    add("Nội dung", "{{ say.verdict_counts(targets, verdicts, contents, content_verdicts) }}")
+    add("Nội dung", "{%p if levels %}", "{{ say.level_counts(levels, targets) }}", "{%p endif %}")
+    add("Nội dung", "{%p for t in targets if say.happened(t) %}")
+    title = "Phát sinh việc không được để xảy ra:"
+    add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
+    add("Gạch đầu dòng", "- {{ say.happened(t)|upper_first }}", "{%p endfor %}")
+    title = "Chậm, chưa đạt hoặc chưa đủ số liệu:"
+    add("Nội dung", '{%p set reasons = say.silent_reasons(targets).split("|")|select|list %}')
+    add("Nội dung", "{%p for t in targets if say.late(t, absent) %}")
+    add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
+    add("Gạch đầu dòng", "- {{ say.late(t, absent) }}.")
+    add("Tiêu đề không số", "{%p else %}", "{%p if reasons %}", title, "{%p endif %}", "{%p endfor %}")
+    add("Gạch đầu dòng", "{%p for reason in reasons %}", "- {{ say.silent_targets(targets, reason) }}.", "{%p endfor %}")
+    add("Nội dung", "{%p for proposal in report.proposals %}")
+    title = 'Kiến nghị{{ " " ~ report.addressees|join(", ") if report.addressees }}:'
+    add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
+    add("Gạch đầu dòng", "- {{ proposal }}", "{%p endfor %}")
+    assessed = '{{ "Đánh giá chung: " if loop.first }}{{ paragraph }}'
+    add("Nội dung", "{%p for paragraph in report.assessment %}", assessed, "{%p endfor %}")
 
 
 def _heading(document: Any, title: str) -> None:
@@ -440,8 +479,21 @@ def _heading(document: Any, title: str) -> None:
 
 
 def _results(document: Any) -> None:
+    """Write the chapter of results: a short paragraph for each target, or all that there is."""
     add = adder(document)
     _heading(document, "KẾT QUẢ THỰC HIỆN")
+    add("Nội dung", '{%p if form == "full" %}')
+    _results_in_full(document)
+    add("Nội dung", "{%p else %}", "{%p for section in sections %}")
+    add("Heading 2", '{{ loop.index }}. {{ (section.title or section.leads|join(", "))|upper_first }}')
+    add("Nội dung", "{%p for t in section.targets %}")
+    brief = '{{ say.group_brief(t, commitment.area or "") if t.is_group else say.result_and_verdict(t, false) }}'
+    add("Nội dung", brief + "{% for r in t.revisions %} {{ say.revision(r) }}{% endfor %}")
+    add("Nội dung", "{%p endfor %}", "{%p endfor %}", "{%p endif %}")
+
+
+def _results_in_full(document: Any) -> None:
+    add = adder(document)
     add("Nội dung", "{%p for section in sections %}")
     add("Heading 2", '{{ loop.index }}. {{ (section.title or section.leads|join(", "))|upper_first }}')
     add("Nội dung", "{%p for t in section.targets %}")
@@ -450,7 +502,11 @@ def _results(document: Any) -> None:
     several = 'section.title or section.targets|map(attribute="lead")|unique|list|length > 1'
     several += " or not (t.has_lead or t.is_group or t.is_sum)"
     add("Nội dung", "{%p if " + several + " %}", "{{ say.lead(t) }}", "{%p endif %}")
-    add("Nội dung", "{%p if t.is_group %}", '{{ (say.group_beginning(t) ~ " " ~ say.group_result(t))|one_line }}')
+    add(
+        "Nội dung",
+        "{%p if t.is_group %}",
+        '{{ (say.group_beginning(t) ~ " " ~ say.group_result(t, commitment.area or ""))|one_line }}',
+    )
     add("Gạch đầu dòng", "{%p for s in t.units if s.items %}")
     add("Gạch đầu dòng", '- {{ s.unit.name|upper_first }}: {{ say.items(s, beginning="") }}', "{%p endfor %}")
     add("Gạch đầu dòng", "{%p for s in t.units %}", "{%p for i in s.incidents %}")
@@ -468,7 +524,6 @@ def _results(document: Any) -> None:
     add("Nội dung", "{% if loop.first %}{{ w.unit.name|upper_first }} báo cáo: {% endif %}{{ paragraph }}", "{%p endfor %}")
     add("Nội dung", "{%p if w.evidence %}", "{{ say.evidence(t, w) }}", "{%p endif %}", "{%p endfor %}")
     add("Nội dung", "{%p for d in t.differences %}", "{{ say.difference(d, t) }}", "{%p endfor %}")
-    add("Nội dung", "{%p if t.duties %}", 'Nhiệm vụ được giao kèm theo: {{ t.duties|join("; ") }}.', "{%p endif %}")
     add("Nội dung", "{%p endfor %}", "{%p endfor %}")
 
 
@@ -477,14 +532,14 @@ def _since(document: Any) -> None:
     add = adder(document)
     add("Nội dung", "{%p if since %}")
     _heading(document, "{{ say.since_title(since) }}")
-    add("Nội dung", "{{ say.since_beginning(since) }}")
+    add("Nội dung", '{{ say.since_beginning(since, "IV" if form == "full" else "III") }}')
     add("Nội dung", '{%p for course in ("recovered", "slipped", "silent") %}')
     add("Nội dung", '{%p for part in ("whole", "units") %}')
     add("Nội dung", "{%p for c in since.changes if say.has_course(c, course, part) %}")
     add("Tiêu đề không số", "{%p if loop.first %}", "{{ say.course_title(course, since, part) }}", "{%p endif %}")
     change = '- {{ say.change_line(c, course, since) }}{{ "." if loop.last else ";" }}'
     add("Gạch đầu dòng", change, "{%p endfor %}", "{%p endfor %}", "{%p endfor %}")
-    add("Nội dung", "{{ say.since_proposals(since) }}")
+    add("Nội dung", '{{ say.since_proposals(since, "V" if form == "full" else "IV") }}')
     proposal = '- {{ say.proposal(p) }}{{ "." if loop.last else ";" }}'
     add(
         "Gạch đầu dòng",
@@ -498,19 +553,24 @@ def _since(document: Any) -> None:
 def _remarks(document: Any) -> None:
     add = adder(document)
     _heading(document, "KHÓ KHĂN, VƯỚNG MẮC")
-    _remark_groups(document, "difficulties", "Heading 2", "{{ loop.index }}. ")
     none = "Trong kỳ, các đơn vị không nêu khó khăn, vướng mắc."
-    add("Nội dung", "{%p if not difficulties %}", none, "{%p endif %}")
+    add("Nội dung", '{%p if form == "full" %}')
+    _remark_groups(document, "difficulties", "Heading 2", "{{ loop.index }}. ")
+    add("Nội dung", "{%p else %}")
+    add("Gạch đầu dòng", '{%p for group in difficulties_by_unit if group.reach != "own" %}', "- {{ say.remarks_of(group) }}")
+    add("Nội dung", "{%p endfor %}", "{%p endif %}", "{%p if not difficulties %}", none, "{%p endif %}")
     _heading(document, "ĐỀ XUẤT, KIẾN NGHỊ")
-    add("Nội dung", "{%p if report.proposals %}")
-    add("Heading 2", '{{ "1. " if proposals else "" }}Kiến nghị')
-    proposal = '{{ "- " if report.proposals|length > 1 else "" }}{{ proposal }}'
-    add("Nội dung", "{%p for proposal in report.proposals %}", proposal, "{%p endfor %}", "{%p endif %}")
-    add("Nội dung", "{%p if proposals %}")
-    add("Heading 2", '{{ "2. " if report.proposals else "" }}Đề xuất của các đơn vị')
-    _remark_groups(document, "proposals", "Heading 3", "{{ loop.index|letter }}) ")
-    none = "Trong kỳ, các đơn vị không có đề xuất, kiến nghị."
-    add("Nội dung", "{%p endif %}", "{%p if not proposals and not report.proposals %}", none, "{%p endif %}")
+    add("Nội dung", '{%p if form == "full" %}')
+    _remark_groups(document, "proposals", "Heading 2", "{{ loop.index }}. ")
+    add("Nội dung", "{%p else %}")
+    add(
+        "Gạch đầu dòng",
+        '{%p for group in proposals_by_addressee if group.reach == "other" %}',
+        "- {{ say.proposals_to(group) }}",
+    )
+    add("Nội dung", "{%p endfor %}", "{%p endif %}")
+    add("Nội dung", "{%p if say.no_proposals(proposals_by_addressee, report, form) %}")
+    add("Nội dung", "{{ say.no_proposals(proposals_by_addressee, report, form) }}", "{%p endif %}")
     add("Nội dung", "{%p if open_earlier and not since %}", "{{ say.open_earlier(open_earlier) }}", "{%p endif %}")
     add("Nội dung", "{%p if report.directions %}")
     _heading(document, "{{ say.directions_title(round) }}")
@@ -528,12 +588,23 @@ def _remark_groups(document: Any, name: str, style: str, number: str) -> None:
 def _regime(document: Any) -> None:
     add = adder(document)
     _heading(document, "VIỆC CHẤP HÀNH CHẾ ĐỘ THÔNG TIN BÁO CÁO")
-    add("Nội dung", "{{ say.due(round) }} {{ say.received(submissions) }}")
+    add("Nội dung", '{%p if form == "full" %}')
+    _regime_in_full(document)
+    add("Nội dung", "{%p else %}", "{{ say.regime_brief(submissions, round) }}", "{%p endif %}")
+
+
+def _regime_in_full(document: Any) -> None:
+    add = adder(document)
+    add("Nội dung", '{{ say.due(round) }} {{ say.received(submissions, "I" if form == "internal" else "III") }}')
     for state in ("on_time", "late", "missing", "unreadable", "pending", "extended", "empty"):
         line = "- {{ say.units_" + state + "(submissions) }}"
         add("Gạch đầu dòng", "{%p if submissions." + state + " %}", line, "{%p endif %}")
     add("Gạch đầu dòng", "{%p for s in submissions.all if s.submitted and s.unanswered and not s.is_empty %}")
     add("Gạch đầu dòng", "- {{ say.incomplete(s) }}", "{%p endfor %}")
+
+
+def _corrections(document: Any) -> None:
+    add = adder(document)
     add("Nội dung", "{%p if corrections or issued %}")
     _heading(document, "ĐÍNH CHÍNH SỐ LIỆU ĐÃ BÁO CÁO")
     add("Gạch đầu dòng", "{%p for c in corrections if not issued or c.date < issued.date %}", "- {{ say.correction(c) }}")
@@ -542,6 +613,45 @@ def _regime(document: Any) -> None:
     add("Gạch đầu dòng", "{%p for c in issued.changes %}", "- {{ say.later_change(c) }}", "{%p endfor %}")
     add("Gạch đầu dòng", "{%p if issued.received %}", "- {{ say.received_later(issued) }}", "{%p endif %}")
     add("Nội dung", "{%p endif %}", "{%p endif %}")
+
+
+def _internal(document: Any) -> None:
+    """Write the internal copy: what is the issuing body's own matter, and where the figures come from."""
+    add = adder(document)
+    add("Tên loại văn bản", "BẢN NỘI BỘ")
+    add("Trích yếu", "{{ say.internal_title(commitment, round) }}")
+    add("Nội dung", "{{ say.internal_beginning(commitment, report, round) }}")
+    _heading(document, "ĐỀ XUẤT, KIẾN NGHỊ KHÔNG NÊU TRONG BÁO CÁO")
+    add(
+        "Gạch đầu dòng", '{%p for group in proposals_by_addressee if group.reach == "own" %}', "- {{ say.proposals_to(group) }}"
+    )
+    add("Nội dung", "{%p endfor %}", '{%p for group in proposals_by_addressee if group.reach == "unnamed" %}')
+    add("Nội dung", "{{ say.unnamed() }}")
+    add("Gạch đầu dòng", "{%p for r in group.remarks %}", '- {{ r.text|end_off }} ({{ r.units|join(", ") }}).', "{%p endfor %}")
+    add("Nội dung", "{%p endfor %}")
+    none = '{%p if not proposals_by_addressee|rejectattr("reach", "equalto", "other")|list %}'
+    add("Nội dung", none, "Không có.", "{%p endif %}")
+    add("Nội dung", "{%p for p in open_earlier %}", "{%p if loop.first %}", "{{ say.open_earlier(open_earlier)|end_off }}:")
+    add("Nội dung", "{%p endif %}")
+    add("Gạch đầu dòng", "- {{ say.proposal(p) }}: {{ say.proposal_state(p)|lower_first }}", "{%p endfor %}")
+    _heading(document, "VIỆC CHẤP HÀNH CHẾ ĐỘ THÔNG TIN BÁO CÁO")
+    _regime_in_full(document)
+    add("Gạch đầu dòng", "{%p for s in submissions.all if s.note %}")
+    add("Gạch đầu dòng", "- {{ s.unit.name|upper_first }}: {{ s.note }}", "{%p endfor %}")
+    add("Gạch đầu dòng", '{%p for group in difficulties_by_unit if group.reach == "own" %}', "- {{ say.remarks_of(group) }}")
+    add("Gạch đầu dòng", "{%p endfor %}")
+    _heading(document, "CHÊNH LỆCH, ĐÍNH CHÍNH SỐ LIỆU")
+    add("Gạch đầu dòng", "{%p for t in targets %}", "{%p for d in t.differences %}", "- {{ say.difference(d, t) }}")
+    add("Gạch đầu dòng", "{%p endfor %}", "{%p endfor %}", "{%p for c in corrections %}", "- {{ say.correction(c) }}")
+    add("Gạch đầu dòng", "{%p endfor %}")
+    none = '{%p if not corrections and not targets|map(attribute="differences")|select|list %}'
+    add("Nội dung", none, "Không có.", "{%p endif %}")
+    _heading(document, "SỐ LIỆU VÀ DIỄN GIẢI TỪNG CHỈ TIÊU")
+    _results_in_full(document)
+    _heading(document, "NGUỒN SỐ LIỆU")
+    add("Nội dung", "{{ say.provenance(provenance) }} {{ say.traced(provenance) }}")
+    add("Nội dung", "{%p if errors or warnings %}", "{{ say.faults(errors, warnings, skipped) }}", "{%p endif %}")
+    add("Nguồn số liệu", "{%p for one in provenance.inputs %}", "{{ one.path }}: {{ one.sha256 }}", "{%p endfor %}")
 
 
 def _signature(document: Any) -> None:
@@ -574,7 +684,9 @@ def _appendix_title(document: Any, number: str, table: str, title: str = "{{ tab
     """Write the head of an appendix; `table` is the call that makes its table, which the tags below it then know as `table`."""
     add = adder(document)
     add("Phụ lục", "{%p set table = tables." + table + " %}", f"Phụ lục {number}", title)
-    add("Phụ lục kèm theo", "{{ say.attached(commitment, report, round) }}")
+    internal = "say.internal_attached(commitment, report, round)"
+    attached = "say.attached(commitment, report, round)"
+    add("Phụ lục kèm theo", "{{ " + internal + ' if form == "internal" else ' + attached + " }}")
 
 
 def _words(macro: str, *given: str) -> str:
@@ -647,9 +759,9 @@ def _appendix_units(document: Any) -> None:
     adder(document)("Nội dung", "Không có chỉ tiêu nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
-def _appendix_submissions(document: Any) -> None:
+def _appendix_submissions(document: Any, number: str) -> None:
     _appendix_section(document)
-    _appendix_title(document, "III", "submissions(submissions)", _words("appendix_title", "submissions"))
+    _appendix_title(document, number, "submissions(submissions)", _words("appendix_title", "submissions"))
     columns = (
         ("number", 11, "Bảng giữa"),
         ("unit", 65, "Bảng chữ"),
@@ -663,11 +775,10 @@ def _appendix_submissions(document: Any) -> None:
 
 
 def _appendices_since(document: Any) -> None:
-    """Add two sections if there is an earlier round. If not, the section of Phụ lục III is the last; it has the same layout."""
+    """Add two sections. Where they are left out, the section before them is the last; it has the same layout."""
     add = adder(document)
-    add("Nguồn số liệu", "{%p if since %}")
     _appendix_section(document)
-    _appendix_title(document, "IV", "changes(since, round)")
+    _appendix_title(document, '{{ "IV" if form == "full" else "III" }}', "changes(since, round)")
     changes = (
         ("number", 13, "Bảng giữa"),
         ("target", 61, "Bảng chữ"),
@@ -680,7 +791,8 @@ def _appendices_since(document: Any) -> None:
     )
     _appendix_table(document, changes)
     _appendix_section(document)
-    _appendix_title(document, "V", "proposals(since)", _words("appendix_title", "proposals"))
+    number = '{{ "V" if form == "full" else "IV" }}'
+    _appendix_title(document, number, "proposals(since)", _words("appendix_title", "proposals"))
     add("Bảng chữ", "{%p if since.proposals %}")
     proposals = (
         ("number", 11, "Bảng giữa"),
@@ -693,14 +805,6 @@ def _appendices_since(document: Any) -> None:
     )
     _appendix_table(document, proposals)
     add("Bảng chữ", "{%p else %}", "Không có", "{%p endif %}")
-    add("Nguồn số liệu", "{%p endif %}")
-
-
-def _sources(document: Any) -> None:
-    add = adder(document)
-    add("Nguồn số liệu", "{{ say.provenance(provenance) }}")
-    add("Nguồn số liệu", "{{ say.traced(targets, group_targets, group_units, round, as_of) }}")
-    add("Nguồn số liệu", "{%p if errors %}", "{{ say.faults(errors, warnings, skipped) }}", "{%p endif %}")
 
 
 def adder(document: Any) -> Any:

@@ -184,7 +184,7 @@ liệu thật thì dùng `camket trace q2:<chỉ tiêu>`: phép tính hiện ra 
 5. **Chưa rõ hướng** (con số không ghi phép so sánh, không biết phải lên hay phải xuống) thì *chưa đánh giá được*:
    `camket check` hỏi, Văn phòng ghi `at_least:` hoặc `at_most:`.
 6. **Tỷ lệ** là số thực hiện trên chỉ tiêu (giảm bao nhiêu, tăng bao nhiêu thì là trên số phải giảm, phải tăng). **Cả năm**
-   là số dự báo nếu giữ nguyên đà này; với cái đếm được thì làm tròn về phía bất lợi.
+   là số ước cả năm nếu giữ mức thực hiện như hiện nay; với cái đếm được thì làm tròn xuống (lên, nếu là mức tối đa).
 
 Các ví dụ chốt số liệu ngày 26/5/2023, đã qua 146 trong 365 ngày, đúng 2/5 năm. *Hết năm* là xem ngày 05/01/2024, số chốt
 31/12.

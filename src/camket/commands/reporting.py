@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,7 +28,10 @@ from camket.text.problems import DataFault, PdfFault, Problem
 
 if TYPE_CHECKING:
     from camket.history.issued import Later
+    from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
+    from camket.report.describe.whole import Form
+    from camket.standing.survey import Survey
     from camket.text.git import RepositoryState
 
 # --- the report ---------------------------------------------------------------------------------------------------------
@@ -40,6 +43,15 @@ def report_command(
     output: Annotated[str, formats_option("md,docx,xlsx,pdf", _("One or more forms, with commas."))] = "md,docx",
     to: ReportTo = None,
     since: Since = None,
+    full: Annotated[
+        bool, typer.Option("--full", help=_("All detail on paper: what each unit wrote, every item, difficulties by target."))
+    ] = False,
+    internal: Annotated[
+        bool,
+        typer.Option(
+            "--internal", help=_("The internal copy for the head of the office: what is not on the paper, and the sources.")
+        ),
+    ] = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
@@ -54,6 +66,7 @@ def report_command(
     from camket.standing.survey import survey, survey_to_compare
     from camket.text.git import provenance
 
+    forms = _forms(full=full, internal=internal)
     if list_templates:
         return _list_templates(data.find())
     formats = desk.read_formats(output, FORMATS)
@@ -77,16 +90,16 @@ def report_command(
     later = next((one for one in all_later if one.round == chosen.id), None)
     since_id = earlier.id if earlier is not None else None
     issued = later if later is not None and later.is_report(rounds.as_of, since_id) else None
-    no_pdf: PdfFault | None = None
-    try:
-        if issued is not None:
-            from camket.report.issuing import issued_again
 
-            rendered = dict(issued_again(folder, issued, formats))
-        else:
-            rendered = render_report(view, problems, origin, own_templates, formats, compared, later=later)
-    except PdfFault as fault:  # the other formats are written all the same
-        no_pdf, rendered = fault, fault.others
+    def render(form: Form) -> Mapping[str, bytes]:
+        from camket.report.issuing import beside_issued, issued_again
+
+        if issued is not None:
+            return issued_again(folder, issued, formats) if form == "paper" else beside_issued(folder, issued, formats, form)
+        digests = _inputs(folder, ledger, chosen) if form == "internal" else {}
+        return render_report(view, problems, origin, own_templates, formats, compared, later=later, form=form, inputs=digests)
+
+    no_pdf, rendered = _render_all(forms, render)
     if to == STDOUT:
         for text in rendered.values():
             desk.print(text.decode("utf-8"))
@@ -96,18 +109,76 @@ def report_command(
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
+    if issued is None:
+        _say_left_out(view, forms)
+    desk.say_problem_count(problems)
+    if no_pdf is not None:
+        raise no_pdf
+    return desk.exit_code(problems)
+
+
+def _forms(*, full: bool, internal: bool) -> list[Form]:
+    """Return the forms asked for: the paper, unless another one is."""
+    named: list[tuple[Form, bool]] = [("full", full), ("internal", internal)]
+    return [form for form, is_asked in named if is_asked] or ["paper"]
+
+
+def _render_all(
+    forms: Sequence[Form], render: Callable[[Form], Mapping[str, bytes]]
+) -> tuple[PdfFault | None, dict[str, bytes]]:
+    """Return the files of all forms by name; where no PDF can be made, also the fault, and the files without it."""
+    fault: PdfFault | None = None
+    rendered: dict[str, bytes] = {}
+    for form in forms:
+        try:
+            rendered |= render(form)
+        except PdfFault as found:
+            fault = found
+            rendered |= found.others
+    return fault, rendered
+
+
+def _inputs(folder: Path, ledger: Ledger, round_: Round) -> Mapping[str, str]:
+    """Return the digests of the files that the report is made from, which only the internal copy prints."""
+    from camket.history.issued import digest_text, inputs_of
+    from camket.ledger.tree import FolderTree
+
+    tree = FolderTree(folder)
+    return {path: digest_text(tree.read(path)) for path in inputs_of(ledger, round_.id, tree.files())}
+
+
+def _say_left_out(view: Survey, forms: Sequence[Form]) -> None:
+    """Say what the written forms leave out: proposals that are not put to others, and texts of units on track."""
+    from camket.standing.addressees import reach_of
+    from camket.standing.submissions import remarks
+
+    if forms == ["paper"]:
+        found = [reach_of(view.ledger, one.to) for _unit, one in remarks(view.ledger, view.round, view.as_of, "proposals")]
+        own, unnamed = found.count("own"), found.count("unnamed")
+        if own:
+            words = ngettext(
+                "{n} proposal is for this office itself: it stands in the internal copy (--internal), not on the paper",
+                "{n} proposals are for this office itself: they stand in the internal copy (--internal), not on the paper",
+                own,
+            )
+            desk.say(words.format(n=own))
+        if unnamed:
+            words = ngettext(
+                "{n} proposal names no addressee: it stands in the internal copy too; "
+                "to put it on the paper, say in the unit's report whom it is for",
+                "{n} proposals name no addressee: they stand in the internal copy too; "
+                "to put them on the paper, say in the units' reports whom they are for",
+                unnamed,
+            )
+            desk.say(words.format(n=unnamed))
     left_out = view.texts_left_out()
-    if left_out and issued is None:
+    if left_out and forms != ["paper"]:
         words = ngettext(
             "{n} text of a unit on track is not printed; to print it, write on_track_text: print under regime:",
             "{n} texts of units on track are not printed; to print them, write on_track_text: print under regime:",
             left_out,
         )
         desk.say(words.format(n=left_out))
-    desk.say_problem_count(problems)
-    if no_pdf is not None:
-        raise no_pdf
-    return desk.exit_code(problems)
 
 
 def _refuse_incomplete(ledger: Ledger, missing: Sequence[str], problems: Sequence[Problem]) -> None:

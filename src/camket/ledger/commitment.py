@@ -140,7 +140,7 @@ class Symbols(Model):
 
 
 class Commitment(Model):
-    """The document that sets the targets."""
+    """The document that sets the targets. `spelling` is how every text of a report writes luỹ kế: both are correct."""
 
     year: Year
     title: Text
@@ -154,6 +154,7 @@ class Commitment(Model):
     parent_body: Text | None = None
     higher_body: Text | None = None
     place: Text | None = None
+    spelling: Literal["luỹ kế", "lũy kế"] = "luỹ kế"
     symbols: Symbols = Symbols.model_construct(report=None, letter=None)
     authors: Texts = ()
     basis: tuple[CitedPaper, ...] = ()

@@ -53,7 +53,10 @@ class PrintedSignatory:
 
 @dataclass(frozen=True, slots=True)
 class PrintedCommitment:
-    """The document that sets the targets. `year` is the year in figures; `year_name` in words; `year_noun` without figures."""
+    """The document that sets the targets. `year` is the year in figures; `year_name` in words; `year_noun` without figures.
+
+    `spelling` is how all text of a report writes luỹ kế.
+    """
 
     year: int | str
     year_name: str
@@ -71,6 +74,7 @@ class PrintedCommitment:
     parent_body: str | None
     higher_body: str | None
     place: str | None
+    spelling: str
     basis: tuple[Citation, ...]
 
 
@@ -265,6 +269,14 @@ class PrintedOverrule:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """How far a figure has gone from an earlier one: `course` is up, down or same; `words` the distance with its unit."""
+
+    course: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedStanding:
     """The state of a target, as a whole or for one unit.
 
@@ -272,7 +284,8 @@ class PrintedStanding:
     this year's own figure, and `previous`, `increment` and `same_period` are of this year alone.
     `round` and `cut_off` are those of the figure; `is_current` is False where that round is an earlier one. `pace` is ahead,
     level, behind or None. `increment` is the growth since the round before of a figure that accumulates (of a ratio: of its
-    part), and the figure itself where it does not accumulate. `previous_reported` is the earlier figure before it was
+    part), and the figure itself where it does not accumulate. `since_previous` and `since_last_year` are None where the two
+    figures cannot be subtracted, or are not of the same units. `previous_reported` is the earlier figure before it was
     corrected. `projection` is rounded to the worse side. `year_noun` is the commitment's year without figures: `năm học`.
     """
 
@@ -306,6 +319,8 @@ class PrintedStanding:
     increment: Figure | None
     trend: str
     same_period: Figure | None
+    since_previous: Move | None
+    since_last_year: Move | None
     projection: Figure | None
     year_noun: str
     round: str | None
@@ -478,12 +493,16 @@ class PrintedLevel:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRemark:
-    """A difficulty or proposal with all units that wrote it; the office answers a proposal by its `id`."""
+    """A difficulty or proposal with all units that wrote it; the office answers a proposal by its `id`.
+
+    `reach` tells whom a proposal is addressed to: own (the issuing body, its office or one of its units), other, or unnamed.
+    """
 
     text: str
     to: str | None
     units: tuple[str, ...]
     id: str | None
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -492,6 +511,27 @@ class RemarkGroup:
 
     target: str | None
     remarks: tuple[PrintedRemark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeGroup:
+    """The proposals of the units to one addressee (`to`), or to nobody in particular (`to` None); `reach` as of a remark."""
+
+    to: str | None
+    reach: str
+    remarks: tuple[PrintedRemark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRemarks:
+    """The remarks of the same unit, or of the same units, in the document's order.
+
+    `reach` is own where a unit tells why its report was late: the issuing body's own matter.
+    """
+
+    units: tuple[str, ...]
+    remarks: tuple[PrintedRemark, ...]
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -510,7 +550,8 @@ class PrintedAnswer:
 class PrintedProposal:
     """A proposal of this round or an earlier one: the units that raised it, the rounds in which they did, its answers.
 
-    `state` is open, forwarded, settled or declined; `is_open` is true until there is a final answer.
+    `state` is open, forwarded, settled or declined; `is_open` is true until there is a final answer. `reach` is that of a
+    remark; a proposal of the office itself has the reach other.
     """
 
     id: str
@@ -523,6 +564,7 @@ class PrintedProposal:
     label: str
     is_open: bool
     answers: tuple[PrintedAnswer, ...]
+    reach: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -589,19 +631,39 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file that the report is made from, and the SHA-256 of its contents."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedProvenance:
-    """The commit that the figures come from, and the files in the data folder that differ from the commit."""
+    """The commit that the figures come from, and the files in the data folder that differ from the commit.
+
+    `command` makes the same report again. `references` are commands that tell where the figures of the appendices come from,
+    by what they explain. `inputs` are empty where the files were not read for it. Signed paper bears none of this: it stands
+    in the properties of the document, in the internal copy and in the workbook.
+    """
 
     available: bool
     commit: str | None
     date: date | None
     changed: tuple[str, ...]
+    command: str
+    references: Mapping[str, str]
+    inputs: tuple[InputFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The variables of a report's template, by these names."""
+    """The variables of a report's template, by these names.
 
+    `form` is paper (what is signed), full (the same with all detail) or internal (what is the issuing body's own matter).
+    """
+
+    form: str
     commitment: PrintedCommitment
     round: PrintedRound
     as_of: date
@@ -617,7 +679,9 @@ class Contents:
     levels: tuple[PrintedLevel, ...]
     submissions: Submissions
     difficulties: tuple[RemarkGroup, ...]
+    difficulties_by_unit: tuple[UnitRemarks, ...]
     proposals: tuple[RemarkGroup, ...]
+    proposals_by_addressee: tuple[AddresseeGroup, ...]
     all_proposals: tuple[PrintedProposal, ...]
     open_earlier: tuple[PrintedProposal, ...]
     since: Since | None
@@ -627,25 +691,3 @@ class Contents:
     warnings: int
     skipped: tuple[str, ...]
     provenance: PrintedProvenance
-
-
-@dataclass(frozen=True, slots=True)
-class DueDate:
-    """One due date of the calendar: the variables of its template.
-
-    `kind` is due (of a round), extension (of one unit) or sent-up (of the consolidated report). `day_off` says why the day as
-    written is not a working day. Where the data name no holidays of the year, Vietnam's public holidays are assumed:
-    `is_assumed` says that `day_off` is one of these, `moved_onto` is the one that the due date was moved to.
-    """
-
-    kind: str
-    day: date
-    commitment: PrintedCommitment
-    round: PrintedRound
-    opens: date
-    due_before: date | None
-    day_off: str | None
-    is_assumed: bool
-    moved_onto: str | None
-    unit: PrintedUnit | None
-    extension: PrintedExtension | None

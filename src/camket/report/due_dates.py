@@ -6,7 +6,7 @@ Its text is Vietnamese, from the template due_date.txt.j2. The same data give th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 from camket.ledger.commitment import Round
 from camket.ledger.reports import Extension
 from camket.ledger.rounds import ONE_DAY, Calendar
-from camket.report.contents import DueDate
+from camket.report.contents import PrintedCommitment, PrintedExtension, PrintedRound, PrintedUnit
 from camket.report.describe.parts import describe_commitment, describe_extension, describe_round, describe_unit
 from camket.report.templating import on_one_line, render_text, template_folders
 from camket.standing import wording
@@ -31,6 +31,28 @@ if TYPE_CHECKING:
 TEMPLATE = "due_date.txt.j2"
 # Alarms are set for the morning three days before.
 ALARM = timedelta(days=-3, hours=8)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """One due date of the calendar: the variables of its template.
+
+    `kind` is due (of a round), extension (of one unit) or sent-up (of the consolidated report). `day_off` says why the day as
+    written is not a working day. Where the data name no holidays of the year, Vietnam's public holidays are assumed:
+    `is_assumed` says that `day_off` is one of these, `moved_onto` is the one that the due date was moved to.
+    """
+
+    kind: str
+    day: date
+    commitment: PrintedCommitment
+    round: PrintedRound
+    opens: date
+    due_before: date | None
+    day_off: str | None
+    is_assumed: bool
+    moved_onto: str | None
+    unit: PrintedUnit | None
+    extension: PrintedExtension | None
 
 
 def due_dates(ledger: Ledger) -> tuple[DueDate, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from camket.text.problems import CamketError
 from camket.text.save import FileChange
 
 FOLDER = ISSUED_FILES
+_COMMIT = re.compile(
+    r"<dc:identifier>([0-9a-f]{40})|name=\"camket-commit\"[^>]*>\s*<[^>]*>([0-9a-f]{40})|<!--[^>]*\b([0-9a-f]{12,40})\b"
+)
 KeptState = Literal["same-bytes", "same-content", "differs", "missing"]
 
 
@@ -51,6 +55,26 @@ def _content_digest(name: str, data: bytes) -> str:
         whole.update(f"{part}\0{len(content)}\0".encode())
         whole.update(content)
     return whole.hexdigest()
+
+
+# The properties of a Word or Excel file, and what holds the commit there: the identifier, or a property of this name.
+_PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
+_MOST_PROPERTIES = 1_000_000  # bytes
+
+
+def origin_of(name: str, data: bytes) -> str | None:
+    """Return the commit that a file of a report says it was made from, as its properties or its last comment have it."""
+    texts = [data.decode("utf-8", "replace")] if name.endswith(".md") else []
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            found = [parts.getinfo(one) for one in _PROPERTIES if one in parts.namelist()]
+            texts += [parts.read(one).decode("utf-8", "replace") for one in found if one.file_size <= _MOST_PROPERTIES]
+    except (BadZipFile, OSError, zlib.error, KeyError):
+        pass
+    for text in texts:
+        if told := _COMMIT.search(text):
+            return str(next(filter(None, told.groups())))
+    return None
 
 
 def kept_path(round_id: str, name: str) -> str:

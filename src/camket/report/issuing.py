@@ -14,7 +14,7 @@ import tempfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -29,7 +29,8 @@ from camket.ledger.reports import Issue
 from camket.ledger.revisions import tree_at
 from camket.ledger.tree import ISSUED, FolderTree, Tree, report_path
 from camket.report.contents import Contents
-from camket.report.issued_files import KeptFile, compare, digest_output, genuine, kept_files
+from camket.report.describe.whole import Form
+from camket.report.issued_files import KeptFile, compare, digest_output, genuine, kept_files, origin_of
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
 from camket.standing.submissions import closing_day
@@ -56,6 +57,7 @@ class Order:
 
     `as_of` is the day of the survey (None: the closing day of the round, or `date` if that is earlier), `since` the id of the
     earlier round that the report compares with, `stem` the name of the files without their ending (None: the report's own).
+    Only the paper is issued; the full report and the internal copy (`form`) are made beside it.
     """
 
     round: str
@@ -66,6 +68,7 @@ class Order:
     formats: tuple[str, ...] = FORMATS
     date: date
     stem: str | None = None
+    form: Form = "paper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +131,9 @@ def draw_up(folder: Path, order: Order, *, or_folder: bool = False) -> Drawn:
             if one.values is Contents
         }
         outputs = render_report(
-            view, problems, origin, own, order.formats, earlier_view, under=(order.number, order.date), stem=order.stem
-        )
+            view, problems, origin, own, order.formats, earlier_view,
+            under=(order.number, order.date), stem=order.stem, form=order.form, inputs=inputs,
+        )  # fmt: skip
     return Drawn(ledger, tuple(problems), as_of, inputs, templates, outputs)
 
 
@@ -250,7 +254,7 @@ class Verification:
 
     `kept` are the files that were kept when the report was issued. `inputs` and `templates` name those that differ from the
     record. `evidence` is what was found of the files of evidence that the report's data name. `files` are files to verify, each
-    with the name of the output that has the same content, or None.
+    with the name of the output that has the same content, or None, and the commit that the file itself names, or None.
     """
 
     round: str
@@ -259,7 +263,7 @@ class Verification:
     inputs: tuple[str, ...]
     templates: tuple[str, ...]
     versions: tuple[VersionChange, ...]
-    files: tuple[tuple[Path, str | None], ...] = ()
+    files: tuple[tuple[Path, str | None, str | None], ...] = ()
     kept: tuple[KeptFile, ...] = ()
     evidence: tuple[EvidenceFound, ...] = ()
 
@@ -273,7 +277,7 @@ class Verification:
         kept = {one.name: one.state for one in self.kept if one.state != "missing"}
         is_proved = [kept.get(proof.name, proof.state) in ("same-bytes", "same-content") for proof in self.proofs]
         is_as_recorded = bool(is_proved) and all(is_proved) and not self.inputs
-        return is_as_recorded and all(name is not None for _path, name in self.files)
+        return is_as_recorded and all(name is not None for _path, name, _commit in self.files)
 
     @property
     def broken_evidence(self) -> tuple[EvidenceFound, ...]:
@@ -307,7 +311,7 @@ def verify(folder: Path, round_id: str, issue: Issue, files: Sequence[Path] = ()
             for name, now in versions().items()
             if issue.versions.get(name) != now
         ),
-        tuple((path, _match(issue, path)) for path in files),
+        tuple((path, *_match(issue, path)) for path in files),
         kept_files(folder, round_id, issue),
         _evidence_of(folder, drawn.ledger, issue),
     )
@@ -319,8 +323,8 @@ def _evidence_of(folder: Path, ledger: Ledger, issue: Issue) -> tuple[EvidenceFo
     return tuple({(one.named.path, one.named.sha256): one for one in found}.values())
 
 
-def _match(issue: Issue, path: Path) -> str | None:
-    """The name of the output on record that has the same bytes or the same content as a file; None if none has."""
+def _match(issue: Issue, path: Path) -> tuple[str | None, str | None]:
+    """The name of the output on record that has the same bytes or the same content as a file, and the commit the file names."""
     try:
         data = read_plain(path)
     except OSError as error:
@@ -328,8 +332,8 @@ def _match(issue: Issue, path: Path) -> str | None:
     for name, output in issue.outputs.items():
         found = digest_output(name, data)
         if found.bytes == output.bytes or found.content == output.content:
-            return name
-    return None
+            return name, origin_of(path.name, data)
+    return None, origin_of(path.name, data)
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
@@ -401,6 +405,12 @@ def issued_again(folder: Path, later: Later, formats: Sequence[str]) -> Mapping[
         fault.others = {**found, **fault.others}
         raise
     return found
+
+
+def beside_issued(folder: Path, later: Later, formats: Sequence[str], form: Form) -> Mapping[str, bytes]:
+    """Return another form of an issued report, made from its own commit. Raises PdfFault as `render_report`."""
+    order = order_of(later.round, later.issue, tuple(one for one in formats if one != "xlsx"))
+    return draw_up(folder, replace(order, form=form), or_folder=True).outputs
 
 
 def restore(folder: Path, round_id: str, issue: Issue) -> tuple[dict[str, bytes], tuple[str, ...]]:

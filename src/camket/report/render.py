@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from camket.report.describe.whole import report_contents
+from camket.report.describe.whole import Form, report_contents
 from camket.report.templating import find_template, on_one_line, packaged_templates, render_text, template_folders
 from camket.text.language import N_, _, speaking
 from camket.text.plain_file import is_link
@@ -26,6 +27,8 @@ FORMATS = ("md", "docx", "xlsx", "pdf")
 REPORT = {"md": "report.md.j2", "docx": "report.docx", "xlsx": "workbook.j2"}
 # Ends the name of a draft's files once a report of the round was issued.
 DRAFT = "-du-thao"
+# Ends the names of the files of each form of the report.
+FORMS: Mapping[Form, str] = {"paper": "", "full": "-day-du", "internal": "-noi-bo"}
 LETTER_FORMATS = ("md", "docx", "pdf")
 LETTER = {"md": "reminder.md.j2", "docx": "reminder.docx"}
 MESSAGE = "reminder.txt.j2"
@@ -57,7 +60,8 @@ class Template:
 
 def list_templates(templates: Path | None) -> tuple[Template, ...]:
     """Return every template in use: the office's own in `templates`, and the packaged ones that they do not replace."""
-    from camket.report.contents import Contents, DueDate
+    from camket.report.contents import Contents
+    from camket.report.due_dates import DueDate
     from camket.report.reminders import Reminders
 
     packaged = packaged_templates()
@@ -85,19 +89,24 @@ def render_report(
     under: tuple[str, date] | None = None,
     later: Later | None = None,
     stem: str | None = None,
+    form: Form = "paper",
+    inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, bytes]:
     """Return the report of a round in `formats`, by file name. It is in Vietnamese, whatever the language of the screen.
 
     `templates` is the folder beside the data, whose files replace the packaged ones of the same name. `since` is an earlier
     round to compare with; `under` the number and date of an issue; `later` what was changed since an issue: then the report
-    is a draft beside the issued one, and its files are named otherwise. `stem` names the files without their ending.
+    is a draft beside the issued one, and its files are named otherwise. `stem` names the files without their ending. `form` is
+    what is printed; the workbook is the same for all. `inputs` are the digests that the internal copy prints.
 
     Raises TemplateFault when a template fails, PdfFault when no PDF can be made; `PdfFault.others` has the other formats.
     """
     with speaking("vi"):
-        contents = report_contents(survey, problems, provenance, since, under=under, later=later)
+        contents = report_contents(survey, problems, provenance, since, under=under, later=later, form=form, inputs=inputs)
     stem = stem or f"bao-cao-{contents.round.id}-{contents.commitment.year}{DRAFT if later is not None else ''}"
-    return _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)
+    stem += FORMS[form]
+    made = _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)
+    return {name.replace(f"{FORMS[form]}.xlsx", ".xlsx"): data for name, data in made.items()}
 
 
 def _render(

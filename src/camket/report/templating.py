@@ -127,7 +127,23 @@ def render_text(name: str, values: Any, folders: Sequence[Path], escape: Callabl
         raise template_fault(error, name) from error
     # Where a template leaves a part out, several blank lines are left; one is enough.
     text = re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"
-    return unicodedata.normalize("NFC", text)
+    return spell(unicodedata.normalize("NFC", text), values)
+
+
+_CUMULATIVE = re.compile(r"\b(tích )?(l)(?:uỹ|ũy)\b( kế| tiến)?", re.IGNORECASE)
+
+
+def spell(text: str, values: Any) -> str:
+    """Return `text` (in NFC) with luỹ kế, tích luỹ and luỹ tiến as the commitment spells them; names are left as they are."""
+    given = getattr(getattr(values, "commitment", None), "spelling", "luỹ kế")
+
+    def spelt(found: re.Match[str]) -> str:
+        if found[1] is None and found[3] is None:
+            return found[0]
+        whole = (found[1] or "") + found[2] + given[1:3] + (found[3] or "")
+        return whole.upper() if found[0].isupper() else whole
+
+    return _CUMULATIVE.sub(spelt, text)
 
 
 def on_one_line(text: str) -> str:

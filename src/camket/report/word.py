@@ -7,15 +7,18 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from camket.report.template_faults import TOO_BIG, TemplateLimit, line_in_template, template_fault
-from camket.report.templating import find_template, make_environment, variables
+from camket.report.templating import find_template, make_environment, spell, variables
 from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import TemplateFault
 from camket.text.zip_package import pack_again
+
+if TYPE_CHECKING:
+    from camket.report.contents import PrintedProvenance
 
 _MOST_BYTES = 20_000_000  # of a Word template, pictures included; its parts unpacked are at most five times as many
 _MOST_XML = 10_000_000  # of one of its parts with text
@@ -69,13 +72,19 @@ def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> b
         document.render(variables(values), jinja_env=environment, autoescape=True)
     except Exception as error:
         raise template_fault(error, name, _paragraph(document, error)) from error
-    _compose_text(document)
+    _compose_text(document, values)
     _fit_tables(document)
     _fit_lines(document)
-    _set_properties(document, day)
+    _set_properties(document, day, getattr(values, "provenance", None))
     made = BytesIO()
     document.save(made)
     return pack_again(made.getvalue())
+
+
+def origin_text(provenance: PrintedProvenance) -> str:
+    """Return the commit of the figures, with how many files were changed since; empty where there is none."""
+    changed = f" (+{len(provenance.changed)})" if provenance.changed else ""
+    return f"{provenance.commit}{changed}" if provenance.commit else ""
 
 
 def _read_word(path: Path) -> bytes:
@@ -121,13 +130,13 @@ def _paragraph(document: Any, error: Exception) -> str:
     return text if "{" in text else ""
 
 
-def _compose_text(document: Any) -> None:
-    """Normalize every text to NFC."""
+def _compose_text(document: Any, values: Any) -> None:
+    """Normalize every text to NFC, and spell luỹ kế as the commitment does."""
     from docx.oxml.ns import qn
 
     for text in document.docx.element.body.iter(qn("w:t")):
         if text.text:
-            text.text = unicodedata.normalize("NFC", text.text)
+            text.text = spell(unicodedata.normalize("NFC", text.text), values)
 
 
 def _fit_tables(document: Any) -> None:
@@ -223,11 +232,18 @@ def _text_width(word: str) -> float:
     return sum(widths) / 1000
 
 
-def _set_properties(document: Any, day: date) -> None:
-    """Set title, author and date. The date is `day`, not the clock's: the same data give the same bytes."""
+def _set_properties(document: Any, day: date, provenance: PrintedProvenance | None) -> None:
+    """Set title, author, date and where the figures come from: `identifier` is the commit, `keywords` the command.
+
+    The date is `day`, not the clock's: the same data give the same bytes.
+    """
     from html import unescape
 
     properties = document.docx.core_properties
+    if provenance is not None:
+        properties.identifier = origin_text(provenance)
+        properties.keywords = provenance.command[:_MOST_LETTERS]
+        properties.comments = properties.comments or "; ".join(provenance.references.values())
     for name in ("title", "subject", "author", "comments", "language"):
         setattr(properties, name, unicodedata.normalize("NFC", unescape(getattr(properties, name)))[:_MOST_LETTERS])
     properties.last_modified_by = properties.author

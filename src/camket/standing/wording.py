@@ -81,9 +81,9 @@ def state_label(submission: Submission) -> str:
         case "on-time":
             return _("on time")
         case "late":
-            return ngettext("{n} day late", "{n} days late", days).format(n=days)
+            return ngettext("{n} day late", "{n} days late", days).format(n=format_number(Decimal(days)))
         case "missing":
-            return ngettext("missing, {n} day over", "missing, {n} days over", days).format(n=days)
+            return ngettext("missing, {n} day over", "missing, {n} days over", days).format(n=format_number(Decimal(days)))
         case "pending":
             return _("not yet due")
 

@@ -16,6 +16,7 @@ from camket.report.contents import (
     Detail,
     Difference,
     Figure,
+    Move,
     Part,
     PrintedCondition,
     PrintedCorrection,
@@ -199,6 +200,8 @@ def describe_standing(survey: Survey, given: Standing) -> PrintedStanding:
         increment=_increment(survey, given),
         trend=wording.trend_sign(given),
         same_period=printed_figure(measure, given.same_period),
+        since_previous=_move(given, given.previous.value if given.previous else None),
+        since_last_year=_move(given, given.same_period),
         projection=printed_figure(target.measure, given.rounded_projection),
         year_noun=ledger.commitment.year.noun,
         round=wording.round_name(given.reading_round) if given.reading_round else None,
@@ -251,6 +254,22 @@ def _increment(survey: Survey, given: Standing) -> Figure | None:
     if found is None or measure.growing_figure is None or not measure.accumulates:
         return printed_figure(measure, found.value if found else None)
     return part_figure(measure, found.value, measure.growing_figure)
+
+
+def _move(given: Standing, before: Decimal | None) -> Move | None:
+    """How far the figure has gone from an earlier one; None where the two cannot be subtracted, or a unit has no figure."""
+    measure, now = given.target.measure, given.reached
+    if now is None or before is None or given.over_years is not None or any(part.reading is None for part in given.by_unit):
+        return None
+    if not measure.is_number or not measure.has_distance or measure.lowest_is_best or measure.must_not_happen:
+        return None
+    size = format_number(abs(now - before))
+    if now == before:
+        return Move("same", "")
+    if measure.difference_text(now - before) == "" or not any(digit in size for digit in "123456789"):
+        return None
+    words = measure.change_text(size)
+    return Move("up" if now > before else "down", pad_counts(words) if measure.counts_things else words)
 
 
 def _condition(
@@ -343,6 +362,8 @@ def _revisions(survey: Survey, target: Target) -> tuple[PrintedRevision, ...]:
     for _index, revision in in_force:
         after = goal_in_force(target, revision.date)
         old, new = _changed_goals(survey.ledger, target, before, after)
+        if target.measure.counts_things:
+            old, new = pad_counts(old), pad_counts(new)
         levels = [_bare_level(target, known) for known in (before, after)] if old != new else [None, None]
         paper = describe_citation(revision.document)
         found.append(PrintedRevision(revision.date, paper, revision.reason, old, new, levels[0], levels[1]))

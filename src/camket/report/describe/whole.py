@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from camket.ledger.commitment import Round
@@ -12,8 +14,10 @@ from camket.ledger.reports import OfficeFile, Remark
 from camket.ledger.tree import OFFICE, TARGETS, UNITS
 from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import (
+    AddresseeGroup,
     ContentCount,
     Contents,
+    InputFile,
     Issued,
     PrintedAnswer,
     PrintedChange,
@@ -30,6 +34,7 @@ from camket.report.contents import (
     RemarkGroup,
     Since,
     Submissions,
+    UnitRemarks,
     VerdictCount,
 )
 from camket.report.describe.parts import (
@@ -43,11 +48,13 @@ from camket.report.describe.parts import (
 )
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
 from camket.standing import appendix, wording
+from camket.standing.addressees import reach_of
 from camket.standing.comparison import Movement, compare
 from camket.standing.proposals import Proposal, proposal_id, proposals
 from camket.standing.submissions import remarks
 from camket.standing.survey import Survey
 from camket.standing.tallies import assigning_levels, contents
+from camket.text.numerals import format_date
 from camket.text.problems import Problem
 from camket.text.spelling import fold
 
@@ -55,6 +62,10 @@ if TYPE_CHECKING:
     from camket.history.issued import Later, LaterChange
     from camket.ledger.ledger import Ledger
     from camket.text.git import RepositoryState
+
+
+# What is printed: the signed paper, the same with all detail, or the internal copy.
+Form = Literal["paper", "full", "internal"]
 
 
 def report_contents(
@@ -65,11 +76,13 @@ def report_contents(
     *,
     under: tuple[str, date] | None = None,
     later: Later | None = None,
+    form: Form = "paper",
+    inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> Contents:
     """Return all values that a report of the surveyed round prints, in the language in force.
 
     `since` is an earlier round to compare with. `under` is the number and date with which the report is issued. `later` is
-    what was changed since the report was issued before.
+    what was changed since the report was issued before. `inputs` are the digests of the files it is made from, by path.
     """
     ledger = survey.ledger
     proposed = proposals(ledger, survey.round, survey.as_of)
@@ -78,7 +91,9 @@ def report_contents(
     targets = tuple(describe_target(survey, standing, numbers[standing.target.id]) for standing in survey.standings)
     by_id = {target.id: target for target in targets}
     printed_contents = _contents(survey, by_id)
+    difficulties, raised = (_remark_groups(survey, kind) for kind in ("difficulties", "proposals"))
     return Contents(
+        form=form,
         commitment=describe_commitment(ledger),
         round=describe_round(survey.ledger, survey.round),
         as_of=survey.as_of,
@@ -93,8 +108,10 @@ def report_contents(
         content_verdicts=_content_verdicts(printed_contents),
         levels=_levels(survey, by_id),
         submissions=submissions,
-        difficulties=_remark_groups(survey, "difficulties"),
-        proposals=_remark_groups(survey, "proposals"),
+        difficulties=difficulties,
+        difficulties_by_unit=_by_unit(difficulties, frozenset(one.unit.name for one in submissions.late)),
+        proposals=raised,
+        proposals_by_addressee=_by_addressee(raised),
         all_proposals=tuple(_proposal(ledger, one) for one in proposed),
         open_earlier=tuple(_proposal(ledger, one) for one in proposed if one.is_open and _is_earlier(one, survey.round)),
         since=_since(survey, since, by_id) if since else None,
@@ -103,9 +120,31 @@ def report_contents(
         errors=sum(problem.level == "error" for problem in problems),
         warnings=sum(problem.level == "warning" for problem in problems),
         skipped=ledger.skipped,
-        provenance=printed(
-            PrintedProvenance, provenance, date=date.fromisoformat(provenance.date) if provenance.date else None
-        ),
+        provenance=_provenance(survey, provenance, since, inputs),
+    )
+
+
+def _provenance(survey: Survey, origin: RepositoryState, since: Survey | None, inputs: Mapping[str, str]) -> PrintedProvenance:
+    round_, ledger = survey.round, survey.ledger
+    name, value = ("quarter", round_.quarter) if round_.quarter else ("annual", round_.annual)
+    options = f"--{name} {value}" if value else f"--round {round_.id}"
+    options += f" --as-of {format_date(survey.as_of)}"
+    compared = f" --since {since.round.id}" if since is not None else ""
+    numbers = appendix.numbers(ledger)
+    first = next(iter(numbers.values()), None)
+    references = {"I": f"camket trace {first} {options}"} if first is not None else {}
+    units = appendix.group_units(ledger)
+    shared = next((target for target in ledger.targets.values() if target.each), None)
+    if shared is not None:
+        row = next((index for index, unit in enumerate(units, start=1) if unit in ledger.members(shared)), None)
+        references |= {"II": f"camket trace {numbers[shared.id]}/{row} {options}"} if row is not None else {}
+    return printed(
+        PrintedProvenance,
+        origin,
+        date=date.fromisoformat(origin.date) if origin.date else None,
+        command=f"camket report {options}{compared}",
+        references=references,
+        inputs=tuple(InputFile(path, digest) for path, digest in sorted(inputs.items())),
     )
 
 
@@ -266,7 +305,11 @@ def _remark_groups(survey: Survey, kind: Literal["difficulties", "proposals"]) -
             ledger.targets[target].name if target else None,
             tuple(
                 PrintedRemark(
-                    first.text, to_of[fold(first.to)] if first.to else None, tuple(units), key if kind == "proposals" else None
+                    first.text,
+                    to_of[fold(first.to)] if first.to else None,
+                    tuple(units),
+                    key if kind == "proposals" else None,
+                    reach_of(ledger, first.to),
                 )
                 for key, (first, units) in remarks.items()
             ),
@@ -274,6 +317,33 @@ def _remark_groups(survey: Survey, kind: Literal["difficulties", "proposals"]) -
         for target, remarks in joined.items()
         if remarks
     )
+
+
+# What a unit writes of its own late report.
+_OF_LATENESS = re.compile(r"\b(?:trễ|muộn|quá hạn|gửi chậm|chậm gửi|sau hạn)\b", re.IGNORECASE)
+
+
+def _by_unit(groups: Iterable[RemarkGroup], late: frozenset[str]) -> tuple[UnitRemarks, ...]:
+    """The difficulties by unit; what late units (their names) say of their own report apart."""
+    found: dict[tuple[tuple[str, ...], str], list[PrintedRemark]] = {}
+    for group in groups:
+        for remark in group.remarks:
+            is_own = group.target is None and late.issuperset(remark.units) and _OF_LATENESS.search(remark.text)
+            found.setdefault((remark.units, "own" if is_own else "other"), []).append(remark)
+    return tuple(UnitRemarks(units, tuple(remarks), reach) for (units, reach), remarks in found.items())
+
+
+def _by_addressee(groups: Iterable[RemarkGroup]) -> tuple[AddresseeGroup, ...]:
+    """The proposals by addressee, those that name none last; one text on several targets once, with all its units."""
+    found: dict[str | None, dict[str, PrintedRemark]] = {}
+    for group in groups:
+        for remark in group.remarks:
+            same = found.setdefault(remark.to, {})
+            first = same.get(fold(remark.text))
+            units = tuple(dict.fromkeys((*first.units, *remark.units))) if first else remark.units
+            same[fold(remark.text)] = replace(first or remark, units=units)
+    ordered = sorted(found.items(), key=lambda one: one[0] is None)
+    return tuple(AddresseeGroup(to, next(iter(remarks.values())).reach, tuple(remarks.values())) for to, remarks in ordered)
 
 
 def _is_earlier(given: Proposal, round_: Round) -> bool:
@@ -293,6 +363,7 @@ def _proposal(ledger: Ledger, given: Proposal) -> PrintedProposal:
             printed(PrintedAnswer, one, label=wording.outcome_label(one.outcome), document=describe_citation(one.document))
             for one in given.answers
         ),
+        reach=reach_of(ledger, given.to) if any(given.units) else "other",
     )
 
 

@@ -14,7 +14,7 @@ from camket.ledger.verdicts import SEVERITY
 from camket.report.contents import Contents
 from camket.report.table import NOTHING
 from camket.report.template_faults import template_fault
-from camket.report.templating import find_template, make_environment, variables
+from camket.report.templating import find_template, make_environment, spell, variables
 from camket.report.workbook.cells import SheetCell, SheetColumn, split_pieces
 from camket.standing.wording import verdict_label
 from camket.text.controls import without_controls
@@ -57,6 +57,7 @@ class Book(Spreadsheet):
 
         find_template(name, folders)
         self._name = name
+        self._contents = contents
         self._environment = make_environment(folders, without_controls)
         self._wording = self._run_template(lambda: self._environment.get_template(name).make_module(variables(contents)))
         super().__init__(Workbook)
@@ -76,8 +77,8 @@ class Book(Spreadsheet):
                 raise template_fault(error, self._name) from error
 
     def clean(self, text: str) -> str:
-        """Return `text` in NFC, without the characters that a workbook cannot hold."""
-        return unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "", without_controls(text)))
+        """Return `text` in NFC, without the characters that a workbook cannot hold, and with one spelling of luỹ kế."""
+        return spell(unicodedata.normalize("NFC", re.sub("[\ud800-\udfff]", "", without_controls(text))), self._contents)
 
     def add_sheet(self, key: str) -> Worksheet:
         """Add a sheet for A4 in landscape. Its name is the template's for `key`, changed where Excel would refuse it."""
