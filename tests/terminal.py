@@ -111,6 +111,13 @@ class Terminal:
         while len(self.raw) == seen and self._read():
             assert time.monotonic() < end, f"nothing came of {keys!r}:\n{self.shown}"
 
+    def reach(self, text: str) -> None:
+        """Wait until the cursor is in a line with `text`: a question with its answer so far."""
+        end = time.monotonic() + TIMEOUT
+        while text not in nfc(self.screen.display[self.screen.cursor.y]):
+            assert self._read(), f"the command ended before {text!r}:\n{self.shown}"
+            assert time.monotonic() < end, f"the cursor does not reach {text!r}:\n{self.shown}"
+
     def _asks(self, question: str) -> bool:
         line = nfc(self.screen.display[self.screen.cursor.y])
         return question in line and line.rstrip().endswith(":")

@@ -192,6 +192,7 @@ def form_import_command(
             units=units,
             may_delete=_ask_emptied if asks and not (keep or yes_empty) else lambda _cell: yes_empty,
             receipt=receipt,
+            day=desk.today(),
         )
     found = finish_import(state, forms, [*passed, *refused], kept)
     _preview(found)

@@ -101,6 +101,9 @@ def form_export_command(
     *,
     rounds: RoundChoice,
     unit: Units = None,
+    is_office: Annotated[
+        bool, typer.Option("--office", help=_("The form of the office's own part in place of those of the units."))
+    ] = False,
     output: Annotated[str, format_option("xlsx", "html")] = "xlsx",
     to: To = None,
     force: Force = False,
@@ -113,6 +116,14 @@ def form_export_command(
 
     folder, ledger, problems = data.open(refuse=_("no form is written while targets.yaml or units.yaml has an error"))
     chosen = rounds.choose(ledger)
+    desk.refuse_together("--office", is_office, {"--unit": unit, "--format html": output == "html"})
+    if is_office:
+        from camket.forms.office_form import make_office_form
+
+        own = make_office_form(ledger, chosen, desk.today())
+        content = write_form(own, ledger.calendar.cut_off(chosen))
+        desk.write_outputs(desk.output_folder(to, folder), {file_name(own): content}, dry_run, force=force)
+        return desk.say_problem_count(problems)
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
     form_round = FormRound(ledger, chosen)
     target = desk.output_folder(to, folder)

@@ -50,7 +50,13 @@ PaperNumber = Annotated[
 
 def fill_command(
     *,
-    unit: UnitName,
+    unit: Annotated[
+        str | None, typer.Argument(metavar=_("UNIT"), autocompletion=complete_units, help=_("The unit: its id or name."))
+    ] = None,
+    is_office: Annotated[
+        bool,
+        typer.Option("--office", help=_("Not a unit's report, but what the office itself writes: assessment, answers, …")),
+    ] = False,
     rounds: RoundChoice,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", "-n", help=_("Try it out: at the end show what would be written, write nothing."))
@@ -62,11 +68,26 @@ def fill_command(
             _("camket fill asks questions, and there is no terminal to ask them in"),
             _("From a script: camket set UNIT TARGET VALUE; or write the file of camket open in an editor."),
         )
+    desk.refuse_together("--office", is_office, {_("UNIT"): unit})
+    if is_office:
+        return _fill_office(rounds, data, dry_run=dry_run)
+    if unit is None:
+        raise typer.BadParameter(_("name the unit whose report is filled in, or --office for the office's own part"))
     from camket.entry.filling import run_session
     from camket.screen.prompting import Terminal
 
     state, unit = _open_for(data, unit)
     run_session(Terminal(), state, _choose_form(state, rounds, unit), unit, dry_run=dry_run)
+    return 0
+
+
+def _fill_office(rounds: RoundChoice, data: DataFolder, *, dry_run: bool) -> int:
+    """Ask for what the office itself writes for a round."""
+    from camket.entry.office_filling import run_office_session
+    from camket.screen.prompting import Terminal
+
+    state = desk.open_state(data.given)
+    run_office_session(Terminal(), state, rounds.choose(state.ledger), dry_run=dry_run)
     return 0
 
 

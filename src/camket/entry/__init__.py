@@ -13,6 +13,10 @@ draft           a report while it is filled in: the file as it is now, and how a
 asking          the questions of one target, asked one after the other
 remarks         the difficulties and proposals of a report, asked one after the other
 filling         a session of `camket fill`, from the greeting to the offer to commit
+office_draft    the office's own file while it is filled in: its texts, single values and lists
+office_texts    the office's texts, signatory, number and day, asked one after the other
+office_records  answers to proposals, overruled verdicts and extensions, asked one after the other
+office_filling  a session of `camket fill --office`, part by part
 targets_text    the text of a blank targets.yaml, and the public holidays of a year
 carried_text    the text of a targets.yaml while it is carried over: values replaced, keys added, lines dropped
 next_year       targets.yaml carried over to the next year: dates, references, last results

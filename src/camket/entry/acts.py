@@ -43,7 +43,7 @@ def given(**values: Plain) -> dict[str, Plain]:
     }
 
 
-def _value(sheet: FileChange) -> dict[str, Plain]:
+def content_of(sheet: FileChange) -> dict[str, Plain]:
     """Return the content of a file as plain values."""
     document, _problems = read_document(sheet.path, sheet.content)
     return document.value if document is not None and isinstance(document.value, dict) else {}
@@ -51,7 +51,7 @@ def _value(sheet: FileChange) -> dict[str, Plain]:
 
 def result_in(sheet: FileChange, target: str) -> Plain:
     """Return the plain value under a target's id in a report file; None if there is none."""
-    results = _value(sheet).get("results")
+    results = content_of(sheet).get("results")
     return results.get(target) if isinstance(results, dict) else None
 
 
@@ -61,10 +61,10 @@ def append(sheet: FileChange, key: str, entry: Mapping[str, Plain], kind: type[M
     The keys of the entry are written in the order of its class; a missing list is added in the order of the file's class.
     """
     entry = {name: entry[name] for name in kind.model_fields if name in entry}
-    return plan(sheet, [_add_to(_value(sheet).get(key), (key,), entry, tuple(file.model_fields))])
+    return plan(sheet, [add_to(content_of(sheet).get(key), (key,), entry, tuple(file.model_fields))])
 
 
-def _add_to(present: Plain, keys: Keys, entry: Plain, order: tuple[str, ...]) -> Edit:
+def add_to(present: Plain, keys: Keys, entry: Plain, order: tuple[str, ...]) -> Edit:
     """Return the edit that adds an entry to the end of a list; `present` is the list as it is, `order` places a new one."""
     is_begun = isinstance(present, (list, tuple)) and present
     return Insert(keys, len(present), entry) if is_begun else Put(keys, [entry], order)
@@ -133,7 +133,7 @@ def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: Co
         )
         raise ActFault(message, _("The first day of receipt stays. If it was a slip, change submitted: in the file."))
     elif day > first and day not in report.resubmitted:
-        edits.append(_add_to(_value(sheet).get("resubmitted"), ("resubmitted",), day.isoformat(), order))
+        edits.append(add_to(content_of(sheet).get("resubmitted"), ("resubmitted",), day.isoformat(), order))
     known = report.letter
     if letter.number is not None and known is not None and known.number not in (None, letter.number):
         message = _("the report is on record as having come under letter {number}").format(number=known.number)
@@ -142,7 +142,7 @@ def receive(state: LoadedFolder, round_: Round, unit: str, day: date, letter: Co
         if known is None or getattr(known, key) is None:
             edits.append(Put(("letter", key), value, (*order, "number", "date")))
     sheet = plan(sheet, edits)
-    present = _value(sheet).get("letter")
+    present = content_of(sheet).get("letter")
     files = with_files(present, letter.files)["files"] if letter.files else None
     if not letter.files or (isinstance(present, dict) and files == present.get("files")):
         return sheet
@@ -177,8 +177,13 @@ def correct(
 # --- the office's own file ----------------------------------------------------------------------------------------------
 
 
-def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Plain]) -> FileChange:
-    """Return the change that gives a unit a later due date; of several extensions the latest day counts."""
+def extend(
+    state: LoadedFolder, round_: Round, unit: str, due: date, details: Mapping[str, Plain], sheet: FileChange | None = None
+) -> FileChange:
+    """Return the change that gives a unit a later due date; of several extensions the latest day counts.
+
+    `sheet` is the office's file where it has been changed already.
+    """
     ledger = state.ledger
     office = ledger.office.get(round_.id)
     granted = [one.due for one in office.content.extensions if one.unit == unit] if office else []
@@ -186,7 +191,7 @@ def extend(state: LoadedFolder, round_: Round, unit: str, due: date, details: Ma
     if due <= last:
         message = _("the last day in time is {last} already").format(last=format_date(last))
         raise ActFault(message, _("An extension moves it to a later day."))
-    sheet = open_office_file(state, round_)
+    sheet = sheet or open_office_file(state, round_)
     return append(sheet, "extensions", given(unit=unit, due=due, **details), Extension, OfficeFile)
 
 
@@ -308,4 +313,4 @@ def _revise(target: Target, above: tuple[Key, ...], name: str, unit: str | None,
             return [Put((*keys, "by_unit", unit) if unit is not None else (*keys, "value"), assigned.value, order)]
     entry = given(date=assigned.date, document=assigned.document, reason=assigned.reason)
     entry["references"] = {name: figure}
-    return [_add_to(target.revisions, (*above, "revisions"), entry, order)]
+    return [add_to(target.revisions, (*above, "revisions"), entry, order)]

@@ -68,9 +68,18 @@ def ask_in_turn(asker: Asker, asked: Sequence[Asked]) -> list[str] | None:
 def ask_yes(asker: Asker, label: str) -> bool:
     """Ask a yes-or-no question. To go back or to answer nothing is a no. Raises Stopped."""
     replies = ask_in_turn(asker, [(Question((), label, help=_("y: yes; n or Enter: no.")), _remark_on_yes)])
-    return replies is not None and replies[0].casefold() in _YES
+    return replies is not None and is_yes(replies[0])
+
+
+def is_yes(text: str) -> bool:
+    """Return whether a reply means yes."""
+    return text.strip().casefold() in _YES
 
 
 def _remark_on_yes(text: str) -> ReplyRemark:
-    is_known = text.strip().casefold() in (*_YES, *_NO, "")
-    return ReplyRemark() if is_known else ReplyRemark(_("y or n is expected"), True)
+    return ReplyRemark() if is_yes(text) or is_no(text) else ReplyRemark(_("y or n is expected"), True)
+
+
+def is_no(text: str) -> bool:
+    """Return whether a reply means no; an empty one does."""
+    return text.strip().casefold() in (*_NO, "")

@@ -1,5 +1,6 @@
-"""A unit's report while it is filled in: the file as it is now, the data with it, and how an answer is saved.
+"""A file of a round while it is filled in: the file as it is now, the data with it, and how an answer is saved.
 
+A draft is a unit's report (`ReportDraft`) or the office's own file (`OfficeDraft` in office_draft).
 An answer is checked before it is written (`changing.look_ahead`). If a figure that fell, or a figure of an issued report, is
 the reason for an error, the user is asked for the correction that explains it.
 """
@@ -36,23 +37,78 @@ _SHOWN_AT_END = frozenset({"evidence-missing"})
 _FIGURE_FELL = ("figure-fell", "increment")
 
 
-class ReportDraft:
-    """A unit's report of one round while it is filled in.
+class Draft:
+    """A file of one round while it is filled in.
 
-    `state` is the data with the answers given so far, `first` the data at the beginning; `sheet` is the report file. With
-    `dry_run` answers are checked and kept in memory, and no file is written.
+    `state` is the data with the answers given so far, `first` the data at the beginning; `sheet` is the file. With `dry_run`
+    answers are checked and kept in memory, and no file is written.
     """
 
-    def __init__(self, asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, dry_run: bool) -> None:
+    def __init__(self, asker: Asker, state: LoadedFolder, round_: Round, *, dry_run: bool) -> None:
         self.asker = asker
         self.state = self.first = state
         self.round = round_
-        self.unit = unit
         self.dry_run = dry_run
         self.journal = Journal(state.folder)  # one for the whole session: camket undo takes it back as one command
         self.is_told = False  # that there is no journal
-        self.sheet = open_report(state, round_, unit)
+        self.sheet = self.open_sheet()
+
+    def open_sheet(self) -> FileChange:
+        """Return the file as it is on disk, or a blank one."""
+        raise NotImplementedError
+
+    def show_problems(self, problems: Sequence[Problem], hidden: frozenset[str] = frozenset()) -> None:
+        """Print problems, except those of the `hidden` rules."""
+        for one in problems:
+            if one.rule in _NOT_SHOWN | hidden:
+                continue
+            where = "" if one.place.path == self.sheet.path else f"{one.place}: "
+            words = " ".join(part for part in (where + one.message + ".", one.hint) if part)
+            self.asker.say(words, "error" if one.level == "error" else "warning", 2)
+
+    def accept(self, outlook: Outlook) -> bool:
+        """Write a change unless it brings an error; return whether it was written."""
+        self.show_problems(outlook.problems, _SHOWN_AT_END)
+        if outlook.errors:
+            self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
+            return False
+        change = outlook.change
+        try:
+            if not self.dry_run:
+                self._write(change)
+        except WouldOverwrite:
+            self._read_again()
+            self.asker.say(_("Somebody changed the file meanwhile. It was read again; please answer once more."), "error")
+            return False
+        self.state = outlook.now
+        self.sheet = change if self.dry_run else replace(change, before=change.after)
+        return True
+
+    def _write(self, change: FileChange) -> None:
+        reason = self.journal.write([change])
+        if reason is not None and not self.is_told:
+            words = _("no journal could be kept ({reason}): camket undo cannot take this back")
+            self.asker.say(words.format(reason=reason), "warning")
+            self.is_told = True
+
+    def _read_again(self) -> None:
+        ledger, problems = load(FolderTree(self.state.folder))
+        if ledger is None:
+            raise CamketError(_("targets.yaml cannot be used; mend these first"))
+        self.state = replace(self.state, ledger=ledger, problems=tuple(problems))
+        self.sheet = self.open_sheet()
+
+
+class ReportDraft(Draft):
+    """A unit's report of one round while it is filled in."""
+
+    def __init__(self, asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, dry_run: bool) -> None:
+        self.unit = unit
+        super().__init__(asker, state, round_, dry_run=dry_run)
         self.targets = required_targets(state.ledger, unit, round_)
+
+    def open_sheet(self) -> FileChange:
+        return open_report(self.state, self.round, self.unit)
 
     # --- what is in it
 
@@ -88,52 +144,11 @@ class ReportDraft:
                 self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
                 return False
             outlook = corrected
-        return self._accept(outlook)
+        return self.accept(outlook)
 
     def add_entry(self, key: str, entry: dict[str, str]) -> bool:
         """Save one more entry of a list of the report, such as a difficulty. Return False if it was not saved."""
-        return self._accept(look_ahead(self.state, append(self.sheet, key, entry, Remark, Report)))
-
-    def show_problems(self, problems: Sequence[Problem], hidden: frozenset[str] = frozenset()) -> None:
-        """Print problems, except those of the `hidden` rules."""
-        for one in problems:
-            if one.rule in _NOT_SHOWN | hidden:
-                continue
-            where = "" if one.place.path == self.sheet.path else f"{one.place}: "
-            words = " ".join(part for part in (where + one.message + ".", one.hint) if part)
-            self.asker.say(words, "error" if one.level == "error" else "warning", 2)
-
-    def _accept(self, outlook: Outlook) -> bool:
-        """Write a change unless it brings an error; return whether it was written."""
-        self.show_problems(outlook.problems, _SHOWN_AT_END)
-        if outlook.errors:
-            self.asker.say(_("Not saved. Answer again, or Enter to leave it as it was."), "error")
-            return False
-        change = outlook.change
-        try:
-            if not self.dry_run:
-                self._write(change)
-        except WouldOverwrite:
-            self._read_again()
-            self.asker.say(_("Somebody changed the file meanwhile. It was read again; please answer once more."), "error")
-            return False
-        self.state = outlook.now
-        self.sheet = change if self.dry_run else replace(change, before=change.after)
-        return True
-
-    def _write(self, change: FileChange) -> None:
-        reason = self.journal.write([change])
-        if reason is not None and not self.is_told:
-            words = _("no journal could be kept ({reason}): camket undo cannot take this back")
-            self.asker.say(words.format(reason=reason), "warning")
-            self.is_told = True
-
-    def _read_again(self) -> None:
-        ledger, problems = load(FolderTree(self.state.folder))
-        if ledger is None:
-            raise CamketError(_("targets.yaml cannot be used; mend these first"))
-        self.state = replace(self.state, ledger=ledger, problems=tuple(problems))
-        self.sheet = open_report(self.state, self.round, self.unit)
+        return self.accept(look_ahead(self.state, append(self.sheet, key, entry, Remark, Report)))
 
     # --- corrections
 

@@ -6,12 +6,13 @@ no answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from camket.entry.asker import Asker, Command, Stopped, ask_in_turn, ask_yes
 from camket.entry.asking import ask_target
 from camket.entry.changing import LoadedFolder, tell_change
-from camket.entry.draft import ReportDraft
+from camket.entry.draft import Draft, ReportDraft
 from camket.entry.guide import FAR_FUTURE, guide_to
 from camket.entry.questions import Question, remark_on_words
 from camket.entry.remarks import ask_remarks
@@ -110,31 +111,43 @@ def _introduce(asker: Asker, draft: ReportDraft, index: int) -> None:
 
 def _conclude(asker: Asker, draft: ReportDraft) -> None:
     """Show what was changed, the problems of the report and what is unanswered; offer to commit the file."""
-    asker.say("")
     left = draft.unanswered()
+
+    def tell_left() -> None:
+        if left:
+            count = ngettext("{n} target has no answer yet", "{n} targets have no answer yet", len(left)).format(n=len(left))
+            names = ", ".join(one.short or one.name for one in left)
+            asker.say(f"{count}: {names}", "warning")
+            asker.say(_("To go on: camket fill {unit} --round {round}").format(unit=draft.unit, round=draft.round.id))
+
+    message = _("{round}: report of {unit}").format(
+        round=round_name(draft.round), unit=draft.state.ledger.short_name(draft.unit)
+    )
+    conclude(asker, draft, message, tell_left)
+
+
+def conclude(asker: Asker, draft: Draft, message: str, tell_left: Callable[[], None] = lambda: None) -> None:
+    """Show what was changed and the problems of the file, then what `tell_left` tells; offer to commit the file.
+
+    `message` is the message of the commit, as proposed.
+    """
+    asker.say("")
     asker.show(tell_change(draft.first.ledger, draft.state.ledger))
     problems = check(draft.state.ledger, draft.state.today)
     draft.show_problems([one for one in problems if one.place.path == draft.sheet.path])
-    if left:
-        count = ngettext("{n} target has no answer yet", "{n} targets have no answer yet", len(left)).format(n=len(left))
-        names = ", ".join(one.short or one.name for one in left)
-        asker.say(f"{count}: {names}", "warning")
-        asker.say(_("To go on: camket fill {unit} --round {round}").format(unit=draft.unit, round=draft.round.id))
+    tell_left()
     if draft.dry_run:
         asker.say(_("A trial: nothing was written."), "warning")
     elif draft.sheet.before is not None:
-        _offer_commit(asker, draft)
+        _offer_commit(asker, draft, message)
 
 
-def _offer_commit(asker: Asker, draft: ReportDraft) -> None:
-    """Offer to commit the report file if the data folder is in a git repository and the file is changed there."""
+def _offer_commit(asker: Asker, draft: Draft, message: str) -> None:
+    """Offer to commit the file if the data folder is in a git repository and the file is changed there."""
     folder, path = draft.state.folder, draft.sheet.path
     try:
         if not git.has_repository(folder) or not git.is_changed(folder, path):
             return
-        message = _("{round}: report of {unit}").format(
-            round=round_name(draft.round), unit=draft.state.ledger.short_name(draft.unit)
-        )
         question = Question((), _("Message"), help=_("What the commit is called in the history."), present=message)
         while ask_yes(asker, _("Commit this file now? (y/n)")):
             if replies := ask_in_turn(asker, [(question, remark_on_words)]):

@@ -41,7 +41,9 @@ class Question:
     """One question: the keys of its value in the answer, its label and help, and how a reply is read (`sort`, `reply`).
 
     `present` is the present value, offered to be kept or changed. `standing` is a present text of several lines, which is
-    kept unless another is typed. `is_needed`: once its step is begun, the question must be answered.
+    kept unless another is typed. `is_needed`: once its step is begun, the question must be answered. `has_own_numbers`: the
+    ids of the choices are numbers of the paper (1.3), which are shown and typed in place of the place in the list. `beside`
+    is what is shown behind a choice, by its id.
     """
 
     keys: tuple[str, ...]
@@ -52,6 +54,8 @@ class Question:
     standing: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     is_needed: bool = False
+    has_own_numbers: bool = False
+    beside: Mapping[str, str] = field(default_factory=dict)
     unit: str = ""
     whole: bool = False
     reply: Literal["", "part_or_percent", "done_or_day"] = ""
@@ -133,7 +137,7 @@ def read_reply(asked: AskedReport, question: Question, said: str) -> Answer:
         return read_answer(asked.target, [said])
     value: Plain = said or None
     if said and question.sort == "choice":
-        value = choose(question.choices, said)
+        value = choose(question, said)
     elif said and question.sort in ("number", "percent"):
         value = without_percent(said)
     elif said and question.sort == "papers":
@@ -141,12 +145,12 @@ def read_reply(asked: AskedReport, question: Question, said: str) -> Answer:
     return {above[0]: {key: value}} if above else {key: value}
 
 
-def choose(choices: Mapping[str, str], said: str) -> str:
-    """Return the id of a choice given by id, by label, or by its number in the list (from 1)."""
-    names = list(choices)
-    if said.isdigit() and said not in choices and 0 < int(said) <= len(names):
+def choose(question: Question, said: str) -> str:
+    """Return the id of a choice given by id, by label, or by its number: its own, or else its place in the list (from 1)."""
+    names = list(question.choices)
+    if said.isdigit() and said not in names and 0 < int(said) <= len(names) and not question.has_own_numbers:
         return names[int(said) - 1]
-    return find_choice(choices, said)
+    return find_choice(question.choices, said)
 
 
 def merge(answer: Answer, more: Answer) -> Answer:
@@ -218,6 +222,15 @@ def remark_on_figure(asked: AskedReport, said: str) -> ReplyRemark:
     return ReplyRemark(_understood(_question(asked.target.measure, main, {}), answer))
 
 
+def remark_on_day(said: str) -> ReplyRemark:
+    """Return the remark on a day: how it is understood, or why it is none."""
+    try:
+        return ReplyRemark(f"= {format_date(read_day(said.strip()))}" if said.strip() else "")
+    except PydanticCustomError as error:
+        context = error.context or {}
+        return ReplyRemark(f"{context.get('message', '')}. {context.get('hint', '')}".strip(), True)
+
+
 def _remark_on_papers(said: str) -> ReplyRemark:
     """Return the remark on numbers of documents with `;` between them."""
     for one in said.split(";"):
@@ -249,7 +262,7 @@ def looks_like_paper(text: str) -> bool:
 
 def remark_on_choice(question: Question, said: str) -> ReplyRemark:
     """Return the remark on a reply to a choice: which one it is, or that it is none."""
-    chosen = choose(question.choices, said.strip())
+    chosen = choose(question, said.strip())
     if chosen not in question.choices:
         labels = ", ".join(question.choices.values())
         message = (

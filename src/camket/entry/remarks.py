@@ -33,7 +33,7 @@ def ask_remarks(asker: Asker, draft: ReportDraft, key: Literal["difficulties", "
             text = reply.text.strip()
             if not texts and not text:
                 return None
-            texts.append(choose(question.choices, text) if question.sort == "choice" and text else text)
+            texts.append(choose(question, text) if question.sort == "choice" and text else text)
         draft.add_entry(key, {question.keys[0]: text for question, text in zip(questions, texts, strict=True) if text})
 
 

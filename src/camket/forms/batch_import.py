@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from camket.entry.changing import LoadedFolder, Outlook, look_ahead
@@ -15,6 +16,7 @@ from camket.forms.form import FormRound, asked_units, make_form
 from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, import_form
 from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
+from camket.forms.office_import import import_office_form
 from camket.forms.reader import FilledForm, GatheredFile
 from camket.forms.slots import Form, Keys
 from camket.forms.table_matching import TableRequest, match_tables
@@ -22,7 +24,7 @@ from camket.forms.table_memory import TableMemory, memory_path, read_memory, wri
 from camket.forms.table_reader import read_tables
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.ledger.tree import FolderTree
+from camket.ledger.tree import OFFICE, FolderTree
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import Place, Problem
@@ -41,9 +43,11 @@ def import_forms(
     units: Sequence[str] | None = None,
     may_delete: Callable[[EmptiedCell], bool],
     receipt: ReceiptNote = NOTHING_NOTED,
+    day: date | None = None,
 ) -> tuple[list[ImportedForm], list[Problem]]:
     """Import every form among `files` (name, bytes), nothing is written: (imported forms, problems).
 
+    Of the office's own form the proposals wait for an answer as of `day`, or else at the end of all days.
     The problems are those of files that are not a form, or not a form of `round_id` and `units` where these are given.
     """
     imported: list[ImportedForm] = []
@@ -68,6 +72,8 @@ def import_forms(
         def read(
             above: Mapping[str, bytes], filled: FilledForm = filled, unit: str = unit, shared: FormRound | None = form_round
         ) -> ImportedForm:
+            if unit == OFFICE:
+                return import_office_form(ledger, filled, above, day or date.max, may_delete=may_delete)
             return import_form(ledger, filled, unit, above, may_delete=may_delete, receipt=receipt, form_round=shared)
 
         one = read(present)
@@ -128,7 +134,7 @@ def find_owner(
         message = _("this form is of another round: {round}").format(round=filled.round)
         hint = _("Export the form of the round that is asked for and fill that in, or name its own round.")
         return None, [filled.problem("form-round", "-", message, hint)]
-    unit = filled.unit if filled.unit in ledger.units else None
+    unit = filled.unit if filled.unit in ledger.units or filled.unit == OFFICE else None
     if unit is None or (units is not None and unit not in units):
         message = _("this form is of another unit: {unit}").format(unit=ledger.name(filled.unit))
         return None, [filled.problem("form-unit", "-", message, _("Look whether the right file was sent."))]
@@ -138,7 +144,8 @@ def find_owner(
 def _present(ledger: Ledger, folder: Path) -> dict[str, bytes]:
     """The bytes of the files in reports/, by path."""
     tree = FolderTree(folder)
-    return {filed.path: tree.read(filed.path) for filed in ledger.reports.values()}
+    paths = [*(filed.path for filed in ledger.reports.values()), *(filed.document.path for filed in ledger.office.values())]
+    return {path: tree.read(path) for path in paths}
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from camket.forms.cells import display, meaning, tidy
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Form, Meaning, Slot, Table, answer_of, entry_value, value_at
+from camket.ledger.tree import OFFICE
 from camket.text.language import N_, _, chosen
 from camket.text.source import Plain
 from camket.text.spreadsheet import BOLD, FONT, LINE, Spreadsheet
@@ -49,6 +50,8 @@ _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
 
 def file_name(form: Form) -> str:
     """Return the name of the form's file, with the round, the year and the unit."""
+    if form.unit == OFFICE:
+        return f"bieu-van-phong-{form.round}-{form.year}.xlsx"
     return f"bieu-bao-cao-{form.round}-{form.year}-{form.unit}.xlsx"
 
 
@@ -59,9 +62,12 @@ def write_form(form: Form, day: date) -> bytes:
     for block in form.blocks:
         if block.table is not None:
             _write_list(book, form, block.table)
-    remarks, corrections = form.tables[:-1], form.tables[-1:]
-    _write_tables(book, form, _("Difficulties, proposals"), remarks)
-    _write_tables(book, form, _("Corrections of figures"), corrections)
+    if form.unit == OFFICE:
+        _write_tables(book, form, _("Texts"), form.tables[:-2])
+        _write_tables(book, form, _("Verdicts, extensions"), form.tables[-2:])
+    else:
+        _write_tables(book, form, _("Difficulties, proposals"), form.tables[:-1])
+        _write_tables(book, form, _("Corrections of figures"), form.tables[-1:])
     book.write_lists()
     _write_meta(book, form)
     return book.finish(form.heading[1], form.heading[0], day)
@@ -239,7 +245,9 @@ def _write_report(book: _FormBook, form: Form) -> None:
     row = book.line(sheet, row, last, _("I. The report"), total, bold=True)
     for slot in form.about:
         row = _write_slot(book, sheet, row, slot, form.given)
-    row = book.line(sheet, row + 1, last, _("II. Results"), total, bold=True)
+    row = book.line(
+        sheet, row + 1, last, _("II. Answers to proposals") if form.unit == OFFICE else _("II. Results"), total, bold=True
+    )
     heads = (_("No."), _("What is asked"), _("Unit of measure"), _("Last time"), _("This time"))
     sheet.repeat_rows(row)
     row = book.write_heads(sheet, row, 1, heads, widths)
@@ -260,6 +268,8 @@ def _write_report(book: _FormBook, form: Form) -> None:
     row = book.line(sheet, row + 1, last, _("III. Other"), total, bold=True)
     for slot in form.closing:
         row = _write_slot(book, sheet, row, slot, form.given)
+    if form.unit == OFFICE:
+        return
     for column, text in ((2, _("PREPARED BY")), (last, _("HEAD OF THE UNIT"))):
         book.write_text(sheet, row + 1, column, text, bold=True, align="center")
 

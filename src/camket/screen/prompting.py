@@ -87,8 +87,9 @@ class Terminal:
                 return Reply(text)
 
     def _list_choices(self, question: Question) -> None:
-        for number, label in enumerate(question.choices.values(), 1):
-            self.say(f"{number}. {label}", indent=4)
+        for place, (name, label) in enumerate(question.choices.items(), 1):
+            line = f"{name}  {label}" if question.has_own_numbers else f"{place}. {label}"
+            self.say(f"{line}: {question.beside[name]}" if name in question.beside else line, indent=4)
 
     def _prompt(self, question: Question, remark: Callable[[str], ReplyRemark], known: Mapping[str, Command]) -> str:
         def look(text: str) -> ReplyRemark:
