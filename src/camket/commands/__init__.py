@@ -9,6 +9,7 @@ reviewing   show and use git history: diff, review, log, merge-file, textconv, s
 reporting   write reports and reminders: report, remind
 issuing     record the issue of a report, and prove it: issue, verify
 recording   enter data: fill, set, receive, extend, assign, correct, overrule; take the last command back: undo
+saving      keep the data as they are now in the history: save
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
 editing     set up text editors: schema, setup-editor, lsp
@@ -159,6 +160,12 @@ _ALL = (
         _("Put the office's verdict in place of the computed one, with the reason and a name; both stay visible."),
         'camket overrule complaints-resolved met --quarter 2 --reason "Chờ kết quả giám định" --by "Chánh Văn phòng"',
         "recording",
+    ),
+    Described(
+        "save",
+        _("Keep the data as they are now in the history, under your name: the files of the data and nothing else."),
+        'camket save -m "Phường 1: báo cáo quý II"',
+        "saving",
     ),
     Described(
         "undo",

@@ -238,6 +238,26 @@ def read_formats(text: str, known: Sequence[str]) -> list[str]:
     return formats
 
 
+# --- questions ----------------------------------------------------------------------------------------------------------
+
+
+def is_terminal() -> bool:
+    """Whether somebody can be asked: the input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask_yes(question: str, *, default: bool) -> bool:
+    """Ask a yes-or-no question until it is answered, in Vietnamese or in English; Enter alone is the default."""
+    from camket.text.yes_no import read_yes
+
+    label = _("{question} (y/n, Enter: yes)") if default else _("{question} (y/n, Enter: no)")
+    while True:
+        reply = read_yes(typer.prompt(label.format(question=question), default="", show_default=False), default)
+        if reply is not None:
+            return reply
+        say(_("y or n is expected"))
+
+
 # --- problems -----------------------------------------------------------------------------------------------------------
 
 

@@ -287,12 +287,12 @@ def undo_command(*, yes: Yes = False, dry_run: DryRun = False, data: DataFolder)
     undoing = find_undo(data.find())
     desk.say(_("The last command: {command}").format(command=undoing.command.text))
     print_account(desk.console(), undoing.tell())
-    asks = not yes and not dry_run and sys.stdin is not None and sys.stdin.isatty()
+    asks = not yes and not dry_run and desk.is_terminal()
     if dry_run or asks:
         _say_put_back(undoing, is_done=False)
     if dry_run:
         return 0
-    if asks and not typer.confirm(_("Take it back?"), default=True):
+    if asks and not desk.ask_yes(_("Take it back?"), default=True):
         raise typer.Abort
     desk.say_not_kept(undoing.write())
     _say_put_back(undoing, is_done=True)

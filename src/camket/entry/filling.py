@@ -138,7 +138,7 @@ def _offer_commit(asker: Asker, draft: ReportDraft) -> None:
         question = Question((), _("Message"), help=_("What the commit is called in the history."), present=message)
         while ask_yes(asker, _("Commit this file now? (y/n)")):
             if replies := ask_in_turn(asker, [(question, remark_on_words)]):
-                git.commit_file(folder, path, replies[0])
+                git.commit_files(folder, [path], replies[0])
                 asker.say(_("Committed."), "good")
                 return
     except Stopped:
