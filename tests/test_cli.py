@@ -71,7 +71,7 @@ def test_version(capsys: Capture) -> None:
         (["status", "--quarter", "7"], "--quarter: "),
         (["status", "--quarter", "hai"], "--quarter"),
         (["status", "--as-of", "2023-02-30"], "không có ngày '2023-02-30'"),
-        (["status", "--annual", "final"], "preliminary, update"),
+        (["status", "--annual", "final"], "sơ-bộ, cập-nhật"),
         (["status", "--format", "xml"], "text, json"),
         (["status", "--quarter", "1", "--round", "q2"], "chỉ nêu một trong"),
         (["status", "--round", "q9"], "các kỳ: q1, q2"),

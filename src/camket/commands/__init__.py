@@ -3,6 +3,7 @@
 A command reads its options, opens the data, calls the room that does the work, and writes or prints the result.
 
 desk        shared beginnings and ends: load the data, find a round or unit, write files, print messages
+choices     words for the choices of options, as a person types them
 options     options that several commands share
 looking     show the data: check, status, show, proposals, trace
 reviewing   show and use git history: diff, review, log, merge-file, textconv, setup-git
@@ -222,4 +223,21 @@ _ALL = (
         "editing",
     ),
 )
+# The commands as `camket --help` lists them; every command is in one group.
+GROUPS = {
+    _("Every day"): (
+        *("status", "fill", "set", "form import", "receive", "extend", "assign", "correct"),
+        *("check", "show", "proposals", "save", "undo"),
+    ),
+    _("A round of reports"): ("open", "form export", "remind", "overrule", "report", "issue", "init"),
+    _("History and proof"): ("diff", "log", "trace", "verify", "review"),
+    _("Set-up, editors, git and other programs"): (
+        "setup-git",
+        "setup-editor",
+        "schema",
+        "lsp",
+        "merge-file",
+        "textconv",
+    ),
+}
 COMMANDS = {command.name: command for command in _ALL}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
+from camket.commands.choices import find_word
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, DataFolderNotFound, Problem, count_problems
 
@@ -171,8 +172,9 @@ def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | No
     if name is None:
         return None
     earlier = [round_ for round_ in ledger.calendar.through(chosen) if round_ is not chosen]
+    wanted = find_word(name.strip(), ("preliminary", "update")) or name.strip().lower()
     for round_ in earlier:
-        if name.strip().lower() in (round_.id, round_.quarter, round_.annual):
+        if wanted in (round_.id, round_.quarter, round_.annual):
             return round_
     message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
         round=name, chosen=chosen.id, rounds=", ".join(round_.id for round_ in earlier) or "–"
@@ -182,9 +184,10 @@ def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | No
 
 def known_unit(ledger: Ledger, name: str) -> str:
     """Return the id of a unit given by id or name."""
-    from camket.ledger.lookup import find_unit, unit_hint
+    from camket.ledger.lookup import unit_hint
+    from camket.standing.typed_names import typed_unit
 
-    return _known(ledger, name, find_unit, _("there is no unit '{name}'").format(name=name), unit_hint)
+    return _known(ledger, name, typed_unit, _("there is no unit '{name}'").format(name=name), unit_hint)
 
 
 def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None:
@@ -193,10 +196,14 @@ def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None
 
 
 def known_target(ledger: Ledger, name: str) -> str:
-    """Return the id of a target given by id or name."""
-    from camket.ledger.lookup import find_target, target_hint
+    """Return the id of a target given by id, number in the report, or name."""
+    from camket.ledger.lookup import target_hint
+    from camket.standing.typed_names import number_hint, typed_target
 
-    return _known(ledger, name, find_target, _("there is no target '{target}'").format(target=name), target_hint)
+    def hint(ledger: Ledger, text: str) -> str:
+        return number_hint(ledger, text) or target_hint(ledger, text)
+
+    return _known(ledger, name, typed_target, _("there is no target '{target}'").format(target=name), hint)
 
 
 def _known(
@@ -228,7 +235,8 @@ def refuse_together(option: str, is_given: bool, others: Mapping[str, object]) -
 
 def read_formats(text: str, known: Sequence[str]) -> list[str]:
     """Return the formats in a comma-separated list, each once; every one must be in `known`."""
-    formats = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    named = [name.strip() for name in text.replace(";", ",").split(",") if name.strip()]
+    formats = list(dict.fromkeys(find_word(name, known) or name for name in named))
     unknown = [name for name in formats if name not in known]
     if unknown or not formats:
         message = _("'{text}' is not known; one of: {choices}").format(

@@ -140,10 +140,10 @@ def log_command(
     data: DataFolder,
 ) -> int:
     from camket.history.past_values import find_history
-    from camket.ledger.lookup import find_target, find_unit
+    from camket.standing.typed_names import typed_target, typed_unit
 
     folder, ledger, _problems = data.open()
-    target, whose = find_target(ledger, name), find_unit(ledger, name)
+    target, whose = typed_target(ledger, name), typed_unit(ledger, name)
     if unit is not None:
         target, whose = target or desk.known_target(ledger, name), desk.known_unit(ledger, unit)
     elif target is not None:

@@ -99,8 +99,13 @@ _LABELS = {
 KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}
 
 
-def way_label(target: Target | None, way: Way) -> str:
-    """Return in words what a way leads to; a part, or a column of a list, by the name that the target gives it."""
+def way_label(target: Target | None, way: Way, ledger: Ledger | None = None) -> str:
+    """Return in words what a way leads to; a part, a column of a list, an assigned figure by the name that the target gives.
+
+    With `ledger`, a unit is named by its name.
+    """
+    if target is not None and "references" in way[:-1]:
+        return _reference_label(target, way[way.index("references") + 1 :], ledger)
     own = ("results", "units", "targets", "all", target.id if target else "")
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
@@ -110,6 +115,17 @@ def way_label(target: Target | None, way: Way) -> str:
     if way[:2] == ("commitment", "year"):  # its `to` is not that of a proposal
         return " › ".join(keys)
     return " › ".join(map(key_label, keys))
+
+
+def _reference_label(target: Target, way: Way, ledger: Ledger | None) -> str:
+    """Return what an assigned figure is called, or one of its details; `way` begins with the name under `references`."""
+    name, *rest = way
+    known = target.references.get(name)
+    words = [known.label if known is not None and known.label else key_label("references") if name == "assigned" else name]
+    if rest[:1] == ["by_unit"] and len(rest) > 1:
+        words.append(_name_of(ledger, rest[1]))
+        rest = rest[2:]
+    return " › ".join([*words, *(key_label(key) for key in rest if key != "value")])
 
 
 def key_label(key: str) -> str:

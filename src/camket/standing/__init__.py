@@ -12,6 +12,7 @@ tallies           targets counted: contents with a joint verdict, targets by the
 appendix          the order and the numbers of targets in a report's appendix
 comparison        two rounds compared: which figures changed, which verdicts became better or worse
 proposals         proposals of all rounds, each with an id, where it was made, and the office's answers
+typed_names       targets and units as a person types them in a command: id, number, name
 goal_words        a goal that asks for a change: the change, its base, and the change there is, in words
 wording           figures, goals and verdicts as short text, the same on the screen and in the report
 """
