@@ -133,7 +133,7 @@ Annual = Annotated[
 ]
 
 
-RoundId = Annotated[str | None, typer.Option("--round", metavar="ID", help=_("A round by its id in targets.yaml."))]
+RoundId = Annotated[str | None, typer.Option("--round", metavar=_("ID"), help=_("A round by its id in targets.yaml."))]
 
 
 def unit_option(help_: str) -> Any:
@@ -154,12 +154,18 @@ Units = Annotated[list[str] | None, unit_option(_("Only this unit; may be given 
 
 OneTarget = Annotated[
     str | None,
-    typer.Option("--target", metavar=_("TARGET"), autocompletion=complete_targets, help=_("Only this target: its id or name.")),
+    typer.Option(
+        "--target",
+        metavar=_("TARGET"),
+        autocompletion=complete_targets,
+        help=_("Only this target: its number (9.2), id or name."),
+    ),
 ]
 
 
 TargetName = Annotated[
-    str, typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target's id or name."))
+    str,
+    typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target: its number (9.2), id or name.")),
 ]
 
 

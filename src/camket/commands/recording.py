@@ -254,7 +254,7 @@ def overrule_command(
     *,
     target: TargetName,
     verdict: Annotated[
-        str, typer.Argument(metavar=_("VERDICT"), help=_("The verdict, by id or in words: met, on-track, behind, missed …"))
+        str, typer.Argument(metavar=_("VERDICT"), help=_("The verdict in words, or its id: met, on track, behind, missed …"))
     ],
     reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
     by: Annotated[str, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))],

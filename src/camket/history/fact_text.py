@@ -12,7 +12,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Target
 from camket.standing.reported_figures import typed_figure
-from camket.standing.wording import outcome_label, target_name, verdict_label
+from camket.standing.wording import outcome_label, reference_label, target_name, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_date, format_exact
 
@@ -120,8 +120,7 @@ def way_label(target: Target | None, way: Way, ledger: Ledger | None = None) -> 
 def _reference_label(target: Target, way: Way, ledger: Ledger | None) -> str:
     """Return what an assigned figure is called, or one of its details; `way` begins with the name under `references`."""
     name, *rest = way
-    known = target.references.get(name)
-    words = [known.label if known is not None and known.label else key_label("references") if name == "assigned" else name]
+    words = [reference_label(name, target.references.get(name))]
     if rest[:1] == ["by_unit"] and len(rest) > 1:
         words.append(_name_of(ledger, rest[1]))
         rest = rest[2:]
@@ -160,7 +159,8 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
         return _WORDS[way[-1]](value)
     if way[-1] in ("target", "unit") and isinstance(value, str):
         return _name_of(ledger, value)
-    if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
+    is_figure = way[-1] in ("same_period", "old", "new") or "by_unit" in way or way[-2:-1] == ("references",)
+    if (is_figure or way[-1] == "value") and isinstance(value, str) and target is not None:
         figure = typed_figure(target, value)
         return value if figure is None else format_exact(figure)
     return f"{value[:12]}…" if way[-1] == "sha256" and isinstance(value, str) else str(value)

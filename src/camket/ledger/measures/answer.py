@@ -23,7 +23,7 @@ def find_choice(choices: Mapping[str, str], words: str) -> str:
 
     They mean a choice by its id or label; without accents; or by the words with which it alone begins: `có` for `có, đã kê`.
     """
-    if words in choices:
+    if words in choices or not fold(words):
         return words
     plain = strip_accents if words.isascii() else fold  # with accents a word is right or wrong: khà is not khá
     said = _WORDS.findall(plain(words))
