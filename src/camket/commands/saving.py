@@ -42,6 +42,8 @@ def save_command(
         return 0
     problems = _check(folder, ledger, problems)
     _say_saving(saving, message, problems)
+    if not yes:
+        desk.say(_("Each figure: camket diff"))
     if dry_run:
         desk.say(_("a trial: nothing was saved"))
     elif not yes and desk.is_terminal() and not desk.ask_yes(_("Save?"), default=True):
@@ -96,7 +98,6 @@ def _say_saving(saving: Saving, message: str | None, problems: Sequence[Problem]
         said = _("An error is saved too, so that no work is lost: mend it, then save again (camket check says how).")
         desk.say(said)
     desk.say_problem_count(problems)
-    desk.say(_("Each figure: camket diff"))
 
 
 def _say_left_out(saving: Saving) -> None:
