@@ -483,10 +483,24 @@ def print(text: str) -> None:
 def say(message: str) -> None:
     """Write a message to standard error, control characters replaced by spaces."""
     message = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in message)
+    if sys.stderr.isatty():  # no line is broken inside a word
+        message = "\n".join(_wrapped(line) for line in message.split("\n"))
     try:
         sys.stderr.write(message + "\n")
     except OSError:  # a full disk: the command continues, and the exit code shows the result
         sys.stderr = nowhere()
+
+
+def _wrapped(line: str) -> str:
+    """Return a line as several that fit into the terminal; all of them begin in the same column."""
+    import shutil
+    import textwrap
+
+    margin = " " * (len(line) - len(line.lstrip()))
+    width = max(shutil.get_terminal_size().columns - 1, 40)
+    if len(line) <= width:
+        return line
+    return textwrap.fill(line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
 def nowhere() -> TextIO:

@@ -164,6 +164,7 @@ def tell_own(before: Ledger, now: Ledger) -> tuple[tuple[UnitChanges, ...], int]
     found = find_differences(before, now)
     rounds = {change.round for change in found.changes}
     targets = {change.target for change in found.changes}
+    targets |= {str(change.now or change.before) for change in found.changes if change.way[-1] == "target"}  # as in an overrule
     own, others = [], 0
     for section in tell(found):
         is_here = section.round in rounds or rounds == {None}

@@ -24,6 +24,7 @@ from camket.text import git
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 from camket.text.problems import GitFault
+from camket.text.work_tree import is_author_known
 
 
 def run_session(asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, dry_run: bool) -> None:
@@ -131,6 +132,9 @@ def _offer_commit(asker: Asker, draft: ReportDraft) -> None:
     folder, path = draft.state.folder, draft.sheet.path
     try:
         if not git.has_repository(folder) or not git.is_changed(folder, path):
+            return
+        if not is_author_known(folder):  # camket save asks who it is
+            asker.say(_("To keep it in the history: camket save"), "quiet")
             return
         message = _("{round}: report of {unit}").format(
             round=round_name(draft.round), unit=draft.state.ledger.short_name(draft.unit)
