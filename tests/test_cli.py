@@ -90,6 +90,9 @@ def test_version(capsys: Capture) -> None:
         (["report", "--format", "odt"], "md, docx"),
         (["status", "--data", "/no/such/folder"], "không có targets.yaml"),
         (["init"], "thiếu"),
+        (["save", "--yes=1"], "--yes không đi kèm giá trị"),
+        (["overrule", "9.1", "chưa", "--reason", "x", "--by", "y", "-n"], "đúng tiến độ (on-track)"),
+        (["show", "9"], "9.2 Thu ngân sách xã, phường (commune-budget-revenue)"),
     ],
 )
 def test_a_wrong_call_is_explained_and_ends_in_2(

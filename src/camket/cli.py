@@ -273,6 +273,7 @@ _USAGE = (
     (r"Input should be less than or equal to (?P<limit>\S+)", N_("at most {limit}")),
     (r"Input should be greater than or equal to (?P<limit>\S+)", N_("at least {limit}")),
     (r"Input should be a valid integer", N_("a whole number is expected")),
+    (r"Option '?(?P<what>\S+?)'? does not take a value", N_("{what} takes no value")),
     (r"Missing command", N_("name a command")),
 )
 

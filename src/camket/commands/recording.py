@@ -275,7 +275,12 @@ def overrule_command(
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     of_unit = desk.known_unit(state.ledger, unit) if unit is not None else None
     chosen = rounds.choose(state.ledger)
-    verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
+    labels = {name: verdict_label(name) for name in get_args(Verdict)}
+    said, verdict = verdict, find_choice(labels, verdict)
+    if verdict not in labels:
+        known = "".join(f"\n    {label} ({name})" for name, label in labels.items())
+        message = _("'{text}' is not known; one of: {choices}").format(text=said, choices=known)
+        raise typer.BadParameter(message, param_hint=_("VERDICT"))
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
     return _look_and_carry_out(state, change, dry_run)
 
