@@ -71,7 +71,7 @@ def test_version(capsys: Capture) -> None:
         (["status", "--quarter", "7"], "--quarter: "),
         (["status", "--quarter", "hai"], "--quarter"),
         (["status", "--as-of", "2023-02-30"], "không có ngày '2023-02-30'"),
-        (["status", "--annual", "final"], "preliminary, update"),
+        (["status", "--annual", "final"], "sơ-bộ, cập-nhật"),
         (["status", "--format", "xml"], "text, json"),
         (["status", "--quarter", "1", "--round", "q2"], "chỉ nêu một trong"),
         (["status", "--round", "q9"], "các kỳ: q1, q2"),
@@ -90,6 +90,9 @@ def test_version(capsys: Capture) -> None:
         (["report", "--format", "odt"], "md, docx"),
         (["status", "--data", "/no/such/folder"], "không có targets.yaml"),
         (["init"], "thiếu"),
+        (["save", "--yes=1"], "--yes không đi kèm giá trị"),
+        (["overrule", "9.1", "chưa", "--reason", "x", "--by", "y", "-n"], "đúng tiến độ (on-track)"),
+        (["show", "9"], "9.2 Thu ngân sách xã, phường (commune-budget-revenue)"),
     ],
 )
 def test_a_wrong_call_is_explained_and_ends_in_2(

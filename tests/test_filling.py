@@ -63,7 +63,7 @@ def test_a_report_is_filled_in_from_the_first_question_to_the_last(office: Path)
         terminal.answer("Thêm một mục (Enter: hết):", "")
         shown = terminal.wait_for("+ số thực hiện: 12.000,5")
         assert terminal.finish() == 0
-        assert "Ghi nhận (commit)" not in terminal.shown  # there is no repository
+        assert "Lưu tệp này" not in terminal.shown  # there is no repository
     report = filed(office, "q2", "xa-c").report
     assert report.results["commune-revenue"] == {
         "value": "12000,5",
@@ -239,10 +239,10 @@ def test_only_the_report_file_is_committed(tmp_path: Path) -> None:
     with fill(folder, "xa-c", "-q", "2", settings=SETTINGS) as terminal:
         terminal.answer("Kết quả (triệu đồng):", "12000")
         terminal.answer("Diễn giải:", "q")
-        terminal.answer("Ghi nhận (commit) tệp này? (c/k):", "c")
+        terminal.answer("Lưu tệp này vào lịch sử? (c/k):", "c")
         terminal.wait_for("Nội dung ghi nhận: quý II: báo cáo của xã Cẩm")
         terminal.type("\r")
-        terminal.wait_for("Đã ghi nhận.")
+        terminal.wait_for("Đã lưu.")
         assert terminal.finish() == 0
     assert git(folder, "log", "-1", "--format=%an %s") == "Trần Thị Ba quý II: báo cáo của xã Cẩm"
     assert git(folder, "show", "--name-only", "--format=", "HEAD").endswith('reports/q2/xa-c.yaml"')
@@ -270,7 +270,7 @@ def test_a_settled_figure_asks_for_a_reason(tmp_path: Path) -> None:
         terminal.answer("Người quyết định:", "Lê Văn C")
         terminal.answer("Ghi đính chính này? (c/k):", "c")
         terminal.answer("Diễn giải:", "q")
-        terminal.answer("Ghi nhận (commit) tệp này? (c/k):", "k")
+        terminal.answer("Lưu tệp này vào lịch sử? (c/k):", "k")
         assert terminal.finish() == 0
     (correction,) = filed(folder, "q2", "xa-a").report.corrections
     assert (correction.old, correction.new, correction.by) == ("20000", "21000", "Lê Văn C")

@@ -20,6 +20,7 @@ from openpyxl.styles import Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
 from camket import cli
+from camket.commands import desk
 from camket.entry.changing import LoadedFolder
 from camket.forms.batch_import import check_import, import_forms
 from camket.forms.cells import FormCell, meaning, read_cell, tidy, written
@@ -839,8 +840,6 @@ def test_import_asks_on_a_terminal(tmp_path: Path, finance: Office, monkeypatch:
     import io
     import sys
 
-    import typer
-
     class Terminal(io.TextIOWrapper):
         def isatty(self) -> bool:
             return True
@@ -850,7 +849,7 @@ def test_import_asks_on_a_terminal(tmp_path: Path, finance: Office, monkeypatch:
     before = finance.path.read_bytes()
     answers = [True, False, True, True]
     monkeypatch.setattr(sys, "stdin", Terminal(BytesIO(b"")))
-    monkeypatch.setattr(typer, "confirm", lambda *_words, **_options: answers.pop(0))
+    monkeypatch.setattr(desk, "ask_yes", lambda _question, default: answers.pop(0))
     run = ["form", "import", "--data", str(finance.folder), str(form)]
     assert cli.run(run) == 2  # emptied: yes; write: no
     assert finance.path.read_bytes() == before

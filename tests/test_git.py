@@ -363,7 +363,7 @@ def test_one_file_is_committed_and_other_staged_changes_stay_staged(name: str, c
     assert not git.is_changed(committed, "cũ.yaml")
     (committed / name).write_text("a: 2\n", encoding="utf-8")
     assert git.is_changed(committed, name)
-    commit = git.commit_file(committed, name, "--amend\n# không phải ghi chú")
+    commit, _words = git.commit_files(committed, [name], "--amend\n# không phải ghi chú")
     assert run_git(committed, "rev-parse", "HEAD") == commit
     assert run_git(committed, "log", "-1", "--format=%an|%B") == "Người Thử|--amend\n# không phải ghi chú"
     assert run_git(committed, "-c", "core.quotepath=off", "show", "--format=", "--name-only", "HEAD") == f"data/{name}"
@@ -380,6 +380,6 @@ def test_a_commit_that_git_refuses_leaves_the_index_as_it_was(committed: Path) -
     hook.chmod(0o755)
     (committed / "mới.yaml").write_text("a: 2\n", encoding="utf-8")
     with pytest.raises(GitFault) as fault:
-        git.commit_file(committed, "mới.yaml", "thử")
+        git.commit_files(committed, ["mới.yaml"], "thử")
     assert "chưa kiểm tra" in fault.value.hint
     assert run_git(committed, "-c", "core.quotepath=off", "status", "--porcelain") == '?? "data/mới.yaml"'.replace('"', "")

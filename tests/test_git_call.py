@@ -253,7 +253,7 @@ def test_contents_are_converted_by_filters_in_the_history_too(office: Path, caps
 
 def test_the_message_of_a_commit_is_utf_8(office: Path) -> None:
     git(office, "config", "i18n.commitEncoding", "ISO-8859-1")
-    made = camket_git.commit_file(office, HOME, "Xã An Ế: sửa số thu")
+    made, _words = camket_git.commit_files(office, [HOME], "Xã An Ế: sửa số thu")
     raw = git(office, "cat-file", "commit", made)
     assert raw.endswith("Xã An Ế: sửa số thu")
     assert "encoding" not in raw

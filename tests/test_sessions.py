@@ -236,11 +236,11 @@ def test_a_trial_and_a_session_without_an_answer_write_no_file(office: Path) -> 
 
 def test_a_commit_is_offered_and_may_be_declined_or_refused_by_git(tmp_path: Path) -> None:
     folder = make_repository(tmp_path)
-    asked = [("Kết quả", "12000"), ("Diễn giải", "q")]
-    fill(folder, "xa-c", "q2", [*asked, ("Ghi nhận", "k")])
-    assert git(folder, "rev-list", "--count", "HEAD") == "1"
     git(folder, "config", "user.name", "Người Thử")
     git(folder, "config", "user.email", "thu@example.org")
     git(folder, "config", "commit.gpgsign", "false")
-    fill(folder, "xa-c", "q2", [("Mức", "q"), ("Ghi nhận", "c"), ("Nội dung", "Báo cáo xã Cẩm")])
+    asked = [("Kết quả", "12000"), ("Diễn giải", "q")]
+    fill(folder, "xa-c", "q2", [*asked, ("Lưu tệp này", "k")])
+    assert git(folder, "rev-list", "--count", "HEAD") == "1"
+    fill(folder, "xa-c", "q2", [("Mức", "q"), ("Lưu tệp này", "c"), ("Nội dung", "Báo cáo xã Cẩm")])
     assert git(folder, "log", "-1", "--format=%s") == "Báo cáo xã Cẩm"

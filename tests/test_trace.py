@@ -347,7 +347,7 @@ def test_figures_of_a_group_are_added_up_and_missing_ones_explained() -> None:
     assert rows(found, "units") == [
         ("Xã 1", "10 / ≥ 20 (on track)"),
         ("Xã 2", "4 / ≥ 10 (on track)"),
-        ("Xã 3", "– / ≥ assigned (no figure yet) (goal not assigned); no report from Xã 3 for quarter II"),
+        ("Xã 3", "– / ≥ assigned figure (no figure yet) (goal not assigned); no report from Xã 3 for quarter II"),
     ]
     assert [found.sources[number - 1].place.path for number in step(found, "units").rows[0].sources] == [
         "reports/q2/xa-1.yaml",

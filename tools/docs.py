@@ -109,8 +109,12 @@ def printed(folder: Path, arguments: list[str]) -> str:
     from camket import cli
 
     output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
-    with chdir(folder), redirect_stdout(output), redirect_stderr(output):
-        cli.run(arguments)
+    stdin, sys.stdin = sys.stdin, io.StringIO()  # no command asks, whoever runs this
+    try:
+        with chdir(folder), redirect_stdout(output), redirect_stderr(output):
+            cli.run(arguments)
+    finally:
+        sys.stdin = stdin
     output.seek(0)
     return "\n".join(line.rstrip() for line in output.read().splitlines()) + "\n"
 

@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
-from camket.commands import COMMANDS, Described, desk
+from camket.commands import COMMANDS, GROUPS, Described, desk
 from camket.commands.options import Data, Lang, expand
 from camket.text.language import N_, _
 
@@ -27,16 +27,56 @@ _UsageError: Any = typer.BadParameter.__mro__[1]
 
 
 class _Translated:
-    """Translates texts that typer has in English only."""
+    """Help pages in the user's language, with the names of the parameters where typer has Python's types."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix=_("Usage: "))  # type: ignore[attr-defined]
+        words = [self.options_metavar, *(_usage_word(one) for one in _arguments(self.get_params(ctx)))]  # type: ignore[attr-defined]
+        if isinstance(self, TyperGroup):
+            words.append(self.subcommand_metavar)
+        formatter.write_usage(ctx.command_path, " ".join(words), prefix=_("Usage: "))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        params = self.get_params(ctx)  # type: ignore[attr-defined]
+        arguments = _arguments(params)
+        if arguments:
+            with formatter.section(_("Arguments")):
+                formatter.write_dl([(one.metavar or one.name, _help_of(one, ctx)) for one in arguments])
+        options = [(one, one.get_help_record(ctx)) for one in params if one not in arguments]
+        with formatter.section(_("Options")):
+            formatter.write_dl([(record[0], _help_of(one, ctx)) for one, record in options if record is not None])
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
 
     def get_help_option(self, ctx: Any) -> Any:
         option = super().get_help_option(ctx)  # type: ignore[misc]
         if option is not None:
             option.help = _("Show this help and exit.")
         return option
+
+
+def _arguments(params: Sequence[Any]) -> list[Any]:
+    return [one for one in params if one.param_type_name == "argument"]
+
+
+def _usage_word(argument: Any) -> str:
+    """Return an argument as the usage line has it: in brackets if it can be left out, with dots if there may be several."""
+    name: str = argument.metavar or argument.name
+    if name.startswith("["):  # the name says it already
+        return name
+    name = name if argument.required else f"[{name}]"
+    return name if argument.nargs == 1 else f"{name}..."
+
+
+def _help_of(param: Any, ctx: Any) -> str:
+    """Return the help text of a parameter; a range of numbers in words, unless the name says it."""
+    record = param.get_help_record(ctx)
+    text: str = record[1] if record is not None else ""
+    found = re.search(r"(?P<low>\d+)<=x<=(?P<high>\d+)", text)
+    if found is None:
+        return text
+    if param.metavar == f"{found['low']}-{found['high']}":
+        return re.sub(r"(; | *\[)" + re.escape(found[0]) + r"\]?", "", text)
+    return text.replace(found[0], _("from {low} to {high}").format(**found.groupdict()))
 
 
 class _Command(_Translated, TyperCommand):
@@ -63,8 +103,15 @@ class _CommandGroup(_Translated, TyperGroup):
         return _build_group(f"{self.before}{cmd_name}") if any(name.startswith(f"{cmd_name} ") for name in inside) else None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, command.description) for name, command in self._inside().items()])
+        inside = self._inside()
+        width = max(map(len, inside), default=0)
+        groups = {_("Commands"): [*COMMANDS]} if self.before else GROUPS
+        for title, names in groups.items():
+            here = [name.removeprefix(self.before) for name in names if name.startswith(self.before)]
+            listed = [(name.ljust(width), _gist(inside[name])) for name in here]
+            if listed:
+                with formatter.section(title):
+                    formatter.write_dl(listed)
 
     def get_params(self, ctx: Any) -> list[Any]:
         words = {
@@ -76,6 +123,11 @@ class _CommandGroup(_Translated, TyperGroup):
             if param.name in words:
                 param.help = words[param.name]  # type: ignore[attr-defined]
         return params
+
+
+def _gist(command: Described) -> str:
+    """Return what a list of commands says of one: the description up to its first pause."""
+    return re.split(r"[:;.](?: |$)", command.description, maxsplit=1)[0]
 
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -221,6 +273,7 @@ _USAGE = (
     (r"Input should be less than or equal to (?P<limit>\S+)", N_("at most {limit}")),
     (r"Input should be greater than or equal to (?P<limit>\S+)", N_("at least {limit}")),
     (r"Input should be a valid integer", N_("a whole number is expected")),
+    (r"Option '?(?P<what>\S+?)'? does not take a value", N_("{what} takes no value")),
     (r"Missing command", N_("name a command")),
 )
 

@@ -3,12 +3,14 @@
 A command reads its options, opens the data, calls the room that does the work, and writes or prints the result.
 
 desk        shared beginnings and ends: load the data, find a round or unit, write files, print messages
+choices     words for the choices of options, as a person types them
 options     options that several commands share
 looking     show the data: check, status, show, proposals, trace
 reviewing   show and use git history: diff, review, log, merge-file, textconv, setup-git
 reporting   write reports and reminders: report, remind
 issuing     record the issue of a report, and prove it: issue, verify
 recording   enter data: fill, set, receive, extend, assign, correct, overrule; take the last command back: undo
+saving      keep the data as they are now in the history: save
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
 editing     set up text editors: schema, setup-editor, lsp
@@ -161,6 +163,12 @@ _ALL = (
         "recording",
     ),
     Described(
+        "save",
+        _("Keep the data as they are now in the history, under your name: the files of the data and nothing else."),
+        'camket save -m "Phường 1: báo cáo quý II"',
+        "saving",
+    ),
+    Described(
         "undo",
         _(
             "Take back the last command that you ran here, if it changed the data: one step, also without git. Not: what is "
@@ -215,4 +223,21 @@ _ALL = (
         "editing",
     ),
 )
+# The commands as `camket --help` lists them; every command is in one group.
+GROUPS = {
+    _("Every day"): (
+        *("status", "fill", "set", "form import", "receive", "extend", "assign", "correct"),
+        *("check", "show", "proposals", "save", "undo"),
+    ),
+    _("A round of reports"): ("open", "form export", "remind", "overrule", "report", "issue", "init"),
+    _("History and proof"): ("diff", "log", "trace", "verify", "review"),
+    _("Set-up, editors, git and other programs"): (
+        "setup-git",
+        "setup-editor",
+        "schema",
+        "lsp",
+        "merge-file",
+        "textconv",
+    ),
+}
 COMMANDS = {command.name: command for command in _ALL}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
+from camket.commands.choices import find_word
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, DataFolderNotFound, Problem, count_problems
 
@@ -171,8 +172,9 @@ def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | No
     if name is None:
         return None
     earlier = [round_ for round_ in ledger.calendar.through(chosen) if round_ is not chosen]
+    wanted = find_word(name.strip(), ("preliminary", "update")) or name.strip().lower()
     for round_ in earlier:
-        if name.strip().lower() in (round_.id, round_.quarter, round_.annual):
+        if wanted in (round_.id, round_.quarter, round_.annual):
             return round_
     message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
         round=name, chosen=chosen.id, rounds=", ".join(round_.id for round_ in earlier) or "–"
@@ -182,9 +184,10 @@ def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | No
 
 def known_unit(ledger: Ledger, name: str) -> str:
     """Return the id of a unit given by id or name."""
-    from camket.ledger.lookup import find_unit, unit_hint
+    from camket.ledger.lookup import unit_hint
+    from camket.standing.typed_names import typed_unit
 
-    return _known(ledger, name, find_unit, _("there is no unit '{name}'").format(name=name), unit_hint)
+    return _known(ledger, name, typed_unit, _("there is no unit '{name}'").format(name=name), unit_hint)
 
 
 def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None:
@@ -193,10 +196,14 @@ def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None
 
 
 def known_target(ledger: Ledger, name: str) -> str:
-    """Return the id of a target given by id or name."""
-    from camket.ledger.lookup import find_target, target_hint
+    """Return the id of a target given by id, number in the report, or name."""
+    from camket.ledger.lookup import target_hint
+    from camket.standing.typed_names import number_hint, typed_target
 
-    return _known(ledger, name, find_target, _("there is no target '{target}'").format(target=name), target_hint)
+    def hint(ledger: Ledger, text: str) -> str:
+        return number_hint(ledger, text) or target_hint(ledger, text)
+
+    return _known(ledger, name, typed_target, _("there is no target '{target}'").format(target=name), hint)
 
 
 def _known(
@@ -228,7 +235,8 @@ def refuse_together(option: str, is_given: bool, others: Mapping[str, object]) -
 
 def read_formats(text: str, known: Sequence[str]) -> list[str]:
     """Return the formats in a comma-separated list, each once; every one must be in `known`."""
-    formats = list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    named = [name.strip() for name in text.replace(";", ",").split(",") if name.strip()]
+    formats = list(dict.fromkeys(find_word(name, known) or name for name in named))
     unknown = [name for name in formats if name not in known]
     if unknown or not formats:
         message = _("'{text}' is not known; one of: {choices}").format(
@@ -236,6 +244,26 @@ def read_formats(text: str, known: Sequence[str]) -> list[str]:
         )
         raise typer.BadParameter(message, param_hint="--format")
     return formats
+
+
+# --- questions ----------------------------------------------------------------------------------------------------------
+
+
+def is_terminal() -> bool:
+    """Whether somebody can be asked: the input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def ask_yes(question: str, *, default: bool) -> bool:
+    """Ask a yes-or-no question until it is answered, in Vietnamese or in English; Enter alone is the default."""
+    from camket.text.yes_no import read_yes
+
+    label = _("{question} (y/n, Enter: yes)") if default else _("{question} (y/n, Enter: no)")
+    while True:
+        reply = read_yes(typer.prompt(label.format(question=question), default="", show_default=False), default)
+        if reply is not None:
+            return reply
+        say(_("y or n is expected"))
 
 
 # --- problems -----------------------------------------------------------------------------------------------------------
@@ -455,10 +483,24 @@ def print(text: str) -> None:
 def say(message: str) -> None:
     """Write a message to standard error, control characters replaced by spaces."""
     message = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in message)
+    if sys.stderr.isatty():  # no line is broken inside a word
+        message = "\n".join(_wrapped(line) for line in message.split("\n"))
     try:
         sys.stderr.write(message + "\n")
     except OSError:  # a full disk: the command continues, and the exit code shows the result
         sys.stderr = nowhere()
+
+
+def _wrapped(line: str) -> str:
+    """Return a line as several that fit into the terminal; all of them begin in the same column."""
+    import shutil
+    import textwrap
+
+    margin = " " * (len(line) - len(line.lstrip()))
+    width = max(shutil.get_terminal_size().columns - 1, 40)
+    if len(line) <= width:
+        return line
+    return textwrap.fill(line, width, subsequent_indent=margin, break_long_words=False, break_on_hyphens=False)
 
 
 def nowhere() -> TextIO:

@@ -160,7 +160,7 @@ def form_import_command(
     desk.refuse_faults(ledger, state.problems, _("no form is read while targets.yaml or units.yaml has an error"))
     named = rounds.named(ledger)
     units = desk.known_units(ledger, unit)
-    asks = sys.stdin.isatty() and not dry_run
+    asks = desk.is_terminal() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
     kept = None
     answers: Mapping[str, str] = {}
@@ -197,7 +197,7 @@ def form_import_command(
     found = finish_import(state, forms, [*passed, *refused], kept)
     _preview(found)
     _tell_answers(folder, answers, answers_path)
-    if found.checked.changes and asks and not yes and not typer.confirm(_("Write this?"), default=True):
+    if found.checked.changes and asks and not yes and not desk.ask_yes(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
     _say_empty(empty, table)
@@ -292,7 +292,7 @@ def _ask_emptied(cell: EmptiedCell) -> bool:
     """Ask whether a value that was deleted in the form is to be deleted from the file."""
     question = _("{place}: {label} was {before} and has been emptied. Shall it go?")
     place = f"{cell.path}:{cell.place}"
-    return typer.confirm(question.format(place=place, label=cell.label, before=cell.before), default=False)
+    return desk.ask_yes(question.format(place=place, label=cell.label, before=cell.before), default=False)
 
 
 # --- what is shown and written ------------------------------------------------------------------------------------------

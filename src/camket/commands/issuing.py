@@ -50,6 +50,7 @@ def issue_command(
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
+    from camket.commands.saving import offer_to_save
     from camket.ledger.tree import FolderTree
     from camket.report.issued_files import keep_outputs
     from camket.report.issuing import (
@@ -72,6 +73,8 @@ def issue_command(
     folder, ledger, _problems = data.open()
     chosen = rounds.choose(ledger, on)
     earlier = desk.earlier_round(ledger, since, chosen)
+    if not dry_run:
+        offer_to_save(folder, _("The record of an issue names a saved state, and this is not saved yet."))
     commit = committed_state(folder, desk.own_templates(folder))
     filed = ledger.issued.get(chosen.id)
     issues = filed.content.issued if filed is not None else ()
@@ -106,11 +109,19 @@ def issue_command(
         if tag:
             git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
             desk.say(_("tag {name} on commit {commit}").format(name=name, commit=commit[:12]))
-        said = _("Commit the record: git add, git commit. To prove the report later: camket verify --round {round}")
-        desk.say(said.format(round=chosen.id))
-        if not tag:
-            desk.say(_("A tag can be put on its commit: git tag -a {name} {commit}").format(name=name, commit=commit[:12]))
+        _say_next(folder, chosen, None if tag else f"{name} {commit[:12]}")
     return 0
+
+
+def _say_next(folder: Path, round_: Round, tag: str | None) -> None:
+    """Offer to save the record of an issue, and say how the report is proved later; `tag`: a tag that can be made."""
+    from camket.commands.saving import offer_to_save
+
+    if not offer_to_save(folder, _("The record itself is not saved yet.")):
+        desk.say(_("Save the record: camket save"))
+    desk.say(_("To prove the report later: camket verify --round {round}").format(round=round_.id))
+    if tag is not None:
+        desk.say(_("A tag can be put on its commit: git tag -a {tag}").format(tag=tag))
 
 
 def _read_number(text: str) -> str:

@@ -39,7 +39,7 @@ def check_command(
     if upgrade:
         return _upgrade(data, dry_run)
     if dry_run:
-        raise typer.BadParameter(_("check writes nothing without --upgrade"), param_hint="--dry-run")
+        raise typer.BadParameter(_("camket check writes nothing without --upgrade"), param_hint="--dry-run")
     folder = data.find()
     ledger, problems = desk.load(folder)
     if ledger is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from camket.commands import desk
+from camket.commands.choices import choice_word, find_word
 from camket.text.language import LANGUAGES, _
 from camket.text.problems import CamketError
 
@@ -63,10 +64,11 @@ def one_of(*choices: str) -> Callable[[str], str]:
     """Return a parser for an option that takes one of these words."""
 
     def parse(text: str) -> str:
-        if text not in choices:
-            message = _("'{text}' is not known; one of: {choices}").format(text=text, choices=", ".join(choices))
-            raise typer.BadParameter(message)
-        return text
+        found = find_word(text, choices)
+        if found is None:
+            known = ", ".join(choice_word(one) for one in choices)
+            raise typer.BadParameter(_("'{text}' is not known; one of: {choices}").format(text=text, choices=known))
+        return found
 
     return parse
 
@@ -123,15 +125,15 @@ Annual = Annotated[
     str | None,
     typer.Option(
         "--annual",
-        metavar="preliminary|update",
+        metavar="|".join(map(choice_word, ("preliminary", "update"))),
         parser=one_of("preliminary", "update"),
-        autocompletion=complete("preliminary", "update"),
+        autocompletion=complete(*map(choice_word, ("preliminary", "update"))),
         help=_("The annual round."),
     ),
 ]
 
 
-RoundId = Annotated[str | None, typer.Option("--round", metavar="ID", help=_("A round by its id in targets.yaml."))]
+RoundId = Annotated[str | None, typer.Option("--round", metavar=_("ID"), help=_("A round by its id in targets.yaml."))]
 
 
 def unit_option(help_: str) -> Any:
@@ -152,12 +154,18 @@ Units = Annotated[list[str] | None, unit_option(_("Only this unit; may be given 
 
 OneTarget = Annotated[
     str | None,
-    typer.Option("--target", metavar=_("TARGET"), autocompletion=complete_targets, help=_("Only this target: its id or name.")),
+    typer.Option(
+        "--target",
+        metavar=_("TARGET"),
+        autocompletion=complete_targets,
+        help=_("Only this target: its number (9.2), id or name."),
+    ),
 ]
 
 
 TargetName = Annotated[
-    str, typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target's id or name."))
+    str,
+    typer.Argument(metavar=_("TARGET"), autocompletion=complete_targets, help=_("The target: its number (9.2), id or name.")),
 ]
 
 

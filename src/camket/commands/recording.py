@@ -21,7 +21,7 @@ from camket.commands.options import (
     day_option,
     read_paper_number,
 )
-from camket.text.language import _
+from camket.text.language import _, ngettext
 from camket.text.problems import CamketError, DataFault
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def overrule_command(
     *,
     target: TargetName,
     verdict: Annotated[
-        str, typer.Argument(metavar=_("VERDICT"), help=_("The verdict, by id or in words: met, on-track, behind, missed …"))
+        str, typer.Argument(metavar=_("VERDICT"), help=_("The verdict in words, or its id: met, on track, behind, missed …"))
     ],
     reason: Annotated[str, typer.Option("--reason", metavar=_("TEXT"), help=_("Why."))],
     by: Annotated[str, typer.Option("--by", metavar=_("NAME"), help=_("Who says so."))],
@@ -296,7 +296,12 @@ def overrule_command(
     asked = state.ledger.targets[desk.known_target(state.ledger, target)]
     of_unit = desk.known_unit(state.ledger, unit) if unit is not None else None
     chosen = rounds.choose(state.ledger)
-    verdict = find_choice({name: verdict_label(name) for name in get_args(Verdict)}, verdict)
+    labels = {name: verdict_label(name) for name in get_args(Verdict)}
+    said, verdict = verdict, find_choice(labels, verdict)
+    if verdict not in labels:
+        known = "".join(f"\n    {label} ({name})" for name, label in labels.items())
+        message = _("'{text}' is not known; one of: {choices}").format(text=said, choices=known)
+        raise typer.BadParameter(message, param_hint=_("VERDICT"))
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
     return _look_and_carry_out(state, change, dry_run)
 
@@ -308,12 +313,12 @@ def undo_command(*, yes: Yes = False, dry_run: DryRun = False, data: DataFolder)
     undoing = find_undo(data.find())
     desk.say(_("The last command: {command}").format(command=undoing.command.text))
     print_account(desk.console(), undoing.tell())
-    asks = not yes and not dry_run and sys.stdin is not None and sys.stdin.isatty()
+    asks = not yes and not dry_run and desk.is_terminal()
     if dry_run or asks:
         _say_put_back(undoing, is_done=False)
     if dry_run:
         return 0
-    if asks and not typer.confirm(_("Take it back?"), default=True):
+    if asks and not desk.ask_yes(_("Take it back?"), default=True):
         raise typer.Abort
     desk.say_not_kept(undoing.write())
     _say_put_back(undoing, is_done=True)
@@ -353,11 +358,13 @@ def _choose_form(state: LoadedFolder, rounds: RoundChoice, unit: str) -> Round:
 
 def _target_of_unit(ledger: Ledger, name: str, unit: str) -> Target:
     """Return a target, given by id or name, that the unit reports."""
+    from camket.standing.typed_names import numbered_name
+
     target = desk.known_target(ledger, name)
     own = [one.id for one in ledger.targets_of(unit)]
     if target not in own:
         message = _("{unit} does not report '{target}'; it reports: {targets}").format(
-            unit=ledger.name(unit), target=target, targets=", ".join(own) or "–"
+            unit=ledger.name(unit), target=target, targets="".join(f"\n    {numbered_name(ledger, one)}" for one in own) or "–"
         )
         raise typer.BadParameter(message)
     return ledger.targets[target]
@@ -375,9 +382,8 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
 
     Files that are taken in are written before the report that names them: a command that is stopped leaves a file too many.
     """
-    from camket.entry.changing import refuse, tell_change
+    from camket.entry.changing import refuse, tell_own
     from camket.screen.account import print_account
-    from camket.screen.problems import print_problems
 
     refuse(outlook)
     folder = outlook.state.folder
@@ -386,7 +392,29 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
         desk.say(remark)
     desk.write_changes(folder, (*(taken.changes if taken is not None else ()), *outlook.changes), dry_run)
     if outlook.change.is_needed:
-        print_account(desk.console(), tell_change(outlook.state.ledger, outlook.now.ledger))
-        if outlook.problems:
-            print_problems(desk.console(sys.stderr), outlook.problems, root=desk.shown_root(folder))
+        own, others = tell_own(outlook.state.ledger, outlook.now.ledger)
+        print_account(desk.console(), own)
+        if others:
+            words = ngettext("{n} more change follows: camket diff", "{n} more changes follow: camket diff", others)
+            desk.say(words.format(n=others))
+        _show_problems(outlook)
     return 0
+
+
+def _show_problems(outlook: Outlook) -> None:
+    """Show the new problems of the changed file; count those elsewhere, and the targets that are still to be told."""
+    from camket.screen.problems import print_problems
+
+    here = [one for one in outlook.problems if one.place.path == outlook.change.path]
+    untold = [one for one in here if one.rule == "missing-target"]
+    own = [one for one in here if one.rule != "missing-target"]
+    if own:
+        print_problems(desk.console(sys.stderr), own, root=desk.shown_root(outlook.state.folder))
+    n = len(untold)
+    if n:
+        said = ngettext("{n} target of this report is still to be told", "{n} targets of this report are still to be told", n)
+        desk.say(said.format(n=n))
+    n = len(outlook.problems) - len(here)
+    if n:
+        said = ngettext("{n} more remark on other files: camket check", "{n} more remarks on other files: camket check", n)
+        desk.say(said.format(n=n))

@@ -60,6 +60,7 @@ def report_command(
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
+    from camket.ledger.tree import is_data_file
     from camket.report.render import FORMATS, missing_units, render_report, unreadable_units
     from camket.rules.check import check
     from camket.standing.submissions import closing_day
@@ -86,7 +87,7 @@ def report_command(
     if strict:
         _refuse_incomplete(ledger, missing, problems)
     own_templates = desk.own_templates(folder)
-    origin = provenance(folder, own_templates)
+    origin = provenance(folder, own_templates, is_data_file)
     later = next((one for one in all_later if one.round == chosen.id), None)
     since_id = earlier.id if earlier is not None else None
     issued = later if later is not None and later.is_report(rounds.as_of, since_id) else None

@@ -75,10 +75,11 @@ def diff_command(
 def review_command(
     *,
     base: Annotated[
-        str | None, typer.Argument(metavar="[BASE]", help=_("The revision it set out from; else the upstream of the branch."))
+        str | None,
+        typer.Argument(metavar=_("[BASE]"), help=_("The revision it set out from; else the upstream of the branch.")),
     ] = None,
     head: Annotated[
-        str | None, typer.Argument(metavar="[HEAD]", help=_("The branch's last revision; else the folder as it stands."))
+        str | None, typer.Argument(metavar=_("[HEAD]"), help=_("The branch's last revision; else the folder as it stands."))
     ] = None,
     output: Annotated[str, format_option("text", "json", "markdown", "github", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
@@ -130,7 +131,7 @@ def log_command(
     name: Annotated[
         str,
         typer.Argument(
-            metavar=_("TARGET|UNIT"), autocompletion=complete_targets, help=_("A target or a unit: its id or name.")
+            metavar=_("TARGET|UNIT"), autocompletion=complete_targets, help=_("A target or a unit: its number, id or name.")
         ),
     ],
     unit: Annotated[str | None, unit_option(_("Only this unit's part of the target."))] = None,
@@ -140,10 +141,10 @@ def log_command(
     data: DataFolder,
 ) -> int:
     from camket.history.past_values import find_history
-    from camket.ledger.lookup import find_target, find_unit
+    from camket.standing.typed_names import typed_target, typed_unit
 
     folder, ledger, _problems = data.open()
-    target, whose = find_target(ledger, name), find_unit(ledger, name)
+    target, whose = typed_target(ledger, name), typed_unit(ledger, name)
     if unit is not None:
         target, whose = target or desk.known_target(ledger, name), desk.known_unit(ledger, unit)
     elif target is not None:

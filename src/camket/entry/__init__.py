@@ -3,6 +3,7 @@
 guide           what is shown before a target is answered: name, goal, last figure, what is expected now
 blank_report    the blank report files of a round, and which files are still incomplete
 changing        a change to one file of the data: planned as bytes, checked with all the data, then written
+saving          what belongs to the data and is in no commit yet, with the message that tells what changed
 undoing         the last command taken back
 answers         an answer to a target, given in words or field by field, as edits of the report file
 evidence        files taken in as evidence: copied into the data folder, with their digests for the report

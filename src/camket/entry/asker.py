@@ -9,11 +9,10 @@ from typing import Literal, Protocol
 from camket.entry.questions import Question, ReplyRemark
 from camket.history.account import UnitChanges
 from camket.text.language import _
+from camket.text.yes_no import read_yes
 
 Command = Literal["back", "skip", "awaiting", "stop"]
 Style = Literal["plain", "title", "quiet", "warning", "error", "good"]
-_YES = ("c", "có", "co", "y", "yes", "ok")
-_NO = ("k", "không", "khong", "ko", "n", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +67,8 @@ def ask_in_turn(asker: Asker, asked: Sequence[Asked]) -> list[str] | None:
 def ask_yes(asker: Asker, label: str) -> bool:
     """Ask a yes-or-no question. To go back or to answer nothing is a no. Raises Stopped."""
     replies = ask_in_turn(asker, [(Question((), label, help=_("y: yes; n or Enter: no.")), _remark_on_yes)])
-    return replies is not None and is_yes(replies[0])
-
-
-def is_yes(text: str) -> bool:
-    """Return whether a reply means yes."""
-    return text.strip().casefold() in _YES
+    return replies is not None and bool(read_yes(replies[0]))
 
 
 def _remark_on_yes(text: str) -> ReplyRemark:
-    return ReplyRemark() if is_yes(text) or is_no(text) else ReplyRemark(_("y or n is expected"), True)
-
-
-def is_no(text: str) -> bool:
-    """Return whether a reply means no; an empty one does."""
-    return text.strip().casefold() in (*_NO, "")
+    return ReplyRemark() if read_yes(text, default=False) is not None else ReplyRemark(_("y or n is expected"), True)

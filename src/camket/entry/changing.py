@@ -159,6 +159,22 @@ def refuse(outlook: Outlook) -> None:
         raise DataFault(_("nothing was written; the change would bring these problems"), outlook.problems)
 
 
+def tell_own(before: Ledger, now: Ledger) -> tuple[tuple[UnitChanges, ...], int]:
+    """Return what one act has changed, in words, and how many more changes follow: of other targets, or in other rounds."""
+    found = find_differences(before, now)
+    rounds = {change.round for change in found.changes}
+    targets = {change.target for change in found.changes}
+    targets |= {str(change.now or change.before) for change in found.changes if change.way[-1] == "target"}  # as in an overrule
+    own, others = [], 0
+    for section in tell(found):
+        is_here = section.round in rounds or rounds == {None}
+        entries = tuple(one for one in section.entries if one.target in targets or (one.target is None and is_here))
+        entries = entries if is_here else ()
+        others += len(section.entries) - len(entries)
+        own += [replace(section, entries=entries)] if entries else []
+    return tuple(own), others
+
+
 def tell_change(before: Ledger, now: Ledger) -> tuple[UnitChanges, ...]:
     """Return the differences between two ledgers in words, as `camket diff` shows them."""
     return tell(find_differences(before, now))

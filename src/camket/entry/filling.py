@@ -25,6 +25,7 @@ from camket.text import git
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 from camket.text.problems import GitFault
+from camket.text.work_tree import is_author_known
 
 
 def run_session(asker: Asker, state: LoadedFolder, round_: Round, unit: str, *, dry_run: bool) -> None:
@@ -148,10 +149,13 @@ def _offer_commit(asker: Asker, draft: Draft, message: str) -> None:
     try:
         if not git.has_repository(folder) or not git.is_changed(folder, path):
             return
+        if not is_author_known(folder):  # camket save asks who it is
+            asker.say(_("To keep it in the history: camket save"), "quiet")
+            return
         question = Question((), _("Message"), help=_("What the commit is called in the history."), present=message)
         while ask_yes(asker, _("Commit this file now? (y/n)")):
             if replies := ask_in_turn(asker, [(question, remark_on_words)]):
-                git.commit_file(folder, path, replies[0])
+                git.commit_files(folder, [path], replies[0])
                 asker.say(_("Committed."), "good")
                 return
     except Stopped:

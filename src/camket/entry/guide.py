@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from camket.ledger.targets import Target
+from camket.standing.appendix import numbers
 from camket.standing.in_force import goal_in_force, known_from
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
@@ -32,7 +33,6 @@ class Guide:
 def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> Guide:
     """Return the guide of a target for a unit; `now` is the round that is reported, `earlier` the round before it."""
     standing = standing_of(now, target, unit)
-    section = f"{target.section}. " if target.section else ""
     lines = []
     if goal := goal_words(now, target, unit):
         lines.append(_("Goal: {goal}").format(goal=goal))
@@ -42,7 +42,9 @@ def guide_to(now: Survey, earlier: Survey | None, unit: str, target: Target) -> 
         lines.append(_("Expected by {date}: {figure}").format(date=format_date(now.cut_off), figure=expected))
     lines += [_("To be told in words as well: {duty}").format(duty=duty) for duty in target.duties]
     day = known_from(now.ledger, target, now.cut_off)
-    return Guide(section + target.name, tuple(lines), day if day is not None and now.cut_off < day else None)
+    return Guide(
+        f"{numbers(now.ledger)[target.id]}. {target.name}", tuple(lines), day if day is not None and now.cut_off < day else None
+    )
 
 
 def standing_of(looked_at: Survey, target: Target, unit: str) -> Standing | None:

@@ -11,7 +11,7 @@ from typing import get_args
 
 from camket.entry.acts import extend, given
 from camket.entry.answers import paper_from_words
-from camket.entry.asker import Asked, Asker, Command, ask_yes, is_no, is_yes
+from camket.entry.asker import Asked, Asker, Command, ask_yes
 from camket.entry.guide import FAR_FUTURE
 from camket.entry.office_draft import OfficeDraft
 from camket.entry.office_texts import COMMANDS, ask_each, choice, day_text, in_turn
@@ -34,6 +34,7 @@ from camket.standing.wording import (
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.problems import ActFault
+from camket.text.yes_no import read_yes
 
 WHOLE = "-"  # the choice of a target as a whole, not of one unit
 
@@ -85,7 +86,7 @@ def _ask_entries(
         if said.isdigit():
             if ask_yes(asker, _("Take entry {n} away? (y/n)").format(n=said)):
                 draft.drop_entry(key, int(said) - 1)
-        elif not is_yes(said):
+        elif not read_yes(said):
             return None
         else:
             command = add()
@@ -100,7 +101,7 @@ def _entries_remark(lines: Sequence[str]) -> Callable[[str], ReplyRemark]:
             not_there = ReplyRemark(_("there is no entry {n}").format(n=said), True)
             is_known = 0 < int(said) <= len(lines)
             return ReplyRemark(_("take away: {entry}").format(entry=lines[int(said) - 1])) if is_known else not_there
-        return ReplyRemark() if is_yes(said) or is_no(said) else ReplyRemark(_("y or n is expected"), True)
+        return ReplyRemark() if read_yes(said, default=False) is not None else ReplyRemark(_("y or n is expected"), True)
 
     return remark
 

@@ -264,7 +264,7 @@ def remark_on_choice(question: Question, said: str) -> ReplyRemark:
     """Return the remark on a reply to a choice: which one it is, or that it is none."""
     chosen = choose(question, said.strip())
     if chosen not in question.choices:
-        labels = ", ".join(question.choices.values())
+        labels = "; ".join(f"{number}. {label}" for number, label in enumerate(question.choices.values(), 1))
         message = (
             _("'{word}' is not known here").format(word=said.strip()) + ". " + did_you_mean(said, question.choices.values())
         )

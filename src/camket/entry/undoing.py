@@ -68,8 +68,8 @@ def find_undo(folder: Path) -> Undoing:
     paths = [change.path for change in changes]
     for path in paths:
         if (commit := git.committed_in(folder, path)) is not None:
-            message = _("{path} is committed already ({commit}), and camket undo takes back only what is not")
-            hint = _("Take the commit back with git: git revert {commit}")
+            message = _("{path} is saved already ({commit}), and camket undo takes back only what is not saved")
+            hint = _("Enter the right figure and save again. Or take all of that save back with git: git revert {commit}")
             raise WouldOverwrite(message.format(path=path, commit=commit[:12]), hint.format(commit=commit[:12]))
     return Undoing(folder, command, changes, tuple(git.staged(folder, paths)))
 

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from camket.entry.answers import paper_from_words, paper_key, with_files
 from camket.forms.slots import MOST_DIGITS, MOST_LETTERS, Meaning, Slot
+from camket.ledger.measures.answer import find_choice, quoted
 from camket.ledger.scalars import read_day, read_figure, read_flag
 from camket.text.language import N_, _
 from camket.text.numerals import format_fixed, format_number, round_half_up, unambiguous
@@ -245,9 +246,11 @@ def _read_choice(slot: Slot, cell: FormCell) -> tuple[Meaning, CellFault | None]
     for name, label in slot.choices.items():
         if text == name or fold(text) in (fold(label), fold(_NUMBERED.sub("", label))):
             return name, None
+    if (found := find_choice(slot.choices, text)) in slot.choices:
+        return found, None
     labels = list(slot.choices.values())
     message = _("'{word}' is not known here").format(word=text)
-    hint = did_you_mean(text, labels) + _("Choose from the list: {words}.").format(words=", ".join(labels))
+    hint = did_you_mean(text, labels) + _("Choose from the list: {words}.").format(words=quoted(labels))
     return None, CellFault("unknown-choice", message, hint)
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from camket.forms.headings import names_period
+from camket.ledger.tree import TABLES
 from camket.text.edit import Put, edit
 from camket.text.language import _
 from camket.text.source import read_document
-
-FOLDER = "tables"
 
 
 @dataclass(slots=True)
@@ -54,7 +53,7 @@ class TableMemory:
 
 def memory_path(unit: str) -> str:
     """Return the path in the data folder of the answers for a unit."""
-    return f"{FOLDER}/{unit}.yaml"
+    return f"{TABLES}/{unit}.yaml"
 
 
 def read_memory(path: str, data: bytes | None) -> TableMemory:

@@ -271,8 +271,16 @@ def _entry_text(found: Differences, target: Target | None, way: Way, head: Chang
     first = [one for one in inside if one.way[len(way) :] in (("name",), ("text",))]
     rest = [one for one in inside if one not in first and not isinstance(_present(one), bool)]
     words = [value_text(found.now, target, one.way, _present(one)) for one in first]
-    words += [f"{way_label(target, one.way[-1:])}: {value_text(found.now, target, one.way, _present(one))}" for one in rest]
+    words += [
+        f"{_inner_label(found, target, one.way)}: {value_text(found.now, target, one.way, _present(one))}" for one in rest
+    ]
     return "; ".join(words) or way[-1].removeprefix("#")
+
+
+def _inner_label(found: Differences, target: Target | None, way: Way) -> str:
+    """Return what a value inside an entry is called: by its last key, an assigned figure by its name."""
+    start = way.index("references") if "references" in way[:-1] else len(way) - 1
+    return way_label(target, way[start:], found.now)
 
 
 def _present(change: Change) -> Value:
@@ -280,7 +288,7 @@ def _present(change: Change) -> Value:
 
 
 def _changed(found: Differences, target: Target | None, change: Change) -> ChangeLine:
-    label = way_label(target, change.way)
+    label = way_label(target, change.way, found.now)
     old, new = (None if one is None else value_text(found.now, target, change.way, one) for one in (change.before, change.now))
     if old is None or new is None:
         sign: Part = "new" if old is None else "old"

@@ -15,7 +15,7 @@ from camket.ledger.ledger import AnyFiled, Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import RevisionTree
-from camket.ledger.tree import ISSUED, OFFICE, ReportPath, report_path, split_report_path
+from camket.ledger.tree import ISSUED, OFFICE, ReportPath, is_data_file, report_path, split_report_path
 from camket.text import git
 from camket.text.language import _
 
@@ -209,7 +209,7 @@ def settled_by_merges(
 
 def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
     """Yield what the folder has changed since its last commit, under the author that a commit would have."""
-    if not git.provenance(folder).changed:
+    if not git.provenance(folder, None, is_data_file).changed:
         return
     committed, problems = load(last, (now, ()))
     refuse_newer(problems)

@@ -12,7 +12,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Verdict
 from camket.ledger.targets import Target
 from camket.standing.reported_figures import typed_figure
-from camket.standing.wording import outcome_label, target_name, verdict_label
+from camket.standing.wording import outcome_label, reference_label, target_name, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_date, format_exact
 
@@ -99,8 +99,13 @@ _LABELS = {
 KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}
 
 
-def way_label(target: Target | None, way: Way) -> str:
-    """Return in words what a way leads to; a part, or a column of a list, by the name that the target gives it."""
+def way_label(target: Target | None, way: Way, ledger: Ledger | None = None) -> str:
+    """Return in words what a way leads to; a part, a column of a list, an assigned figure by the name that the target gives.
+
+    With `ledger`, a unit is named by its name.
+    """
+    if target is not None and "references" in way[:-1]:
+        return _reference_label(target, way[way.index("references") + 1 :], ledger)
     own = ("results", "units", "targets", "all", target.id if target else "")
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
@@ -110,6 +115,16 @@ def way_label(target: Target | None, way: Way) -> str:
     if way[:2] == ("commitment", "year"):  # its `to` is not that of a proposal
         return " › ".join(keys)
     return " › ".join(map(key_label, keys))
+
+
+def _reference_label(target: Target, way: Way, ledger: Ledger | None) -> str:
+    """Return what an assigned figure is called, or one of its details; `way` begins with the name under `references`."""
+    name, *rest = way
+    words = [reference_label(name, target.references.get(name))]
+    if rest[:1] == ["by_unit"] and len(rest) > 1:
+        words.append(_name_of(ledger, rest[1]))
+        rest = rest[2:]
+    return " › ".join([*words, *(key_label(key) for key in rest if key != "value")])
 
 
 def key_label(key: str) -> str:
@@ -144,7 +159,8 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
         return _WORDS[way[-1]](value)
     if way[-1] in ("target", "unit") and isinstance(value, str):
         return _name_of(ledger, value)
-    if way[-1] in ("same_period", "old", "new") and isinstance(value, str) and target is not None:
+    is_figure = way[-1] in ("same_period", "old", "new") or "by_unit" in way or way[-2:-1] == ("references",)
+    if (is_figure or way[-1] == "value") and isinstance(value, str) and target is not None:
         figure = typed_figure(target, value)
         return value if figure is None else format_exact(figure)
     return f"{value[:12]}…" if way[-1] == "sha256" and isinstance(value, str) else str(value)

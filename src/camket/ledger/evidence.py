@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.model_faults import valid
 from camket.ledger.scalars import EvidenceFile
-from camket.ledger.tree import split_report_path
+from camket.ledger.tree import EVIDENCE, OF_SYSTEMS, split_report_path
 from camket.text.language import _
 from camket.text.plain_file import NotPlainFile, digest_plain, find_stray, read_plain
 from camket.text.problems import CamketError
@@ -25,9 +25,7 @@ from camket.text.sparse import may_be_sparse
 from camket.text.spelling import nfc
 from camket.text.stored_form import explain_stored_form
 
-FOLDER = "evidence"
-# Files that systems and office programs put into folders; they are nobody's evidence.
-_OF_SYSTEMS = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
+FOLDER = EVIDENCE
 _BEGINNING = 1024  # a pointer of Git LFS is shorter
 _OID = re.compile(rb"^oid sha256:([0-9a-f]{64})\s*$", re.MULTILINE)
 
@@ -156,7 +154,7 @@ class EvidenceFolder:
         for folder, folders, names in os.walk(self.root / FOLDER):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             where = Path(folder).relative_to(self.root).as_posix()
-            found += [f"{where}/{nfc(name)}" for name in sorted(names) if not _OF_SYSTEMS.fullmatch(name)]
+            found += [f"{where}/{nfc(name)}" for name in sorted(names) if not OF_SYSTEMS.fullmatch(name)]
         return found
 
 

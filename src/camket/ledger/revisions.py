@@ -112,7 +112,7 @@ def tree_at(folder: Path, revision: str) -> RevisionTree:
     if not git.has_repository(folder):
         raise GitFault(
             _("{folder} is in no git repository, or git is not installed").format(folder=folder),
-            _("This command looks at earlier states, which git keeps: git init, git add, git commit."),
+            _("This command looks at earlier states, which git keeps. Begin with: git init, then camket save."),
         )
     commit = git.find_commit(folder, revision)
     if commit is None:

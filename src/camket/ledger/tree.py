@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,7 +21,23 @@ UNITS = "units.yaml"
 REPORTS = "reports"
 OFFICE = "_office"
 ISSUED = "_issued"
+EVIDENCE = "evidence"  # the folder of the files that reports name as evidence
+TABLES = "tables"  # the folder of what was answered about the labels of the units' own tables
 ISSUED_FILES = "issued"  # the folder of the files of issued reports
+
+SCHEMAS = ".schema"  # the folder of the JSON Schemas for editors
+# Files that systems and office programs put into folders; they are nobody's evidence.
+OF_SYSTEMS = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini", re.IGNORECASE)
+
+
+def is_data_file(path: str) -> bool:
+    """Whether a file of the data folder, by its path there, is part of the data: written by a command, or read as data."""
+    top, _slash, rest = path.partition("/")
+    if top in (REPORTS, TABLES):
+        return rest.endswith(".yaml")
+    if top in (EVIDENCE, ISSUED_FILES):
+        return bool(rest) and not OF_SYSTEMS.fullmatch(path.rpartition("/")[2])
+    return path in (TARGETS, UNITS) or (top == SCHEMAS and bool(rest))
 
 
 class ReportPath(NamedTuple):

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.lookup import find_target, find_unit, target_hint, unit_hint
+from camket.ledger.lookup import target_hint, unit_hint
 from camket.standing.appendix import group_units, numbers
+from camket.standing.typed_names import typed_target, typed_unit
 from camket.text.language import _
 
 
@@ -31,7 +32,7 @@ def find_reference(ledger: Ledger, text: str) -> AskedFigure:
     """
     text = text.strip()
     round_id = None
-    if ":" in text and find_target(ledger, text) is None:
+    if ":" in text and typed_target(ledger, text) is None:
         before, _colon, text = (part.strip() for part in text.partition(":"))
         round_id = next((round_.id for round_ in ledger.rounds if round_.id == before.lower()), None)
         if round_id is None:
@@ -39,12 +40,12 @@ def find_reference(ledger: Ledger, text: str) -> AskedFigure:
             raise UnknownReference(
                 _("there is no round '{round}'").format(round=before) + ". " + _("Rounds: {words}.").format(words=words)
             )
-    target = _find_target(ledger, text)
+    target = typed_target(ledger, text)
     if target is not None:
         return AskedFigure(target, None, round_id)
     before, slash, after = (part.strip() for part in text.rpartition("/"))
     name = before if slash else text
-    target = _find_target(ledger, name)
+    target = typed_target(ledger, name)
     if target is None:
         message = _("there is no target '{target}'").format(target=name)
         raise UnknownReference(f"{message}. {_number_hint(ledger, name) or target_hint(ledger, name)}")
@@ -62,7 +63,7 @@ def reporting_unit(ledger: Ledger, target: str, name: str, *, by_row: bool = Fal
     if is_row and not (len(name) < 10 and 1 <= int(name) <= len(rows)):
         message = _("the appendix has no row {n}; its rows go from 1 to {last}").format(n=name, last=len(rows))
         raise UnknownReference(message if rows else _("no target is shared by several units, so there are no rows"))
-    unit = rows[int(name) - 1] if is_row else find_unit(ledger, name)
+    unit = rows[int(name) - 1] if is_row else typed_unit(ledger, name)
     if unit is None:
         raise UnknownReference(_("there is no unit '{name}'").format(name=name) + ". " + unit_hint(ledger, name))
     reporters = ledger.reporters(ledger.targets[target])
@@ -79,11 +80,6 @@ def printed_reference(ledger: Ledger, target: str, unit: str | None = None) -> s
     number = numbers(ledger)[target]
     rows = group_units(ledger)
     return f"{number}/{rows.index(unit) + 1}" if unit in rows and unit in ledger.members(ledger.targets[target]) else number
-
-
-def _find_target(ledger: Ledger, name: str) -> str | None:
-    by_number = {number: target for target, number in numbers(ledger).items()}
-    return by_number.get(name) or find_target(ledger, name)
 
 
 def _number_hint(ledger: Ledger, name: str) -> str:

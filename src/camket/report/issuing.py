@@ -27,7 +27,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue
 from camket.ledger.revisions import tree_at
-from camket.ledger.tree import ISSUED, FolderTree, Tree, report_path
+from camket.ledger.tree import ISSUED, FolderTree, Tree, is_data_file, report_path
 from camket.report.contents import Contents
 from camket.report.describe.whole import Form
 from camket.report.issued_files import KeptFile, compare, digest_output, genuine, kept_files, origin_of
@@ -348,14 +348,17 @@ _MANY = 8
 
 def committed_state(folder: Path, templates: Path | None) -> str:
     """Return the commit of the data. Raises CamketError unless all data and `templates` are committed as they are now."""
-    origin = git.provenance(folder, templates)
+    origin = git.provenance(folder, templates, is_data_file)
     if origin.commit is not None and not origin.changed:
         return origin.commit
     files = ", ".join(origin.changed[:_MANY]) + (" …" if len(origin.changed) > _MANY else "")
     message = _("the record names a commit, and these files are in none as they are now: {files}").format(files=files)
     if origin.commit is None:
         message = _("the record names a commit, and there is none here yet")
-    raise CamketError(message, _("Commit what the report is made of (git add, git commit), then run this again."))
+    hint = _("Save it, then run this again: camket save.")
+    if templates is not None:
+        hint += " " + _("Templates are committed with git: git add, git commit.")
+    raise CamketError(message, hint)
 
 
 def is_recorded(issues: Sequence[Issue], number: str, day: date) -> bool:

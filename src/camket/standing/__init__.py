@@ -13,6 +13,7 @@ appendix          the order and the numbers of targets in a report's appendix
 comparison        two rounds compared: which figures changed, which verdicts became better or worse
 proposals         proposals of all rounds, each with an id, where it was made, and the office's answers
 addressees        whom a proposal is addressed to: the issuing body itself, somebody else, or nobody that is named
+typed_names       targets and units as a person types them in a command: id, number, name
 goal_words        a goal that asks for a change: the change, its base, and the change there is, in words
 wording           figures, goals and verdicts as short text, the same on the screen and in the report
 """

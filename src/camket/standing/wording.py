@@ -106,6 +106,11 @@ def share_text(share: Decimal | Fraction) -> str:
     return str(share) if isinstance(share, Fraction) else format_share(share)
 
 
+def reference_label(name: str, reference: Reference | None) -> str:
+    """Return what a figure under `references` is called: its label, or else a word for its name."""
+    return (reference.label if reference is not None else None) or (_("assigned figure") if name == "assigned" else name)
+
+
 def outcome_label(state: str) -> str:
     """Return the state of a proposal in words."""
     return _(_OUTCOMES[state])
@@ -179,7 +184,7 @@ def condition_text(
     if bounds.missing and asked_text(measure, bounds):
         return f"{label}{basis} {in_time}".rstrip()
     if bounds.missing:
-        names = ", ".join(references[name].label or name if name in references else name for name in bounds.missing)
+        names = ", ".join(reference_label(name, references.get(name)) for name in bounds.missing)
         signs = {"more_than": "> ", "less_than": "< ", "at_most": "≤ "}
         sign = "" if condition.unclear else signs.get(condition.comparator, "≥ ")
         return label + sign + _("{names} (no figure yet)").format(names=names)

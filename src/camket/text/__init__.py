@@ -25,9 +25,11 @@ state_folder     the user's own state folder, where the program keeps what is no
 file_names       names of files that every system can hold: checked, or made from another name
 outputs          files that are made again: kept where somebody changed them
 git              what git says about the data folder and its history
+work_tree        which files are in no commit, what git is in the middle of, whether it knows who commits
 sparse           files that a sparse checkout leaves out
 git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer
 text_width       the width of text in the font of the workbooks, and its lines in a column
 spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows
+yes_no           replies to a yes-or-no question
 zip_package      zip packages (docx, xlsx) whose bytes do not depend on when they were made
 """

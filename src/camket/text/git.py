@@ -10,7 +10,7 @@ import os
 import posixpath
 import re
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -39,9 +39,12 @@ class RepositoryState:
     changed: tuple[str, ...] = ()
 
 
-def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
+def provenance(
+    folder: Path, templates: Path | None = None, is_data: Callable[[str], bool] = lambda _path: True
+) -> RepositoryState:
     """Return the last commit, and the files of `folder` (and `templates`) that differ from it or are untracked.
 
+    `is_data` says of a file of `folder`, by its path there, whether it is part of the data; the others are passed over.
     Raises GitFault when git cannot read the state of the files.
     """
     if not has_repository(folder):
@@ -68,6 +71,9 @@ def provenance(folder: Path, templates: Path | None = None) -> RepositoryState:
     found = re.fullmatch(rb"([0-9a-f]{40,64}) (\d{4}-\d\d-\d\d)\s*", head or b"")
     commit, day = (part.decode("ascii") for part in found.groups()) if found else (None, None)
     names += _unwatched(folder, paths)
+    where = path_in_repository(folder)
+    inside = f"{where}/" if where else ""
+    names = [name for name in names if not name.startswith(inside) or is_data(name.removeprefix(inside))]
     return RepositoryState(available=True, commit=commit, date=day, changed=tuple(sorted(set(names))))
 
 
@@ -363,24 +369,44 @@ def staged(folder: Path, paths: Sequence[str]) -> list[str]:
     return [os.fsdecode(path) for path in answer.split(b"\0") if path]
 
 
-def commit_file(folder: Path, path: str, message: str) -> str:
-    """Commit one file of `folder` as it is on the disk and return the id of the commit.
+def commit_files(folder: Path, paths: Sequence[str], message: str) -> tuple[str, str]:
+    """Commit these files of `folder` as they are on the disk; return the id of the commit and what its hooks have printed.
 
-    Other changes that are staged stay staged and are not in the commit. The author is the one in git's configuration.
-    Raises GitFault when git refuses (a hook, no author, a merge in progress).
+    Other changes that are staged stay staged and are not in the commit. Author, signature and hooks are as in a commit made
+    by hand. Raises GitFault when git refuses (a hook, no author, a merge in progress).
     """
-    # A new path must be known to git before it can be committed alone: --intent-to-add adds it without its content.
-    is_new = output(folder, "ls-files", "--error-unmatch", "--", path) is None
-    if is_new and output(folder, "add", "--intent-to-add", "--", path) is None:
-        raise GitFault(_("git does not take {path}").format(path=path), _("See what git status says in the data folder."))
-    arguments = ["commit", "--quiet", "--only", "--cleanup=verbatim", "-F", "-", "--", path]
-    done = run(folder, arguments, message.encode("utf-8"))
-    if done is None or done.returncode != 0:
-        if is_new:
-            output(folder, "reset", "--quiet", "--", path)
-        reason = done.stderr.decode("utf-8", "replace").strip() if done is not None else ""
-        raise GitFault(_("git has not made the commit"), reason or _("See what git status says in the data folder."))
-    return find_commit(folder, "HEAD") or ""
+    # New paths must be known to git before they can be committed alone: --intent-to-add adds them without their content.
+    known = {os.fsdecode(path) for path in (output(folder, "ls-files", "-z", "--", ".") or b"").split(b"\0")}
+    new = [path for path in paths if path not in known]
+    try:
+        if new and _with_paths(folder, ["add", "--intent-to-add"], new) is None:
+            raise GitFault(_("git does not take {path}").format(path=new[0]), _("See what git status says in the data folder."))
+        words = _with_paths(folder, ["commit", "--quiet", "--only", "--cleanup=verbatim", "-F", "-"], paths, message)
+        if words is None:
+            raise GitFault(_("git has not made the commit"), _("See what git status says in the data folder."))
+    except GitFault:
+        if new:
+            _with_paths(folder, ["reset", "--quiet"], new)
+        raise
+    return find_commit(folder, "HEAD") or "", words
+
+
+def _with_paths(folder: Path, command: Sequence[str], paths: Sequence[str], message: str | None = None) -> str | None:
+    """Run a command of git on files, which are listed in a temporary file: a command line has a limit of length.
+
+    A commit, with its `message`, is run as by hand. Return what git prints besides its answer, None where it is not installed
+    or fails; raises GitFault with the words of a commit that fails.
+    """
+    magic = ":(literal)" if message is not None else ""  # otherwise every path is literal for git
+    with tempfile.TemporaryDirectory(prefix="camket-") as name:
+        file = Path(name) / "paths"
+        file.write_bytes(b"".join(os.fsencode(f"{magic}{path}") + b"\0" for path in paths))
+        listed = [*command, f"--pathspec-from-file={file}", "--pathspec-file-nul"]
+        done = run(folder, listed, message.encode("utf-8") if message is not None else None, by_hand=message is not None)
+    words = done.stderr.decode("utf-8", "replace").strip() if done is not None else ""
+    if done is not None and done.returncode != 0 and message is not None and words:
+        raise GitFault(_("git has not made the commit"), words)
+    return words if done is not None and done.returncode == 0 else None
 
 
 # --- the commits of a history -------------------------------------------------------------------------------------------

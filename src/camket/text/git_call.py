@@ -18,6 +18,7 @@ from camket.text.language import _
 from camket.text.problems import GitFault
 
 SECONDS = 60  # that one run of git may take
+SECONDS_BY_HAND = 1800  # with the hooks of a commit, and a person who types the password of a signature
 
 # Settings that change what git prints. `git -c` overrides all files of configuration and the variables GIT_CONFIG_*.
 _SETTINGS = {
@@ -68,6 +69,8 @@ _VARIABLES = {
     "GIT_TRACE2_EVENT": "0",
     "GIT_TRACE2_PERF": "0",
 }
+# Those of them that are left out of a commit: its hooks, which run git too, must not have them.
+_NOT_BY_HAND = ("LC_ALL", "LANGUAGE", "GIT_GRAFT_FILE", "GIT_LITERAL_PATHSPECS", "GIT_NO_REPLACE_OBJECTS", "GIT_OPTIONAL_LOCKS")
 
 
 def build_call(command: str, *arguments: str) -> tuple[list[str], dict[str, str]]:
@@ -97,20 +100,27 @@ def output(folder: Path, *arguments: str, stdin: bytes | None = None) -> bytes |
     return done.stdout if done is not None and done.returncode == 0 else None
 
 
-def run(folder: Path, arguments: Sequence[str], stdin: bytes | None) -> subprocess.CompletedProcess[bytes] | None:
-    """Run git to its end; None when it is not installed.
+def run(
+    folder: Path, arguments: Sequence[str], stdin: bytes | None, *, by_hand: bool = False
+) -> subprocess.CompletedProcess[bytes] | None:
+    """Run git to its end; None when it is not installed. `by_hand`: its hooks have the environment of a call by hand.
 
     Raises GitFault when git does not end in time, cannot be run, or does not trust the owner of the folder.
     """
     command, environment = build_call(*arguments)
+    seconds = SECONDS
+    if by_hand:
+        seconds = SECONDS_BY_HAND
+        own = {name: os.environ[name] for name in ("LC_ALL", "LANGUAGE") if name in os.environ}
+        environment = {name: value for name, value in environment.items() if name not in _NOT_BY_HAND} | own
     try:
         done = subprocess.run(
-            command, cwd=folder, env=environment, input=stdin, capture_output=True, timeout=SECONDS, check=False
+            command, cwd=folder, env=environment, input=stdin, capture_output=True, timeout=seconds, check=False
         )
     except FileNotFoundError:
         return None
     except subprocess.TimeoutExpired as error:
-        raise GitFault(_("git did not answer within {n} seconds").format(n=SECONDS)) from error
+        raise GitFault(_("git did not answer within {n} seconds").format(n=seconds)) from error
     except OSError as error:
         raise GitFault(_("git cannot be run: {reason}").format(reason=error.strerror or error)) from error
     # git refuses to read a repository whose folder belongs to another user (as on a shared drive) until it is told to trust it.

@@ -31,7 +31,7 @@ from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import OfficeFile, Report
 from camket.ledger.scalars import NO
 from camket.ledger.targets import Target
-from camket.ledger.tree import OFFICE, REPORTS, TARGETS, UNITS
+from camket.ledger.tree import OFFICE, REPORTS, SCHEMAS, TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
 from camket.standing.wording import goal_figures, goal_text, round_name
 from camket.text.language import _, speaking
@@ -39,7 +39,7 @@ from camket.text.plain_file import read_plain
 from camket.text.save import FileChange
 from camket.text.spelling import IDENT
 
-FOLDER = ".schema"
+FOLDER = SCHEMAS
 
 # --- which file has which schema ------------------------------------------------------------------------------------------
 

@@ -303,7 +303,7 @@ def _condition(
         moved=pad_counts(moved) if measure.counts_things else moved,
         fell=fell(judged),
         part=measure.part_names().get(condition.of, condition.of) if condition.of else "",
-        missing=tuple(references[name].label or name if name in references else name for name in bounds.missing),
+        missing=tuple(wording.reference_label(name, references.get(name)) for name in bounds.missing),
         verdict=judged.verdict,
         label=wording.judged_label([judged], judged.verdict),
         actual=figure(judged.actual),
