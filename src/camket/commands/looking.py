@@ -67,13 +67,15 @@ def status_command(
     *,
     rounds: RoundOnDay,
     only: UnitAndTarget,
-    behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
+    behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention, all of it."))] = False,
+    whole: Annotated[bool, typer.Option("--all", help=_("Every unit and every target; else one screen of 24 lines."))] = False,
     output: TextOrJson = "text",
     data: DataFolder,
     strict: Strict = False,
 ) -> int:
     from camket.standing.survey import survey
 
+    desk.refuse_together("--all", whole, {"--behind": behind, "--unit": only.unit, "--target": only.target})
     folder, ledger, problems = data.open()
     view = survey(ledger, rounds.choose(ledger), rounds.day)
     unit, target = only.find(ledger)
@@ -82,6 +84,10 @@ def status_command(
 
         apart = desk.issues_apart(folder, ledger, view.round.id)
         desk.print(status_json(view, problems, unit=unit, target=target, behind=behind, apart=apart))
+    elif not (whole or behind or unit or target):
+        from camket.screen.attention import print_attention
+
+        print_attention(desk.console(), view, problems)
     else:
         from camket.screen.status import print_status
 
