@@ -11,6 +11,7 @@ issuing     record the issue of a report, and prove it: issue, verify
 recording   enter data: fill, set, receive, extend, assign, correct, overrule; take the last command back: undo
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
+beginning   what `camket` alone says: what is next
 editing     set up text editors: schema, setup-editor, lsp
 """
 

@@ -13,6 +13,7 @@ list_changes    the lists of a form compared with the file: lines matched with e
 form_changes    what a unit has changed in its form: single values and lists
 report_edits    changes of a report as edits of its YAML text
 form_import     one filled-in form imported into its unit's file
+inbox           which forms of the folder where they are received are not in the data yet
 grid            a table as a reader sees it: texts in rows and columns, merged cells
 passed_over     files among those to import that are not read
 workbooks       workbooks opened: .xlsx, .ods, .xls

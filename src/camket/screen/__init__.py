@@ -6,6 +6,7 @@ charts              bar charts in the terminal
 problems            problems in the terminal, each with its place and the line in the file
 notes               the notes under the table of `camket status`: trends, overruled verdicts, differences
 standing_cells      the standing of one target as texts for the cells of tables
+next_steps          `camket` alone in the terminal: what is next, each with its command
 attention           `camket status` in the terminal: one screen, who has not reported and what needs attention
 status              `camket status --all` in the terminal: who has reported, and the standing of each commitment
 reported            what was reported together with the figures of one target

@@ -28,10 +28,11 @@ LINES = 23
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    """Units that are in the same state: the state in words, the units' names, and the names' style."""
+class Kind:
+    """Units in the same state: the state in words, the units, their names with what is to be told of each, and the style."""
 
     label: str
+    units: Sequence[Submission]
     names: Sequence[str]
     style: str = ""
 
@@ -44,7 +45,7 @@ def print_attention(console: Console, survey: Survey, problems: Sequence[Problem
     closing = _("Add --all to see every unit and every target.")
     around = [title, *dates, submission_counts(survey.submissions), counts, closing, *(text for text, _style in faults)]
     room = most - 2 - sum(len(paragraph_lines(console, text)) for text in around)  # two lines are empty
-    kinds = list(_kinds(survey.ledger, survey.submissions))
+    kinds = list(kinds_of_units(survey.ledger, survey.submissions))
     standings = sorted(narrow(survey, behind=True).standings, key=lambda one: SEVERITY.index(one.verdict))
     named = _named(console, kinds, room)
     table, left = _fit_table(console, survey, standings, room - _height(console, named))
@@ -73,25 +74,26 @@ def print_attention(console: Console, survey: Survey, problems: Sequence[Problem
 # --- the units
 
 
-def _kinds(ledger: Ledger, submissions: Sequence[Submission]) -> Iterator[_Kind]:
-    """The units by state: those that have not reported, then those whose report is empty, not complete or late."""
+def kinds_of_units(ledger: Ledger, submissions: Sequence[Submission]) -> Iterator[Kind]:
+    """Yield the units by state: those that have not reported, then those whose report is empty, not complete or late."""
     absent: dict[str, list[Submission]] = {}
     for one in sorted(submissions, key=lambda one: -(one.days_late or 0)):
         if one.submitted is None:
             absent.setdefault(_absence(one), []).append(one)
     for label, found in absent.items():
-        names = [ledger.short_name(one.unit) for one in submissions if one in found]
-        yield _Kind(label, names, STYLES["missing"] if found[0].state == "missing" or found[0].unreadable else "")
-    empty = [ledger.short_name(one.unit) for one in submissions if one.is_empty]
-    late = [f"{ledger.short_name(one.unit)} ({state_label(one)})" for one in submissions if one.state == "late"]
-    partial = [
-        f"{ledger.short_name(one.unit)} {one.answered}/{one.required}"
-        for one in submissions
-        if one.submitted is not None and one.unanswered and not one.is_empty
-    ]
-    for label, names in ((_("empty"), empty), (_("not complete"), partial), (_("late"), late)):
-        if names:
-            yield _Kind(label, names, STYLES["late"])
+        style = STYLES["missing"] if found[0].state == "missing" or found[0].unreadable else ""
+        yield Kind(label, found, [ledger.short_name(one.unit) for one in found], style)
+    empty = [one for one in submissions if one.is_empty]
+    partial = [one for one in submissions if one.submitted is not None and one.unanswered and not one.is_empty]
+    late = [one for one in submissions if one.state == "late"]
+    if empty:
+        yield Kind(_("empty"), empty, [ledger.short_name(one.unit) for one in empty], STYLES["late"])
+    if partial:
+        names = [f"{ledger.short_name(one.unit)} {one.answered}/{one.required}" for one in partial]
+        yield Kind(_("not complete"), partial, names, STYLES["late"])
+    if late:
+        names = [f"{ledger.short_name(one.unit)} ({state_label(one)})" for one in late]
+        yield Kind(_("late"), late, names, STYLES["late"])
 
 
 def _absence(one: Submission) -> str:
@@ -100,24 +102,23 @@ def _absence(one: Submission) -> str:
     return state_label(one)
 
 
-def _named(console: Console, kinds: Sequence[_Kind], room: int) -> list[tuple[str, str]]:
+def _named(console: Console, kinds: Sequence[Kind], room: int) -> list[tuple[str, str]]:
     """A paragraph (text, style) for each kind, with as many names as fit in `room` lines together; one line at least."""
     found = []
     for index, kind in enumerate(kinds):
-        text = _fit_names(console, kind, max(room - (len(kinds) - index - 1), 1))
+        text = fit_names(console, kind.label, kind.names, max(room - (len(kinds) - index - 1), 1), console.width - 4)
         room -= len(paragraph_lines(console, text, indent=2))
         found.append((text, kind.style))
     return found
 
 
-def _fit_names(console: Console, kind: _Kind, lines: int) -> str:
-    names = kind.names
-    for n in range(min(len(names), lines * console.width), -1, -1):
+def fit_names(console: Console, label: str, names: Sequence[str], lines: int, width: int) -> str:
+    """Return a label with as many names as fit in so many lines of this width, and how many more there are."""
+    for n in range(min(len(names), lines * width), -1, -1):
         left = len(names) - n
-        more = ngettext("and {n} unit more", "and {n} units more", left) if n else ngettext("{n} unit", "{n} units", left)
-        listed = [*names[:n], *([more.format(n=left)] if left else [])]
-        text = f"{kind.label}: {', '.join(listed)}"
-        if len(paragraph_lines(console, text, indent=2)) <= lines:
+        more = ngettext("and {n} more", "and {n} more", left).format(n=left) if n else str(left)
+        text = f"{label}: {', '.join([*names[:n], *([more] if left else [])])}"
+        if len(paragraph_lines(console, text, indent=console.width - width, hang=0)) <= lines:
             break
     return text
 
