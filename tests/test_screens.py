@@ -250,3 +250,85 @@ def test_targets_that_cannot_be_used_are_told_in_short(run: Run, office: Path) -
 def test_english(run: Run, office: Path) -> None:
     language.choose("en")
     assert "no final answer" in told(run, office)
+
+
+# --- the pager --------------------------------------------------------------------------------------------------------
+
+
+def in_terminal(data: Path, *words: str, lines: int = 24, **settings: str) -> tuple[str, int]:
+    """Run camket in a terminal of 80 columns; return what was written, and the exit code."""
+    import fcntl
+    import pty
+    import struct
+    import sys
+    import termios
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, 80, 0, 0))
+    environment = {**os.environ, "TERM": "xterm", "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "src"), **settings}
+    command = [sys.executable, "-m", "camket", "--data", str(data), *words]
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment, start_new_session=True)
+    os.close(slave)
+    written = b""
+    while True:
+        try:
+            part = os.read(master, 65536)
+        except OSError:  # the terminal is closed
+            break
+        if not part:
+            break
+        written += part
+    os.close(master)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", written.decode("utf-8"))
+    return text.replace("\r\n", "\n"), process.wait()
+
+
+# A pager that shows that it was there.
+SED = "sed 's/^/>/'"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_a_long_screen_goes_through_the_pager_and_a_short_one_does_not(data: Path) -> None:
+    text, code = in_terminal(data, "status", "--all", PAGER=SED)
+    assert code == 0
+    assert all(line.startswith(">") for line in text.splitlines())
+    text, _code = in_terminal(data, "status", PAGER=SED)
+    assert ">Bản" not in text
+    text, _code = in_terminal(data, "status", "--all", lines=200, PAGER=SED)
+    assert ">Bản" not in text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(
+    ("words", "pager"),
+    [
+        (["status", "--all", "--no-pager"], SED),
+        (["status", "--all", "--format", "json"], SED),
+        (["status", "--all"], ""),
+        (["status", "--all"], "cat"),
+        (["status", "--all"], "no-such-pager-here"),
+    ],
+)
+def test_no_pager(data: Path, words: list[str], pager: str) -> None:
+    text, code = in_terminal(data, *words, PAGER=pager)
+    assert code == 0
+    assert "Phường 1" in text
+    assert not text.startswith(">")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_the_exit_code_stays_behind_a_pager(data: Path) -> None:
+    text, code = in_terminal(data, "check", "--strict", PAGER=SED)
+    assert text.startswith(">")
+    assert code == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+def test_check_breaks_no_word_in_a_terminal(data: Path) -> None:
+    text, _code = in_terminal(data, "check", PAGER="")
+    assert max(map(cell_len, text.splitlines())) <= 80
+
+
+def test_output_that_is_no_terminal_has_no_pager(run: Run, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGER", SED)
+    assert not run("status", "--all", "--data", data).startswith(">")
