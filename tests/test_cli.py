@@ -154,7 +154,7 @@ def test_the_shipped_data_has_no_error(capsys: Capture, data: Path) -> None:
 
 def test_a_broken_file_is_reported_and_the_rest_is_shown(capsys: Capture, copy: Path) -> None:
     break_file(copy)
-    assert run("status", "--data", copy, "--quarter", "2", "--as-of", "2023-06-10") == 1
+    assert run("status", "--all", "--data", copy, "--quarter", "2", "--as-of", "2023-06-10") == 1
     shown = capsys.readouterr().out
     assert "reports/q2/phuong-1.yaml" in shown
     assert "Phường 2" in shown

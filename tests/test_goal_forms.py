@@ -70,7 +70,7 @@ def test_each_form_is_a_sentence_of_the_report(capsys: pytest.CaptureFixture[str
 
 
 def test_each_form_is_a_row_of_status(capsys: pytest.CaptureFixture[str]) -> None:
-    text = run(capsys, "status", *WHEN)
+    text = run(capsys, "status", "--all", *WHEN)
     rows = [" | ".join(re.split(r"\s{2,}", line.strip(" !"))) for line in text.splitlines()]
     for name, lines in EXPECTED.items():
         start = lines[1].partition(" | ")[0] + " | "

@@ -263,7 +263,7 @@ def test_the_schema_has_its_keys(branch: Branch) -> None:
 def test_the_screen_and_json_show_it(branch: Branch) -> None:
     branch.write_report('submitted: 2024-06-01\nresults:\n  cho: {waited: "4,5", cases: 40}\n')
     options = ("-q", "2", "--as-of", "2024-06-03")
-    assert "4,5" in branch.run("status", *options)
+    assert "4,5" in branch.run("status", "--all", *options)
     assert "4,5 ngày" in branch.run("show", "cho", *options)
     assert "4,5" in branch.run("trace", "cho", *options)
     (row,) = json.loads(branch.run("status", *options, "--format", "json"))["targets"]

@@ -126,8 +126,9 @@ def test_the_history_of_a_goal(office: Path, capsys: Capture) -> None:
     ]
     assert cli.run(["log", "ocop", "--data", str(office)]) == 0
     shown = capsys.readouterr().out
-    assert "! mục tiêu: ≥ 4 → ≥ 6" in shown
-    assert "+ danh mục: Trà sen" in shown
+    assert "! Sản phẩm OCOP: mục tiêu: ≥ 4 → ≥ 6" in shown
+    assert shown.index("≥ 6 → ≥ 7") < shown.index("≥ 4 → ≥ 6")
+    assert "+ quý II, Phòng Kinh tế: danh mục: Trà sen" in shown
 
 
 def test_a_unit_has_all_of_its_figures_and_receipts(office: Path, capsys: Capture) -> None:
@@ -140,7 +141,7 @@ def test_a_unit_has_all_of_its_figures_and_receipts(office: Path, capsys: Captur
         ("q2", "xa-a", "commune-digital"),
     }
     assert cli.run(["log", "xã An Ế", "--data", str(office)]) == 0
-    assert "~ ngày nhận: 06/6/2024 → 05/6/2024" in capsys.readouterr().out
+    assert "~ quý II, xã An Ế: ngày nhận: 06/6/2024 → 05/6/2024" in capsys.readouterr().out
 
 
 def test_overrules_and_corrections_are_shown_with_their_target(office: Path) -> None:

@@ -17,7 +17,9 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import chdir, redirect_stderr, redirect_stdout
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 from camket.rules.check import RULES
 from camket.rules.reading import READING_RULES, READING_WARNINGS
@@ -28,7 +30,8 @@ from verdicts_page import verdicts_page
 ROOT = Path(__file__).resolve().parents[1]
 # A block for the output of a camket command, or a git command that is run between two of those.
 OUTPUT = re.compile(
-    r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> \(broken\))? -->\n```text\n).*?(```)|<!-- git: (?P<run>[^>]*?) -->",
+    r"(<!-- output: (?P<arguments>[^>]*?)(?P<broken> ?\(broken\))?(?: ?\(on (?P<day>[\d-]+)\))? -->\n"
+    r"```text\n).*?(```)|<!-- git: (?P<run>[^>]*?) -->",
     re.DOTALL,
 )
 
@@ -95,23 +98,30 @@ def page(name: str) -> str:
                 file = office / "data" / "reports" / "q2" / "phuong-1.yaml"
                 text = file.read_text(encoding="utf-8")
                 file.write_text(text.replace("  commune-digital:", "  comune-digital:"), encoding="utf-8", newline="\n")
-            return found[1] + printed(office, shlex.split(found["arguments"])) + found[4]
+            day = date.fromisoformat(found["day"]) if found["day"] else None
+            return found[1] + printed(office, shlex.split(found["arguments"]), day) + found[5]
 
         return OUTPUT.sub(shown, (ROOT / name).read_text(encoding="utf-8"))
 
 
-def printed(folder: Path, arguments: list[str]) -> str:
-    """Return what a camket command prints in `folder`, on a terminal of 80 columns without colour.
+def printed(folder: Path, arguments: list[str], day: date | None = None) -> str:
+    """Return what a camket command prints in `folder`, on a terminal of 80 columns without colour; on a day, or today.
 
     The command runs in this process: starting a process for each command would take most of the time.
     """
     language.choose("vi")  # before camket.cli is imported, because its help texts are made at import
     from camket import cli
+    from camket.commands import desk
 
     output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
     stdin, sys.stdin = sys.stdin, io.StringIO()  # no command asks, whoever runs this
     try:
-        with chdir(folder), redirect_stdout(output), redirect_stderr(output):
+        with (
+            chdir(folder),
+            redirect_stdout(output),
+            redirect_stderr(output),
+            patch.object(desk, "today", lambda: day or date.today()),
+        ):
             cli.run(arguments)
     finally:
         sys.stdin = stdin

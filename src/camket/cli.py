@@ -138,7 +138,6 @@ app = typer.Typer(
     cls=_CommandGroup,
     help=_("A year of commitments: who has reported, how each target stands, the report to sign."),
     epilog=_("Example: camket status --quarter 2"),
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     options_metavar=_("[OPTIONS]"),
@@ -182,7 +181,7 @@ def _show_version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def main(
     context: typer.Context,
     data: Data = None,
@@ -190,8 +189,13 @@ def main(
     version: Annotated[
         bool, typer.Option("--version", help=_("Print the version and exit."), callback=_show_version, is_eager=True)
     ] = False,
-) -> None:
+) -> int:
     context.obj = data
+    if context.invoked_subcommand is not None:
+        return 0
+    from camket.commands.beginning import next_steps
+
+    return next_steps(data)
 
 
 def run(arguments: Sequence[str]) -> int:

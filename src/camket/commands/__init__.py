@@ -13,6 +13,7 @@ recording   enter data: fill, set, receive, extend, assign, correct, overrule; t
 saving      keep the data as they are now in the history: save
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
+beginning   what `camket` alone says: what is next
 editing     set up text editors: schema, setup-editor, lsp
 """
 

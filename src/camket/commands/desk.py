@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
@@ -292,12 +293,13 @@ def say_problem_count(problems: Sequence[Problem]) -> int:
     return exit_code(problems)
 
 
-def show_problems(problems: Sequence[Problem], output: str, root: str) -> None:
+def show_problems(problems: Sequence[Problem], output: str, root: str, *, no_pager: bool = False) -> None:
     """Print problems on the terminal, or in a form for programs; `root` is put before the paths of the data's files."""
     if output == "text":
         from camket.screen.problems import print_problems
 
-        print_problems(console(), problems, root=root)
+        with screen(no_pager=no_pager) as shown_on:
+            print_problems(shown_on, problems, root=root)
         return
     from camket.screen import problem_formats as forms
 
@@ -461,6 +463,15 @@ def console(stream: TextIO | None = None) -> Any:
     from camket.screen.console import make_console
 
     return make_console(stream or sys.stdout)
+
+
+@contextmanager
+def screen(*, no_pager: bool = False) -> Iterator[Any]:
+    """Give the console for a screen that may be long: on a terminal it goes through a pager, unless `no_pager`."""
+    from camket.screen.pager import paged
+
+    with paged(console(), off=no_pager) as shown:
+        yield shown
 
 
 def print(text: str) -> None:

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
     from camket.text.problems import Problem
 
-# What is read in folders and zip files: forms, and with --table other documents.
-_FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".json", ".json.txt", ".html", ".htm")
+# What is read in folders and zip files: forms (reader.FORMS), and with --table other documents.
 _TABLES = (".docx", ".docm", ".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt")
 
 # --- options ------------------------------------------------------------------------------------------------------------
@@ -149,7 +148,7 @@ def form_import_command(
 ) -> int:
     from camket.forms.batch_import import finish_import, import_forms, import_tables, list_columns
     from camket.forms.form_import import ReceiptNote
-    from camket.forms.reader import PASSED_OVER
+    from camket.forms.reader import FORMS, PASSED_OVER
 
     desk.refuse_together("--keep", keep, {"--yes-empty": yes_empty})
     _refuse_options(
@@ -165,7 +164,7 @@ def form_import_command(
     kept = None
     answers: Mapping[str, str] = {}
     answers_path = ""
-    documents, passed, empty = _read_documents(files, _TABLES if table else _FORMS)
+    documents, passed, empty = _read_documents(files, _TABLES if table else FORMS)
     if table:
         target = _known_list(ledger, into, units)
         tables, refused = import_tables(
@@ -252,8 +251,10 @@ def _read_documents(paths: Sequence[Path], endings: Sequence[str]) -> tuple[list
 
 def _say_empty(paths: Sequence[Path], is_table: bool) -> None:
     """Say which folders and zip files have nothing that can be imported."""
+    from camket.forms.reader import FORMS
+
     for path in paths:
-        endings = ", ".join(_TABLES if is_table else _FORMS)
+        endings = ", ".join(_TABLES if is_table else FORMS)
         desk.say(_("{path}: there is no file to import here ({endings})").format(path=desk.shown(path), endings=endings))
 
 

@@ -15,6 +15,7 @@ from camket.commands.options import (
     Force,
     RoundChoice,
     RoundOnDay,
+    Screen,
     Since,
     TextOrJson,
     To,
@@ -187,6 +188,7 @@ def verify_command(
     force: Force = False,
     output: TextOrJson = "text",
     data: DataFolder,
+    screen: Screen,
 ) -> int:
     from camket.report.issuing import record_path, verify
 
@@ -218,7 +220,8 @@ def verify_command(
     else:
         from camket.screen.account import print_verification
 
-        print_verification(desk.console(), found)
+        with screen.open() as console:
+            print_verification(console, found)
     desk.say_issues_apart(folder, ledger, chosen.id)
     return 0 if found.holds and not found.broken_evidence else 1
 

@@ -12,6 +12,7 @@ from camket.commands.options import (
     DataFolder,
     DryRun,
     RoundOnDay,
+    Screen,
     Strict,
     TargetName,
     TextOrJson,
@@ -27,6 +28,7 @@ from camket.text.language import _
 def check_command(
     *,
     data: DataFolder,
+    screen: Screen,
     as_of: Annotated[date | None, day_option("--as-of", _("Take this day for today; later dates are faults."))] = None,
     output: Annotated[str, format_option("text", "github", "json", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
@@ -49,7 +51,7 @@ def check_command(
         later = desk.find_later(folder, ledger)
         problems += check(ledger, as_of or desk.today(), later, find_evidence(folder, ledger))
     problems = desk.in_order(problems)
-    desk.show_problems(problems, output, desk.shown_root(folder))
+    desk.show_problems(problems, output, desk.shown_root(folder), no_pager=screen.no_pager)
     return desk.exit_code(problems, strict=strict)
 
 
@@ -67,13 +69,16 @@ def status_command(
     *,
     rounds: RoundOnDay,
     only: UnitAndTarget,
-    behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention."))] = False,
+    behind: Annotated[bool, typer.Option("--behind", help=_("Only what needs attention, all of it."))] = False,
+    whole: Annotated[bool, typer.Option("--all", help=_("Every unit and every target; else one screen of 24 lines."))] = False,
     output: TextOrJson = "text",
     data: DataFolder,
+    screen: Screen,
     strict: Strict = False,
 ) -> int:
     from camket.standing.survey import survey
 
+    desk.refuse_together("--all", whole, {"--behind": behind, "--unit": only.unit, "--target": only.target})
     folder, ledger, problems = data.open()
     view = survey(ledger, rounds.choose(ledger), rounds.day)
     unit, target = only.find(ledger)
@@ -82,16 +87,24 @@ def status_command(
 
         apart = desk.issues_apart(folder, ledger, view.round.id)
         desk.print(status_json(view, problems, unit=unit, target=target, behind=behind, apart=apart))
+    elif not (whole or behind or unit or target):
+        from camket.screen.attention import print_attention
+
+        with screen.open() as console:
+            print_attention(console, view, problems)
     else:
         from camket.screen.status import print_status
 
-        print_status(desk.console(), view, problems, unit=unit, target=target, behind=behind)
+        with screen.open() as console:
+            print_status(console, view, problems, unit=unit, target=target, behind=behind)
     desk.say_issues_apart(folder, ledger, view.round.id)
     overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
     return 1 if desk.exit_code(problems, strict=strict) or (strict and overdue) else 0
 
 
-def show_command(*, target: TargetName, rounds: RoundOnDay, output: TextOrJson = "text", data: DataFolder) -> int:
+def show_command(
+    *, target: TargetName, rounds: RoundOnDay, output: TextOrJson = "text", data: DataFolder, screen: Screen
+) -> int:
     from camket.standing.survey import survey
 
     _folder, ledger, problems = data.open()
@@ -104,7 +117,8 @@ def show_command(*, target: TargetName, rounds: RoundOnDay, output: TextOrJson =
     else:
         from camket.screen.target import print_target
 
-        print_target(desk.console(), ledger, view, target)
+        with screen.open() as console:
+            print_target(console, ledger, view, target)
     return desk.exit_code(problems)
 
 
@@ -115,6 +129,7 @@ def proposals_command(
     only: UnitAndTarget,
     output: TextOrJson = "text",
     data: DataFolder,
+    screen: Screen,
 ) -> int:
     from camket.standing.proposals import proposals
 
@@ -133,7 +148,8 @@ def proposals_command(
     else:
         from camket.screen.proposals import print_proposals
 
-        print_proposals(desk.console(), ledger, found)
+        with screen.open() as console:
+            print_proposals(console, ledger, found)
     return desk.exit_code(problems)
 
 
@@ -153,6 +169,7 @@ def trace_command(
     unit: Annotated[str | None, unit_option(_("Only this unit's part: its id or name."))] = None,
     output: TextOrJson = "text",
     data: DataFolder,
+    screen: Screen,
 ) -> int:
     from camket.report.figure_references import UnknownReference, find_reference, reporting_unit
     from camket.report.trace.whole import trace
@@ -181,5 +198,6 @@ def trace_command(
     else:
         from camket.screen.trace import print_trace
 
-        print_trace(desk.console(), found, origins, root=desk.shown_root(folder))
+        with screen.open() as console:
+            print_trace(console, found, origins, root=desk.shown_root(folder))
     return desk.exit_code(problems)

@@ -213,6 +213,9 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help=_("Write without asking."
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help=_("Say what would be written, write nothing."))]
 
 
+NoPager = Annotated[bool, typer.Option("--no-pager", help=_("Print a long screen at once, not page by page."))]
+
+
 def format_option(*choices: str) -> Any:
     """Return the option --format, which takes one of these words."""
     return typer.Option(
@@ -303,6 +306,17 @@ class RoundOnDay(RoundChoice):
     @property
     def day(self) -> date:
         return self.as_of or desk.today()
+
+
+class Screen(OptionGroup):
+    """How a screen is shown that may be longer than the terminal."""
+
+    def __init__(self, no_pager: NoPager = False) -> None:
+        self.no_pager = no_pager
+
+    def open(self) -> Any:
+        """Return the context that gives the console to print on."""
+        return desk.screen(no_pager=self.no_pager)
 
 
 class UnitAndTarget(OptionGroup):

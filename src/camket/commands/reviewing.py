@@ -13,6 +13,7 @@ from camket.commands.options import (
     DryRun,
     OneUnit,
     RoundChoice,
+    Screen,
     TextOrJson,
     complete,
     complete_targets,
@@ -37,6 +38,7 @@ def diff_command(
     unit: OneUnit = None,
     output: Annotated[str, format_option("text", "json", "markdown")] = "text",
     data: DataFolder,
+    screen: Screen,
 ) -> int:
     from camket.history.account import tell
     from camket.history.differences import find_differences
@@ -62,7 +64,8 @@ def diff_command(
     else:
         from camket.screen.account import print_account
 
-        print_account(desk.console(), sections)
+        with screen.open() as console:
+            print_account(console, sections)
     for state, when in ((old, _("before")), (new, _("now"))):
         if state.is_borrowed:
             desk.say(_("targets.yaml cannot be used {when}; the other state's is taken for it").format(when=when))
@@ -84,6 +87,7 @@ def review_command(
     output: Annotated[str, format_option("text", "json", "markdown", "github", "sarif")] = "text",
     strict: Annotated[bool, typer.Option("--strict", help=_("Exit 1 for warnings too."))] = False,
     data: DataFolder,
+    screen: Screen,
 ) -> int:
     from camket.rules.review import review
     from camket.text import git
@@ -94,7 +98,7 @@ def review_command(
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
     found = review(folder, base, head, desk.today())
-    _print_review(found, output, desk.shown_root(folder))
+    _print_review(found, output, desk.shown_root(folder), screen)
     for limit in found.limits if output in ("github", "sarif") else ():
         desk.say(limit)
     return desk.exit_code(found.problems, strict=strict)
@@ -110,13 +114,14 @@ def _split_range(base: str | None, head: str | None) -> tuple[str | None, str | 
     return first or None, second or "HEAD"
 
 
-def _print_review(found: Review, output: str, root: str) -> None:
+def _print_review(found: Review, output: str, root: str, screen: Screen) -> None:
     """Print a review in a format; `root` is put before the paths of the data's files."""
     if output == "text":
         from camket.history.account import tell
         from camket.screen.account import print_review
 
-        print_review(desk.console(), found, tell(found.differences), root=root)
+        with screen.open() as console:
+            print_review(console, found, tell(found.differences), root=root)
     elif output in ("github", "sarif"):
         desk.show_problems(found.problems, output, root)
     else:
@@ -139,6 +144,7 @@ def log_command(
     everything: Annotated[bool, typer.Option("--all", help=_("Words, evidence and dates too, not figures alone."))] = False,
     output: TextOrJson = "text",
     data: DataFolder,
+    screen: Screen,
 ) -> int:
     from camket.history.past_values import find_history
     from camket.standing.typed_names import typed_target, typed_unit
@@ -168,7 +174,8 @@ def log_command(
     else:
         from camket.screen.account import print_history
 
-        print_history(desk.console(), ledger, found)
+        with screen.open() as console:
+            print_history(console, ledger, found)
     return 0
 
 

@@ -15,6 +15,7 @@ report_edits    changes of a report as edits of its YAML text
 form_import     one filled-in form imported into its unit's file
 office_form     the form of the office itself in a round: texts, signatory, answers, verdicts, extensions
 office_import   the office's form imported into its own file
+inbox           which forms of the folder where they are received are not in the data yet
 grid            a table as a reader sees it: texts in rows and columns, merged cells
 passed_over     files among those to import that are not read
 workbooks       workbooks opened: .xlsx, .ods, .xls

@@ -305,12 +305,13 @@ def _unescape(text: str) -> str:
 
 # --- the files on the disk ----------------------------------------------------------------------------------------------
 
-_ENDINGS = (".xlsx", ".xls", ".xlsm")
+# What is read as a form in folders and zip files.
+FORMS = (".xlsx", ".xlsm", ".xls", ".ods", ".json", ".json.txt", ".html", ".htm")
 # The name of a file for messages, and its bytes or why they cannot be read.
 GatheredFile = tuple[str, bytes | Problem]
 
 
-def gather_files(paths: Sequence[Path], endings: Sequence[str] = _ENDINGS) -> list[GatheredFile]:
+def gather_files(paths: Sequence[Path], endings: Sequence[str] = FORMS) -> list[GatheredFile]:
     """Return the files at `paths`, in folders and in zip files: (name for messages, bytes or why they cannot be read).
 
     In a folder no link is followed. Raises CamketError when a file is missing.

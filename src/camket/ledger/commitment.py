@@ -167,6 +167,7 @@ class Commitment(Model):
     letter_signatory: Signatory | None = None
     contact: Contact | None = None
     focal_points: Text | None = None
+    inbox: Text | None = None
     note: Text | None = None
 
 

@@ -1,12 +1,15 @@
 """What people and other programs see: the terminal, JSON and other formats, the language server of editors.
 
 console             a rich console and the basic steps of printing: clean text, wrapped paragraphs, styles
-table               tables in the terminal: widths of columns, wrapped cells
+table               tables in the terminal, drawn by rich: widths at which no word breaks, columns left out
+pager               a screen that is longer than the terminal goes through a pager
 charts              bar charts in the terminal
 problems            problems in the terminal, each with its place and the line in the file
 notes               the notes under the table of `camket status`: trends, overruled verdicts, differences
 standing_cells      the standing of one target as texts for the cells of tables
-status              `camket status` in the terminal: who has reported, and the standing of each commitment
+next_steps          `camket` alone in the terminal: what is next, each with its command
+attention           `camket status` in the terminal: one screen, who has not reported and what needs attention
+status              `camket status --all` in the terminal: who has reported, and the standing of each commitment
 reported            what was reported together with the figures of one target
 target              `camket show` in the terminal: one commitment in full
 proposals           `camket proposals` in the terminal

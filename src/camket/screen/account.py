@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from camket.text.numerals import format_date
 
 if TYPE_CHECKING:
     from camket.history.account import ChangeLine, UnitChanges
-    from camket.history.past_values import History
+    from camket.history.past_values import History, PastValue
     from camket.report.issuing import Verification
     from camket.rules.branch import Review
 
@@ -61,33 +62,43 @@ def print_review(console: Console, found: Review, sections: Sequence[UnitChanges
 
 
 def print_history(console: Console, ledger: Ledger, found: History) -> None:
-    """Print every value by round, unit and target, oldest first, with its author, day and commit."""
-    above: tuple[str | None, str | None, str | None] | None = None
-    for entry in found.entries:
-        here = (entry.round, entry.unit, entry.target)
-        if here != above:
-            if above is not None:
-                console.print()
-            round_ = ledger.round(entry.round) if entry.round else None
-            words = [round_name(round_) if round_ else entry.round or "", ledger.name(entry.unit) if entry.unit else ""]
-            words.append(target_name(ledger.targets[entry.target]) if entry.target in ledger.targets else entry.target or "")
-            print_paragraph(console, ", ".join(word for word in words if word), "bold")
-            above = here
-        commit = entry.commit.id[:10] if entry.commit is not None else _("not committed yet")
-        subject = entry.commit.subject if entry.commit is not None else ""
-        who = entry.author or entry.email or "?"
-        print_paragraph(
-            console, "  ".join(word for word in (format_date(entry.day), commit, who, subject) if word), indent=2, hang=2
-        )
-        for line in entry.lines:
-            text = f"{line.sign} {line.label}: {_spans_text(line)}"
-            print_paragraph(console, text, _SIGN_STYLES[line.sign], indent=4, hang=2)
+    """Print every value under its commit with day and author, the newest commit first; in it by round, unit and target."""
+    targets = {entry.target for entry in found.entries}
+    by_commit: dict[tuple[str, ...], list[PastValue]] = {}
+    for entry in sorted(found.entries, key=_made, reverse=True):
+        by_commit.setdefault(_commit_words(entry), []).append(entry)
+    for words, entries in by_commit.items():
+        print_paragraph(console, "  ".join(words), "bold")
+        for entry in entries:
+            where = _where(ledger, entry, with_target=len(targets) > 1)
+            for line in entry.lines:
+                text = f"{line.sign} {where}: {line.label}: {_spans_text(line)}"
+                print_paragraph(console, text, _SIGN_STYLES[line.sign], indent=2, hang=2)
     if not found.entries:
         print_paragraph(console, _("No commit here has such a figure."))
     if found.is_cut:
         print_paragraph(
             console, _("The history here is cut off (a shallow clone); the first value shown may be older."), "yellow"
         )
+
+
+def _made(entry: PastValue) -> float:
+    """When the commit of a value was made, for the order; what is not committed yet is newer than all."""
+    return entry.commit.made.timestamp() if entry.commit is not None else math.inf
+
+
+def _commit_words(entry: PastValue) -> tuple[str, ...]:
+    commit = entry.commit.id[:10] if entry.commit is not None else _("not committed yet")
+    subject = entry.commit.subject if entry.commit is not None else ""
+    return tuple(word for word in (format_date(entry.day), commit, entry.author or entry.email or "?", subject) if word)
+
+
+def _where(ledger: Ledger, entry: PastValue, *, with_target: bool) -> str:
+    round_ = ledger.round(entry.round) if entry.round else None
+    words = [round_name(round_) if round_ else entry.round or "", ledger.short_name(entry.unit) if entry.unit else ""]
+    if with_target or not any(words):
+        words.append(target_name(ledger.targets[entry.target]) if entry.target in ledger.targets else entry.target or "")
+    return ", ".join(word for word in words if word)
 
 
 def _spans_text(line: ChangeLine) -> str:

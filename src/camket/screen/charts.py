@@ -8,15 +8,21 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.screen.console import STYLES, clean_text, pad_cells, print_line, print_paragraph, wrap_words
+from camket.screen.console import STYLES, clean_text, print_paragraph
 from camket.standing.standings import Standing
 from camket.standing.wording import round_name
 from camket.text.code_pages import is_unicode
 from camket.text.language import _
 from camket.text.numerals import format_share
+
+# The greatest width of the labels, in cells.
+_LABEL = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +89,21 @@ def _expected_share(part: Standing) -> Decimal | None:
 
 def _print_bars(console: Console, bars: Sequence[_Bar]) -> None:
     block, mark = ("█", "│") if is_unicode(console.file) else ("#", "|")
-    labels = [clean_text(console, bar.label) for bar in bars]
     figures = [clean_text(console, bar.shown) for bar in bars]
-    label_width = min(max(map(cell_len, labels)), 24)
-    figure_width = max(map(cell_len, figures))
-    room = max(console.width - 2 - label_width - 1 - 1 - figure_width, 10)
+    labels = [clean_text(console, bar.label) for bar in bars]
+    label_width = min(max(map(cell_len, labels)), _LABEL)
+    room = max(console.width - 2 - label_width - 1 - 1 - max(map(cell_len, figures)), 10)
     top = max([bar.value for bar in bars] + [bar.marker for bar in bars if bar.marker is not None])
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for width, justify in ((label_width, "left"), (room, "left"), (None, "right")):
+        grid.add_column(width=width, justify=justify)  # type: ignore[arg-type]
     for bar, label, figure in zip(bars, labels, figures, strict=True):
         line = block * _cells(bar.value, top, room)
         if bar.marker is not None:
             at = max(_cells(bar.marker, top, room) - 1, 0)
             line = line.ljust(at)[:at] + mark + line[at + 1 :]
-        shown_label = pad_cells(wrap_words(label, label_width)[0], label_width)
-        print_line(
-            console,
-            (f"  {shown_label} ", ""),
-            (line.ljust(room), STYLES.get(bar.state, "")),
-            (" " + pad_cells(figure, figure_width, right=True), ""),
-        )
+        grid.add_row(Text(label), Text(line, STYLES.get(bar.state, "")), Text(figure))
+    console.print(Padding(grid, (0, 0, 0, 2)))
     if any(bar.marker is not None for bar in bars):
         print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)
 

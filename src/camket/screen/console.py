@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -65,47 +64,6 @@ def clean_text(console: Console, text: str) -> str:
     return text if is_unicode(console.file) else fitting(text, console.encoding)
 
 
-def wrap_words(text: str, width: int) -> list[str]:
-    """Return `text` in lines of at most `width` cells, broken between words where possible."""
-    lines = [""]
-    for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines[-1] else word
-        if cell_len(joined) <= width:
-            lines[-1] = joined
-            continue
-        if lines[-1]:
-            lines.append("")
-        while cell_len(word) > width:
-            head = cut_head(word, width)
-            lines[-1] = head
-            lines.append("")
-            word = word[len(head) :]
-        lines[-1] = word
-    return lines
-
-
-def cut_head(text: str, width: int) -> str:
-    """Return the beginning of `text` that fits in `width` cells; at least one letter."""
-    end = 1
-    while end < len(text) and cell_len(text[: end + 1]) <= width:
-        end += 1
-    return text[:end]
-
-
-def cut_tail(text: str, width: int) -> str:
-    """Return the end of `text` that fits in `width` cells."""
-    start = len(text)
-    while start and cell_len(text[start - 1 :]) <= width:
-        start -= 1
-    return text[start:]
-
-
-def pad_cells(text: str, width: int, *, right: bool = False) -> str:
-    """Return `text` padded with spaces to `width` cells; with `right`, aligned to the right."""
-    space = " " * max(width - cell_len(text), 0)
-    return space + text if right else text + space
-
-
 def print_line(console: Console, *parts: tuple[str, str]) -> None:
     """Print one line of parts (text, style); what is wider than the console is cut off."""
     line = Text.assemble(*parts)
@@ -115,10 +73,14 @@ def print_line(console: Console, *parts: tuple[str, str]) -> None:
 
 def print_paragraph(console: Console, text: str, style: str = "", *, indent: int = 0, hang: int = 2) -> None:
     """Print a paragraph wrapped to the console's width, all lines indented by `indent`, later ones by `hang` more."""
-    first, *rest = wrap_words(clean_text(console, text), console.width - indent - hang)
-    print_line(console, (" " * indent + first, style))
-    for line in rest:
-        print_line(console, (" " * (indent + hang) + line, style))
+    for line in paragraph_lines(console, text, indent=indent, hang=hang):
+        print_line(console, (line, style))
+
+
+def paragraph_lines(console: Console, text: str, *, indent: int = 0, hang: int = 2) -> list[str]:
+    """Return the lines of a paragraph as `print_paragraph` prints it."""
+    first, *rest = Text(clean_text(console, text)).wrap(console, console.width - indent - hang) or [Text()]
+    return [" " * indent + first.plain.rstrip(), *(" " * (indent + hang) + line.plain.rstrip() for line in rest)]
 
 
 def row_colour(verdict: Verdict, marked: bool) -> str:

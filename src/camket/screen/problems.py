@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
 from rich.text import Text
 
 from camket.ledger.ledger import Ledger
-from camket.screen.console import STYLES, clean_text, cut_head, cut_tail, print_line, print_paragraph
+from camket.screen.console import STYLES, clean_text, print_line, print_paragraph
 from camket.text.code_pages import is_unicode
 from camket.text.language import N_, _
 from camket.text.problems import Problem, count_problems, in_order
@@ -17,14 +17,19 @@ from camket.text.problems import Problem, count_problems, in_order
 
 def print_faults(console: Console, ledger: Ledger, problems: Sequence[Problem]) -> None:
     """Print which files were left out, and how many problems there are; nothing if there are none."""
-    if not ledger.skipped and not problems:
-        return
-    console.print()
+    for number, (text, style) in enumerate(fault_texts(ledger, problems)):
+        if not number:
+            console.print()
+        print_paragraph(console, text, style)
+
+
+def fault_texts(ledger: Ledger, problems: Sequence[Problem]) -> Iterator[tuple[str, str]]:
+    """Yield which files were left out, and how many problems there are, each with its style."""
     if ledger.skipped:
         words = _("Left out, because it cannot be read: {files}").format(files=", ".join(ledger.skipped))
-        print_paragraph(console, words, STYLES["error"])
+        yield words, STYLES["error"]
     if problems:
-        print_paragraph(console, _("In the data: {counts}. See: camket check").format(counts=count_problems(problems)))
+        yield _("In the data: {counts}. See: camket check").format(counts=count_problems(problems)), ""
 
 
 def print_problems(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
@@ -49,8 +54,8 @@ def print_found(console: Console, problems: Iterable[Problem], *, root: str = ""
             f" {problem.rule} ",
             clean_text(console, problem.message),
         )
-        # The terminal wraps this line, because editors and scripts read `path:line:column:` from one line.
-        console.print(head, soft_wrap=True)
+        # Into a file a problem is one line, because editors and scripts read `path:line:column:` from it.
+        console.print(head, soft_wrap=not console.is_terminal)
         if problem.source.strip():
             for line in _caret_lines(console, problem):
                 print_line(console, (line, ""))
@@ -78,8 +83,16 @@ def _caret_lines(console: Console, problem: Problem) -> tuple[str, str]:
     cut_before = cut_after = ""
     if cell_len(before + after) > room:
         if cell_len(before) > room * 2 // 3:
-            before, cut_before = cut_tail(before, room * 2 // 3), "..."
+            before, cut_before = _cut_tail(before, room * 2 // 3), "..."
         space = room - cell_len(cut_before + before)
         if cell_len(after) > space:
-            after, cut_after = cut_head(after, space - 3), "..."
+            after, cut_after = chop_cells(after, space - 3)[0], "..."
     return f"  {cut_before}{before}{after}{cut_after}", "  " + " " * cell_len(cut_before + before) + "^"
+
+
+def _cut_tail(text: str, width: int) -> str:
+    """The end of `text` that fits in `width` cells."""
+    start = len(text)
+    while start and cell_len(text[start - 1 :]) <= width:
+        start -= 1
+    return text[start:]

@@ -38,12 +38,12 @@ def print_status(
     With `unit` or `target` only that one is printed, in detail; with `behind` only what needs attention.
     """
     shown = narrow(survey, unit=unit, target=target, behind=behind)
-    _print_heading(console, survey)
+    print_heading(console, survey)
     console.print()
     if shown.submissions:
         _print_submissions(console, shown)
     if unit is None and target is None:
-        print_paragraph(console, _submission_counts(survey.submissions))
+        print_paragraph(console, submission_counts(survey.submissions))
     if unit is not None:
         for submission in shown.submissions:
             _print_unanswered(console, survey.ledger, submission)
@@ -58,13 +58,21 @@ def print_status(
     print_faults(console, survey.ledger, problems)
 
 
-def _print_heading(console: Console, survey: Survey) -> None:
+def print_heading(console: Console, survey: Survey) -> None:
+    """Print the round and its days."""
+    title, *rest = heading_texts(survey)
+    print_paragraph(console, title, "bold")
+    for text in rest:
+        print_paragraph(console, text)
+
+
+def heading_texts(survey: Survey) -> list[str]:
+    """Return the title of the round, whether its report was issued, and its days."""
     ledger, round_ = survey.ledger, survey.round
-    print_paragraph(console, f"{ledger.commitment.title}: {round_name(round_)}", "bold")
+    texts = [f"{ledger.commitment.title}: {round_name(round_)}"]
     issue = ledger.last_issue(round_.id)
     if issue is not None and issue.date <= survey.as_of:
-        issued = _("Report {number} of {date} was issued").format(number=issue.number, date=format_date(issue.date))
-        print_paragraph(console, issued)
+        texts.append(_("Report {number} of {date} was issued").format(number=issue.number, date=format_date(issue.date)))
     days = (survey.due - survey.as_of).days
     if days > 0:
         left = ngettext("{n} day left", "{n} days left", days).format(n=days)
@@ -82,7 +90,7 @@ def _print_heading(console: Console, survey: Survey) -> None:
         opens.format(date=format_date(survey.opens)),
         _("figures up to {date}").format(date=format_date(survey.cut_off)),
     ]
-    print_paragraph(console, "; ".join(parts))
+    return [*texts, "; ".join(parts)]
 
 
 def _due_text(survey: Survey) -> str:
@@ -138,7 +146,8 @@ def _without_stop(text: str) -> str:
     return text if text.endswith(("..", "v.v.")) else text.rstrip().removesuffix(".")
 
 
-def _submission_counts(submissions: Sequence[Submission]) -> str:
+def submission_counts(submissions: Sequence[Submission]) -> str:
+    """Return how many units have reported on time, late, not yet."""
     states = ["unreadable" if submission.unreadable else submission.state for submission in submissions]
     counts = {
         _("{n} on time"): states.count("on-time"),
@@ -180,9 +189,16 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
         ScreenColumn(_("Trend"), right=True, spare=3),
         ScreenColumn(_("Verdict"), right=True, least=12),
     ]
-    dropped = print_table(console, columns, [_standing_row(survey, standing) for standing in shown.standings])
+    dropped: list[str] = []
+    if whole := [one for one in shown.standings if not is_by_unit(one)]:
+        dropped = print_table(console, columns, [_standing_row(survey, standing) for standing in whole])
+    if by_unit := [one for one in shown.standings if is_by_unit(one)]:
+        if whole:
+            console.print()
+        shared = [columns[0], ScreenColumn(_("Units"), least=20), columns[-1]]
+        print_table(console, shared, [_units_row(survey, standing) for standing in by_unit])
     if len(shown.standings) > 1:
-        print_paragraph(console, _target_counts(shown.standings))
+        print_paragraph(console, target_counts(shown.standings))
     if len(shown.standings) == len(survey.standings):  # part of a content has no joint verdict
         for line in (*_content_counts(shown.standings), *_level_counts(survey.ledger, shown.standings)):
             print_paragraph(console, line)
@@ -193,31 +209,37 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
         print_paragraph(console, words, "dim")
 
 
-def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
-    target = standing.target
-    measure = target.measure
-    verdict = verdict_cell(standing)
+def is_by_unit(standing: Standing) -> bool:
+    """Return whether a target is shown by its units, each of which has it for itself."""
+    return bool(standing.by_unit and standing.target.each)
+
+
+def _units_row(survey: Survey, standing: Standing) -> ScreenRow:
     marked = survey.is_reason_for_attention(standing.verdict)
-    state = row_colour(standing.verdict, marked)
-    name = target_name(target)
-    if standing.by_unit and target.each:
-        return ScreenRow((name, *[""] * 6, verdict), state, marked, fold_units(survey.ledger, standing))
+    cells = (target_name(standing.target), fold_units(survey.ledger, standing), verdict_cell(standing))
+    return ScreenRow(cells, row_colour(standing.verdict, marked), marked)
+
+
+def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
+    measure = standing.target.measure
+    marked = survey.is_reason_for_attention(standing.verdict)
     before = trend_sign(standing)
     year_ago = compare_sign(standing.actual, standing.same_period)
     cells = (
-        name,
+        target_name(standing.target),
         goal_cell(standing),
         actual_cell(standing),
         format_share(standing.share, 1) if standing.share is not None else "",
         brief(measure, standing.expected),
         brief(measure, standing.rounded_projection),
         f"{before or '.'} {year_ago or '.'}" if before or year_ago else "",
-        verdict,
+        verdict_cell(standing),
     )
-    return ScreenRow(cells, state, marked)
+    return ScreenRow(cells, row_colour(standing.verdict, marked), marked)
 
 
-def _target_counts(standings: Sequence[Standing]) -> str:
+def target_counts(standings: Sequence[Standing]) -> str:
+    """Return how many targets there are, by verdict."""
     n = len(standings)
     counts = _verdict_counts(standing.verdict for standing in standings)
     return ngettext("{n} target: {counts}", "{n} targets: {counts}", n).format(n=n, counts=counts)

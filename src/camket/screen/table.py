@@ -1,15 +1,16 @@
-"""Tables in the terminal: widths of columns, wrapped cells."""
+"""Tables in the terminal: rich's own, without lines; a column that does not fit is left out before a word is broken."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from camket.screen.console import STYLES, clean_text, pad_cells, print_line, wrap_words
+from camket.screen.console import STYLES, clean_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ScreenColumn:
 
 @dataclass(frozen=True, slots=True)
 class ScreenRow:
-    """A row of cells, whose lines are separated by `\\n`. `span` is a text from the second cell to the last but one.
+    """A row of cells, whose lines are separated by `\\n`.
 
     `state` is the key in STYLES of the row's colour; a `marked` row gets an exclamation mark in front.
     """
@@ -36,7 +37,6 @@ class ScreenRow:
     cells: tuple[str, ...]
     state: str = ""
     marked: bool = False
-    span: str = ""
 
 
 def print_table(
@@ -46,94 +46,59 @@ def print_table(
 
     `coloured` is the index of the column that gets the colour of the row's state.
     """
+    table, dropped = make_table(console, columns, rows, coloured=coloured)
+    console.print(table)
+    return dropped
+
+
+def make_table(
+    console: Console, columns: Sequence[ScreenColumn], rows: Sequence[ScreenRow], *, coloured: int = -1
+) -> tuple[Table, list[str]]:
+    """Return a table that fits the console, and the headings of the columns that were left out (of those with texts)."""
     rows = [
         ScreenRow(
             tuple("\n".join(clean_text(console, line) for line in cell.split("\n")) for cell in row.cells),
             row.state,
             row.marked,
-            clean_text(console, row.span),
         )
         for row in rows
     ]
-    spans = [cell_len(row.span) for row in rows if row.span]
-    # A span needs a column between the first and the last, even an empty one.
-    kept = [i for i, _column in enumerate(columns) if i == 0 or (spans and i == 1) or any(row.cells[i] for row in rows)]
+    kept = [i for i, _column in enumerate(columns) if i == 0 or any(row.cells[i] for row in rows)]
     dropped: list[str] = []
     while True:
-        widths = _widths(
-            console, [columns[i] for i in kept], [ScreenRow(tuple(row.cells[i] for i in kept), span=row.span) for row in rows]
-        )
-        if widths is not None:
-            break
+        ranges = [_widths(columns[i], [row.cells[i] for row in rows]) for i in kept]
+        widths = _fit([most for _least, most in ranges], [least for least, _most in ranges], console.width - 2 - len(kept) + 1)
         spare = max(kept, key=lambda i: columns[i].spare)
-        if not columns[spare].spare:
-            widths = [max(columns[i].least, 8) for i in kept]
+        if widths is None and columns[spare].spare:
+            kept.remove(spare)
+            dropped.append(columns[spare].heading)
+        else:
             break
-        kept.remove(spare)
-        dropped.append(columns[spare].heading)
-    shown = [columns[i] for i in kept]
-    if spans:
-        widths[1] += max(
-            min(max(spans) - sum(widths[1:-1]) - len(widths) + 3, console.width - 1 - sum(widths) - len(widths)), 0
-        )
-    for line in _lines(shown, widths, [column.heading for column in shown], ""):
-        print_line(console, ("  ", ""), (" ".join(line), "bold"))
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column(width=1)
+    for i, width in zip(kept, widths or [least for least, _most in ranges], strict=True):
+        table.add_column(Text(columns[i].heading), justify="right" if columns[i].right else "left", width=width)
     for row in rows:
         style = STYLES.get(row.state, "")
-        for number, line in enumerate(_lines(shown, widths, [row.cells[i] for i in kept], row.span)):
-            parts = [("! " if row.marked and not number else "  ", style)]
-            for index, cell in enumerate(line):
-                parts.append((cell, style if index == coloured % len(line) else ""))
-                parts.append((" ", ""))
-            print_line(console, *parts)
-    return dropped
+        cells = [Text(row.cells[i], style if i == coloured % len(columns) else "") for i in kept]
+        table.add_row(Text("!" if row.marked else "", style), *cells)
+    return table, dropped
 
 
-def _widths(console: Console, columns: Sequence[ScreenColumn], rows: Sequence[ScreenRow]) -> list[int] | None:
-    """The width of each column, wrapped columns not narrower than their `least`; None if the table is too wide."""
-    widths = []
-    for index, column in enumerate(columns):
-        words = max(cell_len(word) for word in column.heading.split(" "))
-        cells = [
-            cell_len(line) for row in rows for line in row.cells[index].split("\n") if not _may_reach_left(columns, row, index)
-        ]
-        widths.append(max([words, *cells]))
-    excess = sum(widths) + len(widths) - 1 - (console.width - 2)
-    for index, column in sorted(enumerate(columns), key=lambda pair: -pair[0]):
-        if column.least and excess > 0:
-            cut = min(excess, max(widths[index] - column.least, 0))
-            widths[index] -= cut
-            excess -= cut
-        wider = cell_len(column.heading) - widths[index]
-        if 0 < wider <= -excess:  # put the heading on one line if there is room
-            widths[index] += wider
-            excess += wider
-    return widths if excess <= 0 else None
+def _widths(column: ScreenColumn, cells: Sequence[str]) -> tuple[int, int]:
+    """The least width at which no word of a column is broken, and the width at which nothing in it is wrapped."""
+    lines = [line for cell in cells for line in cell.split("\n")]
+    words = [word for line in (column.heading, *(lines if column.least else ())) for word in line.split()]
+    widest = max(map(cell_len, lines), default=0)
+    whole = min(column.least, widest) if column.least else widest
+    return max([whole, *map(cell_len, words)]), max(widest, cell_len(column.heading))
 
 
-def _may_reach_left(columns: Sequence[ScreenColumn], row: ScreenRow, index: int) -> bool:
-    """Whether a cell may be wider than its column: the last, aligned to the right, with two empty cells before it."""
-    is_last = index == len(columns) - 1 and columns[index].right and index > 1
-    return is_last and not row.span and not row.cells[index - 1] and not row.cells[index - 2]
-
-
-def _lines(columns: Sequence[ScreenColumn], widths: Sequence[int], cells: Sequence[str], span: str) -> Iterator[list[str]]:
-    """The lines of one row, each a list of padded cells."""
-    columns, widths, cells = list(columns), list(widths), list(cells)
-    if span and len(cells) > 2:
-        inner = sum(widths[1:-1]) + len(widths) - 3
-        columns, widths, cells = (
-            [columns[0], ScreenColumn(""), columns[-1]],
-            [widths[0], inner, widths[-1]],
-            [cells[0], span, cells[-1]],
-        )
-    elif cell_len(cells[-1]) > widths[-1] and columns[-1].right:
-        while len(cells) > 2 and not cells[-2] and cell_len(cells[-1]) > widths[-1]:
-            widths[-2:] = [widths[-2] + 1 + widths[-1]]
-            del cells[-2], columns[-2]
-    wrapped = [
-        [line for part in cell.split("\n") for line in wrap_words(part, width)]
-        for cell, width in zip(cells, widths, strict=True)
-    ]
-    for line in zip_longest(*wrapped, fillvalue=""):
-        yield [pad_cells(text, width, right=column.right) for text, width, column in zip(line, widths, columns, strict=True)]
+def _fit(widths: list[int], least: Sequence[int], room: int) -> list[int] | None:
+    """Make the widest columns narrower until all fit; None if they cannot. rich itself would break words."""
+    while sum(widths) > room:
+        wide = [i for i, width in enumerate(widths) if width > least[i]]
+        if not wide:
+            return None
+        widths[max(wide, key=lambda i: widths[i])] -= 1
+    return widths

@@ -44,13 +44,12 @@ from camket.text.numerals import format_date, format_share
 
 
 def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: str) -> None:
-    """Print one commitment in full: its text, goal and standing, every unit in every round, and what was reported."""
+    """Print one commitment in full: how it stands, every unit in every round, its goal and text, and what was reported."""
     target = ledger.targets[target_id]
     standing = survey.standing(target_id)
     assert standing is not None  # a survey holds every target of its ledger
     past = history(ledger, target, survey.round, survey.as_of)
-    _print_document(console, ledger, target)
-    _print_goal(console, ledger, survey, target)
+    print_paragraph(console, f"{target.name} [{target.id}]", "bold")
     _print_now(console, survey, standing)
     print_section(console, _("Figures"))
     if ledger.members(target):
@@ -62,11 +61,13 @@ def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: st
             console.print()
         _print_rounds(console, survey, past)
         print_chart(console, past)
+    _print_goal(console, ledger, survey, target)
+    _print_document(console, ledger, target)
     print_reported(console, ledger, survey, target)
 
 
 def _print_document(console: Console, ledger: Ledger, target: Target) -> None:
-    print_paragraph(console, f"{target.name} [{target.id}]", "bold")
+    print_section(console, _("In the document"))
     if target.text:
         section = _("Point {section}: ").format(section=target.section) if target.section else ""
         print_paragraph(console, f"{section}“{target.text}”", indent=2)
@@ -129,7 +130,7 @@ def _print_goal(console: Console, ledger: Ledger, survey: Survey, target: Target
 def _reference_text(ledger: Ledger, reference: Reference, *, in_table: bool = False) -> str:
     figure = reference.value or _("not set")
     if reference.by_unit and in_table:
-        figure = _("a figure for each unit, below")
+        figure = _("a figure for each unit, in the table")
     elif reference.by_unit:
         figure = ", ".join(f"{ledger.short_name(unit)} {value or _('not set')}" for unit, value in reference.by_unit.items())
     parts = [figure, reference.by, format_date(reference.date) if reference.date else None]

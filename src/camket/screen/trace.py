@@ -36,7 +36,7 @@ def print_trace(console: Console, found: Trace, origins: Origins | None, *, root
         print_paragraph(console, _("Unit of measure: {unit}").format(unit=target.measure.unit_text()))
     console.print()
     shown: tuple[str, ...] = ()
-    for step in found.steps:
+    for step in sorted(found.steps, key=lambda step: step.name != "verdict"):  # the verdict first, then how it comes about
         if step.name == "projection":  # notes of earlier steps are not repeated
             step = replace(step, notes=tuple(note for note in step.notes if note not in shown))
         _print_step(console, found, step)

@@ -1,0 +1,68 @@
+"""`camket` alone: what is next, each with the command that does it. It is no command of the table, but the program's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from camket.commands import COMMANDS, desk
+from camket.text.problems import DataFolderNotFound, GitFault
+
+if TYPE_CHECKING:
+    from camket.ledger.ledger import Ledger
+    from camket.text.problems import Problem
+
+
+def next_steps(given: Path | None) -> int:
+    """Print what is next on the data folder, or how to begin where there is none; return the exit code."""
+    from camket.forms.inbox import read_inbox
+    from camket.screen.next_steps import Desk, print_beginning, print_next_steps, print_unusable
+    from camket.standing.proposals import proposals
+    from camket.standing.survey import survey
+
+    try:
+        folder = desk.find_folder(given)
+    except DataFolderNotFound:
+        if given is not None:
+            raise
+        print_beginning(desk.console(), Path.cwd())
+        return 2
+    ledger, problems = desk.load(folder)
+    if ledger is None:
+        print_unusable(desk.console(), desk.in_order(problems), desk.shown_root(folder))
+        return 1
+    today = desk.today()
+    round_ = ledger.calendar.in_force(today)
+    problems = desk.in_order([*problems, *_check(folder, ledger)])
+    waiting = [one for one in proposals(ledger, round_, today) if one.is_open]
+    inbox = read_inbox(ledger, folder, round_)
+    found = Desk(
+        survey(ledger, round_, today),
+        tuple(problems),
+        len(waiting),
+        inbox,
+        desk.shown(inbox.folder) if inbox is not None else "",
+        _unsaved(folder),
+        "camket save" if "save" in COMMANDS else "git status",
+    )
+    print_next_steps(desk.console(), found)
+    return desk.exit_code(problems)
+
+
+def _check(folder: Path, ledger: Ledger) -> list[Problem]:
+    """Return what `camket check` finds besides the problems of reading."""
+    from camket.ledger.evidence import find_evidence
+    from camket.rules.check import check
+
+    return check(ledger, desk.today(), desk.find_later(folder, ledger), find_evidence(folder, ledger))
+
+
+def _unsaved(folder: Path) -> int | None:
+    """Return how many files of the data are not in git's history as they are; None where git cannot say."""
+    from camket.text.git import provenance
+
+    try:
+        state = provenance(folder)
+    except GitFault:
+        return None
+    return len(state.changed) if state.available else None

@@ -1,0 +1,48 @@
+"""A screen that is longer than the terminal goes through a pager: less, or what PAGER names. Files and pipes never do."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.pager import Pager, SystemPager
+
+
+@contextmanager
+def paged(console: Console, *, off: bool = False) -> Iterator[Console]:
+    """Collect what is printed on the console, and show it in a pager if it is longer than the terminal; `off`: print it."""
+    if off or not (console.file.isatty() and sys.stdin is not None and sys.stdin.isatty()) or not _has_pager():
+        yield console
+        return
+    with console.pager(_LongPager(console), styles=True):
+        yield console
+
+
+def _has_pager() -> bool:
+    """Whether there is a pager. On Windows only where PAGER names one: `more` there breaks lines and letters."""
+    named = os.environ.get("PAGER")
+    if named is None:
+        return sys.platform != "win32" and any(map(shutil.which, ("less", "more")))
+    words = shlex.split(named, posix=sys.platform != "win32") if named.strip() else []
+    return bool(words) and words[0] != "cat" and shutil.which(words[0].strip('"')) is not None
+
+
+class _LongPager(Pager):
+    """The pager of the system for what does not fit the terminal; what fits is printed."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+
+    def show(self, content: str) -> None:
+        if content.count("\n") < self.console.height:  # one line stays free for the next command
+            self.console.file.write(content)
+            self.console.file.flush()
+            return
+        # As git has it: colours pass, and what less has shown stays on the screen.
+        os.environ.setdefault("LESS", "FRX")
+        SystemPager().show(content)
