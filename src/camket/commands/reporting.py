@@ -40,6 +40,7 @@ def report_command(
     output: Annotated[str, formats_option("md,docx,xlsx,pdf", _("One or more forms, with commas."))] = "md,docx",
     to: ReportTo = None,
     since: Since = None,
+    summary: Annotated[bool, typer.Option("--summary", help=_("The summary on one page, for the chairman, instead."))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
@@ -48,7 +49,7 @@ def report_command(
     dry_run: DryRun = False,
     data: DataFolder,
 ) -> int:
-    from camket.report.render import FORMATS, missing_units, render_report, unreadable_units
+    from camket.report.render import FORMATS, SUMMARY_FORMATS, missing_units, render_report, render_summary, unreadable_units
     from camket.rules.check import check
     from camket.standing.submissions import closing_day
     from camket.standing.survey import survey, survey_to_compare
@@ -56,7 +57,8 @@ def report_command(
 
     if list_templates:
         return _list_templates(data.find())
-    formats = desk.read_formats(output, FORMATS)
+    desk.refuse_together("--summary", summary, {"--since": since})
+    formats = desk.read_formats(output, SUMMARY_FORMATS if summary else FORMATS)
     if to == STDOUT and formats != ["md"]:
         message = _("standard output takes one text: give --format md too, or a folder")
         raise typer.BadParameter(message, param_hint="--output")
@@ -79,7 +81,9 @@ def report_command(
     issued = later if later is not None and later.is_report(rounds.as_of, since_id) else None
     no_pdf: PdfFault | None = None
     try:
-        if issued is not None:
+        if summary:
+            rendered = render_summary(view, problems, origin, own_templates, formats, later=later if issued is None else None)
+        elif issued is not None:
             from camket.report.issuing import issued_again
 
             rendered = dict(issued_again(folder, issued, formats))
@@ -97,7 +101,7 @@ def report_command(
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
     left_out = view.texts_left_out()
-    if left_out and issued is None:
+    if left_out and issued is None and not summary:
         words = ngettext(
             "{n} text of a unit on track is not printed; to print it, write on_track_text: print under regime:",
             "{n} texts of units on track are not printed; to print them, write on_track_text: print under regime:",
