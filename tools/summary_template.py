@@ -14,7 +14,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm
 
 import report_template as report
-from report_template import CENTRE, JUSTIFY, LEFT, RIGHT, Look
+from report_template import CENTRE, LEFT, RIGHT, Look
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "summary.docx"
 # Nothing on the page is smaller than 11 points.
@@ -23,9 +23,9 @@ LOOKS = (
     Look("Tóm tắt: ngày", 11, italic=True, align=CENTRE, after=2),
     Look("Tóm tắt: lưu ý", 11, bold=True, align=CENTRE, after=2),
     Look("Tóm tắt: đề mục", 11.5, bold=True, before=4, after=1, keep_next=True),
-    Look("Tóm tắt: chữ", 11, align=JUSTIFY),
+    Look("Tóm tắt: chữ", 11),
     Look("Tóm tắt: chú giải", 11, align=LEFT, before=1),
-    Look("Tóm tắt: gạch đầu dòng", 11, align=JUSTIFY, left=4),
+    Look("Tóm tắt: gạch đầu dòng", 11, left=3, first=-3),
     Look("Tóm tắt: tiêu đề cột", 11, bold=True, align=CENTRE),
     Look("Tóm tắt: ô chữ", 11),
     Look("Tóm tắt: ô giữa", 11, align=CENTRE),
@@ -33,15 +33,14 @@ LOOKS = (
 )
 HEADING, TEXT, POINT, KEY = "Tóm tắt: đề mục", "Tóm tắt: chữ", "Tóm tắt: gạch đầu dòng", "Tóm tắt: chú giải"
 PICTURE = "Hình"  # the character style of a text that word.py replaces by a picture
-WIDTH = 178  # mm between the margins
-MARGINS = (12, 12, 20, 12)  # mm: top, bottom, left, right
+MARGINS = (12, 12, 18, 12)  # mm: top, bottom, left, right
 COLUMNS = (
     ("TT", 11, "Tóm tắt: ô giữa", "{{ row.target.number }}"),
-    ("Chỉ tiêu", 50, "Tóm tắt: ô chữ", "{{ row.target.short|upper_first }}"),
-    ("Tiến độ", 46, "Tóm tắt: ô giữa", None),
-    ("Kết quả", 33, "Tóm tắt: ô số", "{{ write.reached(row) }}"),
-    ("Tỷ lệ", 16, "Tóm tắt: ô số", "{{ write.share(row) }}"),
-    ("Đánh giá", 22, "Tóm tắt: ô giữa", "{{ write.label(row) }}"),
+    ("Chỉ tiêu", 47, "Tóm tắt: ô chữ", "{{ row.target.short|upper_first }}"),
+    ("Tiến độ", 43, "Tóm tắt: ô giữa", None),
+    ("Kết quả", 36.5, "Tóm tắt: ô số", "{{ write.reached(row) }}"),
+    ("Tỷ lệ", 16.5, "Tóm tắt: ô số", "{{ write.share(row) }}"),
+    ("Đánh giá", 26, "Tóm tắt: ô giữa", "{{ write.label(row) }}"),
 )
 ASKING = "asked or awaited or unaddressed or unaddressed_rest or upward or upward_rest or to_others"
 
@@ -113,7 +112,8 @@ def _head(document: Any) -> None:
     legend.add_run("{% for v in verdicts %}")
     _picture(legend, "v.picture", "write.pattern(v)")
     legend.add_run(
-        ' {{ v.count|padded }}\u00a0{{ v.label|lower_first|replace(" ", "\\u00a0") }}{{ "   " if not loop.last }}{% endfor %}'
+        "\u00a0{{ v.count|padded }}"
+        '\u00a0{{ v.label|lower_first|replace(" ", "\\u00a0") }}{{ "   " if not loop.last }}{% endfor %}'
     )
 
 
@@ -160,9 +160,9 @@ def _progress(document: Any) -> None:
     report.fill(opening.cells[0], (TEXT, "{%tr for row in rows %}"))
     report.fill(closing.cells[0], (TEXT, "{%tr endfor %}"))
     report.keep_whole(table)
-    add(KEY, "{{ write.legend() }}", "{%p endif %}")
+    add(KEY, "{{ write.legend(commitment) }}", "{%p endif %}")
     add(TEXT, "{%p if rows_rest %}", "{{ write.rows_rest(rows_rest) }}", "{%p endif %}")
-    add(TEXT, "{%p for p in plain %}", "{{ write.plain(p) }}", "{%p endfor %}")
+    add(TEXT, "{%p if plain %}", "{{ write.plain(plain) }}", "{%p endif %}")
 
 
 if __name__ == "__main__":

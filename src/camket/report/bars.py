@@ -38,11 +38,11 @@ COLOURS: dict[Pattern, str] = {
 }
 _SIGNS: dict[Pattern, str] = {"full": "█", "lined": "█", "striped": "▒", "checked": "▒", "dotted": "·", "empty": "░"}
 _TEXT_WIDTH = 20  # characters of a bar as text
-_DOTS = 16  # of a PNG, for each mm: 406 dots an inch
-_GRID = 0.125  # mm: all edges are on this grid, so that SVG and PNG are the same
+_DOTS = 8  # of a PNG, for each mm: 203 dots an inch, no more than a word processor keeps in a PDF
+_GRID = 1 / _DOTS  # mm: all edges are on this grid, so that the PNG is exactly the SVG
 _STEP = 1.0  # mm from one stripe or dot to the next
 _FRAME = 0.125  # mm: the outline
-_OVER = 0.75  # mm that the mark of the pace stands out above and below the bar
+_OVER = 0.5  # mm that the mark of the pace stands out above and below the bar
 _BLACK, _WHITE = "000000", "FFFFFF"
 
 
@@ -114,15 +114,15 @@ def to_svg(picture: BarPicture, title: str = "") -> bytes:
 
 
 def to_png(picture: BarPicture) -> bytes:
-    """Return the picture as PNG on white, with its size in mm."""
+    """Return the picture as PNG, transparent beside the rectangles, with its size in mm."""
     columns, lines = round(picture.width * _DOTS), round(picture.height * _DOTS)
-    dots = [bytearray(b"\xff" * 3 * columns) for _line in range(lines)]
+    dots = [bytearray(4 * columns) for _line in range(lines)]  # transparent
     for one in picture.rectangles:
         first, last = round(one.left * _DOTS), round((one.left + one.width) * _DOTS)
-        filling = bytes.fromhex(one.colour) * (min(last, columns) - first)
+        filling = bytes.fromhex(one.colour + "FF") * (min(last, columns) - first)
         for line in dots[round(one.top * _DOTS) : round((one.top + one.height) * _DOTS)]:
-            line[3 * first : 3 * first + len(filling)] = filling
-    size = struct.pack(">IIBBBBB", columns, lines, 8, 2, 0, 0, 0)  # 8 bits each of red, green and blue
+            line[4 * first : 4 * first + len(filling)] = filling
+    size = struct.pack(">IIBBBBB", columns, lines, 8, 6, 0, 0, 0)  # 8 bits each of red, green, blue and opacity
     scale = struct.pack(">IIB", _DOTS * 1000, _DOTS * 1000, 1)  # dots a metre
     data = zlib.compress(b"".join(b"\0" + line for line in dots), 9)
     return b"\x89PNG\r\n\x1a\n" + b"".join(

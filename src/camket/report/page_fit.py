@@ -1,6 +1,7 @@
 """Whether a Word document fits on one page: its height estimated from its text, styles and pictures, without a word processor.
 
-The estimate is on the safe side by some lines, because Word and LibreOffice do not break lines at the same places.
+The estimate is on the safe side, because Word and LibreOffice do not break lines at the same places: it takes letters for a
+little wider than they are, and leaves a line free.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from typing import Any
 from camket.report.word import font_size, text_lines
 
 _LINE = 1.15  # height of a line of Times New Roman, in font sizes
-_REGULAR = 0.94  # width of regular letters, in widths of bold ones, which `text_lines` knows
+_REGULAR = 0.96  # width of regular letters, in widths of bold ones, which `text_lines` knows: 0.93, and some more
 _RESERVE = 14.0  # points that stay free
 _BORDER = 0.5  # points of a line of a table
+_PADDING = 9.5  # points beside the text of a cell
 _POINTS = 12_700  # EMU in a point
 
 
@@ -43,7 +45,8 @@ def _height(document: Any) -> float:
         elif element.tag == qn("w:tbl"):
             for row in Table(element, document).rows:
                 total += _BORDER + max(
-                    sum(_paragraph_height(one, float(cell.width.pt) - 8.5) for one in cell.paragraphs) for cell in row.cells
+                    sum(_paragraph_height(one, float(cell.width.pt) - _PADDING) for one in cell.paragraphs)
+                    for cell in row.cells
                 )
     return total
 
@@ -56,7 +59,7 @@ def _paragraph_height(paragraph: Any, room: float) -> float:
     left = float(shape.left_indent.pt) if shape.left_indent is not None else 0.0
     first = float(shape.first_line_indent.pt) if shape.first_line_indent is not None else 0.0
     text = paragraph.text.upper() if style.font.all_caps else paragraph.text
-    widths = 1.0 if style.font.bold or style.font.all_caps else _REGULAR
+    widths = 1.0 if style.font.bold else _REGULAR
     pictures = list(paragraph._p.iter(qn("wp:extent")))
     across = sum(int(extent.get("cx")) for extent in pictures) / _POINTS + first
     # Pictures and the first line's indent take the room of spaces, which have a quarter of the font's size.

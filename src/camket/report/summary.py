@@ -78,11 +78,10 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class AwaitedAnswer:
-    """A document with which proposals were passed on, and which is not answered; `to` are the bodies asked, if named."""
+    """A document with which proposals were passed on, and which is not answered; `about` are the names of their targets."""
 
     document: Citation | None
     date: date
-    to: tuple[str, ...]
     about: tuple[str, ...]
     proposals: int
 

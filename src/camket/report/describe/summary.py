@@ -26,8 +26,8 @@ from camket.standing.survey import Survey
 from camket.text.spelling import fold
 
 Given = TypeVar("Given")
-BAR = (42.0, 4.0)  # width and height in mm of the bar of a target
-WHOLE_BAR = (174.0, 6.5)
+BAR = (40.0, 3.5)  # width and height in mm of the bar of a target
+WHOLE_BAR = (179.0, 6.0)
 SWATCH = (6.0, 2.75)
 _LATE = (*FAILING, "undecided")
 
@@ -79,7 +79,7 @@ def describe_summary(survey: Survey, contents: Contents, limits: PageLimits) -> 
     is_asked = {one.id: _is_to_body(one.to, contents) for one in proposals if one.to}
     asked = [one for one in proposals if one.state == "open" and is_asked.get(one.id)]
     unaddressed = [one for one in proposals if one.state == "open" and not one.to]
-    awaited = _awaited(proposals)
+    awaited = _awaited(proposals, {target.name: target.short for target in contents.targets})
     known = contents.submissions
     return (
         Summary(
@@ -191,8 +191,11 @@ def _unheard(survey: Survey, contents: Contents, late: Sequence[LateTarget]) -> 
     return [one for one in contents.targets if one.standing.verdict == "not-reported" and one.id not in told]
 
 
-def _awaited(proposals: Sequence[PrintedProposal]) -> list[AwaitedAnswer]:
-    """The documents with which proposals were passed on, as long as there is no answer; each document once."""
+def _awaited(proposals: Sequence[PrintedProposal], short: Mapping[str, str]) -> list[AwaitedAnswer]:
+    """The documents with which proposals were passed on, as long as there is no answer; each document once.
+
+    `short` has the short names of targets by their names.
+    """
     together: dict[object, list[PrintedProposal]] = {}
     for one in proposals:
         if one.state == "forwarded":
@@ -202,8 +205,7 @@ def _awaited(proposals: Sequence[PrintedProposal]) -> list[AwaitedAnswer]:
         AwaitedAnswer(
             having[0].answers[-1].document,
             having[0].answers[-1].date,
-            tuple(dict.fromkeys(one.to for one in having if one.to)),
-            tuple(dict.fromkeys(one.target or one.text for one in having)),
+            tuple(dict.fromkeys(short.get(one.target or "", one.text) for one in having)),
             len(having),
         )
         for having in together.values()
