@@ -39,7 +39,7 @@ SHIPPED, PROVINCE = ROOT / "data", ROOT / "examples" / "tinh-2026" / "data"
 COMMIT = RepositoryState(True, "3f2a9c0d1b7e4a55aa01", "2023-06-09", ())
 ROUNDS = [(SHIPPED, one) for one in ("q1", "q2", "q3", "annual-preliminary", "annual-update", "q4")]
 ROUNDS += [(PROVINCE, one) for one in ("q1", "q2", "q3", "annual-update", "q4")]
-NUMBER = re.compile(r"\d[\d.]*(?:,\d+)?")
+NUMBER = re.compile(r"\d+(?:\.\d{3})*(?:,\d+)?")
 
 
 def summary(data: Path, round_id: str, formats: str = "md,docx") -> tuple[dict[str, bytes], Contents]:
