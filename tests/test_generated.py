@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("tool", ["docs.py", "report_template.py", "reminder_template.py"])
+@pytest.mark.parametrize("tool", ["docs.py", "report_template.py", "reminder_template.py", "summary_template.py"])
 def test_what_the_tool_makes_is_up_to_date(root: Path, tool: str) -> None:
     done = subprocess.run([sys.executable, str(root / "tools" / tool), "--check"], capture_output=True, encoding="utf-8")
     assert done.returncode == 0, done.stdout + done.stderr

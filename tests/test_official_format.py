@@ -18,7 +18,8 @@ from stress_office import BASIS, CHIEF, DEPUTY, LONG_TITLE, NASTY_REPORT, issued
 from word_file import MM, Look, WordFile, text_of, w
 
 ROOT = Path(__file__).parents[1]
-TEMPLATES = sorted(path.name for path in (ROOT / "templates").glob("*.docx"))
+# The summary is a page for the desk: it is neither signed nor sent, and the decree says nothing of it.
+TEMPLATES = sorted(path.name for path in (ROOT / "templates").glob("*.docx") if path.name != "summary.docx")
 REPORTS = ("draft", "issued", "plain", "since")
 ANY = [*REPORTS, *TEMPLATES]
 OF_REPORTS = [*REPORTS, "report.docx"]

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report import contents, due_dates, filters, reminders, templating
+from camket.report import contents, due_dates, filters, reminders, summary, templating
 from camket.report.describe.whole import Form
 from camket.report.render import escape_markdown, render_report
 from camket.report.templating import packaged_templates
@@ -810,7 +810,7 @@ def test_the_page_on_templates_names_every_variable_and_filter() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     values = {
         templating.template_name(value): value
-        for module in (contents, due_dates, reminders)
+        for module in (contents, due_dates, reminders, summary)
         for value in vars(module).values()
         if is_dataclass(value) and value.__module__ == module.__name__
     }

@@ -52,6 +52,7 @@ def report_command(
             "--internal", help=_("The internal copy for the head of the office: what is not on the paper, and the sources.")
         ),
     ] = False,
+    summary: Annotated[bool, typer.Option("--summary", help=_("The summary on one page, for the chairman, instead."))] = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
@@ -61,7 +62,14 @@ def report_command(
     data: DataFolder,
 ) -> int:
     from camket.ledger.tree import is_data_file
-    from camket.report.render import FORMATS, missing_units, render_report, unreadable_units
+    from camket.report.render import (
+        FORMATS,
+        SUMMARY_FORMATS,
+        missing_units,
+        render_report,
+        render_summary,
+        unreadable_units,
+    )
     from camket.rules.check import check
     from camket.standing.submissions import closing_day
     from camket.standing.survey import survey, survey_to_compare
@@ -70,7 +78,8 @@ def report_command(
     forms = _forms(full=full, internal=internal)
     if list_templates:
         return _list_templates(data.find())
-    formats = desk.read_formats(output, FORMATS)
+    desk.refuse_together("--summary", summary, {"--since": since, "--full": full, "--internal": internal})
+    formats = desk.read_formats(output, SUMMARY_FORMATS if summary else FORMATS)
     if to == STDOUT and formats != ["md"]:
         message = _("standard output takes one text: give --format md too, or a folder")
         raise typer.BadParameter(message, param_hint="--output")
@@ -95,6 +104,8 @@ def report_command(
     def render(form: Form) -> Mapping[str, bytes]:
         from camket.report.issuing import beside_issued, issued_again
 
+        if summary:
+            return render_summary(view, problems, origin, own_templates, formats, later=later if issued is None else None)
         if issued is not None:
             return issued_again(folder, issued, formats) if form == "paper" else beside_issued(folder, issued, formats, form)
         digests = _inputs(folder, ledger, chosen) if form == "internal" else {}
@@ -110,7 +121,7 @@ def report_command(
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, unreadable_units(view), origin)
-    if issued is None:
+    if issued is None and not summary:
         _say_left_out(view, forms)
     desk.say_problem_count(problems)
     if no_pdf is not None:

@@ -359,6 +359,12 @@ class Judged:
     def expected(self) -> Decimal | None:
         return self.worked_expected.value if self.worked_expected else None
 
+    @property
+    def expected_share(self) -> Decimal | None:
+        """The expected figure in per cent of the goal, as `share` is of the figure."""
+        share = _share(self.bounds, self.worked_expected) if self.worked_expected else None
+        return share.value if share else None
+
 
 def default_pace(measure: Measure, goal: Goal) -> Pace:
     """Return the pace of a target that names none.

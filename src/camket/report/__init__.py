@@ -2,6 +2,7 @@
 
 contents           the values that the templates of the report get, as plain frozen dataclasses
 table              a table of the report as a value: columns and typed cells, which every format writes
+summary            the values that the templates of the one-page summary get
 appendices         the tables of the appendices: the cells in all formats, the tables of Markdown and Word
 filters            the filters of templates: numbers, dates and words as Vietnamese official texts write them
 template_faults    errors in templates as faults with template, line and reason
@@ -9,6 +10,9 @@ sandbox            the limits of templates: plain values only, and a bound on wo
 templating         Jinja templates in a sandbox that gives them plain values only
 describe/          a survey turned into these values
 word               a Word document from a Word template: widths of tables and lines, properties
+word_pictures      pictures in a Word document: SVG, PNG, alternative text
+bars               bars of progress and of counts, as SVG, PNG and text, for paper and pages
+page_fit           whether a Word document fits on one page, estimated without a word processor
 workbook/          the report's appendices as an Excel workbook, a module for each sheet
 pdf                a PDF of a Word file, by LibreOffice, or by Word on Windows without LibreOffice
 reminders          who is reminded of what: the units of a round that owe something

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,8 @@ from camket.text.problems import PdfFault, Problem
 
 if TYPE_CHECKING:
     from camket.history.issued import Later
+    from camket.report.describe.summary import PageLimits
+    from camket.report.summary import Summary
     from camket.standing.submissions import Submission
     from camket.standing.survey import Survey
     from camket.text.git import RepositoryState
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("md", "docx", "xlsx", "pdf")
 REPORT = {"md": "report.md.j2", "docx": "report.docx", "xlsx": "workbook.j2"}
+SUMMARY_FORMATS = ("md", "docx", "pdf")
+SUMMARY = {"md": "summary.md.j2", "docx": "summary.docx"}
 # Ends the name of a draft's files once a report of the round was issued.
 DRAFT = "-du-thao"
 # Ends the names of the files of each form of the report.
@@ -39,6 +44,9 @@ TEMPLATES = {
     "appendices.md.j2": N_("the report's appendices, as Markdown"),
     "sentences.j2": N_("the sentences of the report, whatever its form"),
     "workbook.j2": N_("headings of the report's workbook"),
+    "summary.docx": N_("the summary on one page, as a Word document"),
+    "summary.md.j2": N_("the summary on one page, as Markdown"),
+    "summary_sentences.j2": N_("the sentences of the summary, whatever its form"),
     "reminder.docx": N_("a reminder, as a Word document"),
     "reminder.md.j2": N_("a reminder, as Markdown"),
     "reminder.txt.j2": N_("a reminder as a short message"),
@@ -63,6 +71,7 @@ def list_templates(templates: Path | None) -> tuple[Template, ...]:
     from camket.report.contents import Contents
     from camket.report.due_dates import DueDate
     from camket.report.reminders import Reminders
+    from camket.report.summary import Summary
 
     packaged = packaged_templates()
     templates = None if templates is not None and templates.resolve() == packaged.resolve() else templates
@@ -72,7 +81,8 @@ def list_templates(templates: Path | None) -> tuple[Template, ...]:
     found = []
     for name in names:
         path = find_template(name, folders)
-        values = DueDate if name.startswith("due_date") else Reminders if name.startswith("reminder") else Contents
+        kinds = {"due_date": DueDate, "reminder": Reminders, "summary": Summary}
+        values = next((kind for start, kind in kinds.items() if name.startswith(start)), Contents)
         purpose = _(TEMPLATES[name]) if name in TEMPLATES else _("the office's own, for its other templates")
         found.append(Template(name, purpose, path, templates is not None and path.parent == templates, values))
     return tuple(found)
@@ -109,15 +119,58 @@ def render_report(
     return {name.replace(f"{FORMS[form]}.xlsx", ".xlsx"): data for name, data in made.items()}
 
 
-def _render(
-    documents: Mapping[str, tuple[Any, date]], names: Mapping[str, str], templates: Path | None, formats: Sequence[str]
+def render_summary(
+    survey: Survey,
+    problems: Sequence[Problem],
+    provenance: RepositoryState,
+    templates: Path | None,
+    formats: Sequence[str],
+    *,
+    later: Later | None = None,
 ) -> dict[str, bytes]:
-    """Return documents (values and day by the stem of the file's name) in `formats`; `names` are their templates by format."""
+    """Return the summary of a round on one page in `formats`, by file name, in Vietnamese; its values are those of the report.
+
+    It shows as much as fits: the longest lists are cut first, and what is cut is counted. Raises TemplateFault and PdfFault as
+    `render_report`.
+    """
+    from camket.report.describe.summary import PAGE_LIMITS, describe_summary
+    from camket.report.page_fit import fits_one_page
+    from camket.report.word import render_word
+
+    with speaking("vi"):
+        contents = report_contents(survey, problems, provenance, later=later)
+    day = contents.report.date or contents.round.due
+    folders = template_folders(templates)
+
+    def page(limits: PageLimits) -> tuple[Summary, bytes]:
+        values, pictures = describe_summary(survey, contents, limits)
+        return values, render_word(SUMMARY["docx"], values, folders, day, pictures)
+
+    with speaking("vi"):
+        # From the most that is shown to the least; the least is taken even if it does not fit.
+        first = bisect_left(PAGE_LIMITS[:-1], True, key=lambda limits: fits_one_page(page(limits)[1]))
+        values, word = page(PAGE_LIMITS[first])
+    stem = f"tom-tat-{contents.round.id}-{contents.commitment.year}{DRAFT if later is not None else ''}"
+    return _render({stem: (values, day)}, SUMMARY, templates, formats, ready={stem: word})
+
+
+def _render(
+    documents: Mapping[str, tuple[Any, date]],
+    names: Mapping[str, str],
+    templates: Path | None,
+    formats: Sequence[str],
+    *,
+    ready: Mapping[str, bytes] | None = None,
+) -> dict[str, bytes]:
+    """Return documents (values and day by the stem of the file's name) in `formats`; `names` are their templates by format.
+
+    `ready` are Word files that are made already, by stem.
+    """
     from camket.report.word import render_word
 
     folders = template_folders(templates)
     made: dict[str, bytes] = {}
-    words: dict[str, bytes] = {}
+    words = dict(ready or {})
     for stem, (values, day) in documents.items():
         for name in formats:
             if name == "md":

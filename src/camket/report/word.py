@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from camket.report.template_faults import TOO_BIG, TemplateLimit, line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, spell, variables
+from camket.report.word_pictures import put_pictures
 from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.plain_file import read_plain
@@ -18,6 +19,7 @@ from camket.text.problems import TemplateFault
 from camket.text.zip_package import pack_again
 
 if TYPE_CHECKING:
+    from camket.report.bars import BarPicture
     from camket.report.contents import PrintedProvenance
 
 _MOST_BYTES = 20_000_000  # of a Word template, pictures included; its parts unpacked are at most five times as many
@@ -53,8 +55,12 @@ _WIDTHS = {
 _WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
 
 
-def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> bytes:
+def render_word(
+    name: str, values: Any, folders: Sequence[Path], day: date, pictures: Mapping[str, BarPicture] | None = None
+) -> bytes:
     """Return the Word template `name` filled with the fields of `values` (a dataclass), dated `day` in its properties.
+
+    `pictures` are those that the values name by their keys; see `word_pictures`.
 
     Raises TemplateFault when the template is missing, is not a Word document, or fails.
     """
@@ -72,6 +78,8 @@ def render_word(name: str, values: Any, folders: Sequence[Path], day: date) -> b
         document.render(variables(values), jinja_env=environment, autoescape=True)
     except Exception as error:
         raise template_fault(error, name, _paragraph(document, error)) from error
+    if pictures:
+        put_pictures(document.docx, pictures)
     _compose_text(document, values)
     _fit_tables(document)
     _fit_lines(document)
@@ -186,8 +194,8 @@ def _fit_lines(document: Any) -> None:
         if style is None or style.name not in _LINES or above is None or above.tag != qn("w:p"):
             continue
         text = Paragraph(above, document.docx)
-        size, room = _size(text.style), _room(document, element)
-        longest = max(_text_lines(text.text, room / size)) * size
+        size, room = font_size(text.style), _room(document, element)
+        longest = max(text_lines(text.text, room / size)) * size
         margin = max(Emu(0), Pt(round((room - longest * _LINES[style.name]) / 2, 1)))
         style.paragraph_format.left_indent = style.paragraph_format.right_indent = margin
 
@@ -205,15 +213,15 @@ def _room(document: Any, paragraph: Any) -> float:
     return float(width.pt - left.pt - right.pt)
 
 
-def _size(style: Any) -> float:
-    """The font size of a style in points, its own or inherited."""
+def font_size(style: Any) -> float:
+    """Return the font size of a style in points, its own or inherited."""
     while style is not None and style.font.size is None:
         style = style.base_style
     return float(style.font.size.pt) if style is not None else 14.0
 
 
-def _text_lines(text: str, room: float) -> list[float]:
-    """The width of each line of `text` when it is wrapped to the width `room`; in units of the font size."""
+def text_lines(text: str, room: float) -> list[float]:
+    """Return the width of each line of `text` when it is wrapped to the width `room`; in units of the font size."""
     lines: list[float] = []
     for line in text.split("\n"):
         lines.append(0.0)
