@@ -206,10 +206,10 @@ def test_a_letter_on_a_missing_report_lists_all_owed_targets(tmp_path: Path) -> 
 def test_a_requested_unit_is_asked_politely(tmp_path: Path) -> None:
     (text,) = letters(write(tmp_path, {"co-quan": None}), "2023-06-08", reply_by=date(2023, 6, 12)).values()
     assert "V/v đề nghị gửi báo cáo" in text
-    assert "kính đề nghị Cơ quan Bảo hiểm quan tâm phối hợp, sớm gửi báo cáo" in text
+    assert "đề nghị Cơ quan Bảo hiểm gửi báo cáo" in text
     assert "chậm nhất ngày 12 tháng 6 năm 2023, gồm chỉ tiêu sau:" in text
     assert "- Bảo hiểm: đạt chỉ tiêu tỉnh giao.\n" in text
-    assert "Rất mong Cơ quan Bảo hiểm quan tâm phối hợp./." in text
+    assert "Rất mong quý cơ quan quan tâm./." in text
     assert "yêu cầu" not in text
     assert "khẩn trương" not in text
 
@@ -415,7 +415,7 @@ def test_a_message_begins_with_the_person_to_write_to(tmp_path: Path) -> None:
         in first
     )
     assert "Đề nghị đơn vị khẩn trương gửi báo cáo, chậm nhất ngày 12/6/2023, gồm 01 chỉ tiêu:\n- Doanh nghiệp mới." in first
-    assert "Kính đề nghị quý cơ quan quan tâm phối hợp, sớm gửi báo cáo" in second
+    assert "Đề nghị quý cơ quan gửi báo cáo" in second
     assert (
         text.count(
             "xin liên hệ Văn phòng UBND huyện (Chuyên viên; điện thoại: 0200 000 001; thư điện tử: vp@example.vn). Trân trọng."
