@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from rich.console import Console
 
@@ -20,7 +21,7 @@ from camket.standing.survey import Survey, narrow
 from camket.standing.tallies import assigning_levels, contents, has_contents
 from camket.standing.wording import compare_sign, day_off_name, round_name, state_label, target_name, trend_sign, verdict_label
 from camket.text.language import _, ngettext
-from camket.text.numerals import format_date, format_share
+from camket.text.numerals import format_date, format_number, format_share
 from camket.text.problems import Problem
 
 
@@ -75,9 +76,9 @@ def heading_texts(survey: Survey) -> list[str]:
         texts.append(_("Report {number} of {date} was issued").format(number=issue.number, date=format_date(issue.date)))
     days = (survey.due - survey.as_of).days
     if days > 0:
-        left = ngettext("{n} day left", "{n} days left", days).format(n=days)
+        left = ngettext("{n} day left", "{n} days left", days).format(n=format_number(Decimal(days)))
     elif days:
-        left = ngettext("{n} day past", "{n} days past", -days).format(n=-days)
+        left = ngettext("{n} day past", "{n} days past", -days).format(n=format_number(Decimal(-days)))
     else:
         left = _("today is the last day")
     is_past = survey.as_of > ledger.commitment.year.last
@@ -137,7 +138,7 @@ def _print_submissions(console: Console, shown: Survey) -> None:
             words += f" ({extension.by})" if extension.by else ""
             saved = (submission.submitted - submission.written_due).days if submission.submitted else 0
             if saved > 0 and submission.state == "on-time":
-                words += "; " + ngettext("{n} day late without it", "{n} days late without it", saved).format(n=saved)
+                words += "; " + ngettext("{n} day late without it", "{n} days late without it", saved).format(n=format_number(Decimal(saved)))
             print_paragraph(console, words, indent=2)
 
 
