@@ -88,7 +88,7 @@ def test_a_file_shows_the_goal_the_last_figure_and_the_pace(small: Path) -> None
     language.choose("en")
     _ledger, files = opened(small)
     lines = [line.strip() for line in files["reports/q2/phong-a.yaml"].splitlines()]
-    start = lines.index("# Doanh nghiệp mới")
+    start = lines.index("# 1.1. Doanh nghiệp mới")
     assert lines[start + 1 : start + 5] == [
         "# Goal: ≥ 68 (thực hiện năm 2022); chủ là nữ ≥ 10",
         "# Last time: 20 doanh nghiệp (quarter I)",

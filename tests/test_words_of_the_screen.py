@@ -50,7 +50,7 @@ camket git github gitlab excel word libreoffice soffice windows macos notepad vi
 docx xlsx csv tsv zip html json yaml pdf markdown unicode nfc nfd utf lfs bom sha byte web email vscode ascii codeowners sarif
 commit clone shallow sparse checkout partial upstream annotated tag cherry pick merge rebase revert base ours theirs
 symlink pipe macro enter tab false true for endfor if endif else print
-file save link links edit break paste values data info protect unprotect sheet workbook review number text cells unmerge
+ctrl nul file save link links edit break paste values data info protect unprotect sheet workbook review number text cells unmerge
 comment field encoding program
 head path ubnd iii publication targets
 """

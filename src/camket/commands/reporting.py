@@ -36,6 +36,17 @@ if TYPE_CHECKING:
 
 # --- the report ---------------------------------------------------------------------------------------------------------
 
+Full = Annotated[
+    bool, typer.Option("--full", help=_("All detail on paper: what each unit wrote, every item, difficulties by target."))
+]
+Internal = Annotated[
+    bool,
+    typer.Option(
+        "--internal", help=_("The internal copy for the head of the office: what is not on the paper, and the sources.")
+    ),
+]
+Summary = Annotated[bool, typer.Option("--summary", help=_("The summary on one page, for the chairman, instead."))]
+
 
 def report_command(
     *,
@@ -43,16 +54,9 @@ def report_command(
     output: Annotated[str, formats_option("md,docx,xlsx,pdf", _("One or more forms, with commas."))] = "md,docx",
     to: ReportTo = None,
     since: Since = None,
-    full: Annotated[
-        bool, typer.Option("--full", help=_("All detail on paper: what each unit wrote, every item, difficulties by target."))
-    ] = False,
-    internal: Annotated[
-        bool,
-        typer.Option(
-            "--internal", help=_("The internal copy for the head of the office: what is not on the paper, and the sources.")
-        ),
-    ] = False,
-    summary: Annotated[bool, typer.Option("--summary", help=_("The summary on one page, for the chairman, instead."))] = False,
+    full: Full = False,
+    internal: Internal = False,
+    summary: Summary = False,
     strict: Annotated[bool, typer.Option("--strict", help=_("Refuse while a report is missing or an error stands."))] = False,
     list_templates: Annotated[
         bool, typer.Option("--list-templates", help=_("Name the templates and the variables they can use; write nothing."))
@@ -62,14 +66,7 @@ def report_command(
     data: DataFolder,
 ) -> int:
     from camket.ledger.tree import is_data_file
-    from camket.report.render import (
-        FORMATS,
-        SUMMARY_FORMATS,
-        missing_units,
-        render_report,
-        render_summary,
-        unreadable_units,
-    )
+    from camket.report import render as rendering
     from camket.rules.check import check
     from camket.standing.submissions import closing_day
     from camket.standing.survey import survey, survey_to_compare
@@ -79,7 +76,7 @@ def report_command(
     if list_templates:
         return _list_templates(data.find())
     desk.refuse_together("--summary", summary, {"--since": since, "--full": full, "--internal": internal})
-    formats = desk.read_formats(output, SUMMARY_FORMATS if summary else FORMATS)
+    formats = desk.read_formats(output, rendering.SUMMARY_FORMATS if summary else rendering.FORMATS)
     if to == STDOUT and formats != ["md"]:
         message = _("standard output takes one text: give --format md too, or a folder")
         raise typer.BadParameter(message, param_hint="--output")
@@ -92,7 +89,7 @@ def report_command(
     view = survey(ledger, chosen, day)
     earlier = desk.earlier_round(ledger, since, chosen)
     compared = survey_to_compare(ledger, earlier, day)
-    missing = missing_units(view)
+    missing = rendering.missing_units(view)
     if strict:
         _refuse_incomplete(ledger, missing, problems)
     own_templates = desk.own_templates(folder)
@@ -105,11 +102,15 @@ def report_command(
         from camket.report.issuing import beside_issued, issued_again
 
         if summary:
-            return render_summary(view, problems, origin, own_templates, formats, later=later if issued is None else None)
+            return rendering.render_summary(
+                view, problems, origin, own_templates, formats, later=later if issued is None else None
+            )
         if issued is not None:
             return issued_again(folder, issued, formats) if form == "paper" else beside_issued(folder, issued, formats, form)
         digests = _inputs(folder, ledger, chosen) if form == "internal" else {}
-        return render_report(view, problems, origin, own_templates, formats, compared, later=later, form=form, inputs=digests)
+        return rendering.render_report(
+            view, problems, origin, own_templates, formats, compared, later=later, form=form, inputs=digests
+        )
 
     no_pdf, rendered = _render_all(forms, render)
     if to == STDOUT:
@@ -120,7 +121,7 @@ def report_command(
         desk.write_outputs(desk.output_folder(to, folder), rendered, dry_run, force=force, is_issued=keeps)
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
-    _say_gaps(ledger, missing, unreadable_units(view), origin)
+    _say_gaps(ledger, missing, rendering.unreadable_units(view), origin)
     if issued is None and not summary:
         _say_left_out(view, forms)
     desk.say_problem_count(problems)

@@ -138,7 +138,9 @@ def _print_submissions(console: Console, shown: Survey) -> None:
             words += f" ({extension.by})" if extension.by else ""
             saved = (submission.submitted - submission.written_due).days if submission.submitted else 0
             if saved > 0 and submission.state == "on-time":
-                words += "; " + ngettext("{n} day late without it", "{n} days late without it", saved).format(n=format_number(Decimal(saved)))
+                words += "; " + ngettext("{n} day late without it", "{n} days late without it", saved).format(
+                    n=format_number(Decimal(saved))
+                )
             print_paragraph(console, words, indent=2)
 
 
