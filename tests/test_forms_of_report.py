@@ -17,7 +17,7 @@ from camket.report.filters import end_off, lower_first
 from camket.report.render import render_report
 from camket.standing.addressees import reach_of
 from camket.standing.submissions import closing_day, remarks
-from camket.standing.survey import Survey, survey
+from camket.standing.survey import Survey, survey, survey_to_compare
 from camket.text.git import RepositoryState
 from camket.text.language import speaking
 from small_office import write_office
@@ -88,6 +88,21 @@ def test_every_name_of_the_full_report_is_on_the_paper_or_in_the_internal_copy(f
     named = [name.lower() for name in names if name.lower() in full]
     assert len(named) > 15
     assert [name for name in named if name not in short] == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_comparison_on_paper_has_only_the_proposals_that_are_put_to_others(folder: Path) -> None:
+    view = view_of(folder, "q2")
+    first = view.ledger.round("q1")
+    earlier = survey_to_compare(view.ledger, first, view.as_of)
+    shown = {}
+    for form in ("paper", "full"):
+        since = report_contents(view, [], ORIGIN, earlier, form=form).since
+        assert since is not None
+        shown[form] = {one.id: one.reach for one in since.proposals}
+    assert set(shown["paper"].values()) <= {"other"}
+    assert shown["paper"].keys() == {id_ for id_, reach in shown["full"].items() if reach == "other"}
+    assert len(shown["full"]) > len(shown["paper"])
 
 
 @every_round

@@ -114,7 +114,7 @@ def report_contents(
         proposals_by_addressee=_by_addressee(raised),
         all_proposals=tuple(_proposal(ledger, one) for one in proposed),
         open_earlier=tuple(_proposal(ledger, one) for one in proposed if one.is_open and _is_earlier(one, survey.round)),
-        since=_since(survey, since, by_id) if since else None,
+        since=_since(survey, since, by_id, form) if since else None,
         corrections=describe_corrections(survey),
         issued=_issued(survey, later) if later is not None else None,
         errors=sum(problem.level == "error" for problem in problems),
@@ -370,14 +370,17 @@ def _proposal(ledger: Ledger, given: Proposal) -> PrintedProposal:
 # --- against an earlier round -----------------------------------------------------------------------------------------
 
 
-def _since(survey: Survey, earlier: Survey, targets: Mapping[str, PrintedTarget]) -> Since:
+def _since(survey: Survey, earlier: Survey, targets: Mapping[str, PrintedTarget], form: Form) -> Since:
+    """The comparison; on the signed paper without the proposals that are put to this office itself, or to nobody named."""
     ledger = survey.ledger
     raised = {one.id for one in proposals(ledger, earlier.round, earlier.as_of)}
+    now = proposals(ledger, survey.round, survey.as_of)
+    printed_proposals = [_proposal(ledger, one) for one in now if one.id in raised]
     return Since(
         round=describe_round(ledger, earlier.round),
         as_of=earlier.as_of,
         changes=tuple(_change(earlier, survey, one, targets) for one in compare(earlier, survey)),
-        proposals=tuple(_proposal(ledger, one) for one in proposals(ledger, survey.round, survey.as_of) if one.id in raised),
+        proposals=tuple(one for one in printed_proposals if form != "paper" or one.reach == "other"),
     )
 
 
