@@ -236,6 +236,12 @@ def test_no_paragraph_of_the_paper_tells_a_figure_twice(folder: Path, round_id: 
         assert len(figures) == len(set(figures)), line
 
 
+@every_round
+def test_no_sign_of_comparison_stands_on_paper_or_in_its_tables(folder: Path, round_id: str) -> None:
+    for form in ("paper", "full", "internal"):
+        assert not re.search("[≥≤≈]", text_of(folder, round_id, form))
+
+
 def test_signed_paper_bears_nothing_of_the_machine() -> None:
     for folder, round_id in ROUNDS:
         for form in ("paper", "full"):
