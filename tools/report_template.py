@@ -755,7 +755,9 @@ def _appendix_units(document: Any) -> None:
     fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
     _repeat(head)
     keep_whole(table)
-    adder(document)("Nguồn số liệu", "Mỗi ô: thực hiện/mục tiêu (đánh giá); mục tiêu trùng kết quả thì không nhắc lại.", "{%p else %}")
+    adder(document)(
+        "Nguồn số liệu", "Mỗi ô: thực hiện/mục tiêu (đánh giá); mục tiêu trùng kết quả thì không nhắc lại.", "{%p else %}"
+    )
     adder(document)("Nội dung", "Không có chỉ tiêu nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
