@@ -8,6 +8,7 @@ import subprocess
 import sys
 import types
 import zipfile
+from collections.abc import Callable
 from email.parser import HeaderParser
 from pathlib import Path
 from typing import Any
@@ -172,6 +173,14 @@ class Registry(types.ModuleType):
         self.written += 1
 
 
+def path_script(root: Path) -> Callable[[str], int]:
+    """Return `main` of them-vao-path.py, which no module can import by its name."""
+    code: dict[str, Any] = {"__name__": "them_vao_path"}
+    exec(compile((root / CARRY / "them-vao-path.py").read_text(encoding="utf-8"), "them-vao-path.py", "exec"), code)
+    main: Callable[[str], int] = code["main"]
+    return main
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -189,18 +198,16 @@ def test_the_folder_is_put_on_the_users_path_once(
     monkeypatch.setitem(sys.modules, "winreg", registry)
     user32 = types.SimpleNamespace(SendMessageTimeoutW=lambda *arguments: sent.append(arguments))
     monkeypatch.setattr("ctypes.windll", types.SimpleNamespace(user32=user32), raising=False)
-    code: dict[str, Any] = {"__name__": "them_vao_path"}
-    exec(compile((root / CARRY / "them-vao-path.py").read_text(encoding="utf-8"), "them-vao-path.py", "exec"), code)
-    assert code["main"](r"C:\Users\Lê An\.camket\bin") == 0
+    main = path_script(root)
+    assert main(r"C:\Users\Lê An\.camket\bin") == 0
     assert registry.value == after
-    assert code["main"](r"C:\USERS\Lê An\.camket\bin" + "\\") == 0  # there already, in another spelling
+    assert main(r"C:\USERS\Lê An\.camket\bin" + "\\") == 0  # there already, in another spelling
     assert (registry.value, registry.written, len(sent)) == (after, 1, 1)
 
 
 def test_a_path_of_another_kind_is_left_alone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     registry = Registry((b"\0", 3))
     monkeypatch.setitem(sys.modules, "winreg", registry)
-    code: dict[str, Any] = {"__name__": "them_vao_path"}
-    exec(compile((root / CARRY / "them-vao-path.py").read_text(encoding="utf-8"), "them-vao-path.py", "exec"), code)
-    assert code["main"](r"C:\x") == 1
+    main = path_script(root)
+    assert main(r"C:\x") == 1
     assert registry.written == 0

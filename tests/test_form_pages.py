@@ -28,6 +28,7 @@ from conftest import IN_CI
 from filled_page import FilledPage
 from office import FRAME, target, tree_of
 from small_office import TARGETS, read_office, write_office
+from test_forms import delete, keep
 
 NAME = "bieu.camket.json"
 Capture = pytest.CaptureFixture[str]
@@ -37,14 +38,6 @@ def page_of(ledger: Ledger, unit: str, round_id: str = "q2") -> bytes:
     round_ = ledger.round(round_id)
     assert round_ is not None
     return write_page(make_form(FormRound(ledger, round_), unit), ledger)
-
-
-def keep(_one: EmptiedCell) -> bool:
-    return False
-
-
-def delete(_one: EmptiedCell) -> bool:
-    return True
 
 
 class Office:
