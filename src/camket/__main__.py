@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
+import threading
 
 
 def main() -> None:
@@ -20,7 +22,24 @@ def main() -> None:
         from camket.cli import run
     except KeyboardInterrupt:  # before anything has begun
         sys.exit(2)
-    sys.exit(run(sys.argv[1:]))
+    _leave(run(sys.argv[1:]))
+
+
+def _leave(exit_code: int) -> None:
+    """End the program without deleting every object first, which takes a twentieth of a short command's time.
+
+    The output is flushed and what was registered for the end (temporary folders, coverage) is run. If another thread is still
+    at work, or the output cannot be written, Python ends the program in its own way.
+    """
+    if threading.active_count() == 1:
+        try:
+            sys.stdout.flush()
+            sys.stderr.flush()
+        except (OSError, ValueError):  # ValueError: the stream is closed
+            sys.exit(exit_code)
+        atexit._run_exitfuncs()
+        os._exit(exit_code)
+    sys.exit(exit_code)
 
 
 if __name__ == "__main__":

@@ -77,25 +77,30 @@ class Sign(NamedTuple):
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], dict[str, list[Sign]]]:
-    """Return the pattern of all phrases, the longest first, and what each means; made on first use."""
+def _phrases() -> tuple[dict[str, list[Sign]], int]:
+    """Return what each folded phrase of the lists means, and the number of words of the longest; made on first use."""
     found: dict[str, list[Sign]] = {}
     for meaning, text in _LISTS:
         for phrase in text.split("|"):
             words = " ".join(phrase.split())
             found.setdefault(fold(words), []).append(Sign(words, meaning))
-    phrases = sorted(found, key=lambda words: (-len(words.split()), words))
-    return re.compile(rf"(?:^|(?<= ))(?:{'|'.join(re.escape(one) for one in phrases)})(?= |$)"), found
+    return found, max(len(phrase.split()) for phrase in found)
 
 
 def find_signs(texts: Iterable[str | None]) -> list[Sign]:
     """Return the signs in some texts, each once. Of phrases that overlap the first counts, and of these the longest."""
-    pattern, meanings = _patterns()
+    meanings, longest = _phrases()
     signs: dict[Sign, None] = {}
     for text in texts:
-        if text:
-            for match in pattern.finditer(_AGE.sub("n", fold(text))):
-                signs.update(dict.fromkeys(meanings[match[0]]))
+        words = _AGE.sub("n", fold(text)).split(" ") if text else []
+        start = 0
+        while start < len(words):
+            # Looked up word by word: to compile a pattern of all phrases takes longer than all the searches of one run.
+            ends = range(min(start + longest, len(words)), start, -1)
+            end = next((end for end in ends if " ".join(words[start:end]) in meanings), None)
+            if end is not None:
+                signs.update(dict.fromkeys(meanings[" ".join(words[start:end])]))
+            start = end or start + 1
     return list(signs)
 
 
