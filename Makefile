@@ -10,6 +10,7 @@ help:
 	@echo "make report   write the consolidated report of quarter II into build/"
 	@echo "make test     the tests that need Python, git and make only"
 	@echo "make windows  a folder to carry on a stick, from which Windows installs camket without network: build/windows"
+	@echo "make bench    compare the speed with the floor, with git and with other programs; the table goes into docs/speed.md"
 	@echo "make check    every check: lint, types, generated files, all tests"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -44,8 +45,17 @@ catalogue: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python tools/docs.py
 
-bench: $(STAMP)
-	$(BIN)/python benchmarks/startup.py
+# SCALE=full takes an hour and needs 2 GB of disk; SCALE=least a few minutes.
+SCALE ?= small
+PEERS := build/peers
+
+$(PEERS)/.installed: benchmarks/peers.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers.txt
+	@touch $@
+
+bench: $(STAMP) $(PEERS)/.installed
+	$(BIN)/python benchmarks/bench.py --size $(SCALE) --peers $(PEERS)/bin --write
 
 windows: $(STAMP)
 	$(BIN)/python tools/carry_folder.py build/windows

@@ -1,27 +1,20 @@
-"""Time `camket report` in each format, compared with docxtpl, openpyxl and LibreOffice that make a document of the same size.
-
-    python benchmarks/formats.py [--units 143] [--pairs 3] [--formats md,docx,xlsx,pdf]
+"""`camket report` in each format, compared with docxtpl, openpyxl and LibreOffice that make a document of the same size.
 
 Two data folders are used: the shipped data, and the shipped commitment with as many communes as a province. The other
 document has the same number of paragraphs, table cells or sheet cells, each with the average number of letters. Markdown is
-compared with the Word document. Each ratio is the median of pairs of whole processes that run in turn.
+compared with the Word document.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from docx import Document
-from openpyxl import load_workbook
 from scale import build
+from timing import CAMKET, Row, compare, take
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -48,17 +41,11 @@ book.save(made)
 COLUMNS = 8
 
 
-def seconds(command: Sequence[str]) -> float:
-    """Run a command once and return its wall time. The exit code 1 (problems in the data) is no failure."""
-    start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
-        raise SystemExit(done.stderr.decode("utf-8", "replace"))
-    return time.perf_counter() - start
-
-
 def word_like(made: Path, folder: Path) -> list[str]:
     """Return the command that makes a Word document with as many paragraphs, cells and letters as `made`."""
+    # Imported here: what this process holds would count as memory of the processes that it starts.
+    from docx import Document
+
     body = Document(str(made)).element.body
     texts = ["".join(text.text or "" for text in paragraph.iter("{*}t")) for paragraph in body.iter("{*}p")]
     cells = sum(1 for _cell in body.iter("{*}tc"))
@@ -79,59 +66,44 @@ def word_like(made: Path, folder: Path) -> list[str]:
 
 def sheet_like(made: Path, folder: Path) -> list[str]:
     """Return the command that makes a workbook with as many filled cells as `made`."""
+    from openpyxl import load_workbook
+
     book = load_workbook(made)
     values = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     counts = (len(values) // COLUMNS + 1, COLUMNS, sum(map(len, values)) // max(len(values), 1))
     return [sys.executable, "-c", SHEET, str(folder / "like.xlsx"), *map(str, counts)]
 
 
-def measure(data: Path, formats: Sequence[str], pairs: int) -> None:
-    """Print the times and sizes of each format."""
+def rows(communes: int, pairs: int) -> Iterator[Row]:
+    """Compare on the shipped data, and on as many communes more. PDF only where LibreOffice is installed."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ours = {
-            kind: [sys.executable, "-m", "camket", "report", "--data", str(data), "-q", "4", "-o", name, "-f", kind]
-            for kind in dict.fromkeys([*formats, "docx"])
-        }
-        for command in ours.values():
-            seconds(command)
-        made = {kind: next(folder.glob(f"bao-cao-*.{kind}")) for kind in ours}
-        word = word_like(made["docx"], folder)
-        seconds(word)
-        theirs = {"md": word, "docx": word}
-        if "xlsx" in formats:
-            theirs["xlsx"] = sheet_like(made["xlsx"], folder)
-        if "pdf" in formats:
-            profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-            convert = [shutil.which("soffice") or "soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", name]
-            theirs["pdf"] = [*convert, str(folder / "like.docx")]
-        for kind in formats:
-            seconds(theirs[kind])
-            runs = [(seconds(ours[kind]), seconds(theirs[kind])) for _pair in range(pairs)]
-            ratio = statistics.median(mine / other for mine, other in runs)
-            own = statistics.median(mine for mine, _other in runs)
-            size = made[kind].stat().st_size
-            other = {"pdf": "like.pdf", "xlsx": "like.xlsx"}.get(kind, "like.docx")
-            shares = size / (folder / other).stat().st_size
-            print(f"{data.parent.name:<12}{kind:<6}{own:>8.2f} s{ratio:>8.2f}{size / 1024:>10.0f} kB{shares:>8.2f}")
+        for kind, more in (("shipped", 0), (f"{communes} communes more", communes)):
+            folder = Path(name) / ("many" if more else "shipped")
+            if more:
+                build(folder, more)
+            else:
+                shutil.copytree(ROOT / "data", folder / "data")
+            yield from _rows(folder, kind, pairs)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--units", type=int, default=143)
-    parser.add_argument("--pairs", type=int, default=3)
-    parser.add_argument("--formats", default="md,docx,xlsx,pdf")
-    options = parser.parse_args()
-    formats = options.formats.split(",")
-    print(f"{'data':<12}{'form':<6}{'time':>10}{'ratio':>8}{'size':>13}{'ratio':>8}")
-    with tempfile.TemporaryDirectory() as name:
-        shipped = Path(name) / "shipped"
-        shutil.copytree(ROOT / "data", shipped / "data")
-        province = Path(name) / "province"
-        build(province, options.units)
-        for folder in (shipped, province):
-            measure(folder / "data", formats, options.pairs)
-
-
-if __name__ == "__main__":
-    main()
+def _rows(folder: Path, kind: str, pairs: int) -> Iterator[Row]:
+    made = folder / "made"
+    office = shutil.which("soffice")
+    kinds = ("md", "docx", "xlsx", *(("pdf",) if office else ()))
+    report = (*CAMKET, "report", "--data", str(folder / "data"), "-q", "4", "-o", str(made), "-f")
+    for one in ("docx", "xlsx"):
+        take((*report, one))
+    word = tuple(word_like(next(made.glob("bao-cao-*.docx")), folder))
+    take(word)
+    theirs = {
+        "md": ("docxtpl", word),
+        "docx": ("docxtpl", word),
+        "xlsx": ("openpyxl", tuple(sheet_like(next(made.glob("bao-cao-*.xlsx")), folder))),
+    }
+    if office:
+        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+        convert = (office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(folder / "like.docx"))
+        theirs["pdf"] = ("LibreOffice alone", convert)
+    for one in kinds:
+        against, command = theirs[one]
+        yield compare(f"report, {one}, {kind}", (*report, one), against, command, pairs).row()

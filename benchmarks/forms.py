@@ -1,26 +1,20 @@
-"""Time `camket form export` and `form import`, compared with openpyxl alone on the same workbooks.
-
-    python benchmarks/forms.py [--units 143] [--pairs 5]
+"""`camket form export` and `form import`, compared with openpyxl alone on the same workbooks.
 
 Two data folders are used: the shipped data (17 forms), and the shipped commitment with more communes. Export is compared with a
 script that loads and saves the same workbooks; import (of unchanged forms, and of forms with one change in each) with a script
-that only loads them. Each ratio is the median of pairs of whole processes that run in turn.
+that only loads them.
 """
 
 from __future__ import annotations
 
-import argparse
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-from openpyxl import load_workbook
 from scale import build
+from timing import CAMKET, Row, compare, take
 
 ROOT = Path(__file__).resolve().parents[1]
 LOAD = """
@@ -34,25 +28,11 @@ for path in sorted(Path(sys.argv[1]).glob("*.xlsx")):
 """
 
 
-def seconds(command: Sequence[str]) -> float:
-    """Run a command once and return its wall time. The exit code 1 (problems in the data) is no failure."""
-    start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
-        raise SystemExit(done.stderr.decode("utf-8", "replace"))
-    return time.perf_counter() - start
-
-
-def compare(name: str, ours: Sequence[str], theirs: Sequence[str], pairs: int) -> None:
-    """Print one line: both median times and the median of the ratios."""
-    runs = [(seconds(ours), seconds(theirs)) for _pair in range(pairs)]
-    first, second = (statistics.median(column) for column in zip(*runs, strict=True))
-    ratio = statistics.median(one / other for one, other in runs)
-    print(f"{name:34} {first:7.2f} s {second:7.2f} s   ×{ratio:.2f}")
-
-
 def change(path: Path) -> None:
     """Fill in the note of a form and save the form with openpyxl, as another program would."""
+    # Imported here: what this process holds would count as memory of the processes that it starts.
+    from openpyxl import load_workbook
+
     book = load_workbook(path)
     for row in book.worksheets[0].iter_rows(max_col=6):
         if row[0].value == "note|wide":
@@ -60,34 +40,28 @@ def change(path: Path) -> None:
     book.save(path)
 
 
-def measure(data: Path, folder: Path, pairs: int) -> None:
-    camket = [sys.executable, "-m", "camket", "form"]
-    forms, saved = folder / "forms", folder / "saved"
-    saved.mkdir(parents=True)
-    export = [*camket, "export", "--data", str(data), "-q", "2", "-o", str(forms), "--force"]
-    seconds(export)
-    count = len(list(forms.glob("*.xlsx")))
-    load = [sys.executable, "-c", LOAD, str(forms)]
-    compare(f"export {count}, openpyxl load + save", export, [*load, str(saved)], pairs)
-    run = [*camket, "import", "--data", str(data), str(forms), "--keep", "--dry-run"]
-    compare(f"import {count} unchanged, load", run, load, pairs)
+def rows(communes: int, pairs: int) -> Iterator[Row]:
+    """Compare on the shipped data, and on as many communes more."""
+    with tempfile.TemporaryDirectory() as name:
+        for kind, more in (("shipped", 0), ("many", communes)):
+            folder = Path(name) / kind
+            if more:
+                build(folder, more)
+            else:
+                shutil.copytree(ROOT / "data", folder / "data")
+            yield from _rows(folder, pairs)
+
+
+def _rows(folder: Path, pairs: int) -> Iterator[Row]:
+    data, forms, saved = str(folder / "data"), folder / "forms", folder / "saved"
+    saved.mkdir()
+    export = (*CAMKET, "form", "export", "--data", data, "-q", "2", "-o", str(forms), "--force")
+    take(export)
+    count = f"{len(list(forms.glob('*.xlsx')))} forms"
+    load = (sys.executable, "-c", LOAD, str(forms))
+    yield compare(f"form export, {count}", export, "openpyxl, load and save", (*load, str(saved)), pairs).row()
+    run = (*CAMKET, "form", "import", "--data", data, str(forms), "--keep", "--dry-run")
+    yield compare(f"form import, {count} unchanged", run, "openpyxl, load", load, pairs).row()
     for path in forms.glob("*.xlsx"):
         change(path)
-    compare(f"import {count} changed, load", run, load, pairs)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--units", type=int, default=143)
-    parser.add_argument("--pairs", type=int, default=5)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copytree(ROOT / "data", folder / "shipped" / "data")
-        measure(folder / "shipped" / "data", folder / "shipped", given.pairs)
-        build(folder / "province", given.units - 17)  # in addition to the 17 units of the shipped data
-        measure(folder / "province" / "data", folder / "many", given.pairs)
-
-
-if __name__ == "__main__":
-    main()
+    yield compare(f"form import, {count} changed", run, "openpyxl, load", load, pairs).row()

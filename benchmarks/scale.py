@@ -1,22 +1,20 @@
-"""Time `camket check` on thousands of files, compared with a plain script that loads and validates the same files.
-
-    python benchmarks/scale.py [--units 1060] [--pairs 3]
+"""`camket check` and `camket status` on thousands of files, compared with a plain script that validates the same files.
 
 The data are the shipped commitment with many more communes, in six rounds. The plain script loads every file with PyYAML's
-CSafeLoader and validates it with one pydantic model; it has no rules that compare files. Goals: at most 0.65 of the time of the
-script, and at most twice its peak memory.
+CSafeLoader and validates it with one pydantic model; it has no rules that compare files. Other programs that check YAML against
+a schema are compared with `camket check`.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+
+from timing import CAMKET, Row, compare, warm
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -51,19 +49,12 @@ class Report(BaseModel):
 for path in sorted(Path(sys.argv[1]).rglob("reports/*/[a-z]*.yaml")):
     Report.model_validate(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))
 """
-MEASURED = """
-import resource, runpy, sys
-code = 0
-try:
-    sys.argv = sys.argv[1:]
-    if sys.argv[0] == "-c":
-        exec(compile(sys.argv.pop(1), "plain", "exec"), {"__name__": "__main__"})
-    else:
-        runpy.run_module("camket", run_name="__main__")
-except SystemExit as stop:
-    code = stop.code or 0
-sys.stderr.write(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\\n")
-sys.exit(code)
+YAMALE = """
+unit: str()
+round: str(required=False)
+results: map(required=False)
+difficulties: list(any(), required=False)
+proposals: list(any(), required=False)
 """
 
 
@@ -95,33 +86,36 @@ def build(folder: Path, units: int) -> int:
     return count
 
 
-def run(command: list[str]) -> tuple[float, int]:
-    """Run a command once and return (seconds, peak memory in kilobytes)."""
-    start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-c", MEASURED, *command], capture_output=True, encoding="utf-8", check=False)
-    seconds = time.perf_counter() - start
-    if done.returncode not in (0, 1):  # 1: problems in the data, no failure
-        raise SystemExit(done.stderr)
-    return seconds, int(done.stderr.rsplit("peak ", 1)[1])
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--units", type=int, default=1060)
-    parser.add_argument("--pairs", type=int, default=3)
-    options = parser.parse_args()
+def rows(units: int, pairs: int, peers: Path | None) -> Iterator[Row]:
+    """Compare check and status, without and with the cache, with the plain script; and other programs with check."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        files = build(folder, options.units)
-        check = ["camket", "check", "--data", str(folder / "data"), "--format", "json"]
-        plain = ["-c", PLAIN, str(folder / "data")]
-        run(check), run(plain)
-        pairs = [(run(check), run(plain)) for _pair in range(options.pairs)]
-    ratio = statistics.median(mine[0] / theirs[0] for mine, theirs in pairs)
-    memory = statistics.median(mine[1] / theirs[1] for mine, theirs in pairs)
-    seconds = statistics.median(mine[0] for mine, _theirs in pairs)
-    print(f"{files} files: check {seconds:.2f} s, {ratio:.2f} of the plain script's time, {memory:.2f} of its peak memory")
+        files = f"{build(folder, units):,} files"
+        data = str(folder / "data")
+        check, status = (*CAMKET, "check", "--data", data), (*CAMKET, "status", "--data", data)
+        plain = (sys.executable, "-c", PLAIN, data)
+        cold = compare(f"check, {files}", check, "plain script", plain, pairs)
+        yield cold.row("≤ 1.0")
+        yield cold.row("≤ 0.6", "clock")
+        yield cold.row("≤ 2.5", "memory")
+        for what, ours, goal in (("check", check, "≤ 0.35"), ("status", status, "≤ 0.25")):
+            yield compare(f"{what}, warm, {files}", ours, "plain script", plain, pairs, environment=warm(folder / "cache")).row(
+                goal
+            )
+        for what, theirs, goal in _peers(peers, folder) if peers is not None else ():
+            yield compare(f"{what}, {files}", theirs, "check", check, pairs).row(goal, "clock")
 
 
-if __name__ == "__main__":
-    main()
+def _peers(programs: Path, folder: Path) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Yield the call of each other program on the reports of this folder, with the same demands as the plain script has."""
+    reports = folder / "data" / "reports"
+    schema = folder / "schema.json"
+    script = PLAIN[: PLAIN.index("for path")] + "import json\nprint(json.dumps(Report.model_json_schema()))"
+    schema.write_bytes(subprocess.run([sys.executable, "-c", script], capture_output=True, check=True).stdout)
+    rules = folder / "schema.yaml"
+    rules.write_text(YAMALE, encoding="utf-8")
+    # The names of 6,000 files fit into one command line of Linux; those of a country do not.
+    files = tuple(str(path) for path in sorted(reports.glob("*/[a-z]*.yaml")))
+    yield "check-jsonschema", (str(programs / "check-jsonschema"), "--schemafile", str(schema), *files), "≥ 15"
+    yield "yamale", (str(programs / "yamale"), "--no-strict", "--schema", str(rules), str(reports)), "≥ 2"
+    yield "yamllint", (str(programs / "yamllint"), "--config-data", "relaxed", str(reports)), ""

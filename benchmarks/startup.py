@@ -1,28 +1,21 @@
-"""Compare the time of a command with the time of Python and of the libraries that the command needs, on the shipped data.
+"""How much of a short command is the command, and how much is Python and the libraries that it needs: the shipped data.
 
-The script that it is compared with imports typer, pydantic, rich and PyYAML and parses the same files. In the rows with "used"
-the script also runs one typer command and makes one pydantic model, because the libraries load half of their modules only then.
-
-    python benchmarks/startup.py [--pairs 9] [--data DIR]
-
-Each figure is the median of the ratios of pairs of whole processes that run in turn, so that changes in the speed of the
-machine do not matter. Goals: status at most 1.3, check at most 1.4, --help and --version at most 1.2.
+The floor imports typer, pydantic, rich and PyYAML and parses the same files. `used` also runs one typer command and makes one
+pydantic model, because the libraries load half of their modules only then.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import statistics
-import subprocess
 import sys
-import time
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+
+from timing import CAMKET, Row, compare, warm
 
 ROOT = Path(__file__).resolve().parents[1]
 
-UNAVOIDABLE = """
+FLOOR = """
 import sys
 from pathlib import Path
 import typer, rich.console, rich.table, yaml
@@ -37,7 +30,7 @@ for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
 """
 
 USED = (
-    UNAVOIDABLE
+    FLOOR
     + """
 app = typer.Typer(add_completion=False)
 class Model(BaseModel):
@@ -52,56 +45,25 @@ app()
 )
 
 
-def seconds(command: list[str]) -> float:
-    """Run a command once and return its wall time."""
-    start = time.perf_counter()
-    quiet = subprocess.DEVNULL
-    subprocess.run(command, stdout=quiet, stderr=quiet, check=True, env={**os.environ, "NO_COLOR": "1"})
-    return time.perf_counter() - start
-
-
-class Medians(NamedTuple):
-    """The median of the ratios, and the median seconds of the two commands."""
-
-    ratio: float
-    ours: float
-    theirs: float
-
-
-def compare(command: list[str], against: list[str], pairs: int) -> Medians:
-    """Return the medians of `pairs` runs of both commands, after one run of each that is not counted."""
-    seconds(command), seconds(against)
-    runs = [(seconds(command), seconds(against)) for _pair in range(pairs)]
-    ratio = statistics.median(first / second for first, second in runs)
-    return Medians(
-        ratio, statistics.median(ours for ours, _theirs in runs), statistics.median(theirs for _ours, theirs in runs)
-    )
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pairs", type=int, default=9)
-    parser.add_argument("--data", type=Path, default=ROOT / "data")
-    options = parser.parse_args()
-    camket = [sys.executable, "-m", "camket"]
-    unavoidable = [sys.executable, "-c", UNAVOIDABLE, str(options.data)]
-    used = [sys.executable, "-c", USED, str(options.data)]
-    typer_alone = [sys.executable, "-c", "import typer"]
-    status = [*camket, "status", "--quarter", "2", "--data", str(options.data)]
-    check = [*camket, "check", "--data", str(options.data)]
-    rows = [
-        ("status --quarter 2", status, unavoidable, 1.3),
-        ("check", check, unavoidable, 1.4),
-        ("status (used)", status, used, 1.3),
-        ("check (used)", check, used, 1.4),
-        ("--help", [*camket, "--help"], typer_alone, 1.2),
-        ("--version", [*camket, "--version"], typer_alone, 1.2),
-    ]
-    print(f"{'command':<20}{'ratio':>8}{'goal':>7}{'ms':>8}{'against ms':>12}{'unavoidable':>13}")
-    for name, command, against, goal in rows:
-        ratio, mine, theirs = compare(command, against, options.pairs)
-        print(f"{name:<20}{ratio:>8.2f}{goal:>7.1f}{mine * 1000:>8.0f}{theirs * 1000:>12.0f}{theirs / mine:>12.0%}")
-
-
-if __name__ == "__main__":
-    main()
+def rows(pairs: int) -> Iterator[Row]:
+    """Compare the short commands with the floor, and the help with the import of typer."""
+    data = str(ROOT / "data")
+    floor = (sys.executable, "-c", FLOOR, data)
+    used = (sys.executable, "-c", USED, data)
+    typer = (sys.executable, "-c", "import typer")
+    status, check = ("status", "--quarter", "2", "--data", data), ("check", "--data", data)
+    with tempfile.TemporaryDirectory() as name:
+        report = ("report", "--quarter", "2", "--data", data, "--format", "md", "--output", name)
+        change = ("set", "phuong-1", "commune-budget-revenue", "99,5", "-q", "2", "--dry-run", "--data", data)
+        for what, command, goal in (
+            ("status", status, "≤ 1.5"),
+            ("check", check, "≤ 1.5"),
+            ("report, Markdown", report, "≤ 2.5"),
+            ("set --dry-run", change, "≤ 1.7"),
+        ):
+            yield compare(what, (*CAMKET, *command), "floor", floor, pairs).row(goal)
+        yield compare("status, warm", (*CAMKET, *status), "floor", floor, pairs, environment=warm(Path(name))).row("≤ 1.35")
+        yield compare("check, warm", (*CAMKET, *check), "floor", floor, pairs, environment=warm(Path(name))).row("≤ 1.35")
+    yield compare("status", (*CAMKET, *status), "floor, used", used, pairs).row()
+    yield compare("--help", (*CAMKET, "--help"), "import typer", typer, pairs).row("≤ 1.15")
+    yield compare("--version", (*CAMKET, "--version"), "import typer", typer, pairs).row("≤ 1.15")

@@ -6,8 +6,10 @@ A template beside the data is used before a packaged one of the same name.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
@@ -207,18 +209,44 @@ def _environment(folders: tuple[Path, ...], escape: Callable[[str], str]) -> San
 
 @lru_cache(maxsize=1)
 def _compiled() -> BytecodeCache:
-    """A cache of compiled templates for all formats of the report, as long as the program runs."""
-    from jinja2 import BytecodeCache
+    """A cache of compiled templates for all formats of the report, as long as the program runs.
 
-    class Compiled(BytecodeCache):
+    Compiling the packaged templates takes longer than all the rest of a report. What is compiled from them is kept beside what
+    Python compiles from this module, and is trusted as that is; a template of an office is never kept.
+    """
+    from hashlib import sha256
+    from importlib.util import cache_from_source
+
+    from jinja2 import FileSystemBytecodeCache, __version__
+
+    from camket.report import sandbox
+
+    packaged = str(packaged_templates())
+    # What the sandbox adds to a template is compiled with it. The template itself and Python's version are checked by Jinja.
+    maker = sha256(Path(sandbox.__file__).read_bytes() + __version__.encode()).hexdigest()[:16]
+
+    class Compiled(FileSystemBytecodeCache):
         def __init__(self) -> None:
+            super().__init__(
+                str(Path(cache_from_source(__file__)).parent), f"%s-{maker}.{sys.implementation.cache_tag}.template"
+            )
             self.by_key: dict[tuple[str, str], CodeType] = {}
+
+        def get_cache_key(self, name: str, filename: str | None = None) -> str:
+            is_packaged = filename is not None and str(Path(filename).parent) == packaged
+            return ("packaged-" if is_packaged else "") + super().get_cache_key(name, filename)
 
         def load_bytecode(self, bucket: Bucket) -> None:
             bucket.code = self.by_key.get((bucket.key, bucket.checksum))
+            if bucket.code is None and bucket.key.startswith("packaged-"):
+                with suppress(OSError):
+                    super().load_bytecode(bucket)
 
         def dump_bytecode(self, bucket: Bucket) -> None:
             if bucket.code is not None:
                 self.by_key[bucket.key, bucket.checksum] = bucket.code
+            if bucket.key.startswith("packaged-") and not sys.dont_write_bytecode:
+                with suppress(OSError):  # the program is installed where this user cannot write
+                    super().dump_bytecode(bucket)
 
     return Compiled()
