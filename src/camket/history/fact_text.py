@@ -87,6 +87,7 @@ _LABELS = {
     "measure": N_("measure"),
     "name": N_("name"),
     "unit": N_("unit"),
+    "units": N_("units"),
     "due": N_("last day in time"),
     "verdict": N_("verdict"),
     "target": N_("target"),
@@ -109,7 +110,7 @@ def way_label(target: Target | None, way: Way, ledger: Ledger | None = None) -> 
     """
     if target is not None and "references" in way[:-1]:
         return _reference_label(target, way[way.index("references") + 1 :], ledger)
-    own = ("results", "units", "targets", "all", target.id if target else "")
+    own = ("results", "targets", "all", target.id if target else "", *(("units",) if len(way) > 1 else ()))
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
         given = target.measure.given_label(keys)

@@ -106,8 +106,8 @@ class Round(Model):
 class Regime(Model):
     """The office's own rules of reporting.
 
-    A letter about a report that is more than `chase_head_after` working days overdue is addressed to the head of the unit; never
-    without it. `on_track_text` says whether a report prints what units wrote about a target that each unit has for itself where they have
+    `chase_head_after` is the number of working days overdue after which a letter is addressed to the head of the unit.
+    `on_track_text` says whether a report prints what units wrote about a target that each unit has for itself where they have
     met it or are on track.
     """
 

@@ -122,10 +122,13 @@ def means_label(means: Means) -> str:
     return _(_MEANS[means])
 
 
-def reminded_label(reminded: Sequence[Reminded]) -> str:
+def reminded_label(reminded: Sequence[Reminded], *, is_short: bool = False) -> str:
     """Return how often a unit was reminded, and when last; empty where it was not."""
     if not reminded:
         return ""
+    if is_short:
+        day = format_date(reminded[-1].date).rpartition("/")[0]
+        return _("reminded {n}×, {day}").format(n=len(reminded), day=day)
     words = ngettext("reminded once, on {date}", "reminded {n} times, last on {date}", len(reminded))
     return words.format(n=len(reminded), date=format_date(reminded[-1].date))
 
