@@ -23,7 +23,7 @@ from camket.commands.options import (
     read_output_folder,
     read_report_folder,
 )
-from camket.text.language import _, ngettext
+from camket.text.language import _, ngettext, speaking
 from camket.text.problems import PdfFault, Problem
 
 if TYPE_CHECKING:
@@ -191,10 +191,11 @@ def _write_mails(view: Survey, found: Sequence[Submission], folder: Path, way: W
     contacts = {one.unit: ledger.units[one.unit].contact for one in found}
     addresses = {unit: contact.email if contact is not None else None for unit, contact in contacts.items()}
     reached = [one for one in found if read_addresses(addresses[one.unit])]
-    form_round = FormRound(ledger, view.round)
-    forms = {one.unit: make_form(form_round, one.unit) for one in reached}
-    cut_off = ledger.calendar.cut_off(view.round)
-    workbooks = {unit: {file_name(form): write_form(form, cut_off)} for unit, form in forms.items()}
+    with speaking("vi"):  # as the mail itself
+        form_round = FormRound(ledger, view.round)
+        forms = {one.unit: make_form(form_round, one.unit) for one in reached}
+        cut_off = ledger.calendar.cut_off(view.round)
+        workbooks = {unit: {file_name(form): write_form(form, cut_off)} for unit, form in forms.items()}
     mails = render_mails(view, reached, desk.own_templates(folder), workbooks, way.reply_by)
     desk.write_outputs(desk.output_folder(way.to, folder), mails, way.dry_run, force=way.force)
     for unit, address in addresses.items():
