@@ -520,8 +520,15 @@ def test_option_before_looks_ahead_and_names_late_units(tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     "wrong",
     [
-        ["--text", "--output", "o"],
-        ["--text", "--one"],
+        ["--text", "--eml"],
+        ["--eml", "--one"],
+        ["--eml", "--format", "md"],
+        ["--call", "--text"],
+        ["--call", "--output", "o"],
+        ["--output", "-"],
+        ["--record", "--as-of", "2123-06-08"],
+        ["--ics", "--record"],
+        ["--ics", "--eml"],
         ["--text", "--format", "md"],
         ["--ics", "--text"],
         ["--ics", "--quarter", "2"],

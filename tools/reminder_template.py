@@ -86,9 +86,9 @@ def _head(document: Any) -> None:
 
 def _addressees(document: Any) -> None:
     add = report.adder(document)
-    add("Kính gửi", "{%p if reminders|length == 1 %}", "Kính gửi: {{ write.body(reminders[0].unit)|upper_first }}.")
+    add("Kính gửi", "{%p if reminders|length == 1 %}", "Kính gửi: {{ write.addressee(reminders[0]) }}.")
     add("Kính gửi", "{%p else %}", "Kính gửi:", "{%p for r in reminders %}")
-    add("Kính gửi từng nơi", '- {{ write.body(r.unit)|upper_first }}{{ "." if loop.last else ";" }}')
+    add("Kính gửi từng nơi", '- {{ write.addressee(r) }}{{ "." if loop.last else ";" }}')
     add("Kính gửi", "{%p endfor %}", "{%p endif %}")
 
 

@@ -7,7 +7,8 @@ choices     words for the choices of options, as a person types them
 options     options that several commands share
 looking     show the data: check, status, show, proposals, trace
 reviewing   show and use git history: diff, review, log, merge-file, textconv, setup-git
-reporting   write reports and reminders: report, remind
+reporting   write reports: report
+reminding   chase late reports: remind
 issuing     record the issue of a report, and prove it: issue, verify
 recording   enter data: fill, set, receive, extend, assign, correct, overrule; take the last command back: undo
 saving      keep the data as they are now in the history: save
@@ -105,9 +106,9 @@ _ALL = (
     ),
     Described(
         "remind",
-        _("The letters and messages that chase late reports, and the calendar of due dates."),
+        _("Chase late reports: letters, messages, e-mails, who was reminded when; the calendar of due dates."),
         "camket remind -q 2",
-        "reporting",
+        "reminding",
     ),
     Described(
         "merge-file",

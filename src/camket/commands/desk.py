@@ -261,7 +261,9 @@ def ask_yes(question: str, *, default: bool) -> bool:
 
     label = _("{question} (y/n, Enter: yes)") if default else _("{question} (y/n, Enter: no)")
     while True:
-        reply = read_yes(typer.prompt(label.format(question=question), default="", show_default=False), default)
+        reply = read_yes(
+            typer.prompt(label.format(question=question), default="", show_default=False, err=not sys.stdout.isatty()), default
+        )
         if reply is not None:
             return reply
         say(_("y or n is expected"))

@@ -1,9 +1,8 @@
-"""The commands that write reports, and the letters that remind units of them."""
+"""The command that writes reports."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,9 +17,6 @@ from camket.commands.options import (
     ReportTo,
     RoundOnDay,
     Since,
-    To,
-    Units,
-    day_option,
     formats_option,
 )
 from camket.text.language import _, ngettext
@@ -234,73 +230,3 @@ def _list_templates(folder: Path) -> int:
         fields |= fields_of(values)
     print_templates(desk.console(), found, fields)
     return 0
-
-
-# --- reminders ----------------------------------------------------------------------------------------------------------
-
-
-def remind_command(
-    *,
-    rounds: RoundOnDay,
-    unit: Units = None,
-    one: Annotated[bool, typer.Option("--one", help=_("One letter to all of them, with a table."))] = False,
-    before: Annotated[
-        int | None,
-        typer.Option("--before", min=0, max=366, metavar=_("DAYS"), help=_("Those whose report is due within so many days.")),
-    ] = None,
-    reply_by: Annotated[
-        date | None, day_option("--reply-by", _("The day to send it by; else room is left to write it."))
-    ] = None,
-    text: Annotated[
-        bool, typer.Option("--text", help=_("Print short messages to paste into a chat or an e-mail; write nothing."))
-    ] = False,
-    ics: Annotated[bool, typer.Option("--ics", help=_("Write the calendar of all due dates of the year instead."))] = False,
-    output: Annotated[str | None, formats_option("docx,md,pdf", _("One or more forms, with commas; else docx."))] = None,
-    to: To = None,
-    force: Force = False,
-    dry_run: DryRun = False,
-    data: DataFolder,
-) -> int:
-    from camket.report.reminders import round_due_soon, to_remind
-    from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
-    from camket.standing.survey import survey
-
-    desk.refuse_together(
-        "--text", text, {"--one": one, "--format": output, "--output": to, "--force": force, "--dry-run": dry_run}
-    )
-    chosen_units = {"--unit": unit, "--one": one, "--before": before, "--reply-by": reply_by, "--text": text}
-    desk.refuse_together("--ics", ics, {**rounds.given, **chosen_units, "--format": output})
-    formats = desk.read_formats("docx" if output is None else output, LETTER_FORMATS)
-    day = rounds.day
-    if reply_by is not None and reply_by < day:
-        raise typer.BadParameter(_("the day to reply by is past already"), param_hint="--reply-by")
-    folder, ledger, problems = data.open()
-    own_templates = desk.own_templates(folder)
-    target = desk.output_folder(to, folder)
-    if ics:
-        from camket.report.due_dates import render_due_dates
-
-        desk.write_outputs(target, render_due_dates(ledger, own_templates), dry_run, force=force)
-        return desk.say_problem_count(problems)
-    chosen = rounds.named(ledger)
-    if chosen is None:
-        chosen = ledger.calendar.in_force(day) if before is None else round_due_soon(ledger, day, before)
-    units = desk.known_units(ledger, unit)
-    view = survey(ledger, chosen, day)
-    found = to_remind(view, before=before, units=units)
-    if not found:
-        desk.say(_("{round}: nobody to remind").format(round=chosen.id))
-    elif text:
-        desk.print(render_messages(view, found, own_templates, reply_by))
-    else:
-        try:
-            rendered = render_reminders(view, found, own_templates, formats, is_joint=one, reply_by=reply_by)
-        except PdfFault as fault:  # the other formats are written all the same
-            desk.write_outputs(target, fault.others, dry_run, force=force)
-            raise
-        desk.write_outputs(target, rendered, dry_run, force=force)
-    overdue = to_remind(view, units=units) if before is not None else ()
-    if overdue:
-        names = ", ".join(ledger.short_name(submission.unit) for submission in overdue)
-        desk.say(_("late, incomplete or not readable, reminded without --before: {names}").format(names=names))
-    return desk.say_problem_count(problems)

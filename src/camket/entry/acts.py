@@ -1,12 +1,12 @@
 """What a clerk does day by day, each as a change to one file; nothing is written here.
 
 A figure is set, a report received, a due date extended, an assigned figure entered or revised, a figure corrected, a verdict
-overruled. Each function raises ActFault if the act contradicts what is on record.
+overruled, a reminder recorded. Each function raises ActFault if the act contradicts what is on record.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,7 @@ from camket.history.issued import LaterChange
 from camket.ledger.commitment import Round, TargetsFile
 from camket.ledger.ledger import Filed
 from camket.ledger.measures.base import Answer
-from camket.ledger.reports import Correction, Covering, Extension, OfficeFile, Overrule, Report
+from camket.ledger.reports import Correction, Covering, Extension, Means, OfficeFile, Overrule, Reminded, Report
 from camket.ledger.scalars import Model, read_figure
 from camket.ledger.targets import Reference, Revision, Target
 from camket.ledger.tree import TARGETS
@@ -202,6 +202,25 @@ def overrule(
     sheet = open_office_file(state, round_)
     entry = given(target=target.id, unit=unit, verdict=verdict, reason=grounds.reason, by=grounds.by, date=grounds.date)
     return append(sheet, "overrules", entry, Overrule, OfficeFile)
+
+
+def remind(state: LoadedFolder, round_: Round, units: Sequence[str], day: date, means: Means) -> FileChange:
+    """Return the change that records whom the office has reminded; a unit is on record once for a day and means."""
+    sheet = open_office_file(state, round_)
+    office = state.ledger.office.get(round_.id)
+    same = [
+        (index, one.units)
+        for index, one in enumerate(office.content.reminded if office else ())
+        if (one.date, one.means) == (day, means)
+    ]
+    known = [unit for _index, some in same for unit in some]
+    new = [unit for unit in units if unit not in known]
+    if not new:
+        return sheet
+    if same:
+        index, present = same[-1]
+        return plan(sheet, [Put(("reminded", index, "units"), [*present, *new])])
+    return append(sheet, "reminded", given(date=day, means=means, units=new), Reminded, OfficeFile)
 
 
 # --- assigned figures ---------------------------------------------------------------------------------------------------

@@ -271,9 +271,12 @@ def _entry_text(found: Differences, target: Target | None, way: Way, head: Chang
     first = [one for one in inside if one.way[len(way) :] in (("name",), ("text",))]
     rest = [one for one in inside if one not in first and not isinstance(_present(one), bool)]
     words = [value_text(found.now, target, one.way, _present(one)) for one in first]
-    words += [
-        f"{_inner_label(found, target, one.way)}: {value_text(found.now, target, one.way, _present(one))}" for one in rest
-    ]
+    told: dict[Way, list[str]] = {}
+    for one in rest:  # the texts of an inner list are told together
+        told.setdefault(one.way[:-1] if one.way[-1].startswith("#") else one.way, []).append(
+            value_text(found.now, target, one.way, _present(one))
+        )
+    words += [f"{_inner_label(found, target, inner)}: {', '.join(texts)}" for inner, texts in told.items()]
     return "; ".join(words) or way[-1].removeprefix("#")
 
 

@@ -9,10 +9,10 @@ from typing import cast, get_args
 
 from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
-from camket.ledger.reports import Verdict
+from camket.ledger.reports import Means, Verdict
 from camket.ledger.targets import Target
 from camket.standing.reported_figures import typed_figure
-from camket.standing.wording import outcome_label, reference_label, target_name, verdict_label
+from camket.standing.wording import means_label, outcome_label, reference_label, target_name, verdict_label
 from camket.text.language import N_, _
 from camket.text.numerals import format_date, format_exact
 
@@ -47,6 +47,8 @@ _LABELS = {
     "overrules": N_("the office's verdict"),
     "extensions": N_("extension"),
     "answers": N_("answer"),
+    "reminded": N_("reminder"),
+    "means": N_("by means of"),
     "assessment": N_("assessment"),
     "directions": N_("directions"),
     "draft": N_("draft"),
@@ -85,6 +87,7 @@ _LABELS = {
     "measure": N_("measure"),
     "name": N_("name"),
     "unit": N_("unit"),
+    "units": N_("units"),
     "due": N_("last day in time"),
     "verdict": N_("verdict"),
     "target": N_("target"),
@@ -94,6 +97,7 @@ _LABELS = {
     "content": N_("content of the document"),
     "assigned_by": N_("assigned by"),
     "on_track_text": N_("text of units on track"),
+    "chase_head_after": N_("working days until the head of a unit is written to"),
 }
 # The order in which the keys of a value are shown.
 KEY_ORDER = {key: index for index, key in enumerate(_LABELS)}
@@ -106,7 +110,7 @@ def way_label(target: Target | None, way: Way, ledger: Ledger | None = None) -> 
     """
     if target is not None and "references" in way[:-1]:
         return _reference_label(target, way[way.index("references") + 1 :], ledger)
-    own = ("results", "units", "targets", "all", target.id if target else "")
+    own = ("results", "targets", "all", target.id if target else "", *(("units",) if len(way) > 1 else ()))
     keys = [key for key in way if key not in own and not key.startswith("#")]
     if target is not None and keys:
         given = target.measure.given_label(keys)
@@ -138,6 +142,7 @@ _AWAITED: Mapping[str, Verdict] = {"publication": "awaiting-publication", "asses
 _WORDS: Mapping[str, Callable[[str], str]] = {
     "verdict": lambda value: verdict_label(cast(Verdict, value)) if value in get_args(Verdict) else value,
     "awaiting": lambda value: verdict_label(_AWAITED[value]) if value in _AWAITED else value,
+    "means": lambda value: means_label(cast(Means, value)) if value in get_args(Means) else value,
     "outcome": lambda value: outcome_label(value) if value in ("settled", "declined", "forwarded") else value,
 }
 
@@ -157,7 +162,7 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
         return label
     if way[-1] in _WORDS and isinstance(value, str):
         return _WORDS[way[-1]](value)
-    if way[-1] in ("target", "unit") and isinstance(value, str):
+    if (way[-1] in ("target", "unit") or (way[0] == "reminded" and "units" in way[:-1])) and isinstance(value, str):
         return _name_of(ledger, value)
     is_figure = way[-1] in ("same_period", "old", "new") or "by_unit" in way or way[-2:-1] == ("references",)
     if (is_figure or way[-1] == "value") and isinstance(value, str) and target is not None:

@@ -19,7 +19,7 @@ from camket.ledger.ledger import Filed, IssuedFiled, Ledger
 from camket.ledger.load import read_file
 from camket.ledger.lookup import files_in_force
 from camket.ledger.reports import Correction, Issue
-from camket.ledger.tree import ISSUED, TARGETS, UNITS, report_path, split_report_path
+from camket.ledger.tree import ISSUED, OFFICE, TARGETS, UNITS, report_path, split_report_path
 from camket.text import git
 from camket.text.problems import GitFault
 from camket.text.source import Document
@@ -99,11 +99,13 @@ def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:
             record = ledger.issued[round_.id].document
             paths = inputs_of(ledger, round_.id, ledger.documents)
             now |= {path: digest_text(ledger.documents[path].text.encode("utf-8")) for path in paths if path not in now}
-            touched = _touched_since(ledger, issue, {path: now[path] for path in paths})
+            inputs = _touched_since(ledger, issue, {path: now[path] for path in paths})
+            old = _old_contents(folder, issue, inputs)
+            touched = [one for one in inputs if not _has_new_reminders_only(ledger, one, old)]
             files = tuple(one.path for one in touched if one.then is not None)
             added = tuple(one.path for one in touched if one.then is None)
             later = Later(round_.id, issue, record, files, added, apart=issues_apart(folder, ledger, round_.id))
-            found.append(_with_changes(folder, ledger, later, touched))
+            found.append(_with_changes(ledger, later, touched, old))
     return tuple(found)
 
 
@@ -161,13 +163,31 @@ def _touched_since(ledger: Ledger, issue: Issue, digests: Mapping[str, str]) -> 
     return found
 
 
-def _with_changes(folder: Path, ledger: Ledger, later: Later, inputs: Sequence[_TouchedInput]) -> Later:
-    """Return `later` with the changes that its changed files make, from their contents at the issue."""
+def _old_contents(folder: Path, issue: Issue, inputs: Iterable[_TouchedInput]) -> dict[str, bytes]:
+    """Return the contents at the issue of the touched files under reports/; git is run only if there are any."""
+    paths = [one.then for one in inputs if one.then is not None and _round_of(one.path) is not None]
+    return _contents_at(folder, issue.commit, paths) if paths else {}
+
+
+def _has_new_reminders_only(ledger: Ledger, one: _TouchedInput, old: Mapping[str, bytes]) -> bool:
+    """Return whether only the record of reminders has changed in the office's own file: no report prints it."""
+    parts = split_report_path(one.proper)
+    if parts is None or parts.name != OFFICE or (one.then is not None and one.then not in old):
+        return False
+    before = read_file(ledger, one.then, old[one.then])[0] if one.then is not None else None
+    now = ledger.files().get(one.proper)
+    if (before is None) != (one.then is None) or (now is None) != (one.now is None):
+        return False  # one of the two cannot be read
+    changes = compare_file(ledger, one.proper, before, now)
+    return bool(changes) and all(change.way[0] == "reminded" for change in changes)
+
+
+def _with_changes(ledger: Ledger, later: Later, inputs: Sequence[_TouchedInput], old: Mapping[str, bytes]) -> Later:
+    """Return `later` with the changes that its changed files make; `old` are their contents at the issue."""
     touched = [one for one in inputs if _round_of(one.path) is not None]
     if not touched:
         return later
     issue = later.issue
-    old = _contents_at(folder, issue.commit, [one.then for one in touched if one.then is not None])
     unseen = tuple(one.path for one in touched if one.then is not None and one.then not in old)
     files = ledger.files()
     corrections = _corrections_since(ledger, issue)

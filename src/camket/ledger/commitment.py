@@ -106,6 +106,7 @@ class Round(Model):
 class Regime(Model):
     """The office's own rules of reporting.
 
+    `chase_head_after` is the number of working days overdue after which a letter is addressed to the head of the unit.
     `on_track_text` says whether a report prints what units wrote about a target that each unit has for itself where they have
     met it or are on track.
     """
@@ -115,6 +116,7 @@ class Regime(Model):
     days_to_record: Days = Decimal(7)
     days_off_weekly: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("sat", "sun")
     on_track_text: Literal["omit", "print"] = "omit"
+    chase_head_after: Days | None = None
 
     @model_validator(mode="after")
     def _some_days_are_worked(self) -> Self:
@@ -183,6 +185,7 @@ class TargetsFile(Model):
         days_to_record=Decimal(7),
         days_off_weekly=("sat", "sun"),
         on_track_text="omit",
+        chase_head_after=None,
     )
     rounds: Annotated[tuple[Round, ...], ShapedBy(not_empty)]
     holidays: tuple[Holiday, ...] = ()

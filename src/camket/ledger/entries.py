@@ -19,6 +19,7 @@ _KNOWN_BY = (
     ("number",),
     ("target",),
     ("proposals",),
+    ("date", "means"),
     ("date",),
     ("file",),
 )

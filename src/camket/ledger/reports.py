@@ -127,6 +127,17 @@ class Answer(Model):
     document: CitedPaper | None = None
 
 
+Means = Literal["letter", "message", "mail", "call"]
+
+
+class Reminded(Model):
+    """Units that the office reminded of their report on one day, and by which means."""
+
+    date: Day
+    means: Means
+    units: Annotated[Idents, ShapedBy(not_empty)]
+
+
 class OfficeFile(Model):
     """The office's own file of a round: `_office.yaml` in the folder of the units' reports."""
 
@@ -142,6 +153,7 @@ class OfficeFile(Model):
     overrules: tuple[Overrule, ...] = ()
     extensions: tuple[Extension, ...] = ()
     answers: tuple[Answer, ...] = ()
+    reminded: tuple[Reminded, ...] = ()
     note: Text | None = None
 
 

@@ -65,6 +65,11 @@ class Calendar:
         weekday = _WEEKDAYS[day.weekday()]
         return weekday if weekday in self.regime.days_off_weekly else None
 
+    def working_days(self, after: date, until: date) -> int:
+        """Return the number of working days after the day `after`, up to and including `until`."""
+        days = (after + timedelta(n) for n in range(1, (until - after).days + 1))
+        return sum(self.day_off(day) is None for day in days)
+
     def opens(self, round_: Round) -> date:
         """Return the first day of the round. The round is in force until the next one opens."""
         return round_.opens or self.due(round_) - timedelta(days=int(self.regime.opens_days_before))

@@ -16,6 +16,7 @@ page_fit           whether a Word document fits on one page, estimated without a
 workbook/          the report's appendices as an Excel workbook, a module for each sheet
 pdf                a PDF of a Word file, by LibreOffice, or by Word on Windows without LibreOffice
 reminders          who is reminded of what: the units of a round that owe something
+mail               drafts of e-mails with attachments
 render             the report and the reminders in every format
 due_dates          the calendar of due dates as an iCalendar file
 issuing            issuing a report from a commit with its number and date, its record, verifying it later

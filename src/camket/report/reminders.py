@@ -26,6 +26,7 @@ from camket.report.describe.whole import is_illustrative
 from camket.standing import appendix
 from camket.standing.submissions import Submission, required_targets, submission
 from camket.standing.survey import Survey
+from camket.standing.wording import means_label
 
 if TYPE_CHECKING:
     from camket.ledger.ledger import Ledger
@@ -42,6 +43,14 @@ class PrintedContact:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierReminder:
+    """A reminder of an earlier day that is on record, with its means in words."""
+
+    date: date
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """A target that the unit has not answered; `standing` is the unit's own, with its own goal."""
 
@@ -55,7 +64,8 @@ class Reminder:
 
     `kind` is missing (past due, nothing received), empty or incomplete (received without any figure, or without some),
     unreadable (a file that cannot be read), or due-soon. `days_over` is the number of days since the due date (0 until it is
-    past), `days_left` the number of days until the due date.
+    past), `days_left` the number of days until the due date. `to_head` says whether a letter is addressed to the unit's head:
+    the report is overdue by more working days than the office's rules allow. `earlier` are the reminders of earlier days.
     """
 
     unit: PrintedUnit
@@ -66,6 +76,8 @@ class Reminder:
     days_over: int
     days_left: int
     owed: tuple[Owed, ...]
+    to_head: bool
+    earlier: tuple[EarlierReminder, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +178,13 @@ def describe_contact(given: commitment.Contact | None) -> PrintedContact | None:
     return printed(PrintedContact, given)
 
 
+def is_for_head(survey: Survey, given: Submission) -> bool:
+    """Return whether a report is overdue by more working days than those after which the unit's head is written to."""
+    calendar = survey.ledger.calendar
+    after = calendar.regime.chase_head_after
+    return after is not None and calendar.working_days(given.due, survey.as_of) > after
+
+
 def _kind(given: Submission) -> str | None:
     """Why a unit is reminded; None if it owes nothing."""
     if given.unreadable is not None:
@@ -195,4 +214,6 @@ def _reminder(survey: Survey, given: Submission, targets: dict[str, PrintedTarge
             Owed(target, target.by_unit.get(given.unit, target.standing))
             for target in (targets[name] for name in given.unanswered)
         ),
+        to_head=unit.head is not None and is_for_head(survey, given),
+        earlier=tuple(EarlierReminder(one.date, means_label(one.means)) for one in given.reminded if one.date < survey.as_of),
     )

@@ -20,6 +20,7 @@ from camket.text.problems import PdfFault, Problem
 if TYPE_CHECKING:
     from camket.history.issued import Later
     from camket.report.describe.summary import PageLimits
+    from camket.report.reminders import Reminders
     from camket.report.summary import Summary
     from camket.standing.submissions import Submission
     from camket.standing.survey import Survey
@@ -37,6 +38,8 @@ FORMS: Mapping[Form, str] = {"paper": "", "full": "-day-du", "internal": "-noi-b
 LETTER_FORMATS = ("md", "docx", "pdf")
 LETTER = {"md": "reminder.md.j2", "docx": "reminder.docx"}
 MESSAGE = "reminder.txt.j2"
+GROUP_MESSAGE = "reminder_group.txt.j2"
+MAIL = "reminder_mail.txt.j2"
 # What each packaged template is for. A template that others import gets its values from them.
 TEMPLATES = {
     "report.docx": N_("the report, as a Word document"),
@@ -50,6 +53,8 @@ TEMPLATES = {
     "reminder.docx": N_("a reminder, as a Word document"),
     "reminder.md.j2": N_("a reminder, as Markdown"),
     "reminder.txt.j2": N_("a reminder as a short message"),
+    "reminder_group.txt.j2": N_("a message to all units that are reminded"),
+    "reminder_mail.txt.j2": N_("a reminder as an e-mail"),
     "reminder_sentences.j2": N_("the sentences of a reminder, whatever its form"),
     "due_date.txt.j2": N_("a due date in the calendar"),
 }
@@ -211,27 +216,61 @@ def render_reminders(
 
     with speaking("vi"):
         found = describe_reminders(survey, submissions, reply_by=reply_by, is_joint=is_joint)
-    documents = {}
-    for letter in [found] if is_joint else [replace(found, reminders=(one,)) for one in found.reminders]:
-        is_early = all(one.kind == "due-soon" for one in letter.reminders)
-        stem = f"cong-van-{'nhac-han' if is_early else 'don-doc'}-{found.round.id}"
-        stem += "" if is_joint else f"-{letter.reminders[0].unit.id}"
-        documents[stem] = (letter, letter.as_of)
+    letters = [found] if is_joint else [replace(found, reminders=(one,)) for one in found.reminders]
+    documents = {_stem("cong-van", letter): (letter, letter.as_of) for letter in letters}
     return _render(documents, LETTER, templates, formats)
 
 
+def _stem(kind: str, letter: Reminders) -> str:
+    """Return the name of the file of a reminder without its ending."""
+    is_early = all(one.kind == "due-soon" for one in letter.reminders)
+    unit = "" if letter.is_joint else f"-{letter.reminders[0].unit.id}"
+    return f"{kind}-{'nhac-han' if is_early else 'don-doc'}-{letter.round.id}{unit}"
+
+
 def render_messages(
-    survey: Survey, submissions: Sequence[Submission], templates: Path | None, reply_by: date | None = None
+    survey: Survey,
+    submissions: Sequence[Submission],
+    templates: Path | None,
+    reply_by: date | None = None,
+    *,
+    is_joint: bool = False,
 ) -> str:
-    """Return short messages to the units, to paste into a chat or an e-mail, in Vietnamese.
+    """Return short messages to the units, or one to all of them (`is_joint`), to paste into a chat or an e-mail, in Vietnamese.
 
     Raises TemplateFault when the template fails.
     """
     from camket.report.reminders import describe_reminders
 
     with speaking("vi"):
+        found = describe_reminders(survey, submissions, reply_by=reply_by, is_joint=is_joint)
+    return render_text(GROUP_MESSAGE if is_joint else MESSAGE, found, template_folders(templates), on_one_line)
+
+
+def render_mails(
+    survey: Survey,
+    submissions: Sequence[Submission],
+    templates: Path | None,
+    workbooks: Mapping[str, Mapping[str, bytes]],
+    reply_by: date | None = None,
+) -> dict[str, bytes]:
+    """Return the draft of an e-mail to each of these units, by file name, in Vietnamese; `workbooks` are attached, by unit.
+
+    Each unit must have an address (`mail.read_addresses`). Raises TemplateFault when the template fails.
+    """
+    from camket.report.mail import make_mail, read_addresses
+    from camket.report.reminders import describe_reminders
+
+    with speaking("vi"):
         found = describe_reminders(survey, submissions, reply_by=reply_by)
-    return render_text(MESSAGE, found, template_folders(templates), on_one_line)
+    sender = read_addresses(found.letter.contact.email if found.letter.contact else None)
+    mails = {}
+    for one in found.reminders:
+        letter = replace(found, reminders=(one,))
+        text = render_text(MAIL, letter, template_folders(templates), on_one_line)
+        addresses = read_addresses(one.contact.email if one.contact else None)
+        mails[f"{_stem('thu', letter)}.eml"] = make_mail(text, addresses, sender[:1], letter.as_of, workbooks[one.unit.id])
+    return mails
 
 
 # Characters that are Markdown markup, an entity or a formula at any position.

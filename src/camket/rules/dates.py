@@ -16,7 +16,7 @@ def future_date(year: CheckedYear) -> Iterator[Finding]:
     """A date of something that has already happened is in the future.
 
     Checked: dates of receipt, of the covering letter, of corrections, incidents, completed milestones and evidence, and the
-    dates of the office's verdicts and answers. A date is in the future when it is after the day of the check.
+    dates of the office's verdicts, answers and reminders. A date is in the future when it is after the day of the check.
 
         submitted: 2032-06-02
 
@@ -32,6 +32,9 @@ def future_date(year: CheckedYear) -> Iterator[Finding]:
         for index, answer in enumerate(office.content.answers):
             if answer.date > year.as_of:
                 yield _future(office.document, ("answers", index, "date"), answer.date)
+        for index, reminded in enumerate(office.content.reminded):
+            if reminded.date > year.as_of:
+                yield _future(office.document, ("reminded", index, "date"), reminded.date)
 
 
 def _future(document: Document, keys: Keys, day: date) -> Finding:

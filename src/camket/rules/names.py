@@ -20,8 +20,8 @@ def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
     """A unit, body or group is named that is not under `units:`, `bodies:` or `groups:`.
 
     Checked: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
-    units of the office's extensions and verdicts and of corrections, and the names of report files. A body or a group is not
-    allowed where a unit is needed: only units report. A unit that no target names is no fault.
+    units of the office's extensions, verdicts and reminders and of corrections, and the names of report files. A body or a
+    group is not allowed where a unit is needed: only units report. A unit that no target names is no fault.
 
         co_operating: [chi-cuc-thue, xa-phuong, ban-quan-li-du-an]   # the id is ban-quan-ly-du-an
 
@@ -59,6 +59,9 @@ def _unit_names(year: CheckedYear) -> Iterator[_UnitName]:
             for index, entry in enumerate(getattr(office.content, key)):
                 if entry.unit is not None:
                     yield _UnitName(office.document, (key, index, "unit"), entry.unit, units)
+        for index, reminded in enumerate(office.content.reminded):
+            for place, name in enumerate(reminded.units):
+                yield _UnitName(office.document, ("reminded", index, "units", place), name, units)
     for filed in year.filed:
         for index, correction in enumerate(filed.report.corrections):
             if correction.unit is not None:

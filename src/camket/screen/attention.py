@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.console import Console
 from rich.table import Table
@@ -18,23 +18,34 @@ from camket.screen.table import ScreenColumn, ScreenRow, make_table
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey, narrow
-from camket.standing.wording import state_label, target_name
+from camket.standing.wording import reminded_label, state_label, target_name
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_share
 from camket.text.problems import Problem
 
 # The lines of the screen that the clerk has, less the one on which the next command is typed.
 LINES = 23
+# A state of the units is shown in at most so many parts, by how often the units were reminded.
+_MOST_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Units in the same state: the state in words, the units, their names with what is to be told of each, and the style."""
+    """Units in the same state: the state in words, the units, their names with what is to be told of each, and the style.
+
+    `reminded` says how often all of them were reminded, and when last.
+    """
 
     label: str
     units: Sequence[Submission]
     names: Sequence[str]
     style: str = ""
+    reminded: str = ""
+
+    def title(self, *, with_count: bool = False) -> str:
+        """Return what all of the units have in common, and how many they are."""
+        label = f"{self.label} ({len(self.names)})" if with_count else self.label
+        return f"{label}, {self.reminded}" if self.reminded else label
 
 
 def print_attention(console: Console, survey: Survey, problems: Sequence[Problem], *, most: int = LINES) -> None:
@@ -82,18 +93,33 @@ def kinds_of_units(ledger: Ledger, submissions: Sequence[Submission]) -> Iterato
             absent.setdefault(_absence(one), []).append(one)
     for label, found in absent.items():
         style = STYLES["missing"] if found[0].state == "missing" or found[0].unreadable else ""
-        yield Kind(label, found, [ledger.short_name(one.unit) for one in found], style)
+        yield from _by_reminders(Kind(label, found, [ledger.short_name(one.unit) for one in found], style))
     empty = [one for one in submissions if one.is_empty]
     partial = [one for one in submissions if one.submitted is not None and one.unanswered and not one.is_empty]
     late = [one for one in submissions if one.state == "late"]
     if empty:
-        yield Kind(_("empty"), empty, [ledger.short_name(one.unit) for one in empty], STYLES["late"])
+        yield from _by_reminders(Kind(_("empty"), empty, [ledger.short_name(one.unit) for one in empty], STYLES["late"]))
     if partial:
         names = [f"{ledger.short_name(one.unit)} {one.answered}/{one.required}" for one in partial]
-        yield Kind(_("not complete"), partial, names, STYLES["late"])
+        yield from _by_reminders(Kind(_("not complete"), partial, names, STYLES["late"]))
     if late:
         names = [f"{ledger.short_name(one.unit)} ({state_label(one)})" for one in late]
         yield Kind(_("late"), late, names, STYLES["late"])
+
+
+def _by_reminders(kind: Kind) -> Iterator[Kind]:
+    """Yield a kind in parts by how often the units were reminded, and when last; with too many parts that follows each name."""
+    parts: dict[str, list[int]] = {}
+    for index, one in enumerate(kind.units):
+        parts.setdefault(reminded_label(one.reminded), []).append(index)
+    if len(parts) > _MOST_PARTS:
+        told = [reminded_label(one.reminded, is_short=True) for one in kind.units]
+        names = [f"{name} ({words})" if words else name for name, words in zip(kind.names, told, strict=True)]
+        yield replace(kind, names=names)
+        return
+    for reminded, places in parts.items():
+        units, names = [kind.units[place] for place in places], [kind.names[place] for place in places]
+        yield replace(kind, units=units, names=names, reminded=reminded)
 
 
 def _absence(one: Submission) -> str:
@@ -106,7 +132,7 @@ def _named(console: Console, kinds: Sequence[Kind], room: int) -> list[tuple[str
     """A paragraph (text, style) for each kind, with as many names as fit in `room` lines together; one line at least."""
     found = []
     for index, kind in enumerate(kinds):
-        text = fit_names(console, kind.label, kind.names, max(room - (len(kinds) - index - 1), 1), console.width - 4)
+        text = fit_names(console, kind.title(), kind.names, max(room - (len(kinds) - index - 1), 1), console.width - 4)
         room -= len(paragraph_lines(console, text, indent=2))
         found.append((text, kind.style))
     return found

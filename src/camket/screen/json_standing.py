@@ -60,6 +60,7 @@ def unit_row_json(ledger: Ledger, submission: Submission) -> Json:
         }
         if extension
         else None,
+        "reminded": [attributes_json(one, "date", "means") for one in submission.reminded],
     }
 
 

@@ -131,8 +131,8 @@ def _report_steps(console: Console, survey: Survey, width: int) -> Iterator[_Ste
         first = kind.units[0]
         command = commands.get(first.state, f"camket fill {first.unit} {option}")
         command = "camket check" if first.unreadable else command
-        label = f"{kind.label} ({len(kind.names)})"
-        yield _Step(fit_names(console, label, kind.names, _LINES, width), command, kind.style)
+        lines = _LINES + bool(kind.reminded)
+        yield _Step(fit_names(console, kind.title(with_count=True), kind.names, lines, width), command, kind.style)
 
 
 def _issue_step(found: Desk) -> Iterator[_Step]:

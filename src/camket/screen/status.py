@@ -19,7 +19,17 @@ from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey, narrow
 from camket.standing.tallies import assigning_levels, contents, has_contents
-from camket.standing.wording import compare_sign, day_off_name, round_name, state_label, target_name, trend_sign, verdict_label
+from camket.standing.wording import (
+    compare_sign,
+    day_off_name,
+    means_label,
+    reminded_label,
+    round_name,
+    state_label,
+    target_name,
+    trend_sign,
+    verdict_label,
+)
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_number, format_share
 from camket.text.problems import Problem
@@ -121,7 +131,7 @@ def _print_submissions(console: Console, shown: Survey) -> None:
             state_label(submission),
             format_date(submission.submitted) if submission.submitted else "",
             _("{answered} empty").format(answered=answered) if submission.is_empty else answered,
-            _("extended") if submission.extension else "",
+            "; ".join(filter(None, (_("extended") if submission.extension else "", reminded_label(submission.reminded)))),
         )
         state = "late" if submission.is_empty else "error" if submission.unreadable else submission.state
         rows.append(ScreenRow(cells, state, marked=late or submission.is_empty or submission.unreadable is not None))
@@ -172,6 +182,9 @@ def _print_unanswered(console: Console, ledger: Ledger, submission: Submission) 
         print_paragraph(console, _("Came under {number}").format(number=report.letter.number), indent=2)
     if report and report.reported_by and report.reported_by.name:
         print_paragraph(console, _("Reported by {name}").format(name=report.reported_by.name), indent=2)
+    if submission.reminded:
+        told = ", ".join(f"{format_date(one.date)} ({means_label(one.means)})" for one in submission.reminded)
+        print_paragraph(console, _("Reminded: {days}").format(days=told), indent=2)
     if submission.unanswered:
         names = ", ".join(target_name(ledger.targets[target]) for target in submission.unanswered)
         words = _("Not answered: {targets}") if submission.submitted else _("To be answered: {targets}")

@@ -12,7 +12,7 @@ from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.lookup import unreadable_report
 from camket.ledger.measures.base import Result
 from camket.ledger.measures.registry import is_answered
-from camket.ledger.reports import Correction, Extension, Remark
+from camket.ledger.reports import Correction, Extension, Remark, Reminded
 from camket.ledger.targets import Target
 from camket.standing.in_force import known_from
 
@@ -31,7 +31,8 @@ class Submission:
 
     `written_due` is the round's due date, `due` the unit's own: the same, or the last day of its `extension`. `required` and
     `answered` are numbers of targets, `unanswered` the ids of the required targets without an answer. `unreadable` is the
-    path of a report file that exists but cannot be read: the unit may have reported.
+    path of a report file that exists but cannot be read: the unit may have reported. `reminded` are the reminders on record
+    that the unit was sent for this round, the oldest first.
     """
 
     unit: str
@@ -46,6 +47,7 @@ class Submission:
     unanswered: tuple[str, ...]
     filed: Filed | None
     unreadable: str | None = None
+    reminded: tuple[Reminded, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -73,24 +75,29 @@ def answers(ledger: Ledger, target: Target, round_: Round, result: Result | None
 def submission(ledger: Ledger, round_: Round, unit: str, as_of: date, required: Sequence[Target]) -> Submission:
     """Return the submission of `unit` in `round_` as it is at the end of `as_of`; `required` as `required_targets` returns it.
 
-    A report received after `as_of` counts as not received, and an extension granted after `as_of` does not count.
+    A report received after `as_of` counts as not received; an extension or a reminder of a day after `as_of` does not count.
     """
     written = ledger.calendar.due(round_)
     extension = _extension(ledger, round_, unit, as_of)
     due = extension.due if extension is not None else written
     filed = ledger.reports.get((round_.id, unit))
+    reminded = _reminded(ledger, round_, unit, as_of)
     submitted = filed.report.submitted if filed else None
     if filed is None or submitted is None or submitted > as_of:
         state: State = "missing" if as_of > due else "pending"
         late = (as_of - due).days if state == "missing" else None
         names = tuple(target.id for target in required)
         unreadable = unreadable_report(ledger, round_.id, unit)
-        return Submission(unit, state, due, written, extension, None, late, 0, len(required), names, filed, unreadable)
+        return Submission(
+            unit, state, due, written, extension, None, late, 0, len(required), names, filed, unreadable, reminded
+        )
     unanswered = tuple(target.id for target in required if not answers(ledger, target, round_, filed.results.get(target.id)))
     late = max((submitted - due).days, 0)
     state = "late" if late else "on-time"
     answered = len(required) - len(unanswered)
-    return Submission(unit, state, due, written, extension, submitted, late, answered, len(required), unanswered, filed)
+    return Submission(
+        unit, state, due, written, extension, submitted, late, answered, len(required), unanswered, filed, reminded=reminded
+    )
 
 
 def _extension(ledger: Ledger, round_: Round, unit: str, as_of: date) -> Extension | None:
@@ -98,6 +105,13 @@ def _extension(ledger: Ledger, round_: Round, unit: str, as_of: date) -> Extensi
     office = ledger.office.get(round_.id)
     granted = [e for e in office.content.extensions if e.unit == unit and (e.date or as_of) <= as_of] if office else []
     return max(granted, key=lambda extension: extension.due, default=None)
+
+
+def _reminded(ledger: Ledger, round_: Round, unit: str, as_of: date) -> tuple[Reminded, ...]:
+    """Return the reminders on record that `unit` was sent for `round_` by `as_of`, the oldest first."""
+    office = ledger.office.get(round_.id)
+    found = (one for one in office.content.reminded if unit in one.units and one.date <= as_of) if office else ()
+    return tuple(sorted(found, key=lambda one: one.date))
 
 
 def remarks(ledger: Ledger, round_: Round, as_of: date, kind: Literal["difficulties", "proposals"]) -> list[tuple[str, Remark]]:

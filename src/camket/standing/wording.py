@@ -12,7 +12,7 @@ from camket.ledger.goals import Bounds, Judged, distinct, find_bounds, number_of
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.base import MeasureModel
 from camket.ledger.measures.registry import Entry, Measure
-from camket.ledger.reports import Verdict
+from camket.ledger.reports import Means, Reminded, Verdict
 from camket.ledger.scalars import EvidencePaper, Paper
 from camket.ledger.targets import Condition, Goal, Reference, Target
 from camket.ledger.verdicts import VERDICTS
@@ -31,6 +31,7 @@ _OUTCOMES = {
     "settled": N_("settled"),
     "declined": N_("declined"),
 }
+_MEANS = {"letter": N_("letter"), "message": N_("message"), "mail": N_("e-mail"), "call": N_("telephone")}
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV"}
 _DAYS_OFF = {
     "mon": N_("a Monday"),
@@ -114,6 +115,22 @@ def reference_label(name: str, reference: Reference | None) -> str:
 def outcome_label(state: str) -> str:
     """Return the state of a proposal in words."""
     return _(_OUTCOMES[state])
+
+
+def means_label(means: Means) -> str:
+    """Return by which means a unit was reminded, in words."""
+    return _(_MEANS[means])
+
+
+def reminded_label(reminded: Sequence[Reminded], *, is_short: bool = False) -> str:
+    """Return how often a unit was reminded, and when last; empty where it was not."""
+    if not reminded:
+        return ""
+    if is_short:
+        day = format_date(reminded[-1].date).rpartition("/")[0]
+        return _("reminded {n}×, {day}").format(n=len(reminded), day=day)
+    words = ngettext("reminded once, on {date}", "reminded {n} times, last on {date}", len(reminded))
+    return words.format(n=len(reminded), date=format_date(reminded[-1].date))
 
 
 def round_of_year(round_: Round, year: Year) -> str:
