@@ -10,7 +10,7 @@ from rich.table import Table
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.verdicts import SEVERITY
-from camket.screen.console import STYLES, paragraph_lines, print_paragraph, row_colour
+from camket.screen.console import LINES, STYLES, paragraph_lines, print_paragraph, row_colour
 from camket.screen.problems import fault_texts
 from camket.screen.standing_cells import actual_cell, fold_units, goal_cell, verdict_cell
 from camket.screen.status import heading_texts, is_by_unit, submission_counts, target_counts
@@ -22,9 +22,6 @@ from camket.standing.wording import state_label, target_name
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_share
 from camket.text.problems import Problem
-
-# The lines of the screen that the clerk has, less the one on which the next command is typed.
-LINES = 23
 
 
 @dataclass(frozen=True, slots=True)

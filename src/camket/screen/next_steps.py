@@ -90,7 +90,7 @@ def _steps(console: Console, found: Desk, width: int) -> Iterator[_Step]:
     yield from _report_steps(console, survey, width)
     if found.proposals:
         words = ngettext("{n} proposal has no final answer", "{n} proposals have no final answer", found.proposals)
-        yield _Step(words.format(n=found.proposals), "camket proposals --open")
+        yield _Step(words.format(n=found.proposals), "camket proposals")
     if found.unsaved:
         words = ngettext(
             "{n} changed file is not saved in the history", "{n} changed files are not saved in the history", found.unsaved
