@@ -11,6 +11,7 @@ from camket.ledger.ledger import Ledger
 from camket.screen.console import LINES, cut_line, paragraph_lines, print_line, print_paragraph
 from camket.screen.table import ScreenColumn, ScreenRow, make_table
 from camket.standing.addressees import addressee_key, addressee_name
+from camket.standing.appendix import numbers
 from camket.standing.proposals import Proposal
 from camket.standing.wording import outcome_label, paper_text, round_name, target_name
 from camket.text.language import _, ngettext
@@ -92,11 +93,12 @@ def _units(ledger: Ledger, units: Sequence[str | None]) -> str:
 def print_proposals(console: Console, ledger: Ledger, found: Sequence[Proposal]) -> None:
     """Print how many proposals are open, then each with its id, its units, rounds and answers: open ones first."""
     print_paragraph(console, _counts(found), "bold")
+    known = numbers(ledger)
     for one in sorted(found, key=lambda one: not one.is_open):
         units = _units(ledger, one.units)
         rounds = ", ".join(dict.fromkeys(round_name(raised.round) for raised in one.raised))
         to = _("{units} to {whom}").format(units=units, whom=one.to) if one.to else units
-        about = f" ({target_name(ledger.targets[one.target])})" if one.target else ""
+        about = f" ({known[one.target]} {target_name(ledger.targets[one.target])})" if one.target else ""
         style = "yellow" if one.is_open else "green"
         print_paragraph(console, f"{one.id} {outcome_label(one.state)}: {to}, {rounds}{about}", style)
         print_paragraph(console, one.text, indent=2, hang=0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from camket.ledger.commitment import Body, Unit
 from camket.ledger.ledger import Ledger
 from camket.text.spelling import fold, nfc
 
@@ -32,7 +33,8 @@ def reach_of(ledger: Ledger, to: str | None) -> Reach:
 def addressee_name(ledger: Ledger, to: str) -> str:
     """Return the short name of the unit or body that a proposal is addressed to, or else the words themselves."""
     key = addressee_key(to)
-    for party in (*ledger.units.values(), *ledger.bodies.values()):
+    parties: list[Unit | Body] = [*ledger.units.values(), *ledger.bodies.values()]
+    for party in parties:
         if key in map(addressee_key, (party.name, party.short or party.name, *party.spellings)):
             return party.short or party.name
     return to
