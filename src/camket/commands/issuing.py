@@ -191,6 +191,7 @@ def verify_command(
     screen: Screen,
 ) -> int:
     from camket.report.issuing import record_path, verify
+    from camket.standing.wording import round_name, rounds_text
 
     desk.refuse_together(
         "--restore", to is not None, {"FILES": files or None, "--format": None if output == "text" else output}
@@ -203,8 +204,9 @@ def verify_command(
         broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
         raise DataFault(_("the record of the issue cannot be read"), broken)
     if filed is None:
-        hint = _("On record: {rounds}.").format(rounds=", ".join(ledger.issued) or "–")
-        raise CamketError(_("no report of {round} is on record as issued").format(round=chosen.id), hint)
+        known = rounds_text(one for one in ledger.rounds if one.id in ledger.issued)
+        hint = _("On record: {rounds}.").format(rounds=known) if ledger.issued else _("Put an issue on record: camket issue.")
+        raise CamketError(_("no report of {round} is on record as issued").format(round=round_name(chosen)), hint)
     issues = [one for one in filed.content.issued if number is None or one.number == number.strip()]
     issues.sort(key=lambda one: one.date)
     if not issues:

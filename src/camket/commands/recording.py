@@ -299,7 +299,7 @@ def overrule_command(
     labels = {name: verdict_label(name) for name in get_args(Verdict)}
     said, verdict = verdict, find_choice(labels, verdict)
     if verdict not in labels:
-        known = "".join(f"\n    {label} ({name})" for name, label in labels.items())
+        known = "".join(f"\n    {label}" for label in labels.values())
         message = _("'{text}' is not known; one of: {choices}").format(text=said, choices=known)
         raise typer.BadParameter(message, param_hint=_("VERDICT"))
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
@@ -363,8 +363,10 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> Target:
     target = desk.known_target(ledger, name)
     own = [one.id for one in ledger.targets_of(unit)]
     if target not in own:
-        message = _("{unit} does not report '{target}'; it reports: {targets}").format(
-            unit=ledger.name(unit), target=target, targets="".join(f"\n    {numbered_name(ledger, one)}" for one in own) or "–"
+        message = _("{unit} does not report {target}; it reports: {targets}").format(
+            unit=ledger.name(unit),
+            target=numbered_name(ledger, target),
+            targets="".join(f"\n    {numbered_name(ledger, one)}" for one in own) or "–",
         )
         raise typer.BadParameter(message)
     return ledger.targets[target]

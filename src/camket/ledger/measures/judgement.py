@@ -13,6 +13,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    listed,
     numbers_help,
     part_and_whole_faults,
     units_of_parts,
@@ -126,7 +127,7 @@ class Judgement(MeasureModel):
     def typed_figure(self, text: str) -> Decimal:
         value = self.operand(text)
         if value is None:
-            hint = _("Known here: {words}.").format(words=", ".join(self.grades))
+            hint = _("Known here: {words}.").format(words=listed(self.grades))
             raise value_fault("unknown-choice", _("'{word}' is not known here").format(word=text), hint)
         return value
 
