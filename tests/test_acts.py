@@ -196,6 +196,19 @@ def test_problems_that_were_there_before_do_not_block_a_change(office: Path, cap
     assert "bad-date" not in capsys.readouterr().err
 
 
+def test_what_is_still_to_be_told_is_named_by_number_until_the_report_is_whole(office: Path, capsys: Capture) -> None:
+    assert run(office, "receive", "xa-b", "-q", "2", "--date", "2024-06-03") == 0
+    assert "báo cáo này còn 2 chỉ tiêu chưa nhập: 5.1, 5.2\n" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.2", "kha", "-q", "2") == 0
+    assert "báo cáo này còn 1 chỉ tiêu chưa nhập: 5.1\n" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.1", "9000", "-q", "2", "--dry-run") == 0
+    assert "báo cáo này đã nhập đủ các chỉ tiêu; lưu vào lịch sử: camket save\n" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.1", "9000", "-q", "2") == 0
+    assert "đã nhập đủ" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.1", "--text", "Thu thêm", "-q", "2") == 0
+    assert "đã nhập đủ" not in capsys.readouterr().err  # it was whole before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

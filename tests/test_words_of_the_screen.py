@@ -192,3 +192,8 @@ def test_an_english_word_is_found(text: str) -> None:
 )
 def test_commands_keys_and_syllables_are_no_english(text: str) -> None:
     assert not list(english_in(text))
+
+
+def test_the_daily_way_of_the_guide_has_no_command_of_git(root: Path) -> None:
+    text = (root / "docs/huong-dan.md").read_text(encoding="utf-8")
+    assert not re.findall(r"(?m)^git .*|\bgit (?:add|commit|tag|log|diff|init|push|pull|config)\b.*", text)

@@ -110,19 +110,17 @@ def issue_command(
         if tag:
             git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
             desk.say(_("tag {name} on commit {commit}").format(name=name, commit=commit[:12]))
-        _say_next(folder, chosen, None if tag else f"{name} {commit[:12]}")
+        _say_next(folder, chosen)
     return 0
 
 
-def _say_next(folder: Path, round_: Round, tag: str | None) -> None:
-    """Offer to save the record of an issue, and say how the report is proved later; `tag`: a tag that can be made."""
+def _say_next(folder: Path, round_: Round) -> None:
+    """Offer to save the record of an issue, and say how the report is proved later."""
     from camket.commands.saving import offer_to_save
 
     if not offer_to_save(folder, _("The record itself is not saved yet.")):
         desk.say(_("Save the record: camket save"))
     desk.say(_("To prove the report later: camket verify --round {round}").format(round=round_.id))
-    if tag is not None:
-        desk.say(_("A tag can be put on its commit: git tag -a {tag}").format(tag=tag))
 
 
 def _read_number(text: str) -> str:

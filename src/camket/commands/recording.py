@@ -400,23 +400,49 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
             words = ngettext("{n} more change follows: camket diff", "{n} more changes follow: camket diff", others)
             desk.say(words.format(n=others))
         _show_problems(outlook)
+        _say_unanswered(outlook)
     return 0
 
 
 def _show_problems(outlook: Outlook) -> None:
-    """Show the new problems of the changed file; count those elsewhere, and the targets that are still to be told."""
+    """Show the new problems of the changed file, but not the targets that are still to be told; count those elsewhere."""
     from camket.screen.problems import print_problems
 
     here = [one for one in outlook.problems if one.place.path == outlook.change.path]
-    untold = [one for one in here if one.rule == "missing-target"]
     own = [one for one in here if one.rule != "missing-target"]
     if own:
         print_problems(desk.console(sys.stderr), own, root=desk.shown_root(outlook.state.folder))
-    n = len(untold)
-    if n:
-        said = ngettext("{n} target of this report is still to be told", "{n} targets of this report are still to be told", n)
-        desk.say(said.format(n=n))
     n = len(outlook.problems) - len(here)
     if n:
         said = ngettext("{n} more remark on other files: camket check", "{n} more remarks on other files: camket check", n)
         desk.say(said.format(n=n))
+
+
+def _say_unanswered(outlook: Outlook) -> None:
+    """Say which targets of the changed report are still to be told, by their numbers; or that the last one is told now."""
+    from camket.standing.appendix import numbers
+
+    left, before = (_unanswered(one.ledger, outlook.change.path) for one in (outlook.now, outlook.state))
+    n = len(left)
+    if n:
+        said = ngettext(
+            "{n} target of this report is still to be told: {numbers}",
+            "{n} targets of this report are still to be told: {numbers}",
+            n,
+        )
+        known = numbers(outlook.now.ledger)
+        desk.say(said.format(n=n, numbers=", ".join(known[one.id] for one in left)))
+    elif before:
+        desk.say(_("this report tells every target now; to keep it in the history: camket save"))
+
+
+def _unanswered(ledger: Ledger, path: str) -> list[Target]:
+    """Return the targets that the report in this file must tell and does not; none if no report is there."""
+    from camket.standing.submissions import answers, required_targets
+
+    filed = next((one for one in ledger.reports.values() if one.path == path), None)
+    round_ = ledger.round(filed.round) if filed is not None else None
+    if filed is None or round_ is None:
+        return []
+    required = required_targets(ledger, filed.unit, round_)
+    return [one for one in required if not answers(ledger, one, round_, filed.results.get(one.id))]

@@ -91,7 +91,7 @@ class Judgement(MeasureModel):
         return grades[int(value)] if value == value.to_integral_value() and 0 <= value < len(grades) else None
 
     def fields(self) -> tuple[ResultField, ...]:
-        listed = ", ".join(f"{name} ({label})" for name, label in self.grades.items())
+        known = "; ".join(f"{name} ({label})" for name, label in self.grades.items())
         grade = ResultField(
             ("grade",),
             _("Grade"),
@@ -99,7 +99,7 @@ class Judgement(MeasureModel):
             choices=self.grades,
             question=_("Grade"),
             help=_("One of the grades below, by its name, its id or its number in the row."),
-            comments=(_("grade: one of {grades}").format(grades=listed),),
+            comments=(_("grade: one of {grades}").format(grades=known),),
         )
         units = self.part_units
         return grade, *(
