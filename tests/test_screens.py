@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -276,6 +277,27 @@ def test_targets_that_cannot_be_used_are_told_in_short(run: Run, office: Path) -
     text = run("--data", office, code=1)
     assert "targets.yaml không dùng được: " in text
     assert "camket check" in text
+
+
+def test_the_same_as_json(run: Run, office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox = export(run, office)
+    form = next(inbox.glob("*tai-chinh*.xlsx"))
+    change(form, 40000, 41000)
+    (inbox / "hỏng.xlsx").write_bytes(b"x")
+    found = json.loads(run("--data", office, "--format", "json", day=DAY))
+    assert found["round"] == "q2"
+    assert found["as_of"] == DAY.isoformat()
+    assert found["inbox"] == {"folder": str(inbox), "exists": True, "units": ["tai-chinh"], "unclear": ["hỏng.xlsx"]}
+    assert all(row["submitted"] is None or row["unanswered"] for row in found["units"])
+    assert [row["id"] for row in found["units"] if row["state"] == "missing"]
+    assert found["open_proposals"] == 1
+    assert found["unsaved"] == 0
+    assert found["can_be_issued"] is False
+    (tmp_path / "trống").mkdir()
+    assert run("--data", tmp_path / "trống", "--format", "json", code=2) == ""
+    run("--format", "json", "status", "--data", office, code=2)
+    cli.run(["--format", "json", "status", "--data", str(office)])
+    assert "camket status --format json" in capsys.readouterr().err
 
 
 def test_english(run: Run, office: Path) -> None:

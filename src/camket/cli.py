@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
 from camket.commands import COMMANDS, GROUPS, Described, desk
-from camket.commands.options import Data, Lang, expand
+from camket.commands.options import Data, Lang, TextOrJson, expand
 from camket.text.language import N_, _
 
 # The result that typer returns after Ctrl+C.
@@ -186,16 +186,24 @@ def main(
     context: typer.Context,
     data: Data = None,
     lang: Lang = None,
+    output: TextOrJson = "text",
     version: Annotated[
         bool, typer.Option("--version", help=_("Print the version and exit."), callback=_show_version, is_eager=True)
     ] = False,
 ) -> int:
     context.obj = data
     if context.invoked_subcommand is not None:
+        if output != "text":
+            raise typer.BadParameter(
+                _("stands after the command: camket {command}").format(
+                    command=f"{context.invoked_subcommand} --format {output}"
+                ),
+                param_hint="--format",
+            )
         return 0
     from camket.commands.beginning import next_steps
 
-    return next_steps(data)
+    return next_steps(data, output)
 
 
 def run(arguments: Sequence[str]) -> int:
