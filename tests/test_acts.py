@@ -324,6 +324,16 @@ def test_the_reason_becomes_a_correction_in_the_same_file(issued: Path, capsys: 
     assert "changed-after-issue" not in capsys.readouterr().out
 
 
+def test_after_a_correction_it_is_said_what_comes_next(issued: Path, capsys: Capture) -> None:
+    words = ["tai-chinh", "disbursement", "30/90", "31/90", "-q", "2", "--reason", "bỏ sót", "--by", "Trần Thị B"]
+    assert run(issued, "correct", *words, "--dry-run") == 0
+    assert "camket save" not in capsys.readouterr().err
+    assert run(issued, "correct", *words) == 0
+    said = capsys.readouterr().err
+    assert "Lưu vào lịch sử: camket save\n" in said
+    assert "camket issue --round q2\n" in said
+
+
 def test_text_beside_a_settled_figure_needs_no_reason(issued: Path) -> None:
     assert run(issued, "set", "tai-chinh", "two-yardsticks", "--text", "đang rà soát", "-q", "2") == 0
 

@@ -268,7 +268,13 @@ def correct_command(
     asked = _target_of_unit(state.ledger, target, unit)
     chosen = _choose_form(state, rounds, unit)
     change = correct(state, chosen, unit, asked, (old, new), Grounds(reason, by, day or state.today))
-    return _look_and_carry_out(state, change, dry_run)
+    code = _look_and_carry_out(state, change, dry_run)
+    if not dry_run and change.is_needed:
+        desk.say(_("To keep it in the history: camket save"))
+        if chosen.id in state.ledger.issued:
+            said = _("The report of this round was issued; to issue it again: camket issue --round {round}")
+            desk.say(said.format(round=chosen.id))
+    return code
 
 
 def overrule_command(
