@@ -196,11 +196,24 @@ def test_problems_that_were_there_before_do_not_block_a_change(office: Path, cap
     assert "bad-date" not in capsys.readouterr().err
 
 
+def test_what_is_still_to_be_told_is_named_by_number_until_the_report_is_whole(office: Path, capsys: Capture) -> None:
+    assert run(office, "receive", "xa-b", "-q", "2", "--date", "2024-06-03") == 0
+    assert "báo cáo này còn 2 chỉ tiêu chưa nhập: 5.1, 5.2\n" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.2", "kha", "-q", "2") == 0
+    assert "báo cáo này còn 1 chỉ tiêu chưa nhập: 5.1\n" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.1", "9000", "-q", "2", "--dry-run") == 0
+    assert "báo cáo này đã nhập đủ các chỉ tiêu; lưu vào lịch sử: camket save\n" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.1", "9000", "-q", "2") == 0
+    assert "đã nhập đủ" in capsys.readouterr().err
+    assert run(office, "set", "xa-b", "5.1", "--text", "Thu thêm", "-q", "2") == 0
+    assert "đã nhập đủ" not in capsys.readouterr().err  # it was whole before
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["tai-chinh", "ocop", "3"], "không báo cáo 'ocop'"),
-        (["kinh-te", "ocop", "3"], "name, stars (Số sao)"),
+        (["tai-chinh", "ocop", "3"], "không báo cáo 3.1 Sản phẩm OCOP (ocop)"),
+        (["kinh-te", "ocop", "3"], "name; stars (Số sao)"),
         (["kinh-te", "ocop", "star=3"], "'star' không"),
         (["kinh-te", "ocop", "stars=3"], "chưa có tên"),
         (["tai-chinh", "disbursement", "part=3", "x"], "TRƯỜNG=GIÁ_TRỊ"),
@@ -311,6 +324,16 @@ def test_the_reason_becomes_a_correction_in_the_same_file(issued: Path, capsys: 
     assert "changed-after-issue" not in capsys.readouterr().out
 
 
+def test_after_a_correction_it_is_said_what_comes_next(issued: Path, capsys: Capture) -> None:
+    words = ["tai-chinh", "disbursement", "30/90", "31/90", "-q", "2", "--reason", "bỏ sót", "--by", "Trần Thị B"]
+    assert run(issued, "correct", *words, "--dry-run") == 0
+    assert "camket save" not in capsys.readouterr().err
+    assert run(issued, "correct", *words) == 0
+    said = capsys.readouterr().err
+    assert "Lưu vào lịch sử: camket save\n" in said
+    assert "camket issue --round q2\n" in said
+
+
 def test_text_beside_a_settled_figure_needs_no_reason(issued: Path) -> None:
     assert run(issued, "set", "tai-chinh", "two-yardsticks", "--text", "đang rà soát", "-q", "2") == 0
 
@@ -377,7 +400,7 @@ def test_a_verdict_is_overruled_and_the_earlier_one_is_kept(office: Path, capsys
     assert (second.target, second.verdict, second.by) == ("safe", "on-track", "Lê Văn C")
     capsys.readouterr()
     assert run(office, "overrule", "safe", "tuyệt vời", "-q", "2", *grounds) == 2
-    assert "đúng tiến độ (on-track)" in capsys.readouterr().err
+    assert "đúng tiến độ\n" in capsys.readouterr().err
     assert run(office, "overrule", "commune-digital", "met", "--unit", "xa-b", "-q", "2", *grounds) == 0
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from camket.forms.inbox import Inbox
 from camket.history.differences import find_differences
 from camket.history.past_values import History, PastValue
 from camket.ledger.load import load
@@ -21,11 +22,13 @@ from camket.report.issuing import Verification
 from camket.report.trace.whole import trace
 from camket.rules.branch import Review
 from camket.screen.json_changes import differences_json, history_json, review_json, verification_json
+from camket.screen.json_next_steps import next_steps_json
 from camket.screen.json_proposals import proposals_json
 from camket.screen.json_status import status_json
 from camket.screen.json_target import target_json
 from camket.screen.json_trace import trace_json
 from camket.screen.json_values import plain
+from camket.screen.next_steps import Desk
 from camket.screen.problem_formats import problems_github, problems_json, problems_sarif
 from camket.standing.proposals import proposals
 from camket.text.problems import Place, Problem
@@ -232,7 +235,10 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
     traced = json.loads(trace_json(trace(look(ledger), "ocop"), None))
     entry = PastValue("q2", "xa-a", "revenue", None, "Ba", "ba@example.vn", date(2024, 6, 1), "reports/q2/xa-a.yaml", (), ())
     logged = json.loads(history_json(History((entry,), False)))
+    begun = json.loads(next_steps_json(Desk(look(ledger), tuple(problems), 1, Inbox(tmp_path, ("xa-a",)), "đến", None, "")))
     produced = {
+        "camket": begun,
+        "camket: inbox": begun["inbox"],
         "status": status,
         "status: round_info": status["round_info"],
         "status: units": status["units"][0],

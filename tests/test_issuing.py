@@ -531,7 +531,7 @@ def test_differences_from_the_record_are_named(issued: Path, capsys: Capture) ->
 
 def test_what_cannot_be_verified_gives_a_message(issued: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run(issued, "verify", "-q", "1") == 2
-    assert "chưa ghi nhận báo cáo nào của q1" in capsys.readouterr().err
+    assert "chưa ghi nhận báo cáo nào của quý I " in capsys.readouterr().err
     assert run(issued, "verify", "-q", "2", "--number", "46/BC-UBND") == 2
     assert "45/BC-UBND" in capsys.readouterr().err
     git(tmp_path, "clone", "-q", "--depth", "1", (tmp_path / "kho dữ liệu").as_uri(), str(tmp_path / "nông"))

@@ -220,7 +220,7 @@ def test_a_program_that_hangs_is_stopped_with_what_it_started(
 def test_no_space_for_temporary_files_gives_a_message(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stand_in(path / "soffice", MAKES)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "không có"))
-    with speaking("en"), pytest.raises(PdfFault, match=r"in the folder for temporary files: No such file or directory$"):
+    with speaking("en"), pytest.raises(PdfFault, match=r"in the folder for temporary files: there is no such file or folder$"):
         pdf.to_pdf(b"PK")
 
 

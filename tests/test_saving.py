@@ -76,6 +76,13 @@ def test_the_message_tells_what_changed_or_is_the_given_one(office: Path) -> Non
     assert run(office, "save", "--yes", "-m", " ") == 2
 
 
+def test_the_message_of_a_correction_says_so(office: Path) -> None:
+    words = ["tai-chinh", "two-yardsticks", "150", "151", "-q", "2", "--reason", "a", "--by", "b"]
+    assert run(office, "correct", *words) == 0
+    assert run(office, "save", "--yes") == 0
+    assert git(office, "log", "-1", "--format=%B").startswith("Phòng TC: đính chính báo cáo quý II")
+
+
 def test_a_message_of_several_files_has_a_line_for_each(office: Path) -> None:
     enter(office)
     assert run(office, "receive", "xa-b", "-q", "1", "--date", "2024-03-04") == 0

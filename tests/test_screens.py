@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -26,7 +27,7 @@ FOLDERS = {"shipped": ROOT / "data", "province": ROOT / "examples" / "tinh-2026"
 # One line is left for the next command.
 LINES = 23
 # Words that stand only where not all names fit.
-_MORE = set("và nữa chỉ tiêu nữa, thêm --behind để xem hết and more target targets more: add".split())  # noqa: SIM905
+_MORE = set("… và nữa chỉ tiêu nữa, thêm --behind để xem hết and more target targets more: add".split())  # noqa: SIM905
 
 Run = Callable[..., str]
 
@@ -83,6 +84,10 @@ def test_the_screens_fit_on_every_day(run: Run, name: str, lang: str) -> None:
         assert_fits(run("--data", folder, day=day), wide)
         whole = run("status", "--data", folder, "--all", day=day, columns=500)
         assert_fits(run("status", "--data", folder, day=day), whole + run("status", "--data", folder, day=day, columns=500))
+        whole = run("proposals", "--data", folder, "--all", day=day, columns=500)
+        assert_fits(
+            run("proposals", "--data", folder, day=day), whole + run("proposals", "--data", folder, day=day, columns=500)
+        )
 
 
 @pytest.mark.parametrize("name", FOLDERS)
@@ -117,9 +122,36 @@ def test_many_units_and_targets_still_fit(run: Run, tmp_path: Path) -> None:
     assert "Xã Thử Nghiệm 89" in run("status", "--all", "--data", tmp_path)
 
 
+def test_proposals_name_each_addressee_once_and_count_every_proposal(run: Run, tmp_path: Path) -> None:
+    write_office(tmp_path)
+    (tmp_path / "reports" / "q2").mkdir(exist_ok=True)
+    put_to = [
+        "UBND tỉnh",
+        "Ủy ban nhân dân tỉnh",
+        "Sở Nội vụ",
+        *(f"Sở thứ {n} {'và các đơn vị có liên quan ' * 5}" for n in range(30)),
+    ]
+    listed = "".join(f"  - {{text: 'Đề xuất số {n}', to: '{to}'}}\n" for n, to in enumerate(put_to))
+    (tmp_path / "reports" / "q2" / "tai-chinh.yaml").write_text(
+        f"submitted: 2024-06-01\nproposals:\n{listed}", encoding="utf-8"
+    )
+    text = run("proposals", "--data", tmp_path, day=DAY)
+    assert len(text.splitlines()) == LINES
+    assert max(map(cell_len, text.splitlines())) <= 80
+    counts = [int(found) for found in re.findall(r"(?m)^ .* {2,}(\d+) *$", text)]
+    waiting = re.search(r", (\d+) chưa có trả lời cuối cùng", text)
+    assert waiting and sum(counts) == int(waiting[1]) >= len(put_to)
+    assert re.search(r"UBND tỉnh +2\b", text)
+    more = re.search(r"và (\d+) nữa", text)
+    assert more and int(more[1]) + text.count("  dx-") == int(waiting[1])
+    in_full = run("proposals", "--all", "--data", tmp_path, day=DAY)
+    assert all(f"Đề xuất số {n}\n" in in_full for n in range(len(put_to)))
+
+
 def test_all_is_refused_beside_what_it_would_widen(run: Run, data: Path) -> None:
     for option in (["--behind"], ["--unit", "phuong-1"], ["--target", "pci"]):
         run("status", "--all", *option, "--data", data, code=2)
+    run("proposals", "--all", "--open", "--data", data, code=2)
 
 
 # --- camket alone -----------------------------------------------------------------------------------------------------
@@ -150,7 +182,7 @@ def test_each_step_has_its_command(run: Run, office: Path) -> None:
     text = told(run, office)
     assert "chưa gửi, quá hạn 8 ngày" in text
     assert "camket remind -q 2" in text
-    assert "camket proposals --open" in text
+    assert "camket proposals" in text
     assert "chưa lưu" not in text
     for words in re.findall(r"camket ((?:[a-z]+ ?)+)", text):
         known = {name.split()[0] for name in COMMANDS}
@@ -245,6 +277,27 @@ def test_targets_that_cannot_be_used_are_told_in_short(run: Run, office: Path) -
     text = run("--data", office, code=1)
     assert "targets.yaml không dùng được: " in text
     assert "camket check" in text
+
+
+def test_the_same_as_json(run: Run, office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    inbox = export(run, office)
+    form = next(inbox.glob("*tai-chinh*.xlsx"))
+    change(form, 40000, 41000)
+    (inbox / "hỏng.xlsx").write_bytes(b"x")
+    found = json.loads(run("--data", office, "--format", "json", day=DAY))
+    assert found["round"] == "q2"
+    assert found["as_of"] == DAY.isoformat()
+    assert found["inbox"] == {"folder": str(inbox), "exists": True, "units": ["tai-chinh"], "unclear": ["hỏng.xlsx"]}
+    assert all(row["submitted"] is None or row["unanswered"] for row in found["units"])
+    assert [row["id"] for row in found["units"] if row["state"] == "missing"]
+    assert found["open_proposals"] == 1
+    assert found["unsaved"] == 0
+    assert found["can_be_issued"] is False
+    (tmp_path / "trống").mkdir()
+    assert run("--data", tmp_path / "trống", "--format", "json", code=2) == ""
+    run("--format", "json", "status", "--data", office, code=2)
+    cli.run(["--format", "json", "status", "--data", str(office)])
+    assert "camket status --format json" in capsys.readouterr().err
 
 
 def test_english(run: Run, office: Path) -> None:

@@ -47,7 +47,8 @@ def status(ledger: Ledger, width: int = 80, day: date = date(2024, 6, 10), **cho
 
 
 def line_of(text: str, start: str) -> str:
-    return next(line for line in text.splitlines() if line[2:].startswith(start))
+    """The row of a unit or, after its number, of a target."""
+    return next(line for line in text.splitlines() if re.sub(r"^. (\d+\.\d+ +)?", "", line).startswith(start))
 
 
 # --- status -----------------------------------------------------------------------------------------------------------
@@ -104,10 +105,14 @@ def test_units_are_in_the_order_of_the_office(ledger: Ledger) -> None:
 
 
 def test_a_target_in_a_line(ledger: Ledger) -> None:
-    text = status(ledger)
-    assert line_of(text, "Thu ngân sách ") == "! Thu ngân sách     ≥ 100,000 40,000    40%   42,077   95,065   ▲ ▼       behind"
+    text = status(ledger, 84)
+    assert (
+        line_of(text, "Thu ngân sách ")
+        == "! 1.1 Thu ngân sách     ≥ 100,000 40,000    40%   42,077   95,065   ▲ ▼       behind"
+    )
     assert line_of(text, "Giải ngân").split() == [
         "!",
+        "2.3",
         "Giải",
         "ngân",
         "≥",
@@ -232,7 +237,7 @@ def test_only_what_needs_attention(ledger: Ledger) -> None:
 def test_one_unit_has_its_own_figures(ledger: Ledger) -> None:
     text = status(ledger, unit="xa-b")
     assert "≥ 30,000" in line_of(text, "Thu ngân sách xã")
-    assert "Not answered: Thu ngân sách xã, Chuyển đổi số xã" in text
+    assert "Not answered: 5.1 Thu ngân sách xã; 5.2 Chuyển đổi số xã" in text
     assert "xã Cẩm" not in text
     reporter = status(ledger, unit="tai-chinh")
     assert "Came under 45/BC-TC" in reporter

@@ -504,13 +504,13 @@ def test_a_reference_is_read(ledger: Ledger, reference: str, asked: tuple[str, s
 @pytest.mark.parametrize(
     ("reference", "message"),
     [
-        ("1.9", "there is no target '1.9'. Known here: 1.1, 1.2, 1.3, 1.4, 1.5, 1.6."),
+        ("1.9", "there is no target '1.9'. Known here: \n    1.1 Giải ngân vốn Thành phố (disbursement-city)\n"),
         ("new-enterprise", "Did you mean 'new-enterprises'"),
         ("9.1/12", "the appendix has no row 12; its rows go from 1 to 9"),
         ("9.1/" + "9" * 5000, "its rows go from 1 to 9"),
         ("9.1/phuong-9", "there is no unit 'phuong-9'"),
-        ("6.1/1", "Phường 1 does not report 'complaints-resolved'; who does: Thanh tra"),
-        ("q9:1.1", "there is no round 'q9'. Rounds: q1, q2"),
+        ("6.1/1", "Phường 1 does not report 6.1 Giải quyết đơn thư (complaints-resolved); who does: Thanh tra"),
+        ("q9:1.1", "there is no round 'q9'. Rounds: quarter I (q1); quarter II (q2)"),
     ],
 )
 def test_an_unknown_reference_lists_the_known_ones(ledger: Ledger, reference: str, message: str) -> None:

@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
 from camket.commands import COMMANDS, GROUPS, Described, desk
-from camket.commands.options import Data, Lang, expand
+from camket.commands.options import Data, Lang, TextOrJson, expand
 from camket.text.language import N_, _
 
 # The result that typer returns after Ctrl+C.
@@ -186,23 +186,31 @@ def main(
     context: typer.Context,
     data: Data = None,
     lang: Lang = None,
+    output: TextOrJson = "text",
     version: Annotated[
         bool, typer.Option("--version", help=_("Print the version and exit."), callback=_show_version, is_eager=True)
     ] = False,
 ) -> int:
     context.obj = data
     if context.invoked_subcommand is not None:
+        if output != "text":
+            raise typer.BadParameter(
+                _("stands after the command: camket {command}").format(
+                    command=f"{context.invoked_subcommand} --format {output}"
+                ),
+                param_hint="--format",
+            )
         return 0
     from camket.commands.beginning import next_steps
 
-    return next_steps(data)
+    return next_steps(data, output)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every exception is turned into one too."""
     from camket.text.code_pages import degrade
     from camket.text.command_line import command_words
-    from camket.text.problems import CamketError, DataFault
+    from camket.text.problems import CamketError, DataFault, os_reason
 
     # The caller may have closed a stream (>&-): then its output is discarded.
     sys.stdout = sys.stdout or desk.nowhere()
@@ -244,7 +252,7 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         # A full disk or a deleted folder: no fault of the data or of the program.
         _discard_output()
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         desk.say(_("Error: {message}").format(message=f"{error.filename}: {reason}" if error.filename else reason))
         return 2
     except Exception as error:
@@ -267,6 +275,10 @@ def _discard_output() -> None:
 
 # The messages of typer for a wrong call, as patterns, and ours. (Strings, so that they are compiled only if needed.)
 _USAGE = (
+    (
+        r"No such option: (?P<what>-[.,\d]\S*)",
+        N_("{what} is read as an option; write a figure below zero after two dashes: -- {what}"),
+    ),
     (r"No such option: (?P<what>\S+)", N_("there is no option {what}")),
     (r"No such command '(?P<what>[^']*)'", N_("there is no command '{what}'")),
     (r"Missing (?:argument|option|parameter) '?(?P<what>[^'.]*)", N_("{what} is missing")),

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from camket.text.problems import Problem
 
 
-def next_steps(given: Path | None) -> int:
-    """Print what is next on the data folder, or how to begin where there is none; return the exit code."""
+def next_steps(given: Path | None, output: str) -> int:
+    """Print what is next on the data folder, or how to begin where there is none; return the exit code.
+
+    As JSON (`output`), a data folder that is not there or cannot be used is an error, as for the other commands.
+    """
     from camket.forms.inbox import read_inbox
     from camket.screen.next_steps import Desk, print_beginning, print_next_steps, print_unusable
     from camket.standing.proposals import proposals
@@ -23,12 +26,16 @@ def next_steps(given: Path | None) -> int:
     try:
         folder = desk.find_folder(given)
     except DataFolderNotFound:
-        if given is not None:
+        if given is not None or output == "json":
             raise
         print_beginning(desk.console(), Path.cwd())
         return 2
     ledger, problems = desk.load(folder)
     if ledger is None:
+        if output == "json":
+            from camket.ledger.data_format import unusable
+
+            raise unusable(problems)
         print_unusable(desk.console(), desk.in_order(problems), desk.shown_root(folder))
         return 1
     today = desk.today()
@@ -45,7 +52,12 @@ def next_steps(given: Path | None) -> int:
         _unsaved(folder),
         "camket save" if "save" in COMMANDS else "git status",
     )
-    print_next_steps(desk.console(), found)
+    if output == "json":
+        from camket.screen.json_next_steps import next_steps_json
+
+        desk.print(next_steps_json(found))
+    else:
+        print_next_steps(desk.console(), found)
     return desk.exit_code(problems)
 
 

@@ -177,18 +177,19 @@ def earlier_round(ledger: Ledger, name: str | None, chosen: Round) -> Round | No
     for round_ in earlier:
         if wanted in (round_.id, round_.quarter, round_.annual):
             return round_
+    from camket.standing.wording import round_name, rounds_text
+
     message = _("'{round}' is no round before {chosen}; those are: {rounds}").format(
-        round=name, chosen=chosen.id, rounds=", ".join(round_.id for round_ in earlier) or "–"
+        round=name, chosen=round_name(chosen), rounds=rounds_text(earlier)
     )
     raise typer.BadParameter(message, param_hint="--since")
 
 
 def known_unit(ledger: Ledger, name: str) -> str:
     """Return the id of a unit given by id or name."""
-    from camket.ledger.lookup import unit_hint
-    from camket.standing.typed_names import typed_unit
+    from camket.standing.typed_names import typed_unit, typed_unit_hint
 
-    return _known(ledger, name, typed_unit, _("there is no unit '{name}'").format(name=name), unit_hint)
+    return _known(ledger, name, typed_unit, _("there is no unit '{name}'").format(name=name), typed_unit_hint)
 
 
 def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None:
@@ -198,13 +199,9 @@ def known_units(ledger: Ledger, names: Iterable[str] | None) -> list[str] | None
 
 def known_target(ledger: Ledger, name: str) -> str:
     """Return the id of a target given by id, number in the report, or name."""
-    from camket.ledger.lookup import target_hint
-    from camket.standing.typed_names import number_hint, typed_target
+    from camket.standing.typed_names import typed_target, typed_target_hint
 
-    def hint(ledger: Ledger, text: str) -> str:
-        return number_hint(ledger, text) or target_hint(ledger, text)
-
-    return _known(ledger, name, typed_target, _("there is no target '{target}'").format(target=name), hint)
+    return _known(ledger, name, typed_target, _("there is no target '{target}'").format(target=name), typed_target_hint)
 
 
 def _known(
@@ -218,10 +215,10 @@ def _known(
 
 def refuse_unknown_name(ledger: Ledger, name: str) -> NoReturn:
     """Raise BadParameter: the name is neither a target's nor a unit's; the message suggests similar names."""
-    from camket.ledger.lookup import target_hint, unit_hint
+    from camket.standing.typed_names import typed_name_hint
 
     message = _("there is no target or unit '{name}'").format(name=name)
-    raise typer.BadParameter(f"{message}. {target_hint(ledger, name)} {unit_hint(ledger, name)}")
+    raise typer.BadParameter(f"{message}. {typed_name_hint(ledger, name)}")
 
 
 # --- options ------------------------------------------------------------------------------------------------------------

@@ -110,19 +110,17 @@ def issue_command(
         if tag:
             git.tag(folder, name, commit, f"{number}, {format_date(on)}\n\n{ledger.commitment.title}: {chosen.id}\n")
             desk.say(_("tag {name} on commit {commit}").format(name=name, commit=commit[:12]))
-        _say_next(folder, chosen, None if tag else f"{name} {commit[:12]}")
+        _say_next(folder, chosen)
     return 0
 
 
-def _say_next(folder: Path, round_: Round, tag: str | None) -> None:
-    """Offer to save the record of an issue, and say how the report is proved later; `tag`: a tag that can be made."""
+def _say_next(folder: Path, round_: Round) -> None:
+    """Offer to save the record of an issue, and say how the report is proved later."""
     from camket.commands.saving import offer_to_save
 
     if not offer_to_save(folder, _("The record itself is not saved yet.")):
         desk.say(_("Save the record: camket save"))
     desk.say(_("To prove the report later: camket verify --round {round}").format(round=round_.id))
-    if tag is not None:
-        desk.say(_("A tag can be put on its commit: git tag -a {tag}").format(tag=tag))
 
 
 def _read_number(text: str) -> str:
@@ -191,6 +189,7 @@ def verify_command(
     screen: Screen,
 ) -> int:
     from camket.report.issuing import record_path, verify
+    from camket.standing.wording import round_name, rounds_text
 
     desk.refuse_together(
         "--restore", to is not None, {"FILES": files or None, "--format": None if output == "text" else output}
@@ -203,8 +202,9 @@ def verify_command(
         broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
         raise DataFault(_("the record of the issue cannot be read"), broken)
     if filed is None:
-        hint = _("On record: {rounds}.").format(rounds=", ".join(ledger.issued) or "–")
-        raise CamketError(_("no report of {round} is on record as issued").format(round=chosen.id), hint)
+        known = rounds_text(one for one in ledger.rounds if one.id in ledger.issued)
+        hint = _("On record: {rounds}.").format(rounds=known) if ledger.issued else _("Put an issue on record: camket issue.")
+        raise CamketError(_("no report of {round} is on record as issued").format(round=round_name(chosen)), hint)
     issues = [one for one in filed.content.issued if number is None or one.number == number.strip()]
     issues.sort(key=lambda one: one.date)
     if not issues:

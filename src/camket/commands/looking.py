@@ -126,6 +126,7 @@ def proposals_command(
     *,
     rounds: RoundOnDay,
     waiting: Annotated[bool, typer.Option("--open", help=_("Only what has no final answer yet."))] = False,
+    whole: Annotated[bool, typer.Option("--all", help=_("Every proposal in full; else one screen of 24 lines."))] = False,
     only: UnitAndTarget,
     output: TextOrJson = "text",
     data: DataFolder,
@@ -133,6 +134,7 @@ def proposals_command(
 ) -> int:
     from camket.standing.proposals import proposals
 
+    desk.refuse_together("--all", whole, {"--open": waiting, "--unit": only.unit, "--target": only.target})
     _folder, ledger, problems = data.open()
     chosen = rounds.choose(ledger)
     unit, target = only.find(ledger)
@@ -146,10 +148,11 @@ def proposals_command(
 
         desk.print(proposals_json(found))
     else:
-        from camket.screen.proposals import print_proposals
+        from camket.screen.proposals import print_open_proposals, print_proposals
 
+        in_full = whole or waiting or unit or target
         with screen.open() as console:
-            print_proposals(console, ledger, found)
+            (print_proposals if in_full else print_open_proposals)(console, ledger, found)
     return desk.exit_code(problems)
 
 

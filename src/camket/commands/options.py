@@ -283,7 +283,9 @@ class RoundChoice(OptionGroup):
             names = (round_.quarter, round_.annual, round_.id)
             if any(name is not None and name == choice for name, choice in zip(names, wanted, strict=True)):
                 return round_
-        rounds = ", ".join(round_.id for round_ in ledger.rounds)
+        from camket.standing.wording import rounds_text
+
+        rounds = rounds_text(ledger.rounds)
         raise typer.BadParameter(_("this commitment has no such round; its rounds: {rounds}").format(rounds=rounds))
 
     def choose(self, ledger: Ledger, day: date | None = None) -> Round:

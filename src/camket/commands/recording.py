@@ -268,7 +268,13 @@ def correct_command(
     asked = _target_of_unit(state.ledger, target, unit)
     chosen = _choose_form(state, rounds, unit)
     change = correct(state, chosen, unit, asked, (old, new), Grounds(reason, by, day or state.today))
-    return _look_and_carry_out(state, change, dry_run)
+    code = _look_and_carry_out(state, change, dry_run)
+    if not dry_run and change.is_needed:
+        desk.say(_("To keep it in the history: camket save"))
+        if chosen.id in state.ledger.issued:
+            said = _("The report of this round was issued; to issue it again: camket issue --round {round}")
+            desk.say(said.format(round=chosen.id))
+    return code
 
 
 def overrule_command(
@@ -299,7 +305,7 @@ def overrule_command(
     labels = {name: verdict_label(name) for name in get_args(Verdict)}
     said, verdict = verdict, find_choice(labels, verdict)
     if verdict not in labels:
-        known = "".join(f"\n    {label} ({name})" for name, label in labels.items())
+        known = "".join(f"\n    {label}" for label in labels.values())
         message = _("'{text}' is not known; one of: {choices}").format(text=said, choices=known)
         raise typer.BadParameter(message, param_hint=_("VERDICT"))
     change = overrule(state, chosen, asked, of_unit, verdict, Grounds(reason, by, day or state.today))
@@ -363,8 +369,10 @@ def _target_of_unit(ledger: Ledger, name: str, unit: str) -> Target:
     target = desk.known_target(ledger, name)
     own = [one.id for one in ledger.targets_of(unit)]
     if target not in own:
-        message = _("{unit} does not report '{target}'; it reports: {targets}").format(
-            unit=ledger.name(unit), target=target, targets="".join(f"\n    {numbered_name(ledger, one)}" for one in own) or "–"
+        message = _("{unit} does not report {target}; it reports: {targets}").format(
+            unit=ledger.name(unit),
+            target=numbered_name(ledger, target),
+            targets="".join(f"\n    {numbered_name(ledger, one)}" for one in own) or "–",
         )
         raise typer.BadParameter(message)
     return ledger.targets[target]
@@ -398,23 +406,49 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
             words = ngettext("{n} more change follows: camket diff", "{n} more changes follow: camket diff", others)
             desk.say(words.format(n=others))
         _show_problems(outlook)
+        _say_unanswered(outlook)
     return 0
 
 
 def _show_problems(outlook: Outlook) -> None:
-    """Show the new problems of the changed file; count those elsewhere, and the targets that are still to be told."""
+    """Show the new problems of the changed file, but not the targets that are still to be told; count those elsewhere."""
     from camket.screen.problems import print_problems
 
     here = [one for one in outlook.problems if one.place.path == outlook.change.path]
-    untold = [one for one in here if one.rule == "missing-target"]
     own = [one for one in here if one.rule != "missing-target"]
     if own:
         print_problems(desk.console(sys.stderr), own, root=desk.shown_root(outlook.state.folder))
-    n = len(untold)
-    if n:
-        said = ngettext("{n} target of this report is still to be told", "{n} targets of this report are still to be told", n)
-        desk.say(said.format(n=n))
     n = len(outlook.problems) - len(here)
     if n:
         said = ngettext("{n} more remark on other files: camket check", "{n} more remarks on other files: camket check", n)
         desk.say(said.format(n=n))
+
+
+def _say_unanswered(outlook: Outlook) -> None:
+    """Say which targets of the changed report are still to be told, by their numbers; or that the last one is told now."""
+    from camket.standing.appendix import numbers
+
+    left, before = (_unanswered(one.ledger, outlook.change.path) for one in (outlook.now, outlook.state))
+    n = len(left)
+    if n:
+        said = ngettext(
+            "{n} target of this report is still to be told: {numbers}",
+            "{n} targets of this report are still to be told: {numbers}",
+            n,
+        )
+        known = numbers(outlook.now.ledger)
+        desk.say(said.format(n=n, numbers=", ".join(known[one.id] for one in left)))
+    elif before:
+        desk.say(_("this report tells every target now; to keep it in the history: camket save"))
+
+
+def _unanswered(ledger: Ledger, path: str) -> list[Target]:
+    """Return the targets that the report in this file must tell and does not; none if no report is there."""
+    from camket.standing.submissions import answers, required_targets
+
+    filed = next((one for one in ledger.reports.values() if one.path == path), None)
+    round_ = ledger.round(filed.round) if filed is not None else None
+    if filed is None or round_ is None:
+        return []
+    required = required_targets(ledger, filed.unit, round_)
+    return [one for one in required if not answers(ledger, one, round_, filed.results.get(one.id))]

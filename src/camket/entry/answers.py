@@ -236,7 +236,7 @@ def _find_field(fields: Mapping[str, str], given: str) -> str | None:
 
 def _fields_hint(measure: Measure) -> str:
     words = [f"{name} ({label})" if label else name for name, label in known_fields(measure).items()]
-    return _("Known here: {words}.").format(words=", ".join(words))
+    return _("Known here: {words}.").format(words="; ".join(words))
 
 
 # --- an answer in the report file ----------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from camket.entry.questions import Question, remark_on_words
 from camket.entry.remarks import ask_remarks
 from camket.ledger.commitment import Round
 from camket.rules.check import check
+from camket.standing.appendix import numbers
 from camket.standing.submissions import submission
 from camket.standing.survey import survey
 from camket.standing.wording import round_name, round_of_year
@@ -117,7 +118,8 @@ def _conclude(asker: Asker, draft: ReportDraft) -> None:
     def tell_left() -> None:
         if left:
             count = ngettext("{n} target has no answer yet", "{n} targets have no answer yet", len(left)).format(n=len(left))
-            names = ", ".join(one.short or one.name for one in left)
+            known = numbers(draft.state.ledger)
+            names = "; ".join(f"{known[one.id]} {one.short or one.name}" for one in left)
             asker.say(f"{count}: {names}", "warning")
             asker.say(_("To go on: camket fill {unit} --round {round}").format(unit=draft.unit, round=draft.round.id))
 

@@ -150,7 +150,9 @@ def _subject(ledger: Ledger, of_reports: dict[tuple[str, str | None], list[Chang
     rounds = _listed(dict.fromkeys(_title(ledger, round_id, None) for round_id, unit in of_reports if unit is not None))
     n = len({(key, one.target) for key, found in of_reports.items() for one in found if one.is_figure})
     names = _capital(_listed(ledger.short_name(unit) for unit in units))
-    said = _("{units}: report, {rounds}").format(units=names, rounds=rounds)
+    is_correction = any(one.way[0] == "corrections" for found in of_reports.values() for one in found)
+    said = _("{units}: correction, {rounds}") if is_correction else _("{units}: report, {rounds}")
+    said = said.format(units=names, rounds=rounds)
     return f"{said} ({ngettext('{n} figure', '{n} figures', n).format(n=n)})" if n else said
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from camket.text import git
 from camket.text.language import _
 from camket.text.plain_file import read_plain
-from camket.text.problems import CamketError, GitFault
+from camket.text.problems import CamketError, GitFault, os_reason
 from camket.text.save import FileChange, write_change
 
 ATTRIBUTES = ".gitattributes"
@@ -66,5 +66,5 @@ def read_inside(root: Path, file: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        message = _("{path} cannot be read: {reason}").format(path=file, reason=error.strerror or error)
+        message = _("{path} cannot be read: {reason}").format(path=file, reason=os_reason(error))
         raise CamketError(message) from error

@@ -97,7 +97,7 @@ def _answer(
     if not is_open:
         message = _("this proposal has been answered in the file meanwhile")
         comparison.report(
-            "form-conflict", place, message, _("See camket proposals; if the answer is another one, empty these cells.")
+            "form-conflict", place, message, _("See camket proposals --all; if the answer is another one, empty these cells.")
         )
         return None
     if "outcome" not in fields or "date" not in fields:

@@ -21,7 +21,7 @@ from camket.forms.package import MOST_BYTES, MOST_PARTS, too_large
 from camket.forms.writer import COLUMNS, END, FIELDS, IS_WIDE, LISTS, META, VALUE, VERSION, WIDE, digest_of
 from camket.text.language import _
 from camket.text.plain_file import read_plain
-from camket.text.problems import CamketError, Place, Problem
+from camket.text.problems import CamketError, Place, Problem, os_reason
 from camket.text.source import Plain
 
 if TYPE_CHECKING:
@@ -329,14 +329,14 @@ def gather_files(paths: Sequence[Path], endings: Sequence[str] = FORMS) -> list[
                 data = read_plain(one, MOST_BYTES_OF_ZIP if is_zip else MOST_BYTES, below=path if one is not path else None)
                 found += _unpack(name, data, endings) if is_zip else [(name, data)]
             except FileNotFoundError as error:
-                message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
+                message = _("{path} cannot be read: {reason}").format(path=one, reason=os_reason(error))
                 raise CamketError(message, _("Close the file if it is open in Word or Excel, or check its name.")) from error
             except CamketError as error:
                 found.append(
                     (name, _refuse(name, str(error), error.hint or _("Send the file itself, attached to the letter.")))
                 )
             except OSError as error:
-                message = _("{path} cannot be read: {reason}").format(path=one, reason=error.strerror or error)
+                message = _("{path} cannot be read: {reason}").format(path=one, reason=os_reason(error))
                 hint = _("Close the file if it is open in Word or Excel, or check its name.")
                 found.append((name, _refuse(name, message, hint)))
     return found

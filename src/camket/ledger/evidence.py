@@ -19,7 +19,7 @@ from camket.ledger.scalars import EvidenceFile
 from camket.ledger.tree import EVIDENCE, OF_SYSTEMS, split_report_path
 from camket.text.language import _
 from camket.text.plain_file import NotPlainFile, digest_plain, find_stray, read_plain
-from camket.text.problems import CamketError
+from camket.text.problems import CamketError, os_reason
 from camket.text.source import Keys, Plain
 from camket.text.sparse import may_be_sparse
 from camket.text.spelling import nfc
@@ -138,7 +138,7 @@ class EvidenceFolder:
             return EvidenceFound(named, "unreadable", str(error), _("Put the file itself in its place."))
         except OSError as error:
             hint = _("Close the programs that have it open, or check its permissions.")
-            return EvidenceFound(named, "unreadable", str(error.strerror or error), hint)
+            return EvidenceFound(named, "unreadable", os_reason(error), hint)
 
     def _of_another_content(self, named: NamedFile, beginning: bytes) -> EvidenceFound:
         stored = explain_stored_form(beginning)
@@ -239,7 +239,7 @@ def read_outside(path: Path, most: int) -> bytes:
     try:
         data = read_plain(path, most)
     except OSError as error:
-        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error
     stored = explain_stored_form(data[:_BEGINNING])
     if not data:
         raise CamketError(_("{path} is empty").format(path=path), _("Look whether it is the right file."))

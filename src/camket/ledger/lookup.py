@@ -63,6 +63,11 @@ def path_of_report(ledger: Ledger, round_id: str, unit: str) -> str:
 
 def unit_hint(ledger: Ledger, name: str) -> str:
     """Return the hint for a name that no unit has: the units with a similar name, or the files with all names."""
+    return similar_units(ledger, name) or _("The units and their accepted spellings stand in units.yaml or targets.yaml.")
+
+
+def similar_units(ledger: Ledger, name: str) -> str:
+    """Return the question whether a unit with a similar name was meant; an empty text if there is none."""
     spellings = {
         spelling: unit.id
         for unit in ledger.units.values()
@@ -70,8 +75,6 @@ def unit_hint(ledger: Ledger, name: str) -> str:
         if spelling
     }
     found = dict.fromkeys(spellings[spelling] for spelling in candidates(name, spellings))
-    if not found:
-        return _("The units and their accepted spellings stand in units.yaml or targets.yaml.")
     return _meant({unit: ledger.units[unit].name for unit in found})
 
 
@@ -86,19 +89,24 @@ def find_target(ledger: Ledger, name: str) -> str | None:
 
 def target_hint(ledger: Ledger, name: str) -> str:
     """Return the hint for a name that no target has: the targets with a similar name, or all ids."""
+    return similar_targets(ledger, name) or _("Known here: {words}.").format(words=", ".join(ledger.targets))
+
+
+def similar_targets(ledger: Ledger, name: str) -> str:
+    """Return the question whether a target with a similar name was meant; an empty text if there is none."""
     words: dict[str, list[str]] = {}
     for one in ledger.targets.values():
         for word in dict.fromkeys((one.id, one.short or one.name, one.name)):
             words.setdefault(word, []).append(one.id)
     found = dict.fromkeys(target for word in candidates(name, words) for target in words[word])
-    if not found:
-        return _("Known here: {words}.").format(words=", ".join(ledger.targets))
     return _meant({target: ledger.targets[target].short or ledger.targets[target].name for target in found})
 
 
 def _meant(found: Mapping[str, str]) -> str:
-    """Return the question that suggests these names, given by id."""
+    """Return the question that suggests these names, given by id; an empty text without names. A name may have commas."""
+    if not found:
+        return ""
     if len(found) == 1:
         ((id_, name),) = found.items()
         return _("Did you mean '{id}' ({name})?").format(id=id_, name=name)
-    return _("Did you mean one of: {names}?").format(names=", ".join(f"{id_} ({name})" for id_, name in found.items()))
+    return _("Did you mean one of: {names}?").format(names="; ".join(f"{id_} ({name})" for id_, name in found.items()))

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from camket.text.language import _, ngettext
 from camket.text.plain_file import find_stray, is_link, read_plain
-from camket.text.problems import CamketError, DataFolderNotFound
+from camket.text.problems import CamketError, DataFolderNotFound, os_reason
 from camket.text.source import MAX_BYTES
 from camket.text.sparse import is_left_out, may_be_sparse
 
@@ -139,7 +139,7 @@ class FolderTree:
         except OSError as error:
             if path in self.left_out:
                 return self._from_git(path)
-            message = _("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)
+            message = _("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))
             raise CamketError(message) from error
 
     def _from_git(self, path: str) -> bytes:

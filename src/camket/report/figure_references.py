@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.lookup import target_hint, unit_hint
 from camket.standing.appendix import group_units, numbers
-from camket.standing.typed_names import typed_target, typed_unit
+from camket.standing.typed_names import numbered_name, typed_target, typed_target_hint, typed_unit, typed_unit_hint
+from camket.standing.wording import rounds_text
 from camket.text.language import _
 
 
@@ -36,7 +35,7 @@ def find_reference(ledger: Ledger, text: str) -> AskedFigure:
         before, _colon, text = (part.strip() for part in text.partition(":"))
         round_id = next((round_.id for round_ in ledger.rounds if round_.id == before.lower()), None)
         if round_id is None:
-            words = ", ".join(round_.id for round_ in ledger.rounds)
+            words = rounds_text(ledger.rounds)
             raise UnknownReference(
                 _("there is no round '{round}'").format(round=before) + ". " + _("Rounds: {words}.").format(words=words)
             )
@@ -48,7 +47,7 @@ def find_reference(ledger: Ledger, text: str) -> AskedFigure:
     target = typed_target(ledger, name)
     if target is None:
         message = _("there is no target '{target}'").format(target=name)
-        raise UnknownReference(f"{message}. {_number_hint(ledger, name) or target_hint(ledger, name)}")
+        raise UnknownReference(f"{message}. {typed_target_hint(ledger, name)}")
     return AskedFigure(target, reporting_unit(ledger, target, after, by_row=name not in ledger.targets), round_id)
 
 
@@ -65,11 +64,13 @@ def reporting_unit(ledger: Ledger, target: str, name: str, *, by_row: bool = Fal
         raise UnknownReference(message if rows else _("no target is shared by several units, so there are no rows"))
     unit = rows[int(name) - 1] if is_row else typed_unit(ledger, name)
     if unit is None:
-        raise UnknownReference(_("there is no unit '{name}'").format(name=name) + ". " + unit_hint(ledger, name))
+        raise UnknownReference(_("there is no unit '{name}'").format(name=name) + ". " + typed_unit_hint(ledger, name))
     reporters = ledger.reporters(ledger.targets[target])
     if unit not in reporters:
-        message = _("{unit} does not report '{target}'; who does: {units}").format(
-            unit=ledger.name(unit), target=target, units=", ".join(ledger.short_name(one) for one in reporters) or "–"
+        message = _("{unit} does not report {target}; who does: {units}").format(
+            unit=ledger.name(unit),
+            target=numbered_name(ledger, target),
+            units=", ".join(ledger.short_name(one) for one in reporters) or "–",
         )
         raise UnknownReference(message)
     return unit
@@ -80,12 +81,3 @@ def printed_reference(ledger: Ledger, target: str, unit: str | None = None) -> s
     number = numbers(ledger)[target]
     rows = group_units(ledger)
     return f"{number}/{rows.index(unit) + 1}" if unit in rows and unit in ledger.members(ledger.targets[target]) else number
-
-
-def _number_hint(ledger: Ledger, name: str) -> str:
-    """The numbers that there are, if `name` looks like a number."""
-    if not re.fullmatch(r"[\d.,]+", name):
-        return ""
-    known = list(numbers(ledger).values())
-    near = [number for number in known if number.partition(".")[0] == re.split("[.,]", name)[0]]
-    return _("Known here: {words}.").format(words=", ".join(near or known))

@@ -17,7 +17,7 @@ from camket.ledger.reports import Issue, Output
 from camket.ledger.tree import ISSUED_FILES
 from camket.text.language import _
 from camket.text.plain_file import read_plain
-from camket.text.problems import CamketError
+from camket.text.problems import CamketError, os_reason
 from camket.text.save import FileChange
 
 FOLDER = ISSUED_FILES
@@ -126,4 +126,4 @@ def _read_kept(folder: Path, name: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error

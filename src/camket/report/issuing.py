@@ -39,7 +39,7 @@ from camket.text import git
 from camket.text.language import _
 from camket.text.numerals import format_date
 from camket.text.plain_file import read_plain
-from camket.text.problems import CamketError, DataFault, GitFault, PdfFault, Problem, TemplateFault
+from camket.text.problems import CamketError, DataFault, GitFault, PdfFault, Problem, TemplateFault, os_reason
 
 # Without pdf: its bytes depend on the version of another program. The Word file that it is made of is recorded.
 FORMATS = ("md", "docx", "xlsx")
@@ -328,7 +328,7 @@ def _match(issue: Issue, path: Path) -> tuple[str | None, str | None]:
     try:
         data = read_plain(path)
     except OSError as error:
-        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error
     for name, output in issue.outputs.items():
         found = digest_output(name, data)
         if found.bytes == output.bytes or found.content == output.content:

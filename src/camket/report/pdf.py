@@ -18,7 +18,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from camket.text.language import _
-from camket.text.problems import PdfFault
+from camket.text.problems import PdfFault, os_reason
 
 PATIENCE = 180  # seconds until the program is stopped; a report of forty pages takes three
 SOFFICE = "CAMKET_SOFFICE"  # environment variable: the path of soffice, where it is in none of the usual places
@@ -62,7 +62,7 @@ def to_pdf(docx: bytes) -> bytes:
     try:
         data, output = _convert(docx, program, powershell)
     except OSError as error:  # for example a full disk; as a PdfFault it does not stop the other formats of the report
-        reason = error.strerror or str(error)
+        reason = os_reason(error)
         raise PdfFault(_("a PDF cannot be made in the folder for temporary files: {reason}").format(reason=reason)) from error
     if program is None and _NO_SUCH_CLASS in output:
         raise _no_program()
@@ -151,7 +151,7 @@ def run_program(name: str, command: Sequence[str], folder: Path, variables: Mapp
                 start_new_session=sys.platform != "win32",
             )
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = os_reason(error)
             raise PdfFault(_("{program} cannot be started: {reason}").format(program=name, reason=reason)) from error
         try:
             process.wait(PATIENCE)

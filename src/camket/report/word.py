@@ -15,7 +15,7 @@ from camket.report.word_pictures import put_pictures
 from camket.text.controls import without_controls
 from camket.text.language import _
 from camket.text.plain_file import read_plain
-from camket.text.problems import TemplateFault
+from camket.text.problems import TemplateFault, os_reason
 from camket.text.zip_package import pack_again
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _read_word(path: Path) -> bytes:
         if sum(one.file_size for one in parts) > 5 * _MOST_BYTES or max(texts) > _MOST_XML:
             raise template_fault(TemplateLimit(TOO_BIG), path.name)
     except OSError as error:
-        message = _("{path} cannot be read: {reason}").format(path=path.name, reason=error.strerror or error)
+        message = _("{path} cannot be read: {reason}").format(path=path.name, reason=os_reason(error))
         raise TemplateFault(message) from error
     except (BadZipFile, KeyError) as error:
         raise _not_word(path.name) from error

@@ -22,7 +22,7 @@ def unknown_proposal(year: CheckedYear) -> Iterator[Finding]:
         answers:
           - {proposals: dx-7k3mqa2, outcome: settled, date: 2023-06-20}
 
-    To mend: run `camket proposals`, which lists all proposals with their ids, and copy the right id.
+    To mend: run `camket proposals --all`, which lists all proposals with their ids, and copy the right id.
     """
     if year.ledger.skipped:
         return  # the proposal may be in a file that could not be read; that file has its own problem
@@ -30,7 +30,9 @@ def unknown_proposal(year: CheckedYear) -> Iterator[Finding]:
         if name not in year.proposals:
             message = _("there is no proposal '{proposal}'").format(proposal=name)
             hint, fixes = hint_and_fixes(name, year.proposals)
-            yield Finding(document, keys, message, hint + _("camket proposals lists all of them with their ids."), fixes=fixes)
+            yield Finding(
+                document, keys, message, hint + _("camket proposals --all lists all of them with their ids."), fixes=fixes
+            )
 
 
 def answer_too_early(year: CheckedYear) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ json_values         JSON values that several commands share: figures, dates, pap
 json_standing       JSON rows that several commands share: a round, the report of a unit, the standing of a target
 json_status         `camket status` as JSON
 json_target         `camket show` as JSON
+json_next_steps     `camket` alone as JSON
 json_proposals      `camket proposals` as JSON
 json_trace          `camket trace` as JSON
 problem_formats     problems for other programs: JSON, GitHub annotations, SARIF

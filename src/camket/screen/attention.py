@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich.console import Console
@@ -10,11 +10,12 @@ from rich.table import Table
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.verdicts import SEVERITY
-from camket.screen.console import STYLES, paragraph_lines, print_paragraph, row_colour
+from camket.screen.console import LINES, STYLES, paragraph_lines, print_paragraph, row_colour
 from camket.screen.problems import fault_texts
 from camket.screen.standing_cells import actual_cell, fold_units, goal_cell, verdict_cell
 from camket.screen.status import heading_texts, is_by_unit, submission_counts, target_counts
 from camket.screen.table import ScreenColumn, ScreenRow, make_table
+from camket.standing.appendix import numbers
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey, narrow
@@ -23,8 +24,6 @@ from camket.text.language import _, ngettext
 from camket.text.numerals import format_date, format_share
 from camket.text.problems import Problem
 
-# The lines of the screen that the clerk has, less the one on which the next command is typed.
-LINES = 23
 # A state of the units is shown in at most so many parts, by how often the units were reminded.
 _MOST_PARTS = 3
 
@@ -158,23 +157,26 @@ def _height(console: Console, named: Sequence[tuple[str, str]]) -> int:
 
 def _fit_table(console: Console, survey: Survey, standings: Sequence[Standing], lines: int) -> tuple[Table | None, int]:
     """The table of as many targets as fit in so many lines, and how many are left; a line is kept free to say so."""
+    known = numbers(survey.ledger)
     columns = [
+        ScreenColumn(_("No.")),
         ScreenColumn(_("Needs attention"), least=16),
         ScreenColumn(_("Figure or units"), least=20),
         ScreenColumn(_("Verdict"), least=12),
     ]
     for n in range(min(len(standings), max(lines - 1, 0)), 0, -1):
-        table, _dropped = make_table(console, columns, [_row(survey, one) for one in standings[:n]])
+        table, _dropped = make_table(console, columns, [_row(survey, one, known) for one in standings[:n]])
         left = len(standings) - n
         if len(console.render_lines(table)) + bool(left) <= lines:
             return table, left
     return None, len(standings)
 
 
-def _row(survey: Survey, standing: Standing) -> ScreenRow:
+def _row(survey: Survey, standing: Standing, known: Mapping[str, str]) -> ScreenRow:
     marked = survey.is_reason_for_attention(standing.verdict)
     text = fold_units(survey.ledger, standing) if is_by_unit(standing) else _figure(standing)
-    return ScreenRow((target_name(standing.target), text, verdict_cell(standing)), row_colour(standing.verdict, marked), marked)
+    cells = (known[standing.target.id], target_name(standing.target), text, verdict_cell(standing))
+    return ScreenRow(cells, row_colour(standing.verdict, marked), marked)
 
 
 def _figure(standing: Standing) -> str:

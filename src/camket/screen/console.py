@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -22,6 +23,8 @@ STYLES: dict[str, str] = {
     "warning": "yellow",
     "note": "cyan",
 }
+# The lines of the screen that the clerk has, less the one on which the next command is typed.
+LINES = 23
 # The least width in cells; on a narrower screen the terminal wraps the lines.
 _NARROWEST = 40
 
@@ -81,6 +84,14 @@ def paragraph_lines(console: Console, text: str, *, indent: int = 0, hang: int =
     """Return the lines of a paragraph as `print_paragraph` prints it."""
     first, *rest = Text(clean_text(console, text)).wrap(console, console.width - indent - hang) or [Text()]
     return [" " * indent + first.plain.rstrip(), *(" " * (indent + hang) + line.plain.rstrip() for line in rest)]
+
+
+def cut_line(console: Console, text: str, width: int) -> str:
+    """Return a text on one line of at most `width` cells; where it is cut, between two words, it ends in dots."""
+    text, dots = clean_text(console, text), clean_text(console, " …")
+    if cell_len(text) <= width:
+        return text
+    return Text(text).wrap(console, width - cell_len(dots))[0].plain.rstrip() + dots
 
 
 def row_colour(verdict: Verdict, marked: bool) -> str:

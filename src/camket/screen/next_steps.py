@@ -44,6 +44,13 @@ class Desk:
     unsaved: int | None
     save: str
 
+    @property
+    def can_be_issued(self) -> bool:
+        """Whether every unit has reported in full, the data have no error and the round's report was not issued yet."""
+        has_errors = any(one.level == "error" for one in self.problems)
+        is_whole = all(one.submitted is not None and not one.unanswered for one in self.survey.submissions)
+        return is_whole and not has_errors and self.survey.ledger.last_issue(self.survey.round.id) is None
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -90,7 +97,7 @@ def _steps(console: Console, found: Desk, width: int) -> Iterator[_Step]:
     yield from _report_steps(console, survey, width)
     if found.proposals:
         words = ngettext("{n} proposal has no final answer", "{n} proposals have no final answer", found.proposals)
-        yield _Step(words.format(n=found.proposals), "camket proposals --open")
+        yield _Step(words.format(n=found.proposals), "camket proposals")
     if found.unsaved:
         words = ngettext(
             "{n} changed file is not saved in the history", "{n} changed files are not saved in the history", found.unsaved
@@ -136,12 +143,10 @@ def _report_steps(console: Console, survey: Survey, width: int) -> Iterator[_Ste
 
 
 def _issue_step(found: Desk) -> Iterator[_Step]:
-    """The report of the round, where every unit has reported in full, the data have no error and it was not issued yet."""
-    survey = found.survey
-    issued = survey.ledger.last_issue(survey.round.id)
-    has_errors = any(one.level == "error" for one in found.problems)
-    if issued is not None or has_errors or any(one.submitted is None or one.unanswered for one in survey.submissions):
+    """The report of the round, where it can be issued."""
+    if not found.can_be_issued:
         return
+    survey = found.survey
     option = _round_option(survey)
     words = _("Every report of {round} is in; the report is not issued").format(round=round_name(survey.round))
     symbol = survey.ledger.commitment.symbols.report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from rich.console import Console
@@ -15,6 +15,7 @@ from camket.screen.notes import comparisons, overrule_notes, standing_notes, tre
 from camket.screen.problems import print_faults
 from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
+from camket.standing.appendix import numbers
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey, narrow
@@ -186,7 +187,8 @@ def _print_unanswered(console: Console, ledger: Ledger, submission: Submission) 
         told = ", ".join(f"{format_date(one.date)} ({means_label(one.means)})" for one in submission.reminded)
         print_paragraph(console, _("Reminded: {days}").format(days=told), indent=2)
     if submission.unanswered:
-        names = ", ".join(target_name(ledger.targets[target]) for target in submission.unanswered)
+        known = numbers(ledger)
+        names = "; ".join(f"{known[target]} {target_name(ledger.targets[target])}" for target in submission.unanswered)
         words = _("Not answered: {targets}") if submission.submitted else _("To be answered: {targets}")
         print_paragraph(console, words.format(targets=names), indent=2)
 
@@ -196,6 +198,7 @@ def _print_unanswered(console: Console, ledger: Ledger, submission: Submission) 
 
 def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_detail: bool) -> None:
     columns = [
+        ScreenColumn(_("No.")),
         ScreenColumn(_("Target"), least=16),
         ScreenColumn(_("Goal"), right=True, least=10),
         ScreenColumn(_("Actual"), right=True, least=10),
@@ -206,13 +209,14 @@ def _print_standings(console: Console, survey: Survey, shown: Survey, *, in_deta
         ScreenColumn(_("Verdict"), right=True, least=12),
     ]
     dropped: list[str] = []
+    known = numbers(survey.ledger)
     if whole := [one for one in shown.standings if not is_by_unit(one)]:
-        dropped = print_table(console, columns, [_standing_row(survey, standing) for standing in whole])
+        dropped = print_table(console, columns, [_standing_row(survey, standing, known) for standing in whole])
     if by_unit := [one for one in shown.standings if is_by_unit(one)]:
         if whole:
             console.print()
-        shared = [columns[0], ScreenColumn(_("Units"), least=20), columns[-1]]
-        print_table(console, shared, [_units_row(survey, standing) for standing in by_unit])
+        shared = [*columns[:2], ScreenColumn(_("Units"), least=20), columns[-1]]
+        print_table(console, shared, [_units_row(survey, standing, known) for standing in by_unit])
     if len(shown.standings) > 1:
         print_paragraph(console, target_counts(shown.standings))
     if len(shown.standings) == len(survey.standings):  # part of a content has no joint verdict
@@ -230,18 +234,20 @@ def is_by_unit(standing: Standing) -> bool:
     return bool(standing.by_unit and standing.target.each)
 
 
-def _units_row(survey: Survey, standing: Standing) -> ScreenRow:
+def _units_row(survey: Survey, standing: Standing, known: Mapping[str, str]) -> ScreenRow:
     marked = survey.is_reason_for_attention(standing.verdict)
-    cells = (target_name(standing.target), fold_units(survey.ledger, standing), verdict_cell(standing))
+    name = target_name(standing.target)
+    cells = (known[standing.target.id], name, fold_units(survey.ledger, standing), verdict_cell(standing))
     return ScreenRow(cells, row_colour(standing.verdict, marked), marked)
 
 
-def _standing_row(survey: Survey, standing: Standing) -> ScreenRow:
+def _standing_row(survey: Survey, standing: Standing, known: Mapping[str, str]) -> ScreenRow:
     measure = standing.target.measure
     marked = survey.is_reason_for_attention(standing.verdict)
     before = trend_sign(standing)
     year_ago = compare_sign(standing.actual, standing.same_period)
     cells = (
+        known[standing.target.id],
         target_name(standing.target),
         goal_cell(standing),
         actual_cell(standing),

@@ -26,6 +26,7 @@ from camket.screen.notes import comparisons, in_brackets, overrule_notes, standi
 from camket.screen.reported import print_reported
 from camket.screen.standing_cells import actual_cell, brief, fold_units, goal_cell, verdict_cell
 from camket.screen.table import ScreenColumn, ScreenRow, print_table
+from camket.standing.appendix import numbers
 from camket.standing.goal_words import span_text
 from camket.standing.in_force import assessed_from, goal_in_force, pace_in_force
 from camket.standing.standings import Standing
@@ -49,7 +50,7 @@ def print_target(console: Console, ledger: Ledger, survey: Survey, target_id: st
     standing = survey.standing(target_id)
     assert standing is not None  # a survey holds every target of its ledger
     past = history(ledger, target, survey.round, survey.as_of)
-    print_paragraph(console, f"{target.name} [{target.id}]", "bold")
+    print_paragraph(console, f"{numbers(ledger)[target_id]} {target.name} [{target_id}]", "bold")
     _print_now(console, survey, standing)
     print_section(console, _("Figures"))
     if ledger.members(target):

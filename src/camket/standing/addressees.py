@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from camket.ledger.commitment import Body, Unit
 from camket.ledger.ledger import Ledger
 from camket.text.spelling import fold, nfc
 
@@ -25,22 +26,32 @@ def reach_of(ledger: Ledger, to: str | None) -> Reach:
     if to is None or not to.strip():
         return "unnamed"
     own = _own_names(ledger)
-    area = _key(ledger.commitment.area or "")
+    area = addressee_key(ledger.commitment.area or "")
     return "own" if all(_is_own(part, own, area) for part in _addressees(to, own, area)) else "other"
+
+
+def addressee_name(ledger: Ledger, to: str) -> str:
+    """Return the short name of the unit or body that a proposal is addressed to, or else the words themselves."""
+    key = addressee_key(to)
+    parties: list[Unit | Body] = [*ledger.units.values(), *ledger.bodies.values()]
+    for party in parties:
+        if key in map(addressee_key, (party.name, party.short or party.name, *party.spellings)):
+            return party.short or party.name
+    return to
 
 
 def _addressees(to: str, own: frozenset[str], area: str) -> list[str]:
     """The addressees that a text names. A comma or `và` can be part of one name: Phòng Tài nguyên và Môi trường."""
-    if _key(to) in own:
+    if addressee_key(to) in own:
         return [to]
     parts = re.split(r"[;,]\s*|\s+(?:và|cùng|-)\s+", to)
     # Only where one of the parts is a name of its own are the others names too.
-    is_several = any(_key(part) in {*own, area} for part in parts) or re.search(r"[;,]", to)
+    is_several = any(addressee_key(part) in {*own, area} for part in parts) or re.search(r"[;,]", to)
     return parts if is_several else [to]
 
 
 def _is_own(name: str, own: frozenset[str], area: str) -> bool:
-    key = _key(name)
+    key = addressee_key(name)
     is_of_area = bool(area) and (key == area or key.endswith(f" {area}"))
     return key in own or (is_of_area and re.search(r"\s(?:và|cùng)\s", name) is None)
 
@@ -50,14 +61,14 @@ def _own_names(ledger: Ledger) -> frozenset[str]:
     names = [commitment.issuing_body, commitment.issuing_office or commitment.issuing_body]
     names += [name for unit in ledger.units.values() for name in (unit.name, unit.short or unit.name, *unit.spellings)]
     names += [group.name for group in ledger.groups.values()]
-    area = _key(commitment.area or "")
-    bodies = [body for body in ledger.bodies.values() if area and _key(body.name).endswith(f" {area}")]
+    area = addressee_key(commitment.area or "")
+    bodies = [body for body in ledger.bodies.values() if area and addressee_key(body.name).endswith(f" {area}")]
     names += [name for body in bodies for name in (body.name, body.short or body.name, *body.spellings)]
-    keys = frozenset(map(_key, names))
+    keys = frozenset(map(addressee_key, names))
     # A department is named with or without its area: Phòng Nội vụ (Thành phố).
     return keys | {key.removesuffix(f" {area}") for key in keys} if area else keys
 
 
-def _key(name: str) -> str:
-    """A key that is equal for the spellings of a name; the committee of a ward stands for the ward."""
+def addressee_key(name: str) -> str:
+    """Return a key that is equal for the spellings of a name; the committee of a ward stands for the ward."""
     return fold(_COMMITTEE.sub("", nfc(name)))

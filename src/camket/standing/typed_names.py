@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.lookup import find_target, find_unit
+from camket.ledger.lookup import find_target, find_unit, similar_targets, similar_units
 from camket.standing.appendix import numbers
 from camket.text.language import _
 from camket.text.spelling import fold, strip_accents
@@ -33,7 +33,25 @@ def typed_unit(ledger: Ledger, text: str) -> str | None:
     return find_unit(ledger, text) or _without_accents(text, names)
 
 
-def number_hint(ledger: Ledger, text: str) -> str:
+def typed_target_hint(ledger: Ledger, text: str) -> str:
+    """Return the hint for a typed text that names no target: those that may be meant, or the command that lists all."""
+    return (
+        _number_hint(ledger, text) or similar_targets(ledger, text) or _("All targets with their numbers: camket status --all.")
+    )
+
+
+def typed_unit_hint(ledger: Ledger, text: str) -> str:
+    """Return the hint for a typed text that names no unit: those that may be meant, or the command that lists all."""
+    return similar_units(ledger, text) or _("All units: camket status --all.")
+
+
+def typed_name_hint(ledger: Ledger, text: str) -> str:
+    """Return the hint for a typed text that names neither a target nor a unit."""
+    found = [_number_hint(ledger, text) or similar_targets(ledger, text), similar_units(ledger, text)]
+    return "\n".join(filter(None, found)) or _("All units, all targets with their numbers: camket status --all.")
+
+
+def _number_hint(ledger: Ledger, text: str) -> str:
     """Return the targets of the section that a number such as `9.12` or `9` names, a line each; empty for another text."""
     section = text.strip().replace(",", ".").partition(".")[0]
     found = [target for target, number in numbers(ledger).items() if number.partition(".")[0] == section]

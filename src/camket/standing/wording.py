@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -100,6 +100,11 @@ def round_name(round_: Round) -> str:
     if round_.annual == "update":
         return _("the year, updated")
     return round_.id
+
+
+def rounds_text(rounds: Iterable[Round]) -> str:
+    """Return rounds as a person may name them in a command: quý I (q1); báo cáo năm (sơ bộ) (annual-preliminary)."""
+    return "; ".join(f"{round_name(one)} ({one.id})" for one in rounds) or "–"
 
 
 def share_text(share: Decimal | Fraction) -> str:

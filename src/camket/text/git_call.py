@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from camket.text.language import _
-from camket.text.problems import GitFault
+from camket.text.problems import GitFault, os_reason
 
 SECONDS = 60  # that one run of git may take
 SECONDS_BY_HAND = 1800  # with the hooks of a commit, and a person who types the password of a signature
@@ -122,7 +122,7 @@ def run(
     except subprocess.TimeoutExpired as error:
         raise GitFault(_("git did not answer within {n} seconds").format(n=seconds)) from error
     except OSError as error:
-        raise GitFault(_("git cannot be run: {reason}").format(reason=error.strerror or error)) from error
+        raise GitFault(_("git cannot be run: {reason}").format(reason=os_reason(error))) from error
     # git refuses to read a repository whose folder belongs to another user (as on a shared drive) until it is told to trust it.
     trust = re.search(rb"git config --global --add safe\.directory [^\r\n]+", done.stderr)
     if done.returncode != 0 and trust:

@@ -27,7 +27,7 @@ from camket.text import save
 from camket.text.command_line import command_words
 from camket.text.language import _
 from camket.text.plain_file import read_plain
-from camket.text.problems import CamketError, WouldOverwrite
+from camket.text.problems import CamketError, WouldOverwrite, os_reason
 from camket.text.save import FileChange
 from camket.text.state_folder import UNFINISHED, has_unfinished, journal_folder
 
@@ -134,7 +134,7 @@ class Journal:
             save.replace_file(place / UNFINISHED, entry)
             _sync(place)
         except (OSError, RuntimeError, ValueError) as error:  # ValueError: a path that would not be put back
-            return None, getattr(error, "strerror", None) or str(error)
+            return None, os_reason(error)
         return place, None
 
     def _entry(self, changes: Sequence[FileChange], base: Path, empties: Sequence[str]) -> WrittenCommand:

@@ -16,7 +16,7 @@ from typing import Literal
 from camket.text import save
 from camket.text.language import _
 from camket.text.plain_file import read_plain
-from camket.text.problems import CamketError
+from camket.text.problems import CamketError, os_reason
 from camket.text.state_folder import state_path
 from camket.text.zip_package import is_untouched
 
@@ -53,7 +53,7 @@ def _read(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error
 
 
 def _digest(data: bytes) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from camket.text.language import ngettext
+from camket.text.language import N_, _, ngettext
 
 Level = Literal["error", "warning", "note"]  # a note asks for nothing: it only tells what is still open
 
@@ -141,3 +142,28 @@ class PdfFault(CamketError):
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message, hint)
         self.others: dict[str, bytes] = {}
+
+
+# Why the operating system refuses to read or write, in words of ours: its own words are in English or in its own language.
+_OS_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOTDIR: N_("part of the path is a file, not a folder"),
+    errno.EISDIR: N_("it is a folder, not a file"),
+    errno.EEXIST: N_("it is there already"),
+    errno.EACCES: N_("it may not be opened here, or another program keeps it open"),
+    errno.EPERM: N_("it may not be changed here"),
+    errno.EROFS: N_("it is on a disk that can only be read"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EBUSY: N_("another program keeps it open"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EINVAL: N_("it is no valid name of a file"),
+    errno.ENOEXEC: N_("it is no program that runs here"),
+}
+
+
+def os_reason(error: Exception) -> str:
+    """Return why reading or writing failed, in the language of the screen where the reason is a usual one."""
+    number = getattr(error, "errno", None)
+    if number in _OS_REASONS:
+        return _(_OS_REASONS[number])
+    return getattr(error, "strerror", None) or str(error)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from camket.text.language import _
 from camket.text.plain_file import FileTooLarge, find_stray, is_leftover, is_link, read_plain
-from camket.text.problems import CamketError, WouldOverwrite
+from camket.text.problems import CamketError, WouldOverwrite, os_reason
 from camket.text.sparse import is_left_out
 
 
@@ -197,4 +197,4 @@ def _cannot_write(path: Path, error: OSError) -> CamketError:
         hint = _("Close the file if it is open in Word or Excel, or check the folder's permissions.")
     else:
         hint = ""
-    return CamketError(_("{path} cannot be written: {reason}").format(path=path, reason=error.strerror or error), hint)
+    return CamketError(_("{path} cannot be written: {reason}").format(path=path, reason=os_reason(error)), hint)

@@ -569,10 +569,17 @@ def negative(keys: Keys, value: Decimal, hint: str) -> ResultFault:
     return ResultFault(keys, "negative", _("{value} is below zero").format(value=format_exact(value)), hint)
 
 
+def listed(known: Sequence[str] | Mapping[str, str]) -> str:
+    """Return the words that are known, those with a label after it. A label may have commas of its own."""
+    if isinstance(known, Mapping):
+        return "; ".join(f"{label} ({word})" if label and label != word else word for word, label in known.items())
+    return ", ".join(known)
+
+
 def unknown_word(keys: Keys, given: str, known: Sequence[str] | Mapping[str, str], rule: str = "unknown-choice") -> ResultFault:
     """A word that is none of the known ones: a value, or the key that `keys` end in."""
     hint, fixes = hint_and_fixes(given, list(known))
-    hint += _("Known here: {words}.").format(words=", ".join(known))
+    hint += _("Known here: {words}.").format(words=listed(known))
     return ResultFault(keys, rule, _("'{word}' is not known here").format(word=given), hint, fixes, of_key=keys[-1] == given)
 
 

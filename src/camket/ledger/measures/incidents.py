@@ -14,6 +14,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    listed,
     unknown_word,
 )
 from camket.ledger.measures.entries import EntriesMeasure, EntriesResult
@@ -77,9 +78,7 @@ class Incidents(EntriesMeasure):
         for keys, incident in result.keyed_entries():
             if incident.kind is None and self.kinds:
                 message = _("the kind of what happened is missing")
-                hint = _("Known here: {words}.").format(
-                    words=", ".join(f"{label} ({name})" for name, label in self.kinds.items())
-                )
+                hint = _("Known here: {words}.").format(words=listed(self.kinds))
                 yield ResultFault(keys, "missing-key", message, hint)
             elif incident.kind is not None and not self.kinds:
                 message = _("this target has no kinds of incidents")

@@ -13,6 +13,7 @@ from camket.ledger.measures.base import (
     Result,
     ResultFault,
     ResultField,
+    listed,
     numbers_help,
     part_and_whole_faults,
     units_of_parts,
@@ -90,7 +91,7 @@ class Judgement(MeasureModel):
         return grades[int(value)] if value == value.to_integral_value() and 0 <= value < len(grades) else None
 
     def fields(self) -> tuple[ResultField, ...]:
-        listed = ", ".join(f"{name} ({label})" for name, label in self.grades.items())
+        known = "; ".join(f"{name} ({label})" for name, label in self.grades.items())
         grade = ResultField(
             ("grade",),
             _("Grade"),
@@ -98,7 +99,7 @@ class Judgement(MeasureModel):
             choices=self.grades,
             question=_("Grade"),
             help=_("One of the grades below, by its name, its id or its number in the row."),
-            comments=(_("grade: one of {grades}").format(grades=listed),),
+            comments=(_("grade: one of {grades}").format(grades=known),),
         )
         units = self.part_units
         return grade, *(
@@ -126,7 +127,7 @@ class Judgement(MeasureModel):
     def typed_figure(self, text: str) -> Decimal:
         value = self.operand(text)
         if value is None:
-            hint = _("Known here: {words}.").format(words=", ".join(self.grades))
+            hint = _("Known here: {words}.").format(words=listed(self.grades))
             raise value_fault("unknown-choice", _("'{word}' is not known here").format(word=text), hint)
         return value
 
