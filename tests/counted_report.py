@@ -52,10 +52,16 @@ class CountedReport:
         rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| ")]
         return rows[1:]
 
+    def _column(self, title: str, heading: str) -> list[str]:
+        """The cells of a column; a table leaves out the columns in which there is nothing."""
+        part = self.text.partition(f"## {title}\n")[2].partition("\n## ")[0]
+        headings = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("| ")]
+        return [row[headings[0].index(heading)] for row in headings[1:]]
+
     def _tables(self) -> None:
-        self.targets = [row[7] for row in self._rows("Phụ lục I")]
-        self.names = [row[1] for row in self._rows("Phụ lục I")]
-        self.submissions = [row[5] for row in self._rows("Phụ lục III")]
+        self.targets = self._column("Phụ lục I", "Đánh giá")
+        self.names = self._column("Phụ lục I", "Chỉ tiêu")
+        self.submissions = self._column("Phụ lục III", "Tình trạng")
         self.changes = self._rows("Phụ lục IV")
         self.proposals = self._rows("Phụ lục V")
         for found in self._take("a cell of units", r"(\d+)/(\d+) đơn vị \|"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable, Sequence
@@ -25,11 +27,12 @@ from camket.entry.changing import LoadedFolder
 from camket.forms.batch_import import check_import, import_forms
 from camket.forms.cells import FormCell, meaning, read_cell, tidy, written
 from camket.forms.comparison import EmptiedCell
-from camket.forms.form import FormRound, in_full, make_form
+from camket.forms.form import FormRound, asked_units, in_full, make_form
 from camket.forms.form_import import ImportedForm, ReceiptNote, import_form
 from camket.forms.reader import FormRow, gather_files, read_form
 from camket.forms.slots import Slot, entry_value, value_at
 from camket.forms.writer import COLUMNS, META, write_form
+from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
@@ -44,10 +47,14 @@ DAY = date(2024, 6, 2)
 Capture = pytest.CaptureFixture[str]
 
 
-def form_of(ledger: Ledger, unit: str, round_id: str = "q2") -> bytes:
+def one_round(ledger: Ledger, round_id: str = "q2") -> Round:
     round_ = ledger.round(round_id)
     assert round_ is not None
-    return write_form(make_form(FormRound(ledger, round_), unit), DAY)
+    return round_
+
+
+def form_of(ledger: Ledger, unit: str, round_id: str = "q2") -> bytes:
+    return write_form(make_form(FormRound(ledger, one_round(ledger, round_id)), unit), DAY)
 
 
 def keep(_one: EmptiedCell) -> bool:
@@ -144,6 +151,53 @@ def finance(tmp_path: Path) -> Office:
 @pytest.fixture
 def economy(tmp_path: Path) -> Office:
     return Office(tmp_path / "data", "kinh-te")
+
+
+# --- the form on paper --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["data", "examples/tinh-2026/data"])
+def test_the_form_of_a_unit_prints_on_at_most_three_pages(root: Path, folder: str) -> None:
+    """By the pages that the sheets are fitted to, which Excel and LibreOffice do not exceed."""
+    ledger, _problems = load(FolderTree(root / folder))
+    assert ledger is not None
+    for round_ in ledger.rounds if IN_CI else ledger.rounds[1::3]:
+        year = FormRound(ledger, round_)
+        for unit in asked_units(ledger, round_):
+            book = load_workbook(BytesIO(write_form(make_form(year, unit), DAY)))
+            shown = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+            assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in shown)
+            # Excel leaves out a width or height of one page.
+            assert {sheet.page_setup.fitToWidth or 1 for sheet in shown} == {1}
+            assert sum(sheet.page_setup.fitToHeight or 1 for sheet in shown) <= 3, (round_.id, unit)
+
+
+@pytest.mark.libreoffice
+def test_forms_are_printed_large_enough_to_read_on_three_pages(tmp_path: Path, data: Path) -> None:
+    ledger, _problems = load(FolderTree(data))
+    assert ledger is not None
+    units = ["phong-tai-chinh-ke-hoach", "phong-kinh-te", "phuong-4", "xa-tan-phu-dong"]
+    for unit in units:
+        (tmp_path / f"{unit}.xlsx").write_bytes(form_of(ledger, unit))
+    command = ["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    files = [str(tmp_path / f"{unit}.xlsx") for unit in units]
+    subprocess.run([*command, "--outdir", str(tmp_path), *files], check=True, capture_output=True, timeout=180)
+    assert shutil.which("pdftotext"), "poppler-utils is missing"
+    for unit in units:
+        shown = subprocess.run(["pdftotext", "-bbox", str(tmp_path / f"{unit}.pdf"), "-"], check=True, capture_output=True)
+        text = shown.stdout.decode("utf-8")
+        assert 2 <= text.count("<page ") <= 3, unit
+        # The boxes are the heights of the lines: 1.1 of the size of the letters, which is 11 points in the form.
+        heights = [float(high) - float(low) for low, high in re.findall(r'yMin="([\d.]+)".*yMax="([\d.]+)">TT<', text)]
+        assert len(heights) >= 3 and min(heights) >= 0.7 * 11, (unit, heights)
+
+
+def test_last_figures_are_written_as_in_the_report_in_every_region(finance: Office) -> None:
+    """As text, since Excel shows a number with the marks of the computer's region; cells to fill in stay numbers."""
+    cell = cell_of(load_workbook(BytesIO(finance.data)), "results.revenue.value")
+    last = cell.parent.cell(cell.row, cell.column - 1)
+    assert (last.value, last.data_type) == ("15.000", "s")
+    assert (cell.value, cell.data_type) == (40000, "n")
 
 
 # --- export, import, no change ------------------------------------------------------------------------------------------
@@ -719,7 +773,8 @@ def test_deleted_rows_and_sheets_delete_nothing_from_the_file(economy: Office) -
         del book[table_of(book, "results.ocop.items")[0].title]
 
     taken, problems = economy.take(economy.fill(sheet), delete)
-    assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")]
+    tables = list(make_form(FormRound(economy.ledger, one_round(economy.ledger)), economy.unit).all_tables())
+    assert [(problem.rule, problem.level) for problem in problems] == [("form-row", "warning")] * len(tables)
     assert not taken.is_changed
 
 

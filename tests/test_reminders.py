@@ -374,6 +374,15 @@ def test_the_joint_word_letter_has_a_table(tmp_path: Path) -> None:
     assert found["- Ủy ban nhân dân xã Hai."][0] == "Kính gửi từng nơi"
 
 
+def test_a_joint_letter_to_many_units_names_them_in_the_table_only(tmp_path: Path) -> None:
+    units = ("co-quan", "phong-a", "xa-1", "xa-2", "xa-3")
+    data, found = word(write(tmp_path, dict.fromkeys(units)), is_joint=True)
+    table = Document(BytesIO(data)).tables[1]
+    assert len(table.rows) == 1 + len(units)
+    assert {row.cells[4].text[:18] for row in table.rows[1:]} == {"Chưa gửi báo cáo ("}
+    assert "Kính gửi: Các cơ quan, đơn vị, địa phương (theo danh sách dưới đây)." in found
+
+
 def test_the_letter_is_written_even_if_no_pdf_can_be_made(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,7 +161,40 @@ def test_communes_are_side_by_side_in_the_appendix(shipped: dict[str, bytes]) ->
     rows = [line for line in appendix.splitlines() if line.startswith("| ")]
     assert len(rows) == 1 + 9
     assert len({line.count(" |") for line in rows}) == 1
-    assert "| 8 | Xã Tân Quy Tây | –/1 (" in appendix
+    assert "| Mô hình cải cách (9.1); mục tiêu: 1 | Thu ngân sách xã, phường (9.2) |" in rows[0]
+    assert "| Phường 4 | 0 ○ | 6.679,8/16.000 ▼ | 4/8 ○ | khá ▼ |" in appendix.replace("\u00a0", " ")
+    assert "| 8 | Xã Tân Quy Tây | chưa báo cáo | chưa báo cáo (mục tiêu: 9.000) |" in appendix
+    assert (
+        "\nMỗi ô: thực hiện/mục tiêu; mục tiêu chung của các đơn vị ghi ở đầu cột. Ký hiệu: ● đạt, ○ đúng tiến độ, ▼ chậm"
+        in appendix
+    )
+    assert "▲" not in appendix, "only signs that are in the table are explained"
+
+
+def test_columns_of_an_appendix_in_which_there_is_nothing_are_left_out(office: Path) -> None:
+    for report in (office / "reports" / "q2").glob("*.yaml"):
+        text = report.read_text(encoding="utf-8")
+        report.write_text(re.sub(r"^letter: .*\n", "", text, flags=re.MULTILINE), encoding="utf-8")
+    made = rendered(office, "q2", "md,docx", form="full")
+    text = made["md"].decode()
+    assert "| Hạn gửi | Ngày nhận | Tình trạng |" in text
+    document = Document(BytesIO(made["docx"]))
+    heads = [[cell.text for cell in one.rows[0].cells] for one in document.tables]
+    shown = ["TT", "Đơn vị", "Hạn gửi", "Ngày nhận", "Tình trạng", "Chỉ tiêu đã báo cáo"]
+    table = document.tables[heads.index(shown)]
+    widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid.gridCol_lst]
+    assert sum(widths) == pytest.approx(252 * 56.7, abs=10), "the others get its width"
+
+
+@pytest.mark.parametrize("folder", ["data", "examples/tinh-2026/data"])
+@pytest.mark.parametrize("form", ["paper", "full", "internal"])
+def test_no_paper_has_the_id_of_a_proposal(folder: str, form: Form) -> None:
+    ledger, _problems = load(FolderTree(ROOT / folder))
+    assert ledger is not None
+    names = [round_.id for round_ in ledger.rounds]
+    for before, now in zip([None, *names], names, strict=False):
+        text = rendered(ROOT / folder, now, "md", form=form, since=before)["md"].decode()
+        assert not re.search(r"\bdx[-\u2011\\]", text), (now, form)
 
 
 @pytest.mark.parametrize("form", ["paper", "full", "internal"])
@@ -480,7 +513,8 @@ def test_proposals_of_earlier_rounds_are_carried_until_answered() -> None:
         in part
     )
     assert "- Nêu rõ một đơn vị đầu mối tổng hợp trong mỗi nhiệm vụ giao nhiều nơi (Văn phòng HĐND và UBND" in part
-    answered = next(line for line in appendix.splitlines() if "dx-yfyuhsb" in line)
+    answered = next(line for line in appendix.splitlines() if line.startswith("| ") and "Đoàn liên ngành" in line)
+    assert "dx-" not in text
     assert (
         "| Đã giải quyết, ngày 18/5/2023: Đoàn liên ngành đã kiểm tra 04 cơ sở (Văn phòng HĐND và UBND Thành phố). |"
         in answered

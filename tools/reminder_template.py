@@ -24,8 +24,8 @@ LOOKS = (
 )
 # The decree allows both sizes. With the smaller one and less space, a letter with six targets fits on one page.
 SMALLER = 13
-ROOM_BELOW = {"Lời kết": 12.0}
-ROOM_ABOVE = {"Họ tên người ký": 60.0}
+ROOM_BELOW = {"Lời kết": 8.0}
+ROOM_ABOVE = {"Họ tên người ký": 54.0}
 
 
 def make() -> bytes:
@@ -87,6 +87,7 @@ def _head(document: Any) -> None:
 def _addressees(document: Any) -> None:
     add = report.adder(document)
     add("Kính gửi", "{%p if reminders|length == 1 %}", "Kính gửi: {{ write.addressee(reminders[0]) }}.")
+    add("Kính gửi", "{%p elif write.is_long(reminders)|one_line %}", "Kính gửi: {{ write.all_addressees() }}.")
     add("Kính gửi", "{%p else %}", "Kính gửi:", "{%p for r in reminders %}")
     add("Kính gửi từng nơi", '- {{ write.addressee(r) }}{{ "." if loop.last else ";" }}')
     add("Kính gửi", "{%p endfor %}", "{%p endif %}")
@@ -110,17 +111,17 @@ def _joint(document: Any) -> None:
         document,
         (
             ("TT", 10, "Bảng giữa", "{{ loop.index }}"),
-            ("Đơn vị", 38, "Bảng chữ", "{{ r.unit.name|upper_first }}"),
-            ("Hạn gửi", 24, "Bảng giữa", "{{ write.due_cell(r) }}"),
+            ("Đơn vị", 56, "Bảng chữ", "{{ r.unit.name|upper_first }}"),
+            ("Hạn gửi", 22, "Bảng giữa", "{{ write.due_cell(r) }}"),
             ("{{ write.days_title(reminders) }}", 19, "Bảng giữa", "{{ write.days_cell(r) }}"),
-            ("Tình trạng, chỉ tiêu phải báo cáo", 74, "Bảng chữ", "{{ write.state(r) }}"),
+            ("Tình trạng, chỉ tiêu phải báo cáo", 58, "Bảng chữ", "{{ write.joint_state(r, reminders) }}"),
         ),
         ("for r in reminders",),
     )
     add("Nội dung", "{%p for r in reminders if r.submission.extension %}")
     add("Nội dung", "{{ r.unit.name|upper_first }} {{ write.extension(r.submission.extension) }}.", "{%p endfor %}")
-    add("Nội dung", "{{ write.joint_request(reminders, commitment, letter, as_of) }}")
-    add("Nội dung", "{{ write.cut_off(round) }}", "{{ write.help(letter, commitment) }}")
+    add("Nội dung", "{{ write.joint_request(reminders, commitment, letter, as_of) }} {{ write.cut_off(round) }}")
+    add("Nội dung", "{{ write.help(letter, commitment) }}")
     add("Lời kết", "{{ write.joint_ending(commitment, reminders) }}")
 
 

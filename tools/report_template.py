@@ -709,8 +709,7 @@ def _cell(key: str, *keep: str) -> str:
 def _appendix_table(document: Any, columns: Sequence[tuple[str, float, str]]) -> None:
     """Make the table of an appendix from its columns: key, width in mm, style."""
     shown = [
-        (_heading_of(key), width, style, _cell(f".{key}", *("-" if key in ("lead", "proposal") else "")))
-        for key, width, style in columns
+        (_heading_of(key), width, style, _cell(f".{key}", *("-" if key == "lead" else ""))) for key, width, style in columns
     ]
     add_data_table(document, shown, ("for row in table.rows",))
 
@@ -720,15 +719,15 @@ def _appendix_targets(document: Any) -> None:
     _appendix_title(document, "I", "targets(sections)", _words("appendix_title", "targets"))
     columns = (
         ("number", 13, "Bảng giữa"),
-        ("target", 52, "Bảng chữ"),
-        ("unit_of_measure", 16, "Bảng giữa"),
-        ("goal", 27, "Bảng chữ"),
-        ("in_round", 24, "Bảng số"),
-        ("reached", 24, "Bảng số"),
-        ("share", 15, "Bảng số"),
+        ("target", 47, "Bảng chữ"),
+        ("unit_of_measure", 15, "Bảng giữa"),
+        ("goal", 28, "Bảng chữ"),
+        ("in_round", 21, "Bảng số"),
+        ("reached", 25, "Bảng số"),
+        ("share", 14, "Bảng số"),
         ("verdict", 26, "Bảng giữa"),
-        ("lead", 28, "Bảng chữ"),
-        ("note", 27, "Bảng chữ"),
+        ("lead", 26, "Bảng chữ"),
+        ("note", 37, "Bảng chữ"),
     )
     _appendix_table(document, columns)
 
@@ -755,9 +754,7 @@ def _appendix_units(document: Any) -> None:
     fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
     _repeat(head)
     keep_whole(table)
-    adder(document)(
-        "Nguồn số liệu", "Mỗi ô: thực hiện/mục tiêu (đánh giá); mục tiêu trùng kết quả thì không nhắc lại.", "{%p else %}"
-    )
+    adder(document)("Nguồn số liệu", "{{ table.note }}", "{%p else %}")
     adder(document)("Nội dung", "Không có chỉ tiêu nào mà nhiều đơn vị cùng nhận.", "{%p endif %}")
 
 
@@ -798,10 +795,9 @@ def _appendices_since(document: Any) -> None:
     add("Bảng chữ", "{%p if since.proposals %}")
     proposals = (
         ("number", 11, "Bảng giữa"),
-        ("proposal", 25, "Bảng giữa"),
-        ("text", 82, "Bảng chữ"),
-        ("units", 34, "Bảng chữ"),
-        ("to", 32, "Bảng chữ"),
+        ("text", 98, "Bảng chữ"),
+        ("units", 38, "Bảng chữ"),
+        ("to", 37, "Bảng chữ"),
         ("rounds", 20, "Bảng giữa"),
         ("outcome", 48, "Bảng chữ"),
     )

@@ -225,9 +225,9 @@ def _remark_tables(form_round: FormRound, targets: Sequence[Target]) -> Iterator
     own = distinct_labels({name: labels[name] for name in of_unit})
     about = Slot(("target",), _("Target"), "choice", choices=own, hint=_("Left blank: of the whole work."))
     text = Slot(("text",), _("Content"), "text", is_long=True)
-    yield Table(("difficulties",), _("Difficulties"), (), (text, about), "text", spare=8)
+    yield Table(("difficulties",), _("Difficulties"), (), (text, about), "text", spare=6)
     to = Slot(("to",), _("Proposed to"), "text")
-    yield Table(("proposals",), _("Proposed solutions"), (), (text, about, to), "text", spare=8)
+    yield Table(("proposals",), _("Proposed solutions"), (), (text, about, to), "text", spare=6)
     columns = (
         replace(about, hint=""),
         Slot(("old",), _("Figure as reported"), "text"),
@@ -237,7 +237,7 @@ def _remark_tables(form_round: FormRound, targets: Sequence[Target]) -> Iterator
         Slot(("date",), _("Date"), "date"),
     )
     notes = (_("Only where a figure of an earlier report was wrong; a cumulative figure does not fall without it."),)
-    yield Table(("corrections",), _("Figures of earlier reports put right"), notes, columns, "reason", spare=6)
+    yield Table(("corrections",), _("Figures of earlier reports put right"), notes, columns, "reason", spare=4)
 
 
 def asked_units(ledger: Ledger, round_: Round) -> list[str]:

@@ -74,8 +74,8 @@ def _about() -> Iterator[Slot]:
     yield Slot(("date",), _("Day of the report"), "date")
     hint = _("The lines above the title, one below the other. Left blank: who signs as in the commitment.")
     yield Slot(("signatory", "authority"), _("Who signs: authority"), "text", hint=hint, is_long=True)
-    yield Slot(("signatory", "title"), _("Who signs: title"), "text", is_long=True)
-    yield Slot(("signatory", "name"), _("Who signs: name"), "text", is_long=True)
+    yield Slot(("signatory", "title"), _("Who signs: title"), "text")
+    yield Slot(("signatory", "name"), _("Who signs: name"), "text")
 
 
 def _block(ledger: Ledger, index: int, proposal: Proposal) -> FormBlock:
@@ -90,7 +90,7 @@ def _block(ledger: Ledger, index: int, proposal: Proposal) -> FormBlock:
         Slot((*prefix, "outcome"), _("Answer"), "choice", choices=outcome_choices(), is_long=True),
         Slot((*prefix, "date"), _("Day of the answer"), "date"),
         Slot((*prefix, "text"), _("Answer in words"), "text", is_long=True),
-        Slot((*prefix, "by"), _("Who answers"), "text", is_long=True),
+        Slot((*prefix, "by"), _("Who answers"), "text"),
         Slot((*prefix, "document"), _("Document, if there is one"), "papers", is_long=True),
     )
     return FormBlock(proposal.id, str(index), proposal.text, tuple(notes), slots)
@@ -104,7 +104,7 @@ def _tables(ledger: Ledger, round_: Round) -> Iterator[Table]:
     }
     paragraph = Slot(("text",), _("One paragraph a line"), "text", is_long=True)
     for key in TEXTS:
-        yield Table((key,), titles[key], (), (paragraph,), "text", spare=8)
+        yield Table((key,), titles[key], (), (paragraph,), "text", spare=6)
     known = numbers(ledger)
     targets = {name: f"{known[name]}. {target_name(one)}" for name, one in ledger.targets.items() if name in known}
     members = dict.fromkeys(unit for one in ledger.targets.values() for unit in ledger.members(one))
@@ -123,7 +123,7 @@ def _tables(ledger: Ledger, round_: Round) -> Iterator[Table]:
             day,
         ),
         "reason",
-        spare=6,
+        spare=4,
     )
     asked = {one: ledger.short_name(one) for one in ledger.units if required_targets(ledger, one, round_)}
     yield Table(
@@ -139,5 +139,5 @@ def _tables(ledger: Ledger, round_: Round) -> Iterator[Table]:
             Slot(("document",), _("Document, if there is one"), "papers"),
         ),
         "unit",
-        spare=6,
+        spare=4,
     )

@@ -70,7 +70,7 @@ class Slot:
     @property
     def is_wide(self) -> bool:
         """Whether the cell also takes the columns for the unit of measure and for the last value."""
-        return self.is_long or self.keys[0] in ("letter", "reported_by")
+        return self.is_long or self.keys[0] in ("letter", "reported_by", "signatory") or self.keys[-1] == "by"
 
 
 def slot_of(field: ResultField, prefix: Keys = ()) -> Slot:
@@ -114,7 +114,7 @@ class Table:
     columns: tuple[Slot, ...]
     bare: str
     answer: Slot | None = None
-    spare: int = 12
+    spare: int = 8
 
     @property
     def name(self) -> str:

@@ -43,8 +43,14 @@ _BAND = "#E7EEF7"
 _DAY = "dd/mm/yyyy"
 # Widths of the main sheet's columns from B on: number, label, unit of measure, last value, value.
 _WIDTHS = (6, 37, 12, 16, 27)
-_TABLE_WIDTHS = {"number": 13, "date": 12, "choice": 29, "papers": 30, "text": 24}
-_ROWS_ON_A_PAGE = 30
+# Widths of the columns of tables, by kind; a long text is wide in the first column only, a name too.
+_TABLE_WIDTHS = {"number": 13, "date": 11, "choice": 22, "papers": 22, "text": 16}
+_FIRST_TEXT, _LONG_TEXT, _NAME = 36, 22, 36
+# Margins of a page in inches (left, right, top, bottom); width and height of A4 between them, in points; the smallest scale.
+_MARGINS = (0.6, 0.4, 0.6, 0.6)
+_UPRIGHT, _ACROSS = (523.0, 755.0), (770.0, 508.0)
+_SMALLEST = 0.7
+_LISTS_SHEET = N_("Lists and words")
 _FIRST_DAY, _LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
 
 
@@ -59,15 +65,11 @@ def write_form(form: Form, day: date) -> bytes:
     """Return the workbook of a form, created on `day` by its properties. The same form gives the same bytes."""
     book = _FormBook()
     _write_report(book, form)
-    for block in form.blocks:
-        if block.table is not None:
-            _write_list(book, form, block.table)
     if form.unit == OFFICE:
         _write_tables(book, form, _("Texts"), form.tables[:-2])
         _write_tables(book, form, _("Verdicts, extensions"), form.tables[-2:])
     else:
-        _write_tables(book, form, _("Difficulties, proposals"), form.tables[:-1])
-        _write_tables(book, form, _("Corrections of figures"), form.tables[-1:])
+        _write_tables(book, form, _(_LISTS_SHEET), tuple(form.all_tables()))
     book.write_lists()
     _write_meta(book, form)
     return book.finish(form.heading[1], form.heading[0], day)
@@ -111,27 +113,41 @@ class _FormBook(Spreadsheet):
         super().__init__(Workbook)
         self.shown_whole = self.workbook.add_format({"num_format": "#,##0"})
         self._lists: dict[tuple[str, ...], int] = {}
+        self._height = 0.0  # of the rows of the sheet being written, in points
 
     def style(self, **looks: Any) -> Format:
         return super().style(**{"valign": "vcenter", "text_wrap": True, **looks})
 
-    def add_sheet(self, name: str, form: Form, *, is_wide: bool) -> Worksheet:
-        """Add a locked sheet for A4 paper, with its first row and column hidden."""
-        sheet = self.add_page(name, (0.79, 0.59, 0.6, 0.6), is_landscape=is_wide)
-        sheet.fit_to_pages(1, 0)
+    def add_sheet(self, name: str, form: Form, widths: Sequence[float]) -> Worksheet:
+        """Add a locked sheet for A4 paper, with its first row and column hidden; `widths` are those of the others."""
+        sheet = self.add_page(name, _MARGINS, is_landscape=_page(widths) == _ACROSS)
+        self._height = 0.0
         sheet.set_footer(f'&L&"{FONT},Regular"&9{form.heading[0][:100].replace("&", "&&")}&R&"{FONT},Regular"&9&P/&N')
         sheet.set_column(0, 0, 0, None, {"hidden": True})
+        for index, width in enumerate(widths, 1):
+            sheet.set_column(index, index, width)
         sheet.set_row(0, None, None, {"hidden": True})
         # Without a password: the lock prevents mistakes, and a user who needs more lines can remove it.
         sheet.protect("", {"format_columns": True, "format_rows": True})
         return sheet
+
+    def set_height(self, sheet: Worksheet, row: int, height: float) -> None:
+        super().set_height(sheet, row, height)
+        self._height += height
+
+    def fit_pages(self, sheet: Worksheet, widths: Sequence[float]) -> None:
+        """Print the sheet, which is complete, on as few pages as it takes at the smallest scale."""
+        width, height = _page(widths)
+        scale = min(_SMALLEST, width / _points(widths))
+        # A part of each page stays empty, since no row is cut.
+        sheet.fit_to_pages(1, 1 + int(self._height * scale / (0.97 * height)))
 
     def line(self, sheet: Worksheet, row: int, last: int, text: str, width: float, **looks: Any) -> int:
         """Write a locked line of text across the columns from B to `last`; return the row after it."""
         size = looks.get("font_size", 11)
         self.write_text(sheet, row, 1, text, last, **{"font_size": size, **looks})
         lines = len(wrap_text(text, width * 11 / size / (BOLD if looks.get("bold") else 1)))
-        sheet.set_row(row, min(lines * size * 1.32 + 3, _HIGHEST))
+        self.set_height(sheet, row, min(lines * size * 1.32 + 3, _HIGHEST))
         return row + 1
 
     def put(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning, last: int | None = None) -> None:
@@ -160,14 +176,9 @@ class _FormBook(Spreadsheet):
             sheet.write_blank(row, column, None, style)
 
     def show(self, sheet: Worksheet, row: int, column: int, slot: Slot, value: Meaning) -> None:
-        """Write a locked cell with the last value, in the same format as the cell to fill in."""
-        looks: dict[str, Any] = {"border": 1, "align": "right", "font_color": "#595959"}
-        number = _number_of(value)
-        if number is not None:
-            sheet.write_number(row, column, number, self.style(num_format=_number_format(slot), **looks))
-            _show_whole(self, sheet, row, column, slot)
-        else:
-            sheet.write_string(row, column, display(slot, value), self.style(**looks))
+        """Write a locked cell with the last value, as text: a number would be shown as the computer's region writes it."""
+        looks: dict[str, Any] = {"border": 1, "align": "right", "font_color": "#595959", "num_format": "@"}
+        sheet.write_string(row, column, display(slot, value), self.style(**looks))
 
     def guard(self, sheet: Worksheet, first: int, last: int, column: int, slot: Slot) -> None:
         """Set what Excel accepts in the cells of a slot, and its messages."""
@@ -210,6 +221,16 @@ class _FormBook(Spreadsheet):
         sheet.protect()
 
 
+def _points(widths: Sequence[float]) -> float:
+    """The width in points of columns with these widths in digits."""
+    return sum(5.25 * width + 3.75 for width in widths)
+
+
+def _page(widths: Sequence[float]) -> tuple[float, float]:
+    """The page for these columns: across only where they would be too small upright."""
+    return _ACROSS if _points(widths) * _SMALLEST > _UPRIGHT[0] else _UPRIGHT
+
+
 def _number_of(value: Meaning) -> float | None:
     """A value as a number for Excel; None if it is not a number or has more digits than Excel keeps."""
     if not isinstance(value, Decimal) or abs(value) >= 10**MOST_DIGITS:
@@ -234,10 +255,8 @@ def _limits(slot: Slot) -> dict[str, Any]:
 
 
 def _write_report(book: _FormBook, form: Form) -> None:
-    sheet = book.add_sheet(_("Report"), form, is_wide=False)
     widths = _WIDTHS
-    for index, width in enumerate(widths, 1):
-        sheet.set_column(index, index, width)
+    sheet = book.add_sheet(_("Report"), form, widths)
     last, total = len(widths), float(sum(widths))
     for column, mark in ((0, FIELDS), (3, WIDE), (last, VALUE)):
         sheet.write_string(0, column, mark)
@@ -254,24 +273,24 @@ def _write_report(book: _FormBook, form: Form) -> None:
     for block in form.blocks:
         book.write_text(sheet, row, 1, block.number, bold=True, border=1, bg_color=_BAND, align="center")
         book.write_text(sheet, row, 2, block.name, last, bold=True, border=1, bg_color=_BAND, indent=1)
-        sheet.set_row(row, len(wrap_text(block.name, (total - widths[0]) / BOLD)) * LINE + 5)
+        book.set_height(sheet, row, len(wrap_text(block.name, (total - widths[0]) / BOLD)) * LINE + 5)
         row += 1
         if block.notes:
             look = {"italic": True, "font_size": 10, "border": 1, "indent": 1}
             text = "\n".join(block.notes)
             sheet.write_blank(row, 1, None, book.style(**look))
             book.write_text(sheet, row, 2, text, last, **look)
-            sheet.set_row(row, len(wrap_text(text, (total - widths[0]) * 1.05)) * 13 + 3)
+            book.set_height(sheet, row, len(wrap_text(text, (total - widths[0]) * 1.05)) * 13 + 3)
             row += 1
         for slot in block.slots:
-            row = _write_slot(book, sheet, row, slot, form.given, block.table, name=_list_name(block.table))
+            row = _write_slot(book, sheet, row, slot, form.given, block.table)
     row = book.line(sheet, row + 1, last, _("III. Other"), total, bold=True)
     for slot in form.closing:
         row = _write_slot(book, sheet, row, slot, form.given)
-    if form.unit == OFFICE:
-        return
-    for column, text in ((2, _("PREPARED BY")), (last, _("HEAD OF THE UNIT"))):
-        book.write_text(sheet, row + 1, column, text, bold=True, align="center")
+    if form.unit != OFFICE:
+        for column, text in ((2, _("PREPARED BY")), (last, _("HEAD OF THE UNIT"))):
+            book.write_text(sheet, row + 1, column, text, bold=True, align="center")
+    book.fit_pages(sheet, widths)
 
 
 def _write_heading(book: _FormBook, sheet: Worksheet, form: Form, last: int, total: float) -> int:
@@ -282,18 +301,9 @@ def _write_heading(book: _FormBook, sheet: Worksheet, form: Form, last: int, tot
     row = book.line(sheet, row, last, due, total, italic=True, align="center")
     how = _(
         "Fill in the yellow cells only; the others are locked. A figure that is not known stays blank: blank is not 0."
-        " Lists, difficulties and proposals have sheets of their own. Send this file itself back, not a copy of its cells."
+        " Lists, difficulties and proposals go onto the next sheets. Send this file itself back, not a copy of its cells."
     )
     return book.line(sheet, row, last, how, total, font_size=10, italic=True)
-
-
-def _list_name(table: Table | None) -> str:
-    return _list_sheet(table) if table is not None else ""
-
-
-def _list_sheet(table: Table) -> str:
-    number = table.title.partition(". ")[0]
-    return _("List {number}").format(number=number if len(number) < 8 else "").strip()
 
 
 def _write_slot(
@@ -303,15 +313,13 @@ def _write_slot(
     slot: Slot,
     given: Mapping[str, Plain],
     table: Table | None = None,
-    *,
-    name: str = "",
 ) -> int:
     """Write a row of the main sheet; return the row after it."""
     last = len(_WIDTHS)
     value: Meaning
     if table is not None and table.answer is not None and slot.keys == table.answer.keys:
         value = answer_of(value_at(given, table.keys))
-        label = _("{label} (sheet {name})").format(label=slot.label, name=name)
+        label = _("{label} (sheet {name})").format(label=slot.label, name=_(_LISTS_SHEET))
     else:
         value, label = meaning(slot, value_at(given, slot.keys)), slot.label
     sheet.write_string(row, 0, slot.name + (IS_WIDE if slot.is_wide else ""))
@@ -333,7 +341,7 @@ def _write_slot(
         book.guard(sheet, row, row, last, slot)
         _show_whole(book, sheet, row, last, slot)
         lines = max(lines, len(wrap_text(display(slot, value), _WIDTHS[-1] - _INDENT)), len(wrap_text(slot.unit, _WIDTHS[2])))
-    sheet.set_row(row, min(lines * LINE + 5, _HIGHEST))
+    book.set_height(sheet, row, min(lines * LINE + 5, _HIGHEST))
     return row + 1
 
 
@@ -351,29 +359,28 @@ def _show_whole(book: _FormBook, sheet: Worksheet, row: int, column: int, slot: 
 # --- tables -------------------------------------------------------------------------------------------------------------
 
 
-def _write_list(book: _FormBook, form: Form, table: Table) -> None:
-    _write_tables(book, form, _list_sheet(table), (table,))
-
-
-def _width(slot: Slot) -> float:
-    return 40 if slot.keys == ("name",) else 60 if slot.is_long and slot.kind == "text" else _TABLE_WIDTHS[slot.kind]
+def _column_widths(tables: Sequence[Table]) -> list[float]:
+    """The widths of the columns from B on in a sheet with these tables below each other."""
+    widths: list[float] = [5]
+    for table in tables:
+        for index, slot in enumerate(table.columns, 1):
+            is_text = slot.is_long and slot.kind == "text"
+            text = _FIRST_TEXT if index == 1 else _LONG_TEXT
+            width = _NAME if slot.keys == ("name",) else text if is_text else _TABLE_WIDTHS[slot.kind]
+            widths[index:] = [max([width, *widths[index : index + 1]]), *widths[index + 1 :]]
+    widths[1] += max(0.0, (_UPRIGHT[0] - _points(widths)) / 5.25)
+    return widths
 
 
 def _write_tables(book: _FormBook, form: Form, name: str, tables: Sequence[Table]) -> None:
-    """Write a sheet with one table, or with several below each other; the table with most columns sets the widths."""
-    sheet = book.add_sheet(name, form, is_wide=True)
-    longest = max(tables, key=lambda table: len(table.columns))
-    widths = [6, *map(_width, longest.columns)]
-    for index, width in enumerate(widths, 1):
-        sheet.set_column(index, index, width)
+    """Write a sheet with one table, or with several below each other."""
+    widths = _column_widths(tables)
+    sheet = book.add_sheet(name, form, widths)
     last, total = len(widths), float(sum(widths))
     row = book.line(sheet, 1, last, f"{form.heading[0]} – {form.heading[1]}", total, italic=True, font_size=10)
-    breaks = []
     for table in tables:
-        breaks.append(row)
-        row = _write_table(book, sheet, row, form, table, last, widths) + 1
-    if row > _ROWS_ON_A_PAGE:
-        sheet.set_h_pagebreaks(breaks[1:])
+        row = _write_table(book, sheet, row, form, table, last, widths)
+    book.fit_pages(sheet, widths)
 
 
 def _write_table(
@@ -403,11 +410,12 @@ def _write_table(
             book.put(sheet, row, column, slot, value)
             _show_whole(book, sheet, row, column, slot)
             lines = max(lines, len(wrap_text(display(slot, value), widths[column - 1] - _INDENT)))
-        sheet.set_row(row, min(lines * LINE + 5, _HIGHEST))
+        book.set_height(sheet, row, min(lines * LINE + 5, _HIGHEST))
         row += 1
     for column, slot in enumerate(table.columns, 2):
         book.guard(sheet, first, row - 1, column, slot)
     sheet.write_string(row, 0, END)
+    # The line is the space before the next table too.
     more = _("More lines are needed? Review – Unprotect Sheet (there is no password), then insert rows above this line.")
     return book.line(sheet, row, last, more, total, italic=True, font_size=9, font_color="#595959")
 

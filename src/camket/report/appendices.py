@@ -25,7 +25,7 @@ from camket.report.contents import (
     Submissions,
 )
 from camket.report.filters import format_share, format_short_date, upper_first
-from camket.report.table import NOTHING, PRINTED_NUMBER, Align, ReportCell, ReportColumn, ReportTable
+from camket.report.table import LEFT_OUT, NOTHING, PRINTED_NUMBER, Align, ReportCell, ReportColumn, ReportTable
 
 # The text that a macro makes: its name, what it is given.
 Words = Callable[..., str]
@@ -143,7 +143,6 @@ _CHANGE: Mapping[str, Callable[[Words, PrintedChange], ReportCell]] = {
     "verdict_now": lambda words, change: ReportCell(upper_first(words("label", change.now))),
 }
 _PROPOSAL: Mapping[str, Callable[[Words, PrintedProposal], ReportCell]] = {
-    "proposal": lambda _words, one: ReportCell(one.id),
     "text": lambda _words, one: ReportCell(one.text),
     "units": lambda _words, one: ReportCell(", ".join(one.units)),
     "to": lambda _words, one: ReportCell(one.to or NOTHING),
@@ -182,6 +181,8 @@ _PAPER_SUBMISSION: Mapping[str, Maker] = {
 }
 _RIGHT = ("number", "in_round", "reached", "share", "before", "now", "change")
 _NO_ROUNDS = ("", "")
+# The columns that are left out where no row has anything in them.
+_OPTIONAL = ("unit_of_measure", "in_round", "share", "note", "letter_number", "answered", "to")
 
 
 class PaperTables:
@@ -205,9 +206,9 @@ class PaperTables:
         makers: dict[str, Maker] = {"unit": lambda _words, unit: ReportCell(upper_first(unit.name))}
         makers |= {target.id: column_of(target) for target in group_targets}
         first = self._columns("number unit", _NO_ROUNDS)
-        columns = (*first, *(ReportColumn(one.id, f"{one.short} ({one.number})", "center") for one in group_targets))
+        columns = (*first, *(ReportColumn(one.id, self._words("unit_column", one), "center") for one in group_targets))
         rows = make_rows([column.key for column in columns], makers, self._words, group_units)
-        return ReportTable(self._words("units_title", group_targets), columns, rows)
+        return ReportTable(self._words("units_title", group_targets), columns, rows, self._words("units_note", group_targets))
 
     def submissions(self, submissions: Submissions) -> ReportTable:
         """Phụ lục III: the submissions."""
@@ -222,7 +223,7 @@ class PaperTables:
 
     def proposals(self, since: Since) -> ReportTable:
         """Phụ lục V: the proposals raised by an earlier round."""
-        columns = "number proposal text units to rounds outcome"
+        columns = "number text units to rounds outcome"
         return self._table(self._words("appendix_title", "proposals"), columns, _PROPOSAL, since.proposals)
 
     def _table(
@@ -234,7 +235,10 @@ class PaperTables:
         rounds: tuple[str, str] = _NO_ROUNDS,
     ) -> ReportTable:
         rows = make_rows(columns.split(), makers, self._words, things)
-        return ReportTable(title, self._columns(columns, rounds), rows)
+        empty = {key for key in _OPTIONAL if rows and all(row[key].text in ("", NOTHING) for row in rows if key in row)}
+        shown = tuple(column for column in self._columns(columns, rounds) if column.key not in empty)
+        left_out = dict.fromkeys(empty, ReportCell(LEFT_OUT))
+        return ReportTable(title, shown, tuple({**row, **left_out} for row in rows))
 
     def _columns(self, keys: str, rounds: tuple[str, str]) -> tuple[ReportColumn, ...]:
         """The columns; `rounds` are the names of the earlier round and of this one, for headings that name a round."""

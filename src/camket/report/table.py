@@ -15,6 +15,8 @@ from typing import Literal
 
 Align = Literal["left", "center", "right"]
 NOTHING = "–"
+# The text of the cells of a column that is left out: nobody sees it where a template prints it all the same.
+LEFT_OUT = "\u200b"
 # A number as tables print it.
 PRINTED_NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?(?!\d)|-?\d+(?:,\d+)?")
 
@@ -42,11 +44,15 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table with its title; each row has a cell for the key of each column."""
+    """A table with its title and a note on its signs; each row has a cell for the key of each column.
+
+    A row also has a cell for a column that is left out, with the text LEFT_OUT: a Word template has a fixed number of columns.
+    """
 
     title: str
     columns: tuple[ReportColumn, ...]
     rows: tuple[Mapping[str, ReportCell], ...]
+    note: str = ""
 
     @property
     def heading(self) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from camket.report.table import LEFT_OUT
 from camket.report.template_faults import TOO_BIG, TemplateLimit, line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, spell, variables
 from camket.report.word_pictures import put_pictures
@@ -81,6 +82,7 @@ def render_word(
     if pictures:
         put_pictures(document.docx, pictures)
     _compose_text(document, values)
+    _leave_out_columns(document)
     _fit_tables(document)
     _fit_lines(document)
     _set_properties(document, day, getattr(values, "provenance", None))
@@ -145,6 +147,21 @@ def _compose_text(document: Any, values: Any) -> None:
     for text in document.docx.element.body.iter(qn("w:t")):
         if text.text:
             text.text = spell(unicodedata.normalize("NFC", text.text), values)
+
+
+def _leave_out_columns(document: Any) -> None:
+    """Remove the columns that a table leaves out; `_fit_tables` gives their width to the others."""
+    from docx.oxml.ns import qn
+
+    for table in document.docx.element.body.iter(qn("w:tbl")):
+        rows = [row.tc_lst for row in table.tr_lst]
+        if len(rows) < 2 or len({len(cells) for cells in rows}) > 1:
+            continue
+        for index in reversed(range(len(rows[0]))):
+            if all("".join(text.text or "" for text in cells[index].iter(qn("w:t"))) == LEFT_OUT for cells in rows[1:]):
+                for row, column in zip(table.tr_lst, rows, strict=True):
+                    row.remove(column[index])
+                table.tblGrid.remove(table.tblGrid.gridCol_lst[index])
 
 
 def _fit_tables(document: Any) -> None:

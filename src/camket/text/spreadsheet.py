@@ -73,8 +73,12 @@ class Spreadsheet:
         for column, head in enumerate(heads, first):
             self.write_text(sheet, row, column, head, **HEAD)
         lines = max(len(wrap_text(head, width / BOLD)) for head, width in zip(heads, widths, strict=True))
-        sheet.set_row(row, lines * LINE + 6)
+        self.set_height(sheet, row, lines * LINE + 6)
         return row + 1
+
+    def set_height(self, sheet: Any, row: int, height: float) -> None:
+        """Set the height of a row in points."""
+        sheet.set_row(row, height)
 
     def finish(self, title: str, author: str, day: date) -> bytes:
         """Return the bytes of the workbook, which was created on `day` by its properties."""
