@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from camket.forms.cells import FormCell
 from camket.forms.headings import read_heading
-from camket.forms.labels import list_column
+from camket.forms.labels import IGNORED, list_column, match_option
 from camket.forms.reader import FormRow
 from camket.forms.slots import Table
 from camket.forms.table_reading import TableReading
@@ -19,7 +19,7 @@ def read_list(reading: TableReading, target: str) -> None:
     block = reading.values.block(unit, target)
     table = block.table if block is not None else None
     if table is None:
-        message = _("{target} is no list of this unit").format(target=target)
+        message = _("{target} is no list of this unit").format(target=reading.ledger.targets[target].name)
         reading.report("form-match", grid.place(0, 0), message, _("Look at --list and --unit."))
         return
     head, columns = _list_head(reading, table)
@@ -50,10 +50,9 @@ def _list_head(reading: TableReading, table: Table) -> tuple[int, dict[int, str]
                 and memory.field_of(row[column]) is None
             ):
                 message = _("'{label}' is no column of this list, and is not read").format(label=row[column])
-                hint = (
-                    _("Columns: {words}.").format(words=known) + " " + _("--match '{label}=-' says that it is not to be read.")
-                )
-                reading.report("form-match", grid.place(index, column), message, hint.format(label=row[column]))
+                hint = _("Columns: {words}. {option} says that it is not to be read.")
+                hint = hint.format(words=known, option=match_option(row[column], IGNORED))
+                reading.report("form-match", grid.place(index, column), message, hint)
         return index, {column: name for column, name in found.items() if name is not None}
     reading.report("form-match", grid.place(0, 0), _("this table has no column with names, and is not read"), "")
     return -1, {}

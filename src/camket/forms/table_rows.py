@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from camket.forms.headings import RESULTS, Heading, is_sum, reason_of
-from camket.forms.labels import FIELDS, IGNORED, unit_in_label
+from camket.forms.labels import FIELDS, IGNORED, match_option, unit_in_label
 from camket.forms.table_heads import TableHead, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
@@ -119,7 +119,7 @@ def _finish(
     table = _RowTable(names, offices, measures, headings)
     if not table.of_kind(*FIELDS, *RESULTS):
         message = _("this table has no column with results, and is not read")
-        hint = _("Say which column has them: --match '{label}=value'.").format(label=_("heading of the column"))
+        hint = _("Say which column has them: {option}.").format(option=match_option(_("heading of the column")))
         reading.report("form-match", reading.grid.place(head.rows.stop - 1, names), message, hint)
     return table
 
@@ -252,7 +252,7 @@ def _result_column(reading: TableReading, table: _RowTable, row: int, filled: li
     if len({shown_at(reading.grid, row, column) for column in given}) > 1 or (len(given) == 1 and len(candidates) > 1):
         places = ", ".join(reading.grid.place(row, column) for column in candidates)
         message = _("several columns may have the result of this row: {places}; none is read").format(places=places)
-        hint = _("Say which it is: --match '{label}=value'.").format(label=_("heading of the column"))
+        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
         reading.report("form-match", reading.grid.place(row, given[0]), message, hint)
         return None
     return given[0]
