@@ -41,7 +41,7 @@ def read_rows(reading: TableReading, names: int, first: int) -> None:
     if table is None:
         return
     for row in range(rows.stop, len(grid.rows)):
-        if _is_head_again(reading, row):
+        if _is_head_again(reading, row, names):
             if [text for text in reading.texts(row) if text] == [text for text in reading.texts(rows.stop - 1) if text]:
                 continue  # the head repeated on a new page
             message = _("another head begins here; what is below it is not read")
@@ -51,9 +51,9 @@ def read_rows(reading: TableReading, names: int, first: int) -> None:
             _read_row(reading, table, row)
 
 
-def _is_head_again(reading: TableReading, row: int) -> bool:
+def _is_head_again(reading: TableReading, row: int, names: int) -> bool:
     texts = [text for text in reading.texts(row) if text]
-    if any(map(is_figure, texts)):
+    if any(map(is_figure, texts)) or reading.labels.known_target(shown_at(reading.grid, row, names)) is not None:
         return False
     heads = [one for text in texts if (one := reading.labels.heading([text], is_only=False)) is not None and one.kind != "sum"]
     return len(heads) > 1 and len(heads) >= len(texts) - 1
