@@ -89,6 +89,11 @@ class TableValues:
                 option=f"--list {block.number or target}"
             )
             self.report(unit, "form-match", cell.place, message, hint)
+        elif main is None and re.search(r"\d", plain_figures(cell.text)):
+            labels = ", ".join(slot.label for key, slot in slots.items() if slot.kind == "number" and key != ("same_period",))
+            message = _("'{target}' has several figures ({labels}): one cell for all of them is not read")
+            message = message.format(target=block.name, labels=labels)
+            self.report(unit, "form-match", cell.place, message, _("Write them into the form, or enter them with: camket fill"))
         elif part and whole and not self._is_rate(target, main, cell):
             message = _("it is not certain whether '{text}' is the rate or one of its two figures").format(text=cell.text)
             hint = _("Write both figures, 31/90, or the rate with its sign: 34,4%.")
