@@ -12,7 +12,8 @@ import pytest
 
 from camket import cli
 from chromium import Chromium
-from conftest import PROGRAMS
+from conftest import PROGRAMS, ROOT
+from measures_office import write_commitment
 from small_office import write_office
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", reason="pipes of POSIX")]
@@ -81,3 +82,58 @@ def test_without_scripts_the_page_is_printed(browser: Chromium, page: str) -> No
         assert browser.ask("Page.printToPDF")["data"].startswith("JVBERi")
     finally:
         browser.ask("Emulation.setScriptExecutionDisabled", value=False)
+
+
+# --- everybody can read it ------------------------------------------------------------------------------------------------
+
+LOOKS = {"light": ("screen", "light"), "dark": ("screen", "dark"), "print": ("print", "light")}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The pages of two units that are asked for each kind of measure between them, in both languages."""
+    folder = tmp_path_factory.mktemp("pages")
+    write_commitment(folder / "data")
+    for language in ("vi", "en"):
+        words = ["form", "export", "--data", str(folder / "data"), "-q", "2", "--format", "html", "--lang", language]
+        assert cli.run([*words, "-o", str(folder / language)]) == 0
+    return [path.as_uri() for path in sorted(folder.glob("*/*.html"))]
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(browser: Chromium, pages: list[str], look: str, width: int) -> None:
+    media, scheme = LOOKS[look]
+    browser.ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
+    browser.ask("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
+    try:
+        assert len(pages) >= 4
+        for page in pages:
+            browser.open(page)
+            browser.value(WRONG_AND_OPEN)
+            assert browser.value("document.documentElement.scrollWidth") <= width or media == "print", page
+            browser.value(AXE.read_text(encoding="utf-8"))
+            found = browser.ask("Runtime.evaluate", expression=RUN_AXE, awaitPromise=True, returnByValue=True)
+            told = json.loads(found["result"]["value"])
+            assert told["passes"] > 15, page
+            assert not told["violations"], page
+    finally:
+        browser.ask("Emulation.setEmulatedMedia", media="", features=[])
+
+
+AXE = ROOT / "build" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+# A wrong figure in each input and a line in each list, so that messages and lines are judged too.
+WRONG_AND_OPEN = """
+for (const one of document.querySelectorAll("input, textarea")) {
+  one.value = "1.234x"; one.dispatchEvent(new Event("input", {bubbles: true})); one.dispatchEvent(new Event("change", {bubbles: true}));
+}
+for (const one of document.querySelectorAll("details")) one.open = true;
+for (const one of document.querySelectorAll("button.add")) one.click();
+document.getElementById("save").click();
+"""
+RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON.stringify({
+  passes: found.passes.length,
+  violations: found.violations.map(one => [one.id, one.help, one.nodes.length, one.nodes[0].html.slice(0, 200),
+                                           one.nodes[0].failureSummary])
+}))"""

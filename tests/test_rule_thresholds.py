@@ -115,7 +115,7 @@ def two_rounds_of_april(second: str) -> dict[str, str]:
     [
         # Each factor of a typing error; a count is a whole number, an amount need not be.
         (UNASSIGNED, "20", "401", "Did you mean 40.1?"),
-        (UNASSIGNED.replace("amount", "count"), "20", "401", "Was round q1 meant to say 200?"),
+        (UNASSIGNED.replace("amount", "count"), "20", "401", "Was quarter I meant to say 200?"),
         (UNASSIGNED, "20", "4.000,0", "Did you mean 40?"),
         (UNASSIGNED, "20", "40.000,0", "Did you mean 40?"),
         (UNASSIGNED, "20", "40.000.000", "Did you mean 40?"),
@@ -125,19 +125,19 @@ def two_rounds_of_april(second: str) -> dict[str, str]:
         (UNASSIGNED, "20", "1200", "Did you mean 120?"),
         (UNASSIGNED, "20", "1201", ""),
         # The earlier figure is asked for where the new one suits the goal: up to twice as much, or down to a fiftieth.
-        (goal(2001), "20", "4001", "Was round q1 meant to say 2000?"),
+        (goal(2001), "20", "4001", "Was quarter I meant to say 2000?"),
         (goal(2000), "20", "4001", "Did you mean 40.01?"),
-        (goal(2000), "2000", "40", "Was round q1 meant to say 20?"),
+        (goal(2000), "2000", "40", "Was quarter I meant to say 20?"),
         (goal(2001), "2000", "40", "Did you mean 4000?"),
-        (goal(1000), "2000", "20", "Was round q1 meant to say 20?"),
-        (AMOUNT, "2000", "120", "Was round q1 meant to say 20?"),
+        (goal(1000), "2000", "20", "Was quarter I meant to say 20?"),
+        (AMOUNT, "2000", "120", "Was quarter I meant to say 20?"),
         (AMOUNT, "2000", "120,1", ""),
-        (goal(2000), "2005", "40", "Was round q1 meant to say 20.05?"),
+        (goal(2000), "2005", "40", "Was quarter I meant to say 20.05?"),
         (goal(2000).replace("amount", "count"), "2005", "40", "Did you mean 4000?"),
         # A level may also have been a third of the last one.
         (LEVEL, "30", "10000", "Did you mean 10?"),
         (LEVEL, "30", "9999", ""),
-        (LEVEL.replace("100", "5000"), "30", "10000", "Was round q1 meant to say 30000?"),
+        (LEVEL.replace("100", "5000"), "30", "10000", "Was quarter I meant to say 30000?"),
         # Without an earlier figure: the largest that is at most the goal, and at least a hundredth of it.
         (AMOUNT, None, "10000", "Did you mean 100?"),
         (AMOUNT, None, "10001", "Did you mean 10.0010?"),
@@ -452,27 +452,27 @@ OF_GOAL = "0.4% is about 100 times less than the goal, 100%"
     ("body", "first", "second", "slips"),
     [
         # After the figure of an earlier round: a hundred times the figure is a third of that one, up to three times as much.
-        (INDEX, "60", "0,2", ["0.2 is about 100 times less than the 60 of round q1"]),
+        (INDEX, "60", "0,2", ["0.2 is about 100 times less than the 60 of quarter I"]),
         (INDEX, "60", "0,1999", []),
-        (INDEX, "30", "0,9", ["0.9 is about 100 times less than the 30 of round q1"]),
+        (INDEX, "30", "0,9", ["0.9 is about 100 times less than the 30 of quarter I"]),
         (INDEX, "30", "0,9001", []),
-        (INDEX, "90,06", "1", ["1 is about 100 times less than the 90.06 of round q1"]),
+        (INDEX, "90,06", "1", ["1 is about 100 times less than the 90.06 of quarter I"]),
         (INDEX, "90,06", "1,01", []),  # a hundred times as much is more than the largest score
-        (INDEX, "0,905", "90,06", ["90.06 is about 100 times more than the 0.905 of round q1"]),
+        (INDEX, "0,905", "90,06", ["90.06 is about 100 times more than the 0.905 of quarter I"]),
         (INDEX, "0", "0,9", []),
-        (RATE, "{percent: '90,06'}", "{percent: '0,905'}", ["0.905% is about 100 times less than the 90.06% of round q1"]),
+        (RATE, "{percent: '90,06'}", "{percent: '0,905'}", ["0.905% is about 100 times less than the 90.06% of quarter I"]),
         (
             RATE,
             "{part: 9006, whole: 10000}",
             "{percent: '0,905'}",
-            ["0.905% is about 100 times less than the 90.06% of round q1"],
+            ["0.905% is about 100 times less than the 90.06% of quarter I"],
         ),
         (RATE, "{percent: '0,905'}", "{part: 9006, whole: 10000}", []),  # nobody has typed the second share
-        (PER_MILLE, "{percent: 6}", "{percent: '0,005'}", ["0.005‰ is about 1,000 times less than the 6‰ of round q1"]),
+        (PER_MILLE, "{percent: 6}", "{percent: '0,005'}", ["0.005‰ is about 1,000 times less than the 6‰ of quarter I"]),
         # What grows in the course of the year may be small at first.
         (GROWING, "{percent: '0,9'}", "{percent: 45}", []),
-        (GROWING, "{percent: '0,4'}", "{percent: 45}", [OF_GOAL, "45% is about 100 times more than the 0.4% of round q1"]),
-        (GROWING, "{percent: '21,7'}", "{percent: '0,45'}", ["0.45% is about 100 times less than the 21.7% of round q1"]),
+        (GROWING, "{percent: '0,4'}", "{percent: 45}", [OF_GOAL, "45% is about 100 times more than the 0.4% of quarter I"]),
+        (GROWING, "{percent: '21,7'}", "{percent: '0,45'}", ["0.45% is about 100 times less than the 21.7% of quarter I"]),
         # Without an earlier figure: the goal, as far as it is due (100 × 146/365 = 40).
         (STATE, None, "0,2", ["0.2% is about 100 times less than the goal, 60%"]),
         (STATE, None, "0,1999", []),

@@ -24,6 +24,7 @@ from camket.commands.options import (
 from camket.text.language import _
 
 if TYPE_CHECKING:
+    from camket.entry.changing import LoadedFolder
     from camket.forms.batch_import import Import
     from camket.forms.comparison import EmptiedCell
     from camket.forms.labels import LabelQuestion
@@ -55,7 +56,9 @@ Tables = Annotated[
 Matches = Annotated[
     list[str] | None,
     typer.Option(
-        "--match", metavar=_("LABEL=ID"), help=_("What a row or column of a table is: a target, a field, or - for nothing.")
+        "--match",
+        metavar=_("LABEL=MEANING"),
+        help=_("What a row or column of a table is: the number or name of a target, 'result' or another field, - for nothing."),
     ),
 ]
 
@@ -161,7 +164,7 @@ def form_import_command(
     units = desk.known_units(ledger, unit)
     asks = desk.is_terminal() and not dry_run
     receipt = ReceiptNote(received, letter.strip() if letter else None)
-    kept = None
+    kept = target = None
     answers: Mapping[str, str] = {}
     answers_path = ""
     documents, passed, empty = _read_documents(files, _TABLES if table else FORMS)
@@ -195,7 +198,7 @@ def form_import_command(
         )
     found = finish_import(state, forms, [*passed, *refused], kept)
     _preview(found)
-    _tell_answers(folder, answers, answers_path)
+    _tell_answers(state, answers, answers_path, list_columns(ledger, target))
     if found.checked.changes and asks and not yes and not desk.ask_yes(_("Write this?"), default=True):
         raise typer.Abort
     _write(folder, found, dry_run)
@@ -258,18 +261,25 @@ def _say_empty(paths: Sequence[Path], is_table: bool) -> None:
         desk.say(_("{path}: there is no file to import here ({endings})").format(path=desk.shown(path), endings=endings))
 
 
-def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) -> dict[str, str]:
-    """Parse the --match options, LABEL=ID; `columns` are the columns of the target given with --list."""
-    from camket.forms.labels import FIELDS, IGNORED
+def _read_matches(given: Sequence[str], ledger: Ledger, columns: Mapping[str, str]) -> dict[str, str]:
+    """Parse the --match options, LABEL=MEANING; `columns` are those of the list given with --list, in words by id."""
+    from camket.forms.labels import IGNORED, field_words
+    from camket.ledger.measures.answer import find_choice
+    from camket.standing.typed_names import typed_target
 
     found = {}
+    known = {**field_words(), **columns, IGNORED: IGNORED}
     for text in given:
         label, mark, meaning = text.rpartition("=")
         meaning = meaning.strip()
         if not mark or not label.strip():
-            raise typer.BadParameter(_("'{text}' is not LABEL=ID").format(text=text), param_hint="--match")
-        is_field = meaning in FIELDS or meaning in columns or meaning == IGNORED
-        found[label.strip()] = meaning if is_field else desk.known_target(ledger, meaning)
+            raise typer.BadParameter(_("'{text}' is not LABEL=MEANING").format(text=text), param_hint="--match")
+        column = find_choice(known, meaning)
+        target = typed_target(ledger, meaning) if meaning not in known else None
+        if column in known and target is not None:
+            message = _("'{text}' is a column and a target here; write '{column}' or '{target}'")
+            raise typer.BadParameter(message.format(text=meaning, column=column, target=target), param_hint="--match")
+        found[label.strip()] = column if column in known else desk.known_target(ledger, meaning)
     return found
 
 
@@ -278,15 +288,19 @@ def _read_matches(given: Sequence[str], ledger: Ledger, columns: Sequence[str]) 
 
 def ask_meaning(question: LabelQuestion) -> str | None:
     """Ask what a label of a table is. Enter alone takes the suggestion; without one it leaves the label for later."""
+    from camket.ledger.measures.answer import find_choice
+
     desk.say(_("'{label}': what is it?").format(label=question.label))
+    width = max(map(len, question.numbers.values()), default=0)
     for name, title in question.choices.items():
-        desk.say(f"    {name}" + (f"  {title}" if title != name else ""))
+        desk.say(f"    {question.numbers[name]:>{width}}  {title}")
+    by_number = {number: name for name, number in question.numbers.items()}
+    suggested = question.numbers.get(question.suggestion or "", "")
     while True:
-        reply = str(
-            typer.prompt(_("An id of these; - not to read it; Enter for later"), default=question.suggestion or "")
-        ).strip()
-        if not reply or reply == "-" or reply in question.choices:
-            return reply or None
+        reply = str(typer.prompt(_("A number or name of these; - not to read it; Enter for later"), default=suggested)).strip()
+        found = by_number.get(reply) or find_choice(question.choices, reply)
+        if not found or found == "-" or found in question.choices:
+            return found or None
 
 
 def _ask_emptied(cell: EmptiedCell) -> bool:
@@ -333,13 +347,17 @@ def _preview(found: Import) -> None:
         print_paragraph(console, count_problems(problems))
 
 
-def _tell_answers(folder: Path, answers: Mapping[str, str], path: str) -> None:
-    """Tell which answers of earlier imports were used, and where they can be changed."""
+def _tell_answers(state: LoadedFolder, answers: Mapping[str, str], path: str, columns: Mapping[str, str]) -> None:
+    """Tell which answers of earlier imports were used, and where they can be changed; `columns` are those of a list."""
+    from camket.forms.labels import field_words
+
     if not answers:
         return
-    desk.say(_("As answered before (to change it: {path}):").format(path=desk.shown(folder / path)))
+    desk.say(_("As answered before (to change it: {path}):").format(path=desk.shown(state.folder / path)))
+    words = {name: target.short or target.name for name, target in state.ledger.targets.items()}
+    words |= {**field_words(), **columns}
     for label, meaning in answers.items():
-        desk.say(f"    '{label}' = {meaning}" + (_(" (not read)") if meaning == "-" else ""))
+        desk.say(f"    '{label}' = {words.get(meaning, meaning)}" + (_(" (not read)") if meaning == "-" else ""))
 
 
 def _write(folder: Path, found: Import, dry_run: bool) -> None:

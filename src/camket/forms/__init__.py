@@ -39,5 +39,6 @@ table_rows      a table with one target in each row
 table_columns   a table with one target in each column
 table_lists     a table that is the list of a target
 table_matching  which table is read in which way
+problem_words   problems of report files told in the words of forms: cells, labels, names
 batch_import    all filled-in forms or tables of one import: read, edited into the files, checked together
 """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,19 +16,19 @@ from camket.forms.form_import import NOTHING_NOTED, ImportedForm, ReceiptNote, i
 from camket.forms.grid import Grid
 from camket.forms.labels import FIELDS, IGNORED, Ask
 from camket.forms.office_import import import_office_form
+from camket.forms.problem_words import in_words_of_forms
 from camket.forms.reader import FilledForm, GatheredFile
-from camket.forms.slots import Form, Keys
 from camket.forms.table_matching import TableRequest, match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.ledger.tree import OFFICE, FolderTree
+from camket.standing.wording import round_name
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import Place, Problem
 from camket.text.save import FileChange
-from camket.text.source import read_document
 
 # --- forms ----------------------------------------------------------------------------------------------------------------
 
@@ -131,7 +130,9 @@ def find_owner(
         return None, [filled.problem("form-file", "-", message, _("Look into the data folder that it was exported from."))]
     round_ = ledger.round(filled.round)
     if round_ is None or (round_id is not None and filled.round != round_id):
-        message = _("this form is of another round: {round}").format(round=filled.round)
+        message = _("this form is of another round: {round}").format(
+            round=round_name(round_) if round_ is not None else filled.round
+        )
         hint = _("Export the form of the round that is asked for and fill that in, or name its own round.")
         return None, [filled.problem("form-round", "-", message, hint)]
     unit = filled.unit if filled.unit in ledger.units or filled.unit == OFFICE else None
@@ -164,10 +165,12 @@ class ImportedTables:
     answers_path: str
 
 
-def list_columns(ledger: Ledger, target: str | None) -> tuple[str, ...]:
-    """Return the columns of a target's list; none for a target without a list."""
+def list_columns(ledger: Ledger, target: str | None) -> dict[str, str]:
+    """Return the columns of a target's list in words, by id; none for a target without a list."""
     entries = ledger.targets[target].measure.entry_fields() if target is not None else None
-    return (*(field.name for field in entries.fields), "evidence", "note") if entries is not None else ()
+    if entries is None:
+        return {}
+    return {**{one.name: one.label for one in entries.fields}, "evidence": _("Evidence"), "note": _("Note")}
 
 
 def import_tables(
@@ -277,9 +280,6 @@ def _with_dots_hint(problem: Problem) -> Problem:
     return replace(problem, hint=problem.hint + " " + _("Where dots always stand between thousands: --thousands-dot."))
 
 
-# A key in a message: `name:` is missing.
-_KEY = re.compile(r"('?)\b([a-z_]+):\1(?=$|[\s,.;)])")
-
 # --- checking -------------------------------------------------------------------------------------------------------------
 
 
@@ -295,7 +295,7 @@ def check_import(state: LoadedFolder, imported: Sequence[ImportedForm]) -> Outlo
             return outlook
         for one in refused:
             own = [error for error in errors if error.place.path == one.path] or errors
-            one.problems += [_at_first_cell([*imported, one], error) for error in own]
+            one.problems += [in_words_of_forms(outlook.next, [*imported, one], error) for error in own]
 
 
 def _file_changes(imported: Sequence[ImportedForm]) -> list[FileChange]:
@@ -305,51 +305,6 @@ def _file_changes(imported: Sequence[ImportedForm]) -> list[FileChange]:
         befores.setdefault(one.path, one.before)
     after = {one.path: one.after for one in imported if one.is_changed}
     return [FileChange(path, befores[path], data) for path, data in after.items()]
-
-
-def _at_cell(imported: ImportedForm, problem: Problem) -> Problem:
-    """A problem of the file, moved to the form's cell that the value came from if that cell is known.
-
-    A problem of a whole result or line is moved to its first cell that has been changed.
-    """
-    document, _faults = read_document(imported.path, imported.after or b"")
-    if document is None or problem.place.path != imported.path:
-        return problem
-    at = (problem.place.line, problem.place.column)
-    found: tuple[int, str, Keys] | None = None
-    for keys, place in imported.cells.items():
-        for length in range(len(keys), 1, -1):
-            places = [document.place(keys[:length], of_key=of_key) for of_key in (False, True)]
-            missing = len(keys) - length
-            if at in [(one.line, one.column) for one in places] and (found is None or missing < found[0]):
-                found = (missing, place, keys)
-    if found is None:
-        return problem
-    _missing, place, keys = found
-    message, hint = (_with_labels(imported.form_asked, keys, text) for text in (problem.message, problem.hint))
-    return replace(problem, place=Place(imported.form, cell=place), message=message, hint=hint, source="", fixes=())
-
-
-def _with_labels(form: Form | None, keys: Keys, text: str) -> str:
-    """A message about the value at `keys` with the labels of the form in place of the keys of the report file."""
-    if form is None:
-        return text
-    labels = {str(slot.keys[-1]): slot.label for slot in (*form.about, *form.closing)}
-    tables = list(form.tables)
-    for block in form.blocks:
-        if tuple(keys[:2]) == ("results", block.target):
-            labels |= {str(slot.keys[-1]): slot.label for slot in block.slots}
-            tables += [block.table] if block.table is not None else []
-    for table in tables:
-        if tuple(keys[: len(table.keys)]) == tuple(table.keys):
-            labels |= {str(slot.keys[-1]): slot.label for slot in table.columns}
-    return _KEY.sub(lambda found: f"'{labels[found[2]]}'" if found[2] in labels else found[0], text)
-
-
-def _at_first_cell(forms: Sequence[ImportedForm], problem: Problem) -> Problem:
-    """A problem of a changed report, moved to the cell of the last of these forms that the value came from."""
-    moved = (_at_cell(one, problem) for one in reversed(forms) if one.is_changed and one.path == problem.place.path)
-    return next((one for one in moved if one.place.cell), problem)
 
 
 # --- one import as a whole ----------------------------------------------------------------------------------------------
@@ -416,7 +371,7 @@ def finish_import(
     """Check the data with all forms imported, and collect every problem; `refused` are those of files that are no form."""
     checked = check_import(state, forms)
     changed = {change.path for change in checked.changes}
-    placed = [_at_first_cell(forms, problem) if problem.place.path in changed else problem for problem in checked.problems]
+    placed = [in_words_of_forms(checked.next, forms, problem) for problem in checked.problems]
     problems = (*refused, *(problem for one in forms for problem in one.problems), *placed)
     filed = [checked.now.ledger.reports.get((one.round, one.unit)) for one in forms if one.path in changed]
     without_receipt = {one.path for one in filed if one is not None and one.report.submitted is None}

@@ -29,7 +29,8 @@ class ImportedForm:
     """The result of importing one form: the report file, its bytes before and after, and the problems found.
 
     `before` is None if the file does not exist yet. `cells` are the places of changed cells in the form, by keys of the report.
-    `form_asked` is what the unit is asked for, with the labels that stand in the form.
+    `places` are those of all cells, in words where the form does not have the cell. `form_asked` is what the unit is asked
+    for, with the labels that stand in the form.
     """
 
     form: str
@@ -41,6 +42,7 @@ class ImportedForm:
     problems: list[Problem] = field(default_factory=list)
     cells: dict[Keys, str] = field(default_factory=dict)
     form_asked: Form | None = None
+    places: dict[Keys, str] = field(default_factory=dict)
 
     @property
     def is_refused(self) -> bool:
@@ -99,7 +101,8 @@ def import_form(
         changes.append((("letter", "number"), receipt.letter))
     day = receipt.day if is_report else None
     problems, cells = comparison.problems, comparison.cells
-    imported = ImportedForm(filled.path, path, unit, filled.round, before, before, problems, cells, form)
+    places = places_in(form, filled)
+    imported = ImportedForm(filled.path, path, unit, filled.round, before, before, problems, cells, form, places)
     if imported.is_refused or not (changes or prose or day):
         return imported
     start = before if before is not None else form_round.blank_file(path)
@@ -118,6 +121,17 @@ def import_form(
     except EditFault as edit_fault:
         imported.problems.append(filled.problem("form-target", "-", str(edit_fault), edit_fault.hint))
     return imported
+
+
+def places_in(form: Form, filled: FilledForm) -> dict[Keys, str]:
+    """Return the place of each slot and each list by its keys: its cell, or its label where the file does not have the cell."""
+    words = form.places()
+    found = {
+        slot.keys: filled.cells[slot.name].place if slot.name in filled.cells else words[slot.name] for slot in form.slots()
+    }
+    for table in form.all_tables():
+        found[table.keys] = next((row.place for row in filled.tables.get(table.name, ())), table.title)
+    return found
 
 
 def _has_content(filled: FilledForm) -> bool:

@@ -19,11 +19,23 @@ from camket.forms.table_heads import SEPARATOR
 from camket.forms.table_memory import TableMemory
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.text.language import _
+from camket.text.language import N_, _
 from camket.text.spelling import candidates, fold
 
 IGNORED = "-"
-FIELDS = ("value", "part", "whole", "percent", "same_period", "text", "evidence", "difficulties", "proposals")
+# What a column or row may have, with the words for it.
+_FIELD_WORDS = {
+    "value": N_("result"),
+    "part": N_("part"),
+    "whole": N_("whole"),
+    "percent": N_("rate"),
+    "same_period": N_("same period last year"),
+    "text": N_("in words"),
+    "evidence": N_("evidence"),
+    "difficulties": N_("difficulties"),
+    "proposals": N_("proposals"),
+}
+FIELDS = tuple(_FIELD_WORDS)
 # The usual headings of the columns of a list.
 _LIST_HEADINGS = (
     ("name", ("tên", "sự việc", "nội dung")),
@@ -44,14 +56,29 @@ def unit_in_label(label: str) -> str:
     return found[1].strip() if found is not None and is_unit(found[1]) else ""
 
 
+def field_words() -> dict[str, str]:
+    """Return what a column or row may have in words, by id."""
+    return {name: _(words) for name, words in _FIELD_WORDS.items()}
+
+
+def match_option(label: str, meaning: str = "") -> str:
+    """Return the option that says what a label means; a result where no other meaning is given."""
+    mark = "'" if '"' in label else '"'
+    return f"--match {mark}{label}={meaning or field_words()['value']}{mark}"
+
+
 @dataclass(frozen=True, slots=True)
 class LabelQuestion:
-    """A label that is not exactly a known name: its `kind` ("target" or "field"), the choices (names by id), a suggested id."""
+    """A label that is not exactly a known name: its `kind` ("target" or "field"), the choices (names by id), a suggested id.
+
+    `numbers` are the numbers of the choices by id, by which they are chosen.
+    """
 
     label: str
     kind: str
     choices: Mapping[str, str]
     suggestion: str | None
+    numbers: Mapping[str, str]
 
 
 # Returns the id that a label means, `-` for a label that is not to be read, None if the user does not know.
@@ -82,10 +109,12 @@ class Labels:
         self.period = period_of(ledger, round_)
         self.ask = ask
         self.titles: dict[str, str] = {}
+        self.numbers: dict[str, str] = {}
         self._targets: dict[str, str] = {}
         for form in forms:
             for block in form.blocks:
                 self.titles[block.target] = block.name
+                self.numbers[block.target] = block.number or block.target
                 target = ledger.targets[block.target]
                 for name in (block.target, target.name, target.short or target.name, block.number):
                     self._targets.setdefault(fold(name), block.target)
@@ -116,11 +145,12 @@ class Labels:
         by_name = {name: target for target, name in self.titles.items()}
         like = candidates(_NUMBERING.sub("", label), by_name)
         suggestion = by_name[like[0]] if len(like) == 1 else None
-        answered = self.ask(LabelQuestion(label, "target", self.titles, suggestion))
+        answered = self.ask(LabelQuestion(label, "target", self.titles, suggestion, self.numbers))
         if answered is None:
             message = _("'{label}' is the name of no target, and is not read").format(label=label)
-            hint = _("Say what it is: --match '{label}={id}'; '-' for what is not to be read.")
-            hint = hint.format(label=label, id=suggestion or next(iter(self.titles), ""))
+            example = suggestion or next(iter(self.titles), "")
+            hint = _("Say what it is: {option} for '{target}', or its number or name; '-' for what is not to be read.")
+            hint = hint.format(option=match_option(label, self.numbers.get(example, "-")), target=self.titles.get(example, ""))
             return None, CellFault("form-match", message, hint)
         self.memory.targets[label] = answered
         self.memory.is_new = True
@@ -148,7 +178,8 @@ class Labels:
     def ask_field(self, label: str) -> str | None:
         """Ask which field a heading means: a field, `-` for a column that is not read, None if the user does not know."""
         label = tidy(label)
-        answered = self.ask(LabelQuestion(label, "field", {name: name for name in FIELDS}, None))
+        numbers = {name: str(index) for index, name in enumerate(FIELDS, 1)}
+        answered = self.ask(LabelQuestion(label, "field", field_words(), None, numbers))
         if answered is not None:
             self.memory.answer_field(label, answered)
         return answered

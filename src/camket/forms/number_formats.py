@@ -16,7 +16,8 @@ _MOST_DECIMALS = 30
 def shown_number(value: int | float, code: str) -> str | None:
     """Return a number as it is shown in the format `code`, with a decimal comma and without marks between thousands.
 
-    A text in the format is kept: `5 triệu đồng`. None for a format that is not known here: fractions, exponents, conditions.
+    A text in the format is kept: `5 triệu đồng`. A zero that is shown as a dash is 0; one of which no digit is shown is empty.
+    None for a format that is not known here: fractions, exponents, conditions.
     """
     sections = _sections(code)
     number = Decimal(f"{value:.15g}")
@@ -56,10 +57,17 @@ def shown_number(value: int | float, code: str) -> str | None:
     whole = digits[1].rstrip(",")
     scaled = abs(number) * Decimal(100) ** percents / Decimal(1000) ** (len(digits[1]) - len(whole))
     rounded = round_half_up(scaled, min(len(digits[2] or ""), _MOST_DECIMALS))
+    if not rounded and "0" not in pattern:
+        return "0" if not number and is_dash(before + after) else _around(before, "", after)
     if is_negative and rounded:
         rounded = -rounded
         before, after = re.sub(r"[-−(]\s*$", "", before), re.sub(r"^\s*\)", "", after)
     return _around(before, unambiguous(rounded, ",") + "%" * percents, after)
+
+
+def is_dash(text: str) -> bool:
+    """Return whether a text is one dash, as the formats of accounting show zero."""
+    return text.strip() in ("-", "–", "—")
 
 
 def exact_number(value: int | float, code: str) -> str:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZipFile
 
+from camket.forms.number_formats import is_dash
+from camket.text.numerals import round_half_up
+
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _MOST_CELLS = 200_000  # with a value, of all sheets
-# A form of number of which only the digits are known: tables do not read it, forms take the number.
-_UNKNOWN_FORMAT = "?/?"
+# Before the text of a number that is shown in another way than by its digits: tables do not read it, forms take the number.
+UNKNOWN_FORMAT = "?/?"
 _SHOWN = re.compile(r"(\D*?)(\d[\d.,\s\u00a0\u202f]*\d|\d)(\D*)", re.DOTALL)
 
 
@@ -242,8 +246,15 @@ def _set_value(cell: Any, element: Element, shown: str) -> None:
     kind, value = element.get("office-value-type"), element.get("office-value", "")
     if shown.startswith("#") or (shown.startswith("Err:") and kind != "string"):
         cell.value, cell.data_type = shown, "e"
-    elif kind in ("float", "percentage", "currency") and shown and not any(map(str.isdigit, shown)):
-        put_text(cell, shown)  # a truth value, or a format that shows a word
+    elif (
+        kind in ("float", "percentage", "currency") and not any(map(str.isdigit, shown)) and element.find("text-p") is not None
+    ):
+        if not float(value) and is_dash(shown):
+            cell.value = 0
+        elif shown.strip():
+            put_text(cell, shown)  # a truth value, or a format that shows a word
+        else:
+            cell.value, cell.number_format = float(value), ";;;"
     elif kind in ("float", "percentage", "currency"):
         number = float(value)
         cell.value = int(number) if number.is_integer() and abs(number) < 10**15 else number
@@ -262,13 +273,14 @@ def _number_format(number: float, shown: str, is_percent: bool) -> str:
     """A number format with which `number` is shown as `shown`."""
     found = _SHOWN.fullmatch(shown.strip())
     if found is None:
-        return "General" if not shown else _UNKNOWN_FORMAT
-    digits = re.sub(r"\D", "", found[2])
+        return "General" if not shown else f'{UNKNOWN_FORMAT}"{shown}"'
+    digits = found[2].lstrip("0") or "0" if found[2].isdigit() else re.sub(r"\D", "", found[2])
+    exact = Decimal(f"{abs(number):.15g}")
     for decimals in range(16):
-        if re.sub(r"\D", "", f"{abs(number):.{decimals}f}") == digits:
+        if re.sub(r"\D", "", f"{round_half_up(exact, decimals):f}") == digits:
             break
     else:
-        return _UNKNOWN_FORMAT
+        return f'{UNKNOWN_FORMAT}"{shown}"'
     before, after = ("".join(f"\\{one}" for one in found[part].replace("%", "")) for part in (1, 3))
     if number < 0:
         before, after = re.sub(r"\\[-−(]", "", before), re.sub(r"\\\)", "", after)

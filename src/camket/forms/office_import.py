@@ -8,7 +8,7 @@ from datetime import date
 from camket.entry.acts import add_to
 from camket.forms.comparison import Comparison, EmptiedCell
 from camket.forms.form_changes import form_changes
-from camket.forms.form_import import ImportedForm
+from camket.forms.form_import import ImportedForm, places_in
 from camket.forms.office_form import ANSWER, TEXTS, make_office_form, office_in_full
 from camket.forms.reader import FilledForm
 from camket.ledger.ledger import Ledger
@@ -66,7 +66,8 @@ def import_office_form(
         if entry is not None:
             edits.append(add_to(answers, ("answers",), entry, _ORDER))
             answers.append(entry)
-    imported = ImportedForm(filled.path, path, OFFICE, filled.round, before, before, comparison.problems, comparison.cells)
+    problems, cells, places = comparison.problems, comparison.cells, places_in(form, filled)
+    imported = ImportedForm(filled.path, path, OFFICE, filled.round, before, before, problems, cells, form, places)
     if imported.is_refused or not edits:
         return imported
     try:

@@ -315,7 +315,7 @@ def _script_words(corrections: str) -> dict[str, str]:
         "part": _("the part {part} is larger than the whole {whole}"),
         "sum": _("the parts make {total}, not {expected}"),
         "beside": _("'{label}' is not filled in, and belongs to it"),
-        "fell": _("{value} is less than the {before} of round {round}"),
+        "fell": _("{value} is less than the {before} of {round}"),
         "excluded": _("'{label}' says no, and a day stands here"),
         "not_date": _("'{text}' is not a date"),
         "no_day": _("there is no day '{text}' in the calendar"),

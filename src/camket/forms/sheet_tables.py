@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid, GridCell, TableDocument
 from camket.forms.number_formats import exact_number, shown_number
+from camket.forms.ods_workbook import UNKNOWN_FORMAT
 from camket.forms.seen_text import SeenText
 from camket.forms.writer import META
 from camket.text.language import _
@@ -64,7 +65,7 @@ class _SheetReading:
 
     def read(self, sheet: Any) -> bool:
         """Read a sheet as a table; False for one that is too large, which is reported."""
-        places = sorted(place for place, cell in sheet._cells.items() if cell.value is not None or cell.comment is not None)
+        places = sorted(place for place, cell in sheet._cells.items() if _is_filled(cell))
         if not places:
             return True
         last, right = places[-1][0], max(column for _row, column in places)
@@ -108,7 +109,8 @@ class _SheetReading:
         columns: set[int] = set()
         for look in sheet.column_dimensions.values():
             if look.hidden or look.width == 0:
-                columns |= set(range(look.min or 0, min(look.max or 0, _LAST_COLUMN) + 1))
+                look.reindex()  # a column of .ods or .xls has its letter only
+                columns |= set(range(look.min, min(look.max, _LAST_COLUMN) + 1))
         found = {place for place in places if place[0] in rows or place[1] in columns}
         told = [
             (_("hidden rows are not read: {names}"), sorted({str(row) for row, _column in found if row in rows}, key=int)),
@@ -140,7 +142,8 @@ class _SheetReading:
             text = shown_number(value, cell.number_format)
             exact = exact_number(value, cell.number_format)
             if text is None:
-                message = _("the format of this number is not read: {format}").format(format=cell.number_format)
+                code = cell.number_format.removeprefix(UNKNOWN_FORMAT)
+                message = _("the format of this number is not read: {format}").format(format=code or cell.number_format)
                 return "", seen.told(), message
             if not text:
                 seen.leave("hidden", exact)
@@ -159,6 +162,11 @@ class _SheetReading:
         if self.computed is None:
             self.computed = self.results()
         return self.computed[title].cell(row, column).value
+
+
+def _is_filled(cell: Any) -> bool:
+    value = cell.value
+    return cell.comment is not None or (bool(tidy(value)) if isinstance(value, str) else value is not None)
 
 
 def _widths(places: Iterable[GridCell]) -> dict[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from camket.forms.headings import PASSED_OVER, RESULTS, Heading, is_sum, reason_of
-from camket.forms.labels import FIELDS, IGNORED, unit_in_label
+from camket.forms.labels import FIELDS, IGNORED, match_option, unit_in_label
 from camket.forms.table_heads import SEPARATOR, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
@@ -104,8 +104,8 @@ def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: 
         heading = Heading(answered) if answered is not None else None
     if heading is None:
         message = _("it is not certain what the column '{label}' is, and it is not read").format(label=label)
-        hint = _("Say what it is: --match '{label}=value' (the result), or '-' for what is not to be read.")
-        reading.report("form-match", place, message, hint.format(label=SEPARATOR.join(rest)))
+        hint = _("Say what it is: {option}, or '-' for what is not to be read.")
+        reading.report("form-match", place, message, hint.format(option=match_option(SEPARATOR.join(rest))))
     elif heading.kind in PASSED_OVER and heading.kind != "plan":
         message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of(heading.kind))
         reading.note(names, column, message)
@@ -140,9 +140,8 @@ def _read_row(
     heading = reading.labels.heading([aside], is_only=False) if aside and offices is None else Heading("value")
     if heading is None:
         message = _("it is not certain what the row '{label}' is, and it is not read").format(label=aside)
-        reading.report(
-            "form-match", grid.place(row, 0), message, _("Say what it is: --match '{label}=value'.").format(label=aside)
-        )
+        hint = _("Say what it is: {option}, or '-' for what is not to be read.").format(option=match_option(aside))
+        reading.report("form-match", grid.place(row, 0), message, hint)
         return
     if heading.kind not in (*RESULTS, *FIELDS, "plan"):
         reason = reason_of(heading.kind)
@@ -185,6 +184,6 @@ def _is_certain(reading: TableReading, row: int, column: int, columns: dict[int,
     if column == candidates[0]:
         places = ", ".join(reading.grid.place(row, at) for at in candidates)
         message = _("several columns may have the result of this row: {places}; none is read").format(places=places)
-        hint = _("Say which it is: --match '{label}=value'.").format(label=_("heading of the column"))
+        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
         reading.report("form-match", reading.grid.place(row, column), message, hint)
     return False

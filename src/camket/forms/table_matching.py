@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from camket.forms.grid import Grid
-from camket.forms.labels import Ask, Labels
+from camket.forms.labels import Ask, Labels, match_option
 from camket.forms.reader import FilledForm
 from camket.forms.slots import Form
 from camket.forms.table_columns import read_columns
@@ -101,9 +101,8 @@ def _report_unknown(reading: TableReading) -> None:
         label = next((text for text in texts if re.match(r"\s*[^\W\d_]{2}", text)), "")
         if label and any(is_figure(text) for text in texts[texts.index(label) + 1 :]):
             message = _("this table has the name of no target in it, and is not read")
-            hint = _("Say what its rows or columns are: --match '{label}=…', or '-' for what is not to be read.").format(
-                label=label
-            )
+            hint = _("Say what its rows or columns are: {option}, or '-' for what is not to be read.")
+            hint = hint.format(option=match_option(label, "…"))
             reading.report("form-match", grid.place(row, texts.index(label)), message, hint)
             return
     if any(text for row in grid.rows for text in row):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from camket.forms.grid import Grid
 from camket.forms.headings import PASSED_OVER, REMARKS, RESULTS, Heading, reason_of
-from camket.forms.labels import FIELDS, IGNORED, Labels
+from camket.forms.labels import IGNORED, Labels, field_words, match_option
 from camket.forms.table_heads import SEPARATOR, TableHead, first_cell, shown_at, text_at, width_of
 from camket.forms.table_values import TableCell, TableValues
 from camket.ledger.ledger import Ledger
@@ -127,10 +127,9 @@ class TableReading:
         answered = self.labels.ask_field(label)
         if answered is None:
             message = _("it is not certain what the column '{label}' is, and it is not read").format(label=label)
-            hint = _(
-                "Say what it is: --match '{label}=value' (the result), or one of {fields}; '-' for what is not to be read."
-            )
-            hint = hint.format(label=label, fields=", ".join(name for name in FIELDS if name != "value"))
+            hint = _("Say what it is: {option}, or one of these: {fields}; '-' for what is not to be read.")
+            others = [words for name, words in field_words().items() if name != "value"]
+            hint = hint.format(option=match_option(label), fields=", ".join(others))
             self.report("form-match", self.grid.place(head.rows.stop - 1, column), message, hint)
         return Heading(answered, is_answer=True) if answered is not None else None
 

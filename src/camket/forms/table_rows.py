@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from camket.forms.headings import RESULTS, Heading, is_sum, reason_of
-from camket.forms.labels import FIELDS, IGNORED, unit_in_label
+from camket.forms.labels import FIELDS, IGNORED, match_option, unit_in_label
 from camket.forms.table_heads import TableHead, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
@@ -41,7 +41,7 @@ def read_rows(reading: TableReading, names: int, first: int) -> None:
     if table is None:
         return
     for row in range(rows.stop, len(grid.rows)):
-        if _is_head_again(reading, row):
+        if _is_head_again(reading, row, names):
             if [text for text in reading.texts(row) if text] == [text for text in reading.texts(rows.stop - 1) if text]:
                 continue  # the head repeated on a new page
             message = _("another head begins here; what is below it is not read")
@@ -51,9 +51,9 @@ def read_rows(reading: TableReading, names: int, first: int) -> None:
             _read_row(reading, table, row)
 
 
-def _is_head_again(reading: TableReading, row: int) -> bool:
+def _is_head_again(reading: TableReading, row: int, names: int) -> bool:
     texts = [text for text in reading.texts(row) if text]
-    if any(map(is_figure, texts)):
+    if any(map(is_figure, texts)) or reading.labels.known_target(shown_at(reading.grid, row, names)) is not None:
         return False
     heads = [one for text in texts if (one := reading.labels.heading([text], is_only=False)) is not None and one.kind != "sum"]
     return len(heads) > 1 and len(heads) >= len(texts) - 1
@@ -119,7 +119,7 @@ def _finish(
     table = _RowTable(names, offices, measures, headings)
     if not table.of_kind(*FIELDS, *RESULTS):
         message = _("this table has no column with results, and is not read")
-        hint = _("Say which column has them: --match '{label}=value'.").format(label=_("heading of the column"))
+        hint = _("Say which column has them: {option}.").format(option=match_option(_("heading of the column")))
         reading.report("form-match", reading.grid.place(head.rows.stop - 1, names), message, hint)
     return table
 
@@ -252,7 +252,7 @@ def _result_column(reading: TableReading, table: _RowTable, row: int, filled: li
     if len({shown_at(reading.grid, row, column) for column in given}) > 1 or (len(given) == 1 and len(candidates) > 1):
         places = ", ".join(reading.grid.place(row, column) for column in candidates)
         message = _("several columns may have the result of this row: {places}; none is read").format(places=places)
-        hint = _("Say which it is: --match '{label}=value'.").format(label=_("heading of the column"))
+        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
         reading.report("form-match", reading.grid.place(row, given[0]), message, hint)
         return None
     return given[0]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pydantic_core import PydanticCustomError
 
 from camket.forms.cells import FormCell, meaning, tidy
+from camket.forms.labels import IGNORED, match_option
 from camket.forms.measure_units import is_unit, power_between, scaled
 from camket.forms.reader import FilledForm, FormRow
 from camket.forms.slots import Form, FormBlock, Slot, value_at
@@ -84,8 +85,15 @@ class TableValues:
         main = slots.get((self.ledger.targets[target].measure.bare_key,))
         if main is None and block.table is not None:
             message = _("'{target}' is a list: a figure alone is not read").format(target=block.name)
-            hint = _("Its lines are read from a table of their own: --list {id}.").format(id=target)
+            hint = _("Its lines are read from a table of their own: {option}.").format(
+                option=f"--list {block.number or target}"
+            )
             self.report(unit, "form-match", cell.place, message, hint)
+        elif main is None and re.search(r"\d", plain_figures(cell.text)):
+            labels = ", ".join(slot.label for key, slot in slots.items() if slot.kind == "number" and key != ("same_period",))
+            message = _("'{target}' has several figures ({labels}): one cell for all of them is not read")
+            message = message.format(target=block.name, labels=labels)
+            self.report(unit, "form-match", cell.place, message, _("Write them into the form, or enter them with: camket fill"))
         elif part and whole and not self._is_rate(target, main, cell):
             message = _("it is not certain whether '{text}' is the rate or one of its two figures").format(text=cell.text)
             hint = _("Write both figures, 31/90, or the rate with its sign: 34,4%.")
@@ -138,8 +146,9 @@ class TableValues:
             message = _("'{text}' is in {given}, and the figure is asked for in {own}").format(
                 text=text, given=given, own=slot.unit or _("no unit of measure")
             )
-            hint = _("Write the figure in that unit. Where the column says nothing about the figure: --match '{label}=-'.")
-            self.report(unit, "form-measure", cell.place, message, hint.format(label=_("heading of the column")))
+            hint = _("Write the figure in that unit. Where the column says nothing about the figure: {option}.")
+            hint = hint.format(option=match_option(_("heading of the column"), IGNORED))
+            self.report(unit, "form-measure", cell.place, message, hint)
             return
         if (plain := self._with_marks(unit, text, cell.place)) is None:
             return

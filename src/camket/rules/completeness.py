@@ -25,7 +25,7 @@ def missing_target(year: CheckedYear) -> Iterator[Finding]:
     """
     for filed, left_out, required in year.incomplete:
         for target in left_out if len(left_out) < required else ():
-            message = _("'{target}' is not answered: {name}").format(target=target.id, name=target.short or target.name)
+            message = _("'{target}' is not answered").format(target=target.short or target.name)
             hint = _(
                 "Enter its figure. That a list has nothing new, or that a figure is not out yet, is an answer too: camket fill"
             )

@@ -21,6 +21,7 @@ from camket.ledger.tree import TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
 from camket.standing.proposals import Proposal, proposals
 from camket.standing.submissions import answers
+from camket.standing.wording import round_name
 from camket.text.source import Document, Keys, Plain
 from camket.text.spelling import fold
 
@@ -114,6 +115,10 @@ class CheckedYear:
         self.filed_by: dict[str, list[Filed]] = {}
         for filed in self.filed:
             self.filed_by.setdefault(filed.unit, []).append(filed)
+
+    def round_name(self, name: str) -> str:
+        """Return the name of a round, given its id."""
+        return round_name(self.round[name])
 
     @cached_property
     def answers(self) -> list[WrittenAnswer]:

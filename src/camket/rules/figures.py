@@ -31,8 +31,8 @@ def figure_fell(year: CheckedYear) -> Iterator[Finding]:
         if not step.accumulates or step.before is None or step.value >= step.before or _is_increment(step):
             continue
         assert step.before_filed is not None
-        message = _("{value} is less than the {before} of round {round}").format(
-            value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
+        message = _("{value} is less than the {before} of {round}").format(
+            value=format_exact(step.value), before=format_exact(step.before), round=year.round_name(step.before_filed.round)
         )
         day = step.target.measure.first_day_text
         hint = _("Figures run from {day}. If the earlier one was wrong, record that: camket correct").format(day=day)
@@ -56,8 +56,8 @@ def increment(year: CheckedYear) -> Iterator[Finding]:
         if not _is_increment(step):
             continue
         assert step.before is not None and step.before_filed is not None
-        message = _("{value} looks like what was added since round {round}, whose figure was {before}").format(
-            value=format_exact(step.value), round=step.before_filed.round, before=format_exact(step.before)
+        message = _("{value} looks like what was added since {round}, whose figure was {before}").format(
+            value=format_exact(step.value), round=year.round_name(step.before_filed.round), before=format_exact(step.before)
         )
         hint = _("Write the figure since {day}: {sum}? If the earlier figure was wrong, record that: camket correct").format(
             day=step.target.measure.first_day_text, sum=_as_typed(step.before + step.value)
@@ -107,8 +107,8 @@ def jump(year: CheckedYear) -> Iterator[Finding]:
         if step.before_filed is None or not step.before:
             message = _("{value} is far beyond the goal").format(value=format_exact(step.value))
         else:
-            message = _("{value} is out of line with the {before} of round {round}").format(
-                value=format_exact(step.value), before=format_exact(step.before), round=step.before_filed.round
+            message = _("{value} is out of line with the {before} of {round}").format(
+                value=format_exact(step.value), before=format_exact(step.before), round=year.round_name(step.before_filed.round)
             )
         hint = _meant_hint(year, step) + _("Check the dots and commas, and the unit of measure.")
         yield Finding(step.filed.document, _step_keys(step), message, hint)
@@ -144,8 +144,8 @@ def _meant_hint(year: CheckedYear, step: FigureStep) -> str:
         earlier = _likely_meant_before(step)
         suits = goal is not None and goal / 50 <= step.value <= goal * 2
         if earlier is not None and step.before_filed is not None and (meant is None or suits):
-            text = _("Was round {round} meant to say {number}?")
-            return text.format(round=step.before_filed.round, number=_as_typed(earlier)) + " "
+            text = _("Was {round} meant to say {number}?")
+            return text.format(round=year.round_name(step.before_filed.round), number=_as_typed(earlier)) + " "
     return _("Did you mean {number}?").format(number=_as_typed(meant)) + " " if meant is not None else ""
 
 

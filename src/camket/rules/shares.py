@@ -47,9 +47,9 @@ def share_slip(year: CheckedYear) -> Iterator[Finding]:
                 yield from _slips(year, target, filed, share, last.get((filed.unit, target_id)))
             reading = target.measure.read(result) if target.measure.is_number and not target.measure.is_list else None
             if reading is not None and reading.value:
-                words = _("the {figure} of round {round}")
+                words = _("the {figure} of {round}")
                 shown = _shown(target, reading.value)
-                words = words.format(figure=shown, round=filed.round)
+                words = words.format(figure=shown, round=year.round_name(filed.round))
                 last[filed.unit, target_id] = _Compared(reading.value, words, grows=bool(target.measure.accumulates))
 
 

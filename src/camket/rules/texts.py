@@ -81,7 +81,7 @@ def copied_text(year: CheckedYear) -> Iterator[Finding]:
                 key = (where, " ".join(text.casefold().split()))
                 now[key] = filed.round
                 if key in last:
-                    message = _("the same text as in round {round}").format(round=last[key])
+                    message = _("the same text as in {round}").format(round=year.round_name(last[key]))
                     hint = _("Bring it up to date; if nothing has changed, leave it.")
                     yield Finding(filed.document, keys, message, hint)
             last = now
