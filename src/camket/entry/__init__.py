@@ -21,6 +21,7 @@ office_filling  a session of `camket fill --office`, part by part
 targets_text    the text of a blank targets.yaml, and the public holidays of a year
 carried_text    the text of a targets.yaml while it is carried over: values replaced, keys added, lines dropped
 next_year       targets.yaml carried over to the next year: dates, references, last results
+year_end        what is still open at the end of a year, and what the next one gets of it
 format_upgrade  a data folder brought to the newest data format
 new_commitment  the files of a new commitment
 setup_plan      planned git settings and files around the data, and how they are written

@@ -22,6 +22,7 @@ from camket.ledger.measures.base import Answer
 from camket.ledger.reports import Correction, Remark, Report
 from camket.ledger.targets import Target
 from camket.ledger.tree import FolderTree
+from camket.standing.last_year import take_baselines
 from camket.standing.submissions import answers, required_targets
 from camket.text.journal import Journal
 from camket.text.language import _
@@ -93,6 +94,7 @@ class Draft:
 
     def _read_again(self) -> None:
         ledger, problems = load(FolderTree(self.state.folder))
+        problems += take_baselines(self.state.folder, ledger) if ledger is not None else []
         if ledger is None:
             raise CamketError(_("targets.yaml cannot be used; mend these first"))
         self.state = replace(self.state, ledger=ledger, problems=tuple(problems))

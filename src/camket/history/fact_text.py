@@ -47,6 +47,7 @@ _LABELS = {
     "overrules": N_("the office's verdict"),
     "extensions": N_("extension"),
     "answers": N_("answer"),
+    "carried_over": N_("proposal of an earlier year"),
     "assessment": N_("assessment"),
     "directions": N_("directions"),
     "draft": N_("draft"),

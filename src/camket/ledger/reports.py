@@ -127,6 +127,20 @@ class Answer(Model):
     document: CitedPaper | None = None
 
 
+class EarlierRaise(Model):
+    """One time that a proposal was made in an earlier year: the round in words (quý III năm 2023), its unit, the day."""
+
+    round: Text
+    date: Day
+    unit: Ident | None = None
+
+
+class CarriedProposal(Remark):
+    """A proposal of an earlier year that has no final answer yet; `camket init --from` writes it."""
+
+    raised: Annotated[tuple[EarlierRaise, ...], ShapedBy(not_empty)]
+
+
 class OfficeFile(Model):
     """The office's own file of a round: `_office.yaml` in the folder of the units' reports."""
 
@@ -142,6 +156,7 @@ class OfficeFile(Model):
     overrules: tuple[Overrule, ...] = ()
     extensions: tuple[Extension, ...] = ()
     answers: tuple[Answer, ...] = ()
+    carried_over: tuple[CarriedProposal, ...] = ()
     note: Text | None = None
 
 

@@ -41,6 +41,7 @@ class Milestone(MeasureModel):
     has_distance: ClassVar[bool] = False
     takes_days: ClassVar[bool] = True
     asks_evidence: ClassVar[bool] = True
+    has_baseline: ClassVar[bool] = False
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, MilestoneResult)
@@ -102,6 +103,3 @@ class Milestone(MeasureModel):
 
     def plain_text(self, value: Decimal) -> str | None:
         return "true" if value else "false"
-
-    def figure_for_next_year(self, reading: Reading) -> str | None:
-        return None
