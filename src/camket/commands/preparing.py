@@ -54,11 +54,13 @@ def init_command(
         chosen = Year.calendar(year or desk.today().year)
     ended = find_year_end(previous, desk.today(), chosen) if previous is not None else None
     plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder, ended=ended)
+    _write_new(Path(), plan, dry_run, data=folder / "data")
     if ended is not None:
+        from camket.entry.next_year import YearMove
         from camket.screen.year_end import print_year_end
 
-        print_year_end(desk.console(), ended, chosen, desk.shown(previous_folder or folder))
-    _write_new(Path(), plan, dry_run, data=folder / "data")
+        new_year = YearMove(ended.ledger.commitment.year, chosen)
+        print_year_end(desk.console(), ended, new_year, desk.shown(previous_folder or folder))
     if not dry_run:
         said = _("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open {round}.")
         first_round = previous.rounds[0].id if previous is not None else "giua-nam"

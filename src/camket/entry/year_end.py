@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -85,7 +86,7 @@ def _why_not(ledger: Ledger, result: FinalResult, *, is_next: bool) -> str:
     if not result.target.measure.has_baseline:
         return _("a result of this kind is no figure to compare with")
     if not result.is_known:
-        return _("no figure was reported")
+        return _("no figure in the last round, {round}").format(round=round_name(ledger.rounds[-1]))
     if result.lacking:
         return _("no figure of {units}").format(units=", ".join(map(ledger.short_name, result.lacking)))
     return ""
@@ -138,7 +139,9 @@ def _proposal_lines(ledger: Ledger, one: Proposal) -> Iterator[str]:
 
 
 def _round_words(ledger: Ledger, raised: Raised) -> str:
-    """Return a round with its year; one of a year before that has its year in its name already."""
-    name = round_name(raised.round)
-    year = ledger.commitment.year.text
-    return name if ledger.round(raised.round.id) is None or year in name else f"{name} {year}"
+    """Return a round with its year: quý III năm 2023, báo cáo năm 2023 (sơ bộ). A round of an earlier year has it already."""
+    name, year = round_name(raised.round), ledger.commitment.year
+    if ledger.round(raised.round.id) is None or year.label in name:
+        return name
+    named, n = re.subn(rf"\b{re.escape(year.noun)}\b", year.text, name, count=1)
+    return named if n else f"{name} {year.text}"

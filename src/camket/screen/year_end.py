@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from rich.console import Console
 
+from camket.entry.next_year import YearMove
 from camket.entry.year_end import OpenRound, YearEnd
 from camket.ledger.ledger import Ledger
-from camket.ledger.year import Year
 from camket.screen.console import print_paragraph
 from camket.standing.appendix import numbers
 from camket.standing.last_year import FinalResult
@@ -17,8 +17,8 @@ from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 
 
-def print_year_end(console: Console, ended: YearEnd, year: Year, folder: str) -> None:
-    """Print what is open in the old year, what is carried into `year`, and what is not. `folder` is the old data folder."""
+def print_year_end(console: Console, ended: YearEnd, move: YearMove, folder: str) -> None:
+    """Print what is open in the old year, what the new one gets, and what it does not. `folder` is the old data folder."""
     ledger = ended.ledger
     old = ledger.commitment.year.text
     still_open = list(_open_lines(ended, folder))
@@ -26,7 +26,9 @@ def print_year_end(console: Console, ended: YearEnd, year: Year, folder: str) ->
     print_paragraph(console, heading.format(year=old), "bold")
     for text in still_open:
         print_paragraph(console, f"- {text}", "yellow", indent=2)
-    print_paragraph(console, _("Carried into {year}:").format(year=year.text), "bold")
+    print_paragraph(
+        console, _("Carried into {year}:").format(year=move.words(move.new) if move.old.name else move.new.text), "bold"
+    )
     for text in _carried_lines(ended):
         print_paragraph(console, f"- {text}", indent=2)
     for one in ended.results:
