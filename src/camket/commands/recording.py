@@ -138,6 +138,7 @@ def set_command(
     from camket.entry.answers import GivenEvidence, read_answer, with_beside
     from camket.entry.changing import look_ahead, open_report
     from camket.entry.evidence import take_in
+    from camket.entry.told_problems import tell_problems
 
     state, unit = _open_for(data, unit)
     asked = _target_of_unit(state.ledger, target, unit)
@@ -158,7 +159,7 @@ def set_command(
         outlook = look_ahead(state, add_correction(outlook, unit, asked, settled, reason, by))
     elif settled is not None:
         message = _("nothing was written; the figure stands in an issued report: give --reason and --by")
-        raise DataFault(message, outlook.problems)
+        raise DataFault(message, tell_problems(outlook))
     elif reason or by:
         hint = _("no figure of an issued report is changed; a figure of an earlier round is put right by camket correct")
         raise typer.BadParameter(hint, param_hint="--reason")
@@ -230,7 +231,11 @@ def assign_command(
     ],
     reference: Annotated[
         str | None,
-        typer.Option("--reference", metavar=_("NAME"), help=_("Its name under references:; else assigned, or the only one.")),
+        typer.Option(
+            "--reference",
+            metavar=_("NAME"),
+            help=_("Which of its figures, by name: assigned, last_year …; else assigned, or the only one."),
+        ),
     ] = None,
     document: PaperNumber = None,
     day: Annotated[date | None, day_option("--date", _("The day of the document; a revision holds from then on."))] = None,
@@ -382,10 +387,14 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
 
     Files that are taken in are written before the report that names them: a command that is stopped leaves a file too many.
     """
+    from dataclasses import replace
+
     from camket.entry.changing import refuse, tell_own
+    from camket.entry.told_problems import tell_problems
     from camket.screen.account import print_account
 
-    refuse(outlook)
+    told = replace(outlook, problems=tell_problems(outlook))
+    refuse(told)
     folder = outlook.state.folder
     # Write before printing: printing fails if the reader of the output has closed it.
     for remark in taken.remarks if taken is not None else ():
@@ -403,13 +412,15 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
 
 def _show_problems(outlook: Outlook) -> None:
     """Show the new problems of the changed file; count those elsewhere, and the targets that are still to be told."""
+    from camket.entry.told_problems import told_problem
     from camket.screen.problems import print_problems
 
     here = [one for one in outlook.problems if one.place.path == outlook.change.path]
+    document = outlook.now.ledger.documents.get(outlook.change.path)
     untold = [one for one in here if one.rule == "missing-target"]
-    own = [one for one in here if one.rule != "missing-target"]
+    own = [told_problem(outlook.now.ledger, document, one) for one in here if one.rule != "missing-target"]
     if own:
-        print_problems(desk.console(sys.stderr), own, root=desk.shown_root(outlook.state.folder))
+        print_problems(desk.console(sys.stderr), own)
     n = len(untold)
     if n:
         said = ngettext("{n} target of this report is still to be told", "{n} targets of this report are still to be told", n)

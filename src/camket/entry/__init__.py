@@ -3,6 +3,7 @@
 guide           what is shown before a target is answered: name, goal, last figure, what is expected now
 blank_report    the blank report files of a round, and which files are still incomplete
 changing        a change to one file of the data: planned as bytes, checked with all the data, then written
+told_problems   the problems of a change in words: targets and figures by their names, no places and keys of files
 saving          what belongs to the data and is in no commit yet, with the message that tells what changed
 undoing         the last command taken back
 answers         an answer to a target, given in words or field by field, as edits of the report file

@@ -230,7 +230,8 @@ def find_reference(target: Target, name: str | None) -> str:
         return names[0]
     else:
         message = _("which of its figures is meant is not clear") if names else _("the goal names no figure to be assigned")
-    raise ActFault(message, _("Names under references: {names}.").format(names=", ".join(names) or "–"))
+    known = [f"{name} ({one.label})" if one.label else name for name, one in target.references.items()]
+    raise ActFault(message, _("Its figures: {names}.").format(names="; ".join(known) or "–"))
 
 
 def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, assigned: Assignment) -> FileChange:

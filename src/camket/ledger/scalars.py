@@ -104,7 +104,7 @@ def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
     if isinstance(error, OddCharacter):
         return value_fault("bad-number", str(error), _("Type the figure again without it."))
     if re.search(r"\d\s*[^\W\d_]", text):
-        return value_fault("bad-number", str(error), _("Keep the number alone; the unit of measure is in targets.yaml."))
+        return value_fault("bad-number", str(error), _("Keep the number alone, without the unit of measure."))
     return value_fault("bad-number", str(error), _("Write it like 75, 62,5 or 1.234,5."))
 
 

@@ -594,7 +594,9 @@ def negative(keys: Keys, value: Decimal, hint: str) -> ResultFault:
 def unknown_word(keys: Keys, given: str, known: Sequence[str] | Mapping[str, str], rule: str = "unknown-choice") -> ResultFault:
     """A word that is none of the known ones: a value, or the key that `keys` end in."""
     hint, fixes = hint_and_fixes(given, list(known))
-    hint += _("Known here: {words}.").format(words=", ".join(known))
+    labels = known if isinstance(known, Mapping) else {}
+    words = [f"{label} ({name})" if (label := labels.get(name)) and label != name else name for name in known]
+    hint += _("Known here: {words}.").format(words=", ".join(words))
     return ResultFault(keys, rule, _("'{word}' is not known here").format(word=given), hint, fixes, of_key=keys[-1] == given)
 
 

@@ -46,7 +46,7 @@ class Milestone(MeasureModel):
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, MilestoneResult)
         if result.done is False and result.date is not None:
-            message = _("not done, and yet a day on which it was done: both cannot be true")
+            message = _("not done, and yet a day is given; both cannot be true")
             yield ResultFault(("date",), "bad-value", message, _("Say that it is done, or leave the day out."))
 
     def read(self, result: Result) -> Reading | None:
