@@ -451,7 +451,9 @@ def test_a_report_is_not_issued_with_figures_of_another_folder(
         str(new.parent / "ra"),
     ]
     assert run(issue) == 1
-    assert "Doanh nghiệp mới" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "Doanh nghiệp mới" in said
+    assert "camket check" in said
 
 
 def test_a_target_measured_in_another_way_is_not_taken(both: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:

@@ -225,6 +225,8 @@ def run(arguments: Sequence[str]) -> int:
             from camket.screen.problems import print_problems
 
             print_problems(make_console(sys.stderr), error.problems)
+        if error.hint:
+            desk.say(error.hint)
         return error.exit_code
     except CamketError as error:
         desk.say(_("Error: {message}").format(message=error))

@@ -234,7 +234,7 @@ def assign_command(
         typer.Option(
             "--reference",
             metavar=_("NAME"),
-            help=_("Which of its figures, by name: assigned, last_year …; else assigned, or the only one."),
+            help=_("Which of its figures, by its name in targets.yaml (last_year …); else the assigned one, or the only one."),
         ),
     ] = None,
     document: PaperNumber = None,
