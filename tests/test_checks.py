@@ -27,13 +27,14 @@ from camket.rules.reading import READING_MODULES, READING_RULES, READING_WARNING
 from camket.rules.review import RULES as REVIEW_RULES
 from camket.screen.editor_check import find_fixes
 from camket.screen.open_text import OpenText
+from camket.standing.last_year import read_last_year, take_baselines
 from camket.text import language
 from camket.text.problems import CamketError, Problem, in_order
 from camket.text.source import MAX_BYTES, read_document
 
 BROKEN = Path(__file__).parent / "broken"
 SOURCE = Path(__file__).parents[1] / "src" / "camket"
-EXAMPLES = sorted(folder.name for folder in BROKEN.iterdir() if folder.name != "_good")
+EXAMPLES = sorted(folder.name for folder in BROKEN.iterdir() if not folder.name.startswith("_"))
 AS_OF = date(2023, 12, 31)
 LOCKED = b"\0"  # the content of a file that cannot be read
 
@@ -76,10 +77,14 @@ def changed(*edits: tuple[str, str, str]) -> dict[str, bytes]:
 
 
 def examine(files: Mapping[str, bytes], as_of: date = AS_OF, example: str = "_good") -> list[Problem]:
-    """Return all problems of these files; the files of evidence are those of an example."""
+    """Return all problems of these files; the files of evidence, and the folder of the year before, are those of an example."""
     ledger, problems = load(Files(files))
-    found = check(ledger, as_of, evidence=find_evidence(BROKEN / example, ledger)) if ledger is not None else ()
-    return in_order([*problems, *found])
+    if ledger is None:
+        return in_order(problems)
+    folder = BROKEN / example
+    taken = take_baselines(folder, ledger)
+    evidence, last_year = find_evidence(folder, ledger), read_last_year(folder, ledger)
+    return in_order([*problems, *taken, *check(ledger, as_of, evidence=evidence, last_year=last_year)])
 
 
 def lines(problems: list[Problem]) -> list[str]:

@@ -114,7 +114,7 @@ def test_files_that_check_accepts_validate(folder: Path) -> None:
 
 def broken() -> Iterator[Any]:
     for folder in sorted(BROKEN.iterdir()):
-        lines = (folder / "expected.txt").read_text(encoding="utf-8").splitlines() if folder.name != "_good" else []
+        lines = (folder / "expected.txt").read_text(encoding="utf-8").splitlines() if folder.name[0] != "_" else []
         for path in files_of(folder):
             if lines and schema_path(path) is not None:
                 rules = {line.split()[2] for line in lines if line.startswith(f"{path}:") and line.split()[1] == "error"}

@@ -24,6 +24,7 @@ _INTERRUPTED = 130
 
 # The base class of typer's usage errors. Not every version of typer exports it, so it is taken as BadParameter's parent.
 _UsageError: Any = typer.BadParameter.__mro__[1]
+_ClickError: Any = _UsageError.__mro__[1]
 
 
 class _Translated:
@@ -224,7 +225,7 @@ def run(arguments: Sequence[str]) -> int:
         if outcome == _INTERRUPTED:
             raise KeyboardInterrupt
         return outcome if isinstance(outcome, int) else 0
-    except _UsageError as error:
+    except _ClickError as error:
         return _usage(error)
     except DataFault as error:
         desk.say(_("Error: {message}").format(message=error))
@@ -233,6 +234,8 @@ def run(arguments: Sequence[str]) -> int:
             from camket.screen.problems import print_problems
 
             print_problems(make_console(sys.stderr), error.problems)
+        if error.hint:
+            desk.say(error.hint)
         return error.exit_code
     except CamketError as error:
         desk.say(_("Error: {message}").format(message=error))
@@ -283,6 +286,13 @@ _USAGE = (
     (r"No such command '(?P<what>[^']*)'", N_("there is no command '{what}'")),
     (r"Missing (?:argument|option|parameter) '?(?P<what>[^'.]*)", N_("{what} is missing")),
     (r"Option '?(?P<what>\S+?)'? requires an argument", N_("{what} needs a value")),
+    (r"Option '?(?P<what>\S+?)'? requires (?P<n>\d+) arguments", N_("{what} needs {n} values")),
+    (r"Argument '(?P<what>.*)' takes (?P<n>\d+) values", N_("{what} needs {n} values")),
+    (r"Could not open file '(?P<what>.*?)'", N_("{what} cannot be opened")),
+    (r"'?(?P<what>[^']+?)'? does not exist\.$", N_("{what} is not there")),
+    (r"'?(?P<what>[^']+?)'? is a (?:file|directory)\.$", N_("{what} is not what is expected here")),
+    (r"'?(?P<what>[^']+?)'? is not (?:readable|writable)\.$", N_("{what} cannot be read or written")),
+    (r"Value '?(?P<what>.*?)'? is not a valid", N_("'{what}' does not fit here")),
     (r"Got unexpected extra argument(?:s|\(s\))? \((?P<what>.*)\)", N_("there is one word too many: {what}")),
     (r"'(?P<what>.*)' is not a valid int", N_("'{what}' is not a whole number")),
     (r"(?P<what>\S+) is not in the range (?P<range>\S+)\.", N_("{what} is outside {range}")),
@@ -291,6 +301,7 @@ _USAGE = (
     (r"Input should be a valid integer", N_("a whole number is expected")),
     (r"Option '?(?P<what>\S+?)'? does not take a value", N_("{what} takes no value")),
     (r"Missing command", N_("name a command")),
+    (r"Input should be|Value must be", N_("this value does not fit here")),
 )
 
 
@@ -312,11 +323,13 @@ def _usage(error: Any) -> int:
 
 def _translate(error: Any) -> str:
     """Return the message of a usage error in the user's language."""
-    text: str = error.format_message()
+    text: str = error.message if type(error) is typer.BadParameter else error.format_message()
     for pattern, message in _USAGE:
         if found := re.search(pattern, text):
             return _(message).format(**found.groupdict())
-    return getattr(error, "message", text)
+    # Our own messages are in a BadParameter, in the user's language already.
+    own: str = getattr(error, "message", text)
+    return own if type(error) is typer.BadParameter else _("the command cannot be understood as it is typed")
 
 
 def _suggestion(error: Any, context: Any) -> str:

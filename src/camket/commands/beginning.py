@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from camket.commands import COMMANDS, desk
 from camket.text.problems import DataFolderNotFound, GitFault
-
-if TYPE_CHECKING:
-    from camket.ledger.ledger import Ledger
-    from camket.text.problems import Problem
 
 
 def next_steps(given: Path | None, output: str) -> int:
@@ -40,7 +35,7 @@ def next_steps(given: Path | None, output: str) -> int:
         return 1
     today = desk.today()
     round_ = ledger.calendar.in_force(today)
-    problems = desk.in_order([*problems, *_check(folder, ledger)])
+    problems = desk.in_order([*problems, *desk.check_all(folder, ledger)])
     waiting = [one for one in proposals(ledger, round_, today) if one.is_open]
     inbox = read_inbox(ledger, folder, round_)
     found = Desk(
@@ -59,14 +54,6 @@ def next_steps(given: Path | None, output: str) -> int:
     else:
         print_next_steps(desk.console(), found)
     return desk.exit_code(problems)
-
-
-def _check(folder: Path, ledger: Ledger) -> list[Problem]:
-    """Return what `camket check` finds besides the problems of reading."""
-    from camket.ledger.evidence import find_evidence
-    from camket.rules.check import check
-
-    return check(ledger, desk.today(), desk.find_later(folder, ledger), find_evidence(folder, ledger))
 
 
 def _unsaved(folder: Path) -> int | None:

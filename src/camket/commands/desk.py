@@ -90,7 +90,12 @@ def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
     tree = FolderTree(folder)
     if tree.left_out:
         say(sparse_text(len(tree.left_out)))
-    return load(tree)
+    ledger, problems = load(tree)
+    if ledger is not None and ledger.commitment.previous is not None:
+        from camket.standing.last_year import take_baselines
+
+        problems += take_baselines(folder, ledger)
+    return ledger, problems
 
 
 def open_data(given: Path | None) -> OpenedData:
@@ -122,6 +127,16 @@ def refuse_faults(ledger: Ledger, problems: Sequence[Problem], message: str) -> 
     faults = [one for one in found if one.place.path in (TARGETS, UNITS) and one.rule != "direction-unclear"]
     if has_errors(faults):
         raise DataFault(message, [one for one in faults if one.level == "error"])
+
+
+def check_all(folder: Path, ledger: Ledger, as_of: date | None = None) -> list[Problem]:
+    """Return what `camket check` finds besides the problems of reading."""
+    from camket.ledger.evidence import find_evidence
+    from camket.rules.check import check
+    from camket.standing.last_year import read_last_year
+
+    later, kept = find_later(folder, ledger), find_evidence(folder, ledger)
+    return check(ledger, as_of or today(), later, kept, read_last_year(folder, ledger))
 
 
 def find_later(folder: Path, ledger: Ledger) -> tuple[Later, ...]:

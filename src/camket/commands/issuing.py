@@ -76,6 +76,7 @@ def issue_command(
     earlier = desk.earlier_round(ledger, since, chosen)
     if not dry_run:
         offer_to_save(folder, _("The record of an issue names a saved state, and this is not saved yet."))
+    _refuse_baselines(ledger)
     commit = committed_state(folder, desk.own_templates(folder))
     filed = ledger.issued.get(chosen.id)
     issues = filed.content.issued if filed is not None else ()
@@ -112,6 +113,19 @@ def issue_command(
             desk.say(_("tag {name} on commit {commit}").format(name=name, commit=commit[:12]))
         _say_next(folder, chosen)
     return 0
+
+
+def _refuse_baselines(ledger: Ledger) -> None:
+    """Raise DataFault if goals need figures that stand in the folder of the year before only: the report would not be made
+    again from its own data."""
+    taken = [target for target in ledger.targets.values() if target.baselines]
+    if taken:
+        from camket.standing.wording import target_name
+
+        message = _("last year's figures are taken from the data of last year and are not typed: {targets}").format(
+            targets="; ".join(map(target_name, taken))
+        )
+        raise DataFault(message, hint=_("Type them first, then issue: camket check shows the command for each."))
 
 
 def _say_next(folder: Path, round_: Round) -> None:

@@ -45,11 +45,7 @@ def check_command(
     folder = data.find()
     ledger, problems = desk.load(folder)
     if ledger is not None:
-        from camket.ledger.evidence import find_evidence
-        from camket.rules.check import check
-
-        later = desk.find_later(folder, ledger)
-        problems += check(ledger, as_of or desk.today(), later, find_evidence(folder, ledger))
+        problems += desk.check_all(folder, ledger, as_of)
     problems = desk.in_order(problems)
     desk.show_problems(problems, output, desk.shown_root(folder), no_pager=screen.no_pager)
     return desk.exit_code(problems, strict=strict)

@@ -33,6 +33,7 @@ def init_command(
     dry_run: DryRun = False,
 ) -> int:
     from camket.entry.new_commitment import plan_init
+    from camket.entry.year_end import find_year_end
     from camket.ledger.tree import find_data_folder
     from camket.ledger.year import Year
 
@@ -51,8 +52,15 @@ def init_command(
         chosen = before.moved(year - before.number if year else 1)
     else:
         chosen = Year.calendar(year or desk.today().year)
-    plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder)
+    ended = find_year_end(previous, desk.today(), chosen) if previous is not None else None
+    plan = plan_init(folder, year=chosen, previous=previous, previous_root=previous_folder, ended=ended)
     _write_new(Path(), plan, dry_run, data=folder / "data")
+    if ended is not None:
+        from camket.entry.next_year import YearMove
+        from camket.screen.year_end import print_year_end
+
+        new_year = YearMove(ended.ledger.commitment.year, chosen)
+        print_year_end(desk.console(), ended, new_year, desk.shown(previous_folder or folder))
     if not dry_run:
         said = _("Next: fill in data/targets.yaml and data/units.yaml, then run camket check and camket open {round}.")
         first_round = previous.rounds[0].id if previous is not None else "giua-nam"

@@ -138,6 +138,7 @@ def set_command(
     from camket.entry.answers import GivenEvidence, read_answer, with_beside
     from camket.entry.changing import look_ahead, open_report
     from camket.entry.evidence import take_in
+    from camket.entry.told_problems import tell_problems
 
     state, unit = _open_for(data, unit)
     asked = _target_of_unit(state.ledger, target, unit)
@@ -158,7 +159,7 @@ def set_command(
         outlook = look_ahead(state, add_correction(outlook, unit, asked, settled, reason, by))
     elif settled is not None:
         message = _("nothing was written; the figure stands in an issued report: give --reason and --by")
-        raise DataFault(message, outlook.problems)
+        raise DataFault(message, tell_problems(outlook))
     elif reason or by:
         hint = _("no figure of an issued report is changed; a figure of an earlier round is put right by camket correct")
         raise typer.BadParameter(hint, param_hint="--reason")
@@ -230,7 +231,11 @@ def assign_command(
     ],
     reference: Annotated[
         str | None,
-        typer.Option("--reference", metavar=_("NAME"), help=_("Its name under references:; else assigned, or the only one.")),
+        typer.Option(
+            "--reference",
+            metavar=_("NAME"),
+            help=_("Which of its figures, by its name in targets.yaml (last_year …); else the assigned one, or the only one."),
+        ),
     ] = None,
     document: PaperNumber = None,
     day: Annotated[date | None, day_option("--date", _("The day of the document; a revision holds from then on."))] = None,
@@ -390,10 +395,14 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
 
     Files that are taken in are written before the report that names them: a command that is stopped leaves a file too many.
     """
+    from dataclasses import replace
+
     from camket.entry.changing import refuse, tell_own
+    from camket.entry.told_problems import tell_problems
     from camket.screen.account import print_account
 
-    refuse(outlook)
+    told = replace(outlook, problems=tell_problems(outlook))
+    refuse(told)
     folder = outlook.state.folder
     # Write before printing: printing fails if the reader of the output has closed it.
     for remark in taken.remarks if taken is not None else ():
@@ -412,10 +421,12 @@ def _carry_out(outlook: Outlook, dry_run: bool, taken: TakenFiles | None = None)
 
 def _show_problems(outlook: Outlook) -> None:
     """Show the new problems of the changed file, but not the targets that are still to be told; count those elsewhere."""
+    from camket.entry.told_problems import told_problem
     from camket.screen.problems import print_problems
 
     here = [one for one in outlook.problems if one.place.path == outlook.change.path]
-    own = [one for one in here if one.rule != "missing-target"]
+    document = outlook.now.ledger.documents.get(outlook.change.path)
+    own = [told_problem(outlook.now.ledger, document, one) for one in here if one.rule != "missing-target"]
     if own:
         print_problems(desk.console(sys.stderr), own, root=desk.shown_root(outlook.state.folder))
     n = len(outlook.problems) - len(here)

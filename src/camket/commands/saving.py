@@ -73,13 +73,7 @@ def offer_to_save(folder: Path, why: str) -> bool:
 
 def _check(folder: Path, ledger: Ledger | None, problems: Sequence[Problem]) -> list[Problem]:
     """Return all problems of the data, in order, as camket check finds them."""
-    found = list(problems)
-    if ledger is not None:
-        from camket.ledger.evidence import find_evidence
-        from camket.rules.check import check
-
-        found += check(ledger, desk.today(), desk.find_later(folder, ledger), find_evidence(folder, ledger))
-    return desk.in_order(found)
+    return desk.in_order([*problems, *(desk.check_all(folder, ledger) if ledger is not None else ())])
 
 
 def _say_saving(saving: Saving, message: str | None, problems: Sequence[Problem]) -> None:

@@ -3,6 +3,7 @@
 guide           what is shown before a target is answered: name, goal, last figure, what is expected now
 blank_report    the blank report files of a round, and which files are still incomplete
 changing        a change to one file of the data: planned as bytes, checked with all the data, then written
+told_problems   the problems of a change in words: targets and figures by their names, no places and keys of files
 saving          what belongs to the data and is in no commit yet, with the message that tells what changed
 undoing         the last command taken back
 answers         an answer to a target, given in words or field by field, as edits of the report file
@@ -21,6 +22,7 @@ office_filling  a session of `camket fill --office`, part by part
 targets_text    the text of a blank targets.yaml, and the public holidays of a year
 carried_text    the text of a targets.yaml while it is carried over: values replaced, keys added, lines dropped
 next_year       targets.yaml carried over to the next year: dates, references, last results
+year_end        what is still open at the end of a year, and what the next one gets of it
 format_upgrade  a data folder brought to the newest data format
 new_commitment  the files of a new commitment
 setup_plan      planned git settings and files around the data, and how they are written

@@ -22,7 +22,7 @@ from camket.ledger.reports import Correction, Covering, Extension, Means, Office
 from camket.ledger.scalars import Model, read_figure
 from camket.ledger.targets import Reference, Revision, Target
 from camket.ledger.tree import TARGETS
-from camket.standing.in_force import goal_in_force
+from camket.standing.in_force import typed_in_force
 from camket.text.edit import Edit, Insert, Put
 from camket.text.language import _
 from camket.text.numerals import format_date
@@ -249,7 +249,8 @@ def find_reference(target: Target, name: str | None) -> str:
         return names[0]
     else:
         message = _("which of its figures is meant is not clear") if names else _("the goal names no figure to be assigned")
-    raise ActFault(message, _("Names under references: {names}.").format(names=", ".join(names) or "–"))
+    known = [f"{name} ({one.label})" if one.label else name for name, one in target.references.items()]
+    raise ActFault(message, _("Its figures: {names}.").format(names="; ".join(known) or "–"))
 
 
 def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, assigned: Assignment) -> FileChange:
@@ -266,7 +267,7 @@ def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, ass
         raise ActFault(message, _("Leave the unit out to enter one figure for all."))
     sheet = open_file(state, TARGETS)
     above = state.ledger.target_keys[target.id]
-    known = goal_in_force(target, date.max)[1][name].figure(unit) if unit is None or reference.by_unit else None
+    known = typed_in_force(target, date.max)[1][name].figure(unit) if unit is None or reference.by_unit else None
     if known is not None and _is_same_figure(target, known, assigned.value):
         return sheet
     if known is None and _is_same_paper(reference, unit, assigned):

@@ -17,6 +17,7 @@ from camket.entry.questions import (
     remark_on,
     steps_of,
 )
+from camket.ledger.entries import own_name
 from camket.ledger.measures.base import Answer
 from camket.ledger.targets import Target
 from camket.text.language import _
@@ -127,7 +128,7 @@ def _with_present_papers(present: Plain, answer: Answer) -> Answer:
 def _papers_text(present: Plain) -> str:
     papers = _present_papers(present)
     listed = papers if isinstance(papers, list) else [papers] if papers is not None else []
-    return "; ".join(str(one.get("number") or "?") if isinstance(one, dict) else str(one) for one in listed)
+    return "; ".join(own_name(one) for one in listed)
 
 
 # --- a step that is asked once for each entry of a list -----------------------------------------------------------------

@@ -23,6 +23,7 @@ from camket.ledger.load import load
 from camket.ledger.lookup import path_of_report
 from camket.ledger.tree import OFFICE, FolderTree, OverlayTree, report_path
 from camket.rules.check import check
+from camket.standing.last_year import take_baselines
 from camket.text.edit import Edit, edit
 from camket.text.language import _
 from camket.text.problems import DataFault, EditFault, Problem, in_order, new_problems
@@ -134,6 +135,8 @@ def load_with(
     """
     tree = OverlayTree(FolderTree(folder), contents)
     ledger, problems = load(tree, (known.ledger, known.problems) if known is not None else None)
+    if ledger is not None:
+        problems += take_baselines(folder, ledger, known.ledger if known is not None else None)
     state = LoadedFolder(folder, ledger, tuple(problems), today) if ledger is not None else None
     return state, in_order(state.all_problems if state is not None else problems)
 

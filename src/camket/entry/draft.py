@@ -15,6 +15,7 @@ from camket.entry.answers import figure_words
 from camket.entry.asker import Asked, Asker, ask_in_turn, ask_yes
 from camket.entry.changing import LoadedFolder, Outlook, look_ahead, open_report
 from camket.entry.questions import AskedReport, Question, remark_on_figure, remark_on_words
+from camket.entry.told_problems import told_problem
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed
 from camket.ledger.load import load
@@ -22,6 +23,7 @@ from camket.ledger.measures.base import Answer
 from camket.ledger.reports import Correction, Remark, Report
 from camket.ledger.targets import Target
 from camket.ledger.tree import FolderTree
+from camket.standing.last_year import take_baselines
 from camket.standing.submissions import answers, required_targets
 from camket.text.journal import Journal
 from camket.text.language import _
@@ -62,8 +64,10 @@ class Draft:
         for one in problems:
             if one.rule in _NOT_SHOWN | hidden:
                 continue
-            where = "" if one.place.path == self.sheet.path else f"{one.place}: "
-            words = " ".join(part for part in (where + one.message + ".", one.hint) if part)
+            is_here = one.place.path == self.sheet.path
+            told = told_problem(self.state.ledger, None, one) if is_here else one
+            where = "" if is_here else f"{one.place}: "
+            words = " ".join(part for part in (where + told.message + ".", told.hint) if part)
             self.asker.say(words, "error" if one.level == "error" else "warning", 2)
 
     def accept(self, outlook: Outlook) -> bool:
@@ -93,6 +97,7 @@ class Draft:
 
     def _read_again(self) -> None:
         ledger, problems = load(FolderTree(self.state.folder))
+        problems += take_baselines(self.state.folder, ledger) if ledger is not None else []
         if ledger is None:
             raise CamketError(_("targets.yaml cannot be used; mend these first"))
         self.state = replace(self.state, ledger=ledger, problems=tuple(problems))

@@ -10,6 +10,7 @@ from pathlib import Path
 from camket.entry.next_year import carry_over
 from camket.entry.schema.meanings import read_page
 from camket.entry.targets_text import BLANK, PAGE, new_targets
+from camket.entry.year_end import YearEnd, office_file
 from camket.ledger.ledger import Ledger
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree
 from camket.ledger.year import Year
@@ -28,14 +29,21 @@ def new_files(root: Path, plan: Mapping[Path, bytes] | Mapping[str, bytes]) -> t
 
 
 def plan_init(
-    folder: Path, *, year: Year, previous: Ledger | None = None, previous_root: Path | None = None
+    folder: Path,
+    *,
+    year: Year,
+    previous: Ledger | None = None,
+    previous_root: Path | None = None,
+    ended: YearEnd | None = None,
 ) -> dict[Path, bytes]:
     """Return the files of a new commitment in `folder`, by path, among them the page about all keys of the data.
 
     With `previous`, read from `previous_root`, that commitment is carried over to `year`. units.yaml is copied byte for byte.
     targets.yaml keeps its order, comments and quotes; only these change: year, title and subject, number and date (blank),
-    the basis (commented out), the dates of the rounds, the holidays, the dates in goals and paces, the references of each
-    target (last year's results under `last_year`, all others blank) and its revisions (removed).
+    `previous:` (the way to the old folder), the basis (commented out), the dates of the rounds, the holidays, the dates in
+    goals and paces, the references of each target (last year's results under `last_year`, all others blank) and its revisions
+    (removed). With `ended`, the proposals
+    that are still open go into the office's file of the first round.
 
     Raises WouldOverwrite if there is a commitment already.
     """
@@ -47,7 +55,8 @@ def plan_init(
         targets = new_targets(year).encode()
         units: bytes | None = (BLANK / UNITS).read_bytes().replace(b"\r\n", b"\n")
     else:
-        targets = carry_over(previous, year).encode()
+        place = way_back(folder, previous_root) if previous_root is not None else None
+        targets = carry_over(previous, year, place).encode()
         beside = previous.documents.get(UNITS)
         as_read = beside.text.encode() if beside else None
         units = FolderTree(previous_root).read(UNITS) if beside and previous_root else as_read
@@ -56,9 +65,19 @@ def plan_init(
         plan[data / UNITS] = units
     plan[data / PAGE] = _page_for_clerks().encode()
     plan[data / REPORTS / ".gitkeep"] = b""
+    if previous is not None and ended is not None and (carried := office_file(ended, previous.rounds[0].id)) is not None:
+        plan[data / carried[0]] = carried[1]
     plan[folder / ".gitattributes"] = _ATTRIBUTES.encode()
     plan[folder / ".gitignore"] = _IGNORED.encode()
     return plan
+
+
+def way_back(folder: Path, previous: Path) -> str | None:
+    """Return the relative path from a new folder to a data folder, with `/`; None if they are on two drives."""
+    try:
+        return Path(os.path.relpath(previous.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return None
 
 
 def _page_for_clerks() -> str:

@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import NamedTuple
 
 from camket.entry.carried_text import CarriedText, Tree
 from camket.entry.format_upgrade import upgrade_edits
-from camket.entry.guide import FAR_FUTURE
 from camket.entry.targets_text import HEADER, ROUND_DATES, holiday_lines, year_value
 from camket.ledger.ledger import Ledger
 from camket.ledger.scalars import read_day
 from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import TARGETS
 from camket.ledger.year import Year, moved_day
-from camket.standing.in_force import known_from
-from camket.standing.standings import Standing
-from camket.standing.survey import survey
+from camket.standing.last_year import FinalResult, final_results, is_last_year, result_label
 from camket.text.edit import edit
 from camket.text.language import _, speaking
-from camket.text.numerals import format_date
 from camket.text.parsed_text import ParsedText
 from camket.text.problems import CamketError
 from camket.text.source import Keys
 from camket.text.yaml_style import quote_scalar
 
 
-def carry_over(previous: Ledger, year: Year) -> str:
-    """Return the text of targets.yaml carried over to `year`. Raises CamketError if `previous` is of that year itself."""
+def carry_over(previous: Ledger, year: Year, place: str | None = None) -> str:
+    """Return the text of targets.yaml carried over to `year`; `place` is the path to the data folder of `previous`.
+
+    Raises CamketError if `previous` is of that year itself.
+    """
     old = previous.commitment.year
     if year.number == old.number:
         raise CamketError(
@@ -37,7 +35,7 @@ def carry_over(previous: Ledger, year: Year) -> str:
         )
     move = YearMove(old, year)
     carried = CarriedText(previous.documents[TARGETS].text)
-    _carry_commitment(carried, move)
+    _carry_commitment(carried, move, place if move.years == 1 else None)
     for index in range(len(carried.entries("rounds"))):
         for key in ROUND_DATES:
             _move_date(carried, ("rounds", index, key), move.years)
@@ -91,7 +89,7 @@ class YearMove(NamedTuple):
 _YEARS = re.compile(r"(?<![\d/–-])(\d{4})(?:(\s*[-–]\s*)(\d{4}))?(?![\d/–-])")
 
 
-def _carry_commitment(carried: CarriedText, move: YearMove) -> None:
+def _carry_commitment(carried: CarriedText, move: YearMove, place: str | None) -> None:
     at: Keys = ("commitment", "year")
     if move.old.is_bare or not carried.entries(*at):
         carried.set_value(at, year_value(move.new))
@@ -101,6 +99,10 @@ def _carry_commitment(carried: CarriedText, move: YearMove) -> None:
     for key in (("title",), ("subject",), ("year", "name")):
         if (words := carried.scalar(("commitment", *key))) is not None:
             carried.set_value(("commitment", *key), quote_scalar(move.moved_text(words.strip())))
+    if place is not None and not carried.set_value(("commitment", "previous"), quote_scalar(place)):
+        carried.add(("commitment",), "previous", quote_scalar(place), after="year")
+    elif place is None:
+        carried.drop(("commitment", "previous"))
     for name in ("number", "date"):
         carried.set_value(("commitment", name), "")
     old, new = move.words(move.old), move.words(move.new)
@@ -109,31 +111,30 @@ def _carry_commitment(carried: CarriedText, move: YearMove) -> None:
 
 
 def _carry_targets(carried: CarriedText, previous: Ledger, move: YearMove) -> None:
-    final = survey(previous, previous.rounds[-1], FAR_FUTURE)
+    # If years lie between, the results are not those of last year.
+    results = final_results(previous) if move.years == 1 else {}
     for target_id, keys in previous.target_keys.items():
         target = previous.targets.get(target_id)
         if target is None:
             continue  # a broken target, which `check` reports; its text is copied as it is
-        standing = final.standing(target_id)
-        # If years lie between, the results are not those of last year.
-        results = _last_results(previous, standing) if standing and move.years == 1 else {}
-        until = _figures_until(previous, standing) if standing and results else None
-        references = _carry_references(target, results, move, until)
+        found = results.get(target_id)
+        result = found if found is not None and found.is_known else None
+        references = _carry_references(target, result, move)
         notes = {}
-        if results and standing and _is_illustrative(standing):
+        if result is not None and result.is_illustrative:
             notes = {name: f"số minh họa của {move.words(move.old)}" for name in references if is_last_year(name)}
         if references:
             carried.put_mapping(keys, "references", references, notes, after="goal")
         carried.drop((*keys, "revisions"))
-        _move_goal(carried, (*keys, "goal"), results, move)
+        _move_goal(carried, (*keys, "goal"), result, move)
         _move_date(carried, (*keys, "pace", "assessed_from"), move.years)
 
 
-def _carry_references(target: Target, results: Tree, move: YearMove, until: date | None) -> Tree:
+def _carry_references(target: Target, result: FinalResult | None, move: YearMove) -> Tree:
     references: dict[str, str | Tree | None] = {}
     for name, reference in target.references.items():
         if is_last_year(name):
-            references[name] = _last_year(reference, results, move, until)
+            references[name] = _last_year(reference, result, move)
             continue
         kept: dict[str, str | Tree | None] = {}
         if reference.label:
@@ -142,71 +143,36 @@ def _carry_references(target: Target, results: Tree, move: YearMove, until: date
             kept["by"] = quote_scalar(reference.by)
         kept |= {"by_unit": dict.fromkeys(reference.by_unit)} if reference.by_unit else {"value": None}
         references[name] = kept
-    if results and not any(map(is_last_year, references)):
-        references["last_year"] = _last_year(None, results, move, until)
+    if result is not None and not any(map(is_last_year, references)):
+        references["last_year"] = _last_year(None, result, move)
     return references
 
 
-_UNTIL = re.compile(r" \(đến \d{2}/\d{1,2}/\d{4}\)$")
-
-
-def is_last_year(name: str) -> bool:
-    """Return whether a reference of this name holds last year's result."""
-    return name.replace("-", "_") == "last_year"
-
-
-def _is_illustrative(standing: Standing) -> bool:
-    """Return whether a figure of the target comes from a report marked as illustrative."""
-    return any(one.filed.report.illustrative for one in (standing, *standing.by_unit) if one.filed and one.reading)
-
-
-def _figures_until(previous: Ledger, standing: Standing) -> date | None:
-    """Return the day up to which the final figures count; None if they are of the whole year."""
-    year = previous.commitment.year
-    days = [one.cut_off for one in (standing, *standing.by_unit) if one.cut_off is not None]
-    is_whole = known_from(previous, standing.target, year.last) is not None
-    return None if is_whole or not days or max(days) >= year.last else max(days)
-
-
-def _last_year(reference: Reference | None, results: Tree, move: YearMove, until: date | None) -> Tree:
+def _last_year(reference: Reference | None, result: FinalResult | None, move: YearMove) -> Tree:
     label = f"thực hiện {move.words(move.old)}"
     if reference is not None and reference.label:
-        label = move.moved_text(_UNTIL.sub("", reference.label), last_too=True)
-    if until is not None:
-        with speaking("vi"):
-            label += f" (đến {format_date(until)})"
+        label = move.moved_text(result_label(reference.label, None), last_too=True)
+    label = result_label(label, result.until if result is not None else None)
+    figures: dict[str, str | Tree | None] = {}
+    if result is not None and result.value is not None:
+        figures["value"] = result.value
+    if result is not None and result.by_unit is not None:
+        figures["by_unit"] = result.by_unit
     blank: Tree = (
         {"by_unit": dict.fromkeys(reference.by_unit)} if reference is not None and reference.by_unit else {"value": None}
     )
-    return {"label": quote_scalar(label), **(results or blank)}
+    return {"label": quote_scalar(label), **(figures or blank)}
 
 
-def _last_results(previous: Ledger, standing: Standing) -> Tree:
-    """Return the final figures of a target as text: `value` of the whole, `by_unit` of a group's units; empty if none."""
-    results: dict[str, str | Tree | None] = {}
-    # A sum without the figures of some units would be too low a baseline.
-    is_whole = not standing.target.each and (standing.own is not None or not standing.unheard)
-    if is_whole and (figure := _figure(standing)) is not None:
-        results["value"] = figure
-    by_unit = {part.unit or "": _figure(part) for part in standing.by_unit}
-    if any(by_unit.values()):
-        results["by_unit"] = by_unit
-    return results
-
-
-def _figure(standing: Standing) -> str | None:
-    return standing.target.measure.figure_for_next_year(standing.reading) if standing.reading is not None else None
-
-
-def _move_goal(carried: CarriedText, keys: Keys, results: Tree, move: YearMove) -> None:
+def _move_goal(carried: CarriedText, keys: Keys, result: FinalResult | None, move: YearMove) -> None:
     """Move the dates in a goal to the new year; add last year's result to the past years of a goal over several years."""
     for name in carried.entries(*keys):
         if name in ("by", "before"):
             _move_date(carried, (*keys, name), move.years)
-        past, figure = carried.entries(*keys, name), results.get("value")
+        past, figure = carried.entries(*keys, name), result.value if result is not None else None
         if name == "past" and past and figure and str(move.old.number) not in past:
             carried.add((*keys, name), str(move.old.number), figure)
-        _move_goal(carried, (*keys, name), results, move)
+        _move_goal(carried, (*keys, name), result, move)
 
 
 def _move_date(carried: CarriedText, keys: Keys, years: int) -> None:

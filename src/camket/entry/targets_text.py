@@ -79,6 +79,7 @@ HEADER = """\
 #   - số, ngày và căn cứ của văn bản mới; hạn của các kỳ báo cáo; ngày nghỉ lễ
 #   - từng chỉ tiêu: tên, lời văn, mức phải đạt; số giao (references) đang để trống
 #   - last_year là kết quả báo cáo ở kỳ cuối của {old}; chỉ tiêu không có số thì để trống
+#   - last_year gõ lại ở đây thì số gõ được dùng; camket check cho biết chỗ khác với kết quả trong thư mục ghi ở previous
 #   - các ghi chú bên dưới là của {old}
 """
 ROUND_DATES = ("before", "by", "opens", "cut_off", "data_from", "sent_up_by")

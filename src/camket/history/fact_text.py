@@ -49,6 +49,7 @@ _LABELS = {
     "answers": N_("answer"),
     "reminded": N_("reminder"),
     "means": N_("by means of"),
+    "carried_over": N_("proposal of an earlier year"),
     "assessment": N_("assessment"),
     "directions": N_("directions"),
     "draft": N_("draft"),

@@ -15,6 +15,7 @@ from camket.ledger.scalars import (
     Ident,
     Idents,
     Model,
+    NearFolder,
     ShapedBy,
     Text,
     Texts,
@@ -170,6 +171,7 @@ class Commitment(Model):
     contact: Contact | None = None
     focal_points: Text | None = None
     inbox: Text | None = None
+    previous: NearFolder | None = None
     note: Text | None = None
 
 

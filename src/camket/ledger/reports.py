@@ -138,6 +138,20 @@ class Reminded(Model):
     units: Annotated[Idents, ShapedBy(not_empty)]
 
 
+class EarlierRaise(Model):
+    """One time that a proposal was made in an earlier year: the round in words (quý III năm 2023), its unit, the day."""
+
+    round: Text
+    date: Day
+    unit: Ident | None = None
+
+
+class CarriedProposal(Remark):
+    """A proposal of an earlier year that has no final answer yet; `camket init --from` writes it."""
+
+    raised: Annotated[tuple[EarlierRaise, ...], ShapedBy(not_empty)]
+
+
 class OfficeFile(Model):
     """The office's own file of a round: `_office.yaml` in the folder of the units' reports."""
 
@@ -154,6 +168,7 @@ class OfficeFile(Model):
     extensions: tuple[Extension, ...] = ()
     answers: tuple[Answer, ...] = ()
     reminded: tuple[Reminded, ...] = ()
+    carried_over: tuple[CarriedProposal, ...] = ()
     note: Text | None = None
 
 

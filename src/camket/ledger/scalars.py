@@ -69,6 +69,19 @@ def _read_file_name(value: object) -> str:
     return text
 
 
+def _read_near_folder(value: object) -> str:
+    """Return a relative path of a folder, with `/`. Raises PydanticCustomError when it is another kind of path."""
+    text = _read_text(value).strip().replace("\\", "/")
+    if re.match(r"/|~|[A-Za-z]:|[A-Za-z][\w+.-]*://", text) or not text.isprintable():
+        message = _("'{text}' is not the way from the folder of this year to another one").format(text=text)
+        raise value_fault(
+            "bad-value",
+            message,
+            _("Write it from the folder that holds data/, for example: {example}").format(example="../2023"),
+        )
+    return text
+
+
 def _read_ident(value: object) -> str:
     text = _read_text(value)
     if not IDENT.fullmatch(text) or _DEVICES.fullmatch(text):
@@ -255,6 +268,7 @@ Ident = Annotated[str, ReadBy(_read_ident)]
 Digest = Annotated[str, ReadBy(lambda value: _read_hash(value, (64,), _("'{text}' is no digest")))]
 FileDigest = Annotated[str, ReadBy(_read_file_digest)]
 FileName = Annotated[str, ReadBy(_read_file_name)]
+NearFolder = Annotated[str, ReadBy(_read_near_folder)]
 Number = Annotated[Decimal, ReadBy(read_figure)]
 Whole = Annotated[Decimal, ReadBy(lambda value: read_figure(value, whole=True))]
 Percent = Annotated[Decimal, ReadBy(lambda value: read_figure(value, percent=True))]

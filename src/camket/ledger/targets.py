@@ -359,6 +359,18 @@ class Target(Model):
     disjoint: Flag | None = None
     excluding: Texts = ()
     note: Text | None = None
+    _baselines: References = PrivateAttr(default_factory=dict)
+
+    @property
+    def baselines(self) -> Mapping[str, Reference]:
+        """Last year's results that are taken from the data of that year, under references that have no figure of their own.
+
+        They are no part of the file: `references` has what is typed there.
+        """
+        return self._baselines
+
+    def take_baselines(self, found: Mapping[str, Reference]) -> None:
+        self._baselines = dict(found)
 
     @property
     def better(self) -> Literal["higher", "lower", "within"]:

@@ -6,6 +6,7 @@ rule            a rule: the function that finds one kind of fault, with its id, 
 names           unknown units, targets and rounds; names in the wrong file
 directions      whether a goal asks for more or for less
 figures         a figure compared with the round before
+baselines       last year's results: typed figures that differ, results that are taken or do not fit
 shares          shares that are a hundred times too small or too large
 corrections     corrections that do not fit; changes after a report was issued or written
 sums            figures that belong together: lists, sums of units, the same period of last year

@@ -11,6 +11,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import collector_paused
 from camket.rules import (
     answers,
+    baselines,
     completeness,
     corrections,
     dates,
@@ -25,18 +26,26 @@ from camket.rules import (
 )
 from camket.rules.data import CheckedYear
 from camket.rules.rule import Rule, problem_of
+from camket.standing.last_year import LastYear
 from camket.text.problems import Problem
 from camket.text.source import Keys
 
 
-def check(ledger: Ledger, as_of: date, later: Sequence[Later] = (), evidence: KeptEvidence = NOTHING_SEEN) -> list[Problem]:
+def check(
+    ledger: Ledger,
+    as_of: date,
+    later: Sequence[Later] = (),
+    evidence: KeptEvidence = NOTHING_SEEN,
+    last_year: LastYear | None = None,
+) -> list[Problem]:
     """Return every problem that is found across the files, rule by rule.
 
     `as_of` is the day of the check: dates after it are in the future. `later` is what was changed since reports were issued
-    (history.issued.find_later), `evidence` what was found of the evidence files (ledger.evidence.find_evidence).
+    (history.issued.find_later), `evidence` what was found of the evidence files (ledger.evidence.find_evidence), `last_year`
+    the data of the year before (standing.last_year.read_last_year).
     """
     with collector_paused():
-        year = CheckedYear(ledger, as_of, later, evidence)
+        year = CheckedYear(ledger, as_of, later, evidence, last_year)
         return list(_problems(year))
 
 
@@ -66,6 +75,10 @@ RULES: tuple[Rule, ...] = (
     Rule(names.not_your_target),
     Rule(directions.direction_unclear),
     Rule(directions.direction_doubtful, "warning"),
+    Rule(baselines.previous_year, "warning"),
+    Rule(baselines.baseline_differs, "warning"),
+    Rule(baselines.baseline_untyped, "note"),
+    Rule(baselines.baseline_unfit, "warning"),
     Rule(figures.figure_fell),
     Rule(figures.increment),
     Rule(figures.jump, "warning"),

@@ -233,5 +233,5 @@ def goal_changed_later(year: CheckedYear) -> Iterator[Finding]:
                         message = _("the goal was changed on {changed}, after this report of {written}").format(
                             changed=format_date(revision.date), written=format_date(written)
                         )
-                        hint = _("Ask whether it still stands; a report sent again is noted under resubmitted:.")
+                        hint = _("Ask whether it still stands; if the report is sent again, record the day: camket receive")
                         yield Finding(filed.document, ("results", target.id), message, hint, of_key=True)

@@ -19,6 +19,7 @@ from camket.ledger.scalars import Paper
 from camket.ledger.targets import Target
 from camket.ledger.tree import TARGETS, UNITS
 from camket.standing.in_force import goal_in_force
+from camket.standing.last_year import LastYear
 from camket.standing.proposals import Proposal, proposals
 from camket.standing.submissions import answers
 from camket.standing.wording import round_name
@@ -86,17 +87,25 @@ class CheckedYear:
     """A ledger arranged for the rules of `check`: each list is computed once, on first use.
 
     `as_of` is the day of the check; `later` holds what was changed since reports were issued, `evidence` what was found
-    of the evidence files. `order` is the index of a round
-    in the year, `cut_off` the day up to which its figures count, `days` the number of that day in the year (the first is 1);
-    `reporters` are the units that report a target, `asked` the targets that a unit reports, `filed` all reports by round, then
-    by unit.
+    of the evidence files, `last_year` the data of the year before (None: they are not looked at). `order` is the index
+    of a round in the year, `cut_off` the day up to which its figures count, `days` the number of that day in the year (the
+    first is 1); `reporters` are the units that report a target, `asked` the targets that a unit reports, `filed` all reports
+    by round, then by unit.
     """
 
-    def __init__(self, ledger: Ledger, as_of: date, later: Sequence[Later] = (), evidence: KeptEvidence = NOTHING_SEEN) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        as_of: date,
+        later: Sequence[Later] = (),
+        evidence: KeptEvidence = NOTHING_SEEN,
+        last_year: LastYear | None = None,
+    ) -> None:
         self.ledger = ledger
         self.as_of = as_of
         self.later = later
         self.evidence = evidence
+        self.last_year = last_year
         calendar = ledger.calendar
         self.first_day = calendar.year.first
         self.earliest = calendar.year.first_day_of(calendar.year.number - 1)

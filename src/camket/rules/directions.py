@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from camket.ledger.direction import find_signs, words_of
@@ -44,7 +45,7 @@ def direction_unclear(year: CheckedYear) -> Iterator[Finding]:
     for placed in _conditions(year):
         reason = placed.condition.unclear
         if reason is not None:
-            yield _unclear_finding(year.targets_document, placed, reason)
+            yield replace(_unclear_finding(year.targets_document, placed, reason), spoken=_spoken())
 
 
 def direction_doubtful(year: CheckedYear) -> Iterator[Finding]:
@@ -69,7 +70,8 @@ def direction_doubtful(year: CheckedYear) -> Iterator[Finding]:
             contrary=f"goal: {{{_CONTRARY[comparator]}: {_number(placed.condition)}}}", better="better: higher"
         )
         keys = (*placed.keys, comparator)
-        yield Finding(year.targets_document, keys, message, hint, of_key=True, fixes=(_CONTRARY[comparator],))
+        found = Finding(year.targets_document, keys, message, hint, of_key=True, fixes=(_CONTRARY[comparator],))
+        yield replace(found, spoken=_spoken())
 
 
 def _conditions(year: CheckedYear) -> Iterator[_QuestionedGoal]:
@@ -95,6 +97,11 @@ def _conditions_of(
         yard = goal.yardsticks[below[1]] if below[0] == "yardsticks" and isinstance(below[1], int) else None
         as_written = (yard.as_written if yard is not None else None) or goal.as_written
         yield _QuestionedGoal(target, condition, (*above, *below), as_written, references)
+
+
+def _spoken() -> str:
+    """Return the hint for somebody who assigns a figure: the direction is stated in the file."""
+    return _("State in targets.yaml whether more or less is better: camket check shows how.")
 
 
 def _unclear_finding(document: Document, placed: _QuestionedGoal, reason: Unclear) -> Finding:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from camket.ledger.ledger import OfficeFiled
 from camket.ledger.lookup import unit_hint
 from camket.ledger.targets import Reference, Target
 from camket.ledger.tree import REPORTS, UNITS
@@ -20,8 +22,8 @@ def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
     """A unit, body or group is named that is not under `units:`, `bodies:` or `groups:`.
 
     Checked: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
-    units of the office's extensions, verdicts and reminders and of corrections, and the names of report files. A body or a
-    group is not allowed where a unit is needed: only units report. A unit that no target names is no fault.
+    units of the office's extensions, verdicts, reminders and carried proposals, of corrections, and the names of report files. A
+    body or a group is not allowed where a unit is needed: only units report. A unit that no target names is no fault.
 
         co_operating: [chi-cuc-thue, xa-phuong, ban-quan-li-du-an]   # the id is ban-quan-ly-du-an
 
@@ -55,17 +57,26 @@ def _unit_names(year: CheckedYear) -> Iterator[_UnitName]:
         for place, name in enumerate(group.units if group else ()):
             yield _UnitName(document, ("groups", index, "units", place), name, units)
     for office in year.ledger.office.values():
-        for key in ("extensions", "overrules"):
-            for index, entry in enumerate(getattr(office.content, key)):
-                if entry.unit is not None:
-                    yield _UnitName(office.document, (key, index, "unit"), entry.unit, units)
-        for index, reminded in enumerate(office.content.reminded):
-            for place, name in enumerate(reminded.units):
-                yield _UnitName(office.document, ("reminded", index, "units", place), name, units)
+        yield from _units_of_office(office, units)
     for filed in year.filed:
         for index, correction in enumerate(filed.report.corrections):
             if correction.unit is not None:
                 yield _UnitName(filed.document, ("corrections", index, "unit"), correction.unit, units)
+
+
+def _units_of_office(office: OfficeFiled, units: Collection[str]) -> Iterator[_UnitName]:
+    """The units that a file of the office names."""
+    for key in ("extensions", "overrules"):
+        for index, entry in enumerate(getattr(office.content, key)):
+            if entry.unit is not None:
+                yield _UnitName(office.document, (key, index, "unit"), entry.unit, units)
+    for index, reminded in enumerate(office.content.reminded):
+        for place, name in enumerate(reminded.units):
+            yield _UnitName(office.document, ("reminded", index, "units", place), name, units)
+    for index, carried in enumerate(office.content.carried_over):
+        for place, raised in enumerate(carried.raised):
+            if raised.unit is not None:
+                yield _UnitName(office.document, ("carried_over", index, "raised", place, "unit"), raised.unit, units)
 
 
 def _units_of_target(year: CheckedYear, target: Target) -> Iterator[_UnitName]:
@@ -110,7 +121,8 @@ def unknown_target(year: CheckedYear) -> Iterator[Finding]:
     """A target is named that is not in targets.yaml.
 
     Checked: the results, difficulties, proposals and corrections of a report, the office's verdicts, and `adds_up_to` and
-    `part_of` of other targets (a target cannot name itself there).
+    `part_of` of other targets (a target cannot name itself there). In a proposal that is carried over from the year before
+    it is a warning: the proposal is then about no target.
 
         results:
           new-road: 38              # the id is new-roads
@@ -125,6 +137,10 @@ def unknown_target(year: CheckedYear) -> Iterator[Finding]:
         for index, overrule in enumerate(office.content.overrules):
             if overrule.target not in year.ledger.target_keys:
                 yield _unknown_target(year, office.document, ("overrules", index, "target"), overrule.target)
+        for index, carried in enumerate(office.content.carried_over):
+            if carried.target is not None and carried.target not in year.ledger.target_keys:
+                at: Keys = ("carried_over", index, "target")
+                yield replace(_unknown_target(year, office.document, at, carried.target), level="warning")
     for filed in year.filed:
         for key in ("difficulties", "proposals", "corrections"):
             for index, entry in enumerate(getattr(filed.report, key)):

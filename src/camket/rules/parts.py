@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -83,10 +84,8 @@ def parts_overlap(year: CheckedYear) -> Iterator[Finding]:
     To mend: if the parts may overlap, write `disjoint: false` in targets.yaml, beside `parts:` of the measure or beside
     `part_of:`; if not, correct the figure, and write `disjoint: true`, so that such a sum is an error from then on.
     """
-    hint = _(
-        "If one thing can be in several parts, both are right; if not, a figure is wrong. "
-        "That is said in targets.yaml: see parts-overlap in docs/rules.md."
-    )
+    spoken = _("If one thing can be in several parts, both are right; if not, a figure is wrong.")
+    hint = spoken + " " + _("Which of the two is so can be stated in targets.yaml: see parts-overlap in docs/rules.md.")
     for filed in year.filed:
         for target_id, result in filed.results.items():
             measure = year.ledger.targets[target_id].measure
@@ -99,12 +98,12 @@ def parts_overlap(year: CheckedYear) -> Iterator[Finding]:
                 total=format_exact(add(parts.values())),
                 whole=format_exact(reading.value),
             )
-            yield Finding(filed.document, ("results", target_id, "parts"), message, hint)
+            yield Finding(filed.document, ("results", target_id, "parts"), message, hint, spoken=spoken)
     for family in _families(year):
         if any(True for _part in _larger_parts(family)) or any(True for _sum in _sums_above(family, disjoint=True)):
             continue  # that is a fault of its own
         for key, found in _sums_above(family, disjoint=None):
-            yield _sum_too_large(family, key, found, hint)
+            yield replace(_sum_too_large(family, key, found, hint), spoken=spoken)
 
 
 # --- figures of wholes and parts --------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from camket.rules.data import CheckedYear
@@ -40,9 +40,10 @@ class Rule:
 def problem_of(rule: Rule, found: Finding) -> Problem:
     """Return a Finding as a Problem: with the rule's id and level, and with a line and a column."""
     level = found.level or rule.level
-    return found.document.problem(
+    problem = found.document.problem(
         rule.id, found.keys, found.message, found.hint, level=level, of_key=found.of_key, fixes=found.fixes
     )
+    return problem if found.spoken is None else replace(problem, spoken=found.spoken)
 
 
 def list_names(year: CheckedYear, units: Iterable[str]) -> str:

@@ -107,14 +107,14 @@ def _sum_finding(
         hint = _("No figure yet from {units}; their share is still missing in the sum.").format(units=list_names(year, missing))
         return Finding(filed.document, keys, message, hint, level="note")
     hint = _("Ask both sides which figure is right.")
+    lacking = _("No figure from {units}.").format(units=list_names(year, missing)) + " " if missing else ""
+    spoken = lacking + hint
     if theirs < ours:
         how = (
             "adds_up_to: {how: at_most}" if not target.whole_id else f"adds_up_to: {{target: {target.whole_id}, how: at_most}}"
         )
         hint += " " + _("If the whole has figures of its own besides these, write {how} in targets.yaml.").format(how=how)
-    if missing:
-        hint = _("No figure from {units}.").format(units=list_names(year, missing)) + " " + hint
-    return Finding(filed.document, keys, message, hint)
+    return Finding(filed.document, keys, message, lacking + hint, spoken=spoken)
 
 
 def bad_same_period(year: CheckedYear) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ notes               the notes under the table of `camket status`: trends, overru
 standing_cells      the standing of one target as texts for the cells of tables
 next_steps          `camket` alone in the terminal: what is next, each with its command
 attention           `camket status` in the terminal: one screen, who has not reported and what needs attention
+year_end            `camket init --from` in the terminal: what is open in the old year, what is carried and what not
 status              `camket status --all` in the terminal: who has reported, and the standing of each commitment
 reported            what was reported together with the figures of one target
 target              `camket show` in the terminal: one commitment in full

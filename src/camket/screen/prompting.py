@@ -47,6 +47,7 @@ class Terminal:
 
     def __init__(self) -> None:
         self.session: PromptSession[str] = PromptSession(style=_STYLES)
+        self.half_typed = ""  # what stood in the line when F1 was pressed: it stands there again
         self.console = make_console(sys.stdout)
 
     @property
@@ -95,7 +96,12 @@ class Terminal:
         def look(text: str) -> ReplyRemark:
             return ReplyRemark() if _sign_in(question, known, text) is not None else remark(text)
 
+        leaving: list[str] = []  # a key that leaves the question was pressed once, with this text in the line
+
         def toolbar() -> FormattedText:
+            if leaving and leaving[-1] == get_app().current_buffer.text:
+                words = _("What is typed is not taken yet: Enter takes it; the key again leaves the question without it.")
+                return FormattedText([("class:error", "\n".join(self._wrap(words, 2)))])
             found = look(get_app().current_buffer.text)
             style = "class:error" if found.is_fault else "class:good"
             return FormattedText([(style, "\n".join(self._wrap(found.text, 2)))])
@@ -111,7 +117,7 @@ class Terminal:
 
         for key, sign in _KEYS.items():
             if sign == _HELP or sign in known:
-                bindings.add(key, eager=True)(_exit_with(sign))
+                bindings.add(key, eager=True)(self._exit_with(sign, question, leaving))
 
         words = [*question.choices, *question.choices.values()]
         *above, last = self._wrap(question.label, 2)
@@ -119,13 +125,33 @@ class Terminal:
             self.say(line)
         return self.session.prompt(
             [("class:title", f"{last}: ")],
-            default=question.present,
+            default=self._taken_back() or question.present,
             key_bindings=bindings,
             bottom_toolbar=toolbar,
             completer=WordCompleter(words, ignore_case=True, sentence=True) if words else None,
             complete_while_typing=False,
             enable_history_search=False,
         )
+
+    def _taken_back(self) -> str:
+        """Return what was half typed when the help was asked for, once."""
+        text, self.half_typed = self.half_typed, ""
+        return text
+
+    def _exit_with(self, sign: str, question: Question, leaving: list[str]) -> Callable[[KeyPressEvent], None]:
+        """Return what a key does. What is half typed is kept for the help, and is not left without a second press."""
+
+        def leave(event: KeyPressEvent) -> None:
+            text = event.current_buffer.text
+            if sign == _HELP:
+                self.half_typed = text
+            elif text.strip() and text != question.present and leaving[-1:] != [text]:
+                leaving.append(text)
+                event.app.output.bell()
+                return
+            event.app.exit(result=sign)
+
+        return leave
 
 
 def _sign_in(question: Question, known: Mapping[str, Command], text: str) -> str | None:
@@ -136,10 +162,3 @@ def _sign_in(question: Question, known: Mapping[str, Command], text: str) -> str
     sign = typed[-1:]
     is_behind = bool(question.present) and typed[:-1].strip() == question.present and not sign.isalnum()
     return sign if is_behind and (sign == _HELP or sign in known) else None
-
-
-def _exit_with(sign: str) -> Callable[[KeyPressEvent], None]:
-    def leave(event: KeyPressEvent) -> None:
-        event.app.exit(result=sign)
-
-    return leave

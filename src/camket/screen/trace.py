@@ -47,9 +47,12 @@ def print_trace(console: Console, found: Trace, origins: Origins | None, *, root
         if source.place.path != path:
             path = source.place.path
             print_paragraph(console, _file_text(survey, source), indent=2)
-        # The terminal wraps this line, because scripts read the place from one line.
+        # Into a file the place is one line, because scripts read it from there.
         place = f"{root.rstrip('/')}/{source.place}" if root else str(source.place)
-        console.print(Text(f"  [{number}] {clean_text(console, place)}"), soft_wrap=True)
+        if console.is_terminal:
+            print_paragraph(console, f"[{number}] {place}", indent=2, hang=4)
+        else:
+            console.print(Text(f"  [{number}] {clean_text(console, place)}"), soft_wrap=True)
         rest = found.sources[number : number + 1]
         if rest and (rest[0].place.path, rest[0].place.line) == (path, source.place.line):
             continue  # the next figure is on the same line: print the text once, after it

@@ -11,6 +11,7 @@ survey            one round as it is on one day: all submissions and all standin
 tallies           targets counted: contents with a joint verdict, targets by the level that assigned them
 appendix          the order and the numbers of targets in a report's appendix
 comparison        two rounds compared: which figures changed, which verdicts became better or worse
+last_year         the results of the year before as baselines, from the folder that previous: names
 proposals         proposals of all rounds, each with an id, where it was made, and the office's answers
 addressees        whom a proposal is addressed to: the issuing body itself, somebody else, or nobody that is named
 typed_names       targets and units as a person types them in a command: id, number, name

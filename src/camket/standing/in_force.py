@@ -15,6 +15,17 @@ from camket.ledger.targets import Goal, Pace, Reference, Revision, Target
 def goal_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Reference]]:
     """Return the goal and the references of a target after the revisions dated up to and including `day`.
 
+    Where last year's figure is not typed, it is the result taken from the data of last year (`Target.baselines`).
+    """
+    goal, references = typed_in_force(target, day)
+    for name, taken in target.baselines.items():
+        references = {**references, name: _with_result(references[name], taken)}
+    return goal, references
+
+
+def typed_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Reference]]:
+    """Return the goal and the references as they are typed, after the revisions dated up to and including `day`.
+
     A goal of 1,200 that a decision of 14 July revises to 1,300 is 1,200 on 13 July and 1,300 from 14 July on. A figure that
     was first assigned on 10 April is not known on 9 April. A figure without a date is known from the first day of the year.
     """
@@ -28,6 +39,13 @@ def goal_in_force(target: Target, day: date) -> tuple[Goal, Mapping[str, Referen
             if not _is_after(revised, day):
                 references = {**references, name: _revise(references.get(name), revised, revision)}
     return goal, references
+
+
+def _with_result(reference: Reference, taken: Reference) -> Reference:
+    """Return a reference with last year's results where it has no figure; a figure of its own stays."""
+    by_unit = {**taken.by_unit, **{unit: figure for unit, figure in reference.by_unit.items() if figure is not None}}
+    value = taken.value if reference.value is None else reference.value
+    return reference.model_copy(update={"value": value, "by_unit": by_unit, "label": taken.label})
 
 
 def _is_after(reference: Reference, day: date) -> bool:

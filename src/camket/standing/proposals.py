@@ -23,7 +23,10 @@ _LETTERS = 7
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """One time a proposal was made: the round, the unit (None for the office itself), and `on`, the day it was received."""
+    """One time a proposal was made: the round, the unit (None for the office itself), and `on`, the day it was received.
+
+    A round of an earlier year has its name (quý III năm 2023) for its id too.
+    """
 
     round: Round
     unit: str | None
@@ -110,6 +113,11 @@ def _raised_in(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[Remark,
     found: list[tuple[Remark, Raised]] = []
     office = ledger.office.get(round_.id)
     due = ledger.calendar.due(round_)
+    for carried in office.content.carried_over if office is not None else ():
+        for one in carried.raised:
+            if one.date <= as_of:
+                earlier = Round.model_construct(id=one.round, name=one.round, by=one.date)  # its name is no id
+                found.append((carried, Raised(earlier, one.unit, one.date)))
     if office is not None and due <= as_of:
         # The office's own proposals name no addressee: they are made to the receiver of the report.
         found += [(Remark(text=text), Raised(round_, None, due)) for text in office.content.proposals]

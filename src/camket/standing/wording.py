@@ -114,7 +114,8 @@ def share_text(share: Decimal | Fraction) -> str:
 
 def reference_label(name: str, reference: Reference | None) -> str:
     """Return what a figure under `references` is called: its label, or else a word for its name."""
-    return (reference.label if reference is not None else None) or (_("assigned figure") if name == "assigned" else name)
+    words = {"assigned": _("assigned figure"), "last_year": _("last year's figure")}
+    return (reference.label if reference is not None else None) or words.get(name, name)
 
 
 def outcome_label(state: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from camket.text.language import N_, _, ngettext
@@ -15,7 +15,10 @@ Level = Literal["error", "warning", "note"]  # a note asks for nothing: it only 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A place in a file: the path in the data folder, with `/`; line and column from 1, or a workbook's cell (Sheet!C7)."""
+    """A place in a file: the path in the data folder, with `/`; line and column from 1, or a workbook's cell (Sheet!C7).
+
+    With the line 0 the path is a place in words: a target, a figure of it.
+    """
 
     path: str
     line: int = 1
@@ -23,6 +26,8 @@ class Place:
     cell: str = ""
 
     def __str__(self) -> str:
+        if self.line == 0:
+            return self.path
         return f"{self.path}:{self.cell}" if self.cell else f"{self.path}:{self.line}:{self.column}"
 
 
@@ -31,7 +36,8 @@ class Problem:
     """One fault in the data: the id of the rule that found it, its place, a message, and a hint how to correct it.
 
     `source` is the line of the file at that place, to be shown with a caret; empty when there is no file. `fixes` are words
-    that may have been meant in place of the word there; editors offer them as corrections.
+    that may have been meant in place of the word there; editors offer them as corrections. `keys` lead to the place in the
+    file. `spoken` is the hint for somebody who types a command or answers questions; None where `hint` suits both.
     """
 
     rule: str
@@ -41,6 +47,8 @@ class Problem:
     level: Level = "error"
     source: str = ""
     fixes: tuple[str, ...] = ()
+    keys: tuple[str | int, ...] = field(default=(), compare=False)
+    spoken: str | None = field(default=None, compare=False)
 
     @property
     def order(self) -> tuple[str, int, int, str, str]:

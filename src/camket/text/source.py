@@ -118,7 +118,7 @@ class Document:
     ) -> Problem:
         """Return a Problem whose place is that of the value (with `of_key`: the key) at `keys`."""
         place = self.place(keys, of_key=of_key)
-        return Problem(rule, place, message, hint, level, self.line(place.line), fixes)
+        return Problem(rule, place, message, hint, level, self.line(place.line), fixes, tuple(keys))
 
     def _entries_of(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
         """The key and value nodes of a mapping by key; of a duplicate key the first, whose value counts."""

@@ -177,6 +177,7 @@ class MeasureModel(Model):
     is_typed: ClassVar[bool] = True  # the figure can be typed in a word, so a correction can name it
     is_corrected_by_value: ClassVar[bool] = False  # a later report may replace the figure by a correction
     has_distance: ClassVar[bool] = True  # two figures can be subtracted, and a share of the goal can be told
+    has_baseline: ClassVar[bool] = True  # last year's figure can be a figure that this year's goal refers to
     has_projection: ClassVar[bool] = False  # the figure grows, so where it ends can be estimated
     lowest_is_best: ClassVar[bool] = False  # going up means a smaller number, as in a ranking
     is_share: ClassVar[bool] = False  # a part of a whole: it adds up by its parts, and is fair where some units are missing
@@ -514,9 +515,30 @@ class MeasureModel(Model):
         """The figure for a program; None where it is printed as a plain number."""
         return None
 
+    def is_measured_as(self, other: MeasureModel) -> bool:
+        """Whether figures of this measure and of another one can be compared: same kind, unit of measure and scale."""
+        return all(getattr(self, name, None) == getattr(other, name, None) for name in _COMPARABLE)
+
     def figure_for_next_year(self, reading: Reading) -> str | None:
         """The figure as a baseline in next year's targets.yaml; None where there is none."""
-        return unambiguous(round_half_up(reading.value, 6)) if reading.value is not None else None
+        return unambiguous(round_half_up(reading.value, 6)) if reading.value is not None and self.has_baseline else None
+
+
+# The keys of a measure that give its figures their meaning; the others are labels, or say how a figure is shown.
+_COMPARABLE = (
+    "kind",
+    "unit",
+    "part_unit",
+    "whole_unit",
+    "per",
+    "accumulates",
+    "min",
+    "max",
+    "out_of",
+    "of",
+    "counts_if",
+    "grades",
+)
 
 
 def numbers_help() -> str:

@@ -53,6 +53,7 @@ class Composition(MeasureModel):
     is_number: ClassVar[bool] = False
     is_typed: ClassVar[bool] = False
     needs_part: ClassVar[bool] = True
+    has_baseline: ClassVar[bool] = False
 
     def part_names(self) -> dict[str, str]:
         return dict(self.parts)
@@ -138,6 +139,3 @@ class Composition(MeasureModel):
 
     def with_unit(self, figure: str) -> str:
         return figure
-
-    def figure_for_next_year(self, reading: Reading) -> str | None:
-        return None

@@ -41,11 +41,12 @@ class Milestone(MeasureModel):
     has_distance: ClassVar[bool] = False
     takes_days: ClassVar[bool] = True
     asks_evidence: ClassVar[bool] = True
+    has_baseline: ClassVar[bool] = False
 
     def faults(self, result: Result) -> Iterator[ResultFault]:
         assert isinstance(result, MilestoneResult)
         if result.done is False and result.date is not None:
-            message = _("not done, and yet a day on which it was done: both cannot be true")
+            message = _("not done, and yet a day is given; both cannot be true")
             yield ResultFault(("date",), "bad-value", message, _("Say that it is done, or leave the day out."))
 
     def read(self, result: Result) -> Reading | None:
@@ -102,6 +103,3 @@ class Milestone(MeasureModel):
 
     def plain_text(self, value: Decimal) -> str | None:
         return "true" if value else "false"
-
-    def figure_for_next_year(self, reading: Reading) -> str | None:
-        return None

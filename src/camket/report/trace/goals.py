@@ -161,6 +161,9 @@ def _reference_rows(scope: Scope, name: str, unit: str | None) -> Iterator[Trace
             continue
         if day is not None and day > scope.survey.goal_day:
             figure = None  # it holds from a later day
+        taken = scope.target.baselines[name].figure(unit if is_by_unit else None) if name in scope.target.baselines else None
+        if figure is None and taken is not None:
+            figure = _("{figure} from the data of last year").format(figure=taken)
         words = [figure or _("not set"), given.by or (in_force.by if number == 0 else None)]
         words += [format_date(day) if day else None, wording.paper_text(paper) if paper else None]
         text = ", ".join(word for word in words if word)
