@@ -719,15 +719,15 @@ def _appendix_targets(document: Any) -> None:
     _appendix_title(document, "I", "targets(sections)", _words("appendix_title", "targets"))
     columns = (
         ("number", 13, "Bảng giữa"),
-        ("target", 47, "Bảng chữ"),
+        ("target", 48, "Bảng chữ"),
         ("unit_of_measure", 15, "Bảng giữa"),
-        ("goal", 28, "Bảng chữ"),
-        ("in_round", 21, "Bảng số"),
+        ("goal", 29, "Bảng chữ"),
+        ("in_round", 22, "Bảng số"),
         ("reached", 25, "Bảng số"),
         ("share", 14, "Bảng số"),
-        ("verdict", 26, "Bảng giữa"),
-        ("lead", 26, "Bảng chữ"),
-        ("note", 37, "Bảng chữ"),
+        ("verdict", 22, "Bảng giữa"),
+        ("lead", 25, "Bảng chữ"),
+        ("note", 39, "Bảng chữ"),
     )
     _appendix_table(document, columns)
 
