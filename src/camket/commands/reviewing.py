@@ -147,9 +147,10 @@ def log_command(
     screen: Screen,
 ) -> int:
     from camket.history.past_values import find_history
+    from camket.ledger.lookup import is_named_otherwise
     from camket.standing.typed_names import typed_target, typed_unit
 
-    folder, ledger, _problems = data.open()
+    folder, ledger, _problems = desk.open_data(data.given, is_named_otherwise)
     target, whose = typed_target(ledger, name), typed_unit(ledger, name)
     if unit is not None:
         target, whose = target or desk.known_target(ledger, name), desk.known_unit(ledger, unit)

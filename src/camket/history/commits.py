@@ -15,7 +15,17 @@ from camket.ledger.ledger import AnyFiled, Filed, Ledger
 from camket.ledger.load import load, read_file
 from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import RevisionTree
-from camket.ledger.tree import ISSUED, OFFICE, ReportPath, is_data_file, report_path, split_report_path
+from camket.ledger.tree import (
+    ISSUED,
+    OFFICE,
+    TARGETS,
+    UNITS,
+    FolderTree,
+    ReportPath,
+    is_data_file,
+    report_path,
+    split_report_path,
+)
 from camket.text import git
 from camket.text.language import _
 
@@ -207,11 +217,28 @@ def settled_by_merges(
             yield ReportTouch(commit, commit.author, commit.email, commit.day, was.path, proper, was.now, now, changes, blob)
 
 
-def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
-    """Yield what the folder has changed since its last commit, under the author that a commit would have."""
-    if not git.provenance(folder, None, is_data_file).changed:
+def uncommitted_touches(
+    folder: Path, now: Ledger, last: RevisionTree, today: date, *, is_whole: bool = True
+) -> Iterator[ReportTouch]:
+    """Yield what the folder has changed since its last commit, under the author that a commit would have.
+
+    `now` is the folder as it is; where it is not whole, only its targets and units are used. Only changed reports are read,
+    unless the targets or units that they are read by have changed.
+    """
+    changed = git.provenance(folder, None, is_data_file).changed
+    if not changed:
         return
-    committed, problems = load(last, (now, ()))
+    where = git.path_in_repository(folder)
+    paths = {path.removeprefix(f"{where}/") for path in changed} if where else {*changed}
+    reports = {proper_path(now, path) for path in paths}
+
+    def is_changed(ledger: Ledger, path: str) -> bool:
+        return proper_path(ledger, path) in reports
+
+    only = None if paths & {TARGETS, UNITS} else is_changed
+    if only is not None or not is_whole:
+        now = load(FolderTree(folder), only=only)[0] or now
+    committed, problems = load(last, (now, ()), only=only)
     refuse_newer(problems)
     if committed is None:
         return

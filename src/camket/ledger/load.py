@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,23 +18,32 @@ from camket.ledger.lookup import files_in_force, find_unit, unit_hint
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, find_strays, report_path
+from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, fetch, find_strays, report_path
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
 from camket.text.spelling import did_you_mean, hint_and_fixes
 
 
-def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> tuple[Ledger | None, list[Problem]]:
+def load(
+    tree: Tree,
+    known: tuple[Ledger, Sequence[Problem]] | None = None,
+    *,
+    same: Collection[str] = (),
+    only: Callable[[Ledger, str], bool] | None = None,
+) -> tuple[Ledger | None, list[Problem]]:
     """Read a whole tree and return (Ledger, problems). The Ledger is None when targets.yaml gives no commitment or no round, or
     its format is newer than this program.
 
     `known` is another state of the same data, already loaded, with its problems. When both states have the same targets and
-    units, a file that is the same in both is not read again: its report and its problems are taken from `known`.
+    units, a file that is the same in both is not read again: its report and its problems are taken from `known`. The files
+    `same` are known to be the same, all others are compared. With `only`, of the files under reports/ those alone are read
+    for whose path it is true; it is asked once targets and units are known.
     """
     with collector_paused():
         reader = TreeReader(tree)
         paths = tree.files()
+        fetch(tree, paths if known is None and only is None else [path for path in (TARGETS, UNITS) if path in paths])
         for path, what in find_strays(tree).items():
             reader.add_stray(path, what)
         ledger, broken = load_definitions(reader, paths)
@@ -45,9 +54,17 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
             other = None
         reports = [path for path in paths if path.startswith(REPORTS + "/") and _is_report_path(reader, path)]
         in_force = files_in_force(ledger, reports) if ledger is not None else {}
+        if only is not None and ledger is not None:
+            reports = [path for path in reports if only(ledger, path)]
         counted = set(in_force.values())
+        taken = {path for path in same if path in counted and other is not None and path in other.by_path}
+        fetch(tree, [path for path in reports if path not in taken])
         for path in reports:
-            if ledger is None or other is None or path not in counted or not _take_over(reader, ledger, path, other):
+            if ledger is None or other is None or path not in counted:
+                _load_report(reader, ledger, broken, path, in_force)
+            elif path in taken or _is_same(tree, path, other):
+                _take_over(reader, ledger, path, other)
+            else:
                 _load_report(reader, ledger, broken, path, in_force)
         if ledger is not None:
             ledger.documents = reader.documents
@@ -123,14 +140,17 @@ class _OtherState:
         return here == there
 
 
-def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState) -> bool:
-    """Add a file to `ledger` as the other state has it. False when it is not the same file there."""
+def _is_same(tree: Tree, path: str, other: _OtherState) -> bool:
     filed = other.by_path.get(path)
     try:
-        if filed is None or reader.tree.read(path) != filed.document.text.encode("utf-8"):
-            return False
-    except CamketError:  # reported when the file is read again below
+        return filed is not None and tree.read(path) == filed.document.text.encode("utf-8")
+    except CamketError:  # reported when the file is read
         return False
+
+
+def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState) -> None:
+    """Add a file to `ledger` as the other state has it."""
+    filed = other.by_path[path]
     reader.documents[path] = filed.document
     reader.problems += other.problems.get(path, ())
     if isinstance(filed, Filed):
@@ -139,7 +159,6 @@ def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState
         ledger.office[path.split("/")[1]] = filed
     else:
         ledger.issued[path.split("/")[1]] = filed
-    return True
 
 
 # --- one file under reports/ ----------------------------------------------------------------------------------------
