@@ -82,9 +82,7 @@ def settle(folder: Path) -> bool:
     return True
 
 
-def load(
-    folder: Path, only: Callable[[Ledger, str], bool] | None = None
-) -> tuple[Ledger | None, list[Problem]]:
+def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tuple[Ledger | None, list[Problem]]:
     """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used."""
     from camket.ledger.load import load
     from camket.ledger.tree import FolderTree, sparse_text

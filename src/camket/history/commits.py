@@ -12,7 +12,7 @@ from typing import NamedTuple
 from camket.history.differences import Change, compare_file, find_changes
 from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
-from camket.ledger.load import load, read_file
+from camket.ledger.load import have_same_definitions, load, read_file
 from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import RevisionTree
 from camket.ledger.tree import (
@@ -82,11 +82,13 @@ def read_touches(
     commits: Sequence[git.Commit],
     wanted: Callable[[ReportPath], bool] = lambda report: True,
     holding: bytes = b"",
+    states: Sequence[Ledger] = (),
 ) -> Iterator[ReportTouch]:
     """Yield what the commits changed in the files of reports/, in the order of `commits`, read by the targets as they are now.
 
     A report is known by its round and unit, whatever its file was called. Only reports that are `wanted` are read, and of these
-    only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
+    only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents; what
+    one of `states` has read with the same targets and units is not read again.
     """
     touched = [one for one in _changes_of_reports(folder, ledger, commits, wanted) if one.before != one.now]
     contents = git.read_blobs(
@@ -94,13 +96,16 @@ def read_touches(
     )
     files = ledger.files()
     read: dict[tuple[str, str], AnyFiled | None] = {}
+    known = [state.files() for state in states if have_same_definitions(state, ledger)]
 
     def state(path: str, blob: str | None) -> AnyFiled | None:
         data = contents.get(blob) if blob is not None else None
         if blob is None or data is None or holding not in data:
             return None
         if (path, blob) not in read:
-            read[path, blob] = read_file(ledger, path, data)[0]
+            there = (files[path] for files in known if path in files and files[path].document.path == path)
+            same = next((one for one in there if one.document.text.encode("utf-8") == data), None)
+            read[path, blob] = same or read_file(ledger, path, data)[0]
         return read[path, blob]
 
     for commit, proper, old, new in touched:

@@ -46,11 +46,12 @@ def load(
         fetch(tree, paths if known is None and only is None else [path for path in (TARGETS, UNITS) if path in paths])
         for path, what in find_strays(tree).items():
             reader.add_stray(path, what)
-        ledger, broken = load_definitions(reader, paths)
+        other = _OtherState(*known) if known is not None else None
+        shared = other.shared_definitions(reader, paths) if other is not None else None
+        ledger, broken = (shared, BrokenIds(set(), set())) if shared is not None else load_definitions(reader, paths)
         if is_newer(reader.problems):
             return None, reader.problems
-        other = _OtherState(*known) if known is not None else None
-        if other is not None and not other.has_definitions(reader.documents):
+        if other is not None and not _have_same_definitions(reader.documents, other.documents):
             other = None
         reports = [path for path in paths if path.startswith(REPORTS + "/") and _is_report_path(reader, path)]
         in_force = files_in_force(ledger, reports) if ledger is not None else {}
@@ -126,24 +127,44 @@ class _OtherState:
     """Another state of the data: its reports and problems by file."""
 
     def __init__(self, ledger: Ledger, problems: Sequence[Problem]) -> None:
+        self.ledger = ledger
         self.documents = ledger.documents
         self.by_path = {filed.document.path: filed for filed in ledger.files().values()}
         self.problems: dict[str, list[Problem]] = {}
         for problem in problems:
             self.problems.setdefault(problem.place.path, []).append(problem)
 
-    def has_definitions(self, documents: Mapping[str, Document]) -> bool:
-        """Whether targets.yaml and units.yaml are the same as in `documents`, so that results are read in the same way."""
-        here, there = (
-            [found[name].text for name in (TARGETS, UNITS) if name in found] for found in (documents, self.documents)
-        )
-        return here == there
+    def shared_definitions(self, reader: TreeReader, paths: Collection[str]) -> Ledger | None:
+        """Return a ledger without reports, with the other state's targets and units; None if they are not those of the tree.
+
+        Where they have a fault they are read again, for its problems.
+        """
+        names = [name for name in (TARGETS, UNITS) if name in self.documents]
+        if names != [name for name in (TARGETS, UNITS) if name in paths] or any(name in self.problems for name in names):
+            return None
+        if not all(_is_text_of(reader.tree, name, self.documents[name]) for name in names):
+            return None
+        reader.documents.update({name: self.documents[name] for name in names})
+        return replace(self.ledger, reports={}, office={}, issued={}, documents={}, skipped=())
+
+
+def have_same_definitions(one: Ledger, other: Ledger) -> bool:
+    """Whether two states have the same targets.yaml and units.yaml, so that results are read in the same way."""
+    return _have_same_definitions(one.documents, other.documents)
+
+
+def _have_same_definitions(one: Mapping[str, Document], other: Mapping[str, Document]) -> bool:
+    here, there = ([found[name].text for name in (TARGETS, UNITS) if name in found] for found in (one, other))
+    return here == there
 
 
 def _is_same(tree: Tree, path: str, other: _OtherState) -> bool:
-    filed = other.by_path.get(path)
+    return path in other.by_path and _is_text_of(tree, path, other.by_path[path].document)
+
+
+def _is_text_of(tree: Tree, path: str, document: Document) -> bool:
     try:
-        return filed is not None and tree.read(path) == filed.document.text.encode("utf-8")
+        return tree.read(path) == document.text.encode("utf-8")
     except CamketError:  # reported when the file is read
         return False
 
