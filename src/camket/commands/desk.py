@@ -82,15 +82,15 @@ def settle(folder: Path) -> bool:
     return True
 
 
-def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
-    """Load a data folder; the ledger is None if targets.yaml cannot be used."""
+def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tuple[Ledger | None, list[Problem]]:
+    """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used."""
     from camket.ledger.load import load
     from camket.ledger.tree import FolderTree, sparse_text
 
     tree = FolderTree(folder)
     if tree.left_out:
         say(sparse_text(len(tree.left_out)))
-    ledger, problems = load(tree)
+    ledger, problems = load(tree, only=only)
     if ledger is not None and ledger.commitment.previous is not None:
         from camket.standing.last_year import take_baselines
 
@@ -98,10 +98,10 @@ def load(folder: Path) -> tuple[Ledger | None, list[Problem]]:
     return ledger, problems
 
 
-def open_data(given: Path | None) -> OpenedData:
-    """Find and load the data folder. Raises DataFault if targets.yaml cannot be used."""
+def open_data(given: Path | None, only: Callable[[Ledger, str], bool] | None = None) -> OpenedData:
+    """Find and load the data folder, as `load` does. Raises DataFault if targets.yaml cannot be used."""
     folder = find_folder(given)
-    ledger, problems = load(folder)
+    ledger, problems = load(folder, only)
     if ledger is None:
         from camket.ledger.data_format import unusable
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ParamSpec
 
 import typer
 
@@ -28,7 +30,23 @@ if TYPE_CHECKING:
     from camket.entry.setup_plan import SetupPlan
     from camket.rules.branch import Review
 
+_Given = ParamSpec("_Given")
 
+
+def _without_collections(command: Callable[_Given, int]) -> Callable[_Given, int]:
+    """Return a command that makes very many objects, hardly any of them in cycles, and searches them for none."""
+
+    @wraps(command)
+    def call(*arguments: _Given.args, **options: _Given.kwargs) -> int:
+        from camket.ledger.load import collector_paused
+
+        with collector_paused():
+            return command(*arguments, **options)
+
+    return call
+
+
+@_without_collections
 def diff_command(
     *,
     revisions: Annotated[
@@ -75,6 +93,7 @@ def diff_command(
     return desk.exit_code(problems)
 
 
+@_without_collections
 def review_command(
     *,
     base: Annotated[
@@ -131,6 +150,7 @@ def _print_review(found: Review, output: str, root: str, screen: Screen) -> None
         desk.print(review_json(found) if output == "json" else review_markdown(found))
 
 
+@_without_collections
 def log_command(
     *,
     name: Annotated[
@@ -147,9 +167,10 @@ def log_command(
     screen: Screen,
 ) -> int:
     from camket.history.past_values import find_history
+    from camket.ledger.lookup import is_named_otherwise
     from camket.standing.typed_names import typed_target, typed_unit
 
-    folder, ledger, _problems = data.open()
+    folder, ledger, _problems = desk.open_data(data.given, is_named_otherwise)
     target, whose = typed_target(ledger, name), typed_unit(ledger, name)
     if unit is not None:
         target, whose = target or desk.known_target(ledger, name), desk.known_unit(ledger, unit)

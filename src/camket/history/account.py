@@ -6,14 +6,14 @@ The screen, Markdown and messages show the same lines; what is in them is decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Literal, NamedTuple
 
-from camket.history.differences import Change, Differences, StandingChange
+from camket.history.differences import Change, Differences, ReceiptChange, StandingChange
 from camket.history.fact_text import value_text, way_label
 from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
@@ -87,8 +87,8 @@ class _GoalChange(NamedTuple):
 
 def tell(found: Differences) -> tuple[UnitChanges, ...]:
     """Return the differences by round and unit, in the order of the year and of the office."""
-    shown_goals: set[_GoalChange] = set()
-    return tuple(section for key in _sections(found) if (section := _section(found, key, shown_goals)).entries)
+    told = _Told(found)
+    return tuple(section for key in _sections(found) if (section := _section(told, key)).entries)
 
 
 def tell_changes(ledger: Ledger, target: Target | None, changes: Sequence[Change]) -> list[ChangeLine]:
@@ -116,37 +116,55 @@ def _sections(found: Differences) -> list[_SectionKey]:
     of_standings = {(one.round, one.now.unit) for one in found.standing_changes}
     keys |= {_SectionKey(round_id, unit, "") for round_id, unit in of_standings - with_changes}
     rounds = [None, *(round_.id for round_ in found.now.rounds)]
-    units = [*found.now.units, *found.before.units]
+    units = {unit: place for place, unit in enumerate(dict.fromkeys([*found.now.units, *found.before.units]))}
 
     def order(key: _SectionKey) -> tuple[int, int, str]:
         where = rounds.index(key.round) if key.round in rounds else len(rounds)
-        return where, units.index(key.unit) if key.unit in units else len(units), key.path
+        return where, units.get(key.unit or "", len(units)), key.path
 
     return sorted(keys, key=order)
 
 
-def _section(found: Differences, key: _SectionKey, shown_goals: set[_GoalChange]) -> UnitChanges:
-    """Return one section; goals in `shown_goals` are left out, and those of this section are added to it."""
-    ledger = found.now
-    changes = [change for change in found.changes if (change.round, change.unit, change.path) == key]
-    standings = {
-        one.now.target.id: one for one in found.standing_changes if one.round == key.round and one.now.unit == key.unit
-    }
+class _Told:
+    """Differences by the section that they are told in. `shown_goals` are the goals that are told already."""
+
+    def __init__(self, found: Differences) -> None:
+        self.found = found
+        self.targets = {**found.before.targets, **found.now.targets}
+        self.order = {target: place for place, target in enumerate(dict.fromkeys([*found.now.targets, *found.before.targets]))}
+        self.changes: dict[_SectionKey, dict[str | None, list[Change]]] = {}
+        for change in found.changes:
+            of_section = self.changes.setdefault(_SectionKey(change.round, change.unit, change.path), {})
+            of_section.setdefault(change.target, []).append(change)
+        self.standings: dict[tuple[str | None, str | None], dict[str, StandingChange]] = {}
+        for turn in found.standing_changes:
+            self.standings.setdefault((turn.round, turn.now.unit), {})[turn.now.target.id] = turn
+        self.receipts: dict[tuple[str | None, str | None], list[ReceiptChange]] = {}
+        for receipt in found.receipts:
+            self.receipts.setdefault((receipt.round, receipt.unit), []).append(receipt)
+        self.shown_goals: set[_GoalChange] = set()
+
+
+def _section(told: _Told, key: _SectionKey) -> UnitChanges:
+    """Return one section without the goals that are told already."""
+    found, changes = told.found, told.changes.get(key, {})
+    standings = told.standings.get((key.round, key.unit), {})
     entries = []
     if key.unit is not None or changes:
+        receipts = told.receipts.get((key.round, key.unit), ())
         lines = [
-            *_receipt_lines(found, key.round, key.unit),
-            *_lines(found, None, [one for one in changes if one.target is None]),
+            *(_follows(_("report"), _state(receipt.before), _state(receipt.now)) for receipt in receipts),
+            *_lines(found, None, changes.get(None, ())),
         ]
         if lines:
             entries.append(TargetChanges(None, "", tuple(lines)))
-    targets = dict.fromkeys([*ledger.targets, *found.before.targets])
-    for target_id in targets:
-        of_target = [change for change in changes if change.target == target_id]
-        target = ledger.targets.get(target_id) or found.before.targets[target_id]
+    concerned = (target for target in {*changes, *standings} if target in told.order)
+    for target_id in sorted(concerned, key=told.order.__getitem__):
+        of_target = changes.get(target_id, ())
+        target = told.targets[target_id]
         lines = _lines(found, target, of_target)
         if target_id in standings and (of_target or not key.path):
-            lines += _standing_lines(standings[target_id], shown_goals)
+            lines += _standing_lines(standings[target_id], told.shown_goals)
         if lines:
             entries.append(TargetChanges(target_id, target_name(target), tuple(lines)))
     return UnitChanges(key.round, key.unit, _title(found, *key), tuple(entries))
@@ -163,12 +181,6 @@ def _title(found: Differences, round_id: str | None, unit: str | None, path: str
 
 
 # --- what follows from the changes ------------------------------------------------------------------------------------
-
-
-def _receipt_lines(found: Differences, round_id: str | None, unit: str | None) -> Iterator[ChangeLine]:
-    for receipt in found.receipts:
-        if (receipt.round, receipt.unit) == (round_id, unit):
-            yield _follows(_("report"), _state(receipt.before), _state(receipt.now))
 
 
 def _state(submission: Submission | None) -> str:

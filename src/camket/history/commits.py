@@ -12,10 +12,20 @@ from typing import NamedTuple
 from camket.history.differences import Change, compare_file, find_changes
 from camket.ledger.data_format import refuse_newer
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
-from camket.ledger.load import load, read_file
+from camket.ledger.load import have_same_definitions, load, read_file
 from camket.ledger.lookup import files_in_force, proper_path
 from camket.ledger.revisions import RevisionTree
-from camket.ledger.tree import ISSUED, OFFICE, ReportPath, is_data_file, report_path, split_report_path
+from camket.ledger.tree import (
+    ISSUED,
+    OFFICE,
+    TARGETS,
+    UNITS,
+    FolderTree,
+    ReportPath,
+    is_data_file,
+    report_path,
+    split_report_path,
+)
 from camket.text import git
 from camket.text.language import _
 
@@ -72,11 +82,13 @@ def read_touches(
     commits: Sequence[git.Commit],
     wanted: Callable[[ReportPath], bool] = lambda report: True,
     holding: bytes = b"",
+    states: Sequence[Ledger] = (),
 ) -> Iterator[ReportTouch]:
     """Yield what the commits changed in the files of reports/, in the order of `commits`, read by the targets as they are now.
 
     A report is known by its round and unit, whatever its file was called. Only reports that are `wanted` are read, and of these
-    only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents.
+    only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents; what
+    one of `states` has read with the same targets and units is not read again.
     """
     touched = [one for one in _changes_of_reports(folder, ledger, commits, wanted) if one.before != one.now]
     contents = git.read_blobs(
@@ -84,13 +96,16 @@ def read_touches(
     )
     files = ledger.files()
     read: dict[tuple[str, str], AnyFiled | None] = {}
+    known = [state.files() for state in states if have_same_definitions(state, ledger)]
 
     def state(path: str, blob: str | None) -> AnyFiled | None:
         data = contents.get(blob) if blob is not None else None
         if blob is None or data is None or holding not in data:
             return None
         if (path, blob) not in read:
-            read[path, blob] = read_file(ledger, path, data)[0]
+            there = (files[path] for files in known if path in files and files[path].document.path == path)
+            same = next((one for one in there if one.document.text.encode("utf-8") == data), None)
+            read[path, blob] = same or read_file(ledger, path, data)[0]
         return read[path, blob]
 
     for commit, proper, old, new in touched:
@@ -207,11 +222,28 @@ def settled_by_merges(
             yield ReportTouch(commit, commit.author, commit.email, commit.day, was.path, proper, was.now, now, changes, blob)
 
 
-def uncommitted_touches(folder: Path, now: Ledger, last: RevisionTree, today: date) -> Iterator[ReportTouch]:
-    """Yield what the folder has changed since its last commit, under the author that a commit would have."""
-    if not git.provenance(folder, None, is_data_file).changed:
+def uncommitted_touches(
+    folder: Path, now: Ledger, last: RevisionTree, today: date, *, is_whole: bool = True
+) -> Iterator[ReportTouch]:
+    """Yield what the folder has changed since its last commit, under the author that a commit would have.
+
+    `now` is the folder as it is; where it is not whole, only its targets and units are used. Only changed reports are read,
+    unless the targets or units that they are read by have changed.
+    """
+    changed = git.provenance(folder, None, is_data_file).changed
+    if not changed:
         return
-    committed, problems = load(last, (now, ()))
+    where = git.path_in_repository(folder)
+    paths = {path.removeprefix(f"{where}/") for path in changed} if where else {*changed}
+    reports = {proper_path(now, path) for path in paths}
+
+    def is_changed(ledger: Ledger, path: str) -> bool:
+        return proper_path(ledger, path) in reports
+
+    only = None if paths & {TARGETS, UNITS} else is_changed
+    if only is not None or not is_whole:
+        now = load(FolderTree(folder), only=only)[0] or now
+    committed, problems = load(last, (now, ()), only=only)
     refuse_newer(problems)
     if committed is None:
         return

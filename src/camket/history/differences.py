@@ -7,11 +7,12 @@ only, or has another value in the other, is a change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from camket.history.facts import DataFile, Fact, Value, Way, data_file, facts_of, files_of, flatten
-from camket.ledger.ledger import AnyFiled, Ledger
+from camket.ledger.ledger import AnyFiled, Filed, Ledger
+from camket.ledger.lookup import files_in_force
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST
 from camket.ledger.tree import ISSUED, OFFICE, TARGETS, UNITS, split_report_path
 from camket.standing.standings import Standing
@@ -27,9 +28,9 @@ _BESIDE_FIGURES = frozenset({"text", "evidence", "note"})
 class Change:
     """One fact that differs between two states: `before` or `now` is None where that state does not have it.
 
-    `way` leads to the fact inside its file, through entries of lists by their names, and `keys` by their positions. `place`
-    is its place in the file now, or in the file before where it is gone. `path` is the file now, or the file before where the
-    whole file is gone; `round` and `unit` say whose report it is, whatever the file is called in either state.
+    `way` leads to the fact inside its file, through entries of lists by their names, and `keys` by their positions. `document`
+    is the file now, or the file before where the fact is gone; `place` is its place there. `path` is the file now, or the file
+    before where the whole file is gone; `round` and `unit` say whose report it is, whatever the file is called in either state.
     """
 
     path: str
@@ -39,8 +40,13 @@ class Change:
     way: Way
     before: Value
     now: Value
-    place: Place
+    document: Document = field(repr=False, compare=False)
     keys: Keys
+
+    @property
+    def place(self) -> Place:
+        """Its place in the file now, or in the file before where it is gone."""
+        return self.document.place(self.keys)
 
     @property
     def report(self) -> tuple[str, str] | None:
@@ -122,9 +128,28 @@ def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
         was, is_ = _document(before, old, proper), _document(now, new, proper)
         if same_frame and was is not None and is_ is not None and was.text == is_.text:
             continue  # the same text, read by the same targets, has the same facts
-        first = dict(facts_of(old[proper], before)) if proper in old else {}
-        second = dict(facts_of(new[proper], now)) if proper in new else {}
+        sides = _differing(old.get(proper), new.get(proper)) if same_frame else (old.get(proper), new.get(proper))
+        first, second = (
+            dict(facts_of(one, ledger)) if one is not None else {} for one, ledger in zip(sides, (before, now), strict=True)
+        )
         yield from _compare(proper, first, second, was, is_)
+
+
+def _differing(first: DataFile | None, second: DataFile | None) -> tuple[DataFile | None, DataFile | None]:
+    """Return two states of a report, read by the same targets, without what is written in the same way in both."""
+    if first is None or second is None or first.filed is None or second.filed is None:
+        return first, second
+    written, other = first.filed.document.value, second.filed.document.value
+    results, others = first.filed.report.results, second.filed.report.results
+    same = {target for target, result in results.items() if target in others and result == others[target]}
+    # What stands beside the results is checked together, so it is compared together.
+    same_beside = {**written, "results": None} == {**other, "results": None}
+
+    def rest(one: DataFile, filed: Filed) -> DataFile:
+        content = {"results": {target: result for target, result in filed.results.items() if target not in same}}
+        return DataFile(content if same_beside else {**one.content, **content}, filed)
+
+    return rest(first, first.filed), rest(second, second.filed)
 
 
 def _document(ledger: Ledger, files: Mapping[str, DataFile], proper: str) -> Document | None:
@@ -140,7 +165,8 @@ def compare_file(ledger: Ledger, path: str, before: AnyFiled | None, now: AnyFil
 
     `path` is the path that the file should have.
     """
-    first, second = (dict(facts_of(data_file(one), ledger)) if one is not None else {} for one in (before, now))
+    sides = _differing(*(data_file(one) if one is not None else None for one in (before, now)))
+    first, second = (dict(facts_of(one, ledger)) if one is not None else {} for one in sides)
     return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
 
 
@@ -178,14 +204,14 @@ def _compare(
             document, fact = (new, is_) if is_ is not None else (old, was)
             assert document is not None and fact is not None
             path = (new or document).path
-            yield _change(proper, path, way, was, is_, document.place(fact.keys), fact.keys)
+            yield _change(proper, path, way, was, is_, document, fact.keys)
 
 
 def _text(ledger: Ledger, path: str) -> str | None:
     return ledger.documents[path].text if path in ledger.documents else None
 
 
-def _change(proper: str, path: str, way: Way, was: Fact | None, is_: Fact | None, place: Place, keys: Keys) -> Change:
+def _change(proper: str, path: str, way: Way, was: Fact | None, is_: Fact | None, document: Document, keys: Keys) -> Change:
     report = split_report_path(proper)
     named = way[1].removeprefix("#") if len(way) > 1 else None
     unit = report.name if report else named if way[0] == "units" else None
@@ -198,7 +224,7 @@ def _change(proper: str, path: str, way: Way, was: Fact | None, is_: Fact | None
         way,
         was.value if was else None,
         is_.value if is_ else None,
-        place,
+        document,
         keys,
     )
 
@@ -238,10 +264,20 @@ def _views(before: Ledger, now: Ledger, round_id: str, changes: Sequence[Change]
     # A report that is received, or no longer is, changes all of its figures; otherwise only the changed ones count.
     targets = {change.target for change in concerned if change.target is not None}
     wanted = None if any(change.way == ("submitted",) for change in concerned) else targets
-    old = survey(before, first, days[0], wanted)
-    units = {change.unit for change in concerned}
+    units = {change.unit for change in concerned} | _units_of_files(before, now, round_id)
+    old = survey(before, first, days[0], wanted, units=units)
     parts = {(one.target.id, one.unit): one for whole in old.standings for one in whole.by_unit if one.unit not in units}
-    return old, survey(now, second, days[1], wanted, parts)  # type: ignore[arg-type]  # the standing of a member has a unit
+    return old, survey(now, second, days[1], wanted, parts, units)  # type: ignore[arg-type]  # a member's standing has a unit
+
+
+def _units_of_files(before: Ledger, now: Ledger, round_id: str) -> set[str | None]:
+    """Return the units whose report in a round is there in one state only, or cannot be read in one of them.
+
+    Even a report that says nothing is one that a unit has, or has not.
+    """
+    unreadable = {split_report_path(path) for one in (before, now) for path in files_in_force(one, one.skipped)}
+    found: set[str | None] = {unit for round_of, unit in before.reports.keys() ^ now.reports.keys() if round_of == round_id}
+    return found | {report.name for report in unreadable if report is not None and report.round == round_id}
 
 
 def find_standing_changes(round_id: str, before: Survey, now: Survey) -> Iterator[StandingChange]:

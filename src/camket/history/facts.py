@@ -104,7 +104,7 @@ def facts_of(file: DataFile, ledger: Ledger | None) -> Iterator[tuple[Way, Fact]
         if key in _NOT_A_FACT:
             continue
         if key == "results" and file.filed is not None and ledger is not None:
-            for target, result in file.filed.results.items():
+            for target, result in value.items():
                 yield from flatten(result, ("results", target), ("results", target), ledger.targets.get(target))
         else:
             yield from flatten(value, (key,), (key,), None)

@@ -71,6 +71,8 @@ def find_history(
 ) -> History:
     """Return the history of a target, of a unit, or of a unit's part of a target, uncommitted changes included.
 
+    Of `ledger` only the targets, units and names of files are used, and of the reports those that are named otherwise than
+    they should (`lookup.is_named_otherwise`).
     It has figures, goals, corrections, verdicts and receipts; with `everything`, words and evidence too. Raises GitFault when
     the folder is not in a git repository.
     """
@@ -83,7 +85,7 @@ def find_history(
     holding = target.encode("utf-8") if target is not None else b""
     touches = list(read_touches(folder, ledger, commits, wanted, holding))
     touches += settled_by_merges(folder, ledger, commits, touches, last.commit)
-    touches += uncommitted_touches(folder, ledger, last, today)
+    touches += uncommitted_touches(folder, ledger, last, today, is_whole=False)
     found: list[PastValue] = []
     if target is not None and round_id is None:
         found += _goal_entries(folder, ledger, commits, last, today, target, unit)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from camket.ledger.commitment import Body, Commitment, Group, Round, Unit, members
 from camket.ledger.measures.base import Result
@@ -79,6 +80,7 @@ class Ledger:
     # Caches: they are needed for every figure of every unit, and a group may have a thousand units.
     _members: dict[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
     _by_reporter: dict[str, list[Target]] = field(default_factory=dict, repr=False, compare=False)
+    asked: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # by standing.judging
 
     @property
     def rounds(self) -> tuple[Round, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,36 +18,54 @@ from camket.ledger.lookup import files_in_force, find_unit, unit_hint
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, find_strays, report_path
+from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, fetch, find_strays, report_path
 from camket.text.language import _
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
 from camket.text.spelling import did_you_mean, hint_and_fixes
 
 
-def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> tuple[Ledger | None, list[Problem]]:
+def load(
+    tree: Tree,
+    known: tuple[Ledger, Sequence[Problem]] | None = None,
+    *,
+    same: Collection[str] = (),
+    only: Callable[[Ledger, str], bool] | None = None,
+) -> tuple[Ledger | None, list[Problem]]:
     """Read a whole tree and return (Ledger, problems). The Ledger is None when targets.yaml gives no commitment or no round, or
     its format is newer than this program.
 
     `known` is another state of the same data, already loaded, with its problems. When both states have the same targets and
-    units, a file that is the same in both is not read again: its report and its problems are taken from `known`.
+    units, a file that is the same in both is not read again: its report and its problems are taken from `known`. The files
+    `same` are known to be the same, all others are compared. With `only`, of the files under reports/ those alone are read
+    for whose path it is true; it is asked once targets and units are known.
     """
     with collector_paused():
         reader = TreeReader(tree)
         paths = tree.files()
+        fetch(tree, paths if known is None and only is None else [path for path in (TARGETS, UNITS) if path in paths])
         for path, what in find_strays(tree).items():
             reader.add_stray(path, what)
-        ledger, broken = load_definitions(reader, paths)
+        other = _OtherState(*known) if known is not None else None
+        shared = other.shared_definitions(reader, paths) if other is not None else None
+        ledger, broken = (shared, BrokenIds(set(), set())) if shared is not None else load_definitions(reader, paths)
         if is_newer(reader.problems):
             return None, reader.problems
-        other = _OtherState(*known) if known is not None else None
-        if other is not None and not other.has_definitions(reader.documents):
+        if other is not None and not _have_same_definitions(reader.documents, other.documents):
             other = None
         reports = [path for path in paths if path.startswith(REPORTS + "/") and _is_report_path(reader, path)]
         in_force = files_in_force(ledger, reports) if ledger is not None else {}
+        if only is not None and ledger is not None:
+            reports = [path for path in reports if only(ledger, path)]
         counted = set(in_force.values())
+        taken = {path for path in same if path in counted and other is not None and path in other.by_path}
+        fetch(tree, [path for path in reports if path not in taken])
         for path in reports:
-            if ledger is None or other is None or path not in counted or not _take_over(reader, ledger, path, other):
+            if ledger is None or other is None or path not in counted:
+                _load_report(reader, ledger, broken, path, in_force)
+            elif path in taken or _is_same(tree, path, other):
+                _take_over(reader, ledger, path, other)
+            else:
                 _load_report(reader, ledger, broken, path, in_force)
         if ledger is not None:
             ledger.documents = reader.documents
@@ -109,28 +127,51 @@ class _OtherState:
     """Another state of the data: its reports and problems by file."""
 
     def __init__(self, ledger: Ledger, problems: Sequence[Problem]) -> None:
+        self.ledger = ledger
         self.documents = ledger.documents
         self.by_path = {filed.document.path: filed for filed in ledger.files().values()}
         self.problems: dict[str, list[Problem]] = {}
         for problem in problems:
             self.problems.setdefault(problem.place.path, []).append(problem)
 
-    def has_definitions(self, documents: Mapping[str, Document]) -> bool:
-        """Whether targets.yaml and units.yaml are the same as in `documents`, so that results are read in the same way."""
-        here, there = (
-            [found[name].text for name in (TARGETS, UNITS) if name in found] for found in (documents, self.documents)
-        )
-        return here == there
+    def shared_definitions(self, reader: TreeReader, paths: Collection[str]) -> Ledger | None:
+        """Return a ledger without reports, with the other state's targets and units; None if they are not those of the tree.
+
+        Where they have a fault they are read again, for its problems.
+        """
+        names = [name for name in (TARGETS, UNITS) if name in self.documents]
+        if names != [name for name in (TARGETS, UNITS) if name in paths] or any(name in self.problems for name in names):
+            return None
+        if not all(_is_text_of(reader.tree, name, self.documents[name]) for name in names):
+            return None
+        reader.documents.update({name: self.documents[name] for name in names})
+        return replace(self.ledger, reports={}, office={}, issued={}, documents={}, skipped=())
 
 
-def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState) -> bool:
-    """Add a file to `ledger` as the other state has it. False when it is not the same file there."""
-    filed = other.by_path.get(path)
+def have_same_definitions(one: Ledger, other: Ledger) -> bool:
+    """Whether two states have the same targets.yaml and units.yaml, so that results are read in the same way."""
+    return _have_same_definitions(one.documents, other.documents)
+
+
+def _have_same_definitions(one: Mapping[str, Document], other: Mapping[str, Document]) -> bool:
+    here, there = ([found[name].text for name in (TARGETS, UNITS) if name in found] for found in (one, other))
+    return here == there
+
+
+def _is_same(tree: Tree, path: str, other: _OtherState) -> bool:
+    return path in other.by_path and _is_text_of(tree, path, other.by_path[path].document)
+
+
+def _is_text_of(tree: Tree, path: str, document: Document) -> bool:
     try:
-        if filed is None or reader.tree.read(path) != filed.document.text.encode("utf-8"):
-            return False
-    except CamketError:  # reported when the file is read again below
+        return tree.read(path) == document.text.encode("utf-8")
+    except CamketError:  # reported when the file is read
         return False
+
+
+def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState) -> None:
+    """Add a file to `ledger` as the other state has it."""
+    filed = other.by_path[path]
     reader.documents[path] = filed.document
     reader.problems += other.problems.get(path, ())
     if isinstance(filed, Filed):
@@ -139,7 +180,6 @@ def _take_over(reader: TreeReader, ledger: Ledger, path: str, other: _OtherState
         ledger.office[path.split("/")[1]] = filed
     else:
         ledger.issued[path.split("/")[1]] = filed
-    return True
 
 
 # --- one file under reports/ ----------------------------------------------------------------------------------------

@@ -36,6 +36,11 @@ def proper_path(ledger: Ledger, path: str) -> str:
     return report_path(parts.round, unit) if unit is not None else path
 
 
+def is_named_otherwise(ledger: Ledger, path: str) -> bool:
+    """Whether a file of the data has another name than it should."""
+    return proper_path(ledger, path) != path
+
+
 def files_in_force(ledger: Ledger, paths: Iterable[str]) -> dict[str, str]:
     """Return the file that counts, by proper path: the file that has this path, or else the first of the others by name."""
     found: dict[str, str] = {}

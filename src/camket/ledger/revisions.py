@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +17,14 @@ from camket.text.problems import GitFault, Problem
 
 
 class RevisionTree:
-    """The data folder at a commit. The first `read` gets the contents of all files with one call of git."""
+    """The data folder at a commit. `fetch` gets the contents of many files with one call of git."""
 
     def __init__(self, folder: Path, commit: str) -> None:
         self.folder = folder
         self.commit = commit
         found = git.list_blobs(folder, commit)
         self.blobs = {path: blob for path, blob in found.items() if path in (TARGETS, UNITS) or path.startswith(REPORTS + "/")}
-        self._contents: dict[str, bytes] | None = None
+        self._contents: dict[str, bytes] = {}
 
     def files(self) -> list[str]:
         return sorted(self.blobs)
@@ -34,9 +34,13 @@ class RevisionTree:
         places = [path for path in found if path in (TARGETS, UNITS, REPORTS) or path.startswith(REPORTS + "/")]
         return {path: _("a link") for path in places if path.count("/") < 2 or path.endswith(".yaml")}
 
+    def fetch(self, paths: Iterable[str]) -> None:
+        found = ((path, self.blobs[path]) for path in paths if path in self.blobs)
+        self._contents |= git.read_blobs(self.folder, [one for one in found if one[1] not in self._contents])
+
     def read(self, path: str) -> bytes:
-        if self._contents is None:
-            self._contents = git.read_blobs(self.folder, self.blobs.items())
+        if self.blobs[path] not in self._contents:
+            self.fetch([path])
         return self._contents[self.blobs[path]]
 
 
@@ -82,7 +86,7 @@ def load_both(first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
     targets of both cannot be used, or when the format of one is newer than this program.
     """
     before, old = load(first)
-    now, new = load(second, (before, old) if before is not None else None)
+    now, new = load(second, (before, old) if before is not None else None, same=_same_files(first, second))
     refuse_newer([*old, *new])
     if before is None and now is None:
         raise unusable([*old, *new])
@@ -96,6 +100,13 @@ def load_both(first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
         assert read is not None
         return ComparedState(before, old), ComparedState(read, [*new, *problems], is_borrowed=True)
     return ComparedState(before, old), ComparedState(now, new)
+
+
+def _same_files(first: Tree, second: Tree) -> Collection[str]:
+    """Return the files that are known to be the same in both states without reading them: git has the same id for both."""
+    if not (isinstance(first, RevisionTree) and isinstance(second, RevisionTree)):
+        return ()
+    return {path for path, blob in second.blobs.items() if first.blobs.get(path) == blob}
 
 
 def _with_definitions(tree: Tree, other: Tree) -> Tree:

@@ -138,7 +138,8 @@ class Condition(Model):
     @property
     def comparator(self) -> str:
         """The key of the comparison: `at_least`, `between`, `by` …"""
-        return next(name for name in COMPARATORS if getattr(self, name) is not None)
+        given = self.__dict__  # this is asked for every figure of every unit
+        return next(name for name in COMPARATORS if given[name] is not None)
 
     @property
     def is_plain(self) -> bool:

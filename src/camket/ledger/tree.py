@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -75,6 +75,20 @@ class TreeWithStrays(Tree, Protocol):
 
     def strays(self) -> Mapping[str, str]:
         """Return what is in the place of a file or folder of the data but is none (a link, a device), in words by path."""
+
+
+@runtime_checkable
+class TreeInBulk(Tree, Protocol):
+    """A source whose files are read faster many at a time."""
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        """Get the contents of these files ready for `read`."""
+
+
+def fetch(tree: Tree, paths: Iterable[str]) -> None:
+    """Say which files of a tree are read next."""
+    if isinstance(tree, TreeInBulk):
+        tree.fetch(paths)
 
 
 def find_strays(tree: Tree) -> Mapping[str, str]:
@@ -184,6 +198,10 @@ class OverlayTree:
     def strays(self) -> Mapping[str, str]:
         below = find_strays(self.tree) if self.tree is not None else {}
         return {path: what for path, what in below.items() if path not in self.contents}
+
+    def fetch(self, paths: Iterable[str]) -> None:
+        if self.tree is not None:
+            fetch(self.tree, [path for path in paths if path not in self.contents])
 
     def read(self, path: str) -> bytes:
         data = self.contents.get(path)

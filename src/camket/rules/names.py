@@ -22,8 +22,8 @@ def unknown_unit(year: CheckedYear) -> Iterator[Finding]:
     """A unit, body or group is named that is not under `units:`, `bodies:` or `groups:`.
 
     Checked: `lead`, `reporter`, `each`, `sum_of`, `co_operating` and `by_unit` of a target, the members of a group, the
-    units of the office's extensions, verdicts, reminders and carried proposals, of corrections, and the names of report files. A
-    body or a group is not allowed where a unit is needed: only units report. A unit that no target names is no fault.
+    units of the office's extensions, verdicts, reminders and carried proposals, of corrections, and the names of report files.
+    A body or a group is not allowed where a unit is needed: only units report. A unit that no target names is no fault.
 
         co_operating: [chi-cuc-thue, xa-phuong, ban-quan-li-du-an]   # the id is ban-quan-ly-du-an
 

@@ -38,7 +38,8 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     old, later = load_both(tree_at(folder, first), tree)
     before, now = old.ledger, later.ledger
     commits = git.commits(folder, last.commit, first)
-    touches = [*read_touches(folder, now, commits), *(uncommitted_touches(folder, now, last, today) if head is None else ())]
+    touches = list(read_touches(folder, now, commits, states=(before, now)))
+    touches += uncommitted_touches(folder, now, last, today) if head is None else ()
     choices = tuple(find_merge_choices(folder, now, commits))
     swapped = find_swapped(folder, before, first, now, last.commit if head is not None else None)
     branch = Branch(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices, swapped)

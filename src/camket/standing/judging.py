@@ -76,6 +76,17 @@ class _Asked(NamedTuple):
     stretch: tuple[Bounds, ...]
 
 
+class _InForce(NamedTuple):
+    """What holds for a target on the goal's day; `day` is None where the same holds on every day."""
+
+    target: Target
+    goal: Goal
+    references: Mapping[str, Reference]
+    pace: Pace
+    has_own_figures: bool  # of its units
+    day: date | None
+
+
 class Judge:
     """Judges figures for one round, with what was received and decided by the end of `as_of`."""
 
@@ -91,7 +102,8 @@ class Judge:
         self.judged_on = ledger.calendar.moment(round_, as_of)
         office = ledger.office.get(round_.id)
         self.overrules = office.content.overrules if office else ()
-        self._asked_of: dict[tuple[str, str | None, bool], _Asked] = {}
+        self._in_force_of: dict[str, _InForce] = {}
+        self._moments: dict[tuple[str, bool, int, str], tuple[Condition, Moment]] = {}
 
     def judge_figure(
         self, target: Target, unit: str | None, reading: Reading | None, reading_round: Round, result: Result | None = None
@@ -139,9 +151,10 @@ class Judge:
 
     def _asked(self, target: Target, unit: str | None, is_part: bool) -> _Asked:
         """Return what is asked of a target on the goal's day, found once for all units of which the same is asked."""
-        goal, references = goal_in_force(target, self.goal_day)
-        of_unit = unit if any(reference.by_unit for reference in references.values()) else None
-        known = self._asked_of.get((target.id, of_unit, is_part))
+        _target, goal, references, pace, has_own_figures, day = self._in_force(target)
+        of_unit = unit if has_own_figures else None
+        key = (target.id, of_unit, is_part, day)
+        known: _Asked | None = self.ledger.asked.get(key)
         if known is not None and known.target is target:
             return known
 
@@ -157,9 +170,18 @@ class Judge:
 
         yardsticks = tuple((yardstick.name, find_beside(yardstick.all)) for yardstick in goal.yardsticks)
         stretch = find_beside((goal.stretch,)) if goal.stretch is not None else ()
-        pace = pace_in_force(target, self.ledger.calendar, self.goal_day)
         found = _Asked(target, goal, pace, references, find_beside(goal.all), yardsticks, stretch)
-        self._asked_of[target.id, of_unit, is_part] = found
+        self.ledger.asked[key] = found
+        return found
+
+    def _in_force(self, target: Target) -> _InForce:
+        found = self._in_force_of.get(target.id)
+        if found is None or found.target is not target:
+            goal, references = goal_in_force(target, self.goal_day)
+            pace = pace_in_force(target, self.ledger.calendar, self.goal_day)
+            by_unit = any(reference.by_unit for reference in references.values())
+            day = self.goal_day if target.revisions or references is not target.references else None
+            found = self._in_force_of[target.id] = _InForce(target, goal, references, pace, by_unit, day)
         return found
 
     def overrule(self, target: Target, unit: str | None) -> Overrule | None:
@@ -200,14 +222,25 @@ class Judge:
 
     def _moment(self, condition: Condition, due: Due, reading_round: Round) -> Moment:
         """Return when a condition is judged: the day, whether its time is over, and what is due by then."""
+        key = (due.target.id, due.is_part, id(condition), reading_round.id)
+        known = self._moments.get(key)
+        if known is not None and known[0] is condition:
+            return known[1]
+        moment, is_of_all = self._find_moment(condition, due, reading_round)
+        if is_of_all:
+            self._moments[key] = condition, moment
+        return moment
+
+    def _find_moment(self, condition: Condition, due: Due, reading_round: Round) -> tuple[Moment, bool]:
+        """Return when a condition is judged, and whether that is the same for all units."""
         calendar, pace = self.ledger.calendar, due.pace
         end = last_day(calendar, condition)
         year_ended = self.judged_on > end or min(calendar.cut_off(reading_round), self.as_of) >= end
         moment = Moment(self.judged_on, year_ended, pace.kind)
         if pace.kind not in ("linear", "by_round"):
-            return moment
+            return moment, True
         gone = elapsed(calendar, pace, reading_round, condition, accumulates=due.target.measure.accumulates)
         if gone.share is not None:
-            return replace(moment, elapsed=gone.share, nothing_due=pace.kind == "by_round" and gone.round is None)
+            return replace(moment, elapsed=gone.share, nothing_due=pace.kind == "by_round" and gone.round is None), True
         stated = due.stated(gone.round)
-        return replace(moment, stated=stated, nothing_due=stated is None)
+        return replace(moment, stated=stated, nothing_due=stated is None), False

@@ -54,8 +54,10 @@ class ReportedFigures:
 
     def last_asked(self, target: Target, round_: Round) -> Round | None:
         """Return the last round up to `round_` in which the target is due."""
+        if not target.rounds:
+            return round_
         rounds = self.ledger.calendar.through(round_)
-        return next((r for r in reversed(rounds) if not target.rounds or r.id in target.rounds), None)
+        return next((r for r in reversed(rounds) if r.id in target.rounds), None)
 
     def asked_before(self, target: Target, round_: Round) -> Round | None:
         """Return the round in which the target was due before the last time that it was due up to `round_`."""

@@ -94,15 +94,22 @@ class Survey:
 
 
 def survey(
-    ledger: Ledger, round_: Round, as_of: date, targets: Collection[str] | None = None, parts: Parts | None = None
+    ledger: Ledger,
+    round_: Round,
+    as_of: date,
+    targets: Collection[str] | None = None,
+    parts: Parts | None = None,
+    units: Collection[str | None] | None = None,
 ) -> Survey:
-    """Return the survey of `round_` at the end of `as_of`, with the standings of `targets` only where ids are given.
+    """Return the survey of `round_` at the end of `as_of`, with the standings of `targets` only where ids are given, and with
+    the submissions of `units` only.
 
     `parts` are standings of units' parts that are known already, from another state of the data in which the unit's figures
     are the same: they are not judged again.
     """
     calendar = ledger.calendar
-    required_of = {unit: required_targets(ledger, unit, round_) for unit in ledger.units}
+    reporting = ledger.units if units is None else [unit for unit in ledger.units if unit in units]
+    required_of = {unit: required_targets(ledger, unit, round_) for unit in reporting}
     # A unit with no target to answer in this round is left out, unless it has sent a report.
     submissions = tuple(
         submission(ledger, round_, unit, as_of, required)
