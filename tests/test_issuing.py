@@ -7,12 +7,14 @@ import os
 import re
 import shutil
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 from camket import cli
 from camket.history.issued import Later, digest_text, find_later
@@ -486,6 +488,90 @@ def test_a_file_names_its_commit_in_its_properties_and_verify_tells_it(office: P
     assert [one["commit"] for one in found["files"]] == [head[:12], None]  # type: ignore[attr-defined]
     assert run(office, "verify", "-q", "2", str(office.parent / "khác.md")) == 1
     assert f"thuộc tính của tệp ghi lập từ phiên bản {head[:12]}" in " ".join(capsys.readouterr().out.split())
+
+
+def sheets_of(path: Path) -> list[tuple[object, ...]]:
+    """The rows of the sheet of sources of a workbook."""
+    return list(load_workbook(path, data_only=True)["Nguồn gốc"].iter_rows(values_only=True))
+
+
+def test_a_workbook_holds_what_signed_paper_does_not(office: Path) -> None:
+    """Commit, command, the lines of every figure, the digests of the files: each can be looked up in the data folder."""
+    assert run(office, *ISSUE) == 0
+    head = git(office.parent, "rev-parse", "HEAD")
+    path = office.parent / "build" / "bao-cao-q2-2024.xlsx"
+    properties = {one.name: one.value for one in load_workbook(path).custom_doc_props.props}
+    assert properties == {"camket-commit": head}
+    rows = sheets_of(path)
+    text = "\n".join(str(row[0]) for row in rows if row[0])
+    assert f"Mã phiên bản của số liệu: {head}" in text
+    assert "Lập lại báo cáo này: camket report --quarter 2 --as-of " in text
+    places = [row for row in rows if str(row[0]).startswith("q2:")]
+    assert len({row[0] for row in places}) > 10
+    looked_up = 0
+    for row in places:
+        for place in str(row[4]).split("; "):
+            if place == "–":
+                continue
+            name, _colon, numbers = place.rpartition(":")
+            lines = (office / name).read_text(encoding="utf-8").splitlines()
+            typed = [lines[int(number) - 1] for number in numbers.split(", ")]
+            looked_up += len(typed)
+            assert all(line.strip() for line in typed)
+    assert looked_up >= 10
+    revenue = next(row for row in places if row[1] == "Thu ngân sách")
+    assert revenue[2:4] == ("Phòng TC", "40.000")
+    assert str(revenue[4]).startswith("reports/q2/tai-chinh.yaml:")
+    digests = {row[1]: row[2] for row in rows if re.fullmatch("[0-9a-f]{64}", str(row[2]))}
+    assert {"targets.yaml", "reports/q2/tai-chinh.yaml"} <= set(digests)
+    assert digests["targets.yaml"] == digest_text((office / "targets.yaml").read_bytes())
+
+
+def packed_again(path: Path, to: Path, changed: Callable[[str, bytes], bytes | None]) -> Path:
+    """A copy of a workbook whose parts were changed; those that become None are left out."""
+    with zipfile.ZipFile(path) as parts, zipfile.ZipFile(to, "w") as made:
+        for name in parts.namelist():
+            content = changed(name, parts.read(name))
+            if content is not None:
+                made.writestr(name, content)
+    return to
+
+
+def test_verify_finds_the_commit_of_a_workbook_in_its_property_and_on_its_sheet(office: Path, capsys: Capture) -> None:
+    assert run(office, *ISSUE) == 0
+    head = git(office.parent, "rev-parse", "HEAD")
+    path = office.parent / "build" / "bao-cao-q2-2024.xlsx"
+    other = head[::-1]
+    edited = load_workbook(path)
+    edited["Nguồn gốc"].insert_cols(1)  # as somebody who works on it and saves it
+    edited["Nội dung cam kết"]["B9"] = "khác"
+    edited.save(office.parent / "sửa.xlsx")
+
+    def without_property(name: str, content: bytes) -> bytes | None:
+        return None if name == "docProps/custom.xml" else content.replace(b"40.000", b"41.000")
+
+    def without_sheet(name: str, content: bytes) -> bytes | None:
+        return content.replace(head.encode(), b"...") if name == "xl/sharedStrings.xml" else content
+
+    def with_another(name: str, content: bytes) -> bytes | None:
+        return content.replace(head.encode(), other.encode()) if name == "xl/sharedStrings.xml" else content
+
+    def without_both(name: str, content: bytes) -> bytes | None:
+        return content.replace(head.encode(), b"...")
+
+    def damaged(name: str, content: bytes) -> bytes | None:
+        return content[: len(content) // 2] if name == "xl/workbook.xml" else content.replace(head.encode(), b"...")
+
+    changes = {"a": without_property, "b": without_sheet, "c": with_another, "d": without_both, "e": damaged}
+    files = [packed_again(path, office.parent / f"{name}.xlsx", change) for name, change in changes.items()]
+    code, found = verified(office, capsys, str(path), str(office.parent / "sửa.xlsx"), *map(str, files))
+    assert code == 1
+    assert [one["output"] for one in found["files"]] == [path.name, *[None] * 6]  # type: ignore[attr-defined]
+    named = [one["commit"] for one in found["files"]]  # type: ignore[attr-defined]
+    assert named == [head, head, head, head, None, None, None]
+    assert run(office, "verify", "-q", "2", str(files[2])) == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"tệp ghi nhiều phiên bản khác nhau, tức là đã bị sửa: {head[:12]}, {other[:12]}" in told
 
 
 def test_the_internal_copy_of_an_issued_report_is_made_from_its_commit(issued: Path, capsys: Capture) -> None:

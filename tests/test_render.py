@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report import contents, due_dates, filters, reminders, summary, templating
+from camket.report import contents, due_dates, filters, reminders, summary, target_contents, templating
 from camket.report.describe.whole import Form
 from camket.report.render import escape_markdown, render_report
 from camket.report.templating import packaged_templates
@@ -844,7 +844,7 @@ def test_the_page_on_templates_names_every_variable_and_filter() -> None:
     page = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
     values = {
         templating.template_name(value): value
-        for module in (contents, due_dates, reminders, summary)
+        for module in (contents, target_contents, due_dates, reminders, summary)
         for value in vars(module).values()
         if is_dataclass(value) and value.__module__ == module.__name__
     }
@@ -881,3 +881,20 @@ targets:
     assert "Cháy rừng: không phát sinh;" in text
     assert "Đuối nước: đã phát sinh 01 vụ;" in text
     assert "\n- Hai em tắm sông (ngày 01/5/2025)." in text
+
+
+def test_every_macro_of_the_templates_is_called() -> None:
+    """A macro without a caller is reworded and translated for nothing; templates of an office call those that are there."""
+    texts = {path.name: path.read_bytes() for path in packaged_templates().iterdir() if not path.name.startswith(".")}
+    told = []
+    for name, data in texts.items():
+        if name.endswith(".docx"):
+            with ZipFile(BytesIO(data)) as parts:
+                told += [parts.read(part).decode("utf-8") for part in parts.namelist() if part.endswith(".xml")]
+        else:
+            told.append(data.decode("utf-8"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "camket" / "report").rglob("*.py"))
+    defined = {found for text in told for found in re.findall(r"{%-? macro (\w+)", text)}
+    called = {found for text in told for found in re.findall(r"(?<!macro )\b(\w+)\(", text)}
+    assert len(defined) > 150
+    assert not {one for one in defined - called if f'"{one}"' not in code}

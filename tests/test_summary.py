@@ -23,11 +23,12 @@ from camket import cli
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
 from camket.report.bars import PATTERNS, counts_bar, progress_bar, swatch, to_png, to_svg
-from camket.report.contents import Contents, Figure
+from camket.report.contents import Contents
 from camket.report.describe.whole import report_contents
 from camket.report.filters import format_share, pad_count
 from camket.report.pdf import to_pdf
 from camket.report.render import render_summary
+from camket.report.target_contents import Figure
 from camket.standing.submissions import closing_day
 from camket.standing.survey import survey
 from camket.text.git import RepositoryState

@@ -19,10 +19,11 @@ from camket import cli
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.tree import FolderTree
-from camket.report.contents import Contents, PrintedStanding
+from camket.report.contents import Contents
 from camket.report.describe.whole import report_contents
 from camket.report.figure_references import UnknownReference, find_reference, printed_reference
 from camket.report.render import render_report
+from camket.report.target_contents import PrintedStanding
 from camket.report.trace.records import Trace, TraceRow, TraceStep
 from camket.report.trace.whole import trace
 from camket.screen.console import make_console

@@ -103,7 +103,7 @@ def report_command(
             )
         if issued is not None:
             return issued_again(folder, issued, formats) if form == "paper" else beside_issued(folder, issued, formats, form)
-        digests = _inputs(folder, ledger, chosen) if form == "internal" else {}
+        digests = _inputs(folder, ledger, chosen) if form == "internal" or "xlsx" in formats else {}
         return rendering.render_report(
             view, problems, origin, own_templates, formats, compared, later=later, form=form, inputs=digests
         )
@@ -148,7 +148,7 @@ def _render_all(
 
 
 def _inputs(folder: Path, ledger: Ledger, round_: Round) -> Mapping[str, str]:
-    """Return the digests of the files that the report is made from, which only the internal copy prints."""
+    """Return the digests of the files that the report is made from, for the internal copy and the workbook."""
     from camket.history.issued import digest_text, inputs_of
     from camket.ledger.tree import FolderTree
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from decimal import Decimal
 
@@ -10,6 +11,9 @@ from camket.text.numerals import round_half_up, unambiguous
 # Parts of a format: text in quotes, an escaped letter, a space as wide as a letter, a fill, a colour, currency or condition.
 _PART = re.compile(r'"([^"]*)"|\\(.)|(_.)|(\*.)|\[([^\]]*)\]|(General)|(.)', re.DOTALL | re.IGNORECASE)
 _DIGITS = re.compile(r"([#0?,]+)(?:\.([#0?]*))?")
+# A condition in brackets: [>=1000].
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
+_COMPARE = {"<": operator.lt, "<=": operator.le, "=": operator.eq, "<>": operator.ne, ">=": operator.ge, ">": operator.gt}
 _MOST_DECIMALS = 30
 
 
@@ -17,39 +21,26 @@ def shown_number(value: int | float, code: str) -> str | None:
     """Return a number as it is shown in the format `code`, with a decimal comma and without marks between thousands.
 
     A text in the format is kept: `5 triệu đồng`. A zero that is shown as a dash is 0; one of which no digit is shown is empty.
-    None for a format that is not known here: fractions, exponents, conditions.
+    None for a format that is not known here: fractions, exponents.
     """
     sections = _sections(code)
     number = Decimal(f"{value:.15g}")
     is_negative = number < 0
-    section = (
-        sections[1] if is_negative and len(sections) > 1 else sections[2] if not number and len(sections) > 2 else sections[0]
-    )
+    section = _section(sections, number)
+    if section is None:
+        return None
     if not section:
         return "" if len(sections) > 1 else unambiguous(number, ",")
-    pattern, before, after = "", "", ""
-    is_general = False
-    for quoted, escaped, space, fill, bracket, general, other in section:
-        if bracket:
-            literal = _bracket(bracket)
-            if literal is None:
-                return None
-        elif general:
-            is_general, literal = True, ""
-        elif other and other in "#0?,.%":
-            pattern, literal = pattern + other, ""
-        elif other and (other.isalpha() or other in "/@"):
-            if other != "@":
-                return None
-            is_general, literal = True, ""
-        else:
-            literal = " " if space else "" if fill else quoted or escaped or other
-        if pattern.strip("%") or is_general:
-            after += literal
-        else:
-            before += literal
+    split = _split(section)
+    if split is None:
+        return None
+    pattern, before, after, is_general = split
     if is_general:
         return None if pattern else _around(before, unambiguous(number, ","), after)
+    if "'" in pattern:  # marks between thousands, shown even where there are none
+        if not re.fullmatch(r"[#0?]('[#0?]{3})+", pattern) or abs(number) < 10 ** (3 * pattern.count("'")):
+            return None
+        pattern = pattern.replace("'", "")
     percents = pattern.count("%")
     digits = _DIGITS.fullmatch(pattern.replace("%", ""))
     if digits is None or percents > 1:
@@ -70,6 +61,40 @@ def is_dash(text: str) -> bool:
     return text.strip() in ("-", "–", "—")
 
 
+def _split(section: list[tuple[str, ...]]) -> tuple[str, str, str, bool] | None:
+    """The digits of a section, the texts before and after them, and whether it is General; None for what is not known here.
+
+    A point that is written as a text among the digits, as in 0\\.000, is an apostrophe in the digits.
+    """
+    pattern, before, after = "", "", ""
+    is_general = False
+    for quoted, escaped, space, fill, bracket, general, other in section:
+        literal = ""
+        if bracket:
+            found = "" if _CONDITION.fullmatch(bracket) else _bracket(bracket)
+            if found is None:
+                return None
+            literal = found
+        elif general or other == "@":
+            is_general = True
+        elif other and other in "#0?,.%":
+            if other in "#0?" and after.strip():
+                if after != ".":
+                    return None
+                pattern += "'"
+            after = "" if other in "#0?" else after
+            pattern += other
+        elif other and (other.isalpha() or other == "/"):
+            return None
+        else:
+            literal = " " if space else "" if fill else quoted or escaped or other
+        if pattern.strip("%") or is_general:
+            after += literal
+        else:
+            before += literal
+    return pattern, before, after, is_general
+
+
 def exact_number(value: int | float, code: str) -> str:
     """Return a number with all its digits, as a percentage where the format shows percentages."""
     number = Decimal(f"{value:.15g}")
@@ -86,6 +111,21 @@ def _sections(code: str) -> list[list[tuple[str, ...]]]:
         else:
             sections[-1].append(tuple(one or "" for one in part.groups()))
     return sections
+
+
+def _section(sections: list[list[tuple[str, ...]]], number: Decimal) -> list[tuple[str, ...]] | None:
+    """The section in which a number is shown: the first whose condition holds, or as its sign wants where there are none.
+
+    None where no condition holds.
+    """
+    conditions = [next((found for part in section if (found := _CONDITION.fullmatch(part[4]))), None) for section in sections]
+    if not any(conditions):
+        is_second, is_third = number < 0 and len(sections) > 1, not number and len(sections) > 2
+        return sections[1 if is_second else 2 if is_third else 0]
+    for section, found in zip(sections, conditions, strict=True):
+        if found is None or _COMPARE[found[1]](number, Decimal(found[2])):
+            return section
+    return None
 
 
 def _bracket(text: str) -> str | None:

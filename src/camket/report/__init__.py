@@ -1,6 +1,7 @@
 """The report, the letters, the calendar, the workbook, the PDF; issuing a report and tracing its figures.
 
-contents           the values that the templates of the report get, as plain frozen dataclasses
+contents           the values that the templates of the report get, as plain frozen dataclasses: of the report as a whole
+target_contents    the same of one target: its goal, its state, its units
 table              a table of the report as a value: columns and typed cells, which every format writes
 summary            the values that the templates of the one-page summary get
 appendices         the tables of the appendices: the cells in all formats, the tables of Markdown and Word

@@ -12,20 +12,17 @@ from typing import Any
 
 from camket.ledger.measures.registry import NUMBER_KINDS
 from camket.report.contents import (
-    Figure,
     PrintedChange,
     PrintedProposal,
     PrintedRound,
     PrintedSection,
-    PrintedStanding,
     PrintedSubmission,
-    PrintedTarget,
-    PrintedUnit,
     Since,
     Submissions,
 )
 from camket.report.filters import format_share, format_short_date, upper_first
 from camket.report.table import LEFT_OUT, NOTHING, PRINTED_NUMBER, Align, ReportCell, ReportColumn, ReportTable
+from camket.report.target_contents import Figure, PrintedStanding, PrintedTarget, PrintedUnit
 
 # The text that a macro makes: its name, what it is given.
 Words = Callable[..., str]

@@ -16,8 +16,9 @@ from uuid import NAMESPACE_URL, uuid5
 from camket.ledger.commitment import Round
 from camket.ledger.reports import Extension
 from camket.ledger.rounds import ONE_DAY, Calendar
-from camket.report.contents import PrintedCommitment, PrintedExtension, PrintedRound, PrintedUnit
+from camket.report.contents import PrintedCommitment, PrintedExtension, PrintedRound
 from camket.report.describe.parts import describe_commitment, describe_extension, describe_round, describe_unit
+from camket.report.target_contents import PrintedUnit
 from camket.report.templating import on_one_line, render_text, template_folders
 from camket.standing import wording
 from camket.text.language import speaking

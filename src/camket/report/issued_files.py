@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import warnings
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from zipfile import BadZipFile, ZipFile
 
 from camket.history.issued import digest_text
@@ -19,6 +20,9 @@ from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError, os_reason
 from camket.text.save import FileChange
+
+if TYPE_CHECKING:
+    from camket.report.contents import PrintedProvenance
 
 FOLDER = ISSUED_FILES
 _COMMIT = re.compile(
@@ -57,24 +61,56 @@ def _content_digest(name: str, data: bytes) -> str:
     return whole.hexdigest()
 
 
-# The properties of a Word or Excel file, and what holds the commit there: the identifier, or a property of this name.
+# --- the commit that a file names ---------------------------------------------------------------------------------------
+
+# The property of a workbook, and the name of the cell on its sheet of sources, that hold the commit. Programs that do not keep
+# a workbook's own properties keep its sheets.
+COMMIT_PROPERTY = "camket-commit"
+COMMIT_CELL = "camket_commit"
+# The properties of a Word or Excel file, and what holds the commit there: the identifier, or the property.
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
 _MOST_PROPERTIES = 1_000_000  # bytes
+_MOST_WORKBOOK = 100_000_000  # bytes of its parts, unpacked
 
 
-def origin_of(name: str, data: bytes) -> str | None:
-    """Return the commit that a file of a report says it was made from, as its properties or its last comment have it."""
+def origin_text(provenance: PrintedProvenance) -> str:
+    """Return the commit that a report was made from, with the number of files that differed from it; empty for none."""
+    changed = f" (+{len(provenance.changed)})" if provenance.changed else ""
+    return f"{provenance.commit}{changed}" if provenance.commit else ""
+
+
+def origins_of(name: str, data: bytes) -> tuple[str, ...]:
+    """Return the commits that a file of a report says it was made from: one, unless somebody has changed it.
+
+    They stand in the properties of a Word or Excel file, on the sheet of sources of a workbook, in the last comment of a text.
+    """
     texts = [data.decode("utf-8", "replace")] if name.endswith(".md") else []
     try:
         with ZipFile(BytesIO(data)) as parts:
-            found = [parts.getinfo(one) for one in _PROPERTIES if one in parts.namelist()]
-            texts += [parts.read(one).decode("utf-8", "replace") for one in found if one.file_size <= _MOST_PROPERTIES]
-    except (BadZipFile, OSError, zlib.error, KeyError):
-        pass
-    for text in texts:
-        if told := _COMMIT.search(text):
-            return str(next(filter(None, told.groups())))
-    return None
+            held = [parts.getinfo(one) for one in _PROPERTIES if one in parts.namelist()]
+            texts += [parts.read(one).decode("utf-8", "replace") for one in held if one.file_size <= _MOST_PROPERTIES]
+            is_workbook = "xl/workbook.xml" in parts.namelist()
+            size = sum(one.file_size for one in parts.infolist())
+    except (BadZipFile, OSError, zlib.error, KeyError, NotImplementedError, RuntimeError):
+        is_workbook, size = False, 0
+    told = [next(filter(None, found.groups())) for text in texts if (found := _COMMIT.search(text))]
+    if is_workbook and size <= _MOST_WORKBOOK and (found := re.search(r"\b[0-9a-f]{40}\b", _named_cell(data, COMMIT_CELL))):
+        told.append(found[0])
+    return tuple(dict.fromkeys(told))
+
+
+def _named_cell(data: bytes, name: str) -> str:
+    """The text of the cell that a workbook has under a name; empty where there is none, or the workbook cannot be read."""
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what a program left in the file that is not read here
+            book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        ((sheet, where),) = book.defined_names[name].destinations
+        return str(book[sheet][where.replace("$", "")].value or "")
+    except Exception:  # a damaged workbook fails in openpyxl, expat or zipfile, each with errors of its own
+        return ""
 
 
 def kept_path(round_id: str, name: str) -> str:

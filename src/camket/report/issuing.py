@@ -30,7 +30,7 @@ from camket.ledger.revisions import tree_at
 from camket.ledger.tree import ISSUED, FolderTree, Tree, is_data_file, report_path
 from camket.report.contents import Contents
 from camket.report.describe.whole import Form
-from camket.report.issued_files import KeptFile, compare, digest_output, genuine, kept_files, origin_of
+from camket.report.issued_files import KeptFile, compare, digest_output, genuine, kept_files, origins_of
 from camket.report.render import list_templates, render_report
 from camket.rules.check import check
 from camket.standing.submissions import closing_day
@@ -254,7 +254,7 @@ class Verification:
 
     `kept` are the files that were kept when the report was issued. `inputs` and `templates` name those that differ from the
     record. `evidence` is what was found of the files of evidence that the report's data name. `files` are files to verify, each
-    with the name of the output that has the same content, or None, and the commit that the file itself names, or None.
+    with the name of the output that has the same content, or None, and the commits that the file itself names.
     """
 
     round: str
@@ -263,7 +263,7 @@ class Verification:
     inputs: tuple[str, ...]
     templates: tuple[str, ...]
     versions: tuple[VersionChange, ...]
-    files: tuple[tuple[Path, str | None, str | None], ...] = ()
+    files: tuple[tuple[Path, str | None, tuple[str, ...]], ...] = ()
     kept: tuple[KeptFile, ...] = ()
     evidence: tuple[EvidenceFound, ...] = ()
 
@@ -277,7 +277,7 @@ class Verification:
         kept = {one.name: one.state for one in self.kept if one.state != "missing"}
         is_proved = [kept.get(proof.name, proof.state) in ("same-bytes", "same-content") for proof in self.proofs]
         is_as_recorded = bool(is_proved) and all(is_proved) and not self.inputs
-        return is_as_recorded and all(name is not None for _path, name, _commit in self.files)
+        return is_as_recorded and all(name is not None for _path, name, _commits in self.files)
 
     @property
     def broken_evidence(self) -> tuple[EvidenceFound, ...]:
@@ -323,17 +323,19 @@ def _evidence_of(folder: Path, ledger: Ledger, issue: Issue) -> tuple[EvidenceFo
     return tuple({(one.named.path, one.named.sha256): one for one in found}.values())
 
 
-def _match(issue: Issue, path: Path) -> tuple[str | None, str | None]:
-    """The name of the output on record that has the same bytes or the same content as a file, and the commit the file names."""
+def _match(issue: Issue, path: Path) -> tuple[str | None, tuple[str, ...]]:
+    """The name of the output on record with the same bytes or the same content as a file, and the commits the file names."""
     try:
         data = read_plain(path)
     except OSError as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error
-    for name, output in issue.outputs.items():
-        found = digest_output(name, data)
-        if found.bytes == output.bytes or found.content == output.content:
-            return name, origin_of(path.name, data)
-    return None, origin_of(path.name, data)
+    found = {name: digest_output(name, data) for name in issue.outputs}
+    same = (
+        name
+        for name, output in issue.outputs.items()
+        if found[name].bytes == output.bytes or found[name].content == output.content
+    )
+    return next(same, None), origins_of(path.name, data)
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:

@@ -11,18 +11,11 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from camket.ledger import commitment
-from camket.report.contents import (
-    PrintedCommitment,
-    PrintedRound,
-    PrintedSignatory,
-    PrintedStanding,
-    PrintedSubmission,
-    PrintedTarget,
-    PrintedUnit,
-)
+from camket.report.contents import PrintedCommitment, PrintedRound, PrintedSignatory, PrintedSubmission
 from camket.report.describe.parts import describe_commitment, describe_round, describe_signatory, describe_submission, printed
 from camket.report.describe.target import describe_target
 from camket.report.describe.whole import is_illustrative
+from camket.report.target_contents import PrintedStanding, PrintedTarget, PrintedUnit
 from camket.standing import appendix
 from camket.standing.submissions import Submission, required_targets, submission
 from camket.standing.survey import Survey

@@ -112,12 +112,17 @@ def render_report(
     `templates` is the folder beside the data, whose files replace the packaged ones of the same name. `since` is an earlier
     round to compare with; `under` the number and date of an issue; `later` what was changed since an issue: then the report
     is a draft beside the issued one, and its files are named otherwise. `stem` names the files without their ending. `form` is
-    what is printed; the workbook is the same for all. `inputs` are the digests that the internal copy prints.
+    what is printed; the workbook is the same for all. `inputs` are the digests that the internal copy and the workbook hold.
 
     Raises TemplateFault when a template fails, PdfFault when no PDF can be made; `PdfFault.others` has the other formats.
     """
     with speaking("vi"):
         contents = report_contents(survey, problems, provenance, since, under=under, later=later, form=form, inputs=inputs)
+        if "xlsx" in formats:
+            from camket.report.trace.places import figure_sources
+
+            told = replace(contents.provenance, figures=figure_sources(survey, contents.targets))
+            contents = replace(contents, provenance=told)
     stem = stem or f"bao-cao-{contents.round.id}-{contents.commitment.year}{DRAFT if later is not None else ''}"
     stem += FORMS[form]
     made = _render({stem: (contents, contents.report.date or contents.round.due)}, REPORT, templates, formats)

@@ -9,21 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from camket.report.contents import (
-    Citation,
-    Figure,
     Issued,
     PrintedCommitment,
-    PrintedIncident,
     PrintedProposal,
     PrintedProvenance,
     PrintedReport,
     PrintedRound,
-    PrintedStanding,
     PrintedSubmission,
-    PrintedTarget,
-    PrintedUnit,
     Submissions,
 )
+from camket.report.target_contents import Citation, Figure, PrintedIncident, PrintedStanding, PrintedTarget, PrintedUnit
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,14 +129,14 @@ def _reason(error: Exception) -> tuple[str, str]:
 
 
 def _names() -> set[str]:
-    """Every name that a template can use: the fields of all dataclasses in contents.py and reminders.py."""
+    """Every name that a template of a report or letter can use: the fields of the dataclasses that it gets."""
     from dataclasses import is_dataclass
 
-    from camket.report import contents, reminders
+    from camket.report import contents, reminders, summary, target_contents
 
     values = [
         value
-        for module in (contents, reminders)
+        for module in (contents, target_contents, reminders, summary)
         for value in vars(module).values()
         if is_dataclass(value) and value.__module__ == module.__name__
     ]

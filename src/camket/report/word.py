@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from camket.report.issued_files import origin_text
 from camket.report.table import LEFT_OUT
 from camket.report.template_faults import TOO_BIG, TemplateLimit, line_in_template, template_fault
 from camket.report.templating import find_template, make_environment, spell, variables
@@ -89,12 +90,6 @@ def render_word(
     made = BytesIO()
     document.save(made)
     return pack_again(made.getvalue())
-
-
-def origin_text(provenance: PrintedProvenance) -> str:
-    """Return the commit of the figures, with how many files were changed since; empty where there is none."""
-    changed = f" (+{len(provenance.changed)})" if provenance.changed else ""
-    return f"{provenance.commit}{changed}" if provenance.commit else ""
 
 
 def _read_word(path: Path) -> bytes:

@@ -148,10 +148,13 @@ def print_verification(console: Console, found: Verification) -> None:
         print_paragraph(
             console, f"{'=' if is_same else '!'} {proof.name}: {_(_STATES[proof.state])}", "" if is_same else "red", hang=2
         )
-    for path, name, commit in found.files:
+    for path, name, commits in found.files:
         said = _("is the issued {name}").format(name=name) if name else _("is none of the outputs on record")
-        if not name and commit:
-            said += _("; its properties say that it was made from commit {commit}").format(commit=commit[:12])
+        if not name and len(commits) == 1:
+            said += _("; its properties say that it was made from commit {commit}").format(commit=commits[0][:12])
+        elif not name and commits:
+            short = ", ".join(commit[:12] for commit in commits)
+            said += _("; it names several commits, so somebody has changed it: {commits}").format(commits=short)
         print_paragraph(console, f"{'=' if name else '!'} {path}: {said}", "" if name else "red", hang=2)
     _print_evidence(console, found)
     for label, names in ((_("inputs"), found.inputs), (_("templates"), found.templates)):

@@ -78,7 +78,10 @@ def verification_json(found: Verification, apart: Sequence[Issue] = ()) -> str:
                 {"path": one.named.path, "sha256": one.named.sha256, "report": one.named.filed.path, "state": one.state}
                 for one in found.evidence
             ],
-            "files": [{"path": str(path), "output": name, "commit": commit} for path, name, commit in found.files],
+            "files": [
+                {"path": str(path), "output": name, "commit": commits[0] if len(commits) == 1 else None}
+                for path, name, commits in found.files
+            ],
             **attributes_json(found, "inputs", "templates"),
             "versions": [{"name": name, "then": then, "now": now} for name, then, now in found.versions],
         }

@@ -12,16 +12,8 @@ from camket.ledger.commitment import Round, Signatory
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Extension
 from camket.ledger.scalars import Paper
-from camket.report.contents import (
-    Citation,
-    Figure,
-    PrintedCommitment,
-    PrintedExtension,
-    PrintedRound,
-    PrintedSignatory,
-    PrintedSubmission,
-    PrintedUnit,
-)
+from camket.report.contents import PrintedCommitment, PrintedExtension, PrintedRound, PrintedSignatory, PrintedSubmission
+from camket.report.target_contents import Citation, Figure, PrintedUnit
 from camket.standing import wording
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey

@@ -9,7 +9,7 @@ from typing import TypeVar
 from camket.ledger.reports import Verdict
 from camket.ledger.verdicts import FAILING, FULFILLED, SEVERITY
 from camket.report.bars import PATTERNS, BarPicture, counts_bar, progress_bar, swatch
-from camket.report.contents import Contents, PrintedProposal, PrintedSubmission, PrintedTarget
+from camket.report.contents import Contents, PrintedProposal, PrintedSubmission
 from camket.report.summary import (
     AwaitedAnswer,
     Happened,
@@ -21,6 +21,7 @@ from camket.report.summary import (
     UnitList,
     VerdictPart,
 )
+from camket.report.target_contents import PrintedTarget
 from camket.standing import wording
 from camket.standing.survey import Survey
 from camket.text.spelling import fold

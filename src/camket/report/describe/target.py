@@ -12,7 +12,16 @@ from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Goal, Reference, Target
 from camket.ledger.verdicts import SEVERITY
-from camket.report.contents import (
+from camket.report.describe.parts import (
+    describe_citation,
+    describe_citations,
+    describe_unit,
+    pad_counts,
+    part_figure,
+    printed_figure,
+)
+from camket.report.filters import lower_first
+from camket.report.target_contents import (
     Detail,
     Difference,
     Figure,
@@ -31,15 +40,6 @@ from camket.report.contents import (
     Tally,
     Words,
 )
-from camket.report.describe.parts import (
-    describe_citation,
-    describe_citations,
-    describe_unit,
-    pad_counts,
-    part_figure,
-    printed_figure,
-)
-from camket.report.filters import lower_first
 from camket.standing import wording
 from camket.standing.goal_words import asked_text, base_text, fell, moved_text
 from camket.standing.in_force import goal_in_force

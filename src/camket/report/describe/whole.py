@@ -30,7 +30,6 @@ from camket.report.contents import (
     PrintedReport,
     PrintedSection,
     PrintedSubmission,
-    PrintedTarget,
     RemarkGroup,
     Since,
     Submissions,
@@ -47,6 +46,7 @@ from camket.report.describe.parts import (
     printed,
 )
 from camket.report.describe.target import describe_corrections, describe_standing, describe_target, lead_names
+from camket.report.target_contents import PrintedTarget
 from camket.standing import appendix, wording
 from camket.standing.addressees import reach_of
 from camket.standing.comparison import Movement, compare
@@ -145,6 +145,7 @@ def _provenance(survey: Survey, origin: RepositoryState, since: Survey | None, i
         command=f"camket report {options}{compared}",
         references=references,
         inputs=tuple(InputFile(path, digest) for path, digest in sorted(inputs.items())),
+        figures=(),
     )
 
 

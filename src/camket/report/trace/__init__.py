@@ -15,4 +15,5 @@ goals        the goal's conditions: their numbers and revisions, the share reach
 verdict      the verdict and what it is based on, and differences between the whole's figure and the units'
 units        the figure: of one unit, or of several units and their sum
 whole        the whole trace, its sources in order
+places       where each figure of a report was typed, all figures at once
 """

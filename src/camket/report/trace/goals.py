@@ -9,7 +9,7 @@ from typing import NamedTuple
 from camket.ledger.goals import Judged
 from camket.ledger.scalars import Paper
 from camket.ledger.targets import Condition, Reference
-from camket.report.contents import PrintedCondition
+from camket.report.target_contents import PrintedCondition
 from camket.report.trace.pace import cut_off, elapsed_derivation
 from camket.report.trace.records import Derivation, TraceRow, TraceStep
 from camket.report.trace.scope import Scope

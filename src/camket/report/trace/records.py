@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from camket.ledger.ledger import Filed
 from camket.ledger.targets import Target
-from camket.report.contents import PrintedStanding
+from camket.report.target_contents import PrintedStanding
 from camket.standing.standings import Standing
 from camket.standing.survey import Survey
 from camket.text.problems import Place

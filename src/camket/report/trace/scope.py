@@ -10,7 +10,7 @@ from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Goal, Pace, Reference, Target
 from camket.ledger.tree import TARGETS
-from camket.report.contents import Figure, PrintedStanding, PrintedTarget
+from camket.report.target_contents import Figure, PrintedStanding, PrintedTarget
 from camket.report.trace.records import Source, TraceStep
 from camket.standing import wording
 from camket.standing.in_force import goal_in_force, pace_in_force

@@ -7,8 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from camket.ledger.goals import Judged
-from camket.report.contents import PrintedCondition
 from camket.report.figure_references import printed_reference
+from camket.report.target_contents import PrintedCondition
 from camket.report.trace.goals import judged_and_printed
 from camket.report.trace.records import TraceRow, TraceStep
 from camket.report.trace.scope import Scope

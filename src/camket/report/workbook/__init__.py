@@ -8,5 +8,6 @@ units        the sheet of units side by side
 targets      the sheet of commitments
 submissions  the sheet of submissions
 remarks      the sheet of difficulties and proposals
+origin       the sheet of sources: commit, command, the lines of each figure, digests of the files
 make         the workbook with all its sheets
 """

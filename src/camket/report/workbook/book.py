@@ -25,8 +25,10 @@ from camket.text.text_width import text_width, wrap_text
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-PAGE = 952  # pixels between the margins of an A4 page in landscape
-SMALLEST = 65  # smallest print scale in per cent: below that, text is too small to read on paper
+PAGE = 952 * 0.95  # pixels between the margins of an A4 page in landscape; fonts differ a little between machines
+FIXED = 2  # columns that stay in sight, and on every page of a sheet that is wider than a page
+SMALLEST = 70  # smallest print scale in per cent: below that, text is too small to read on paper
+MOST_FORMATS = 180  # number formats: Excel has room for 200 to 250, and those with the region's marks come on top
 
 # Background and text colour of a verdict; the verdict is also always written as text.
 _GREEN = ("#C6E0B4", "#000000")
@@ -62,6 +64,7 @@ class Book(Spreadsheet):
         self._wording = self._run_template(lambda: self._environment.get_template(name).make_module(variables(contents)))
         super().__init__(Workbook)
         self._widths: dict[str, dict[int, float]] = {}
+        self._number_formats: set[str] = set()
 
     def text(self, macro: str, *given: Any) -> str:
         """Return the text that the template's macro makes of `given`. Raises TemplateFault when the macro fails."""
@@ -95,7 +98,7 @@ class Book(Spreadsheet):
         """Write one cell. Text is written as text, even if it looks like a number or a formula."""
         value = cell.value
         if cell.number_format:
-            looks["num_format"] = cell.number_format
+            looks["num_format"] = self._number_format(cell)
         if cell.formula:
             sheet.write_formula(row, column, cell.formula, self.style(**looks), value)
         elif isinstance(value, float):
@@ -111,6 +114,12 @@ class Book(Spreadsheet):
             sheet.write_string(row, column, text, self.style(**looks, **guard))
             if cell.is_long:
                 sheet.write_comment(row, column, self.text("long_figure"), {"x_scale": 1.5})
+
+    def _number_format(self, cell: SheetCell) -> str:
+        """The number format of a cell. Excel keeps only some 200 formats of a workbook: the others have the region's marks."""
+        if len(self._number_formats) < MOST_FORMATS or not cell.plain_format:
+            self._number_formats.add(cell.number_format)
+        return cell.number_format if cell.number_format in self._number_formats else cell.plain_format
 
     def write_row(
         self, sheet: Worksheet, row: int, columns: Sequence[SheetColumn], cells: Sequence[SheetCell], **looks: Any
@@ -128,7 +137,9 @@ class Book(Spreadsheet):
                     lines = max(lines, 1 if cell.is_long else len(wrap_text(str(cell.value), column.width / stretch)))
                 if cell.shown or cell.is_long:
                     self._widen(sheet, place, text_width(cell.shown or str(cell.value)) * stretch + 1)
-                align = "right" if cell.is_long else column.align
+                # Words among numbers are centred, so that several lines of them can be read.
+                is_words = column.align == "right" and isinstance(cell.value, str) and cell.value != NOTHING
+                align = "right" if cell.is_long else "center" if is_words else column.align
                 valign = "top" if last else "vcenter"
                 look = {"text_wrap": True, "valign": valign, "align": align, **borders, **looks}
                 self.write(sheet, row + index, place, cell, **look)
@@ -141,10 +152,6 @@ class Book(Spreadsheet):
             return []
         text = self.clean(cell.value)
         return [text] if cell.is_long else split_pieces(text, width)
-
-    def widths(self, sheet: Worksheet) -> Mapping[int, float]:
-        """Return the widths of a sheet's columns as written so far, by index."""
-        return self._widths.get(sheet.get_name(), {})
 
     def _widen(self, sheet: Worksheet, place: int, width: float) -> None:
         """Make a column at least so wide: a number that does not fit would show as ####."""
@@ -168,13 +175,23 @@ class Book(Spreadsheet):
             row += 1
         return row
 
-    def write_head(self, sheet: Worksheet, key: str, columns: Sequence[SheetColumn], name: str = "", first: int = 0) -> int:
+    def write_head(
+        self,
+        sheet: Worksheet,
+        key: str,
+        columns: Sequence[SheetColumn],
+        name: str = "",
+        first: int = 0,
+        *,
+        is_attached: bool = True,
+    ) -> int:
         """Write what is above a table: appendix, title, the report it belongs to, warnings; return the row after it."""
         centred: dict[str, Any] = {"align": "center", "first": first}
         row = self.write_line(sheet, 0, columns, self.text("appendix", key), bold=True, font_size=14, **centred)
         row = self.write_line(sheet, row, columns, self.text("title", key), bold=True, font_size=14, **centred)
         row = self.write_line(sheet, row, columns, name, bold=True, font_size=12, **centred)
-        row = self.write_line(sheet, row, columns, self.text("attached"), italic=True, font_size=12, **centred)
+        if is_attached:
+            row = self.write_line(sheet, row, columns, self.text("attached"), italic=True, font_size=12, **centred)
         for mark in ("draft_mark", "illustrative_mark", "unread_mark"):
             row = self.write_line(sheet, row, columns, self.text(mark), bold=True, font_color="#C00000", **centred)
         return row
@@ -185,6 +202,37 @@ class Book(Spreadsheet):
             self._widen(sheet, place, column.width)
         heads = [self.text("column", column.key) for column in columns]
         return self.write_heads(sheet, row, 0, heads, [column.width for column in columns])
+
+    def finish_sheet(
+        self,
+        sheet: Worksheet,
+        head: int,
+        last: int | None,
+        rows: int,
+        columns: int,
+        *,
+        heads: int = 1,
+        starts: Sequence[int] | None = None,
+    ) -> None:
+        """Freeze the head and repeat it on each page, set the filter (down to `last`) and what is printed: `rows`, `columns`.
+
+        The columns fit on one page if that is not smaller than SMALLEST; else new pages begin at some of `starts` (None: at any
+        column), with the first columns repeated. Also switch Excel's warnings about numbers as text off.
+        """
+        if last is not None:
+            sheet.autofilter(head, 0, max(head, last), columns - 1)
+        sheet.freeze_panes(head + 1, FIXED)
+        sheet.repeat_rows(head + 1 - heads, head)
+        sheet.print_area(0, 0, max(rows - 1, head), columns - 1)
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})
+        widths = [self._widths[sheet.get_name()].get(place, 0) for place in range(columns)]
+        breaks, scale = page_breaks(widths, range(FIXED, columns) if starts is None else starts)
+        if not breaks:
+            sheet.fit_to_pages(1, 0)
+            return
+        sheet.repeat_columns(0, FIXED - 1)
+        sheet.set_print_scale(scale)
+        sheet.set_v_pagebreaks(breaks)
 
     def colour(self, sheet: Worksheet, where: str, labels: Mapping[str, str]) -> None:
         """Colour the cells `where` by conditional formatting. `labels` has the state or verdict of each label."""
@@ -201,15 +249,19 @@ class Book(Spreadsheet):
         return {**known, **{label: verdict for label, verdict in used.items() if label not in known}}
 
 
-def finish_sheet(sheet: Worksheet, head: int, last: int | None, rows: int, columns: int, heads: int = 1) -> None:
-    """Freeze the head and repeat it on each page, fit the table to the width of a page, set its filter (down to `last`).
+def page_breaks(widths: Sequence[float], starts: Sequence[int]) -> tuple[list[int], int]:
+    """Return the columns, some of `starts`, at which a new page begins, and the print scale in per cent.
 
-    Also set the print area and switch Excel's warnings about numbers as text off.
+    `widths` are those of all columns, of which the first FIXED are on every page.
     """
-    if last is not None:
-        sheet.autofilter(head, 0, max(head, last), columns - 1)
-    sheet.freeze_panes(head + 1, 2)
-    sheet.repeat_rows(head + 1 - heads, head)
-    sheet.print_area(0, 0, max(rows - 1, head), columns - 1)
-    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})
-    sheet.fit_to_pages(1, 0)
+    pixels = [width * 7 + 5 for width in widths]
+    fixed = sum(pixels[:FIXED])
+    breaks, used, widest = [], 0.0, 0.0
+    for start, end in zip(starts, [*starts[1:], len(widths)], strict=True):
+        width = sum(pixels[start:end])
+        if used and fixed + used + width > PAGE / SMALLEST * 100:
+            breaks.append(start)
+            used = 0.0
+        used += width
+        widest = max(widest, used)
+    return breaks, max(SMALLEST, min(100, int(PAGE / (fixed + widest) * 100)))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from camket.ledger.measures.exact import add
 from camket.ledger.measures.ratio import SCALES
 from camket.report.appendices import share_cell
-from camket.report.contents import PrintedStanding, PrintedTarget
 from camket.report.filters import format_number
+from camket.report.target_contents import PrintedStanding, PrintedTarget
 from camket.report.workbook.cells import (
     PlacedCell,
     SheetCell,
     figure_cell,
-    formula_cell,
+    figure_formula,
     guarded_formula,
     quotient_cell,
     rounded_figure,
@@ -35,7 +34,6 @@ def ratio_cell(target: PrintedTarget, shown: SheetCell, part: PlacedCell, whole:
 def share_formula(standing: PrintedStanding, reached: PlacedCell, goal: PlacedCell) -> SheetCell:
     """Return the share of the goal, as a formula where it is simply the figure in per cent of the goal."""
     cell = sheet_cell(share_cell(standing.share))
-    cell = replace(cell, number_format="#,##0.00") if cell.number is not None else cell
     if len(standing.conditions) != 1 or standing.actual is None:
         return cell
     only = standing.conditions[0]
@@ -51,9 +49,10 @@ def remaining_cell(standing: PrintedStanding, reached: PlacedCell, goal: PlacedC
     if only is None or not only.is_plain or only.level is None or standing.actual is None:
         return SheetCell()
     exact = max(Decimal(0), add([only.level.value, standing.actual.value.copy_negate()]))
-    cell = figure_cell(exact, format_number(exact))
+    cell = figure_cell(exact, format_number(exact), is_quotient=standing.part is not None)
     if cell.number is None or reached.cell.number is None or goal.cell.number is None:
         return cell
     result = max(0.0, goal.cell.number - reached.cell.number)
-    formula = guarded_formula(f"MAX(0,{goal.address}-{reached.address})")
-    return formula_cell(cell, formula, result) if rounded_figure(result, 2) == round_half_up(exact) else cell
+    if rounded_figure(result, 2) != round_half_up(exact):
+        return cell
+    return guarded_formula(figure_formula(cell, f"MAX(0,{goal.address}-{reached.address})", result))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from camket.report.contents import Contents
 from camket.report.workbook.book import Book
+from camket.report.workbook.origin import write_origin
 from camket.report.workbook.remarks import write_remarks
 from camket.report.workbook.submissions import write_submissions
 from camket.report.workbook.targets import write_targets
@@ -27,4 +28,5 @@ def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: d
     write_targets(book, targets, contents, totals)
     write_submissions(book, book.add_sheet("submissions"), contents)
     write_remarks(book, book.add_sheet("remarks"), contents)
+    write_origin(book, book.add_sheet("origin"), contents)
     return book.finish(book.text("report_name"), book.clean(contents.commitment.issuing_body), day)

@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from camket.report.contents import Contents, PrintedProposal, PrintedRemark
 from camket.report.table import NOTHING
-from camket.report.workbook.book import Book, finish_sheet
+from camket.report.workbook.book import Book
 from camket.report.workbook.cells import SheetCell, SheetColumn, count_cell
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _COLUMNS = (
-    SheetColumn("number", 6, "center"),
-    SheetColumn("kind", 20),
-    SheetColumn("target", 34),
-    SheetColumn("text", 70),
-    SheetColumn("to", 26),
-    SheetColumn("units", 30),
-    SheetColumn("proposal", 13, "center"),
-    SheetColumn("rounds", 14),
-    SheetColumn("outcome", 40),
+    SheetColumn("number", 5, "center"),
+    SheetColumn("kind", 14),
+    SheetColumn("target", 25),
+    SheetColumn("text", 46),
+    SheetColumn("to", 18),
+    SheetColumn("units", 20),
+    SheetColumn("proposal", 11, "center"),
+    SheetColumn("rounds", 8),
+    SheetColumn("outcome", 22),
 )
 
 
@@ -37,7 +37,7 @@ def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
     last = row - 1 if found else None
     if not found:
         row = book.write_line(sheet, row, columns, book.text("no_remarks"), italic=True, border=1)
-    finish_sheet(sheet, head, last, row, len(columns))
+    book.finish_sheet(sheet, head, last, row, len(columns))
 
 
 def _remarks(contents: Contents) -> list[tuple[str, str | None, PrintedRemark | PrintedProposal]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from camket.report.appendices import SUBMISSION, make_rows, state_of
 from camket.report.contents import Contents
-from camket.report.workbook.book import Book, finish_sheet
+from camket.report.workbook.book import Book
 from camket.report.workbook.cells import (
     SheetCell,
     SheetColumn,
@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 _STATES = ("on-time", "late", "missing", "unreadable", "pending")
 
 _COLUMNS = (
-    SheetColumn("number", 6, "center"),
-    SheetColumn("unit", 32),
-    SheetColumn("due", 12, "center"),
-    SheetColumn("submitted", 12, "center"),
-    SheetColumn("letter_number", 18),
-    SheetColumn("letter_date", 12, "center"),
-    SheetColumn("state", 14, "center"),
-    SheetColumn("days_late", 9, "right"),
-    SheetColumn("answered", 10, "right"),
-    SheetColumn("required", 10, "right"),
-    SheetColumn("unanswered", 34),
-    SheetColumn("note", 30),
+    SheetColumn("number", 5, "center"),
+    SheetColumn("unit", 28),
+    SheetColumn("due", 11, "center"),
+    SheetColumn("submitted", 11, "center"),
+    SheetColumn("letter_number", 17),
+    SheetColumn("letter_date", 11, "center"),
+    SheetColumn("state", 13, "center"),
+    SheetColumn("days_late", 8, "right"),
+    SheetColumn("answered", 9, "right"),
+    SheetColumn("required", 9, "right"),
+    SheetColumn("unanswered", 22),
+    SheetColumn("note", 24),
 )
 
 
@@ -61,6 +61,6 @@ def write_submissions(book: Book, sheet: Worksheet, contents: Contents) -> None:
     place = column_place(columns, "state")
     where = range_text(first, place, max(first, last), place)
     found = [book.text("state", state_of(one)) for one in submissions]
-    row = write_counts(book, sheet, row + 1, ("states", "unit_count"), states, found, where)
+    write_counts(book, sheet, row + 1, ("states", "unit_count"), states, found, where)
     book.colour(sheet, where, states)
-    finish_sheet(sheet, head, last, row - 1, len(columns))
+    book.finish_sheet(sheet, head, last, row, len(columns))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from camket.report.appendices import TARGET, make_rows
-from camket.report.contents import Contents, PrintedTarget
-from camket.report.workbook.book import Book, finish_sheet
+from camket.report.contents import Contents
+from camket.report.target_contents import PrintedTarget
+from camket.report.workbook.book import Book
 from camket.report.workbook.cells import (
     BODY,
     PlacedCell,
@@ -15,7 +16,6 @@ from camket.report.workbook.cells import (
     SheetColumn,
     cell_address,
     column_place,
-    day_cell,
     formula_cell,
     sheet_cell,
     split_pieces,
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _TARGETS = (
-    SheetColumn("number", 5.5, "center"),
-    SheetColumn("target", 33),
-    SheetColumn("unit_of_measure", 12, "center"),
-    SheetColumn("goal", 14, "right"),
+    SheetColumn("number", 5, "center"),
+    SheetColumn("target", 31),
+    SheetColumn("unit_of_measure", 11, "center"),
+    SheetColumn("goal", 15, "right"),
     SheetColumn("in_round", 11, "right"),
-    SheetColumn("reached", 11, "right"),
+    SheetColumn("reached", 10, "right"),
     SheetColumn("share", 8, "right"),
-    SheetColumn("expected", 11, "right"),
-    SheetColumn("verdict", 14, "center"),
-    SheetColumn("lead", 15),
-    SheetColumn("note", 21),
+    SheetColumn("expected", 10, "right"),
+    SheetColumn("verdict", 13, "center"),
+    SheetColumn("lead", 14),
+    SheetColumn("note", 18),
     SheetColumn("reference", 8, "center"),
 )
 # Beside the appendix, not printed: the numbers that formulas use, and what remains of the goal.
@@ -48,7 +48,10 @@ _WORKING = (SheetColumn("part", 14, "right"), SheetColumn("whole", 14, "right"),
 
 
 def write_targets(book: Book, sheet: Worksheet, contents: Contents, totals: Totals) -> None:
-    """Write the sheet of commitments; `totals` of the sheet of units are linked, not written again."""
+    """Write the sheet of commitments; `totals` of the sheet of units are linked, not written again.
+
+    Only the table is printed: what stands below it would come out as a page of its own, and the report tells it.
+    """
     from xlsxwriter.utility import xl_range
 
     columns = (*_TARGETS, *_WORKING)
@@ -65,23 +68,12 @@ def write_targets(book: Book, sheet: Worksheet, contents: Contents, totals: Tota
     verdicts = book.verdicts(used)
     where = xl_range(first, verdict, last, verdict)
     labels = [book.text("verdict", target.standing) for target in contents.targets]
+    printed = row
     row = write_counts(book, sheet, row + 1, ("verdicts", "count"), verdicts, labels, where)
-    for key, day in (("cut_off", contents.round.cut_off), ("as_of", contents.as_of)):
-        book.write(sheet, row, 1, SheetCell(book.text("line", key)), **BODY)
-        book.write(sheet, row, 2, day_cell(day), **BODY, align="center")
-        row += 1
-    for line in (
-        "content_line",
-        "level_line",
-        "provenance_line",
-        "faults_line",
-        "trace_line",
-        "live_formulas",
-        "working_columns",
-    ):
+    for line in ("content_line", "level_line"):
         row = book.write_line(sheet, row, _TARGETS, book.text(line), italic=True)
     book.colour(sheet, where, verdicts)
-    finish_sheet(sheet, head, last, row, len(_TARGETS))
+    book.finish_sheet(sheet, head, last, printed, len(_TARGETS))
 
 
 def _write_section(book: Book, sheet: Worksheet, row: int, number: str, title: str) -> int:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from camket.ledger.measures.exact import add
 from camket.ledger.measures.ratio import SCALES
 from camket.report.appendices import goal_cell, number_of, part_cell, reached_cell
-from camket.report.contents import Contents, Figure, PrintedTarget, PrintedUnit
+from camket.report.contents import Contents
 from camket.report.filters import format_number
-from camket.report.workbook.book import PAGE, SMALLEST, Book, finish_sheet
+from camket.report.target_contents import Figure, PrintedTarget, PrintedUnit
+from camket.report.workbook.book import Book, page_breaks
 from camket.report.workbook.cells import (
     BODY,
     MOST_LINES,
@@ -70,7 +71,7 @@ class UnitTable(NamedTuple):
         return range_text(self.first, place, self.last, place)
 
 
-_UNIT_COLUMNS = (SheetColumn("number", 6, "center"), SheetColumn("unit", 24))
+_UNIT_COLUMNS = (SheetColumn("number", 5, "center"), SheetColumn("unit", 24))
 
 
 def target_blocks(book: Book, contents: Contents) -> list[TargetBlock]:
@@ -79,15 +80,15 @@ def target_blocks(book: Book, contents: Contents) -> list[TargetBlock]:
     blocks: list[TargetBlock] = []
     place = len(_UNIT_COLUMNS)
     for target in shared:
-        columns = [SheetColumn("unit_reached", 13, "right")]
+        columns = [SheetColumn("unit_reached", 10, "right")]
         if target.unit in SCALES and any(unit.part for unit in target.units):
-            columns += [SheetColumn("part", 12, "right"), SheetColumn("whole", 12, "right")]
+            columns += [SheetColumn("part", 10, "right"), SheetColumn("whole", 10, "right")]
         if target.is_group or any(unit.conditions or unit.yardsticks for unit in target.units):  # goals of their own
-            is_short = all(text_width(book.text("unit_goal", target, unit)) <= 26 for unit in target.units)
-            columns.append(SheetColumn("unit_goal", 13 if is_short else 24, "right"))
+            is_short = all(text_width(book.text("unit_goal", target, unit)) <= 20 for unit in target.units)
+            columns.append(SheetColumn("unit_goal", 10 if is_short else 22, "right"))
             if any(unit.share is not None for unit in target.units):
-                columns.append(SheetColumn("share", 9, "right"))
-            columns.append(SheetColumn("verdict", 14, "center"))
+                columns.append(SheetColumn("share", 8, "right"))
+            columns.append(SheetColumn("verdict", 13, "center"))
         blocks.append(TargetBlock(target, tuple(columns), place))
         place += len(columns)
     return blocks
@@ -108,11 +109,8 @@ def write_units(book: Book, sheet: Worksheet, contents: Contents, blocks: Sequen
     units = UnitTable(table, first, row - 1)
     row, totals = _write_totals(book, sheet, row, columns, blocks, units)
     row = _write_unit_verdicts(book, sheet, blocks, units, row)
-    finish_sheet(sheet, head, units.last, row, len(columns), heads=2)
-    if breaks := _page_breaks(blocks, book.widths(sheet)):
-        sheet.repeat_columns(0, len(_UNIT_COLUMNS) - 1)
-        sheet.set_print_scale(SMALLEST)
-        sheet.set_v_pagebreaks(breaks)
+    starts = [block.place for block in blocks]
+    book.finish_sheet(sheet, head, units.last, row, len(columns), heads=2, starts=starts)
     return totals
 
 
@@ -125,7 +123,7 @@ def _units(contents: Contents, blocks: Sequence[TargetBlock]) -> Iterable[Printe
 
 def _write_headings(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock], columns: Sequence[SheetColumn]) -> int:
     """Write the title, the targets' names and the columns' names below them; return the index of the columns' row."""
-    breaks = _page_breaks(blocks, {})
+    breaks, _scale = page_breaks([column.width for column in columns], [block.place for block in blocks])
     # On several pages the first columns are repeated on each of them: the title must not be written in these columns.
     start, end = (len(_UNIT_COLUMNS), breaks[0]) if breaks else (0, len(columns))
     head = book.write_head(sheet, "units", columns[start:end], first=start) + 1
@@ -143,26 +141,6 @@ def _write_headings(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock],
         sheet.merge_range(head - 1, place, head, place, "", book.style(**HEAD))
         book.write(sheet, head - 1, place, SheetCell(book.text("column", columns[place].key)), **HEAD)
     return head
-
-
-def _page_breaks(blocks: Sequence[TargetBlock], widened: Mapping[int, float]) -> list[int]:
-    """The indices of the columns at which a new page begins: between two targets; none where all fit on one page.
-
-    `widened` has the widths of columns that became wider than their own.
-    """
-
-    def pixels(columns: Sequence[SheetColumn], first: int) -> float:
-        return sum(widened.get(place, column.width) * 7 + 5 for place, column in enumerate(columns, start=first))
-
-    room = PAGE / SMALLEST * 100 * 0.92 - pixels(_UNIT_COLUMNS, 0)  # fonts differ a little between machines
-    breaks, used = [], 0.0
-    for block in blocks:
-        width = pixels(block.columns, block.place)
-        if used and used + width > room:
-            breaks.append(block.place)
-            used = 0.0
-        used += width
-    return breaks
 
 
 # --- cells of a unit --------------------------------------------------------------------------------------------------
