@@ -15,7 +15,7 @@ from camket.ledger.tree import FolderTree
 from camket.report.describe.whole import Form, report_contents
 from camket.report.filters import end_off, lower_first
 from camket.report.render import render_report
-from camket.standing.addressees import reach_of
+from camket.standing.addressees import is_to_body, reach_of
 from camket.standing.submissions import closing_day, remarks
 from camket.standing.survey import Survey, survey, survey_to_compare
 from camket.text.git import RepositoryState
@@ -158,6 +158,47 @@ def test_what_a_late_unit_says_of_its_own_report_is_internal() -> None:
 )
 def test_what_the_office_can_settle_itself_is_told_from_what_it_asks_of_others(to: str | None, reach: str) -> None:
     assert reach_of(read(FOLDERS[0]), to) == reach
+
+
+@pytest.mark.parametrize(
+    ("to", "is_body"),
+    [
+        (None, False),
+        ("UBND Thành phố", True),
+        ("Thành phố", True),
+        ("Uỷ ban nhân dân thành phố Sa Đéc", True),
+        ("Chủ tịch UBND Thành phố", True),
+        ("Văn phòng HĐND và UBND Thành phố", True),
+        ("Phòng Kinh tế, UBND Thành phố", True),
+        ("Sở Nội vụ và UBND Thành phố", True),
+        ("UBND", False),  # that of the province as well
+        ("Ủy ban nhân dân Tỉnh", False),
+        ("Phòng Nội vụ", False),
+        ("UBND các xã, phường", False),
+        ("Sở Nội vụ", False),
+    ],
+)
+def test_what_is_asked_of_the_body_itself_is_told_from_what_its_departments_can_settle(to: str | None, is_body: bool) -> None:
+    ledger = read(FOLDERS[0])
+    assert is_to_body(ledger, to) == is_body
+    assert not is_body or "Sở" in str(to) or reach_of(ledger, to) == "own", "what reaches the body is its own matter"
+
+
+@pytest.mark.parametrize(
+    ("to", "reach"), [("UBND xã", "own"), ("UBND xã Tân An", "own"), ("UBND", "own"), ("Sở Y tế", "other")]
+)
+def test_the_beginning_of_the_body_s_name_is_enough_without_an_area(tmp_path: Path, to: str, reach: str) -> None:
+    office = write_office(tmp_path / "data")
+    targets = office / "targets.yaml"
+    text = targets.read_text(encoding="utf-8")
+    named, count = re.subn(r"issuing_body: [^,}\n]+", "issuing_body: Ủy ban nhân dân xã Tân An", text, count=1)
+    assert count == 1
+    named = re.sub(r"(?:area|higher_body|parent_body): [^,}\n]+,? ?", "", named)
+    targets.write_text(named, encoding="utf-8")
+    ledger, _problems = load(FolderTree(office))
+    assert ledger is not None
+    assert reach_of(ledger, to) == reach
+    assert is_to_body(ledger, to) == (reach == "own")
 
 
 # --- the first page decides ----------------------------------------------------------------------------------------------

@@ -52,7 +52,12 @@ def goal_cell(target: PrintedTarget, standing: PrintedStanding, text: str) -> Re
 
 def reached_cell(target: PrintedTarget, standing: PrintedStanding, text: str) -> ReportCell:
     """Return the figure reached."""
-    return ReportCell(text, number_of(target, standing.actual), is_quotient=standing.part is not None)
+    return ReportCell(text, number_of(target, standing.actual), is_quotient=is_quotient(standing))
+
+
+def is_quotient(standing: PrintedStanding) -> bool:
+    """Return whether the figure is computed by a division: a ratio, or the mean of several years."""
+    return standing.part is not None or (standing.span is not None and standing.span.how == "mean")
 
 
 def part_cell(figure: Figure | None) -> ReportCell:

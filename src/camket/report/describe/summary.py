@@ -23,8 +23,8 @@ from camket.report.summary import (
 )
 from camket.report.target_contents import PrintedTarget
 from camket.standing import wording
+from camket.standing.addressees import is_to_body
 from camket.standing.survey import Survey
-from camket.text.spelling import fold
 
 Given = TypeVar("Given")
 BAR = (40.0, 3.5)  # width and height in mm of the bar of a target
@@ -77,7 +77,7 @@ def describe_summary(survey: Survey, contents: Contents, limits: PageLimits) -> 
     with_bar = {row.target.id for row in rows} | {target.id for count in rows_rest for target in count.shown}
     named = with_bar | {one.target.id for one in late} | told | {target.id for target in unheard}
     proposals = [one for one in contents.all_proposals if one.is_open and one.units != (contents.commitment.issuing_body,)]
-    is_asked = {one.id: _is_to_body(one.to, contents) for one in proposals if one.to}
+    is_asked = {one.id: is_to_body(survey.ledger, one.to) for one in proposals if one.to}
     asked = [one for one in proposals if one.state == "open" and is_asked.get(one.id)]
     unaddressed = [one for one in proposals if one.state == "open" and not one.to]
     awaited = _awaited(proposals, {target.name: target.short for target in contents.targets})
@@ -211,29 +211,6 @@ def _awaited(proposals: Sequence[PrintedProposal], short: Mapping[str, str]) -> 
         )
         for having in together.values()
     ]
-
-
-def _is_to_body(to: str | None, contents: Contents) -> bool:
-    """Whether a text names the issuing body or its office: UBND Thành phố is Ủy ban nhân dân thành phố S.
-
-    The beginning of a name is enough, unless the higher body's name begins in the same way, as with UBND alone.
-    """
-    commitment = contents.commitment
-    own = [_key(name) for name in (commitment.issuing_body, commitment.issuing_office, commitment.area) if name]
-    higher = [_key(name) for name in (commitment.higher_body, commitment.parent_body) if name]
-
-    def begins(names: Sequence[str], key: str) -> bool:
-        return any(f"{name} ".startswith(f"{key} ") for name in names)
-
-    keys = [_key(part) for part in (to or "").replace(";", ",").split(",") if part.strip()]
-    return any(begins(own, key) and not begins(higher, key) for key in keys)
-
-
-_COMMITTEE, _HEAD = fold("Ủy ban nhân dân"), fold("Chủ tịch") + " "
-
-
-def _key(name: str) -> str:
-    return fold(name).replace(_COMMITTEE, "ubnd").removeprefix(_HEAD)
 
 
 # --- the bars ---------------------------------------------------------------------------------------------------------

@@ -214,15 +214,16 @@ class Book(Spreadsheet):
         heads: int = 1,
         starts: Sequence[int] | None = None,
     ) -> None:
-        """Freeze the head and repeat it on each page, set the filter (down to `last`) and what is printed: `rows`, `columns`.
+        """Freeze the head and repeat it (`heads` rows) on each page, set the filter (down to `last`) and the print area.
 
-        The columns fit on one page if that is not smaller than SMALLEST; else new pages begin at some of `starts` (None: at any
-        column), with the first columns repeated. Also switch Excel's warnings about numbers as text off.
+        The columns fit on one page if that is not smaller than SMALLEST; else new pages begin at some of `starts` (None: at
+        any column), with the first columns repeated. Also switch Excel's warnings about numbers as text off.
         """
         if last is not None:
             sheet.autofilter(head, 0, max(head, last), columns - 1)
         sheet.freeze_panes(head + 1, FIXED)
-        sheet.repeat_rows(head + 1 - heads, head)
+        if heads:
+            sheet.repeat_rows(head + 1 - heads, head)
         sheet.print_area(0, 0, max(rows - 1, head), columns - 1)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "formula_differs": "A1:XFD1048576"})
         widths = [self._widths[sheet.get_name()].get(place, 0) for place in range(columns)]

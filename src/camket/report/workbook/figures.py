@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from camket.ledger.measures.exact import add
 from camket.ledger.measures.ratio import SCALES
-from camket.report.appendices import share_cell
+from camket.report.appendices import is_quotient, share_cell
 from camket.report.filters import format_number
 from camket.report.target_contents import PrintedStanding, PrintedTarget
 from camket.report.workbook.cells import (
@@ -49,7 +49,7 @@ def remaining_cell(standing: PrintedStanding, reached: PlacedCell, goal: PlacedC
     if only is None or not only.is_plain or only.level is None or standing.actual is None:
         return SheetCell()
     exact = max(Decimal(0), add([only.level.value, standing.actual.value.copy_negate()]))
-    cell = figure_cell(exact, format_number(exact), is_quotient=standing.part is not None)
+    cell = figure_cell(exact, format_number(exact), is_quotient=is_quotient(standing))
     if cell.number is None or reached.cell.number is None or goal.cell.number is None:
         return cell
     result = max(0.0, goal.cell.number - reached.cell.number)

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _COLUMNS = (
-    SheetColumn("reference", 12, "center"),
+    SheetColumn("reference", 19, "center"),
     SheetColumn("target", 42),
     SheetColumn("unit", 24),
     SheetColumn("reached", 16, "right"),
-    SheetColumn("place", 74),
+    SheetColumn("place", 70),
 )
 _LINES = (
     "provenance_line",
@@ -53,7 +53,7 @@ def write_origin(book: Book, sheet: Worksheet, contents: Contents) -> None:
         row = book.write_row(sheet, row, columns, [SheetCell(text or NOTHING) for text in texts])
     last = row - 1 if figures else None
     row = _write_inputs(book, sheet, row + 1, contents)
-    book.finish_sheet(sheet, head, last, row, len(columns))
+    book.finish_sheet(sheet, head, last, row, len(columns), heads=0)  # the second table has another head
 
 
 def _write_inputs(book: Book, sheet: Worksheet, row: int, contents: Contents) -> int:

@@ -16,12 +16,12 @@ _COLUMNS = (
     SheetColumn("number", 5, "center"),
     SheetColumn("kind", 14),
     SheetColumn("target", 25),
-    SheetColumn("text", 46),
+    SheetColumn("text", 47),
     SheetColumn("to", 18),
     SheetColumn("units", 20),
     SheetColumn("proposal", 11, "center"),
-    SheetColumn("rounds", 8),
-    SheetColumn("outcome", 22),
+    SheetColumn("rounds", 11),
+    SheetColumn("outcome", 26),
 )
 
 

@@ -40,11 +40,15 @@ _TARGETS = (
     SheetColumn("expected", 10, "right"),
     SheetColumn("verdict", 13, "center"),
     SheetColumn("lead", 14),
-    SheetColumn("note", 18),
-    SheetColumn("reference", 8, "center"),
+    SheetColumn("note", 24),
 )
-# Beside the appendix, not printed: the numbers that formulas use, and what remains of the goal.
-_WORKING = (SheetColumn("part", 14, "right"), SheetColumn("whole", 14, "right"), SheetColumn("remaining", 14, "right"))
+# Beside the appendix, not printed: the reference for `camket trace`, the numbers that formulas use, what remains of the goal.
+_WORKING = (
+    SheetColumn("reference", 19, "center"),
+    SheetColumn("part", 14, "right"),
+    SheetColumn("whole", 14, "right"),
+    SheetColumn("remaining", 14, "right"),
+)
 
 
 def write_targets(book: Book, sheet: Worksheet, contents: Contents, totals: Totals) -> None:

@@ -85,7 +85,7 @@ def target_blocks(book: Book, contents: Contents) -> list[TargetBlock]:
             columns += [SheetColumn("part", 10, "right"), SheetColumn("whole", 10, "right")]
         if target.is_group or any(unit.conditions or unit.yardsticks for unit in target.units):  # goals of their own
             is_short = all(text_width(book.text("unit_goal", target, unit)) <= 20 for unit in target.units)
-            columns.append(SheetColumn("unit_goal", 10 if is_short else 22, "right"))
+            columns.append(SheetColumn("unit_goal", 10 if is_short else 34, "right"))
             if any(unit.share is not None for unit in target.units):
                 columns.append(SheetColumn("share", 8, "right"))
             columns.append(SheetColumn("verdict", 13, "center"))
@@ -108,9 +108,10 @@ def write_units(book: Book, sheet: Worksheet, contents: Contents, blocks: Sequen
         row = book.write_row(sheet, row, columns, cells)
     units = UnitTable(table, first, row - 1)
     row, totals = _write_totals(book, sheet, row, columns, blocks, units)
-    row = _write_unit_verdicts(book, sheet, blocks, units, row)
+    printed = row
+    _write_unit_verdicts(book, sheet, blocks, units, row)
     starts = [block.place for block in blocks]
-    book.finish_sheet(sheet, head, units.last, row, len(columns), heads=2, starts=starts)
+    book.finish_sheet(sheet, head, units.last, printed, len(columns), heads=2, starts=starts)
     return totals
 
 
@@ -233,8 +234,8 @@ def _figure_count(block: TargetBlock, units: UnitTable) -> SheetCell:
 # --- verdicts ---------------------------------------------------------------------------------------------------------
 
 
-def _write_unit_verdicts(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock], units: UnitTable, row: int) -> int:
-    """Write how many units have each verdict, a row a verdict, and colour the verdicts; return the row after them."""
+def _write_unit_verdicts(book: Book, sheet: Worksheet, blocks: Sequence[TargetBlock], units: UnitTable, row: int) -> None:
+    """Write how many units have each verdict, a row a verdict, and colour the verdicts. These rows are not printed."""
     judged = [block for block in blocks if block.columns[-1].key == "verdict"]
     used: dict[str, str] = {}
     for block in judged:
@@ -257,4 +258,3 @@ def _write_unit_verdicts(book: Book, sheet: Worksheet, blocks: Sequence[TargetBl
         row += 1
     for block in judged:
         book.colour(sheet, units.range(block.place + len(block.columns) - 1), known)
-    return row
