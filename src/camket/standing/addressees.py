@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from camket.ledger.commitment import Body, Unit
 from camket.ledger.ledger import Ledger
 from camket.text.spelling import fold, nfc
 
@@ -37,6 +38,16 @@ def is_to_body(ledger: Ledger, to: str | None) -> bool:
     with UBND alone.
     """
     return any(_is_body(ledger, part) for part in _addressees(ledger, to or "", _own_names(ledger)))
+
+
+def addressee_name(ledger: Ledger, to: str) -> str:
+    """Return the short name of the unit or body that a proposal is addressed to, or else the words themselves."""
+    key = addressee_key(to)
+    parties: list[Unit | Body] = [*ledger.units.values(), *ledger.bodies.values()]
+    for party in parties:
+        if key in map(addressee_key, (party.name, party.short or party.name, *party.spellings)):
+            return party.short or party.name
+    return to
 
 
 def _addressees(ledger: Ledger, to: str, own: frozenset[str]) -> list[str]:
