@@ -2,7 +2,7 @@
 
     python benchmarks/scale.py [--units 1060] [--pairs 3]
 
-The data are the shipped commitment with many more communes, in six rounds. The plain script loads every file with PyYAML's
+The data are the shipped commitment with many more communes, in six rounds, in files of 3 kB. The plain script loads every file with PyYAML's
 CSafeLoader and validates it with one pydantic model; it has no rules that compare files. Goals: at most 0.65 of the time of the
 script, and at most twice its peak memory.
 """
@@ -67,8 +67,11 @@ sys.exit(code)
 """
 
 
-def build(folder: Path, units: int) -> int:
-    """Make a data folder with `units` more communes in six rounds; return the number of report files."""
+SIZE = 3000  # bytes of a report: the shipped ones are shorter than those of a real year, with its evidence and difficulties
+
+
+def build(folder: Path, units: int, size: int = SIZE) -> int:
+    """Make a data folder with `units` more communes in six rounds; return the number of report files, each of about `size`."""
     data = folder / "data"
     source = ROOT / "data"
     models = sorted((source / "reports" / "q4").glob("x*.yaml")) + sorted((source / "reports" / "q4").glob("phuong-*.yaml"))
@@ -80,6 +83,7 @@ def build(folder: Path, units: int) -> int:
     group = [f"      - {name}" for name, _spelt in names]
     text = head.replace("\nbodies:", "\n" + "\n".join(entries) + "\n\nbodies:").rstrip("\n") + "\n" + "\n".join(group) + "\n"
     (data / "units.yaml").write_text(text, encoding="utf-8", newline="\n")
+    texts = [found for model in models for found in re.findall(r"(?m)^    text: (\w.*)$", model.read_text(encoding="utf-8"))]
     count = 0
     for round_folder in sorted((source / "reports").iterdir()):
         target = data / "reports" / round_folder.name
@@ -90,9 +94,31 @@ def build(folder: Path, units: int) -> int:
                 content = re.sub(r"(?m)^unit:.*$", f"unit: {spelt}", model.read_text(encoding="utf-8"), count=1)
                 # A name of an item must be unique: the same one in a thousand communes would give a thousand problems.
                 content = re.sub(r"(?m)^(\s+- name: )(.*)$", rf"\1\2 {spelt}", content)
+                content = lengthen(content, size, [f"{text} ({round_folder.name})" for text in texts[index % len(texts) :] + texts])
                 (target / f"{name}.yaml").write_text(content, encoding="utf-8", newline="\n")
                 count += 1
     return count
+
+
+def lengthen(content: str, size: int, texts: list[str]) -> str:
+    """Add evidence to each result, and difficulties with these texts, until a report has `size` bytes."""
+    evidence = r"\g<0>\n    evidence: {number: 12/BC-UBND, date: 2023-03-01, body: UBND, subject: Báo cáo số liệu}"
+    results, rest = re.match(r"(?s)(.*?)((?:\n\n(?:difficulties|proposals|corrections|note):.*)?)\Z", content).groups()
+    longer = re.sub(r"(?m)^    text: \w.*$", evidence, results) + rest
+    content = longer if len(longer.encode()) <= size else content
+    entries, left = "", size - len(content.encode())
+    for text in texts:
+        entry = f"  - {{text: '{text.replace(chr(39), chr(39) * 2)}', to: Phòng Tài chính}}\n"
+        left -= len(entry.encode())
+        if left < 0:
+            break
+        entries += entry
+    if not entries:
+        return content
+    head = "difficulties:\n"
+    if f"\n{head}" in content:
+        return content.replace(f"\n{head}", f"\n{head}{entries}", 1)
+    return content.rstrip("\n") + f"\n\n{head}{entries}"
 
 
 def run(command: list[str]) -> tuple[float, int]:
