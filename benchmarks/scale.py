@@ -94,7 +94,9 @@ def build(folder: Path, units: int, size: int = SIZE) -> int:
                 content = re.sub(r"(?m)^unit:.*$", f"unit: {spelt}", model.read_text(encoding="utf-8"), count=1)
                 # A name of an item must be unique: the same one in a thousand communes would give a thousand problems.
                 content = re.sub(r"(?m)^(\s+- name: )(.*)$", rf"\1\2 {spelt}", content)
-                content = lengthen(content, size, [f"{text} ({round_folder.name})" for text in texts[index % len(texts) :] + texts])
+                content = lengthen(
+                    content, size, [f"{text} ({round_folder.name})" for text in texts[index % len(texts) :] + texts]
+                )
                 (target / f"{name}.yaml").write_text(content, encoding="utf-8", newline="\n")
                 count += 1
     return count

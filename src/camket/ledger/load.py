@@ -20,6 +20,7 @@ from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
 from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, find_strays, report_path
 from camket.text.language import _
+from camket.text.parse_cache import open_cache
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
 from camket.text.spelling import did_you_mean, hint_and_fixes
@@ -32,8 +33,8 @@ def load(tree: Tree, known: tuple[Ledger, Sequence[Problem]] | None = None) -> t
     `known` is another state of the same data, already loaded, with its problems. When both states have the same targets and
     units, a file that is the same in both is not read again: its report and its problems are taken from `known`.
     """
-    with collector_paused():
-        reader = TreeReader(tree)
+    with collector_paused(), open_cache() as cache:
+        reader = TreeReader(tree, cache)
         paths = tree.files()
         for path, what in find_strays(tree).items():
             reader.add_stray(path, what)

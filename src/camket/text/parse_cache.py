@@ -55,6 +55,11 @@ class ParseCache:
         self.is_damaged = False
         self._new: dict[bytes, tuple[bytes, bytes, bytes, bytes]] = {}
 
+    @property
+    def is_open(self) -> bool:
+        """Whether anything may be found or kept."""
+        return self._connection is not None
+
     def key(self, data: bytes) -> bytes:
         """Return the key of a file with these bytes."""
         return _digest(code_digest(), data)
