@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
 from camket.commands import COMMANDS, GROUPS, Described, desk
-from camket.commands.options import Data, Lang, expand
+from camket.commands.options import Data, Lang, NoCache, expand, turn_off_cache
 from camket.text.language import N_, _
 
 # The result that typer returns after Ctrl+C.
@@ -186,11 +186,13 @@ def main(
     context: typer.Context,
     data: Data = None,
     lang: Lang = None,
+    no_cache: NoCache = False,
     version: Annotated[
         bool, typer.Option("--version", help=_("Print the version and exit."), callback=_show_version, is_eager=True)
     ] = False,
 ) -> int:
     context.obj = data
+    turn_off_cache(no_cache)
     if context.invoked_subcommand is not None:
         return 0
     from camket.commands.beginning import next_steps

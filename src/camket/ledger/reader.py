@@ -19,7 +19,10 @@ _Model = TypeVar("_Model", bound=Model)
 
 
 class TreeReader:
-    """The files of a tree; a file that `cache` has is not parsed. `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it."""
+    """The files of a tree; a file that `cache` has is not parsed.
+
+    `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it.
+    """
 
     def __init__(self, tree: Tree, cache: ParseCache | None = None) -> None:
         self.tree = tree
@@ -46,14 +49,7 @@ class TreeReader:
             self.problems.append(Problem("unreadable", Place(path), str(error), hint))
             self.skipped.append(path)
             return None
-        known = self.cache.get(self.cache.key(data)) if self.cache.is_open else None
-        if known is not None:
-            document, problems = Document(path, data, known), []
-        else:
-            document, problems = read_document(path, data)
-            if document is not None and not problems and isinstance(document.value, dict):
-                self.cache.put(data, document.value)
-        self.problems += problems
+        document = self._parse(path, data)
         if document is None:
             self.skipped.append(path)
             return None
@@ -66,6 +62,16 @@ class TreeReader:
             )
             self.skipped.append(path)
             return None
+        return document
+
+    def _parse(self, path: str, data: bytes) -> Document | None:
+        known = self.cache.get(self.cache.key(data)) if self.cache.is_open else None
+        if known is not None:
+            return Document(path, data, known)
+        document, problems = read_document(path, data)
+        if document is not None and not problems and isinstance(document.value, dict):
+            self.cache.put(data, document.value)
+        self.problems += problems
         return document
 
     def add_stray(self, path: str, what: str) -> None:

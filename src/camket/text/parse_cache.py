@@ -12,7 +12,7 @@ which is checked before the entry is decoded; what fails the check is absent. On
 
 The cache is one SQLite file in the user's cache folder. It is used only where no other user can write, it is never needed for a
 right answer, and it may be deleted at any time. Any failure of it means that nothing is found and nothing is kept. At
-`MOST_BYTES` the oldest half is removed. `--no-cache`, or the environment variable CAMKET_NO_CACHE, turns it off.
+`MOST_BYTES` the oldest half is removed. `--no-cache`, or a value for the environment variable CAMKET_NO_CACHE, turns it off.
 """
 
 from __future__ import annotations

@@ -49,10 +49,10 @@ def find_stray(path: Path, below: Path | None = None) -> str | None:
     if below is not None:
         above = os.fspath(below)
         if whole.startswith(above + os.sep):
-            folders = whole[len(above) + 1 :].split(os.sep)[:-1]
+            folders = whole[len(above) + 1 :].rpartition(os.sep)[0]
         else:  # of `.` and `a/b`
-            folders = [*path.relative_to(below).parent.parts]
-        for name in folders:
+            folders = str(path.relative_to(below).parent)
+        for name in filter(None, folders.split(os.sep)):  # noqa: PTH206
             above = f"{above}{os.sep}{name}"
             if _is_link(above):
                 return _("a link")
