@@ -25,9 +25,9 @@ PROGRAMS = {
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Run each test in Vietnamese and without environment variables that change the output."""
-    for name in ("CAMKET_DATA", "CAMKET_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE"):
+    for name in ("CAMKET_DATA", "CAMKET_LANG", "CAMKET_NO_CACHE", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANGUAGE"):
         monkeypatch.delenv(name, raising=False)
-    for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):  # where the digests of outputs are kept
+    for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):  # where digests of outputs and parsed files are kept
         monkeypatch.setenv(name, str(tmp_path_factory.getbasetemp() / "state"))
     language.choose("vi")
     yield

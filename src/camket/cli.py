@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from camket import __version__
 from camket.commands import COMMANDS, GROUPS, Described, desk
-from camket.commands.options import Data, Lang, TextOrJson, expand
+from camket.commands.options import Data, Lang, NoCache, TextOrJson, expand, turn_off_cache
 from camket.text.language import N_, _
 
 # The result that typer returns after Ctrl+C.
@@ -188,11 +188,13 @@ def main(
     data: Data = None,
     lang: Lang = None,
     output: TextOrJson = "text",
+    no_cache: NoCache = False,
     version: Annotated[
         bool, typer.Option("--version", help=_("Print the version and exit."), callback=_show_version, is_eager=True)
     ] = False,
 ) -> int:
     context.obj = data
+    turn_off_cache(no_cache)
     if context.invoked_subcommand is not None:
         if output != "text":
             raise typer.BadParameter(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from camket.text.journal import Act
     from camket.text.save import FileChange
 
+
+_MANY = 1000  # reports, whose objects take the garbage collector noticeable time
 
 # --- the data -----------------------------------------------------------------------------------------------------------
 
@@ -84,17 +87,20 @@ def settle(folder: Path) -> bool:
 
 def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tuple[Ledger | None, list[Problem]]:
     """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used."""
-    from camket.ledger.load import load
+    from camket.ledger.load import collector_paused, load
     from camket.ledger.tree import FolderTree, sparse_text
 
     tree = FolderTree(folder)
     if tree.left_out:
         say(sparse_text(len(tree.left_out)))
-    ledger, problems = load(tree, only=only)
-    if ledger is not None and ledger.commitment.previous is not None:
-        from camket.standing.last_year import take_baselines
+    with collector_paused():
+        ledger, problems = load(tree, only=only)
+        if ledger is not None and ledger.commitment.previous is not None:
+            from camket.standing.last_year import take_baselines
 
-        problems += take_baselines(folder, ledger)
+            problems += take_baselines(folder, ledger)
+        if ledger is not None and len(ledger.reports) > _MANY:
+            gc.freeze()  # else the next collection would visit all that was loaded, which holds no garbage
     return ledger, problems
 
 

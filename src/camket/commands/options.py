@@ -7,6 +7,7 @@ the group in the place of such a parameter, and calls the command with the group
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -102,6 +103,18 @@ Data = Annotated[
         "--data", envvar="CAMKET_DATA", metavar=_("DIR"), help=_("The data folder; else the nearest one at or above here.")
     ),
 ]
+
+
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help=_("Parse every file again, without the cache of parsed files.")),
+]
+
+
+def turn_off_cache(asked: bool) -> None:
+    """Turn the cache of parsed files off for this process, if it was asked for."""
+    if asked:
+        os.environ["CAMKET_NO_CACHE"] = "1"
 
 
 Lang = Annotated[
@@ -244,10 +257,11 @@ class OptionGroup:
 
 
 class DataFolder(OptionGroup):
-    """The data folder: --data, after the command or before it."""
+    """The data folder: --data and --no-cache, after the command or before it."""
 
-    def __init__(self, context: typer.Context, data: Data = None) -> None:
+    def __init__(self, context: typer.Context, data: Data = None, no_cache: NoCache = False) -> None:
         self.given: Path | None = data or context.obj
+        turn_off_cache(no_cache)
 
     def find(self) -> Path:
         """Return the folder."""

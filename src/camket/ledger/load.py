@@ -20,6 +20,7 @@ from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
 from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, fetch, find_strays, report_path
 from camket.text.language import _
+from camket.text.parse_cache import open_cache
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.source import Document, Key, Plain
 from camket.text.spelling import did_you_mean, hint_and_fixes
@@ -40,8 +41,8 @@ def load(
     `same` are known to be the same, all others are compared. With `only`, of the files under reports/ those alone are read
     for whose path it is true; it is asked once targets and units are known.
     """
-    with collector_paused():
-        reader = TreeReader(tree)
+    with collector_paused(), open_cache() as cache:
+        reader = TreeReader(tree, cache)
         paths = tree.files()
         fetch(tree, paths if known is None and only is None else [path for path in (TARGETS, UNITS) if path in paths])
         for path, what in find_strays(tree).items():

@@ -10,6 +10,7 @@ from camket.ledger.model_faults import problem_from
 from camket.ledger.scalars import Model
 from camket.ledger.tree import Tree
 from camket.text.language import _
+from camket.text.parse_cache import ParseCache
 from camket.text.plain_file import FileTooLarge, NotPlainFile
 from camket.text.problems import CamketError, GitFault, Place, Problem
 from camket.text.source import Document, Keys, Plain, read_document, too_large
@@ -18,10 +19,14 @@ _Model = TypeVar("_Model", bound=Model)
 
 
 class TreeReader:
-    """The files of a tree. `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it."""
+    """The files of a tree; a file that `cache` has is not parsed.
 
-    def __init__(self, tree: Tree) -> None:
+    `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it.
+    """
+
+    def __init__(self, tree: Tree, cache: ParseCache | None = None) -> None:
         self.tree = tree
+        self.cache = cache if cache is not None else ParseCache()
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self.skipped: list[str] = []
@@ -44,8 +49,7 @@ class TreeReader:
             self.problems.append(Problem("unreadable", Place(path), str(error), hint))
             self.skipped.append(path)
             return None
-        document, problems = read_document(path, data)
-        self.problems += problems
+        document = self._parse(path, data)
         if document is None:
             self.skipped.append(path)
             return None
@@ -58,6 +62,16 @@ class TreeReader:
             )
             self.skipped.append(path)
             return None
+        return document
+
+    def _parse(self, path: str, data: bytes) -> Document | None:
+        known = self.cache.get(self.cache.key(data)) if self.cache.is_open else None
+        if known is not None:
+            return Document(path, data, known)
+        document, problems = read_document(path, data)
+        if document is not None and not problems and isinstance(document.value, dict):
+            self.cache.put(data, document.value)
+        self.problems += problems
         return document
 
     def add_stray(self, path: str, what: str) -> None:

@@ -33,8 +33,8 @@ def value_fault(rule: str, message: str, hint: str = "") -> PydanticCustomError:
 
 
 def _read_text(value: object) -> str:
-    if isinstance(value, str) and value.strip():
-        return value.strip()
+    if isinstance(value, str) and (text := value.strip()):
+        return text
     if value is None or isinstance(value, str):
         raise value_fault("wrong-type", _("text is expected here, nothing was found"), _("Write it, or delete the line."))
     raise value_fault(

@@ -38,19 +38,17 @@ def share_slip(year: CheckedYear) -> Iterator[Finding]:
 
     To mend: write the share as it is meant. If it is right as it stands, leave it.
     """
-    last: dict[tuple[str, str], _Compared] = {}
+    last: dict[tuple[str, str], tuple[Filed, Decimal]] = {}
     for filed in year.filed:
         for target_id, result in filed.results.items():
             target = year.ledger.targets[target_id]
             share = target.measure.share_of(result)
             if share is not None and share.figure:
-                yield from _slips(year, target, filed, share, last.get((filed.unit, target_id)))
+                before = last.get((filed.unit, target_id))
+                yield from _slips(year, target, filed, share, _of_round(year, target, *before) if before is not None else None)
             reading = target.measure.read(result) if target.measure.is_number and not target.measure.is_list else None
             if reading is not None and reading.value:
-                words = _("the {figure} of {round}")
-                shown = _shown(target, reading.value)
-                words = words.format(figure=shown, round=year.round_name(filed.round))
-                last[filed.unit, target_id] = _Compared(reading.value, words, grows=bool(target.measure.accumulates))
+                last[filed.unit, target_id] = (filed, reading.value)
 
 
 class _Compared(NamedTuple):
@@ -64,6 +62,12 @@ class _Compared(NamedTuple):
     words: str
     is_limit: bool = False
     grows: bool = False
+
+
+def _of_round(year: CheckedYear, target: Target, filed: Filed, figure: Decimal) -> _Compared:
+    """The figure of an earlier round, to compare with."""
+    words = _("the {figure} of {round}").format(figure=_shown(target, figure), round=year.round_name(filed.round))
+    return _Compared(figure, words, grows=bool(target.measure.accumulates))
 
 
 def _slips(year: CheckedYear, target: Target, filed: Filed, share: TypedShare, last: _Compared | None) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ odd_characters   characters in figures that stand for others, and those that do 
 numerals         numbers and dates: parsed as people type them, formatted in the user's language
 spelling         names compared without case, spacing and tone placement; suggestions for misspelt words
 source           a YAML file parsed into plain values, each with its place
+parse_cache      what files of given bytes say, kept so that no file is parsed twice
 syntax_problems  a file that is no valid YAML: the parser's errors in the user's words
 mistyped         slips of the keyboard in a line of YAML
 lines            lines of a YAML text: their starts and ends, the comments around them

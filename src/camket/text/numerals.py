@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from camket.text.language import _, chosen
 from camket.text.odd_characters import odd_character, plain_figures
 
 MAX_DIGITS = 40
 _PLAIN = re.compile(r"[+-]?\d+")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})+")
 
 
@@ -90,15 +93,14 @@ def _readings(digits: str) -> list[str]:
     return [ungrouped, as_decimal] if _GROUPED.fullmatch(digits) else [as_decimal]
 
 
+@lru_cache(maxsize=4096)  # the same days come again in thousands of reports; what raises is not kept
 def read_date(text: str) -> date:
     """Parse a date: `2023-06-02`, or day, month and year (`02/6/2023`, `2-6-2023`, `2.6.2023`). Raises ValueError."""
     shown = text.strip()
     plain = plain_figures(shown).strip()
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", plain)
-    local = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", plain)
-    if iso:
+    if iso := _ISO_DATE.fullmatch(plain):
         year, month, day = iso.groups()
-    elif local:
+    elif local := _LOCAL_DATE.fullmatch(plain):
         day, month, year = local.groups()
     elif (code := odd_character(shown)) is not None:
         raise OddCharacter(shown, code)

@@ -10,8 +10,6 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from camket.text.language import _
@@ -19,6 +17,10 @@ from camket.text.problems import CamketError
 
 # Larger than any file that a command writes or reads as a whole, such as a Word report with pictures.
 MOST_BYTES = 64 * 1024 * 1024
+
+# Without O_NONBLOCK, to open a FIFO would wait for its other end.
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 # The name of a temporary file, which is left behind if a process is killed while it writes.
 _TEMPORARY = re.compile(r"\..+\.[a-z0-9_]{8}\.tmp")
@@ -42,26 +44,41 @@ def find_stray(path: Path, below: Path | None = None) -> str | None:
 
     With `below`, a folder above `path`, the folders between the two must be no links either; `below` itself may be one.
     """
-    folders = path.relative_to(below).parents if below is not None else ()
-    for folder in folders:
-        if below is not None and folder != Path() and is_link(below / folder):
-            return _("a link")
+    # Strings, not paths: this is done for each of many thousand files.
+    whole = os.fspath(path)
+    if below is not None:
+        above = os.fspath(below)
+        if whole.startswith(above + os.sep):
+            folders = whole[len(above) + 1 :].rpartition(os.sep)[0]
+        else:  # of `.` and `a/b`
+            folders = str(path.relative_to(below).parent)
+        for name in filter(None, folders.split(os.sep)):  # noqa: PTH206
+            above = f"{above}{os.sep}{name}"
+            if _is_link(above):
+                return _("a link")
     try:
-        return name_kind(path.lstat().st_mode, is_junction=is_link(path))
+        found = os.lstat(whole)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    return name_kind(found.st_mode, is_junction=_is_junction(found))
 
 
 def is_link(path: Path) -> bool:
     """Return whether a path is a symlink, or a junction of Windows."""
-    if path.is_symlink():
-        return True
-    if os.name != "nt":
+    return _is_link(os.fspath(path))
+
+
+def _is_link(path: str) -> bool:
+    try:
+        found = os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):  # ValueError: a name that no file can have
         return False
-    try:  # Path.is_junction, which Python 3.11 does not have
-        return getattr(path.lstat(), "st_reparse_tag", 0) == 0xA0000003
-    except OSError:
-        return False
+    return stat.S_ISLNK(found.st_mode) or _is_junction(found)
+
+
+def _is_junction(found: os.stat_result) -> bool:
+    # Path.is_junction, which Python 3.11 does not have
+    return getattr(found, "st_reparse_tag", 0) == 0xA0000003
 
 
 def is_leftover(path: str) -> bool:
@@ -83,12 +100,16 @@ def read_plain(path: Path, most: int = MOST_BYTES, *, below: Path | None = None)
 
     Raises OSError as open() does, NotPlainFile, and FileTooLarge for a file of more than `most` bytes.
     """
-    with _opened(path, below) as descriptor:
+    descriptor = _open(path, below)
+    try:
         size = os.fstat(descriptor).st_size
         if size > most:
             raise FileTooLarge(path, size, most)
-        with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            data = stream.read(most + 1)  # the file may have grown meanwhile
+        data = os.read(descriptor, size + 1)
+        while len(data) <= most and (more := os.read(descriptor, size + 1)):  # the file may have grown meanwhile
+            data += more
+    finally:
+        os.close(descriptor)
     if len(data) > most:
         raise FileTooLarge(path, len(data), most)
     return data
@@ -96,20 +117,18 @@ def read_plain(path: Path, most: int = MOST_BYTES, *, below: Path | None = None)
 
 def digest_plain(path: Path, *, below: Path | None = None) -> str:
     """Return the SHA-256 of a plain file of any size, in hex; it is read in blocks. Raises as `read_plain`."""
-    with _opened(path, below) as descriptor, os.fdopen(descriptor, "rb", closefd=False) as stream:
+    with os.fdopen(_open(path, below), "rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-@contextmanager
-def _opened(path: Path, below: Path | None) -> Iterator[int]:
-    """Open a plain file and give its descriptor. Raises OSError as open() does, and NotPlainFile."""
+def _open(path: Path, below: Path | None) -> int:
+    """Open a plain file and return its descriptor. Raises OSError as open() does, and NotPlainFile."""
     found = find_stray(path, below) if below is not None else name_kind(path.stat().st_mode)
     if found is not None:
         raise NotPlainFile(_("{path} is {what}, and is not read").format(path=path, what=found))
-    # Without O_NONBLOCK, to open a FIFO would wait for its other end. Between the two looks at the path a link may have come.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+    # Between the two looks at the path a link may have come.
     try:
-        descriptor = os.open(path, flags | (getattr(os, "O_NOFOLLOW", 0) if below is not None else 0))
+        descriptor = os.open(path, _FLAGS | (_NO_LINK if below is not None else 0))
     except OSError as error:
         what = _("a link") if error.errno == errno.ELOOP else _("a folder") if path.is_dir() else None
         if what is None:
@@ -119,6 +138,7 @@ def _opened(path: Path, below: Path | None) -> Iterator[int]:
         what = name_kind(os.fstat(descriptor).st_mode)
         if what is not None:
             raise NotPlainFile(_("{path} is {what}, and is not read").format(path=path, what=what))
-        yield descriptor
-    finally:
+    except BaseException:
         os.close(descriptor)
+        raise
+    return descriptor

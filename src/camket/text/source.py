@@ -28,9 +28,9 @@ Plain = Any  # a plain value of YAML: str, None, or a dict or list of such
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
 _NULLS = {"", "~", "null", "Null", "NULL"}
-# Only a text with one of these strings can have an anchor, an alias or deep nesting, which are searched for in a slower way.
-_SUSPICIOUS_STRINGS = ("&", "*", " " * 80, "- -", "- ?", "? -", "? ?", "-  ", "?  ")
-_SUSPICIOUS = re.compile(r"(?:^|[\s\[{,:-])[&*][^\s&*]|^ {80}|(?:[-?] +){8}", re.MULTILINE)
+# An anchor or alias: `&` or `*` at the start of the text or after one of these characters.
+_ALIAS = re.compile(r"[&*](?<![^\s\[{,:-][&*])[^\s&*]")
+_NESTED = re.compile(r"^ {80}|(?:[-?] +){8}", re.MULTILINE)
 _DIGITS = re.compile(r"\d+%?")
 
 
@@ -52,16 +52,23 @@ class _Composer(CParser):
 
 @dataclass(slots=True)
 class Document:
-    """One YAML file: its path in the data folder, its text without BOM, and its plain value."""
+    """One YAML file: its path in the data folder, its plain value, and its text without BOM.
+
+    The text is decoded when it is asked for: of a file without problems it rarely is, and text takes twice the memory of bytes.
+    """
 
     path: str
-    text: str
+    _data: bytes = field(repr=False)  # UTF-8, with or without BOM
     value: Plain = None
     _root: yaml.Node | None = field(default=None, repr=False)
     # Both are kept when the first problem is placed, so that a file with very many problems is not searched from its start
     # for each of them.
     _lines: list[str] | None = field(default=None, repr=False)
-    _entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] = field(default_factory=dict, repr=False)
+    _entries: dict[int, dict[str, tuple[yaml.Node, yaml.Node]]] | None = field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        return self._data.decode("utf-8-sig")
 
     def place(self, keys: Sequence[Key] = (), *, of_key: bool = False) -> Place:
         """Return the place of the value at `keys` (with `of_key`: of its key), or of its nearest parent if there is no value.
@@ -122,6 +129,8 @@ class Document:
 
     def _entries_of(self, node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
         """The key and value nodes of a mapping by key; of a duplicate key the first, whose value counts."""
+        if self._entries is None:
+            self._entries = {}
         entries = self._entries.get(id(node))
         if entries is None:
             entries = self._entries[id(node)] = {}
@@ -145,7 +154,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
     text, problems = _decode(path, data)
     if text is None:
         return None, problems
-    document = Document(path, text)
+    document = Document(path, data)
     if _may_have_aliases_or_deep_nesting(text):
         refused = _find_alias_or_deep_nesting(document)
         if refused is not None:
@@ -163,7 +172,7 @@ def read_document(path: str, data: bytes) -> tuple[Document | None, list[Problem
             return None, [*problems, conflict]
     if root is None:
         return document, problems
-    reading = _Construction(document, is_nfc=text.isascii() or unicodedata.is_normalized("NFC", text))
+    reading = _Construction(document, text, is_nfc=text.isascii() or unicodedata.is_normalized("NFC", text))
     document.value = reading.build(root)
     if not reading.is_nfc:
         place = reading.first_decomposed or Place(path)
@@ -218,10 +227,18 @@ def _decode(path: str, data: bytes) -> tuple[str | None, list[Problem]]:
 
 
 def _may_have_aliases_or_deep_nesting(text: str) -> bool:
-    # Search for plain strings first: the regular expression alone would take a fifth of the time of parsing.
     if text.count("[") + text.count("{") > MAX_DEPTH:
         return True
-    return any(mark in text for mark in _SUSPICIOUS_STRINGS) and _SUSPICIOUS.search(text) is not None
+    # Search for strings without which the regular expressions find nothing: they take a fifth of the time of parsing.
+    if ("&" in text or "*" in text) and _ALIAS.search(text):
+        return True
+    may_be_nested = (
+        " " * 80 in text
+        or "- -" in text
+        or "-  " in text
+        or ("?" in text and any(mark in text for mark in ("- ?", "? -", "? ?", "?  ")))
+    )
+    return may_be_nested and _NESTED.search(text) is not None
 
 
 def _find_alias_or_deep_nesting(document: Document) -> Problem | None:
@@ -250,8 +267,9 @@ def _find_alias_or_deep_nesting(document: Document) -> Problem | None:
 class _Construction:
     """Makes plain values from nodes, and collects the problems that are valid YAML: duplicate keys, tags, `{part: 62,5}`."""
 
-    def __init__(self, document: Document, *, is_nfc: bool) -> None:
+    def __init__(self, document: Document, text: str, *, is_nfc: bool) -> None:
         self.document = document
+        self.text = text
         self.is_nfc = is_nfc
         self.problems: list[Problem] = []
         self.first_decomposed: Place | None = None
@@ -277,8 +295,8 @@ class _Construction:
         result: dict[str, Plain] = {}
         is_flow = isinstance(node, yaml.MappingNode) and node.flow_style
         entries: list[tuple[yaml.Node, yaml.Node]] = node.value
-        pieces = self._pieces_of_split_numbers(entries) if is_flow else {}
-        skipped = {index + place for index, found in pieces.items() for place in range(1, len(found))}
+        pieces = self._pieces_of_split_numbers(entries) if is_flow and _has_key_of_digits(entries) else {}
+        skipped = {index + place for index, found in pieces.items() for place in range(1, len(found))} if pieces else ()
         for index, (key_node, value_node) in enumerate(entries):
             if index in skipped:
                 continue
@@ -287,15 +305,23 @@ class _Construction:
                     "yaml-key", key_node, _("a key must be a single word"), _("Quote text that begins with [ or {.")
                 )
                 continue
-            key: str = key_node.value if self.is_nfc else self._composed(key_node)
+            typed: str = key_node.value
+            key = typed if self.is_nfc else self._composed(key_node)
             if key in result:
                 message = _("the key '{key}' stands here a second time").format(key=key)
                 self._add_problem("duplicate-key", key_node, message, _("Keep one of the two."))
                 continue
-            if key not in result and (found := self._slip_in_key(key_node, value_node, is_flow=is_flow)):
+            may_slip = not typed.isascii() or (is_flow and ":" in typed)
+            if may_slip and (found := self._slip_in_key(key_node, value_node, is_flow=is_flow)):
                 result[found[0]] = found[1]
-                continue
-            result[key] = ",".join(pieces[index]) if index in pieces else self.build(value_node)
+            elif index in pieces:
+                result[key] = ",".join(pieces[index])
+            # Most values are text without faults: `build` would return the same, with a call for each.
+            elif value_node.tag == "p" and self.is_nfc and type(value_node) is yaml.ScalarNode:
+                value: str = value_node.value
+                result[key] = None if value in _NULLS else value
+            else:
+                result[key] = self.build(value_node)
         return result
 
     def _pieces_of_split_numbers(self, entries: list[tuple[yaml.Node, yaml.Node]]) -> dict[int, list[str]]:
@@ -334,7 +360,7 @@ class _Construction:
         """
         typed: str = key.value
         is_empty = value.start_mark.index == value.end_mark.index
-        between = self.document.text[key.end_mark.index : value.start_mark.index]
+        between = self.text[key.end_mark.index : value.start_mark.index]
         is_alone = is_flow and is_empty and ":" not in between  # `{a:1}`, not `{a:1: }`
         if key.tag != "p" or (typed.isascii() and not (is_alone and ":" in typed)):
             return None
@@ -359,6 +385,11 @@ class _Construction:
     def _add_problem(self, rule: str, node: yaml.Node, message: str, hint: str) -> None:
         place = Place(self.document.path, node.start_mark.line + 1, node.start_mark.column + 1)
         self.problems.append(Problem(rule, place, message, hint, source=self.document.line(place.line)))
+
+
+def _has_key_of_digits(entries: list[tuple[yaml.Node, yaml.Node]]) -> bool:
+    """Return whether a key begins with a digit, as the rest of a number does that a comma has split."""
+    return any([type(key) is yaml.ScalarNode and key.value[:1].isdigit() for key, _value in entries])  # noqa: C419  # faster
 
 
 def _continues_number(before: yaml.Node, key: yaml.Node, value: yaml.Node) -> bool:
