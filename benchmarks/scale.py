@@ -1,7 +1,7 @@
 """`camket check` and `camket status` on thousands of files, compared with a plain script that validates the same files.
 
 The data are the shipped commitment with many more communes, in six rounds and files of 3 kB. The plain script loads every file
-with PyYAML's CSafeLoader and validates it with one pydantic model; it has no rules that compare files. Other programs that check
+with PyYAML's CSafeLoader and validates it with one pydantic model; it has no rules that compare files. Others that check
 YAML against a schema are compared with `camket check`.
 """
 
