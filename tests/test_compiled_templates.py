@@ -2,78 +2,73 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from camket.report import templating
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder in which Python keeps compiled files; nothing is known from before."""
-    folder = tmp_path / "kept"
-    monkeypatch.setattr(sys, "pycache_prefix", str(folder))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    beside = folder / Path(templating.__file__).parent.relative_to(Path(templating.__file__).anchor)
-    beside.mkdir(parents=True)
-    forget()
-    yield beside
-    forget()
+def data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "data", tmp_path / "data"))
 
 
-def forget() -> None:
-    templating._compiled.cache_clear()
-    templating._environment.cache_clear()
+def report(data: Path, kept: Path, *, keeps: bool = True) -> str:
+    """Make a report in a process of its own; return its text. `kept` is the folder in which Python keeps compiled files."""
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(kept), "PYTHONDONTWRITEBYTECODE": "" if keeps else "1"}
+    made = data.parent / "made"
+    command = [sys.executable, "-m", "camket", "report", "-q", "2", "--format", "md", "-o", str(made), "--force"]
+    done = subprocess.run([*command, "--data", str(data)], env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode in (0, 1), done.stderr
+    (file,) = made.glob("*.md")
+    return file.read_text(encoding="utf-8")
 
 
-def compile_sentences(own: Path | None) -> set[str]:
-    """Compile sentences.j2 as a new run of the program does; return the names of its macros."""
-    forget()
-    folders = templating.template_folders(own)
-    return set(vars(templating.make_environment(folders, str).get_template("sentences.j2").module))
+def kept_files(kept: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in kept.rglob("*.template")}
 
 
-def test_packaged_templates_are_kept_and_found_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = compile_sentences(None)
-    assert len(list(kept.glob("*.template"))) == 1
-
-    def refuse(*_given: object, **_named: object) -> None:
-        raise AssertionError("compiled again")
-
-    monkeypatch.setattr("camket.report.sandbox.Sandbox._generate", refuse)
-    assert compile_sentences(None) == first
-
-
-def test_what_is_damaged_is_compiled_again(kept: Path) -> None:
-    first = compile_sentences(None)
-    (file,) = kept.glob("*.template")
-    whole = file.read_bytes()
-    for damaged in (b"", whole[:10], whole[: len(whole) // 2], b"x" + whole[1:], b"not a template at all"):
-        file.write_bytes(damaged)
-        assert compile_sentences(None) == first
-        assert file.read_bytes() == whole
+def test_packaged_templates_are_kept_and_found_again(data: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    text = report(data, kept)
+    first = kept_files(kept)
+    assert len(first) >= 3
+    written = {path: path.stat().st_ino for path in first}  # what is compiled is written to a new file
+    assert report(data, kept) == text
+    assert {path: path.stat().st_ino for path in kept_files(kept)} == written
 
 
-def test_a_template_of_the_office_is_never_kept(kept: Path, tmp_path: Path) -> None:
-    own = tmp_path / "templates"
+@pytest.mark.parametrize("damage", [b"", b"not a template at all", None])
+def test_what_is_damaged_is_compiled_again(damage: bytes | None, data: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    text = report(data, kept)
+    whole = kept_files(kept)
+    for path, content in whole.items():
+        path.write_bytes(content[: len(content) // 2] if damage is None else damage)
+    assert report(data, kept) == text
+    assert kept_files(kept).keys() == whole.keys()
+    assert all(len(content) > 1000 for content in kept_files(kept).values())
+
+
+def test_a_template_of_the_office_is_never_kept(data: Path, tmp_path: Path) -> None:
+    own = data.parent / "templates"
     own.mkdir()
-    (own / "sentences.j2").write_text("{% macro ours() %}Của cơ quan.{% endmacro %}", encoding="utf-8")
-    assert "ours" in compile_sentences(own)
-    assert list(kept.glob("*.template")) == []
+    for name in ("report.md.j2", "sentences.j2", "appendices.md.j2"):
+        shutil.copyfile(ROOT / "templates" / name, own / name)
+    report(data, tmp_path / "kept")
+    assert kept_files(tmp_path / "kept") == {}
 
 
-def test_nothing_is_kept_where_python_keeps_nothing(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    compile_sentences(None)
-    assert list(kept.glob("*.template")) == []
+def test_nothing_is_kept_where_python_keeps_nothing(data: Path, tmp_path: Path) -> None:
+    report(data, tmp_path / "kept", keeps=False)
+    assert kept_files(tmp_path / "kept") == {}
 
 
-def test_a_folder_that_cannot_be_written_is_no_fault(kept: Path) -> None:
-    for file in kept.iterdir():
-        file.unlink()
-    kept.rmdir()
-    kept.touch()  # a file in its place
-    assert "missing" in compile_sentences(None)
+def test_a_folder_that_cannot_be_written_is_no_fault(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept").touch()  # a file in its place
+    assert report(data, tmp_path / "kept") == report(data, tmp_path / "other")

@@ -32,7 +32,7 @@ from camket.screen.next_steps import Desk
 from camket.screen.problem_formats import problems_github, problems_json, problems_sarif
 from camket.standing.proposals import proposals
 from camket.text.problems import Place, Problem
-from small_office import look, read_office
+from small_office import REPORTS, look, read_office
 
 PROBLEM = Problem(
     "bad-number",
@@ -221,7 +221,8 @@ def documented(root: Path) -> dict[str, list[str]]:
 
 
 def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
-    ledger, problems = read_office(tmp_path)
+    office = REPORTS["q2/_office"] + "reminded:\n  - {date: 2024-06-07, means: call, units: [xa-a]}\n"
+    ledger, problems = read_office(tmp_path, {"q2/_office": office})
     path = next(name for name in (tmp_path / "reports" / "q2").iterdir() if "revenue: " in name.read_text(encoding="utf-8"))
     path.unlink()
     without, _problems = load(FolderTree(tmp_path))
@@ -243,6 +244,7 @@ def test_the_page_names_every_key(root: Path, tmp_path: Path) -> None:
         "status: round_info": status["round_info"],
         "status: units": status["units"][0],
         "status: extension": unit(status, "xa-a")["extension"],
+        "status: reminded": unit(status, "xa-a")["reminded"][0],
         "status: targets": group,
         "status: contents": status["contents"][0],
         "status: assigned_by": levels[0],

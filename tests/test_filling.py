@@ -141,7 +141,7 @@ def test_help_back_and_forward(office: Path) -> None:
 def test_a_rate_alone_and_a_figure_that_fell(office: Path) -> None:
     with fill(office, "tai-chinh", "-q", "3") as terminal:
         terminal.answer("Kết quả (triệu đồng):", "39000")
-        terminal.wait_for("39.000 nhỏ hơn 40.000 của kỳ q2")
+        terminal.wait_for("39.000 nhỏ hơn 40.000 của quý II")
         terminal.answer("Nhập số đúng (Enter: trả lời lại):", "38000")
         terminal.answer("Lý do:", "cộng nhầm")
         terminal.answer("Người quyết định:", "Trần Thị B")

@@ -71,12 +71,14 @@ def test_each_form_is_a_sentence_of_the_report(capsys: pytest.CaptureFixture[str
 
 def test_each_form_is_a_row_of_status(capsys: pytest.CaptureFixture[str]) -> None:
     text = run(capsys, "status", "--all", *WHEN)
-    rows = [" | ".join(re.split(r"\s{2,}", line.strip(" !"))) for line in text.splitlines()]
-    for name, lines in EXPECTED.items():
-        start = lines[1].partition(" | ")[0] + " | "
+    # The number of the target is the first column.
+    lines = [re.sub(r"^\d[\d.]* ", "", line.strip(" !")) for line in text.splitlines()]
+    rows = [" | ".join(re.split(r"\s{2,}", line.strip())) for line in lines]
+    for name, expected in EXPECTED.items():
+        start = expected[1].partition(" | ")[0] + " | "
         (row,) = [row for row in rows if row.startswith(start)]
         goal_actual = row.split(" | ")
-        assert [*goal_actual[:3], goal_actual[-1]] == lines[1].split(" | "), name
+        assert [*goal_actual[:3], goal_actual[-1]] == expected[1].split(" | "), name
 
 
 @pytest.mark.parametrize("name", IDS)

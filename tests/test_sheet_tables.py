@@ -67,7 +67,7 @@ SHOWN: list[tuple[Any, str, str, str]] = [
     (1e15, "General", "1000000000000000", ""),
     (1.5e7, "0.00E+00", "", UNREAD),
     (0.5, "# ?/?", "", UNREAD),
-    (41000, '[>=1000]#,##0,"K";0', "", UNREAD),
+    (41000, '[>=1000]#,##0,"K";0', "41K", ""),
     (date(2023, 6, 2), "dd/mm/yyyy", "02/06/2023", ""),
     (datetime.fromisoformat("2023-06-02T14:30"), "dd/mm/yyyy hh:mm", "02/06/2023 14:30", ""),
     (True, "General", "TRUE", ""),

@@ -105,10 +105,10 @@ def test_targets_yaml_is_recognised(data: Path, name: str) -> None:
 def test_units_yaml_is_recognised(data: Path) -> None:
     text = (data / "units.yaml").read_text(encoding="utf-8")
     found = lines("units.yaml", text, data)
-    assert "units: Phòng Kinh tế Thành phố" in found
-    assert "units › Phòng Kinh tế Thành phố › id: phong-kinh-te" in found
+    assert "đơn vị: Phòng Kinh tế Thành phố" in found
+    assert "đơn vị › Phòng Kinh tế Thành phố › id: phong-kinh-te" in found
     assert lines("x.yaml", text, data) == found
-    assert "units › Phòng Kinh tế Thành phố › id: phong-kinh-te" in lines("units.yaml", text)
+    assert "đơn vị › Phòng Kinh tế Thành phố › id: phong-kinh-te" in lines("units.yaml", text)
     assert lines("units.yaml", text + "x: 1\n", data)[-1] == "x: 1"  # with a fault in it
 
 

@@ -102,8 +102,8 @@ def office(tmp_path: Path) -> Path:
         (["set", "phong-a", "dem", "value=30", "nu=40"], "Doanh nghiệp mới, chủ là nữ", "phần (40) lớn hơn tổng (30)"),
         (["set", "phong-a", "tien", "500"], "Thu ngân sách, số thực hiện", "camket correct"),
         (["set", "phong-a", "san-pham", "name=Mắm", "sao=9", "loai=a"], "Sản phẩm, Mắm, Số sao", "9 nằm ngoài"),
-        (["set", "phong-a", "san-pham", "name=Mắm", "sao=4", "loai=c"], "Sản phẩm, Mắm, loai", "loại A (a), loại B (b)"),
-        (["set", "xa-b", "tot", "good"], "Làm tốt", "chưa tốt (chua), khá (kha), tốt (tot)"),
+        (["set", "phong-a", "san-pham", "name=Mắm", "sao=4", "loai=c"], "Sản phẩm, Mắm, loai", "loại A (a); loại B (b)"),
+        (["set", "xa-b", "tot", "good"], "Làm tốt", "chưa tốt (chua); khá (kha); tốt (tot)"),
     ],
 )
 def test_a_refused_change_is_told_by_target_and_figure(

@@ -687,7 +687,7 @@ def test_only_places_are_wider_than_the_screen(committed: Path, encoding: str, w
     [
         (["q2:1.1", "-q", "3"], "the reference and the options name two rounds"),
         (["commune-revenue/xa-a", "--unit", "xa-b"], "the reference and --unit name two units"),
-        (["commune-revenue", "--unit", "kinh-te"], "Phòng Kinh tế does not report 'commune-revenue'"),
+        (["commune-revenue", "--unit", "kinh-te"], "Phòng Kinh tế does not report 5.1 Thu ngân sách xã (commune-revenue)"),
         (["9.9"], "there is no target '9.9'"),
     ],
 )

@@ -72,6 +72,7 @@ class WayOfReminding(OptionGroup):
     ) -> None:
         self.one, self.text, self.eml, self.call, self.output, self.to = one, text, eml, call, output, to
         self.reply_by, self.record, self.force, self.dry_run = reply_by, record, force, dry_run
+        self.formats: list[str] = []
 
     @property
     def means(self) -> Means:
@@ -79,6 +80,8 @@ class WayOfReminding(OptionGroup):
 
     def refuse_unfit(self, ics: bool, others: Mapping[str, object], day: date) -> None:
         """Raise BadParameter for options that do not go together; `others` are those of the command itself."""
+        from camket.report.render import LETTER_FORMATS
+
         own = {"--one": self.one, "--reply-by": self.reply_by, "--record": self.record}
         means = {"--text": self.text, "--eml": self.eml, "--call": self.call, "--format": self.output}
         desk.refuse_together("--ics", ics, {**others, **own, **means})
@@ -86,6 +89,7 @@ class WayOfReminding(OptionGroup):
         desk.refuse_together("--eml", self.eml, {"--call": self.call, "--one": self.one, "--format": self.output})
         written = {"--one": self.one, "--format": self.output, "--output": self.to, "--force": self.force}
         desk.refuse_together("--call", self.call, {**written, "--reply-by": self.reply_by})
+        self.formats = desk.read_formats("docx" if self.output is None else self.output, LETTER_FORMATS)
         if self.to == STDOUT and not self.text:
             read_output_folder("-")  # which refuses it
         if self.reply_by is not None and self.reply_by < day:
@@ -141,7 +145,7 @@ def remind_command(
 
 def _write(view: Survey, found: Sequence[Submission], folder: Path, way: WayOfReminding) -> Sequence[Submission]:
     """Write or print the reminders to these units; return those that are reached by them."""
-    from camket.report.render import LETTER_FORMATS, render_messages, render_reminders
+    from camket.report.render import render_messages, render_reminders
 
     templates = desk.own_templates(folder)
     if way.call:
@@ -156,7 +160,7 @@ def _write(view: Survey, found: Sequence[Submission], folder: Path, way: WayOfRe
     elif way.eml:
         return _write_mails(view, found, folder, way)
     else:
-        formats = desk.read_formats("docx" if way.output is None else way.output, LETTER_FORMATS)
+        formats = way.formats
         target = desk.output_folder(way.to, folder)
         try:
             letters = render_reminders(view, found, templates, formats, is_joint=way.one, reply_by=way.reply_by)
