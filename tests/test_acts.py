@@ -186,6 +186,7 @@ def test_a_warning_is_shown_and_the_figure_written(office: Path, capsys: Capture
     assert run(office, "set", "kinh-te", "ocop", "name=Khô cá", "stars=5", "-q", "2") == 0
     said = capsys.readouterr()
     assert "evidence-missing" in said.err
+    assert "\nSản phẩm" in said.err  # a place in words has no folder before it
     assert "Khô cá" in report(office, "q2/kinh-te")
 
 
