@@ -249,6 +249,24 @@ def test_rows_of_another_unit_are_refused(folder: Path, capsys: Capture) -> None
     assert "Xã An Ế" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Tỷ lệ\t\t\t\nThực hiện năm 2023\tTên đơn vị\tThực hiện\tChỉ tiêu\n36\tPhòng Tài chính\t41000\tThu ngân sách\n",
+        "Chỉ tiêu\tTỷ lệ\t\n\tThực hiện\tKế hoạch\nThu ngân sách\t41000\t9\n",
+        "Tỷ lệ\t\t\nThực hiện năm 2023\tTên đơn vị\tThực hiện\n36\tPhòng Tài chính\t9\n",
+    ],
+)
+def test_a_target_with_the_name_of_a_usual_heading_is_not_seen_in_the_head(folder: Path, table: str) -> None:
+    targets = folder / "targets.yaml"
+    text = targets.read_text(encoding="utf-8").replace("name: Giải ngân", "name: Tỷ lệ")
+    targets.write_text(text, encoding="utf-8")
+    read(folder, table, *FINANCE)
+    assert figure(folder, "disbursement") == {"part": 30, "whole": 90}
+    read(folder, "Chỉ tiêu\tKết quả\nTỷ lệ\t31/90\n", *FINANCE)
+    assert figure(folder, "disbursement") == {"part": 31, "whole": 90}
+
+
 # --- merged cells ---------------------------------------------------------------------------------------------------------
 
 GRID = (

@@ -2,7 +2,8 @@
 
 A first line `sep=;`, as Excel writes it, decides. Otherwise a mark is taken if it is the only one that makes cells, or the only
 one that gives all rows the same number of cells; a tab before the others, because no cell of Excel or Word has one. If no mark
-does so, it is the one whose most frequent number of cells is found in the most rows, in half of them at least.
+does so, it is the one whose most frequent number of cells is found in the most rows, in half of them at least, as long as no
+other mark stands in more rows.
 """
 
 from __future__ import annotations
@@ -67,6 +68,11 @@ class _Parsed:
         """The share of the rows that have the most frequent number of cells, of those with several cells."""
         counts = Counter(len(row) for row in self.filled if len(row) > 1)
         return max(counts.values()) / len(self.filled) if counts else 0
+
+    @property
+    def rows_with_cells(self) -> int:
+        """The number of rows with several cells."""
+        return sum(len(row) > 1 for row in self.filled)
 
     @property
     def cuts_quotes(self) -> bool:
@@ -151,7 +157,8 @@ def _choose(text: str) -> _Parsed | TextFault:
     if len(whole) == 1 and not _is_doubtful(whole[0], found):
         return whole[0]
     best, second, *_rest = sorted(found, key=lambda one: one.share, reverse=True)
-    if not whole and best.share > second.share and best.share >= 0.5:
+    is_most_used = best.rows_with_cells == max(one.rows_with_cells for one in found)
+    if not whole and is_most_used and best.share > second.share and best.share >= 0.5:
         return best
     line = next(number for number, row in zip(found[0].lines, found[0].rows, strict=True) if any(map(str.strip, row)))
     names = " ".join(f"'{name}'" for name, mark in DELIMITERS.items() for one in found if one.mark == mark)
@@ -171,7 +178,8 @@ def _is_doubtful(whole: _Parsed, found: Sequence[_Parsed]) -> bool:
 def _find_too_many(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
     """A row that reaches further than the head, as `Thu ngân sách,27,9` does under two headings: a mark in it parts no cells.
 
-    A tab is in no text. Commas are held against the headings themselves too, for the head may end with empty cells.
+    A tab is in no text. Empty cells at the end of a row count too, for a mark in an earlier cell may have moved them there, if
+    not all rows have them. Commas are held against the headings themselves too, for the head may end with empty cells.
     """
     if parsed.mark == TAB:
         return None
@@ -181,13 +189,20 @@ def _find_too_many(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
     heads = (max(widths[:first], default=0), max(map(len, parsed.rows[:first]), default=0))
     if not any(heads):
         return None
+    most = heads[1] + int(parsed.mark != "," and _ends_with_marks(parsed.rows[first:], heads[1]))
     for line, row, width in list(zip(parsed.lines, parsed.rows, widths, strict=True))[first:]:
-        if width > heads[1] or (parsed.mark == "," and (width > heads[0] or len(row) > heads[1])):
+        if width > heads[1] or len(row) > most or (parsed.mark == "," and width > heads[0]):
             message = _("this row has {n} cells and the head {head}: a mark {mark} in it is part of a number or of a text")
             head = heads[0] if width > heads[0] else heads[1]
             message = message.format(n=max(width, len(row)) if head == heads[1] else width, head=head, mark=parsed.mark)
             return TextFault(line, head + 1, message, _quote_hint(parsed.mark, is_named=is_named))
     return _find_spaced(parsed, is_named=is_named)
+
+
+def _ends_with_marks(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a program has put a mark at the end of each row below a head of this width, and none stands within a text."""
+    filled = [row for row in rows if any(map(str.strip, row))]
+    return len(filled) > 1 and all(len(row) == width + 1 and not any(cell.startswith(" ") for cell in row) for row in filled)
 
 
 def _find_spaced(parsed: _Parsed, *, is_named: bool) -> TextFault | None:

@@ -187,6 +187,13 @@ def reason_of(kind: str) -> str:
     return _(PASSED_OVER[kind]) if kind in PASSED_OVER else _("as answered")
 
 
+def is_usual_heading(label: str) -> bool:
+    """Return whether a label is nothing but the usual heading of a column: `Tỷ lệ`, `Kết quả`, `Kế hoạch`."""
+    text = fold(label)
+    every = (*_EXACT.values(), *(words for _kind, words in _PASSING), *(needed for _kind, needed, _others in _COVERS))
+    return any(text in _folded(words) for words in every)
+
+
 def is_sum(label: str) -> bool:
     """Return whether the label of a row says that the row is a sum of others."""
     return fold(re.sub(r"\([^)]*\)", " ", label)) in _folded(_EXACT["sum"])

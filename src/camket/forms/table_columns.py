@@ -60,7 +60,8 @@ def _has_data(reading: TableReading, row: int, offices: int | None) -> bool:
     """Whether a row below the names has figures, or the name of a unit."""
     if reading.is_numbering(row) or _row_kind(reading, row) == "measure":
         return False
-    return (offices is not None and bool(text_at(reading.grid, row, offices))) or any(map(is_figure, reading.texts(row)))
+    office = text_at(reading.grid, row, offices) if offices is not None else ""
+    return (bool(office) and not reading.stands_alone(office)) or any(map(is_figure, reading.texts(row)))
 
 
 def _is_below_head(reading: TableReading, row: int) -> bool:
