@@ -67,6 +67,7 @@ def figure(folder: Path, target: str, unit: str = "tai-chinh") -> Any:
         ("Thực hiện năm 2023", "other-period"),
         ("So với cùng kỳ (%)", "share"),
         ("Tỷ lệ thực hiện (%)", "share"),
+        ("Thực hiện so kế hoạch", "share"),
         ("Thực hiện / Tăng, giảm", "share"),
         ("Ước thực hiện cả năm", "estimate"),
         ("Kết quả (ước)", "estimate"),
@@ -331,6 +332,21 @@ def test_a_sign_behind_a_figure_is_no_unit_of_measure(folder: Path, sign: str) -
     assert read(folder, f"Chỉ tiêu;Kết quả\nThu ngân sách;41500 {sign}\nGiải ngân;31/90 {sign}\n", *FINANCE) == 1
     assert figure(folder, "revenue") == 40000
     assert results(folder)["results"]["disbursement"]["part"] == 30
+
+
+@pytest.mark.parametrize("text", ["41500\u200b", "41\u200b500", "\u200e41500", "41500\u2060 triệu đồng"])
+def test_an_invisible_character_in_a_figure_is_told(folder: Path, capsys: Capture, text: str) -> None:
+    assert read(folder, f"Chỉ tiêu;Kết quả\nThu ngân sách;{text}\n", *FINANCE) == 0
+    assert figure(folder, "revenue") == 41500
+    code = next(one for one in text if not one.isascii())
+    assert f"U+{ord(code):04X}" in capsys.readouterr().out
+
+
+def test_names_of_targets_without_figures_are_told(folder: Path, capsys: Capture) -> None:
+    assert read(folder, "Kết quả;Chỉ tiêu\nrevenue;Thu ngân sách\n", *FINANCE) == 1
+    assert "form-match" in capsys.readouterr().out
+    assert read(folder, "Thu ngân sách;Tăng trưởng\n", *FINANCE) == 1
+    assert "không bảng nào" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_row_with_a_figure_for_a_name_is_told(folder: Path, capsys: Capture) -> None:

@@ -211,11 +211,11 @@ def import_tables(
         found = [*unread, *hinted, *_left_out(name, document.grids, filled, {problem.place.cell for problem in unmatched})]
         problems += found
         prose = document.paragraphs if unit else []
-        if unit and prose and not filled:
-            filled = [FilledForm(name, round=round_.id, unit=unit)]
         if not filled and not any(problem.level == "error" for problem in found):
             message = _("no table here has the name of a target in it") if document.grids else _("there is no table in it")
             problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
+        if unit and prose and not filled:
+            filled = [FilledForm(name, round=round_.id, unit=unit)]
         for one in filled:
             words = [*prose, *one.words]
 

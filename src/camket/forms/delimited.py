@@ -18,6 +18,7 @@ from io import StringIO
 
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid
+from camket.forms.seen_text import told_unseen
 from camket.text.language import _
 from camket.text.numerals import format_exact
 
@@ -103,7 +104,14 @@ def read_text_table(text: str, delimiter: str | None = None) -> Grid | TextFault
     rows = tuple(tuple(map(tidy, row)) for row in parsed.rows)
     if parsed.mark == "|":  # the line under the head of a table in Markdown
         rows = tuple(() if row and all(not cell or _BAR_LINE.fullmatch(cell) for cell in row) else row for row in rows)
-    return Grid("", rows, lines=tuple(line + skipped for line in parsed.lines), has_commas=parsed.mark == ",")
+    left_out = {
+        (row, column): told
+        for row, texts in enumerate(parsed.rows)
+        for column, text in enumerate(texts)
+        if (told := told_unseen(text))
+    }
+    lines = tuple(line + skipped for line in parsed.lines)
+    return Grid("", rows, left_out=left_out, lines=lines, has_commas=parsed.mark == ",")
 
 
 def _lines_in(text: str) -> int:

@@ -59,7 +59,7 @@ _PASSING = (
     (
         "share",
         (
-            "so với", "so sánh", "tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "tăng", "giảm", "tốc độ", "phần trăm", "đạt tỷ lệ",
+            "so", "tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "tăng", "giảm", "tốc độ", "phần trăm", "đạt tỷ lệ",
             "chênh lệch", "mức độ", "xếp loại", "kh năm sau", "cùng kỳ",
         ),
     ),

@@ -31,6 +31,9 @@ def read_columns(reading: TableReading, names: int) -> None:
         message = _("this table does not say whose figures it has")
         reading.report("form-unit", grid.place(0, 0), message, _("Name the unit: --unit."))
         return
+    if not any(any(reading.texts(row)) for row in below):
+        reading.note(names, 0, _("a table without figures is not read"))
+        return
     above = find_head_rows(grid, names, -1, reading.labels.is_heading)
     start = above.start if above and above.stop == names else names
     first = next((row for row in below if _has_data(reading, row, offices)), None)

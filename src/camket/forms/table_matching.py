@@ -83,7 +83,10 @@ def _read_figures(reading: TableReading) -> None:
         for row, labels in enumerate(names)
     ]
     in_columns = [sum(row[column] for row in known) for column in range(width)]
-    in_rows = [sum(row) for row in known]
+    in_rows = [
+        len({reading.labels.known_target(label) for label, is_known in zip(labels, row, strict=True) if is_known})
+        for labels, row in zip(names, known, strict=True)
+    ]
     most_in_column, most_in_row = max(in_columns, default=0), max(in_rows, default=0)
     if not most_in_column:
         _report_unknown(reading)
