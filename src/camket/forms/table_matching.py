@@ -23,8 +23,6 @@ from camket.ledger.ledger import Ledger
 from camket.text.language import _
 from camket.text.problems import Problem
 
-_UNIT_LINE = re.compile(r"(?:đvt|đv tính|đơn vị tính)\s*:\s*([^;.)]+)", re.IGNORECASE)
-
 
 @dataclass(frozen=True, slots=True)
 class TableRequest:
@@ -51,9 +49,8 @@ def match_tables(
     forms = request.forms
     values = TableValues(ledger, path, request.round, forms, has_dots=memory.has_dots)
     labels = Labels(ledger, request.round, forms.values(), memory, ask)
-    stated = {found[1].strip() for text in paragraphs if (found := _UNIT_LINE.search(text))}
     for grid in grids:
-        reading = TableReading(ledger, path, grid, labels, values, tuple(stated))
+        reading = TableReading(ledger, path, grid, labels, values, paragraphs)
         if request.into is not None:
             read_list(reading, request.into)
         else:
