@@ -90,6 +90,7 @@ def test_the_mark_between_the_cells_is_found_out(text: str, expected: list[list[
         ("Chỉ tiêu, đơn vị;Kết quả, quý\nThu, xã;27,9\nChi, xã;3,5\n", ";,"),
         ("Chỉ tiêu, nhiệm vụ;Kết quả;Ghi chú\nThu, chi;27\nTrật tự, an toàn;3;x\n", ";,"),
         ("a;b|c\nd;e|f\n", ";|"),
+        ("Kèm theo công văn; gấp\nTên,Sao,KH\n12,1,\nHoa; cây cảnh,1.0,226,8\nCỏ; hoa,2,4,27,5\nNem,3,2,\n", ";,"),
         ("a;b\nc|d\n", ";|"),
     ],
 )
@@ -127,6 +128,9 @@ def test_decimal_commas_without_quotes_are_no_marks(text: str, line: int, column
         ("Chỉ tiêu,Kế hoạch,Kết quả,Cùng kỳ\nChi,4,5,6\nThu xã, phường,30,27\n", 3, 2),
         ("Chỉ tiêu;Kế hoạch;Kết quả;Cùng kỳ\nChi;4;5;6\nThu; chi;30;27\n", 3, 2),
         ("Đơn vị,Thu,Chi xã,phường\nA,80,337,000,\n", 2, 5),
+        ("Đơn vị;Cơ cấu;Thu;\n;;Kế hoạch;Kết quả\nA;45; 55;634;\nB;1;3;4\n", 3, 5),
+        ("Đơn vị;Cơ cấu;Thu;\n;;Kế hoạch;Kết quả\nA;45; 55;634;\nB;45; 55;634;\n", 3, 5),
+        ("Đơn vị;Cơ cấu;Thu;Chi\nA;45;55;634;\n", 2, 5),
     ],
 )
 def test_a_mark_within_a_text_is_noticed(text: str, line: int, column: int) -> None:

@@ -264,6 +264,23 @@ def test_a_document_without_a_table_is_named(folder: Path, tmp_path: Path, capsy
     assert "a.txt" in capsys.readouterr().out
 
 
+def test_words_that_become_comments_are_told_and_a_document_of_words_alone_exits_with_1(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    path = folder / "reports" / "q2" / "tai-chinh.yaml"
+    file = tmp_path / "a.docx"
+    file.write_bytes(word(ROWS[:2], "Đơn vị xin báo cáo như trên"))
+    assert run(folder, file, "--unit", "tai-chinh", "--dry-run") == 0
+    assert "'Đơn vị xin báo cáo như trên'" in " ".join(capsys.readouterr().out.split())
+    (tmp_path / "b.docx").write_bytes(word_xml.document(word_xml.paragraph("Chỉ có lời văn")))
+    assert run(folder, tmp_path / "b.docx", "--unit", "tai-chinh") == 1
+    told = " ".join(capsys.readouterr().out.split())
+    assert "không có bảng nào" in told and "'Chỉ có lời văn'" in told
+    assert path.read_text(encoding="utf-8").endswith("#   Chỉ có lời văn\n")
+    assert run(folder, tmp_path / "b.docx", "--unit", "tai-chinh") == 1
+    assert "'Chỉ có lời văn'" not in capsys.readouterr().out  # it is there already
+
+
 def test_what_is_left_out_of_a_figure_is_told(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "a.docx"
     figure = word_xml.cell(word_xml.run("41000") + word_xml.raised("1"))

@@ -13,7 +13,7 @@ from camket import cli
 from camket.forms import batch_import
 from camket.forms.grid import Grid, TableDocument
 from camket.forms.headings import Period, names_period, read_heading
-from camket.forms.measure_units import is_unit, power_between
+from camket.forms.measure_units import is_unit, is_unit_behind, power_between
 from small_office import write_office
 
 Capture = pytest.CaptureFixture[str]
@@ -67,6 +67,7 @@ def figure(folder: Path, target: str, unit: str = "tai-chinh") -> Any:
         ("Thực hiện năm 2023", "other-period"),
         ("So với cùng kỳ (%)", "share"),
         ("Tỷ lệ thực hiện (%)", "share"),
+        ("Thực hiện so kế hoạch", "share"),
         ("Thực hiện / Tăng, giảm", "share"),
         ("Ước thực hiện cả năm", "estimate"),
         ("Kết quả (ước)", "estimate"),
@@ -249,6 +250,24 @@ def test_rows_of_another_unit_are_refused(folder: Path, capsys: Capture) -> None
     assert "Xã An Ế" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Tỷ lệ\t\t\t\nThực hiện năm 2023\tTên đơn vị\tThực hiện\tChỉ tiêu\n36\tPhòng Tài chính\t41000\tThu ngân sách\n",
+        "Chỉ tiêu\tTỷ lệ\t\n\tThực hiện\tKế hoạch\nThu ngân sách\t41000\t9\n",
+        "Tỷ lệ\t\t\nThực hiện năm 2023\tTên đơn vị\tThực hiện\n36\tPhòng Tài chính\t9\n",
+    ],
+)
+def test_a_target_with_the_name_of_a_usual_heading_is_not_seen_in_the_head(folder: Path, table: str) -> None:
+    targets = folder / "targets.yaml"
+    text = targets.read_text(encoding="utf-8").replace("name: Giải ngân", "name: Tỷ lệ")
+    targets.write_text(text, encoding="utf-8")
+    read(folder, table, *FINANCE)
+    assert figure(folder, "disbursement") == {"part": 30, "whole": 90}
+    read(folder, "Chỉ tiêu\tKết quả\nTỷ lệ\t31/90\n", *FINANCE)
+    assert figure(folder, "disbursement") == {"part": 31, "whole": 90}
+
+
 # --- merged cells ---------------------------------------------------------------------------------------------------------
 
 GRID = (
@@ -313,6 +332,39 @@ def test_a_sign_behind_a_figure_is_no_unit_of_measure(folder: Path, sign: str) -
     assert read(folder, f"Chỉ tiêu;Kết quả\nThu ngân sách;41500 {sign}\nGiải ngân;31/90 {sign}\n", *FINANCE) == 1
     assert figure(folder, "revenue") == 40000
     assert results(folder)["results"]["disbursement"]["part"] == 30
+
+
+@pytest.mark.parametrize(
+    "words", ["triệu đồng, tăng 500", "triệu đồng chưa nộp", "tỷ đồng (ước)", "triệu 500 nghìn", "triệu đồng; 42.000", "tỷ lệ"]
+)
+def test_words_behind_a_figure_are_no_unit_of_measure(folder: Path, words: str) -> None:
+    assert not is_unit_behind(words, "triệu đồng")
+    assert read(folder, f'Chỉ tiêu;Kết quả\nThu ngân sách;"41500 {words}"\n', *FINANCE) == 1
+    assert figure(folder, "revenue") == 40000
+
+
+@pytest.mark.parametrize(
+    ("unit", "own"),
+    [("tỷ", "triệu đồng"), ("tr.đ", "triệu đồng"), ("người", "lao động"), ("người lao động", "lao động"), ("km²", "km2"),
+     ("DN", "doanh nghiệp"), ("1.000 đồng", "triệu đồng"), ("%", "%"), ("nghìn tấn", "tấn")],
+)  # fmt: skip
+def test_a_unit_of_measure_behind_a_figure(unit: str, own: str) -> None:
+    assert is_unit_behind(unit, own)
+
+
+@pytest.mark.parametrize("text", ["41500\u200b", "41\u200b500", "\u200e41500", "41500\u2060 triệu đồng"])
+def test_an_invisible_character_in_a_figure_is_told(folder: Path, capsys: Capture, text: str) -> None:
+    assert read(folder, f"Chỉ tiêu;Kết quả\nThu ngân sách;{text}\n", *FINANCE) == 0
+    assert figure(folder, "revenue") == 41500
+    code = next(one for one in text if not one.isascii())
+    assert f"U+{ord(code):04X}" in capsys.readouterr().out
+
+
+def test_names_of_targets_without_figures_are_told(folder: Path, capsys: Capture) -> None:
+    assert read(folder, "Kết quả;Chỉ tiêu\nrevenue;Thu ngân sách\n", *FINANCE) == 1
+    assert "form-match" in capsys.readouterr().out
+    assert read(folder, "Thu ngân sách;Tăng trưởng\n", *FINANCE) == 1
+    assert "không lấy được gì từ bảng" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_row_with_a_figure_for_a_name_is_told(folder: Path, capsys: Capture) -> None:

@@ -211,11 +211,10 @@ def import_tables(
         found = [*unread, *hinted, *_left_out(name, document.grids, filled, {problem.place.cell for problem in unmatched})]
         problems += found
         prose = document.paragraphs if unit else []
-        if unit and prose and not filled:
-            filled = [FilledForm(name, round=round_.id, unit=unit)]
         if not filled and not any(problem.level == "error" for problem in found):
-            message = _("no table here has the name of a target in it") if document.grids else _("there is no table in it")
-            problems.append(Problem("form-match", Place(name, cell="-"), message, _("Look whether it is the right file.")))
+            problems.append(_nothing_taken(name, document.grids, found))
+        if unit and prose and not filled and not document.grids:
+            filled = [FilledForm(name, round=round_.id, unit=unit)]
         for one in filled:
             words = [*prose, *one.words]
 
@@ -231,6 +230,18 @@ def import_tables(
             imported.append(done)
     kept = FileChange(path, before, write_memory(path, before, memory)) if memory.is_new else None
     return ImportedTables(imported, kept, memory.used, path), problems
+
+
+def _nothing_taken(name: str, grids: Sequence[Grid], told: Sequence[Problem]) -> Problem:
+    """Why nothing is taken from a file in which there is no error; `told` is what is known and not taken."""
+    hint = _("Look whether it is the right file.")
+    if not any(text for grid in grids for row in grid.rows for text in row):
+        message = _("there is no table in it")
+    elif told:
+        message, hint = _("nothing is taken from the tables in it"), _("The notes here say why.")
+    else:
+        message = _("no table here has the name of a target in it")
+    return Problem("form-match", Place(name, cell="-"), message, hint)
 
 
 def _add_answers(

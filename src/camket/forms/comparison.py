@@ -23,6 +23,7 @@ from typing import TypeAlias
 
 from camket.forms.cells import FormCell, display, read_cell
 from camket.forms.reader import FilledForm
+from camket.forms.seen_text import told_unseen
 from camket.forms.slots import Keys, Meaning, Slot
 from camket.text.language import _
 from camket.text.problems import Problem
@@ -64,6 +65,9 @@ class Comparison:
         value, fault = read_cell(slot, cell)
         if fault is not None:
             self.report(fault.rule, cell.place, fault.message, fault.hint)
+        elif slot.kind == "number" and isinstance(cell.value, str) and (unseen := told_unseen(cell.value)):
+            message = _("'{text}' is taken; {words}").format(text=display(slot, value), words=unseen)
+            self.report("form-cell", cell.place, message, "", is_warning=True)
         return value, fault is None
 
     def report_conflict(self, slot: Slot, place: str, *, base: Meaning, form: Meaning, file: Meaning) -> None:

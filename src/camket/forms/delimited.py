@@ -2,7 +2,8 @@
 
 A first line `sep=;`, as Excel writes it, decides. Otherwise a mark is taken if it is the only one that makes cells, or the only
 one that gives all rows the same number of cells; a tab before the others, because no cell of Excel or Word has one. If no mark
-does so, it is the one whose most frequent number of cells is found in the most rows, in half of them at least.
+does so, it is the one whose most frequent number of cells is found in the most rows, in half of them at least, as long as no
+other mark stands in more rows.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from io import StringIO
 
 from camket.forms.cells import tidy
 from camket.forms.grid import Grid
+from camket.forms.seen_text import told_unseen
 from camket.text.language import _
 from camket.text.numerals import format_exact
 
@@ -69,6 +71,11 @@ class _Parsed:
         return max(counts.values()) / len(self.filled) if counts else 0
 
     @property
+    def rows_with_cells(self) -> int:
+        """The number of rows with several cells."""
+        return sum(len(row) > 1 for row in self.filled)
+
+    @property
     def cuts_quotes(self) -> bool:
         """Whether the mark stands within quotes somewhere, so that a cell has one of the two quotes only."""
         return any(cell.count('"') % 2 for row in self.rows for cell in row)
@@ -97,7 +104,14 @@ def read_text_table(text: str, delimiter: str | None = None) -> Grid | TextFault
     rows = tuple(tuple(map(tidy, row)) for row in parsed.rows)
     if parsed.mark == "|":  # the line under the head of a table in Markdown
         rows = tuple(() if row and all(not cell or _BAR_LINE.fullmatch(cell) for cell in row) else row for row in rows)
-    return Grid("", rows, lines=tuple(line + skipped for line in parsed.lines), has_commas=parsed.mark == ",")
+    left_out = {
+        (row, column): told
+        for row, texts in enumerate(parsed.rows)
+        for column, text in enumerate(texts)
+        if (told := told_unseen(text))
+    }
+    lines = tuple(line + skipped for line in parsed.lines)
+    return Grid("", rows, left_out=left_out, lines=lines, has_commas=parsed.mark == ",")
 
 
 def _lines_in(text: str) -> int:
@@ -151,7 +165,8 @@ def _choose(text: str) -> _Parsed | TextFault:
     if len(whole) == 1 and not _is_doubtful(whole[0], found):
         return whole[0]
     best, second, *_rest = sorted(found, key=lambda one: one.share, reverse=True)
-    if not whole and best.share > second.share and best.share >= 0.5:
+    is_most_used = best.rows_with_cells == max(one.rows_with_cells for one in found)
+    if not whole and is_most_used and best.share > second.share and best.share >= 0.5:
         return best
     line = next(number for number, row in zip(found[0].lines, found[0].rows, strict=True) if any(map(str.strip, row)))
     names = " ".join(f"'{name}'" for name, mark in DELIMITERS.items() for one in found if one.mark == mark)
@@ -171,7 +186,8 @@ def _is_doubtful(whole: _Parsed, found: Sequence[_Parsed]) -> bool:
 def _find_too_many(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
     """A row that reaches further than the head, as `Thu ngân sách,27,9` does under two headings: a mark in it parts no cells.
 
-    A tab is in no text. Commas are held against the headings themselves too, for the head may end with empty cells.
+    A tab is in no text. Empty cells at the end of a row count too, for a mark in an earlier cell may have moved them there, if
+    not all rows have them. Commas are held against the headings themselves too, for the head may end with empty cells.
     """
     if parsed.mark == TAB:
         return None
@@ -181,13 +197,20 @@ def _find_too_many(parsed: _Parsed, *, is_named: bool) -> TextFault | None:
     heads = (max(widths[:first], default=0), max(map(len, parsed.rows[:first]), default=0))
     if not any(heads):
         return None
+    most = heads[1] + int(parsed.mark != "," and _ends_with_marks(parsed.rows[first:], heads[1]))
     for line, row, width in list(zip(parsed.lines, parsed.rows, widths, strict=True))[first:]:
-        if width > heads[1] or (parsed.mark == "," and (width > heads[0] or len(row) > heads[1])):
+        if width > heads[1] or len(row) > most or (parsed.mark == "," and width > heads[0]):
             message = _("this row has {n} cells and the head {head}: a mark {mark} in it is part of a number or of a text")
             head = heads[0] if width > heads[0] else heads[1]
             message = message.format(n=max(width, len(row)) if head == heads[1] else width, head=head, mark=parsed.mark)
             return TextFault(line, head + 1, message, _quote_hint(parsed.mark, is_named=is_named))
     return _find_spaced(parsed, is_named=is_named)
+
+
+def _ends_with_marks(rows: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a program has put a mark at the end of each row below a head of this width, and none stands within a text."""
+    filled = [row for row in rows if any(map(str.strip, row))]
+    return len(filled) > 1 and all(len(row) == width + 1 and not any(cell.startswith(" ") for cell in row) for row in filled)
 
 
 def _find_spaced(parsed: _Parsed, *, is_named: bool) -> TextFault | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,9 +19,9 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import path_of_report
 from camket.ledger.scalars import read_day
 from camket.text.edit import edit
-from camket.text.language import LANGUAGES, _, speaking
+from camket.text.language import LANGUAGES, _, ngettext, speaking
 from camket.text.numerals import format_date
-from camket.text.problems import EditFault, Problem
+from camket.text.problems import EditFault, Place, Problem
 from camket.text.source import read_document
 
 
@@ -62,6 +63,7 @@ class ReceiptNote:
 
 
 NOTHING_NOTED = ReceiptNote()
+_MOST_SHOWN = 5  # paragraphs that are shown of those that become comments
 
 
 def import_form(
@@ -117,10 +119,26 @@ def import_form(
     if not (edits.made or prose):
         return imported
     try:
-        imported.after = append_comments(edit(path, start, edits.made), Path(filled.path).name, prose)
+        edited = edit(path, start, edits.made)
     except EditFault as edit_fault:
         imported.problems.append(filled.problem("form-target", "-", str(edit_fault), edit_fault.hint))
+        return imported
+    imported.after = append_comments(edited, Path(filled.path).name, prose)
+    if imported.after != edited:
+        imported.problems.append(_tell_prose(filled, prose))
     return imported
+
+
+def _tell_prose(filled: FilledForm, prose: Sequence[str]) -> Problem:
+    """Tell which words of a document go to the end of the report as comments."""
+    shown = [textwrap.shorten(paragraph, 60, placeholder=" …") for paragraph in prose[:_MOST_SHOWN]]
+    message = ngettext(
+        "{n} paragraph is put at the end of the report as a comment: {words}",
+        "{n} paragraphs are put at the end of the report as comments: {words}",
+        len(prose),
+    )
+    words = "; ".join(f"'{one}'" for one in shown) + ("; …" if len(prose) > len(shown) else "")
+    return Problem("form-table", Place(filled.path, cell="-"), message.format(n=len(prose), words=words), "", "note")
 
 
 def places_in(form: Form, filled: FilledForm) -> dict[Keys, str]:

@@ -59,7 +59,7 @@ _PASSING = (
     (
         "share",
         (
-            "so với", "so sánh", "tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "tăng", "giảm", "tốc độ", "phần trăm", "đạt tỷ lệ",
+            "so", "tỷ lệ", "tỉ lệ", "tỷ trọng", "tỉ trọng", "tăng", "giảm", "tốc độ", "phần trăm", "đạt tỷ lệ",
             "chênh lệch", "mức độ", "xếp loại", "kh năm sau", "cùng kỳ",
         ),
     ),
@@ -120,6 +120,19 @@ _COVERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ),
     ("value", _CORES, _FILLERS),
 )  # fmt: skip
+
+
+# Words of a title behind which a period is not that of the table, and those of documents that are cited.
+_ASIDE = ("so với", "cùng kỳ", "phương hướng", "dự kiến", "ước")
+_DOCUMENTS = ("nghị quyết", "quyết định", "công văn", "căn cứ", "giai đoạn", "kế hoạch số", "bản cam kết")
+_OF_YEAR = r"(?:\s*[/-]?\s*(?:năm\s+)?20\d\d)?"
+_QUARTERS = re.compile(
+    r"\b(?:qu[ýíyi]\s*|q\.?\s?)(?:iv|i{1,3}|[1-4])\b" + _OF_YEAR + r"|\b\d{1,2}\s+tháng(?:\s+(?:đầu|cuối)\s+năm)?\b" + _OF_YEAR
+)
+_UNTIL = re.compile(r"\bđến\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2}[/.-]\d{1,2}(?:[/.-]20\d\d)?)\b")
+_DAY = re.compile(r"ngày\D{0,3}\d{1,2}\D{1,8}\d{1,2}\D{1,6}20\d\d")
+_YEARS = re.compile(r"\bnăm\s+(20\d\d)\b(?!\s*[-–])")
+_YEAR_ALONE = re.compile(r"(?:năm\s+)?(20\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +200,13 @@ def reason_of(kind: str) -> str:
     return _(PASSED_OVER[kind]) if kind in PASSED_OVER else _("as answered")
 
 
+def is_usual_heading(label: str) -> bool:
+    """Return whether a label is nothing but the usual heading of a column: `Tỷ lệ`, `Kết quả`, `Kế hoạch`."""
+    text = fold(label)
+    every = (*_EXACT.values(), *(words for _kind, words in _PASSING), *(needed for _kind, needed, _others in _COVERS))
+    return any(text in _folded(words) for words in every)
+
+
 def is_sum(label: str) -> bool:
     """Return whether the label of a row says that the row is a sum of others."""
     return fold(re.sub(r"\([^)]*\)", " ", label)) in _folded(_EXACT["sum"])
@@ -194,7 +214,34 @@ def is_sum(label: str) -> bool:
 
 def names_period(label: str) -> bool:
     """Return whether a heading names a quarter, a month, a year or a day: what it means is different in the next round."""
-    return bool(re.search(r"\bqu[ýí]\b|\bq\d|\btháng\b|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}", nfc(label).casefold()))
+    return bool(
+        re.search(
+            r"\bqu[ýí]\b|\bqu[yi]\s*[\divx]+\b|\bq\d|\btháng\b|(?:19|20)\d\d|\d{1,2}[/.-]\d{1,2}",
+            nfc(label).casefold().replace("_", " "),
+        )
+    )
+
+
+def period_in_title(title: str, period: Period) -> str:
+    """Return which period a title says its table is of: "now" for the one reported, "other", or "" if it names none.
+
+    `Báo cáo quý II` is of another period in the third quarter; `So với quý II` and `Phương hướng quý IV` say nothing about the
+    table. The day of a letter, a month alone and the year of a document say nothing either.
+    """
+    text = nfc(title).casefold().replace("_", " ")
+    plain = f" {fold(text)} "
+    if any(f" {word} " in plain for word in _folded(_ASIDE)):
+        return ""
+    found = _UNTIL.findall(text)
+    text = _DAY.sub(" ", text)
+    found += [one[0] for one in _QUARTERS.finditer(text)]
+    if not found and not any(f" {word} " in plain for word in _folded(_DOCUMENTS)):
+        years = _YEAR_ALONE.fullmatch(text.strip())
+        found = [years[1]] if years is not None else _YEARS.findall(text)
+    marks = _mark_periods(" ".join(found), period)
+    if "zznow" in marks or "zzyear" in marks:
+        return "now"
+    return "other" if marks.strip() else ""
 
 
 def _split(rows: Iterable[str], period: Period) -> tuple[list[str], str]:
@@ -226,7 +273,13 @@ def _mark_periods(text: str, period: Period) -> str:
 
     def year_mark(year: str | None, now: str) -> str:
         number = int(year) if year else period.year
-        return now if number == period.year else "zzlast" if number == period.year - 1 else "zzother"
+        return (
+            now
+            if number == period.year or str(number) in period.label
+            else "zzlast"
+            if number == period.year - 1
+            else "zzother"
+        )
 
     def day_mark(found: re.Match[str]) -> str:
         try:
@@ -251,7 +304,7 @@ def _mark_periods(text: str, period: Period) -> str:
 
     text = re.sub(r"(?<![\d/])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/])", day_mark, text)
     year = r"(?:\s*[/-]?\s*(?:năm\s+)?(20\d\d))?"
-    text = re.sub(r"\bqu[ýí]\s*(iv|i{1,3}|[1-4])\b" + year, quarter_mark, text)
+    text = re.sub(r"\bqu[ýíyi]\s*(iv|i{1,3}|[1-4])\b" + year, quarter_mark, text)
     text = re.sub(r"\bq\.?\s?(iv|i{1,3}|[1-4])\b" + year, quarter_mark, text)
     text = re.sub(r"\b(\d{1,2})\s+tháng(?:\s+đầu\s+năm|(\s+cuối\s+năm))?" + year, months_mark, text)
     text = re.sub(r"\btháng\s+\d{1,2}" + year, " zzother ", text)

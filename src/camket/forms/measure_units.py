@@ -18,7 +18,16 @@ _SCALES = {"trăm": 2, "nghìn": 3, "ngàn": 3, "1000": 3, "triệu": 6, "tr": 6
 # Short forms that are one word.
 _SHORT = {"trđ": "triệu đồng", "trđồng": "triệu đồng", "tỷđ": "tỷ đồng", "ngđ": "nghìn đồng", "nđ": "nghìn đồng"}
 # Other names of one thing.
-_SAME = {"đ": "đồng", "vnđ": "đồng", "vnd": "đồng", "lao động": "người", "phần trăm": "%", "tỷ lệ %": "%", "tỉ lệ %": "%"}
+_SAME = {
+    "đ": "đồng",
+    "vnđ": "đồng",
+    "vnd": "đồng",
+    "lao động": "người",
+    "người lao động": "người",
+    "phần trăm": "%",
+    "tỷ lệ %": "%",
+    "tỉ lệ %": "%",
+}
 # The units of one quantity: the unit that it is measured in here, and the power of ten.
 _QUANTITIES = {
     "kg": ("kg", 0), "kilogam": ("kg", 0), "yến": ("kg", 1), "tạ": ("kg", 2), "tấn": ("kg", 3),
@@ -40,7 +49,7 @@ class _ParsedMeasureUnit:
 
 
 def _read(text: str) -> _ParsedMeasureUnit:
-    plain = re.sub(r"(?<=\d)[.,\s](?=000\b)", "", nfc(text).casefold().translate(_SIGNS))
+    plain = _plain(text)
     words = [word for found in _WORDS.findall(plain) for word in _SHORT.get(found, found).split()]
     power = 0
     while words and words[0] in _SCALES and words[1:2] != ["lệ"]:  # tỷ lệ is a share, not a scale
@@ -49,6 +58,10 @@ def _read(text: str) -> _ParsedMeasureUnit:
     name = " ".join(_SAME.get(word, word) for word in words)
     name, more = _QUANTITIES.get(name, (_SAME.get(name, name), 0))
     return _ParsedMeasureUnit(tuple(map(_folded, name.split())), power + more, has_scale or name in _NAMES)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"(?<=\d)[.,\s](?=000\b)", "", nfc(text).casefold().translate(_SIGNS))
 
 
 def _folded(word: str) -> str:
@@ -87,6 +100,18 @@ def _is_same(one: Sequence[str], other: Sequence[str]) -> bool:
         return tuple(one) == tuple(other)
     initials = "".join(word[0] for word in other)
     return tuple(one) == tuple(other[: len(one)]) or (len(other) > 1 and "".join(one) == initials)
+
+
+def is_unit_behind(text: str, own: str) -> bool:
+    """Return whether what is written behind a figure is a unit of measure and nothing else; the figure is asked for in `own`.
+
+    `người` is, and `người, trong đó nữ 20` and `người chưa đi` are not: they say that the figure is another one.
+    """
+    if re.search(r"[,;:]|\d", re.sub(r"\b(?:k?m[23]|10+)\b", "", _plain(text))):
+        return False
+    if power_between(text, own) is None:  # another unit, which is told
+        return is_unit(text)
+    return len(_read(text).words) <= len(_read(own).words)
 
 
 def scaled(number: Decimal, power: int) -> Decimal:

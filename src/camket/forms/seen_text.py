@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from camket.text.language import N_, _
+from camket.text.odd_characters import INVISIBLE, plain_figures
 
 # Raised behind one of these, 2 and 3 are part of a unit of measure: m², km³.
 _LENGTH = re.compile(r"(?<![^\W\d_])(?:[kdchm]|da)?m$")
 _RAISED = {"2": "²", "3": "³"}
+_UNSEEN = N_("an invisible character is not read: {text}")
+_FIGURE = re.compile(r"\s*[+-]?\d.{0,40}\s*$")
 LEFT_OUT = {
     "struck": N_("struck-through text is not read: {text}"),
     "hidden": N_("hidden text is not read: {text}"),
@@ -28,6 +31,14 @@ LEFT_OUT = {
     "document": N_("a document inserted here is not read"),
     "rounded": N_("the cell holds {text}, and what it shows is read"),
 }
+
+
+def told_unseen(text: str) -> str:
+    """Return which invisible characters a figure has in it, in the words of a message; empty for none, and for words."""
+    if text.isascii() or not _FIGURE.match(plain_figures(text)):
+        return ""
+    codes = " ".join(dict.fromkeys(f"U+{ord(one):04X}" for one in INVISIBLE.findall(text)))
+    return _(_UNSEEN).format(text=codes) if codes else ""
 
 
 @dataclass(slots=True)
@@ -78,4 +89,6 @@ class SeenText:
             text = " ".join("".join(part for _kind, part in parts).split())
             if text or "{text}" not in LEFT_OUT[kind]:
                 found.append(_(LEFT_OUT[kind]).format(text=text))
+        if unseen := told_unseen("".join(self.paragraphs)):
+            found.append(unseen)
         return "; ".join(dict.fromkeys(found))

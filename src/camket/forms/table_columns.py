@@ -27,20 +27,23 @@ def read_columns(reading: TableReading, names: int) -> None:
     offices = reading.office_column(below)
     if offices is not None and any(reading.labels.known_target(text_at(grid, row, offices)) for row in range(names + 1)):
         offices = None
-    if offices is None and len(reading.values.forms) != 1:
+    above = find_head_rows(grid, names, -1, reading.labels.is_heading)
+    start = above.start if above and above.stop == names else names
+    if not reading.read_above(range(start)):
+        return
+    if offices is None and reading.office is None and len(reading.values.forms) != 1:
         message = _("this table does not say whose figures it has")
         reading.report("form-unit", grid.place(0, 0), message, _("Name the unit: --unit."))
         return
-    above = find_head_rows(grid, names, -1, reading.labels.is_heading)
-    start = above.start if above and above.stop == names else names
+    if not any(any(reading.texts(row)) for row in below):
+        reading.note(names, 0, _("a table without figures is not read"))
+        return
     first = next((row for row in below if _has_data(reading, row, offices)), None)
     if first is None:  # figures in words
         first = next((row for row in below if not _is_below_head(reading, row)), len(grid.rows))
     rows = range(start, first)
     skip = [row for row in rows if reading.is_numbering(row) or _row_kind(reading, row) == "measure"]
     head = head_of(grid, rows, skip=skip, stands_alone=reading.stands_alone)
-    if not reading.read_above(head):
-        return
     units = {
         column: text_at(grid, row, column)
         for row in rows
@@ -51,7 +54,7 @@ def read_columns(reading: TableReading, names: int) -> None:
     for column, labels in head.labels.items():
         if column != offices and (found := _column(reading, column, labels, names, first)) is not None:
             columns[column] = found
-    for row in range(first, len(grid.rows)):
+    for row in reading.rows_of_round(first):
         if any(reading.texts(row)) and not reading.is_numbering(row):
             _read_row(reading, row, offices, columns, units)
 
@@ -60,7 +63,8 @@ def _has_data(reading: TableReading, row: int, offices: int | None) -> bool:
     """Whether a row below the names has figures, or the name of a unit."""
     if reading.is_numbering(row) or _row_kind(reading, row) == "measure":
         return False
-    return (offices is not None and bool(text_at(reading.grid, row, offices))) or any(map(is_figure, reading.texts(row)))
+    office = text_at(reading.grid, row, offices) if offices is not None else ""
+    return (bool(office) and not reading.stands_alone(office)) or any(map(is_figure, reading.texts(row)))
 
 
 def _is_below_head(reading: TableReading, row: int) -> bool:

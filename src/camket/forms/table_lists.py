@@ -27,7 +27,10 @@ def read_list(reading: TableReading, target: str) -> None:
         reading.report("form-match", grid.place(0, 0), message, _("Look at --list and --unit."))
         return
     head, columns = _list_head(reading, table)
-    for index, row in enumerate(grid.rows[head + 1 :], head + 1):
+    if not reading.read_titles(range(head)):
+        return
+    for index in reading.rows_of_round(head + 1):
+        row = grid.rows[index]
         is_again = reading.texts(index) == reading.texts(head)  # the head repeated on a new page
         if not columns or not any(row) or is_again or (index == head + 1 and reading.is_numbering(index)):
             continue

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from camket.forms.grid import Grid
+from camket.forms.headings import is_usual_heading
 from camket.forms.labels import Ask, Labels, match_option
 from camket.forms.reader import FilledForm
 from camket.forms.slots import Form
@@ -21,8 +22,6 @@ from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
 from camket.text.language import _
 from camket.text.problems import Problem
-
-_UNIT_LINE = re.compile(r"(?:đvt|đv tính|đơn vị tính)\s*:\s*([^;.)]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ def match_tables(
     forms = request.forms
     values = TableValues(ledger, path, request.round, forms, has_dots=memory.has_dots)
     labels = Labels(ledger, request.round, forms.values(), memory, ask)
-    stated = {found[1].strip() for text in paragraphs if (found := _UNIT_LINE.search(text))}
     for grid in grids:
-        reading = TableReading(ledger, path, grid, labels, values, tuple(stated))
+        reading = TableReading(ledger, path, grid, labels, values, paragraphs)
         if request.into is not None:
             read_list(reading, request.into)
         else:
@@ -64,16 +62,28 @@ def match_tables(
 def _read_figures(reading: TableReading) -> None:
     """Find out whether the targets are below each other or beside each other, and read the cells.
 
-    The column or row with the most names of targets decides. A table without any name of a target is not read.
+    The column or row with the most names of targets decides. A name that is the usual heading of a column too, such as
+    `Tỷ lệ`, is a name of a target only in a column or row with another one, or where the table has no other. A table without
+    any name of a target is not read.
     """
     grid = reading.grid
     width = width_of(grid)
-    known = [
-        [reading.labels.known_target(text_at(grid, row, at)) is not None for at in range(width)]
+    names = [
+        [label if reading.labels.known_target(label := text_at(grid, row, at)) is not None else "" for at in range(width)]
         for row in range(len(grid.rows))
     ]
+    own = [[bool(label) and not is_usual_heading(label) for label in row] for row in names]
+    has_own = [any(row[column] for row in own) for column in range(width)]
+    is_any = not any(has_own)
+    known = [
+        [bool(label) and (is_any or has_own[at] or any(own[row])) for at, label in enumerate(labels)]
+        for row, labels in enumerate(names)
+    ]
     in_columns = [sum(row[column] for row in known) for column in range(width)]
-    in_rows = [sum(row) for row in known]
+    in_rows = [
+        len({reading.labels.known_target(label) for label, is_known in zip(labels, row, strict=True) if is_known})
+        for labels, row in zip(names, known, strict=True)
+    ]
     most_in_column, most_in_row = max(in_columns, default=0), max(in_rows, default=0)
     if not most_in_column:
         _report_unknown(reading)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from camket.forms.cells import tidy
 from camket.forms.grid import Grid
-from camket.forms.headings import PASSED_OVER, REMARKS, RESULTS, Heading, reason_of
+from camket.forms.headings import PASSED_OVER, REMARKS, RESULTS, Heading, period_in_title, reason_of
 from camket.forms.labels import IGNORED, Labels, field_words, match_option
 from camket.forms.table_heads import SEPARATOR, TableHead, first_cell, shown_at, text_at, width_of
 from camket.forms.table_values import TableCell, TableValues
@@ -18,20 +20,24 @@ from camket.text.problems import Level, Place, Problem
 
 _NUMBER_CELL = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})\s*\)?|\(?\d{1,2}\)?\s*=[\d\s()=+*/x:%-]*")
 _UNIT_LINE = re.compile(r"^\W*(?:đvt|đv tính|đơn vị tính)\s*[:：]\s*(.+?)\W*$", re.IGNORECASE)
+_UNIT_INSIDE = re.compile(r"(?:đvt|đv tính|đơn vị tính)\s*:\s*([^;.)]+)", re.IGNORECASE)
+_TITLE = re.compile(r".{1,149}[^\s.,;:]", re.DOTALL)  # a paragraph that is no sentence
+_BODY = re.compile(r"^\s*(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+", re.IGNORECASE)
 _OFFICE_LINE = re.compile(r"^\W*(?:tên )?đơn vị(?: báo cáo)?\s*[:：]\s*(.+?)\W*$", re.IGNORECASE)
 
 
 @dataclass(slots=True)
 class TableReading:
-    """One table being read. `stated_units` are the units of measure that the text around the tables states."""
+    """One table being read. `around` are the paragraphs of text around the tables of its document."""
 
     ledger: Ledger
     path: str
     grid: Grid
     labels: Labels
     values: TableValues
-    stated_units: tuple[str, ...] = ()
+    around: Sequence[str] = ()
     unit_of_table: str = field(default="", init=False)
+    office: str | None = field(default=None, init=False)
 
     def report(self, rule: str, place: str, message: str, hint: str = "", level: Level = "error") -> None:
         """Add a problem at a place in the table."""
@@ -88,18 +94,75 @@ class TableReading:
         heading = self.labels.heading([text], is_only=False)
         return heading is not None and heading.kind in ("numbering", "names", "measure", "office")
 
-    def read_above(self, head: TableHead) -> bool:
-        """Read the lines above the head: unit of measure, unit that reports. Return False for a table of another unit."""
-        stated = list(self.stated_units)
-        for row in head.above:
-            for text in self.texts(row):
-                if found := _UNIT_LINE.match(text):
-                    stated = [found[1]]
-                elif (found := _OFFICE_LINE.match(text)) and (unit := find_unit(self.ledger, found[1])) is not None:
-                    if len(self.values.forms) == 1 and unit not in self.values.forms:
-                        message = _("this table is of another unit: {unit}").format(unit=found[1])
-                        self.report("form-unit", self.grid.place(row, 0), message, _("Look at --unit."))
-                        return False
+    def read_above(self, rows: range) -> bool:
+        """Read the lines above the head. Return False, and tell why, if the table is not read."""
+        return self.read_titles(rows) and self._read_measure([text for row in rows for text in self.texts(row) if text])
+
+    def read_titles(self, rows: range) -> bool:
+        """Read the unit that reports and the period in the titles above the head, the sheet's name, the document's lines.
+
+        Return False, and tell why, for a table of another unit or period.
+        """
+        titles = [(text, row) for row in rows for text in self.texts(row) if text]
+        has_offices = self.office_column(range(rows.stop, len(self.grid.rows))) is not None
+        return self._read_office(titles, has_offices=has_offices) and self._read_period(titles)
+
+    def _read_office(self, titles: Sequence[tuple[str, int]], *, has_offices: bool) -> bool:
+        """Find the unit that the table is of; report one that is not waited for. Where rows name units, they decide."""
+        lines = [*titles, (self.grid.name, 0), *((text, 0) for text in self.around if _OFFICE_LINE.match(text))]
+        for text, row in lines:
+            line = _OFFICE_LINE.match(text)
+            name = line[1] if line is not None else "" if has_offices else _BODY.sub("", text)
+            unit = find_unit(self.ledger, name) if name.strip() else None
+            if unit in self.values.forms:
+                self.office = self.office or unit
+            elif unit is not None and len(self.values.forms) == 1:
+                message = _("this table is of another unit: {unit}").format(unit=name)
+                self.report("form-unit", self.grid.place(row, 0), message, _("Look at --unit."))
+                return False
+        return True
+
+    def _read_period(self, titles: Sequence[tuple[str, int]]) -> bool:
+        """Find out by the titles and the sheet's name, else by the document's lines, whether the table is of the round."""
+        for lines in ([*titles, (self.grid.name, 0)], [(text, 0) for text in self.around if _TITLE.fullmatch(text)]):
+            named = [(text, row, self.period_in(text)) for text, row in lines]
+            if any(period == "now" for _text, _row, period in named):
+                return True
+            for text, row, period in named:
+                if period == "other":
+                    self.tell_other_period(text, row)
+                    return False
+        return True
+
+    def rows_of_round(self, first: int) -> Iterator[int]:
+        """Yield the rows from `first` on, without those under a line such as `Quý II` that names another period."""
+        is_other = False
+        for row in range(first, len(self.grid.rows)):
+            filled = {text for text in self.texts(row) if text and not _NUMBER_CELL.fullmatch(text)}
+            title = filled.pop() if len(filled) == 1 else ""
+            period = self.period_in(title) if title and self.labels.known_target(title) is None else ""
+            if period:
+                is_other = period == "other"
+                if is_other:
+                    self.tell_other_period(title, row)
+            if not is_other:
+                yield row
+
+    def period_in(self, title: str) -> str:
+        """Return which period a title says the table is of; "now" too for a title that was answered to be of the results."""
+        is_answered = self.labels.memory.field_of(tidy(title)) == "value"
+        return "now" if is_answered else period_in_title(title, self.labels.period)
+
+    def tell_other_period(self, title: str, row: int) -> None:
+        """Tell that what stands under a title is of another period, and not taken."""
+        message = _("what stands under '{label}' is not taken: {reason}").format(label=title, reason=reason_of("other-period"))
+        hint = _("If it is of the round that is reported: {option}.").format(option=match_option(tidy(title)))
+        self.report("form-table", self.grid.place(row, 0), message, hint, "note")
+
+    def _read_measure(self, titles: Sequence[str]) -> bool:
+        """Find the unit of measure that is stated for the table; report it if several are."""
+        stated = [found[1] for text in titles if (found := _UNIT_LINE.match(text))][-1:]
+        stated = stated or [found[1].strip() for text in self.around if (found := _UNIT_INSIDE.search(text))]
         if len(set(stated)) > 1:
             message = _("several units of measure are stated around the tables: {units}").format(units=", ".join(stated))
             self.report(
@@ -175,7 +238,7 @@ class TableReading:
         """Return the unit that a row is of; None, and a problem, if it is no unit that is waited for."""
         forms = self.values.forms
         if column is None:
-            return next(iter(forms)) if len(forms) == 1 else None
+            return self.office or (next(iter(forms)) if len(forms) == 1 else None)
         text = shown_at(self.grid, row, column)
         unit = find_unit(self.ledger, text) if text else None
         if unit is not None and unit in forms:

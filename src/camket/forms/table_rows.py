@@ -35,12 +35,12 @@ def read_rows(reading: TableReading, names: int, first: int) -> None:
         return
     skip = [row for row in rows if reading.is_numbering(row)]
     head = head_of(grid, rows, skip=skip, stands_alone=reading.stands_alone)
-    if not reading.read_above(head):
+    if not reading.read_above(head.above):
         return
     table = _columns(reading, head, names)
     if table is None:
         return
-    for row in range(rows.stop, len(grid.rows)):
+    for row in reading.rows_of_round(rows.stop):
         if _is_head_again(reading, row, names):
             if [text for text in reading.texts(row) if text] == [text for text in reading.texts(rows.stop - 1) if text]:
                 continue  # the head repeated on a new page
@@ -72,11 +72,12 @@ def _columns(reading: TableReading, head: TableHead, names: int) -> _RowTable | 
         offices = next(
             (at for at, one in found.items() if one is not None and one.kind == "office" and _has_texts(reading, at)), None
         )
-        if offices is not None and (head.labels[offices] == ("Đơn vị",) or len(reading.values.forms) == 1):
+        is_named = reading.office is not None or len(reading.values.forms) == 1
+        if offices is not None and (head.labels[offices] == ("Đơn vị",) or is_named):
             return _with_measures(reading, head, names, offices, found)
     if offices is not None:
         found.pop(offices, None)
-    if offices is None and len(reading.values.forms) != 1:
+    if offices is None and reading.office is None and len(reading.values.forms) != 1:
         message = _("this table does not say whose figures it has")
         reading.report("form-unit", grid.place(0, 0), message, _("Name the unit: --unit."))
         return None
@@ -98,7 +99,7 @@ def _with_measures(
     texts = [text for row in range(head.rows.stop, len(reading.grid.rows)) if (text := text_at(reading.grid, row, column))]
     if all(is_unit(text) or text.casefold() in units for text in texts):
         found[column] = Heading("measure")
-        if len(reading.values.forms) == 1:
+        if reading.office is not None or len(reading.values.forms) == 1:
             return _finish(reading, head, names, None, found)
     found.pop(column)
     return _finish(reading, head, names, column, found)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from camket.forms.cells import FormCell, meaning, tidy
 from camket.forms.labels import IGNORED, match_option
-from camket.forms.measure_units import is_unit, power_between, scaled
+from camket.forms.measure_units import is_unit_behind, power_between, scaled
 from camket.forms.reader import FilledForm, FormRow
 from camket.forms.slots import Form, FormBlock, Slot, value_at
 from camket.ledger.commitment import Round
@@ -172,7 +172,7 @@ class TableValues:
         figure = plain_figures(cell.text)
         found = _FIGURE.match(figure)
         rest = (found[2] or "").strip() if found else ""
-        if found is None or not rest or not (is_unit(rest) or (power_between(rest, slot.unit) is not None and slot.unit)):
+        if found is None or not rest or not is_unit_behind(rest, slot.unit):
             return figure, ""
         return found[1].strip(), rest
 
