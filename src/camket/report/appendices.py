@@ -169,7 +169,7 @@ def make_rows(
 _PAPER_TARGET: Mapping[str, Maker] = {
     **TARGET,
     "unit_of_measure": lambda _words, target: ReportCell(target.unit or NOTHING),
-    "goal": lambda words, target: ReportCell(words("bare", target, words("in_table", target.goal or NOTHING))),
+    "goal": lambda words, target: ReportCell(words("bare", target, words("in_table", target.goal or NOTHING, target))),
     "verdict": lambda words, target: ReportCell(upper_first(words("label", target.standing))),
     "lead": lambda words, target: ReportCell(words("lead_cell", target)),
 }
