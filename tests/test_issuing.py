@@ -856,3 +856,25 @@ def test_a_report_issued_again_by_somebody_who_knew_is_no_fault(issued: Path, ca
     capsys.readouterr()
     run(issued, "status", "-q", "2")
     assert "45/BC-UBND" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("is_hexadecimal", [True, False])
+def test_a_pdf_names_its_commit_among_its_keywords(is_hexadecimal: bool, office: Path, capsys: Capture) -> None:
+    """LibreOffice writes the keywords of the Word file in hexadecimal, Word as text in brackets."""
+    assert run(office, *ISSUE) == 0
+    head = git(office.parent, "rev-parse", "HEAD")
+    keywords = Document(str(office.parent / "build" / "bao-cao-q2-2024.docx")).core_properties.keywords
+    assert keywords.startswith("camket report --quarter 2 ")
+    assert keywords.endswith(f"; {head}")
+    text = "\ufeff" + keywords + " (ký)"
+    if is_hexadecimal:
+        written = b"<" + text.encode("utf-16-be").hex().upper().encode() + b">"
+    else:
+        written = b"(" + text.encode("utf-16-be").replace(b"(", b"\\(").replace(b")", b"\\)") + b")"
+    printed, other = office.parent / "đã in.pdf", office.parent / "lạ.pdf"
+    printed.write_bytes(b"%PDF-1.6\n<</Title(x)/Keywords" + written + b"/Creator(y)>>\n%%EOF\n")
+    other.write_bytes(b"%PDF-1.6\n<</Keywords(" + head[:39].encode() + b")>>\n%%EOF\n")
+    code, found = verified(office, capsys, str(printed), str(other))
+    assert code == 1
+    assert [one["output"] for one in found["files"]] == [None, None]  # type: ignore[attr-defined]
+    assert [one["commit"] for one in found["files"]] == [head, None]  # type: ignore[attr-defined]

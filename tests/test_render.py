@@ -456,7 +456,7 @@ def test_lists_at_the_head_say_how_many_units(shipped: dict[str, bytes]) -> None
     text = shipped["md"].decode()
     assert "- Thực hiện nhiệm vụ cải cách hành chính tại địa phương: chậm tiến độ tại Phường 4 (khá).\n" in text
     assert ": Phường 4 chưa có mô hình.\n" in text
-    assert "; 06/09 đúng tiến độ | " in text
+    assert "| 06/09 đúng tiến độ. Chậm tiến độ: Phường 4, xã Tân Phú Đông. " in text, "in the notes of Appendix I"
     third = markdown(SHIPPED, "q3")
     assert "(phường An Hòa)" in third
     assert "chưa báo cáo (phường An Hòa" not in third, "its report came, with nothing in it"

@@ -90,9 +90,9 @@ LOOKS = (
     Look("Phụ lục", 14, bold=True, align=CENTRE, keep_next=True),
     Look("Phụ lục kèm theo", 14, italic=True, align=CENTRE, after=8, keep_next=True),
     Look("Bảng tiêu đề", 11, bold=True, align=CENTRE, before=2, after=2),
-    Look("Bảng chữ", 11, before=2, after=2),
-    Look("Bảng giữa", 11, align=CENTRE, before=2, after=2),
-    Look("Bảng số", 11, align=RIGHT, before=2, after=2),
+    Look("Bảng chữ", 11, before=1, after=1),
+    Look("Bảng giữa", 11, align=CENTRE, before=1, after=1),
+    Look("Bảng số", 11, align=RIGHT, before=1, after=1),
     Look("Nguồn số liệu", 10, italic=True, before=6),
     # A section must end with a paragraph, not a table; this one is too small to start a new page.
     Look("Ngắt phần", 1),
@@ -722,12 +722,12 @@ def _appendix_targets(document: Any) -> None:
         ("target", 48, "Bảng chữ"),
         ("unit_of_measure", 15, "Bảng giữa"),
         ("goal", 29, "Bảng chữ"),
-        ("in_round", 22, "Bảng số"),
-        ("reached", 25, "Bảng số"),
+        ("in_round", 21, "Bảng số"),
+        ("reached", 21, "Bảng số"),
         ("share", 14, "Bảng số"),
         ("verdict", 22, "Bảng giữa"),
         ("lead", 25, "Bảng chữ"),
-        ("note", 39, "Bảng chữ"),
+        ("note", 44, "Bảng chữ"),
     )
     _appendix_table(document, columns)
 

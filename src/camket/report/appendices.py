@@ -71,8 +71,9 @@ def share_cell(share: Decimal | None) -> ReportCell:
 
 
 def _target_goal(words: Words, target: PrintedTarget) -> ReportCell:
-    # A goal that is the same for each unit is not in the whole's standing, but in the units' own.
-    has_common_goal = target.is_group and not target.goal_by_unit and target.units
+    # A goal that is the same for each unit is not in the whole's standing, but in the units' own. It is no number beside the
+    # sum of the units: "each unit 1" beside 7.
+    has_common_goal = target.is_group and not target.goal_by_unit and target.units and target.standing.actual is None
     return goal_cell(target, target.units[0] if has_common_goal else target.standing, words("goal", target))
 
 
@@ -169,7 +170,7 @@ def make_rows(
 _PAPER_TARGET: Mapping[str, Maker] = {
     **TARGET,
     "unit_of_measure": lambda _words, target: ReportCell(target.unit or NOTHING),
-    "goal": lambda words, target: ReportCell(words("bare", target, words("in_table", target.goal or NOTHING))),
+    "goal": lambda words, target: ReportCell(words("goal_cell", target)),
     "verdict": lambda words, target: ReportCell(upper_first(words("label", target.standing))),
     "lead": lambda words, target: ReportCell(words("lead_cell", target)),
 }

@@ -69,6 +69,8 @@ COMMIT_PROPERTY = "camket-commit"
 COMMIT_CELL = "camket_commit"
 # The properties of a Word or Excel file, and what holds the commit there: the identifier, or the property.
 _PROPERTIES = ("docProps/core.xml", "docProps/custom.xml")
+# The keywords of a PDF, in hexadecimal or in brackets, in which a program keeps those of the Word file that it printed.
+_KEYWORDS = re.compile(rb"/Keywords\s*(?:<([0-9A-Fa-f\s]*)>|\(((?:\\.|[^\\)])*)\))", re.DOTALL)
 _MOST_PROPERTIES = 1_000_000  # bytes
 _MOST_WORKBOOK = 100_000_000  # bytes of its parts, unpacked
 
@@ -82,8 +84,11 @@ def origin_text(provenance: PrintedProvenance) -> str:
 def origins_of(name: str, data: bytes) -> tuple[str, ...]:
     """Return the commits that a file of a report says it was made from: one, unless somebody has changed it.
 
-    They stand in the properties of a Word or Excel file, on the sheet of sources of a workbook, in the last comment of a text.
+    They stand in the properties of a Word or Excel file, on the sheet of sources of a workbook, in the last comment of a text,
+    among the keywords of a PDF.
     """
+    if data.startswith(b"%PDF"):
+        return tuple(dict.fromkeys(re.findall(r"\b[0-9a-f]{40}\b", _pdf_keywords(data))))
     texts = [data.decode("utf-8", "replace")] if name.endswith(".md") else []
     try:
         with ZipFile(BytesIO(data)) as parts:
@@ -97,6 +102,16 @@ def origins_of(name: str, data: bytes) -> tuple[str, ...]:
     if is_workbook and size <= _MOST_WORKBOOK and (found := re.search(r"\b[0-9a-f]{40}\b", _named_cell(data, COMMIT_CELL))):
         told.append(found[0])
     return tuple(dict.fromkeys(told))
+
+
+def _pdf_keywords(data: bytes) -> str:
+    """The letters and digits of a PDF's keywords; empty where it has none, or they are compressed or encrypted."""
+    found = _KEYWORDS.search(data)
+    if found is None:
+        return ""
+    digits = b"".join((found[1] or b"").split())
+    raw = bytes.fromhex(digits.decode()[: len(digits) // 2 * 2]) if digits else found[2] or b""
+    return re.sub(rb"\\000|\x00", b"", raw).decode("latin-1")
 
 
 def _named_cell(data: bytes, name: str) -> str:

@@ -253,7 +253,7 @@ def _text_width(word: str) -> float:
 
 
 def _set_properties(document: Any, day: date, provenance: PrintedProvenance | None) -> None:
-    """Set title, author, date and where the figures come from: `identifier` is the commit, `keywords` the command.
+    """Set title, author, date and where the figures come from: `identifier` is the commit, `keywords` command and commit.
 
     The date is `day`, not the clock's: the same data give the same bytes.
     """
@@ -262,7 +262,9 @@ def _set_properties(document: Any, day: date, provenance: PrintedProvenance | No
     properties = document.docx.core_properties
     if provenance is not None:
         properties.identifier = origin_text(provenance)
-        properties.keywords = provenance.command[:_MOST_LETTERS]
+        # A PDF printed from the file keeps the keywords only, so the commit stands there too.
+        keywords = (provenance.command[: _MOST_LETTERS - 60], origin_text(provenance))
+        properties.keywords = "; ".join(filter(None, keywords))
         properties.comments = properties.comments or "; ".join(provenance.references.values())
     for name in ("title", "subject", "author", "comments", "language"):
         setattr(properties, name, unicodedata.normalize("NFC", unescape(getattr(properties, name)))[:_MOST_LETTERS])

@@ -80,10 +80,12 @@ class Spreadsheet:
         """Set the height of a row in points."""
         sheet.set_row(row, height)
 
-    def finish(self, title: str, author: str, day: date) -> bytes:
+    def finish(self, title: str, author: str, day: date, keywords: str = "") -> bytes:
         """Return the bytes of the workbook, which was created on `day` by its properties."""
         moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day without a time
         properties = {"title": title[:_MOST_LETTERS], "author": author[:_MOST_LETTERS], "created": moment}
+        if keywords:
+            properties["keywords"] = keywords
         self.workbook.set_properties(properties)
         self.workbook.close()
         return pack_again(self._stream.getvalue())

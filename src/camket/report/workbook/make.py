@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from camket.report.contents import Contents
+from camket.report.issued_files import origin_text
 from camket.report.workbook.book import Book
 from camket.report.workbook.origin import write_origin
 from camket.report.workbook.remarks import write_remarks
@@ -29,4 +30,5 @@ def make_workbook(name: str, contents: Contents, folders: Sequence[Path], day: d
     write_submissions(book, book.add_sheet("submissions"), contents)
     write_remarks(book, book.add_sheet("remarks"), contents)
     write_origin(book, book.add_sheet("origin"), contents)
-    return book.finish(book.text("report_name"), book.clean(contents.commitment.issuing_body), day)
+    origin = origin_text(contents.provenance)  # a PDF printed from the workbook keeps the keywords only
+    return book.finish(book.text("report_name"), book.clean(contents.commitment.issuing_body), day, origin)
