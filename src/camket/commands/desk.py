@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.ledger.reports import Issue
+    from camket.ledger.tree import Tree
     from camket.text.journal import Act
     from camket.text.save import FileChange
 
@@ -85,13 +86,18 @@ def settle(folder: Path) -> bool:
     return True
 
 
-def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tuple[Ledger | None, list[Problem]]:
-    """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used."""
+def load(
+    folder: Path, only: Callable[[Ledger, str], bool] | None = None, tree: Tree | None = None
+) -> tuple[Ledger | None, list[Problem]]:
+    """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used.
+
+    `tree` are the files of the folder as they were read already.
+    """
     from camket.ledger.load import collector_paused, load
     from camket.ledger.tree import FolderTree, sparse_text
 
-    tree = FolderTree(folder)
-    if tree.left_out:
+    tree = tree if tree is not None else FolderTree(folder)
+    if isinstance(tree, FolderTree) and tree.left_out:
         say(sparse_text(len(tree.left_out)))
     with collector_paused():
         ledger, problems = load(tree, only=only)
@@ -107,7 +113,11 @@ def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tup
 def open_data(given: Path | None, only: Callable[[Ledger, str], bool] | None = None) -> OpenedData:
     """Find and load the data folder, as `load` does. Raises DataFault if targets.yaml cannot be used."""
     folder = find_folder(given)
-    ledger, problems = load(folder, only)
+    return usable(folder, *load(folder, only))
+
+
+def usable(folder: Path, ledger: Ledger | None, problems: list[Problem]) -> OpenedData:
+    """Return what was loaded. Raises DataFault if targets.yaml cannot be used."""
     if ledger is None:
         from camket.ledger.data_format import unusable
 
