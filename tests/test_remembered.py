@@ -50,7 +50,7 @@ def test_same_data_are_loaded_once(
 
 
 @pytest.mark.parametrize("words", [("check",), ("status",)])
-@pytest.mark.parametrize("change", ["byte", "file", "name", "day", "language", "width", "option", "off", "program"])
+@pytest.mark.parametrize("change", ["byte", "file", "name", "day", "language", "width", "letters", "option", "off", "program"])
 def test_whatever_changes_is_another_question(
     words: tuple[str, ...], change: str, office: Path, loads: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,6 +74,9 @@ def test_whatever_changes_is_another_question(
         case "width":
             monkeypatch.setenv("COLUMNS", "61")
             needed = 2 if words == ("status",) else 1  # problems are kept, not their lines
+        case "letters":
+            monkeypatch.setenv("UNICODE_VERSION", "9.0.0")
+            needed = 2 if words == ("status",) else 1
         case "option":
             arguments.append("--strict")
             needed = 2 if words == ("status",) else 1  # the same problems give another exit code
@@ -88,18 +91,28 @@ def test_whatever_changes_is_another_question(
     assert len(loads) == needed
 
 
-def test_evidence_and_last_year_are_looked_at_each_time(office: Path, loads: list[Path]) -> None:
+def test_evidence_and_last_year_are_looked_at_each_time(
+    office: Path, loads: list[Path], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     run(["check", "--data", str(office)])
     (office / "evidence").mkdir()
     run(["check", "--data", str(office)])
     assert len(loads) == 2
     (office / "evidence").rmdir()
+    shutil.copytree(office, office.parent / "before" / "data")
     targets = office / "targets.yaml"
-    targets.write_bytes(targets.read_bytes().replace(b"{year: 2024,", b"{year: 2024, previous: ../2023,", 1))
+    targets.write_bytes(targets.read_bytes().replace(b"{year: 2024,", b"{year: 2024, previous: before,", 1))
     for _again in range(2):
         run(["check", "--data", str(office)])
         run(["status", "--data", str(office)])
     assert len(loads) == 6
+    capfdbinary.readouterr()
+    run(["check", "--data", str(office)])  # that folder is of this year too
+    assert b"previous-year" in capfdbinary.readouterr().out
+    old = office.parent / "before" / "data" / "targets.yaml"
+    old.write_bytes(old.read_bytes().replace(b"2024", b"2023"))
+    run(["check", "--data", str(office)])
+    assert b"previous-year" not in capfdbinary.readouterr().out
 
 
 def test_what_cannot_be_read_is_never_kept(office: Path, loads: list[Path]) -> None:

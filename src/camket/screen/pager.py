@@ -26,8 +26,9 @@ def paged(console: Console, *, off: bool = False) -> Iterator[Console]:
 
 def form(console: Console) -> str:
     """Return all of a console that what is printed on it depends on."""
-    kind = (console.is_terminal, console.color_system, console.no_color, console.legacy_windows)
-    return repr((*kind, console.size, console.encoding, getattr(console.file, "encoding", None)))
+    kind = (console.is_terminal, console.is_dumb_terminal, console.color_system, console.no_color, console.legacy_windows)
+    letters = (console.encoding, getattr(console.file, "encoding", None), os.environ.get("UNICODE_VERSION"))  # rich reads it
+    return repr((*kind, console.size, *letters))
 
 
 def drawn(console: Console, draw: Callable[[Console], None]) -> str:
