@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 import typer
 
 from camket.commands.choices import find_word
+from camket.text import progress
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, DataFolderNotFound, Problem, count_problems
 
@@ -288,6 +289,7 @@ def ask_yes(question: str, *, default: bool) -> bool:
     from camket.text.yes_no import read_yes
 
     label = _("{question} (y/n, Enter: yes)") if default else _("{question} (y/n, Enter: no)")
+    progress.clear()
     while True:
         reply = read_yes(
             typer.prompt(label.format(question=question), default="", show_default=False, err=not sys.stdout.isatty()), default
@@ -511,6 +513,7 @@ def print(text: str) -> None:
     """
     from camket.text.controls import without_terminal_controls
 
+    progress.clear()
     text = without_terminal_controls(text)
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
@@ -523,6 +526,7 @@ def print(text: str) -> None:
 
 def say(message: str) -> None:
     """Write a message to standard error, control characters replaced by spaces."""
+    progress.clear()
     message = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in message)
     if sys.stderr.isatty():  # no line is broken inside a word
         message = "\n".join(_wrapped(line) for line in message.split("\n"))

@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree
+from camket.text.language import _
 from camket.text.problems import CamketError
+from camket.text.progress import counted
 
 
 class Snapshot:
@@ -18,7 +20,7 @@ class Snapshot:
         self._strays = dict(tree.strays())
         self._contents: dict[str, bytes] = {}
         self.is_whole = not tree.left_out
-        for path in self._paths if self.is_whole else ():
+        for path in counted(self._paths, _("Reading the files")) if self.is_whole else ():
             if path in (TARGETS, UNITS) or (path.startswith(REPORTS + "/") and path.endswith(".yaml")):
                 try:
                     self._contents[path] = tree.read(path)
