@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
 from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from camket.cli import run
 from camket.entry.schema.files import make_schemas, schema_path
@@ -74,7 +75,11 @@ parse_as_others_do = impl2loader(construct_yaml_implementation(), construct_yaml
 
 
 def validators(ledger: Ledger) -> dict[str, Draft202012Validator]:
-    return {path: Draft202012Validator(json.loads(data)) for path, data in make_schemas(ledger).items()}
+    made = {path: json.loads(data) for path, data in make_schemas(ledger).items()}
+    known = [(path, Resource.from_contents(schema)) for path, schema in made.items()]
+    registry: Registry[Any] = Registry().with_resources(known)
+    # As a program does that opens the schema as a file: its references are paths from the folder that it is in.
+    return {path: Draft202012Validator({"$ref": path}, registry=registry) for path in made}
 
 
 @cache
@@ -293,19 +298,38 @@ def test_schemas_are_in_vietnamese_whatever_the_language() -> None:
     assert make_schemas(ledger) == made
     report = json.loads(made[".schema/reports/phong-a.json"])
     assert report["title"] == "Báo cáo của Phòng Tài chính"
-    assert report["properties"]["submitted"]["description"].startswith("ngày văn phòng nhận báo cáo")
+    assert report["properties"]["submitted"] == {"$ref": "../shared.json#/$defs/Report.submitted"}
+    submitted = json.loads(made[".schema/shared.json"])["$defs"]["Report.submitted"]
+    assert submitted["description"].startswith("ngày văn phòng nhận báo cáo")
     result = report["properties"]["results"]["properties"]["enterprises"]
     assert (result["title"], "≥ 75" in result["description"]) == ("Doanh nghiệp mới", True)
     assert list(report["properties"]["results"]["properties"]) == [target.id for target in ledger.targets_of("phong-a")]
-    reform = json.loads(made[".schema/reports/phuong-1.json"])["properties"]["results"]["properties"]["reform"]
+    reform = json.loads(made[".schema/shared.json"])["$defs"]["result-reform"]
     assert reform["then"] == {"enum": ["poor", "fair", "good"], "enumDescriptions": ["chưa tốt", "khá", "tốt"]}
+
+
+def test_what_reports_share_is_written_once() -> None:
+    """A country has ten thousand units; a schema of each is what only that unit has."""
+    ledger, _problems = read(files_of(DATA[0]))
+    made = make_schemas(ledger)
+    reports = [data for path, data in made.items() if path.startswith(".schema/reports/")]
+    assert len(reports) == len(ledger.units)
+    own = max(len(target.name.encode()) + 1000 for target in ledger.targets.values())
+    for unit, data in zip(ledger.units, reports, strict=True):
+        assert len(data) < 4000 + own * len(ledger.targets_of(unit)), unit
+    shared = json.loads(made[".schema/shared.json"])["$defs"]
+    used = set(re.findall(r"\.\./shared\.json#/\$defs/([^\"]+)", b"".join(reports).decode()))
+    assert used <= set(shared)
 
 
 def test_every_key_of_the_data_has_its_meaning() -> None:
     ledger, _problems = read(files_of(BROKEN / "_good"))
-    for path, data in make_schemas(ledger).items():
-        for name, schema in json.loads(data)["$defs"].items():
+    made = {path: json.loads(data) for path, data in make_schemas(ledger).items()}
+    shared = made[".schema/shared.json"]["$defs"]
+    for path, whole in made.items():
+        for name, schema in whole["$defs"].items():
             for key, inner in schema.get("properties", {}).items():
+                inner = shared[inner["$ref"].rpartition("/")[2]] if inner.get("$ref", "").startswith("../") else inner
                 assert "description" in inner or key == "kind", (path, name, key)
 
 

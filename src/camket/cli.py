@@ -211,15 +211,18 @@ def main(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; every exception is turned into one too."""
+    from camket.screen.progress import make_display
     from camket.text.code_pages import degrade
     from camket.text.command_line import command_words
     from camket.text.problems import CamketError, DataFault, os_reason
+    from camket.text.progress import display
 
     # The caller may have closed a stream (>&-): then its output is discarded.
     sys.stdout = sys.stdout or desk.nowhere()
     sys.stderr = sys.stderr or desk.nowhere()
     degrade(sys.stdout)
     degrade(sys.stderr)
+    display.set(make_display(sys.stderr))
     command_words.set(tuple(arguments))
     try:
         # The command's return value is the exit code; typer.Exit carries its own.

@@ -5,6 +5,7 @@ A command reads its options, opens the data, calls the room that does the work, 
 desk        shared beginnings and ends: load the data, find a round or unit, write files, print messages
 choices     words for the choices of options, as a person types them
 options     options that several commands share
+remembered  an answer about the data, kept and found again as long as not one byte of them has changed
 looking     show the data: check, status, show, proposals, trace
 reviewing   show and use git history: diff, review, log, merge-file, textconv, setup-git
 reporting   write reports: report

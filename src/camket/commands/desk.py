@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 import typer
 
 from camket.commands.choices import find_word
+from camket.text import progress
 from camket.text.language import _
 from camket.text.problems import CamketError, DataFault, DataFolderNotFound, Problem, count_problems
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from camket.ledger.commitment import Round
     from camket.ledger.ledger import Ledger
     from camket.ledger.reports import Issue
+    from camket.ledger.tree import Tree
     from camket.text.journal import Act
     from camket.text.save import FileChange
 
@@ -85,13 +87,18 @@ def settle(folder: Path) -> bool:
     return True
 
 
-def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tuple[Ledger | None, list[Problem]]:
-    """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used."""
+def load(
+    folder: Path, only: Callable[[Ledger, str], bool] | None = None, tree: Tree | None = None
+) -> tuple[Ledger | None, list[Problem]]:
+    """Load a data folder, `only` some of its reports if given; the ledger is None if targets.yaml cannot be used.
+
+    `tree` are the files of the folder as they were read already.
+    """
     from camket.ledger.load import collector_paused, load
     from camket.ledger.tree import FolderTree, sparse_text
 
-    tree = FolderTree(folder)
-    if tree.left_out:
+    tree = tree if tree is not None else FolderTree(folder)
+    if isinstance(tree, FolderTree) and tree.left_out:
         say(sparse_text(len(tree.left_out)))
     with collector_paused():
         ledger, problems = load(tree, only=only)
@@ -107,7 +114,11 @@ def load(folder: Path, only: Callable[[Ledger, str], bool] | None = None) -> tup
 def open_data(given: Path | None, only: Callable[[Ledger, str], bool] | None = None) -> OpenedData:
     """Find and load the data folder, as `load` does. Raises DataFault if targets.yaml cannot be used."""
     folder = find_folder(given)
-    ledger, problems = load(folder, only)
+    return usable(folder, *load(folder, only))
+
+
+def usable(folder: Path, ledger: Ledger | None, problems: list[Problem]) -> OpenedData:
+    """Return what was loaded. Raises DataFault if targets.yaml cannot be used."""
     if ledger is None:
         from camket.ledger.data_format import unusable
 
@@ -278,6 +289,7 @@ def ask_yes(question: str, *, default: bool) -> bool:
     from camket.text.yes_no import read_yes
 
     label = _("{question} (y/n, Enter: yes)") if default else _("{question} (y/n, Enter: no)")
+    progress.clear()
     while True:
         reply = read_yes(
             typer.prompt(label.format(question=question), default="", show_default=False, err=not sys.stdout.isatty()), default
@@ -501,6 +513,7 @@ def print(text: str) -> None:
     """
     from camket.text.controls import without_terminal_controls
 
+    progress.clear()
     text = without_terminal_controls(text)
     stream = getattr(sys.stdout, "buffer", None)
     if stream is None:
@@ -513,6 +526,7 @@ def print(text: str) -> None:
 
 def say(message: str) -> None:
     """Write a message to standard error, control characters replaced by spaces."""
+    progress.clear()
     message = "".join(letter if letter.isprintable() or letter == "\n" else " " for letter in message)
     if sys.stderr.isatty():  # no line is broken inside a word
         message = "\n".join(_wrapped(line) for line in message.split("\n"))

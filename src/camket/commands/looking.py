@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,6 +25,7 @@ from camket.commands.options import (
     unit_option,
 )
 from camket.text.language import _
+from camket.text.problems import Problem
 
 
 def check_command(
@@ -43,12 +46,30 @@ def check_command(
     if dry_run:
         raise typer.BadParameter(_("camket check writes nothing without --upgrade"), param_hint="--dry-run")
     folder = data.find()
-    ledger, problems = desk.load(folder)
-    if ledger is not None:
-        problems += desk.check_all(folder, ledger, as_of)
-    problems = desk.in_order(problems)
+    problems = _checked(folder, as_of or desk.today())
     desk.show_problems(problems, output, desk.shown_root(folder), no_pager=screen.no_pager)
     return desk.exit_code(problems, strict=strict)
+
+
+def _checked(folder: Path, day: date) -> list[Problem]:
+    """Return all problems of a data folder on a day, in order."""
+    from camket.commands.remembered import Remembered
+    from camket.ledger.tree import EVIDENCE
+    from camket.text.problems import pack, unpack
+    from camket.text.sparse import may_be_sparse
+
+    has_evidence = os.path.lexists(folder / EVIDENCE) or may_be_sparse(folder)
+    found = Remembered(folder, "check", day)
+    if found.kept is not None and not has_evidence:
+        return [unpack(one) for one in found.kept["problems"]]
+    ledger, problems = desk.load(folder, tree=found.tree)
+    if ledger is not None:
+        problems += desk.check_all(folder, ledger, day)
+    problems = desk.in_order(problems)
+    # What was issued is compared with git, evidence with other files, last year with another folder.
+    if ledger is not None and not (ledger.issued or ledger.commitment.previous or has_evidence):
+        found.keep({"problems": [pack(one) for one in problems]})
+    return problems
 
 
 def _upgrade(data: DataFolder, dry_run: bool) -> int:
@@ -72,30 +93,41 @@ def status_command(
     screen: Screen,
     strict: Strict = False,
 ) -> int:
-    from camket.standing.survey import survey
+    from camket.commands.remembered import Remembered
 
     desk.refuse_together("--all", whole, {"--behind": behind, "--unit": only.unit, "--target": only.target})
-    folder, ledger, problems = data.open()
+    folder = data.find()
+    words = (rounds.given, rounds.day, only.unit, only.target, behind, whole, output, strict)
+    found = Remembered(folder, "status", *words, screen.form() if output == "text" else "")
+    if found.kept is not None:
+        (desk.print if output == "json" else screen.show)(found.kept["text"])
+        return int(found.kept["code"])
+    from camket.standing.survey import survey
+
+    _folder, ledger, problems = desk.usable(folder, *desk.load(folder, tree=found.tree))
     view = survey(ledger, rounds.choose(ledger), rounds.day)
     unit, target = only.find(ledger)
     if output == "json":
         from camket.screen.json_status import status_json
 
         apart = desk.issues_apart(folder, ledger, view.round.id)
-        desk.print(status_json(view, problems, unit=unit, target=target, behind=behind, apart=apart))
+        text = status_json(view, problems, unit=unit, target=target, behind=behind, apart=apart)
+        desk.print(text)
     elif not (whole or behind or unit or target):
         from camket.screen.attention import print_attention
 
-        with screen.open() as console:
-            print_attention(console, view, problems)
+        text = screen.draw(lambda console: print_attention(console, view, problems))
     else:
         from camket.screen.status import print_status
 
-        with screen.open() as console:
-            print_status(console, view, problems, unit=unit, target=target, behind=behind)
+        text = screen.draw(lambda console: print_status(console, view, problems, unit=unit, target=target, behind=behind))
     desk.say_issues_apart(folder, ledger, view.round.id)
     overdue = any(submission.state in ("late", "missing") for submission in view.submissions)
-    return 1 if desk.exit_code(problems, strict=strict) or (strict and overdue) else 0
+    code = 1 if desk.exit_code(problems, strict=strict) or (strict and overdue) else 0
+    # Whether issues of a round know of each other is asked of git; last year is in another folder.
+    if ledger.commitment.previous is None and all(len(one.content.issued) < 2 for one in ledger.issued.values()):
+        found.keep({"text": text, "code": code})
+    return code
 
 
 def show_command(

@@ -334,6 +334,26 @@ class Screen(OptionGroup):
         """Return the context that gives the console to print on."""
         return desk.screen(no_pager=self.no_pager)
 
+    def form(self) -> str:
+        """Return all of the terminal or file that the text of a screen depends on."""
+        from camket.screen.pager import form
+
+        return form(desk.console())
+
+    def draw(self, draw: Callable[[Any], None]) -> str:
+        """Show what a function prints on the console that it is given, and return the text."""
+        from camket.screen.pager import drawn
+
+        text = drawn(desk.console(), draw)
+        self.show(text)
+        return text
+
+    def show(self, text: str) -> None:
+        """Show a text that `draw` returned, for a console of the same form."""
+        from camket.screen.pager import show
+
+        show(desk.console(), text, off=self.no_pager)
+
 
 class UnitAndTarget(OptionGroup):
     """The unit and the target that alone are shown."""

@@ -12,6 +12,7 @@ import typer
 from camket.commands import desk
 from camket.commands.options import DataFolder, DryRun, Force, RoundChoice, To, Units, day_option, format_option
 from camket.text.language import _
+from camket.text.progress import counted
 
 if TYPE_CHECKING:
     from camket.ledger.year import Year
@@ -141,15 +142,17 @@ def form_export_command(
     form_round = FormRound(ledger, chosen)
     target = desk.output_folder(to, folder)
     made: dict[str, bytes] = {}
-    for one in units:
+    not_asked: list[str] = []
+    for one in counted(units, _("Making the forms")):
         form = make_form(form_round, one)
         if not form.blocks:
-            desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
-            continue
-        if output == "html":
+            not_asked.append(one)
+        elif output == "html":
             made[page_name(form)] = write_page(form, ledger)
         else:
             made[file_name(form)] = write_form(form, ledger.calendar.cut_off(chosen))
+    for one in not_asked:
+        desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
     desk.write_outputs(target, made, dry_run, force=force)
     return desk.say_problem_count(problems)
 

@@ -9,6 +9,7 @@ from camket.text import git
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError, GitFault, os_reason
+from camket.text.progress import counted
 from camket.text.save import FileChange, write_change
 
 ATTRIBUTES = ".gitattributes"
@@ -41,7 +42,7 @@ class SetupPlan:
 
 def carry_out(folder: Path, plan: SetupPlan) -> None:
     """Write the files and settings of a plan. Raises WouldOverwrite if a file has changed since it was planned."""
-    for change in plan.files:
+    for change in counted(plan.files, _("Writing the files")):
         write_change(Path(), change)
     for setting in plan.settings:
         git.write_setting(folder, setting.key, setting.after)

@@ -28,6 +28,7 @@ from camket.standing.wording import round_name
 from camket.text.language import _
 from camket.text.plain_file import read_plain
 from camket.text.problems import Place, Problem
+from camket.text.progress import counted
 from camket.text.save import FileChange
 
 # --- forms ----------------------------------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ def import_forms(
     rounds: dict[str, FormRound] = {}
     present = _present(ledger, folder)
     batch = _Batch(dict(present))
-    for name, data in files:
+    for name, data in counted(files, _("Reading the files received")):
         filled, found = read_filled(name, data)
         if filled is None:
             problems += found
@@ -203,7 +204,7 @@ def import_tables(
     problems: list[Problem] = []
     present = _present(ledger, folder)
     batch = _Batch(dict(present))
-    for name, data in files:
+    for name, data in counted(files, _("Reading the files received")):
         document, unread = read_tables(name, data, delimiter)
         request = TableRequest(round_, forms, into)
         filled, unmatched = match_tables(ledger, name, document.grids, request, memory, ask, document.paragraphs)

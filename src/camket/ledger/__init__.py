@@ -18,6 +18,7 @@ verdicts      all verdicts, the worst first, each with its label and colour
 goals         the bounds that a goal sets, its pace, and the verdict and share of one figure
 goal_faults   what cannot be right in the goals and the pace of a target
 tree          where the files of a data folder are read from: the disk, or contents in memory over another tree
+snapshot      a data folder read once and kept in memory
 model_faults  validation errors of pydantic as problems in the user's words, with their place in the file
 reader        the files of a tree parsed and validated one by one
 definitions   targets.yaml and units.yaml as a Ledger without reports

@@ -20,6 +20,7 @@ from camket.ledger.tree import EVIDENCE, OF_SYSTEMS, split_report_path
 from camket.text.language import _
 from camket.text.plain_file import NotPlainFile, digest_plain, find_stray, read_plain
 from camket.text.problems import CamketError, os_reason
+from camket.text.progress import counted
 from camket.text.source import Keys, Plain
 from camket.text.sparse import may_be_sparse
 from camket.text.spelling import nfc
@@ -186,7 +187,7 @@ def find_evidence(root: Path, ledger: Ledger) -> KeptEvidence:
     if not files and not (root / FOLDER).is_dir():
         return NOTHING_SEEN
     folder = EvidenceFolder(root)
-    found = tuple(folder.look(one) for one in files)
+    found = tuple(folder.look(one) for one in counted(files, _("Looking at the evidence files")))
     named = {one.path for one in files}
     unread = tuple(
         _folder_of_report(path) for path in ledger.skipped if split_report_path(path)

@@ -22,6 +22,7 @@ from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayT
 from camket.text.language import _
 from camket.text.parse_cache import open_cache
 from camket.text.problems import CamketError, Place, Problem
+from camket.text.progress import counted
 from camket.text.source import Document, Key, Plain
 from camket.text.spelling import did_you_mean, hint_and_fixes
 
@@ -58,11 +59,11 @@ def load(
         in_force = files_in_force(ledger, reports) if ledger is not None else {}
         if only is not None and ledger is not None:
             reports = [path for path in reports if only(ledger, path)]
-        counted = set(in_force.values())
-        taken = {path for path in same if path in counted and other is not None and path in other.by_path}
+        in_use = set(in_force.values())
+        taken = {path for path in same if path in in_use and other is not None and path in other.by_path}
         fetch(tree, [path for path in reports if path not in taken])
-        for path in reports:
-            if ledger is None or other is None or path not in counted:
+        for path in counted(reports, _("Reading the files")):
+            if ledger is None or other is None or path not in in_use:
                 _load_report(reader, ledger, broken, path, in_force)
             elif path in taken or _is_same(tree, path, other):
                 _take_over(reader, ledger, path, other)

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from camket.text.language import _, ngettext
-from camket.text.plain_file import find_stray, is_link, read_plain
+from camket.text.plain_file import MOST_BYTES_OF_YAML, find_stray, is_link, read_plain
 from camket.text.problems import CamketError, DataFolderNotFound, os_reason
-from camket.text.source import MAX_BYTES
 from camket.text.sparse import is_left_out, may_be_sparse
 
 TARGETS = "targets.yaml"
@@ -149,7 +148,7 @@ class FolderTree:
 
     def read(self, path: str) -> bytes:
         try:
-            return read_plain(self.root / path, MAX_BYTES, below=self.root)
+            return read_plain(self.root / path, MOST_BYTES_OF_YAML, below=self.root)
         except OSError as error:
             if path in self.left_out:
                 return self._from_git(path)

@@ -19,6 +19,7 @@ from zipfile import BadZipFile, ZipFile
 
 from camket.text.language import _
 from camket.text.problems import PdfFault, os_reason
+from camket.text.progress import waiting
 
 PATIENCE = 180  # seconds until the program is stopped; a report of forty pages takes three
 SOFFICE = "CAMKET_SOFFICE"  # environment variable: the path of soffice, where it is in none of the usual places
@@ -60,7 +61,8 @@ def to_pdf(docx: bytes) -> bytes:
     if program is None and powershell is None:
         raise _no_program()
     try:
-        data, output = _convert(docx, program, powershell)
+        with waiting(_("Making the PDF")):
+            data, output = _convert(docx, program, powershell)
     except OSError as error:  # for example a full disk; as a PdfFault it does not stop the other formats of the report
         reason = os_reason(error)
         raise PdfFault(_("a PDF cannot be made in the folder for temporary files: {reason}").format(reason=reason)) from error

@@ -27,7 +27,9 @@ from camket.rules import (
 from camket.rules.data import CheckedYear
 from camket.rules.rule import Rule, problem_of
 from camket.standing.last_year import LastYear
+from camket.text.language import _
 from camket.text.problems import Problem
+from camket.text.progress import counted
 from camket.text.source import Keys
 
 
@@ -51,7 +53,7 @@ def check(
 
 def _problems(year: CheckedYear) -> Iterator[Problem]:
     places: dict[tuple[str, Keys], set[str]] = {}  # the rules that have a finding, by place
-    for rule in RULES:
+    for rule in counted(RULES, _("Checking the data")):
         for found in rule.find(year):
             at = places.setdefault((found.document.path, found.keys), set())
             if at.isdisjoint(rule.consequence_of):

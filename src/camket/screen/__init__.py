@@ -3,6 +3,7 @@
 console             a rich console and the basic steps of printing: clean text, wrapped paragraphs, styles
 table               tables in the terminal, drawn by rich: widths at which no word breaks, columns left out
 pager               a screen that is longer than the terminal goes through a pager
+progress            a bar for a step that lasts, on the standard error
 charts              bar charts in the terminal
 problems            problems in the terminal, each with its place and the line in the file
 notes               the notes under the table of `camket status`: trends, overruled verdicts, differences

@@ -6,21 +6,51 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.pager import Pager, SystemPager
+from rich.text import Text
 
 
 @contextmanager
 def paged(console: Console, *, off: bool = False) -> Iterator[Console]:
     """Collect what is printed on the console, and show it in a pager if it is longer than the terminal; `off`: print it."""
-    if off or not (console.file.isatty() and sys.stdin is not None and sys.stdin.isatty()) or not _has_pager():
+    if not _is_paged(console, off):
         yield console
         return
     with console.pager(_LongPager(console), styles=True):
         yield console
+
+
+def form(console: Console) -> str:
+    """Return all of a console that what is printed on it depends on."""
+    kind = (console.is_terminal, console.is_dumb_terminal, console.color_system, console.no_color, console.legacy_windows)
+    letters = (console.encoding, getattr(console.file, "encoding", None), os.environ.get("UNICODE_VERSION"))  # rich reads it
+    return repr((*kind, console.size, *letters))
+
+
+def drawn(console: Console, draw: Callable[[Console], None]) -> str:
+    """Return what a function prints on a console, without printing it."""
+    with console.capture() as found:
+        draw(console)
+    return found.get()
+
+
+def show(console: Console, text: str, *, off: bool = False) -> None:
+    """Print what `drawn` returned for a console of the same form, in a pager where `paged` would use one."""
+    if _is_paged(console, off):
+        _LongPager(console).show(text)
+    elif console.legacy_windows:  # a terminal that takes no escape sequences
+        console.print(Text.from_ansi(text), soft_wrap=True)
+    else:
+        console.file.write(text)
+        console.file.flush()
+
+
+def _is_paged(console: Console, off: bool) -> bool:
+    return not off and console.file.isatty() and sys.stdin is not None and sys.stdin.isatty() and _has_pager()
 
 
 def _has_pager() -> bool:

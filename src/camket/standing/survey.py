@@ -19,6 +19,8 @@ from camket.standing.aggregation import Aggregation, Parts
 from camket.standing.reported_figures import ReportedFigures
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission, closing_day, required_targets, submission
+from camket.text.language import _
+from camket.text.progress import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +119,8 @@ def survey(
         if required or (round_.id, unit) in ledger.reports
     )
     aggregation = Aggregation(ledger, round_, as_of, parts or {})
-    standings = tuple(
-        aggregation.standing(target) for target in ledger.targets.values() if targets is None or target.id in targets
-    )
+    asked = [target for target in ledger.targets.values() if targets is None or target.id in targets]
+    standings = tuple(aggregation.standing(target) for target in counted(asked, _("Working out the figures")))
     due = calendar.due(round_)
     return Survey(
         ledger,

@@ -21,6 +21,7 @@ edit             edits of a file in place, each checked against the value that w
 plain_file       the one door for reading: a plain file, no link or device, of a size that is known beforehand
 save             all writing of files: atomic, through no link, and never over a file that has changed since it was read
 journal          what a command writes, kept so that it can be finished or put back after a kill, and taken back
+progress         how far a step is that may last: counted here, shown by the screen
 command_line     the words of the running command
 state_folder     the user's own state folder, where the program keeps what is no part of the data
 file_names       names of files that every system can hold: checked, or made from another name

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from camket.text import save
+from camket.text import progress, save
 from camket.text.command_line import command_words
 from camket.text.language import _
 from camket.text.plain_file import read_plain
@@ -105,7 +105,7 @@ class Journal:
         with contextlib.ExitStack() as stack:
             place, reason = self._begin(now, whole, stack)
             try:
-                for change in needed:
+                for change in progress.counted(needed, _("Writing the files")):
                     save.write_change(base, change)
             except BaseException:
                 _put_back(self.root, now)

@@ -91,6 +91,14 @@ class ParseCache:
             key, blob = self.key(data), self.blob_key(_blob_id(data))
             self._new[key] = (key, blob, _digest(key, blob, packed), packed)
 
+    def keep(self, key: bytes, value: Entry) -> None:
+        """Keep what was found of several files under a key of `state_key`. `save` writes it."""
+        if self._connection is None:
+            return
+        with suppress(ValueError, RecursionError):  # ValueError: text that UTF-8 does not have
+            packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode("utf-8")
+            self._new[key] = (key, b"", _digest(key, b"", packed), packed)
+
     def save(self) -> None:
         """Write what is new, all or nothing. Another command that is writing now goes first, or this one writes nothing."""
         if self._connection is None or not self._new:
@@ -142,9 +150,14 @@ def cache_folder() -> Path:
     return (given if given.is_absolute() else Path.home() / ".cache") / "camket"
 
 
+def is_turned_off() -> bool:
+    """Whether nothing may be found or kept."""
+    return bool(os.environ.get(OFF))
+
+
 def _usable_path() -> Path | None:
     """Return the path of the file of the cache; None where the cache is turned off, or is not safe from other users."""
-    if os.environ.get(OFF):
+    if is_turned_off():
         return None
     try:
         folder = cache_folder()
@@ -232,6 +245,30 @@ def code_digest() -> bytes:
     here = Path(__file__).parent
     parts = [(here / name).read_bytes() for name in _CODE]
     return _digest(*parts, f"{yaml.__version__} {sys.version} {unicodedata.unidata_version}".encode())
+
+
+def state_key(*parts: bytes) -> bytes:
+    """Return the key of what this program, with the libraries as they are installed now, finds of these bytes."""
+    return _digest(program_digest(), *parts)
+
+
+@cache
+def program_digest() -> bytes:
+    """Return a digest of this program, its libraries and Python.
+
+    A module is known by its size and its time, as Python itself knows whether a compiled module is out of date; an installed
+    library by the name of its folder of metadata, which has its version.
+    """
+    package = Path(__file__).parents[1]
+    found = []
+    for folder, _folders, names in os.walk(package):
+        if not folder.endswith("__pycache__"):
+            stamps = ((name, Path(folder, name).stat()) for name in names)
+            found += [f"{folder}/{name} {stamp.st_size} {stamp.st_mtime_ns}" for name, stamp in stamps]
+    for folder in sys.path:
+        with suppress(OSError), os.scandir(folder or os.curdir) as entries:
+            found += [entry.name for entry in entries if entry.name.endswith((".dist-info", ".egg-info"))]
+    return _digest("\n".join([sys.version, *sorted(found)]).encode("utf-8", "surrogateescape"))
 
 
 def _digest(*parts: bytes) -> bytes:

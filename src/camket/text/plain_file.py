@@ -15,6 +15,8 @@ from pathlib import Path
 from camket.text.language import _
 from camket.text.problems import CamketError
 
+# A YAML file of more bytes is not read.
+MOST_BYTES_OF_YAML = 4 * 1024 * 1024
 # Larger than any file that a command writes or reads as a whole, such as a Word report with pictures.
 MOST_BYTES = 64 * 1024 * 1024
 

@@ -6,7 +6,7 @@ import errno
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from camket.text.language import N_, _, ngettext
 
@@ -54,6 +54,21 @@ class Problem:
     def order(self) -> tuple[str, int, int, str, str]:
         place = self.place
         return (place.path, place.line, place.column, self.rule, self.message)
+
+
+def pack(problem: Problem) -> list[object]:
+    """Return a problem as a list that JSON can hold."""
+    place = problem.place
+    return [
+        *(problem.rule, [place.path, place.line, place.column, place.cell], problem.message, problem.hint, problem.level),
+        *(problem.source, problem.fixes, problem.keys, problem.spoken),
+    ]
+
+
+def unpack(packed: Any) -> Problem:
+    """Return the problem of which `pack` made this list."""
+    rule, place, message, hint, level, source, fixes, keys, spoken = packed
+    return Problem(rule, Place(*place), message, hint, level, source, tuple(fixes), tuple(keys), spoken)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

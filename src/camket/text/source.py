@@ -17,6 +17,7 @@ import yaml
 from yaml._yaml import CParser
 
 from camket.text.language import _
+from camket.text.plain_file import MOST_BYTES_OF_YAML
 from camket.text.problems import Level, Place, Problem
 from camket.text.spelling import nfc
 from camket.text.stored_form import explain_stored_form
@@ -25,7 +26,7 @@ Key = str | int
 Keys = tuple[Key, ...]  # the path to a value in its file: ("results", "new-roads", "value")
 Plain = Any  # a plain value of YAML: str, None, or a dict or list of such
 
-MAX_BYTES = 4 * 1024 * 1024
+MAX_BYTES = MOST_BYTES_OF_YAML
 MAX_DEPTH = 40
 _NULLS = {"", "~", "null", "Null", "NULL"}
 # An anchor or alias: `&` or `*` at the start of the text or after one of these characters.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from camket.entry.schema.meanings import read_meanings
@@ -40,6 +40,7 @@ from camket.text.save import FileChange
 from camket.text.spelling import IDENT
 
 FOLDER = SCHEMAS
+SHARED = f"{FOLDER}/shared.json"  # what the schemas of all units' reports share
 
 # --- which file has which schema ------------------------------------------------------------------------------------------
 
@@ -69,7 +70,9 @@ def make_schemas(ledger: Ledger) -> dict[str, bytes]:
                 _("The office's own file of a round"), OfficeFile
             ),
         }
-        made |= {f"{FOLDER}/{REPORTS}/{unit}.json": _report_schema(ledger, unit) for unit in ledger.units}
+        shared = _SharedSchemas(ledger)
+        made[SHARED] = shared.whole()
+        made |= {f"{FOLDER}/{REPORTS}/{unit}.json": shared.report(unit) for unit in ledger.units}
     return {path: (json.dumps(schema, ensure_ascii=False, indent=1) + "\n").encode() for path, schema in made.items()}
 
 
@@ -151,10 +154,14 @@ def _units_schema(ledger: Ledger) -> Schema:
     return models.whole(_("Units, co-operating bodies, groups"), schema)
 
 
-def _known_places(ledger: Ledger, own: Sequence[str] = ()) -> dict[str, Schema]:
-    """Return the schemas of keys that hold ids in reports and the office's files; the targets in `own` come first."""
-    names = {name: ledger.targets[name].name if name in ledger.targets else "" for name in (*own, *ledger.target_keys)}
-    target, unit = enum_schema(names), enum_schema({unit.id: unit.name for unit in ledger.units.values()})
+def _known_targets(ledger: Ledger, names: Iterable[str]) -> Schema:
+    return enum_schema({name: ledger.targets[name].name if name in ledger.targets else "" for name in names})
+
+
+def _known_places(ledger: Ledger) -> dict[str, Schema]:
+    """Return the schemas of keys that hold ids in reports and the office's files."""
+    target = _known_targets(ledger, ledger.target_keys)
+    unit = enum_schema({unit.id: unit.name for unit in ledger.units.values()})
     round_ = enum_schema({round_.id: round_name(round_) for round_ in ledger.rounds})
     places = {f"{kind}.target": target for kind in ("Remark", "Correction", "Overrule")}
     places |= {f"{kind}.unit": unit for kind in ("Correction", "Overrule", "Extension")}
@@ -164,21 +171,83 @@ def _known_places(ledger: Ledger, own: Sequence[str] = ()) -> dict[str, Schema]:
 # --- a unit's report ------------------------------------------------------------------------------------------------------
 
 
-def _report_schema(ledger: Ledger, unit: str) -> Schema:
-    own = [target.id for target in ledger.targets_of(unit)]
-    models = ModelSchemas(_known_places(ledger, own))
-    results = {name: _result_schema(models, ledger, ledger.targets[name], unit) for name in own}
-    models.places = {
-        **models.places,
-        "Report.unit": suggested_schema(text_schema(), [ledger.name(unit)]),
-        # No choice of all units: a new unit would then change the schema of every other unit.
-        "Correction.unit": suggested_schema(ident_schema(), [unit]),
-        "Report.results": {"type": ["object", "null"], "properties": results, "additionalProperties": False},
-    }
-    return models.file(_("Report of {unit}").format(unit=ledger.name(unit)), Report)
+class _SharedSchemas:
+    """What the schemas of all units' reports share, and the schema of each, which refers to it.
+
+    A unit's own are its name, its targets with their goals, and which targets an editor offers first.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        # Which results a unit has, and of which unit a figure is corrected, is said for each unit below.
+        places = _known_places(ledger) | {"Report.results": {}, "Correction.unit": ident_schema()}
+        models = ModelSchemas(places)
+        self._keys = models.mapping(Report)["properties"]
+        self._own = {name: models.defs[name] for name in ("Remark", "Correction")}
+        results = {f"result-{one.id}": _result_schema(models, one) for one in ledger.targets.values()}
+        keys = {f"Report.{name}": schema for name, schema in self._keys.items()}
+        for kind, schema in self._own.items():
+            keys |= {f"{kind}.{name}": inner for name, inner in schema["properties"].items()}
+        shared = {name: schema for name, schema in keys.items() if not self._is_own(name, schema)}
+        models.defs |= {**shared, **results, "target": places["Remark.target"]}
+        self._models, self._shared = models, frozenset(models.defs)
+
+    def whole(self) -> Schema:
+        """Return the schema that holds what is shared; no file has it."""
+        return self._models.whole(_("What the reports of all units share"), {})
+
+    def report(self, unit: str) -> Schema:
+        """Return the schema of a unit's report."""
+        ledger = self.ledger
+        own = [target.id for target in ledger.targets_of(unit)]
+        # Its own targets are offered first.
+        target = {"anyOf": [_known_targets(ledger, own), _shared("target")]} if own else _shared("target")
+        results = {name: {**_shared(f"result-{name}"), **_said(ledger, ledger.targets[name], unit)} for name in own}
+        places = {
+            "Report.unit": suggested_schema(nullable(text_schema()), [ledger.name(unit)]),
+            # No choice of all units: a new unit would then change the schema of every other unit.
+            "Correction.unit": suggested_schema(nullable(ident_schema()), [unit]),
+            "Report.results": {"type": ["object", "null"], "properties": results, "additionalProperties": False},
+            "Remark.target": {"anyOf": [{"$ref": "#/$defs/target"}, {"type": "null"}]},
+            "Correction.target": {"$ref": "#/$defs/target"},
+        }
+        defs = {
+            kind: {**schema, "properties": self._properties(kind, schema["properties"], places)}
+            for kind, schema in self._own.items()
+        }
+        report = {
+            "type": "object",
+            "properties": self._properties("Report", self._keys, places),
+            "additionalProperties": False,
+        }
+        title = _("Report of {unit}").format(unit=ledger.name(unit))
+        return {"$schema": DRAFT, "title": title, **report, "$defs": {**defs, "target": target}}
+
+    def _is_own(self, name: str, schema: Schema) -> bool:
+        own_values = ("Report.unit", "Report.results", "Remark.target", "Correction.target", "Correction.unit")
+        return name in own_values or any(f"#/$defs/{kind}" == schema.get("items", {}).get("$ref") for kind in self._own)
+
+    def _properties(self, kind: str, schemas: Mapping[str, Schema], places: Mapping[str, Schema]) -> Schema:
+        made: Schema = {}
+        for name, schema in schemas.items():
+            place = f"{kind}.{name}"
+            if place in places:
+                meaning = {"description": schema["description"]} if "description" in schema else {}
+                made[name] = {**places[place], **meaning}
+            else:
+                made[name] = _shared(place) if place in self._shared else schema
+        return made
 
 
-def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: str) -> Schema:
+def _shared(name: str) -> Schema:
+    return {"$ref": f"../{SHARED.rpartition('/')[2]}#/$defs/{name}"}
+
+
+def _said(ledger: Ledger, target: Target, unit: str) -> Schema:
+    return {"title": target.name, "description": _describe(ledger, target, unit)}
+
+
+def _result_schema(models: ModelSchemas, target: Target) -> Schema:
     """Return the schema of one target's result: a mapping, or a bare value in its place."""
     measure = target.measure
     kind = measure.result_type
@@ -202,7 +271,7 @@ def _result_schema(models: ModelSchemas, ledger: Ledger, target: Target, unit: s
             no = {"type": ["boolean", "string"], "not": {"const": True}, "pattern": rf"^\s*(?:{words_pattern(NO)})\s*$"}
             both = {"required": [field.excluded_by, name], "properties": {field.excluded_by: no, name: {"type": "string"}}}
             schema["not"] = {"type": "object", **both}
-    return {"title": target.name, "description": _describe(ledger, target, unit), **schema}
+    return schema
 
 
 def _without_meaning(schema: Schema) -> Schema:

@@ -197,6 +197,8 @@ def nullable(schema: Schema) -> Schema:
         return schema | {"type": [*types_, "null"]} if "null" not in types_ else schema
     if "enum" in schema:
         return {"anyOf": [schema, {"type": "null"}]}
+    if "anyOf" in schema and {"type": "null"} not in schema["anyOf"]:
+        return {**schema, "anyOf": [*schema["anyOf"], {"type": "null"}]}
     return schema
 
 
