@@ -46,10 +46,10 @@ def review(folder: Path, base: str | None, head: str | None, today: date, *, is_
     differences = find_differences(before, now, is_brief=is_brief)
     branch = Branch(first, before, now, differences, tuple(touches), tuple(commits), choices, swapped)
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(branch)]
-    new = new_problems(
-        _under_present_names([*old.problems, *check(before, today, find_later(folder, before))], before, now),
-        [*later.problems, *check(now, today, find_later(folder, now))],
-    )
+    present = [*later.problems, *check(now, today, find_later(folder, now))]
+    # A problem of another rule cannot be one of the present problems.
+    earlier = check(before, today, find_later(folder, before), only={problem.rule for problem in present})
+    new = new_problems(_under_present_names([*old.problems, *earlier], before, now), present)
     limits = []
     if git.is_shallow(folder):
         limits.append(
