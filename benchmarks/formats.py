@@ -13,10 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scale import build
+from scale import build_or_copy
 from timing import CAMKET, Row, compare, take
-
-ROOT = Path(__file__).resolve().parents[1]
 
 # Fills a template that has one paragraph in a loop and one table row in a loop.
 WORD = """
@@ -79,10 +77,7 @@ def rows(communes: int, pairs: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         for kind, more in (("shipped", 0), (f"{communes} communes more", communes)):
             folder = Path(name) / ("many" if more else "shipped")
-            if more:
-                build(folder, more)
-            else:
-                shutil.copytree(ROOT / "data", folder / "data")
+            build_or_copy(folder, more)
             yield from _rows(folder, kind, pairs)
 
 

@@ -7,16 +7,14 @@ that only loads them.
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scale import build
+from scale import build_or_copy
 from timing import CAMKET, Row, compare, take
 
-ROOT = Path(__file__).resolve().parents[1]
 LOAD = """
 import sys
 from pathlib import Path
@@ -45,10 +43,7 @@ def rows(communes: int, pairs: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         for kind, more in (("shipped", 0), ("many", communes)):
             folder = Path(name) / kind
-            if more:
-                build(folder, more)
-            else:
-                shutil.copytree(ROOT / "data", folder / "data")
+            build_or_copy(folder, more)
             yield from _rows(folder, pairs)
 
 

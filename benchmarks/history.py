@@ -9,16 +9,14 @@ from __future__ import annotations
 import os
 import random
 import re
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from scale import build
+from scale import build_or_copy
 from timing import CAMKET, Row, compare
 
-ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = {
     "GIT_AUTHOR_NAME": "Bench",
     "GIT_AUTHOR_EMAIL": "bench@example.org",
@@ -63,10 +61,7 @@ def rows(units: int, commits: int, pairs: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as name:
         for kind, more in (("shipped", 0), ("many", units)):
             folder = Path(name) / kind
-            if more:
-                build(folder, more)
-            else:
-                shutil.copytree(ROOT / "data", folder / "data")
+            build_or_copy(folder, more)
             git(folder, "init", "--quiet", "--initial-branch=main")
             git(folder, "add", ".")
             git(folder, "commit", "--quiet", "-m", "start")

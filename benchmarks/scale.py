@@ -8,6 +8,7 @@ YAML against a schema are compared with `camket check`.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,14 @@ def build(folder: Path, units: int, size: int = SIZE) -> int:
                 (target / f"{name}.yaml").write_text(content, encoding="utf-8", newline="\n")
                 count += 1
     return count
+
+
+def build_or_copy(folder: Path, units: int) -> None:
+    """Make a data folder with `units` more communes; without any it is the shipped one."""
+    if units:
+        build(folder, units)
+    else:
+        shutil.copytree(ROOT / "data", folder / "data")
 
 
 def lengthen(content: str, size: int, texts: list[str]) -> str:

@@ -186,6 +186,7 @@ def test_a_warning_is_shown_and_the_figure_written(office: Path, capsys: Capture
     assert run(office, "set", "kinh-te", "ocop", "name=Khô cá", "stars=5", "-q", "2") == 0
     said = capsys.readouterr()
     assert "evidence-missing" in said.err
+    assert "\n3.1 Sản phẩm" in said.err  # a place in words has no folder before it
     assert "Khô cá" in report(office, "q2/kinh-te")
 
 
@@ -213,7 +214,7 @@ def test_what_is_still_to_be_told_is_named_by_number_until_the_report_is_whole(o
     ("arguments", "said"),
     [
         (["tai-chinh", "ocop", "3"], "không báo cáo 3.1 Sản phẩm OCOP (ocop)"),
-        (["kinh-te", "ocop", "3"], "name; stars (Số sao)"),
+        (["kinh-te", "ocop", "3"], "name (tên); stars (Số sao)"),
         (["kinh-te", "ocop", "star=3"], "'star' không"),
         (["kinh-te", "ocop", "stars=3"], "chưa có tên"),
         (["tai-chinh", "disbursement", "part=3", "x"], "TRƯỜNG=GIÁ_TRỊ"),
@@ -315,6 +316,7 @@ def test_the_reason_becomes_a_correction_in_the_same_file(issued: Path, capsys: 
     corrections = _load(issued).reports["q2", "tai-chinh"].report.corrections
     last = corrections[-1]
     assert len(corrections) == 2
+    assert "camket issue --round q2\n" in capsys.readouterr().err
     assert (last.target, last.old, last.new, last.date) == ("two-yardsticks", "150", "160", TODAY)
     assert run(issued, "set", "tai-chinh", "disbursement", "31/90", "-q", "2", *why) == 0, capsys.readouterr().err
     last = _load(issued).reports["q2", "tai-chinh"].report.corrections[-1]
@@ -502,6 +504,14 @@ def test_no_file_is_created_for_a_unit_without_targets_or_under_a_broken_commitm
 def test_an_incomplete_assignment_is_refused(arguments: list[str], said: str, office: Path, capsys: Capture) -> None:
     assert run(office, "assign", *arguments) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_goal_without_an_assigned_figure_says_where_it_is_changed(office: Path, capsys: Capture) -> None:
+    for more in ([], ["--reference", "assigned"]):
+        assert run(office, "assign", "ocop", "9", *more) == 2
+        said = " ".join(capsys.readouterr().err.split())
+        assert "–" not in said
+        assert "revisions: của chỉ tiêu này trong targets.yaml" in said
 
 
 def test_an_assigned_figure_that_cannot_be_read_is_refused(office: Path, capsys: Capture) -> None:

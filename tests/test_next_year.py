@@ -23,6 +23,7 @@ from camket.standing.proposals import proposals
 from camket.standing.survey import survey
 from camket.text.numerals import unambiguous
 from camket.text.problems import CamketError
+from git_office import commit, git
 from measures_office import SMALL, SMALL_UNITS, read_folder, write_commitment, write_new
 
 
@@ -340,6 +341,38 @@ def test_a_set_looks_ahead_with_the_results_of_last_year(both: tuple[Path, Path]
     without_typed(new)
     assert run(["set", "phong-tai-chinh-ke-hoach", "new-enterprises", "20", "-q", "1", "--data", str(new)]) == 0
     assert "last_year" not in capsys.readouterr().err
+
+
+def test_states_in_git_are_judged_with_the_results_of_last_year_too(
+    both: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """diff and undo know the same goal as status does: 79 + 5% is 83; at a commit, the result in that commit counts."""
+    old, new = both
+    without_typed(new)
+    enter = ["set", "phong-tai-chinh-ke-hoach", "new-enterprises"]
+    assert run([*enter, "70", "-q", "4", "--data", str(new)]) == 0
+    assert run(["receive", "phong-tai-chinh-ke-hoach", "-q", "4", "--date", "2024-12-03", "--data", str(new)]) == 0
+    git(old.parent.parent, "init", "-q", "-b", "main")
+    commit(old.parent.parent, "70")
+    assert run([*enter, "83", "-q", "4", "--data", str(new)]) == 0
+    capsys.readouterr()
+    expected = "đánh giá: chậm tiến độ → đạt"
+
+    def shown(*words: str) -> str:
+        assert run([*words, "--data", str(new)]) == 0
+        return " ".join(capsys.readouterr().out.split())
+
+    assert expected in shown("diff")
+    assert "đánh giá: đạt → chậm tiến độ" in shown("undo", "--dry-run")
+    commit(old.parent.parent, "83")
+    assert expected in shown("diff", "HEAD~1", "HEAD")
+    # The result of last year is 79 in the first of these commits and 89 in the second; both are judged by their own.
+    last = old / "reports" / "q4" / "phong-tai-chinh-ke-hoach.yaml"
+    edited(last, ("    value: 79\n    same_period: 64\n", "    value: 89\n    same_period: 64\n"))
+    assert run([*enter, "84", "-q", "4", "--data", str(new)]) == 0
+    commit(old.parent.parent, "89")
+    assert "đánh giá: đạt → chậm tiến độ" in shown("diff", "HEAD~1", "HEAD")
+    assert "tăng ít nhất 5%" in shown("show", "new-enterprises")
 
 
 @pytest.mark.parametrize("gone", ["moved", "faulty", "link", "another year", "itself"])

@@ -1,4 +1,4 @@
-"""camket fill --office in a real pseudo-terminal: the office's texts, signatory, number, answers, verdicts, extensions."""
+"""camket fill --office in a real pseudo-terminal: the office's texts, signatory, number, answers, verdicts, extensions, reminders."""
 
 from __future__ import annotations
 
@@ -66,11 +66,11 @@ def test_texts_signatory_and_number_are_asked_in_turn_and_make_a_new_file(office
         assert "Phần của văn phòng – quý II năm 2024" in shown
         assert "1. Đánh giá chung: chưa có" in shown
         terminal.answer(PART, "")
-        terminal.wait_for("[1/8] Đánh giá chung")
+        terminal.wait_for("[1/9] Đánh giá chung")
         terminal.answer(MORE, "Các đơn vị  bám sát cam kết: đúng hạn.")
         terminal.answer(MORE, "Thu ngân sách đạt khá.")
         terminal.answer(MORE, "")
-        terminal.wait_for("[2/8] Phương hướng, nhiệm vụ")
+        terminal.wait_for("[2/9] Phương hướng, nhiệm vụ")
         terminal.answer(MORE, "Gửi báo cáo trước ngày 05.")
         terminal.answer(MORE, "")
         terminal.answer(MORE, "Tỉnh sớm giao chỉ tiêu.")
@@ -232,10 +232,31 @@ def test_an_extension_must_be_later_than_the_due_date(office: Path) -> None:
         terminal.reach("Ngày cho gia hạn:")
         terminal.type(CTRL_U + "1/6/2024\r")
         terminal.answer("Văn bản (nếu có):", "")
-        terminal.answer("Thêm một mục nữa?", "")
+        terminal.answer("Thêm một mục nữa?", "q")
         assert terminal.finish() == 0
     (extension,) = content(office).extensions
     assert (extension.unit, str(extension.due), extension.reason, extension.by) == ("xa-c", "2024-06-07", "Xã chống ngập", None)
+
+
+def test_the_register_of_reminders_is_corrected(office: Path) -> None:
+    path_of(office).write_text(
+        "round: q2\nreminded:\n  - {date: 2024-06-03, means: call, units: [xa-a, xa-b]}\n", encoding="utf-8", newline=""
+    )
+    with fill(office) as terminal:
+        terminal.answer(PART, "9")
+        terminal.wait_for("1. 03/6/2024, điện thoại: xã An Ế, xã Bình")
+        terminal.answer("Thêm một mục nữa?", "1")
+        terminal.answer("Bỏ mục 1?", "c")
+        terminal.answer("Có mục nào cần ghi? (c/k):", "c")
+        terminal.answer("Số thứ tự của đơn vị:", "xã Cẩm")
+        terminal.answer("Nhắc bằng:", "điện thoại")
+        terminal.reach("Ngày nhắc:")
+        terminal.type(CTRL_U + "4/6/2024\r")
+        terminal.wait_for("1. 04/6/2024, điện thoại: xã Cẩm")
+        terminal.answer("Thêm một mục nữa?", "")
+        assert terminal.finish() == 0
+    (reminded,) = content(office).reminded
+    assert (str(reminded.date), reminded.means, reminded.units) == ("2024-06-04", "call", ("xa-c",))
 
 
 def test_a_trial_writes_nothing_and_knows_its_own_answers(office: Path) -> None:

@@ -203,7 +203,8 @@ def test_word_and_markdown_say_the_same(round_id: str, form: Form) -> None:
     made = rendered(SHIPPED, round_id, "md,docx", form=form)
     plain = unescaped(re.sub(r"\*\*|<br>|^#+ |^- |^> |\*\(|\*$|\)\*", " ", made["md"].decode(), flags=re.M))
     text = re.sub(r"[\s()]+", " ", plain)
-    words = [line.replace("\u2011", "-") for line in word_paragraphs(made["docx"])]
+    # In a narrow cell of the Word file a line may break after a slash, and a hyphen may not.
+    words = [line.replace("\u2011", "-").replace("\u200b", "") for line in word_paragraphs(made["docx"])]
     assert len(words) > 100
     lost = [line for line in words if re.sub(r"[\s()]+", " ", line).strip(" -") not in text]
     assert not lost

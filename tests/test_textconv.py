@@ -106,9 +106,10 @@ def test_units_yaml_is_recognised(data: Path) -> None:
     text = (data / "units.yaml").read_text(encoding="utf-8")
     found = lines("units.yaml", text, data)
     assert "đơn vị: Phòng Kinh tế Thành phố" in found
-    assert "đơn vị › Phòng Kinh tế Thành phố › id: phong-kinh-te" in found
+    assert "đơn vị › Phòng Kinh tế Thành phố › mã: phong-kinh-te" in found
     assert lines("x.yaml", text, data) == found
-    assert "đơn vị › Phòng Kinh tế Thành phố › id: phong-kinh-te" in lines("units.yaml", text)
+    assert not [one for one in found if any(f" {key}:" in one for key in ("id", "short", "head", "contact", "phone", "email"))]
+    assert "đơn vị › Phòng Kinh tế Thành phố › mã: phong-kinh-te" in lines("units.yaml", text)
     assert lines("units.yaml", text + "x: 1\n", data)[-1] == "x: 1"  # with a fault in it
 
 

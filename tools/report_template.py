@@ -701,8 +701,8 @@ def _heading_of(key: str) -> str:
 
 
 def _cell(key: str, *keep: str) -> str:
-    """Return the tag of a cell; in a narrow cell the text must not break at the characters `keep`."""
-    whole = {"-": "\\u2011", "≥ ": "≥\\u00a0", "≤ ": "≤\\u00a0", " /": "\\u00a0/"}
+    """Return the tag of a cell; in a narrow cell the text must not break at the characters `keep`, but may after a slash."""
+    whole = {"-": "\\u2011", "≥ ": "≥\\u00a0", "≤ ": "≤\\u00a0", " /": "\\u00a0/", "/": "/\\u200b"}
     return "{{ row" + key + ".text" + "".join(f'|replace("{text}", "{whole[text]}")' for text in keep) + " }}"
 
 
@@ -748,8 +748,8 @@ def _appendix_units(document: Any) -> None:
     fill(row.cells[0], ("Bảng giữa", _cell(".number")))
     fill(row.cells[1], ("Bảng chữ", _cell(".unit")))
     fill(row.cells[2], ("Bảng giữa", "{%tc for c in table.columns[2:] %}"))
-    # A number and its sign must not be on two lines.
-    fill(row.cells[3], ("Bảng giữa", _cell("[c.key]", "≥ ", "≤ ", " /")))
+    # A number and its sign must not be on two lines; a figure and its goal may, but neither of them is broken.
+    fill(row.cells[3], ("Bảng giữa", _cell("[c.key]", "≥ ", "≤ ", " /", "/")))
     fill(row.cells[4], ("Bảng giữa", "{%tc endfor %}"))
     fill(closing.cells[0], ("Bảng chữ", "{%tr endfor %}"))
     _repeat(head)

@@ -742,7 +742,7 @@ WRONG = (
     "status too many words", "show", "show new-enterprise", "trace 99.9 -q 2", "trace 1.6/4 -q 2", "trace q9:1.6",
     "trace q1:1.6 -q 2", "trace 9.1 --unit thanh-tra -q 2", "log nobody", "log new-enterprises --unit nobody",
     "diff nothing", "diff a b c", "review nothing", "review main...x y", "report -q 2 --format txt -n", "report -q 2 -f ''",
-    "report -q 1 --since q2", "report --strict -q 2", "remind -q 2 --text --one", "remind --ics -q 2",
+    "report -q 1 --since q2", "report --strict -q 2", "remind --ics -q 2",
     "remind -q 2 --reply-by 2023-01-01", "remind -q 2 --format xlsx", "issue -q 2 --number 1", "issue -q 2 --date 2023-06-10",
     "issue -q 2 --number 1/BC --date 2030-01-01", "issue -q 2 --number 1/BC --date 2023-01-01", "verify -q 2",
     "set phuong-1 new-enterprises 5 -q 2", "set phuong-1 commune-labour-export nhiều -q 2",

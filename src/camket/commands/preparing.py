@@ -36,11 +36,16 @@ def init_command(
     from camket.entry.year_end import find_year_end
     from camket.ledger.tree import find_data_folder
     from camket.ledger.year import Year
+    from camket.text.problems import DataFolderNotFound
 
     desk.settle(folder / "data")
     previous = previous_folder = None
     if source is not None:
-        previous_folder = find_data_folder(source, Path.cwd())
+        try:
+            previous_folder = find_data_folder(source, Path.cwd())
+        except DataFolderNotFound as error:
+            hint = _("Name the folder of the old year under --from: the one that holds data/targets.yaml.")
+            raise DataFolderNotFound(str(error), hint) from None
         _folder, previous, problems = desk.open_data(previous_folder)
         if desk.has_errors(problems):
             desk.say_problem_count(problems)

@@ -163,7 +163,10 @@ def set_command(
     elif reason or by:
         hint = _("no figure of an issued report is changed; a figure of an earlier round is put right by camket correct")
         raise typer.BadParameter(hint, param_hint="--reason")
-    return _carry_out(outlook, dry_run, taken)
+    code = _carry_out(outlook, dry_run, taken)
+    if settled is not None and not dry_run:
+        _say_next(state, chosen)
+    return code
 
 
 def receive_command(
@@ -275,10 +278,7 @@ def correct_command(
     change = correct(state, chosen, unit, asked, (old, new), Grounds(reason, by, day or state.today))
     code = _look_and_carry_out(state, change, dry_run)
     if not dry_run and change.is_needed:
-        desk.say(_("To keep it in the history: camket save"))
-        if chosen.id in state.ledger.issued:
-            said = _("The report of this round was issued; to issue it again: camket issue --round {round}")
-            desk.say(said.format(round=chosen.id))
+        _say_next(state, chosen)
     return code
 
 
@@ -451,6 +451,14 @@ def _say_unanswered(outlook: Outlook) -> None:
         desk.say(said.format(n=n, numbers=", ".join(known[one.id] for one in left)))
     elif before:
         desk.say(_("this report tells every target now; to keep it in the history: camket save"))
+
+
+def _say_next(state: LoadedFolder, round_: Round) -> None:
+    """Say what follows a correction: to save it, and to issue the report of the round again."""
+    desk.say(_("To keep it in the history: camket save"))
+    if round_.id in state.ledger.issued:
+        said = _("The report of this round was issued; to issue it again: camket issue --round {round}")
+        desk.say(said.format(round=round_.id))
 
 
 def _unanswered(ledger: Ledger, path: str) -> list[Target]:

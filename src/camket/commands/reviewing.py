@@ -60,13 +60,14 @@ def diff_command(
 ) -> int:
     from camket.history.account import tell
     from camket.history.differences import find_differences
-    from camket.ledger.revisions import compared_trees, load_both
+    from camket.ledger.revisions import compared_trees
+    from camket.standing.last_year import load_both_years
 
     if len(revisions or ()) > 2:
         raise typer.BadParameter(_("at most two revisions are compared"))
     folder = data.find()
     first, second = compared_trees(folder, revisions or ())
-    old, new = load_both(first, second)
+    old, new = load_both_years(folder, first, second)
     before, now, problems = old.ledger, new.ledger, new.problems
     unit = desk.known_unit(now, unit) if unit is not None else None
     found = find_differences(before, now, is_brief=output != "json")

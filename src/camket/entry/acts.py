@@ -23,6 +23,7 @@ from camket.ledger.scalars import Model, read_figure
 from camket.ledger.targets import Reference, Revision, Target
 from camket.ledger.tree import TARGETS
 from camket.standing.in_force import typed_in_force
+from camket.standing.wording import goal_text
 from camket.text.edit import Edit, Insert, Put
 from camket.text.language import _
 from camket.text.numerals import format_date
@@ -250,7 +251,11 @@ def find_reference(target: Target, name: str | None) -> str:
     else:
         message = _("which of its figures is meant is not clear") if names else _("the goal names no figure to be assigned")
     known = [f"{name} ({one.label})" if one.label else name for name, one in target.references.items()]
-    raise ActFault(message, _("Its figures: {names}.").format(names="; ".join(known) or "–"))
+    if not known:
+        goal = goal_text(target, target.goal, {}, None)
+        hint = _("Its goal is in the document itself: {goal}. A change of it is entered in targets.yaml under revisions:.")
+        raise ActFault(message, hint.format(goal=goal))
+    raise ActFault(message, _("Its figures: {names}.").format(names="; ".join(known)))
 
 
 def assign(state: LoadedFolder, target: Target, unit: str | None, name: str, assigned: Assignment) -> FileChange:

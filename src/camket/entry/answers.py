@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from pydantic_core import PydanticCustomError
 
+from camket.history.fact_text import key_label
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Filed, Ledger
 from camket.ledger.load import read_file
@@ -223,7 +224,10 @@ def _fields(measure: Measure) -> tuple[ResultField, ...]:
 def known_fields(measure: Measure) -> dict[str, str]:
     """Return the names that FIELD can be, each with its label."""
     beside = (*(("evidence", "note") if measure.is_list else ()), *_BESIDE)
-    return {**{one.name: one.given for one in _fields(measure)}, **dict.fromkeys(beside, "")}
+    own = {one.name: one.given or key_label(one.name) for one in _fields(measure)}
+    labels = {name: key_label(name) for name in beside if name not in own}
+    taken = {fold(label) for label in own.values()}
+    return {**own, **{name: label if fold(label) not in taken else "" for name, label in labels.items()}}
 
 
 def _find_field(fields: Mapping[str, str], given: str) -> str | None:

@@ -14,7 +14,7 @@ from camket.entry.asker import Asker, Command, Stopped
 from camket.entry.changing import LoadedFolder
 from camket.entry.filling import conclude
 from camket.entry.office_draft import OfficeDraft
-from camket.entry.office_records import ask_answers, ask_extensions, ask_overrules, open_proposals
+from camket.entry.office_records import ask_answers, ask_extensions, ask_overrules, ask_reminders, open_proposals
 from camket.entry.office_texts import ask_each, ask_number, ask_signatory, ask_texts, choice, in_turn, signatory_words
 from camket.entry.questions import Question
 from camket.ledger.commitment import Round
@@ -56,6 +56,7 @@ def office_parts(draft: OfficeDraft) -> tuple[OfficePart, ...]:
         OfficePart(_("Answers to proposals"), _answers(draft), ask_answers),
         OfficePart(_("Verdicts of the office"), _entries(len(draft.content.overrules)), ask_overrules),
         OfficePart(_("Extensions"), _entries(len(draft.content.extensions)), ask_extensions),
+        OfficePart(_("Register of reminders"), _entries(len(draft.content.reminded)), ask_reminders),
     )
 
 

@@ -1,15 +1,15 @@
-"""What the office decides in a round, asked one after the other: answers to proposals, overruled verdicts, extensions.
+"""What the office puts on record in a round, asked one by one: answers to proposals, overruled verdicts, extensions, reminders.
 
 An entry that is on record is shown, and can be taken away again; a changed one is entered anew.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import get_args
+from typing import cast, get_args
 
-from camket.entry.acts import extend, given
+from camket.entry.acts import extend, given, remind
 from camket.entry.answers import paper_from_words
 from camket.entry.asker import Asked, Asker, Command, ask_yes
 from camket.entry.guide import FAR_FUTURE
@@ -17,13 +17,14 @@ from camket.entry.office_draft import OfficeDraft
 from camket.entry.office_texts import COMMANDS, ask_each, choice, day_text, in_turn
 from camket.entry.questions import Question, ReplyRemark, remark_on_day, remark_on_paper, remark_on_words
 from camket.ledger.ledger import Ledger
-from camket.ledger.reports import Answer, Extension, Overrule, Verdict
+from camket.ledger.reports import Answer, Extension, Means, Overrule, Reminded, Verdict
 from camket.ledger.scalars import read_day
 from camket.standing.appendix import numbers
 from camket.standing.proposals import Proposal, proposals
 from camket.standing.submissions import required_targets, submission
 from camket.standing.survey import survey
 from camket.standing.wording import (
+    means_label,
     outcome_label,
     paper_text,
     round_name,
@@ -306,21 +307,9 @@ def ask_extensions(asker: Asker, draft: OfficeDraft) -> Command | None:
 
 
 def _ask_extension(asker: Asker, draft: OfficeDraft) -> Command | None:
-    ledger, round_ = draft.ledger, draft.round
-    due = {
-        unit: submission(ledger, round_, unit, FAR_FUTURE, targets).due
-        for unit in ledger.units
-        if (targets := required_targets(ledger, unit, round_))
-    }
-    unit = Question(
-        ("unit",),
-        _("Number of the unit"),
-        "choice",
-        _("Its number in the list, or its name."),
-        choices={name: ledger.short_name(name) for name in due},
-        beside={name: _("due {date}").format(date=format_date(day)) for name, day in due.items()},
-        is_needed=True,
-    )
+    round_ = draft.round
+    due = _due_days(draft)
+    unit = _unit_question(draft, due)
 
     def follow(replies: Sequence[str]) -> Asked | None:
         if not replies:
@@ -353,8 +342,61 @@ def _ask_extension(asker: Asker, draft: OfficeDraft) -> Command | None:
     return None
 
 
+def _due_days(draft: OfficeDraft) -> dict[str, date]:
+    """Return the last day in time of each unit that has to report in the round."""
+    return {
+        unit: submission(draft.ledger, draft.round, unit, FAR_FUTURE, targets).due
+        for unit in draft.ledger.units
+        if (targets := required_targets(draft.ledger, unit, draft.round))
+    }
+
+
+def _unit_question(draft: OfficeDraft, due: Mapping[str, date]) -> Question:
+    return Question(
+        ("unit",),
+        _("Number of the unit"),
+        "choice",
+        _("Its number in the list, or its name."),
+        choices={name: draft.ledger.short_name(name) for name in due},
+        beside={name: _("due {date}").format(date=format_date(day)) for name, day in due.items()},
+        is_needed=True,
+    )
+
+
 def _remark_on_due(said: str, last: date) -> ReplyRemark:
     found = remark_on_day(said)
     if found.is_fault or not said.strip() or read_day(said.strip()) > last:
         return found
     return ReplyRemark(_("the last day in time is {last} already").format(last=format_date(last)), True)
+
+
+# --- reminders ----------------------------------------------------------------------------------------------------------------
+
+
+def reminder_words(ledger: Ledger, one: Reminded) -> str:
+    """Return an entry of the register of reminders on one line."""
+    return f"{format_date(one.date)}, {means_label(one.means)}: {', '.join(map(ledger.short_name, one.units))}"
+
+
+def ask_reminders(asker: Asker, draft: OfficeDraft) -> Command | None:
+    """Ask whom the office has reminded, on which day and by what; an entry that is wrong can be taken away."""
+
+    def shown() -> list[str]:
+        return [reminder_words(draft.ledger, one) for one in draft.content.reminded]
+
+    return _ask_entries(asker, draft, "reminded", shown, lambda: _ask_reminder(asker, draft))
+
+
+def _ask_reminder(asker: Asker, draft: OfficeDraft) -> Command | None:
+    means = {one: means_label(one) for one in get_args(Means)}
+    asked = [
+        choice(_unit_question(draft, _due_days(draft))),
+        choice(Question(("means",), _("Reminded by"), "choice", choices=means, is_needed=True)),
+        _day(_("Reminded on"), draft.state.today, is_needed=True),
+    ]
+    replies = ask_each(asker, in_turn(asked))
+    if not isinstance(replies, list):
+        return replies
+    unit, by, day = replies
+    draft.save(remind(draft.state, draft.round, [unit], read_day(day), cast(Means, by)))
+    return None

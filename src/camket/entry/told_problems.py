@@ -16,7 +16,8 @@ from camket.ledger.entries import own_name
 from camket.ledger.ledger import Ledger
 from camket.ledger.targets import Target
 from camket.ledger.tree import OFFICE, split_report_path
-from camket.standing.wording import reference_label, round_name, target_name
+from camket.standing.typed_names import numbered
+from camket.standing.wording import reference_label, round_name
 from camket.text.language import _
 from camket.text.problems import Place, Problem
 from camket.text.source import Document, Keys, Plain, read_document
@@ -59,7 +60,7 @@ def place_words(ledger: Ledger, document: Document | None, problem: Problem) -> 
     label = way_label(target, way, ledger) if way and not (entries and isinstance(keys[-1], int)) else ""
     if entries:  # the entry says of which list it is
         label = label.rpartition(" › ")[2]
-    parts = [target_name(target) if target is not None else _file_words(ledger, problem.place.path), *entries, label]
+    parts = [numbered(ledger, target.id) if target is not None else _file_words(ledger, problem.place.path), *entries, label]
     return ", ".join(part for part in dict.fromkeys(parts) if part and part != "?")
 
 
@@ -68,7 +69,7 @@ def _entry_name(ledger: Ledger, entry: Plain) -> str:
     if not isinstance(entry, (dict, str)):
         return ""
     name = own_name(entry)
-    return target_name(ledger.targets[name]) if name in ledger.targets else ledger.short_name(name)
+    return numbered(ledger, name) if name in ledger.targets else ledger.short_name(name)
 
 
 def _file_words(ledger: Ledger, path: str) -> str:

@@ -10,6 +10,7 @@ from camket.entry.changing import tell_change
 from camket.history.account import UnitChanges
 from camket.ledger.load import load
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, OverlayTree
+from camket.standing.last_year import take_baselines
 from camket.text import git
 from camket.text.journal import Journal, WrittenCommand, last_command, plan_undo
 from camket.text.language import _
@@ -34,7 +35,11 @@ class Undoing:
         if ledger is None or not contents:
             return ()
         after, _problems = load(OverlayTree(tree, contents), (ledger, problems))
-        return tell_change(ledger, after) if after is not None else ()
+        if after is None:
+            return ()
+        take_baselines(self.folder, ledger)
+        take_baselines(self.folder, after, ledger)
+        return tell_change(ledger, after)
 
     def write(self) -> str | None:
         """Write the changes, all or none. Return the reason for which no journal could be kept, None if it was kept."""

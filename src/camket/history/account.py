@@ -19,6 +19,7 @@ from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
 from camket.ledger.measures.registry import Measure
 from camket.ledger.targets import Target
+from camket.standing.appendix import numbers
 from camket.standing.in_force import goal_in_force
 from camket.standing.submissions import Submission
 from camket.standing.wording import goal_text, round_name, standing_label, state_label, target_name
@@ -129,6 +130,7 @@ class _Told:
     def __init__(self, found: Differences) -> None:
         self.found = found
         self.targets = {**found.before.targets, **found.now.targets}
+        self.numbers = {**numbers(found.before), **numbers(found.now)}
         self.order = {target: place for place, target in enumerate(dict.fromkeys([*found.now.targets, *found.before.targets]))}
         self.changes: dict[_SectionKey, dict[str | None, list[Change]]] = {}
         for change in found.changes:
@@ -164,7 +166,7 @@ def _section(told: _Told, key: _SectionKey) -> UnitChanges:
         if target_id in standings and (of_target or not key.path):
             lines += _standing_lines(standings[target_id], told.shown_goals)
         if lines:
-            entries.append(TargetChanges(target_id, target_name(target), tuple(lines)))
+            entries.append(TargetChanges(target_id, f"{told.numbers[target_id]} {target_name(target)}", tuple(lines)))
     return UnitChanges(key.round, key.unit, _title(found, *key), tuple(entries))
 
 

@@ -98,6 +98,14 @@ _LABELS = {
     "content": N_("content of the document"),
     "assigned_by": N_("assigned by"),
     "on_track_text": N_("text of units on track"),
+    "short": N_("short name"),
+    "head": N_("head of the unit"),
+    "contact": N_("contact"),
+    "title": N_("title"),
+    "phone": N_("telephone"),
+    "email": N_("e-mail"),
+    "requested": N_("asked to take part"),
+    "id": N_("id"),
     "chase_head_after": N_("working days until the head of a unit is written to"),
 }
 # The order in which the keys of a value are shown.

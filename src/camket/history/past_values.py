@@ -16,6 +16,7 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
 from camket.ledger.revisions import RevisionTree, tree_at
 from camket.ledger.tree import ISSUED, OFFICE, TARGETS, OverlayTree, ReportPath, split_report_path
+from camket.standing.last_year import untyped
 from camket.text import git
 
 # Keys of a report beside its results that decide whether and how a figure counts.
@@ -159,6 +160,10 @@ def _goal_entry(
     """Yield what changed of the target between two states of targets.yaml, if anything did."""
     changes = [change for change in compare_target(before, now, target) if change.way[2] in ("goal", "references", "revisions")]
     was, is_ = (side.targets.get(target) if side is not None else None for side in (before, now))
+    known = ledger.targets[target].baselines if target in ledger.targets else {}
+    for one in (was, is_):  # read alone, without the results of the year before
+        if one is not None:
+            one.take_baselines({name: known[name] for name in untyped(one) if name in known})
     goal_line = tell_goal(was, is_, unit, ledger.calendar.year.last)
     if changes:
         lines = [goal_line] if goal_line is not None else tell_changes(ledger, is_ or was, changes)

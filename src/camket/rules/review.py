@@ -13,13 +13,14 @@ from camket.history.issued import find_later
 from camket.ledger.evidence import find_swapped
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import files_in_force, proper_path
-from camket.ledger.revisions import load_both, tree_at
+from camket.ledger.revisions import tree_at
 from camket.ledger.tree import FolderTree, Tree, sparse_text
 from camket.rules import review_figures, review_goals, review_people, review_records
 from camket.rules.branch import Branch, Review, base_commit
 from camket.rules.check import check
 from camket.rules.merge_choices import find_merge_choices
 from camket.rules.rule import Rule, problem_of
+from camket.standing.last_year import load_both_years
 from camket.text import git
 from camket.text.language import _
 from camket.text.problems import Problem, in_order, new_problems
@@ -36,7 +37,7 @@ def review(folder: Path, base: str | None, head: str | None, today: date, *, is_
     first = base_commit(folder, base, head)
     last = tree_at(folder, head or "HEAD")
     tree: Tree = last if head is not None else FolderTree(folder)
-    old, later = load_both(tree_at(folder, first), tree)
+    old, later = load_both_years(folder, tree_at(folder, first), tree)
     before, now = old.ledger, later.ledger
     commits = git.commits(folder, last.commit, first)
     touches = list(read_touches(folder, now, commits, states=(before, now)))

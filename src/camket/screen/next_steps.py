@@ -15,7 +15,7 @@ from camket.screen.attention import fit_names, kinds_of_units
 from camket.screen.console import STYLES, clean_text, print_paragraph
 from camket.screen.status import heading_texts
 from camket.standing.survey import Survey
-from camket.standing.wording import round_name
+from camket.standing.wording import round_name, round_option
 from camket.text.language import _, ngettext
 from camket.text.numerals import format_date
 from camket.text.problems import Problem, count_problems
@@ -125,7 +125,7 @@ def _inbox_steps(console: Console, found: Desk, inbox: Inbox, width: int) -> Ite
 
 def _report_steps(console: Console, survey: Survey, width: int) -> Iterator[_Step]:
     """The units that have not reported, or not in full."""
-    option = _round_option(survey)
+    option = round_option(survey.round)
     absent = [one for one in survey.submissions if one.submitted is None]
     if absent and survey.opens > survey.as_of:
         words = _("{round} opens on {date}").format(round=round_name(survey.round), date=format_date(survey.opens))
@@ -147,18 +147,11 @@ def _issue_step(found: Desk) -> Iterator[_Step]:
     if not found.can_be_issued:
         return
     survey = found.survey
-    option = _round_option(survey)
+    option = round_option(survey.round)
     words = _("Every report of {round} is in; the report is not issued").format(round=round_name(survey.round))
     symbol = survey.ledger.commitment.symbols.report
     number = f"…/{symbol}" if symbol else _("NUMBER")
     yield _Step(words, f"camket report {option}; camket issue {option} --number {number} --date {format_date(survey.as_of)}")
-
-
-def _round_option(survey: Survey) -> str:
-    round_ = survey.round
-    if round_.quarter:
-        return f"-q {round_.quarter}"
-    return f"--annual {round_.annual}" if round_.annual else f"--round {round_.id}"
 
 
 def print_beginning(console: Console, folder: Path) -> None:

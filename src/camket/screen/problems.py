@@ -46,7 +46,8 @@ def print_problems(console: Console, problems: Iterable[Problem], *, root: str =
 def print_found(console: Console, problems: Iterable[Problem], *, root: str = "") -> None:
     """Print each problem with its place, its line with a caret under the column, and its hint."""
     for problem in in_order(problems):
-        place = f"{root.rstrip('/')}/{problem.place}" if root else str(problem.place)
+        is_path = problem.place.line > 0
+        place = f"{root.rstrip('/')}/{problem.place}" if root and is_path else str(problem.place)
         head = Text.assemble(
             (clean_text(console, place), "bold"),
             ": ",

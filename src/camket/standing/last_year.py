@@ -16,11 +16,13 @@ from pathlib import Path
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.load import load
+from camket.ledger.revisions import ComparedState, RevisionTree, load_both
 from camket.ledger.targets import Reference, Target
-from camket.ledger.tree import TARGETS, FolderTree, find_data_folder
+from camket.ledger.tree import TARGETS, FolderTree, Tree, find_data_folder
 from camket.standing.in_force import known_from
 from camket.standing.standings import Standing
 from camket.standing.survey import survey
+from camket.text import git
 from camket.text.language import _, speaking
 from camket.text.numerals import format_date
 from camket.text.plain_file import is_link
@@ -123,16 +125,18 @@ class LastYear:
         return found if found is not None and target.measure.is_measured_as(found.target.measure) else None
 
 
-def read_last_year(folder: Path, ledger: Ledger) -> LastYear | None:
+def read_last_year(folder: Path, ledger: Ledger, commit: str | None = None) -> LastYear | None:
     """Read the data of the year before from the folder that `previous:` names; None where it names none.
 
-    Only targets.yaml, units.yaml and reports/ there are read, through no link, and its own `previous:` is not followed.
+    `commit` is the commit that `ledger` was read from, None for the files on the disk. The data of the year before are read
+    from the same commit if it has them; else (they are kept elsewhere) from the disk. Only targets.yaml, units.yaml and
+    reports/ there are read, through no link, and its own `previous:` is not followed.
     """
     named = ledger.commitment.previous
     if named is None:
         return None
     try:
-        previous, problems = load(FolderTree(_find_folder(folder, named)))
+        previous, problems = load(_tree(_find_folder(folder, named), commit))
     except CamketError as error:
         return LastYear(named, fault=(str(error), error.hint))
     first = next((one for one in problems if one.level == "error"), None)
@@ -145,6 +149,14 @@ def read_last_year(folder: Path, ledger: Ledger) -> LastYear | None:
         message = _("{folder} is of {year}, not of the year before {own}").format(folder=named, year=year, own=own)
         return LastYear(named, fault=(message, _("Name the data folder of the year before, or delete previous:.")))
     return LastYear(named, previous)
+
+
+def _tree(folder: Path, commit: str | None) -> Tree:
+    if commit is not None and git.find_commit(folder, commit) is not None:
+        tree = RevisionTree(folder, commit)
+        if TARGETS in tree.blobs:
+            return tree
+    return FolderTree(folder)
 
 
 def _find_folder(folder: Path, named: str) -> Path:
@@ -172,10 +184,20 @@ def _find_folder(folder: Path, named: str) -> Path:
 # --- results that are taken ---------------------------------------------------------------------------------------------
 
 
-def take_baselines(folder: Path, ledger: Ledger, known: Ledger | None = None) -> list[Problem]:
+def load_both_years(folder: Path, first: Tree, second: Tree) -> tuple[ComparedState, ComparedState]:
+    """Load two states of the data as `load_both` does, with the results of the year before that their goals need."""
+    states = load_both(first, second)
+    for tree, state in zip((first, second), states, strict=True):
+        commit = tree.commit if isinstance(tree, RevisionTree) else None
+        state.problems.extend(take_baselines(folder, state.ledger, commit=commit))
+    return states
+
+
+def take_baselines(folder: Path, ledger: Ledger, known: Ledger | None = None, *, commit: str | None = None) -> list[Problem]:
     """Give the targets whose goals need last year's figure the result of that year, where none is typed.
 
-    The other folder is read only if there is such a target. `known` is another state of the same data, to which this was done.
+    The other folder is read only if there is such a target. `known` is another state of the same data, to which this was done;
+    `commit` is the commit that `ledger` was read from.
     """
     open_ = {target.id: names for target in ledger.targets.values() if (names := list(untyped(target)))}
     if ledger.commitment.previous is None or not open_:
@@ -184,8 +206,10 @@ def take_baselines(folder: Path, ledger: Ledger, known: Ledger | None = None) ->
         for target_id in open_:
             ledger.targets[target_id].take_baselines(known.targets[target_id].baselines)
         return []
-    last = read_last_year(folder, ledger)
+    last = read_last_year(folder, ledger, commit)
     assert last is not None
+    # Two states with the same targets.yaml share its targets; their results of last year may differ.
+    ledger.targets = {**ledger.targets, **{name: ledger.targets[name].model_copy() for name in open_}}
     for target_id, names in open_.items():
         target = ledger.targets[target_id]
         found = last.result_for(target)

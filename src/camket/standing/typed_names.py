@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import find_target, find_unit, similar_targets, similar_units
 from camket.standing.appendix import numbers
+from camket.standing.wording import target_name
 from camket.text.language import _
 from camket.text.spelling import fold, strip_accents
 
@@ -61,8 +62,12 @@ def _number_hint(ledger: Ledger, text: str) -> str:
 
 def numbered_name(ledger: Ledger, target: str) -> str:
     """Return a target as it is told to a person: its number in the report, its short name, its id."""
-    one = ledger.targets[target]
-    return f"{numbers(ledger)[target]} {one.short or one.name} ({target})"
+    return f"{numbered(ledger, target)} ({target})"
+
+
+def numbered(ledger: Ledger, target: str) -> str:
+    """Return a target with its number in the report and its short name."""
+    return f"{numbers(ledger)[target]} {target_name(ledger.targets[target])}"
 
 
 def _without_accents(text: str, names: Mapping[str, Iterable[str]]) -> str | None:

@@ -307,6 +307,13 @@ def compare_sign(now: Decimal | None, before: Decimal | None) -> str:
     return "▲" if now > before else "▼" if now < before else "="
 
 
+def round_option(round_: Round) -> str:
+    """Return the option with which a command is given a round."""
+    if round_.quarter:
+        return f"-q {round_.quarter}"
+    return f"--annual {round_.annual}" if round_.annual else f"--round {round_.id}"
+
+
 def target_name(target: Target) -> str:
     """Return the short name of a target, or else its name."""
     return target.short or target.name
