@@ -6,8 +6,8 @@ only, or has another value in the other, is a change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from camket.history.facts import DataFile, Fact, Value, Way, data_file, facts_of, files_of, flatten
@@ -166,14 +166,31 @@ def _document(ledger: Ledger, files: Mapping[str, DataFile], proper: str) -> Doc
     return filed.document if filed is not None else ledger.documents.get(proper)
 
 
-def compare_file(ledger: Ledger, path: str, before: AnyFiled | None, now: AnyFiled | None) -> tuple[Change, ...]:
+def compare_file(
+    ledger: Ledger,
+    path: str,
+    before: AnyFiled | None,
+    now: AnyFiled | None,
+    *,
+    target: str | None = None,
+    keys: Collection[str] | None = None,
+) -> tuple[Change, ...]:
     """Return every change between two states of one file of reports/, both as `load.read_file` reads them by `ledger`.
 
-    `path` is the path that the file should have.
+    `path` is the path that the file should have. With `target`, of the results only those of this target are compared; with
+    `keys`, of what stands beside the results only what stands under these keys.
     """
     sides = _differing(*(data_file(one) if one is not None else None for one in (before, now)))
-    first, second = (dict(facts_of(one, ledger)) if one is not None else {} for one in sides)
+    parts = (_part(one, target, keys) if one is not None else None for one in sides)
+    first, second = (dict(facts_of(one, ledger)) if one is not None else {} for one in parts)
     return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
+
+
+def _part(one: DataFile, target: str | None, keys: Collection[str] | None) -> DataFile:
+    content = {key: value for key, value in one.content.items() if key == "results" or keys is None or key in keys}
+    if target is not None and "results" in content:
+        content["results"] = {name: result for name, result in content["results"].items() if name == target}
+    return replace(one, content=content)
 
 
 def compare_target(before: Ledger | None, now: Ledger | None, target_id: str) -> tuple[Change, ...]:

@@ -40,7 +40,7 @@ def review(folder: Path, base: str | None, head: str | None, today: date, *, is_
     old, later = load_both_years(folder, tree_at(folder, first), tree)
     before, now = old.ledger, later.ledger
     commits = git.commits(folder, last.commit, first)
-    touches = list(read_touches(folder, now, commits, states=(before, now)))
+    touches = read_touches(folder, now, commits, states=(before, now))
     touches += uncommitted_touches(folder, now, last, today) if head is None else ()
     choices = tuple(find_merge_choices(folder, now, commits))
     swapped = find_swapped(folder, before, first, now, last.commit if head is not None else None)
