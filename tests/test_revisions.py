@@ -108,7 +108,7 @@ def test_the_folder_against_head(office: Path, capsys: Capture) -> None:
     shown = capsys.readouterr().out
     assert shown.splitlines()[:4] == [
         "quý II, Phòng Tài chính - Kế hoạch Thành phố",
-        "  Giải ngân vốn Thành phố",
+        "  1.1 Giải ngân vốn Thành phố",
         "    ~ vốn đã giải ngân: 134.321,6 → 160.000,5",
         "    ! luỹ kế: 46,9% → 55,87%",
     ]
@@ -198,7 +198,7 @@ def test_markdown_for_a_merge_request(office: Path, capsys: Capture) -> None:
     assert capsys.readouterr().out.splitlines() == [
         "### quý II, Phòng Tài chính - Kế hoạch Thành phố",
         "",
-        "- Giải ngân vốn Thành phố",
+        "- 1.1 Giải ngân vốn Thành phố",
         "  - vốn đã giải ngân: ~~134.321,6~~ **160.000,5**",
         "  - luỹ kế: ~~46,9%~~ **55,87%**",
     ]
