@@ -70,7 +70,7 @@ def diff_command(
     old, new = load_both_years(folder, first, second)
     before, now, problems = old.ledger, new.ledger, new.problems
     unit = desk.known_unit(now, unit) if unit is not None else None
-    found = find_differences(before, now)
+    found = find_differences(before, now, is_brief=output != "json")
     sections = [section for section in tell(found) if unit is None or section.unit == unit]
     if output == "json":
         from camket.screen.json_changes import differences_json
@@ -117,7 +117,7 @@ def review_command(
     if git.has_repository(folder) and git.find_commit(folder, head or "HEAD") is None and head is None:
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
-    found = review(folder, base, head, desk.today())
+    found = review(folder, base, head, desk.today(), is_brief=output != "json")
     _print_review(found, output, desk.shown_root(folder), screen)
     for limit in found.limits if output in ("github", "sarif") else ():
         desk.say(limit)

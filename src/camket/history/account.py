@@ -24,7 +24,6 @@ from camket.standing.in_force import goal_in_force
 from camket.standing.submissions import Submission
 from camket.standing.wording import goal_text, round_name, standing_label, state_label, target_name
 from camket.text.language import _
-from camket.text.problems import Place
 
 Part = Literal["same", "old", "new"]
 # Two entries whose texts are more alike than this (0 to 1) are one entry that was changed; otherwise one was removed and
@@ -47,7 +46,6 @@ class ChangeLine:
     sign: str
     label: str
     spans: tuple[TextSpan, ...]
-    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +235,12 @@ def _lines(found: Differences, target: Target | None, changes: Sequence[Change])
         elif change.way in paired:
             old = paired[change.way]
             texts = [_entry_text(found, target, way, heads[way], inside[way]) for way in (old, change.way)]
-            lines.append(ChangeLine("~", way_label(target, change.way[:-1]), compare_words(*texts), change.place))
+            lines.append(ChangeLine("~", way_label(target, change.way[:-1]), compare_words(*texts)))
         else:
             text = _entry_text(found, target, change.way, change, inside[change.way])
             sign: Part = "new" if change.now is not None else "old"
             spans = (TextSpan(sign, text),)
-            lines.append(ChangeLine("+" if sign == "new" else "-", way_label(target, change.way[:-1]), spans, change.place))
+            lines.append(ChangeLine("+" if sign == "new" else "-", way_label(target, change.way[:-1]), spans))
     return lines
 
 
@@ -309,10 +307,10 @@ def _changed(found: Differences, target: Target | None, change: Change) -> Chang
     old, new = (None if one is None else value_text(found.now, target, change.way, one) for one in (change.before, change.now))
     if old is None or new is None:
         sign: Part = "new" if old is None else "old"
-        return ChangeLine("+" if old is None else "-", label, (TextSpan(sign, new or old or ""),), change.place)
+        return ChangeLine("+" if old is None else "-", label, (TextSpan(sign, new or old or ""),))
     if isinstance(change.now, str) and " " in new:
-        return ChangeLine("~", label, compare_words(old, new), change.place)
-    return ChangeLine("~", label, (TextSpan("old", old), TextSpan("new", new)), change.place)
+        return ChangeLine("~", label, compare_words(old, new))
+    return ChangeLine("~", label, (TextSpan("old", old), TextSpan("new", new)))
 
 
 def spans_text(spans: Sequence[TextSpan]) -> str:

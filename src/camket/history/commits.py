@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,6 +28,7 @@ from camket.ledger.tree import (
 )
 from camket.text import git
 from camket.text.language import _
+from camket.text.parse_cache import ParseCache, open_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +82,37 @@ def read_touches(
     ledger: Ledger,
     commits: Sequence[git.Commit],
     wanted: Callable[[ReportPath], bool] = lambda report: True,
-    holding: bytes = b"",
+    *,
     states: Sequence[Ledger] = (),
-) -> Iterator[ReportTouch]:
-    """Yield what the commits changed in the files of reports/, in the order of `commits`, read by the targets as they are now.
+    target: str | None = None,
+    keys: Collection[str] | None = None,
+) -> list[ReportTouch]:
+    """Return what the commits changed in the files of reports/, in the order of `commits`, read by the targets as they are now.
 
-    A report is known by its round and unit, whatever its file was called. Only reports that are `wanted` are read, and of these
-    only contents that have the bytes `holding` in them; other contents count as no file. Git is run once for all contents; what
-    one of `states` has read with the same targets and units is not read again.
+    A report is known by its round and unit, whatever its file was called. Only reports that are `wanted` are read. Git is run
+    once for all contents; what one of `states` has read with the same targets and units is not read again.
+
+    With `target`, only contents that name it are read, other contents count as no file, and of the results only those of this
+    target are compared; with `keys`, of what stands beside the results only what stands under these keys. A touch that changed
+    something else then has no changes.
     """
-    touched = [one for one in _changes_of_reports(folder, ledger, commits, wanted) if one.before != one.now]
+    with open_cache() as cache:
+        return list(
+            _read_touches(folder, ledger, _changes_of_reports(folder, ledger, commits, wanted), states, target, keys, cache)
+        )
+
+
+def _read_touches(
+    folder: Path,
+    ledger: Ledger,
+    versions: Sequence[_ReportVersions],
+    states: Sequence[Ledger],
+    target: str | None,
+    keys: Collection[str] | None,
+    cache: ParseCache,
+) -> Iterator[ReportTouch]:
+    touched = [one for one in versions if one.before != one.now]
+    holding = target.encode("utf-8") if target is not None else b""
     contents = git.read_blobs(
         folder, ((one.proper_path, blob) for one in touched for blob in (one.before, one.now) if blob is not None)
     )
@@ -105,14 +127,15 @@ def read_touches(
         if (path, blob) not in read:
             there = (files[path] for files in known if path in files and files[path].document.path == path)
             same = next((one for one in there if one.document.text.encode("utf-8") == data), None)
-            read[path, blob] = same or read_file(ledger, path, data)[0]
+            read[path, blob] = same or read_file(ledger, path, data, cache)[0]
         return read[path, blob]
 
     for commit, proper, old, new in touched:
         # What was renamed later is shown under its present name; a path with another unit is read as the present one.
         path = files[proper].document.path if proper in files else proper
         before, now = state(path, old), state(path, new)
-        if changes := compare_file(ledger, proper, before, now):
+        changes = compare_file(ledger, proper, before, now, target=target, keys=keys)
+        if changes or compare_file(ledger, proper, before, now):
             yield ReportTouch(commit, commit.author, commit.email, commit.day, path, proper, before, now, changes, new)
 
 

@@ -6,8 +6,8 @@ only, or has another value in the other, is a change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from camket.history.facts import DataFile, Fact, Value, Way, data_file, facts_of, files_of, flatten
@@ -99,14 +99,17 @@ class Differences:
     receipts: tuple[ReceiptChange, ...]
 
 
-def find_differences(before: Ledger, now: Ledger) -> Differences:
-    """Return every change between two states, and the changed verdicts and receipts in the rounds that it concerns."""
+def find_differences(before: Ledger, now: Ledger, *, is_brief: bool = True) -> Differences:
+    """Return every change between two states, and the changed verdicts and receipts in the rounds that it concerns.
+
+    The standings are brief, without what no verdict depends on (`aggregation.Aggregation`); whole with `is_brief` false.
+    """
     changes = find_changes(before, now)
     rounds = _rounds_concerned(before, now, changes)
     standing_changes: list[StandingChange] = []
     receipts: list[ReceiptChange] = []
     for round_id in rounds:
-        views = _views(before, now, round_id, changes)
+        views = _views(before, now, round_id, changes, is_brief)
         if views is not None:
             standing_changes += find_standing_changes(round_id, *views)
             receipts += find_receipt_changes(round_id, *views)
@@ -122,8 +125,11 @@ def find_changes(before: Ledger, now: Ledger) -> tuple[Change, ...]:
 
 
 def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
-    old, new = (files_of(ledger) for ledger in (before, now))
     same_frame = all(_text(before, name) == _text(now, name) for name in (TARGETS, UNITS))
+    there, present = before.files(), now.files()
+    # A file that both states share, read by the same targets, has the same facts.
+    shared = {proper for proper, one in present.items() if same_frame and there.get(proper) is one}
+    old, new = (files_of(ledger, shared) for ledger in (before, now))
     for proper in dict.fromkeys([*old, *new]):
         was, is_ = _document(before, old, proper), _document(now, new, proper)
         if same_frame and was is not None and is_ is not None and was.text == is_.text:
@@ -160,14 +166,31 @@ def _document(ledger: Ledger, files: Mapping[str, DataFile], proper: str) -> Doc
     return filed.document if filed is not None else ledger.documents.get(proper)
 
 
-def compare_file(ledger: Ledger, path: str, before: AnyFiled | None, now: AnyFiled | None) -> tuple[Change, ...]:
+def compare_file(
+    ledger: Ledger,
+    path: str,
+    before: AnyFiled | None,
+    now: AnyFiled | None,
+    *,
+    target: str | None = None,
+    keys: Collection[str] | None = None,
+) -> tuple[Change, ...]:
     """Return every change between two states of one file of reports/, both as `load.read_file` reads them by `ledger`.
 
-    `path` is the path that the file should have.
+    `path` is the path that the file should have. With `target`, of the results only those of this target are compared; with
+    `keys`, of what stands beside the results only what stands under these keys.
     """
     sides = _differing(*(data_file(one) if one is not None else None for one in (before, now)))
-    first, second = (dict(facts_of(one, ledger)) if one is not None else {} for one in sides)
+    parts = (_part(one, target, keys) if one is not None else None for one in sides)
+    first, second = (dict(facts_of(one, ledger)) if one is not None else {} for one in parts)
     return tuple(_compare(path, first, second, before.document if before else None, now.document if now else None))
+
+
+def _part(one: DataFile, target: str | None, keys: Collection[str] | None) -> DataFile:
+    content = {key: value for key, value in one.content.items() if key == "results" or keys is None or key in keys}
+    if target is not None and "results" in content:
+        content["results"] = {name: result for name, result in content["results"].items() if name == target}
+    return replace(one, content=content)
 
 
 def compare_target(before: Ledger | None, now: Ledger | None, target_id: str) -> tuple[Change, ...]:
@@ -251,7 +274,9 @@ def _rounds_concerned(before: Ledger, now: Ledger, changes: Sequence[Change]) ->
     return found
 
 
-def _views(before: Ledger, now: Ledger, round_id: str, changes: Sequence[Change]) -> tuple[Survey, Survey] | None:
+def _views(
+    before: Ledger, now: Ledger, round_id: str, changes: Sequence[Change], is_brief: bool
+) -> tuple[Survey, Survey] | None:
     """Return the surveys of a round in both states, of targets that can have changed; None where a state lacks the round."""
     first, second = before.round(round_id), now.round(round_id)
     if first is None or second is None:
@@ -260,14 +285,31 @@ def _views(before: Ledger, now: Ledger, round_id: str, changes: Sequence[Change]
     rounds = {one.id for one in now.calendar.through(second)}
     concerned = [change for change in changes if change.round is None or change.round in rounds]
     if days[0] != days[1] or any(change.round is None or change.unit is None for change in concerned):
-        return survey(before, first, days[0]), survey(now, second, days[1])  # anything may have changed
+        # Anything may have changed.
+        return survey(before, first, days[0], is_brief=is_brief), survey(now, second, days[1], is_brief=is_brief)
+    if is_brief:
+        concerned = [change for change in concerned if change.round == round_id or _counts_later(now, change)]
     # A report that is received, or no longer is, changes all of its figures; otherwise only the changed ones count.
     targets = {change.target for change in concerned if change.target is not None}
     wanted = None if any(change.way == ("submitted",) for change in concerned) else targets
-    units = {change.unit for change in concerned} | _units_of_files(before, now, round_id)
-    old = survey(before, first, days[0], wanted, units=units)
-    parts = {(one.target.id, one.unit): one for whole in old.standings for one in whole.by_unit if one.unit not in units}
-    return old, survey(now, second, days[1], wanted, parts, units)  # type: ignore[arg-type]  # a member's standing has a unit
+    of_files = _units_of_files(before, now, round_id)
+    whole = {change.unit for change in concerned if change.target is None} | of_files
+    changed = {(change.target, change.unit) for change in concerned}
+    units = {change.unit for change in concerned} | of_files
+    old = survey(before, first, days[0], wanted, units=units, is_brief=is_brief)
+    parts = {
+        (one.target.id, one.unit): one
+        for of_target in old.standings
+        for one in of_target.by_unit
+        if one.unit is not None and one.unit not in whole and (one.target.id, one.unit) not in changed
+    }
+    return old, survey(now, second, days[1], wanted, parts, units, is_brief=is_brief)
+
+
+def _counts_later(ledger: Ledger, change: Change) -> bool:
+    """Whether a change in a report may change the figure of a later round, and not only the earlier figure beside it."""
+    target = ledger.targets.get(change.target or "")
+    return target is None or target.measure.is_list or bool(target.rounds)
 
 
 def _units_of_files(before: Ledger, now: Ledger, round_id: str) -> set[str | None]:

@@ -10,7 +10,7 @@ An entry of a list is known by its name and not by its position, a number by its
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -66,8 +66,11 @@ def plain_facts(value: Mapping[str, Plain]) -> list[tuple[Way, Fact]]:
     return list(facts_of(DataFile(value), None))
 
 
-def files_of(ledger: Ledger) -> dict[str, DataFile]:
-    """Return every file of a state by the path that it should have, targets.yaml and units.yaml first."""
+def files_of(ledger: Ledger, left_out: Collection[str] = ()) -> dict[str, DataFile]:
+    """Return every file of a state by the path that it should have, targets.yaml and units.yaml first.
+
+    `left_out` are files under reports/ that are not wanted.
+    """
     frame: dict[str, Content] = {
         "commitment": ledger.commitment,
         "regime": ledger.calendar.regime,
@@ -80,7 +83,7 @@ def files_of(ledger: Ledger) -> dict[str, DataFile]:
     beside = ledger.documents[UNITS].value if UNITS in ledger.documents else None
     moved = {key: frame.pop(key) for key in ("units", "bodies", "groups") if isinstance(beside, dict) and key in beside}
     found = {TARGETS: DataFile(frame), UNITS: DataFile(moved)} if moved else {TARGETS: DataFile(frame)}
-    found |= {path: data_file(one) for path, one in ledger.files().items()}
+    found |= {path: data_file(one) for path, one in ledger.files().items() if path not in left_out}
     return dict(sorted(found.items(), key=lambda entry: (entry[0] not in (TARGETS, UNITS), entry[0])))
 
 

@@ -83,8 +83,8 @@ def find_history(
     def wanted(report: ReportPath) -> bool:
         return round_id in (None, report.round) and (unit in (None, report.name) or report.name in (OFFICE, ISSUED))
 
-    holding = target.encode("utf-8") if target is not None else b""
-    touches = list(read_touches(folder, ledger, commits, wanted, holding))
+    keys = None if everything else _ABOUT_FIGURES
+    touches = read_touches(folder, ledger, commits, wanted, target=target, keys=keys)
     touches += settled_by_merges(folder, ledger, commits, touches, last.commit)
     touches += uncommitted_touches(folder, ledger, last, today, is_whole=False)
     found: list[PastValue] = []

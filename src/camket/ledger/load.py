@@ -20,7 +20,7 @@ from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
 from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, fetch, find_strays, report_path
 from camket.text.language import _
-from camket.text.parse_cache import open_cache
+from camket.text.parse_cache import ParseCache, open_cache
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.progress import counted
 from camket.text.source import Document, Key, Plain
@@ -75,10 +75,13 @@ def load(
         return ledger, reader.problems
 
 
-def read_file(ledger: Ledger, path: str, data: bytes) -> tuple[AnyFiled | None, list[Problem]]:
-    """Read one file of reports/ from its bytes with the targets and units of `ledger`; it is not added to `ledger`."""
+def read_file(ledger: Ledger, path: str, data: bytes, cache: ParseCache | None = None) -> tuple[AnyFiled | None, list[Problem]]:
+    """Read one file of reports/ from its bytes with the targets and units of `ledger`; it is not added to `ledger`.
+
+    What `cache` has is not parsed.
+    """
     alone = replace(ledger, reports={}, office={}, issued={}, documents={}, skipped=())
-    reader = TreeReader(OverlayTree(None, {path: data}))
+    reader = TreeReader(OverlayTree(None, {path: data}), cache)
     _load_report(reader, alone, BrokenIds(set(), set()), path, files_in_force(ledger, [path]))
     read: list[AnyFiled] = [*alone.reports.values(), *alone.office.values(), *alone.issued.values()]
     return read[0] if read else None, reader.problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from camket.history.issued import Later
@@ -39,21 +39,34 @@ def check(
     later: Sequence[Later] = (),
     evidence: KeptEvidence = NOTHING_SEEN,
     last_year: LastYear | None = None,
+    *,
+    only: Collection[str] | None = None,
 ) -> list[Problem]:
     """Return every problem that is found across the files, rule by rule.
 
     `as_of` is the day of the check: dates after it are in the future. `later` is what was changed since reports were issued
     (history.issued.find_later), `evidence` what was found of the evidence files (ledger.evidence.find_evidence), `last_year`
-    the data of the year before (standing.last_year.read_last_year).
+    the data of the year before (standing.last_year.read_last_year). `only` are the ids of the rules whose problems are
+    wanted; None: of all rules.
     """
     with collector_paused():
         year = CheckedYear(ledger, as_of, later, evidence, last_year)
-        return list(_problems(year))
+        return list(_problems(year, _with_causes(only) if only is not None else None))
 
 
-def _problems(year: CheckedYear) -> Iterator[Problem]:
+def _with_causes(rules: Collection[str]) -> set[str]:
+    """Return the ids of rules with those of all rules that keep a finding of theirs back."""
+    found = {*rules}
+    for rule in reversed(RULES):  # a rule keeps back those after it
+        if rule.id in found:
+            found.update(rule.consequence_of)
+    return found
+
+
+def _problems(year: CheckedYear, only: Collection[str] | None) -> Iterator[Problem]:
     places: dict[tuple[str, Keys], set[str]] = {}  # the rules that have a finding, by place
-    for rule in counted(RULES, _("Checking the data")):
+    asked = [rule for rule in RULES if only is None or rule.id in only]
+    for rule in counted(asked, _("Checking the data")):
         for found in rule.find(year):
             at = places.setdefault((found.document.path, found.keys), set())
             if at.isdisjoint(rule.consequence_of):

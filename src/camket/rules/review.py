@@ -26,12 +26,13 @@ from camket.text.language import _
 from camket.text.problems import Problem, in_order, new_problems
 
 
-def review(folder: Path, base: str | None, head: str | None, today: date) -> Review:
+def review(folder: Path, base: str | None, head: str | None, today: date, *, is_brief: bool = True) -> Review:
     """Review what a branch changed since it began at `base`, up to `head` or, where that is None, the files in the folder.
 
     Where `base` is None the branch is compared with its upstream. The problems are those that the rules of `review` find, and
     those that `check` finds in the later state but not in the earlier one: figures that fell, jumps, copied texts, missing
-    evidence. Raises GitFault when there is nothing to compare with, DataFault when one of the two states cannot be used.
+    evidence. `is_brief` is that of `find_differences`. Raises GitFault when there is nothing to compare with, DataFault when
+    one of the two states cannot be used.
     """
     first = base_commit(folder, base, head)
     last = tree_at(folder, head or "HEAD")
@@ -39,16 +40,17 @@ def review(folder: Path, base: str | None, head: str | None, today: date) -> Rev
     old, later = load_both_years(folder, tree_at(folder, first), tree)
     before, now = old.ledger, later.ledger
     commits = git.commits(folder, last.commit, first)
-    touches = list(read_touches(folder, now, commits, states=(before, now)))
+    touches = read_touches(folder, now, commits, states=(before, now))
     touches += uncommitted_touches(folder, now, last, today) if head is None else ()
     choices = tuple(find_merge_choices(folder, now, commits))
     swapped = find_swapped(folder, before, first, now, last.commit if head is not None else None)
-    branch = Branch(first, before, now, find_differences(before, now), tuple(touches), tuple(commits), choices, swapped)
+    differences = find_differences(before, now, is_brief=is_brief)
+    branch = Branch(first, before, now, differences, tuple(touches), tuple(commits), choices, swapped)
     findings = [problem_of(rule, finding) for rule in RULES for finding in rule.find(branch)]
-    new = new_problems(
-        _under_present_names([*old.problems, *check(before, today, find_later(folder, before))], before, now),
-        [*later.problems, *check(now, today, find_later(folder, now))],
-    )
+    present = [*later.problems, *check(now, today, find_later(folder, now))]
+    # A problem of another rule cannot be one of the present problems.
+    earlier = check(before, today, find_later(folder, before), only={problem.rule for problem in present})
+    new = new_problems(_under_present_names([*old.problems, *earlier], before, now), present)
     limits = []
     if git.is_shallow(folder):
         limits.append(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from camket.ledger.ledger import Ledger
-from camket.screen.console import print_paragraph
+from camket.screen.console import paragraph_lines, print_lines, print_paragraph
 from camket.screen.problems import print_problems
 from camket.standing.wording import round_name, target_name
 from camket.text.language import N_, _, ngettext
@@ -29,18 +29,21 @@ _SIGN_STYLES = {"+": "green", "-": "red", "~": "", "!": "yellow"}
 
 def print_account(console: Console, sections: Sequence[UnitChanges]) -> None:
     """Print the changes by round and unit, then by target: a sign, a label, and the old and new text in each line."""
-    for section in sections:
-        print_paragraph(console, section.title, "bold")
-        for entry in section.entries:
-            if entry.name:
-                print_paragraph(console, entry.name, indent=2)
-            for line in entry.lines:
-                print_paragraph(
-                    console, f"{line.sign} {line.label}: {_spans_text(line)}", _SIGN_STYLES[line.sign], indent=4, hang=2
-                )
-        console.print()
+    print_lines(console, (line for section in sections for line in _section_lines(console, section)))
     if not sections:
         print_paragraph(console, _("No figure, text or date has changed."))
+
+
+def _section_lines(console: Console, section: UnitChanges) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a section, each with its style, and an empty line."""
+    yield from ((line, "bold") for line in paragraph_lines(console, section.title))
+    for entry in section.entries:
+        if entry.name:
+            yield from ((line, "") for line in paragraph_lines(console, entry.name, indent=2))
+        for change in entry.lines:
+            text = f"{change.sign} {change.label}: {_spans_text(change)}"
+            yield from ((line, _SIGN_STYLES[change.sign]) for line in paragraph_lines(console, text, indent=4))
+    yield "", ""
 
 
 # --- camket review, camket log ------------------------------------------------------------------------------------------
@@ -67,13 +70,15 @@ def print_history(console: Console, ledger: Ledger, found: History) -> None:
     by_commit: dict[tuple[str, ...], list[PastValue]] = {}
     for entry in sorted(found.entries, key=_made, reverse=True):
         by_commit.setdefault(_commit_words(entry), []).append(entry)
+    lines: list[tuple[str, str]] = []
     for words, entries in by_commit.items():
-        print_paragraph(console, "  ".join(words), "bold")
+        lines += [(line, "bold") for line in paragraph_lines(console, "  ".join(words))]
         for entry in entries:
             where = _where(ledger, entry, with_target=len(targets) > 1)
-            for line in entry.lines:
-                text = f"{line.sign} {where}: {line.label}: {_spans_text(line)}"
-                print_paragraph(console, text, _SIGN_STYLES[line.sign], indent=2, hang=2)
+            for change in entry.lines:
+                text = f"{change.sign} {where}: {change.label}: {_spans_text(change)}"
+                lines += [(line, _SIGN_STYLES[change.sign]) for line in paragraph_lines(console, text, indent=2)]
+    print_lines(console, lines)
     if not found.entries:
         print_paragraph(console, _("No commit here has such a figure."))
     if found.is_cut:

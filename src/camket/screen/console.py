@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TextIO
 
 from rich.cells import cell_len
@@ -63,7 +64,8 @@ def _stream_width(stream: TextIO) -> int:
 
 def clean_text(console: Console, text: str) -> str:
     """Return `text` on one line, in letters that the console's encoding has, without control characters."""
-    text = "".join(letter if letter.isprintable() else " " for letter in text)
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
     return text if is_unicode(console.file) else fitting(text, console.encoding)
 
 
@@ -74,6 +76,13 @@ def print_line(console: Console, *parts: tuple[str, str]) -> None:
     console.print(line, no_wrap=True, overflow="crop")
 
 
+def print_lines(console: Console, lines: Iterable[tuple[str, str]]) -> None:
+    """Print lines (text, style) at once, which is faster by far than one by one, and looks the same."""
+    made = [Text(text.rstrip(), style) for text, style in lines]
+    if made:
+        console.print(Text("\n").join(made), no_wrap=True, overflow="crop")
+
+
 def print_paragraph(console: Console, text: str, style: str = "", *, indent: int = 0, hang: int = 2) -> None:
     """Print a paragraph wrapped to the console's width, all lines indented by `indent`, later ones by `hang` more."""
     for line in paragraph_lines(console, text, indent=indent, hang=hang):
@@ -82,7 +91,10 @@ def print_paragraph(console: Console, text: str, style: str = "", *, indent: int
 
 def paragraph_lines(console: Console, text: str, *, indent: int = 0, hang: int = 2) -> list[str]:
     """Return the lines of a paragraph as `print_paragraph` prints it."""
-    first, *rest = Text(clean_text(console, text)).wrap(console, console.width - indent - hang) or [Text()]
+    clean, width = clean_text(console, text), console.width - indent - hang
+    if cell_len(clean) <= width:
+        return [" " * indent + clean.rstrip()]
+    first, *rest = Text(clean).wrap(console, width) or [Text()]
     return [" " * indent + first.plain.rstrip(), *(" " * (indent + hang) + line.plain.rstrip() for line in rest)]
 
 

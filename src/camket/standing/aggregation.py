@@ -35,13 +35,15 @@ _NOTHING_REPORTED = ReportedFigure(None, None, None, None)
 class Aggregation:
     """The standings of targets in one round, with what was received by the end of `as_of`.
 
-    `parts` are standings that are known already: they are taken as they are and not found again.
+    `parts` are standings that are known already: they are taken as they are and not found again. With `is_brief` nothing is
+    found of the earlier figures (`previous`, `same_period`) and of the projection, which no verdict depends on.
     """
 
-    def __init__(self, ledger: Ledger, round_: Round, as_of: date, parts: Parts) -> None:
+    def __init__(self, ledger: Ledger, round_: Round, as_of: date, parts: Parts, *, is_brief: bool = False) -> None:
         self.ledger = ledger
         self.round = round_
         self.parts = parts
+        self.is_brief = is_brief
         self.judge = Judge(ledger, round_, as_of)
         self.figures = self.judge.figures
 
@@ -56,12 +58,13 @@ class Aggregation:
 
     def _of_unit(self, target: Target, unit: str | None) -> Standing:
         found = self.figures.figure(target, unit, self.round)
-        standing = self.judge.judge_figure(target, unit, found.reading, found.round or self.round, found.result)
+        figure = (target, unit, found.reading, found.round or self.round, found.result)
+        if self.is_brief:
+            return self.judge.judge_figure(*figure, is_brief=True, filed=found.filed, reading_round=found.round)
         earlier = self.figures.figure_before(target, unit, self.round)
         corrected = self.figures.corrected(target, unit, earlier, self.round)
-        return replace(
-            standing,
-            result=found.result,
+        return self.judge.judge_figure(
+            *figure,
             filed=found.filed,
             reading_round=found.round,
             previous=corrected or earlier.reading,
@@ -110,12 +113,11 @@ class Aggregation:
         elif all(part.result and part.result.awaiting for part in parts):
             result = parts[0].result
         own = of_lead.reading
-        whole = self.judge.judge_figure(target, None, own or total, asked or self.round, result)
+        whole = self.judge.judge_figure(target, None, own or total, asked or self.round, result, is_brief=self.is_brief)
         if own is None and unheard:
             whole = _without_unreported(whole)
         return replace(
             whole,
-            result=result,
             filed=of_lead.filed,
             reading_round=asked,
             by_unit=parts,

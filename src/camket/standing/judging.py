@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from camket.ledger.commitment import Round
 from camket.ledger.goals import (
@@ -106,11 +106,21 @@ class Judge:
         self._moments: dict[tuple[str, bool, int, str], tuple[Condition, Moment]] = {}
 
     def judge_figure(
-        self, target: Target, unit: str | None, reading: Reading | None, reading_round: Round, result: Result | None = None
+        self,
+        target: Target,
+        unit: str | None,
+        reading: Reading | None,
+        reading_round: Round,
+        result: Result | None = None,
+        /,
+        *,
+        is_brief: bool = False,
+        **beside: Any,
     ) -> Standing:
         """Return the standing of a target, or of one unit's part of it, with the figure `reading` of `reading_round`.
 
-        `result` is what the unit wrote: without a figure it may say that the figure is awaited.
+        `result` is what the unit wrote: without a figure it may say that the figure is awaited. A brief standing has no
+        projection. `beside` are other fields of the standing, as they are.
         """
         is_part = bool(target.sum_of) and unit is not None
         asked = self._asked(target, unit, is_part)
@@ -132,6 +142,7 @@ class Judge:
         overrule = self.overrule(target, unit if self.ledger.members(target) else None)
         # A rate that has to stay low does not grow with the days, as one that leads to its goal does.
         stays_low = target.measure.is_share and everything and all(j.bounds.must_stay_below for j in everything)
+        without_projection = is_brief or stays_low
         return Standing(
             target,
             unit,
@@ -140,13 +151,16 @@ class Judge:
             overrule,
             asked.goal_of if everything else None,
             reading,
-            reading_round,
-            self.ledger.calendar.cut_off(reading_round),
-            judged,
-            yards,
-            stretch[0] if stretch else None,
+            cut_off=self.ledger.calendar.cut_off(reading_round),
+            judged=judged,
+            yards=yards,
+            stretch=stretch[0] if stretch else None,
+            worked_projection=None
+            if without_projection
+            else project(self.ledger.calendar, target, pace, reading, reading_round),
+            result=result,
             references=asked.references,
-            worked_projection=None if stays_low else project(self.ledger.calendar, target, pace, reading, reading_round),
+            **{"reading_round": reading_round, **beside},
         )
 
     def _asked(self, target: Target, unit: str | None, is_part: bool) -> _Asked:

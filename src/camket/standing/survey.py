@@ -102,12 +102,15 @@ def survey(
     targets: Collection[str] | None = None,
     parts: Parts | None = None,
     units: Collection[str | None] | None = None,
+    *,
+    is_brief: bool = False,
 ) -> Survey:
     """Return the survey of `round_` at the end of `as_of`, with the standings of `targets` only where ids are given, and with
     the submissions of `units` only.
 
     `parts` are standings of units' parts that are known already, from another state of the data in which the unit's figures
-    are the same: they are not judged again.
+    are the same: they are not judged again. `is_brief` leaves out of the standings what no verdict depends on
+    (`aggregation.Aggregation`).
     """
     calendar = ledger.calendar
     reporting = ledger.units if units is None else [unit for unit in ledger.units if unit in units]
@@ -118,7 +121,7 @@ def survey(
         for unit, required in required_of.items()
         if required or (round_.id, unit) in ledger.reports
     )
-    aggregation = Aggregation(ledger, round_, as_of, parts or {})
+    aggregation = Aggregation(ledger, round_, as_of, parts or {}, is_brief=is_brief)
     asked = [target for target in ledger.targets.values() if targets is None or target.id in targets]
     standings = tuple(aggregation.standing(target) for target in counted(asked, _("Working out the figures")))
     due = calendar.due(round_)
