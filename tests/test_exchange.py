@@ -371,3 +371,21 @@ def test_names_can_be_used_in_sql_without_quotes(tmp_path: Path) -> None:
                 connection.execute(f"SELECT {table.name}.{name} FROM {table.name} ORDER BY {name} LIMIT 1")
         described = connection.execute("SELECT count(*) FROM columns_of_tables").fetchone()
     assert described == (sum(len(table.columns) for table in TABLES),)
+
+
+@pytest.mark.parametrize("name", ["data", "examples/tinh-2026/data", "measures"])
+def test_frictionless_and_csvw_find_the_package_valid(root: Path, tmp_path: Path, name: str) -> None:
+    from csvw import CSVW
+    from frictionless import Package
+
+    folder = every_measure(tmp_path / "data") if name == "measures" else root / name
+    exported(folder, tmp_path / "out", "--no-authors")
+    package, csvw = (str(tmp_path / "out" / "csv" / file) for file in ("datapackage.json", "csv-metadata.json"))
+    report = Package(package).validate()
+    assert report.valid, report.flatten(["title", "rowNumber", "note"])
+    assert CSVW(csvw, validate=True).is_valid
+    results = tmp_path / "out" / "csv" / "results.csv"
+    results.write_bytes(re.sub(rb"\r\nq1/([^,]*),q1,", rb"\r\nq1/\1,q9,", results.read_bytes(), count=1))
+    assert "ForeignKey Error" in {title for (title,) in Package(package).validate().flatten(["title"])}
+    with pytest.raises(ValueError, match="q9"):
+        assert CSVW(csvw, validate=True).is_valid
