@@ -25,6 +25,7 @@ from camket.rules.check import RULES
 from camket.rules.reading import READING_RULES, READING_WARNINGS
 from camket.rules.review import RULES as REVIEW_RULES
 from camket.text import language
+from export_page import export_page
 from verdicts_page import verdicts_page
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -132,6 +133,7 @@ def printed(folder: Path, arguments: list[str], day: date | None = None) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": rules_page,
     "docs/verdicts.md": verdicts_page,
+    "docs/export.md": export_page,
     "README.md": lambda: page("README.md"),
     "docs/huong-dan.md": lambda: page("docs/huong-dan.md"),
 }

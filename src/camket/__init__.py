@@ -6,6 +6,7 @@ A room (package) imports only from the rooms below it; `make lint` checks this. 
     commands/        the commands: options into calls, nothing is decided here
     screen/          what is shown: terminal, JSON for other programs, language server
     forms/, report/  Excel forms and tables of other documents | report, letters, calendar, workbook, issuing, trace
+    exchange/        beside them: the data as tables for other programs
     entry/           how data come in: blank files, questions, the daily acts of the clerk, help for editors
     rules/           what is wrong: the rules of `check` and `review`, a module for each group of rules
     history/         two states of the data compared: which facts changed, who changed them, merging

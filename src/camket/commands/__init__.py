@@ -15,6 +15,7 @@ recording   enter data: fill, set, receive, extend, assign, correct, overrule; t
 saving      keep the data as they are now in the history: save
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
+exchanging  the data for other programs: export
 beginning   what `camket` alone says: what is next
 editing     set up text editors: schema, setup-editor, lsp
 """
@@ -202,6 +203,12 @@ _ALL = (
         "importing",
     ),
     Described(
+        "export",
+        _("Write all data as tables for other programs, with a description of every column: CSV, JSON, SQLite."),
+        "camket export --format csv,sqlite",
+        "exchanging",
+    ),
+    Described(
         "setup-git",
         _("Teach this clone's git to merge and show the data; files for the host that checks each change."),
         "camket setup-git --ci github",
@@ -235,6 +242,7 @@ GROUPS = {
     _("A round of reports"): ("open", "form export", "remind", "overrule", "report", "issue", "init"),
     _("History and proof"): ("diff", "log", "trace", "verify", "review"),
     _("Set-up, editors, git and other programs"): (
+        "export",
         "setup-git",
         "setup-editor",
         "schema",

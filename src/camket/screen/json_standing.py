@@ -11,7 +11,8 @@ from camket.ledger.measures.base import Reading
 from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Overrule
 from camket.ledger.verdicts import FULFILLED
-from camket.screen.json_values import Json, attributes_json, day_json, figure_json, plain, reading_json, share_json
+from camket.screen.json_values import Json, attributes_json, day_json, plain
+from camket.standing.plain_figures import plain_figure, plain_reading, plain_share
 from camket.standing.standings import Standing
 from camket.standing.submissions import Submission
 from camket.standing.survey import Survey
@@ -81,7 +82,7 @@ def target_row_json(ledger: Ledger, standing: Standing) -> Json:
         "adds_up_how": target.adds_up_to.how if target.adds_up_to else None,
         "part_of": target.part_of,
         **standing_row_json(standing),
-        "own": reading_json(target.measure, standing.own),
+        "own": plain_reading(target.measure, standing.own),
         "difference": plain(standing.difference) if standing.difference is not None else None,
         "fulfilled": sum(part.verdict in FULFILLED for part in parts) if parts else None,
         "unheard": standing.unheard,
@@ -96,15 +97,15 @@ def standing_row_json(standing: Standing) -> Json:
         **attributes_json(standing, "verdict", "computed"),
         "overruled": _overruled(standing.overrule),
         "goal": _row_goal(standing),
-        "actual": reading_json(measure, standing.reading),
+        "actual": plain_reading(measure, standing.reading),
         "figures": _figures(standing.reading),
         "reached": _reached(standing),
-        "share": share_json(standing.share),
-        "expected": figure_json(measure, standing.expected),
-        "projection": figure_json(measure, standing.projection),
-        "previous": reading_json(measure, standing.previous),
+        "share": plain_share(standing.share),
+        "expected": plain_figure(measure, standing.expected),
+        "projection": plain_figure(measure, standing.projection),
+        "previous": plain_reading(measure, standing.previous),
         "previous_round": standing.previous_round.id if standing.previous_round else None,
-        "same_period": figure_json(measure, standing.same_period),
+        "same_period": plain_figure(measure, standing.same_period),
         "figure_round": standing.reading_round.id if standing.reading and standing.reading_round else None,
         "cut_off": day_json(standing.cut_off) if standing.reading else None,
         "conditions": [_condition(judged, measure) for judged in standing.judged],
@@ -125,8 +126,8 @@ def _reached(standing: Standing) -> str | None:
     """The figure on the base of goal, share and expected: `actual`, or the sum or mean of several years."""
     measure = standing.target.measure
     if standing.over_years is not None:
-        return figure_json(measure, standing.reached)
-    return reading_json(measure, standing.reading)
+        return plain_figure(measure, standing.reached)
+    return plain_reading(measure, standing.reading)
 
 
 def _figures(reading: Reading | None) -> dict[str, str]:
@@ -147,17 +148,17 @@ def _condition(judged: Judged, measure: Measure) -> Json:
         "change": condition.change if condition.change != "level" else None,
         "against": condition.against,
         "numbers": [plain(number) for number in bounds.numbers],
-        "base": figure_json(measure, bounds.base, of),
+        "base": plain_figure(measure, bounds.base, of),
         "over": {"how": condition.over.how, "years": condition.over.years} if condition.over else None,
-        "low": figure_json(measure, bounds.low, of) if bounds.deadline is None else None,
-        "high": figure_json(measure, bounds.high, of),
+        "low": plain_figure(measure, bounds.low, of) if bounds.deadline is None else None,
+        "high": plain_figure(measure, bounds.high, of),
         "strict": bounds.open,
         "deadline": day_json(bounds.deadline),
         "missing": list(bounds.missing),
         "verdict": judged.verdict,
-        "actual": figure_json(measure, judged.actual, of),
-        "share": share_json(judged.share),
-        "expected": figure_json(measure, judged.expected, of),
+        "actual": plain_figure(measure, judged.actual, of),
+        "share": plain_share(judged.share),
+        "expected": plain_figure(measure, judged.expected, of),
     }
 
 
@@ -205,5 +206,5 @@ def _condition_goals(judged: Judged, measure: Measure) -> list[str | None]:
     if measure.takes_days:
         return [day_json(bounds.deadline) or "true"]
     if bounds.condition.comparator == "about":
-        return [figure_json(measure, bounds.nominal, of)]
-    return [figure_json(measure, limit, of) for limit in bounds.limits]
+        return [plain_figure(measure, bounds.nominal, of)]
+    return [plain_figure(measure, limit, of) for limit in bounds.limits]

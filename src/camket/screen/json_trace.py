@@ -5,16 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from camket.ledger.measures.registry import Measure
-from camket.screen.json_values import (
-    Json,
-    attributes_json,
-    day_json,
-    dump_json,
-    figure_json,
-    place_json,
-    share_json,
-    value_json,
-)
+from camket.screen.json_values import Json, attributes_json, day_json, dump_json, place_json, value_json
+from camket.standing.plain_figures import plain_figure, plain_share
 
 if TYPE_CHECKING:
     from camket.report.trace.records import Source, Trace, TraceStep
@@ -54,8 +46,8 @@ def trace_json(found: Trace, origins: Origins | None) -> str:
 
 def _step_value(measure: Measure, step: TraceStep) -> str | None:
     if step.name == "share":
-        return share_json(step.value)
-    return figure_json(measure, step.value, measure.growing_figure if step.name == "increment" else None)
+        return plain_share(step.value)
+    return plain_figure(measure, step.value, measure.growing_figure if step.name == "increment" else None)
 
 
 def _source(number: int, source: Source, origins: Origins | None) -> Json:

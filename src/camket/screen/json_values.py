@@ -10,54 +10,19 @@ from fractions import Fraction
 from typing import Any
 
 from camket.ledger.commitment import Commitment
-from camket.ledger.measures.base import Reading
-from camket.ledger.measures.registry import Measure
 from camket.ledger.reports import Issue
 from camket.ledger.scalars import EvidenceFile, EvidencePaper, Paper
 from camket.ledger.targets import Reference
 from camket.text.controls import escape_controls
-from camket.text.numerals import all_digits, round_half_up, round_share
+from camket.text.numerals import all_digits
 from camket.text.problems import Place
 
 Json = dict[str, Any]
-# A computed figure (a ratio, an expected figure, a projection) is rounded to so many decimals if it does not end;
-# a reported figure keeps all its digits.
-_PLACES = 6
 
 
 def plain(number: Decimal) -> str:
     """Return a figure with all its digits, without an exponent and without zeros at the end: 1E+3 is "1000"."""
     return all_digits(number)
-
-
-def figure_json(measure: Measure, number: Decimal | None, of: str | None = None) -> str | None:
-    """Return a figure of a measure: a grade as its id, done or not done as "true" or "false", all else as a number.
-
-    `of` is the part, kind of incident or other number inside the result that the figure belongs to; None for the main figure.
-    """
-    if number is None:
-        return None
-    if of is None and (text := measure.plain_text(number)) is not None:
-        return text
-    if of is None and measure.is_percent:
-        return plain(round_share(number, _PLACES))
-    exponent = number.as_tuple().exponent
-    # A Decimal division that does not end has 28 digits.
-    endless = isinstance(exponent, int) and exponent < -_PLACES and len(number.as_tuple().digits) >= 28
-    return plain(round_half_up(number, _PLACES)) if endless else plain(number)
-
-
-def reading_json(measure: Measure, reading: Reading | None) -> str | None:
-    """Return the main figure of a result; of a milestone that is done, its day."""
-    if reading is None:
-        return None
-    if reading.done_on is not None:
-        return reading.done_on.isoformat()
-    return figure_json(measure, reading.value)
-
-
-def share_json(share: Decimal | None) -> str | None:
-    return plain(round_share(share)) if share is not None else None
 
 
 def day_json(day: date | None) -> str | None:

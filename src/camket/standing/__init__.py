@@ -16,5 +16,6 @@ proposals         proposals of all rounds, each with an id, where it was made, a
 addressees        whom a proposal is addressed to: the issuing body itself, somebody else, or nobody that is named
 typed_names       targets and units as a person types them in a command: id, number, name
 goal_words        a goal that asks for a change: the change, its base, and the change there is, in words
+plain_figures     figures as plain text for other programs
 wording           figures, goals and verdicts as short text, the same on the screen and in the report
 """
