@@ -48,7 +48,7 @@ _LOOKALIKES = frozenset(
 # as they stand on the screen of whoever reads them; names in capitals, a Roman number, examples of what is written into a file.
 _ALLOWED_TEXT = """
 camket git github gitlab excel word libreoffice soffice windows macos notepad visual studio code chrome edge firefox safari zalo
-docx xlsx csv tsv zip html json yaml pdf markdown unicode nfc nfd utf lfs bom sha byte web email vscode ascii codeowners sarif
+docx xlsx csv tsv zip html json yaml pdf sqlite markdown unicode nfc nfd utf lfs bom sha byte web email vscode ascii codeowners sarif
 commit clone shallow sparse checkout partial upstream annotated tag cherry pick merge rebase revert base ours theirs
 symlink pipe macro enter tab false true for endfor if endif else print
 ctrl nul file save link links edit break paste values data info protect unprotect sheet workbook review number text cells unmerge

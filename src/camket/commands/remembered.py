@@ -34,9 +34,10 @@ class Remembered:
         self._key: bytes | None = None
         if is_turned_off():
             return
-        self.tree = snapshot = Snapshot(self.tree)
+        snapshot = Snapshot(self.tree)
         if not snapshot.is_whole:
             return
+        self.tree = snapshot
         asked = repr((str(folder.resolve()), chosen(), words)).encode("utf-8", "surrogateescape")
         self._key = state_key(asked, *snapshot.parts())
         with open_cache() as cache:
