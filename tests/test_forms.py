@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Protection
@@ -268,6 +268,13 @@ def test_any_unchanged_form_changes_nothing(data: st.DataObject) -> None:
     if ("reports/q2/phong-a.yaml") in ledger.documents and ledger.reports:
         assert not taken.problems
         assert taken.after == report.encode()
+
+
+@given(TEXTS | st.text(st.sampled_from("Ae\u0301\x1f\u00ad\u200b\u200d\u2600 \n\t"), max_size=8))
+@example("A\x1f\u00adA")
+@example("e\x1f\u0301\u00ade")
+def test_a_tidy_text_stays_as_it_is(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
 
 
 def test_a_form_is_the_same_bytes_each_time(finance: Office) -> None:

@@ -27,13 +27,18 @@ BEYOND = "…"
 # --- values as cells ------------------------------------------------------------------------------------------------
 
 _CONTROLS = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
-# Control characters, characters without width but for a joiner before a pictograph, soft hyphens within words.
-_UNSEEN = re.compile(rf"{_CONTROLS}|(?!\u200d[\u2600-\U0010ffff]){INVISIBLE.pattern}|(?<=[^\W\d_])\u00ad(?=[^\W\d_])")
+# Control characters, and characters without width but for a joiner before a pictograph.
+_UNSEEN = re.compile(rf"{_CONTROLS}|(?!\u200d[\u2600-\U0010ffff]){INVISIBLE.pattern}")
+_SOFT_HYPHEN_IN_WORD = re.compile(r"(?<=[^\W\d_])\u00ad(?=[^\W\d_])")
 
 
 def tidy(text: str) -> str:
-    """Return a text as a cell can hold it: in NFC, without what nobody sees, without blanks at the ends of lines."""
-    lines = _UNSEEN.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")).split("\n")
+    """Return a text as a cell can hold it: in NFC, without what nobody sees, without blanks at the ends of lines.
+
+    A tidy text stays as it is: each step sees what the step before it brought together.
+    """
+    seen = nfc(_UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")))
+    lines = nfc(_SOFT_HYPHEN_IN_WORD.sub("", seen)).split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 
