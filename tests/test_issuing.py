@@ -471,6 +471,25 @@ def test_other_zip_bytes_are_the_same_content_but_a_changed_word_is_not(office: 
     assert (code, found["files"]) == (1, [changed])
 
 
+def test_the_round_of_a_file_is_told_by_the_file(office: Path, capsys: Capture) -> None:
+    assert run(office, *ISSUE, "--format", "md,docx") == 0
+    build = office.parent / "build"
+    kept = office.parent / "ky-ten-khac.docx"
+    shutil.copy(build / "bao-cao-q2-2024.docx", kept)
+    capsys.readouterr()
+    assert run(office, "verify", "--format", "json", str(kept)) == 0
+    assert json.loads(capsys.readouterr().out)["round"] == "q2"
+    kept.write_text("# Báo cáo\n", encoding="utf-8")
+    assert run(office, "verify", str(kept)) == 2
+    assert "không báo cáo nào đã phát hành trùng với ky-ten-khac.docx" in capsys.readouterr().err
+    assert run(office, "verify", str(office / "không có.docx")) == 2
+    commit(office, "Phát hành quý II")
+    assert run(office, "issue", "-q", "1", "--number", "9/BC-UBND", "--date", "2024-06-20", "--format", "md") == 0
+    capsys.readouterr()
+    assert run(office, "verify", *(str(build / f"bao-cao-{name}-2024.md") for name in ("q1", "q2"))) == 2
+    assert "đối chiếu từng kỳ một: quý I" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_file_names_its_commit_in_its_properties_and_verify_tells_it(office: Path, capsys: Capture) -> None:
     assert run(office, *ISSUE) == 0
     head = git(office.parent, "rev-parse", "HEAD")

@@ -12,7 +12,7 @@ import platform
 import re
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 from camket import __version__
 from camket.history.issued import Later, digest_text, inputs_of
 from camket.ledger.evidence import EvidenceFound, find_evidence
-from camket.ledger.ledger import Ledger
+from camket.ledger.ledger import IssuedFiled, Ledger
 from camket.ledger.load import load
 from camket.ledger.reports import Issue
 from camket.ledger.revisions import tree_at
@@ -323,19 +323,36 @@ def _evidence_of(folder: Path, ledger: Ledger, issue: Issue) -> tuple[EvidenceFo
     return tuple({(one.named.path, one.named.sha256): one for one in found}.values())
 
 
-def _match(issue: Issue, path: Path) -> tuple[str | None, tuple[str, ...]]:
-    """The name of the output on record with the same bytes or the same content as a file, and the commits the file names."""
+def rounds_of_files(issued: Mapping[str, IssuedFiled], files: Iterable[Path]) -> tuple[str, ...]:
+    """Return the rounds by whose records one of the files was issued. Raises CamketError when a file cannot be read."""
+    given = [_read_given(path) for path in files]
+    return tuple(
+        round_id
+        for round_id, filed in issued.items()
+        if any(_same_output(issue, data) is not None for issue in filed.content.issued for data in given)
+    )
+
+
+def _read_given(path: Path) -> bytes:
     try:
-        data = read_plain(path)
+        return read_plain(path)
     except OSError as error:
         raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error
-    found = {name: digest_output(name, data) for name in issue.outputs}
-    same = (
-        name
-        for name, output in issue.outputs.items()
-        if found[name].bytes == output.bytes or found[name].content == output.content
-    )
-    return next(same, None), origins_of(path.name, data)
+
+
+def _same_output(issue: Issue, data: bytes) -> str | None:
+    """The name of the output on record with the same bytes or the same content."""
+    for name, output in issue.outputs.items():
+        found = digest_output(name, data)
+        if found.bytes == output.bytes or found.content == output.content:
+            return name
+    return None
+
+
+def _match(issue: Issue, path: Path) -> tuple[str | None, tuple[str, ...]]:
+    """The name of the output on record with the same bytes or the same content as a file, and the commits the file names."""
+    data = _read_given(path)
+    return _same_output(issue, data), origins_of(path.name, data)
 
 
 def _differing(then: Mapping[str, str], now: Mapping[str, str]) -> tuple[str, ...]:
