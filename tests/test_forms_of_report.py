@@ -278,6 +278,25 @@ def test_no_paragraph_of_the_paper_tells_a_figure_twice(folder: Path, round_id: 
 
 
 @every_round
+def test_a_name_that_tells_the_goal_is_not_told_as_the_result(folder: Path, round_id: str) -> None:
+    """ "Có 1.650 lao động được đào tạo nghề, đạt 73% chỉ tiêu" would say that 73% was reached: the name stands alone."""
+    for target in read(folder).targets.values():
+        if re.search(r"\d%", target.name):
+            for line in (line for form in WORDED for line in prose(folder, round_id, form)):
+                assert target.name[1:] not in line or re.search(re.escape(target.name[1:]) + "(?:[:;.]|$)", line), line
+
+
+@every_round
+def test_a_sentence_tells_its_verdict_once(folder: Path, round_id: str) -> None:
+    for form in WORDED:
+        for line in prose(folder, round_id, form):
+            # Each yardstick of a target, and each group of its units, has a verdict of its own.
+            told, *_units = re.split(r"; so với|đơn vị|; chậm tiến độ(?: tại|: [Pp]hường|: xã)", line)
+            assert len(re.findall(r"; (?:chậm tiến độ|không đạt|đúng tiến độ)\b", told)) < 2, line
+            assert "điều kiện chậm" not in line and "điều kiện không đạt" not in line
+
+
+@every_round
 def test_no_sign_of_comparison_stands_on_paper_or_in_its_tables(folder: Path, round_id: str) -> None:
     for form in ("paper", "full", "internal"):
         assert not re.search("[≥≤≈]", text_of(folder, round_id, form))

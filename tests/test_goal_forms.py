@@ -173,7 +173,7 @@ LEVEL = "measure: {kind: count, unit: hộ, accumulates: false, better: lower}"
             "Ban hành quy chế",
             "measure: {kind: milestone}, goal: {by: 2024-09-30, stretch: {by: 2024-06-30}}",
             "{date: 2024-06-12}",
-            "; mức phấn đấu (chậm nhất 30/6/2024): đạt;",
+            "; mức phấn đấu (chậm nhất ngày 30/6/2024): đạt;",
         ),
         (
             "Cơ cấu",

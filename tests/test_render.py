@@ -351,8 +351,8 @@ def test_each_kind_of_goal_in_words(tmp_path: Path) -> None:
     text = unescaped(markdown(tmp_path, "q2"))
     for sentence in (
         "### 1. VỀ XÃ HỘI\n",
-        "mục tiêu: từ 100 lao động trở lên; lao động nữ từ 50 lao động trở lên; "
-        "điều kiện chậm tiến độ: lao động nữ từ 50 lao động trở lên (thực hiện 10 lao động); ",
+        "mục tiêu: từ 100 lao động trở lên; lao động nữ từ 50 lao động trở lên; chậm tiến độ ở phần lao động nữ.",
+        "60 lao động; chậm tiến độ ở phần lao động nữ: 10 lao động (mục tiêu: từ 50 lao động trở lên).",
         "; so với tỉnh giao (từ 100 triệu đồng trở lên) bằng 63%, đúng tiến độ; "
         "so với thực hiện năm 2022 (tăng ít nhất 5% so với mốc so sánh (100 triệu đồng), tức từ 105 triệu đồng trở lên) "
         "bằng 60%, đúng tiến độ; đánh giá chung: đúng tiến độ.",
