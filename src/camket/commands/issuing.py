@@ -211,13 +211,14 @@ def verify_command(
 
     folder, ledger, problems = data.open()
     # A file says by its content which round it is of; today's round would be a guess.
-    of_files = rounds_of_files(ledger.issued, files) if files and rounds.named(ledger) is None else ()
+    named = rounds.named(ledger)
+    of_files = rounds_of_files(ledger.issued, files) if files and named is None else ()
     if len(of_files) > 1:
         several = rounds_text(one for one in ledger.rounds if one.id in of_files)
         raise typer.BadParameter(
             _("these files are of several rounds, verify them one by one: {rounds}").format(rounds=several)
         )
-    chosen = (ledger.round(of_files[0]) if of_files else None) or rounds.choose(ledger)
+    chosen = named or (ledger.round(of_files[0]) if of_files else None) or rounds.choose(ledger)
     filed = ledger.issued.get(chosen.id)
     if filed is None and ledger.is_skipped(record_path(chosen.id)):
         broken = [problem for problem in problems if problem.place.path == record_path(chosen.id)]
@@ -225,7 +226,7 @@ def verify_command(
     if filed is None:
         known = rounds_text(one for one in ledger.rounds if one.id in ledger.issued)
         hint = _("On record: {rounds}.").format(rounds=known) if ledger.issued else _("Put an issue on record: camket issue.")
-        if files and rounds.named(ledger) is None:
+        if files and named is None:
             names = ", ".join(path.name for path in files)
             raise CamketError(_("no report on record as issued is the same as {files}").format(files=names), hint)
         raise CamketError(_("no report of {round} is on record as issued").format(round=round_name(chosen)), hint)

@@ -342,11 +342,7 @@ def _read_given(path: Path) -> bytes:
 
 def _same_output(issue: Issue, data: bytes) -> str | None:
     """The name of the output on record with the same bytes or the same content."""
-    for name, output in issue.outputs.items():
-        found = digest_output(name, data)
-        if found.bytes == output.bytes or found.content == output.content:
-            return name
-    return None
+    return next((name for name, output in issue.outputs.items() if compare(output, name, data) != "differs"), None)
 
 
 def _match(issue: Issue, path: Path) -> tuple[str | None, tuple[str, ...]]:
