@@ -223,7 +223,9 @@ def names_period(label: str) -> bool:
 
 
 def period_in_title(title: str, period: Period) -> str:
-    """Return which period a title says its table is of: "now" for the one reported, "other", or "" if it names none.
+    """Return which period a title says its table is of: "now" for the one reported, "year", "other", or "" if it names none.
+
+    "year" is the year of the commitment without a round of it, which says less than another title that names the round.
 
     `Báo cáo quý II` is of another period in the third quarter; `So với quý II` and `Phương hướng quý IV` say nothing about the
     table. The day of a letter, a month alone and the year of a document say nothing either.
@@ -239,9 +241,9 @@ def period_in_title(title: str, period: Period) -> str:
         years = _YEAR_ALONE.fullmatch(text.strip())
         found = [years[1]] if years is not None else _YEARS.findall(text)
     marks = _mark_periods(" ".join(found), period)
-    if "zznow" in marks or "zzyear" in marks:
+    if "zznow" in marks:
         return "now"
-    return "other" if marks.strip() else ""
+    return "year" if "zzyear" in marks else "other" if marks.strip() else ""
 
 
 def _split(rows: Iterable[str], period: Period) -> tuple[list[str], str]:
