@@ -82,7 +82,8 @@ _PASSING = (
 _FILLERS = (
     "đến nay", "đến", "tính đến", "ngày", "trong năm", "từ đầu năm", "năm", "zzyear", "zznow", "báo cáo", "số", "của",
     "chỉ tiêu", "nhiệm vụ", "kỳ báo cáo", "kỳ này", "trong kỳ", "trong quý", "quý này", "tại", "tại thời điểm", "thời điểm",
-    "hiện nay", "luỹ kế", "cộng dồn", "tình hình", "đã", "được", "đơn vị", "và", "các",
+    "hiện nay", "luỹ kế", "cộng dồn", "hết", "cuối", "hết kỳ", "cuối kỳ", "hết quý", "cuối quý",
+    "lk", "tình hình", "đã", "được", "đơn vị", "và", "các",
 )  # fmt: skip
 _CORES = (
     "kết quả",
@@ -95,10 +96,12 @@ _CORES = (
     "kq",
     "số thực hiện",
     "luỹ kế",
+    "lk",
     "zznow",
     "kỳ này",
 )
-_CUMULATIVE = ("luỹ kế", "từ đầu năm", "cộng dồn")
+_CUMULATIVE = ("luỹ kế", "từ đầu năm", "cộng dồn", "lk")
+_FROM_START = ("luỹ kế", "lk", "cộng dồn", "đầu năm", "đến nay", "đến", "tổng")
 _PERIOD = ("zznow", "kỳ này", "trong kỳ", "trong quý", "quý này")
 _COVERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("same_period", ("cùng kỳ",), ("thực hiện", "kết quả", "số", "số liệu", "năm", "năm trước", "zzlast", "zznow")),
@@ -193,6 +196,11 @@ def read_heading(labels: Iterable[str], period: Period) -> Heading | None:
     if any(f" {word} " in f" {text} " for word in _folded(_CUMULATIVE)):
         return Heading("cumulative", unit)
     return Heading("period" if any(f" {word} " in f" {text} " for word in _folded(_PERIOD)) else "value", unit)
+
+
+def may_be_cumulative(label: str) -> bool:
+    """Return whether a heading that is not understood has a word of one for figures from the first day of the year."""
+    return any(f" {word} " in f" {fold(label)} " for word in _folded(_FROM_START))
 
 
 def reason_of(kind: str) -> str:
@@ -304,6 +312,10 @@ def _mark_periods(text: str, period: Period) -> str:
         is_now = period.first <= end <= period.last
         return f" {year_mark(found[3], 'zznow luỹ kế') if is_now else 'zzother'} "
 
+    def start_mark(found: re.Match[str]) -> str:
+        return f" {year_mark(found[1], 'từ đầu năm')} "
+
+    text = re.sub(r"\btừ\s+(?:ngày\s+)?0?1[/.-]0?1(?:[/.-](\d{4}))?(?![\d/])", start_mark, text)
     text = re.sub(r"(?<![\d/])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/])", day_mark, text)
     year = r"(?:\s*[/-]?\s*(?:năm\s+)?(20\d\d))?"
     text = re.sub(r"\bqu[ýíyi]\s*(iv|i{1,3}|[1-4])\b" + year, quarter_mark, text)
