@@ -137,3 +137,76 @@ RUN_AXE = """axe.run(document, {resultTypes: ["violations"]}).then(found => JSON
   violations: found.violations.map(one => [one.id, one.help, one.nodes.length, one.nodes[0].html.slice(0, 200),
                                            one.nodes[0].failureSummary])
 }))"""
+
+
+# --- the pages of the year ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The pages of the shipped data, in both languages, and those of the province in one file."""
+    folder = tmp_path_factory.mktemp("site")
+    province = ROOT / "examples" / "tinh-2026" / "data"
+    for language in ("vi", "en"):
+        words = ["site", "--data", str(ROOT / "data"), "-q", "2", "--lang", language, "-o", str(folder / language)]
+        assert cli.run(words) in (0, 1)
+    assert cli.run(["site", "--data", str(province), "-q", "1", "--single", "-o", str(folder / "one")]) in (0, 1)
+    kinds = (
+        "index",
+        "chi-tieu-commune-budget-revenue",
+        "chi-tieu-ocop-products",
+        "chi-tieu-no-corruption",
+        "don-vi-phuong-4",
+        "thay-doi",
+        "in",
+    )
+    found = [folder / language / f"{kind}.html" for language in ("vi", "en") for kind in kinds]
+    return [path.as_uri() for path in (*found, folder / "one" / "index.html")]
+
+
+@pytest.mark.node
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing_on_the_pages_of_the_year(browser: Chromium, site: list[str], look: str, width: int) -> None:
+    media, scheme = LOOKS[look]
+    browser.ask("Emulation.setDeviceMetricsOverride", width=width, height=800, deviceScaleFactor=1, mobile=width < 500)
+    browser.ask("Emulation.setEmulatedMedia", media=media, features=[{"name": "prefers-color-scheme", "value": scheme}])
+    try:
+        for page in site:
+            browser.open(page)
+            assert browser.value("document.documentElement.scrollWidth") <= width or media == "print", page
+            browser.value("for (const one of document.querySelectorAll('details')) one.open = true")
+            browser.value(AXE.read_text(encoding="utf-8"))
+            found = browser.ask("Runtime.evaluate", expression=RUN_AXE, awaitPromise=True, returnByValue=True)
+            told = json.loads(found["result"]["value"])
+            assert told["passes"] > 10, page
+            assert not told["violations"], page
+    finally:
+        browser.ask("Emulation.setEmulatedMedia", media="", features=[])
+
+
+def test_the_pages_of_the_year_ask_for_nothing_and_are_filtered_and_sorted(browser: Chromium, site: list[str]) -> None:
+    browser.ask("Emulation.setDeviceMetricsOverride", width=1280, height=800, deviceScaleFactor=1, mobile=False)
+    for page in site:
+        browser.open(page)
+        asked = {
+            event["params"]["request"]["url"] for event in browser.events if event["method"] == "Network.requestWillBeSent"
+        }
+        beside = page.rpartition("/")[0]
+        assert all(url.startswith(("data:", beside)) for url in asked), asked
+        assert not [event for event in browser.events if event["method"] in ("Runtime.exceptionThrown", "Log.entryAdded")], page
+    browser.open(site[0])
+    rows = "[...document.querySelector('table.sorted').tBodies[0].rows]"
+    every = browser.value(f"{rows}.length")
+    shown = f"{rows}.filter(row => !row.hidden).length"
+    browser.value("document.querySelector('.filter input').focus()")
+    browser.ask("Input.insertText", text="doanh nghiep")
+    assert 0 < browser.value(shown) < every
+    browser.value("document.querySelector('.filter input').value = ''")
+    browser.value("document.querySelector('.filter input').dispatchEvent(new Event('input'))")
+    assert browser.value(shown) == every
+    browser.value("document.querySelectorAll('thead button')[1].click()")
+    assert browser.value("document.querySelectorAll('thead th')[1].getAttribute('aria-sort')") == "ascending"
+    names = browser.value(f"{rows}.map(row => row.cells[1].textContent)")
+    assert len(names) == every
+    assert names == browser.value(f"{rows}.map(row => row.cells[1].textContent).toSorted((a, b) => a.localeCompare(b, 'vi'))")

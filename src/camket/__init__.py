@@ -5,6 +5,7 @@ A room (package) imports only from the rooms below it; `make lint` checks this. 
     __main__, cli    the command line: words into commands, problems into exit codes
     commands/        the commands: options into calls, nothing is decided here
     screen/          what is shown: terminal, JSON for other programs, language server
+    pages/           the year as web pages that open from a disk
     forms/, report/  Excel forms and tables of other documents | report, letters, calendar, workbook, issuing, trace
     exchange/        beside them: the data as tables for other programs
     entry/           how data come in: blank files, questions, the daily acts of the clerk, help for editors

@@ -16,6 +16,7 @@ saving      keep the data as they are now in the history: save
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
 exchanging  the data for other programs: export
+publishing  the year as web pages: site
 beginning   what `camket` alone says: what is next
 editing     set up text editors: schema, setup-editor, lsp
 """
@@ -105,6 +106,12 @@ _ALL = (
     ),
     Described(
         "report", _("Write the consolidated report of a round."), "camket report --quarter 2 --format md,docx", "reporting"
+    ),
+    Described(
+        "site",
+        _("Write the year as web pages that open without a network: targets, units, what changed."),
+        "camket site --quarter 2",
+        "publishing",
     ),
     Described(
         "remind",
@@ -239,7 +246,7 @@ GROUPS = {
         *("status", "fill", "set", "form import", "receive", "extend", "assign", "correct"),
         *("check", "show", "proposals", "save", "undo"),
     ),
-    _("A round of reports"): ("open", "form export", "remind", "overrule", "report", "issue", "init"),
+    _("A round of reports"): ("open", "form export", "remind", "overrule", "report", "site", "issue", "init"),
     _("History and proof"): ("diff", "log", "trace", "verify", "review"),
     _("Set-up, editors, git and other programs"): (
         "export",

@@ -8,15 +8,22 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TextIO
 
 import typer
 
 from camket.commands.choices import find_word
 from camket.text import progress
-from camket.text.language import _
-from camket.text.problems import CamketError, DataFault, DataFolderNotFound, Problem, count_problems
+from camket.text.language import _, ngettext
+from camket.text.problems import (
+    CamketError,
+    DataFault,
+    DataFolderNotFound,
+    Problem,
+    WouldOverwrite,
+    count_problems,
+)
 
 if TYPE_CHECKING:
     from camket.entry.changing import LoadedFolder
@@ -389,6 +396,39 @@ def write_outputs(
             say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
         else:
             say_written(path, is_new=write_output(path, content))
+
+
+def write_together(where: Path, files: Mapping[str, bytes], dry_run: bool, *, force: bool, as_one: bool = False) -> None:
+    """Write files that belong together, all or none: a description must not stand beside tables of another export.
+
+    What is written is told by its top name in the folder, or as one with `as_one`.
+    Raises WouldOverwrite if there is a file that camket has not written, or that somebody has changed, unless `force`.
+    """
+    from camket.text.outputs import output_state, write_output
+
+    changed = [where / name for name, data in files.items() if output_state(where / name, data) == "changed"]
+    if changed and not force:
+        names = ", ".join(shown(path) for path in changed[:3]) + (" …" if len(changed) > 3 else "")
+        message = ngettext(
+            "{n} file was not written by camket, or somebody has changed it: {names}",
+            "{n} files were not written by camket, or somebody has changed them: {names}",
+            len(changed),
+        )
+        hint = _("Nothing was written. Write elsewhere with --output, or replace them with --force.")
+        raise WouldOverwrite(message.format(n=len(changed), names=names), hint)
+    sizes: dict[Path, list[int]] = {}
+    for name, data in files.items():
+        if not dry_run:
+            write_output(where / name, data)
+        top = where if as_one else where / PurePosixPath(name).parts[0]
+        sizes.setdefault(top, []).append(len(data))
+    for path, found in sizes.items():
+        said = (
+            ngettext("would write {path}: {n} file, {size} kB", "would write {path}: {n} files, {size} kB", len(found))
+            if dry_run
+            else ngettext("wrote {path}: {n} file, {size} kB", "wrote {path}: {n} files, {size} kB", len(found))
+        )
+        say(said.format(path=shown(path), n=len(found), size=-(-sum(found) // 1000)))
 
 
 def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool] | None:

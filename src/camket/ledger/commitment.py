@@ -37,7 +37,10 @@ class Contact(Model):
 
 
 class Unit(Model):
-    """A body that reports. `requested` marks a body that the issuing body cannot instruct, only ask."""
+    """A body that reports. `requested` marks a body that the issuing body cannot instruct, only ask.
+
+    `publish: all` lets its own figures leave the office, for targets that say so too.
+    """
 
     id: Ident
     name: Text
@@ -48,6 +51,7 @@ class Unit(Model):
     contact: Contact | None = None
     authors: Texts = ()
     requested: Flag = False
+    publish: Literal["all", "nothing"] | None = None
 
 
 class Body(Model):

@@ -358,6 +358,7 @@ class Target(Model):
     adds_up_to: WholeOfUnits | None = None
     part_of: Ident | None = None
     disjoint: Flag | None = None
+    publish: Literal["all", "totals", "nothing"] | None = None
     excluding: Texts = ()
     note: Text | None = None
     _baselines: References = PrivateAttr(default_factory=dict)
