@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree
+from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, TreeWithIds, find_strays
 from camket.text.language import _
+from camket.text.parse_cache import blob_id
 from camket.text.problems import CamketError
 from camket.text.progress import counted
 
@@ -36,6 +37,12 @@ class Snapshot:
     def read(self, path: str) -> bytes:
         found = self._contents.get(path)
         return self._tree.read(path) if found is None else found
+
+    def is_as_at(self, tree: TreeWithIds) -> bool:
+        """Return whether exactly the same files are in another state, with the same bytes."""
+        ids = tree.ids(tree.files())
+        same = sorted(self._paths) == sorted(ids) == sorted(self._contents) and not self._strays and not find_strays(tree)
+        return same and all(blob_id(data) == ids[path] for path, data in self._contents.items())
 
     def parts(self) -> list[bytes]:
         """Return all that loading the folder depends on: what is there, under which path, with which bytes."""
