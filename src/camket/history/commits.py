@@ -30,6 +30,7 @@ from camket.ledger.tree import (
 from camket.text import git
 from camket.text.language import _
 from camket.text.parse_cache import ParseCache, open_cache
+from camket.text.progress import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _read_touches(
             read[path, blob] = same or read_file(ledger, path, data, cache)[0]
         return read[path, blob]
 
-    for commit, proper, old, new in touched:
+    for commit, proper, old, new in counted(touched, _("Reading the files")):
         # What was renamed later is shown under its present name; a path with another unit is read as the present one.
         path = files[proper].document.path if proper in files else proper
         before, now = state(path, old), state(path, new)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from camket.ledger.tree import REPORTS, TARGETS, UNITS, FolderTree, TreeWithIds, find_strays
 from camket.text.language import _
 from camket.text.parse_cache import blob_id
+from camket.text.plain_file import reading_below
 from camket.text.problems import CamketError
 from camket.text.progress import counted
 
@@ -21,12 +22,14 @@ class Snapshot:
         self._strays = dict(tree.strays())
         self._contents: dict[str, bytes] = {}
         self.is_whole = not tree.left_out
-        for path in counted(self._paths, _("Reading the files")) if self.is_whole else ():
-            if path in (TARGETS, UNITS) or (path.startswith(REPORTS + "/") and path.endswith(".yaml")):
-                try:
-                    self._contents[path] = tree.read(path)
-                except CamketError:  # said when the file is read again
-                    self.is_whole = False
+        with reading_below(tree.root) as read:
+            for path in counted(self._paths, _("Reading the files")) if self.is_whole else ():
+                if path in (TARGETS, UNITS) or (path.startswith(REPORTS + "/") and path.endswith(".yaml")):
+                    data = read(path)
+                    try:
+                        self._contents[path] = tree.read(path) if data is None else data
+                    except CamketError:  # said when the file is read again
+                        self.is_whole = False
 
     def files(self) -> list[str]:
         return list(self._paths)
