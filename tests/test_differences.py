@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from camket.history.account import ChangeLine, compare_words, tell
+from camket.history.account import ChangeLine, compare_words, tell, tell_changes
 from camket.history.differences import Change, Differences, find_differences, find_receipt_changes, find_standing_changes
 from camket.history.fact_text import value_text
 from camket.ledger.ledger import Ledger
@@ -262,3 +262,19 @@ def test_judging_only_what_changed_finds_the_same_as_judging_everything(
 )
 def test_a_value_of_a_fixed_set_is_shown_in_the_users_language(way: tuple[str, ...], value: str, words: str) -> None:
     assert value_text(None, None, way, value) == words
+
+
+def test_an_answer_tells_the_proposal_it_is_to_and_who_answered(shipped: Ledger, data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(data, folder)
+    office = folder / "reports/q2/_office.yaml"
+    text = office.read_text(encoding="utf-8")
+    answer = "  - {proposals: dx-hpe3xa4, outcome: declined, date: 2023-06-20, by: Văn phòng UBND Tỉnh}\n"
+    office.write_text(text.replace("answers:\n", "answers:\n" + answer, 1), encoding="utf-8")
+    now, _problems = load(FolderTree(folder))
+    assert now is not None
+    found = find_differences(shipped, now)
+    (line,) = tell_changes(now, None, found.changes)
+    told = "".join(span.text for span in line.spans)
+    assert "“Nêu rõ một đơn vị đầu mối" in told
+    assert "nơi trả lời: Văn phòng UBND Tỉnh" in told

@@ -46,7 +46,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
             ("q2", "1", "behind", "20", "2"),
             ("q2", "2", "on-track", "40", "2"),
             ("q2", "5", "met", "100", "2"),
-            ("q2", "6", "missed", "120", "2"),  # a count cannot fall again
+            ("q2", "6", "missed", None, "2"),  # a count cannot fall again
             ("end", "4", "missed", "80", "4"),
             ("end", "5", "met", "100", "4"),
         ],
@@ -55,8 +55,8 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: amount, accumulates: false}\ngoal: {equals: '42,5'}",
         [
             ("q2", "42,5", "met", "100", None),
-            ("q2", "43,00", "behind", "101.1764", None),  # a level can come back
-            ("end", "43,00", "missed", "101.1764", None),
+            ("q2", "43,00", "behind", None, None),  # a level can come back
+            ("end", "43,00", "missed", None, None),
         ],
     ),
     "at least": (
@@ -133,7 +133,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         [
             ("end", "494", "missed", "98.8", "400"),
             ("end", "505", "met", "101", "400"),
-            ("end", "506", "missed", "101.2", "400"),
+            ("end", "506", "missed", None, "400"),
         ],
     ),
     "a range for a level": (
@@ -141,8 +141,8 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         [
             ("q2", "39,9", "behind", "99.75", None),
             ("q2", "40", "met", "100", None),
-            ("q2", "45,1", "behind", "112.75", None),
-            ("end", "45,1", "missed", "112.75", None),
+            ("q2", "45,1", "behind", None, None),
+            ("end", "45,1", "missed", None, None),
         ],
     ),
     "a range for growth, as it is written": (
@@ -162,7 +162,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         goal: {between: [low, high]}
         references: {low: '6,5', high: 7}
         """,
-        [("q2", "6,6", "met", "101.5384", None), ("q2", "6,4", "behind", "98.4615", None)],
+        [("q2", "6,6", "met", None, None), ("q2", "6,4", "behind", "98.4615", None)],
     ),
     "growth of a figure by a range": (
         "measure: {kind: amount}\nreferences: {last_year: 1000}\n"
@@ -267,7 +267,7 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
             ("end", "1016", "missed", "94.9532", "856"),
             ("end", '"1066,5"', "met", "99.6728", "856"),
             ("end", '"1073,5"', "met", "100.3271", "856"),
-            ("end", "1074", "missed", "100.3738", "856"),
+            ("end", "1074", "missed", None, "856"),
         ],
     ),
     "a cut by a range": (

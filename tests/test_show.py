@@ -108,7 +108,7 @@ def test_a_target_in_a_line(ledger: Ledger) -> None:
     text = status(ledger, 84)
     assert (
         line_of(text, "Thu ngân sách ")
-        == "! 1.1 Thu ngân sách     ≥ 100,000 40,000    40%   42,077   95,065   ▲ ▼       behind"
+        == "! 1.1 Thu ngân sách      ≥ 100,000 40,000   40%   42,077   95,065   ▲ ▼       behind"
     )
     assert line_of(text, "Giải ngân").split() == [
         "!",

@@ -239,17 +239,18 @@ def test_difficulties_and_proposals_are_in_one_table_by_kind(book: Any, shipped:
     assert kinds["Đề xuất của đơn vị"] == sum(len(group.remarks) for group in shipped.proposals)
     assert kinds["Kiến nghị"] == len(shipped.report.proposals)
     remark = next(remark for group in shipped.proposals for remark in group.remarks if remark.to)
-    assert any(row[3:7] == [remark.text, remark.to, "; ".join(remark.units), remark.id] for row in rows)
+    assert any([*row[3:6], row[8]] == [remark.text, remark.to, "; ".join(remark.units), remark.id] for row in rows)
 
 
 def test_proposals_are_carried_with_their_answers(book: Any) -> None:
     sheet = book[REMARKS_SHEET]
-    rows = {row[6].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=head_row(sheet) + 1)}
+    rows = {row[8].value: [cell.value for cell in row] for row in sheet.iter_rows(min_row=head_row(sheet) + 1)}
     passed_on = rows["dx-ck35g5f"]
     assert passed_on[1] == "Đề xuất kỳ trước còn để ngỏ"
-    assert passed_on[7] == "quý I"
-    assert passed_on[8].startswith("Đã chuyển cấp có thẩm quyền, chờ trả lời, ngày 05/4/2023, Công văn số MH-41/UBND-TH")
+    assert passed_on[6] == "quý I"
+    assert passed_on[7].startswith("Đã chuyển cấp có thẩm quyền, chờ trả lời, ngày 05/4/2023, Công văn số MH-41/UBND-TH")
     assert "dx-yfyuhsb" not in rows, "what is settled is not carried"
+    assert sheet.print_area.endswith(f"$H${sheet.max_row}"), "the number of a proposal is for a search, not for paper"
 
 
 def test_a_sum_of_units_outside_the_groups_is_live_too() -> None:

@@ -458,7 +458,7 @@ def _first_page(document: Any) -> None:
     title = "Phát sinh việc không được để xảy ra:"
     add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
     add("Gạch đầu dòng", "- {{ say.happened(t)|upper_first }}", "{%p endfor %}")
-    title = "Chậm, chưa đạt hoặc chưa đủ số liệu:"
+    title = "Chậm, chưa đạt, chưa có kết quả hoặc chưa đủ số liệu:"
     add("Nội dung", '{%p set reasons = say.silent_reasons(targets).split("|")|select|list %}')
     add("Nội dung", "{%p for t in targets if say.late(t, absent) %}")
     add("Tiêu đề không số", "{%p if loop.first %}", title, "{%p endif %}")
@@ -651,7 +651,12 @@ def _internal(document: Any) -> None:
     _heading(document, "NGUỒN SỐ LIỆU")
     add("Nội dung", "{{ say.provenance(provenance) }} {{ say.traced(provenance) }}")
     add("Nội dung", "{%p if errors or warnings %}", "{{ say.faults(errors, warnings, skipped) }}", "{%p endif %}")
-    add("Nguồn số liệu", "{%p for one in provenance.inputs %}", "{{ one.path }}: {{ one.sha256 }}", "{%p endfor %}")
+    add(
+        "Nguồn số liệu",
+        "{%p for one in provenance.inputs if provenance.changed or not provenance.commit %}",
+        "{{ one.path }}: {{ one.sha256 }}",
+        "{%p endfor %}",
+    )
 
 
 def _signature(document: Any) -> None:

@@ -294,6 +294,8 @@ def _entry_text(found: Differences, target: Target | None, way: Way, head: Chang
 
 def _inner_label(found: Differences, target: Target | None, way: Way) -> str:
     """Return what a value inside an entry is called: by its last key, an assigned figure by its name."""
+    if way[0] == "answers" and way[-1] == "by":
+        return _("answered by")
     start = way.index("references") if "references" in way[:-1] else len(way) - 1
     return way_label(target, way[start:], found.now)
 

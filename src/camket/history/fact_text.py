@@ -11,6 +11,7 @@ from camket.history.facts import Value, Way
 from camket.ledger.ledger import Ledger
 from camket.ledger.reports import Means, Verdict
 from camket.ledger.targets import Target
+from camket.standing.proposals import proposal_text
 from camket.standing.reported_figures import typed_figure
 from camket.standing.wording import means_label, outcome_label, reference_label, target_name, verdict_label
 from camket.text.language import N_, _
@@ -169,6 +170,9 @@ def value_text(ledger: Ledger | None, target: Target | None, way: Way, value: Va
         return format_date(value)
     if target is not None and (label := target.measure.word_label(way[-1], str(value))) is not None:
         return label
+    if way[0] == "answers" and "proposals" in way and isinstance(value, str) and ledger is not None:
+        said = proposal_text(ledger, value)
+        return f"“{said}” ({value})" if said is not None else value
     if way[-1] in _WORDS and isinstance(value, str):
         return _WORDS[way[-1]](value)
     if (way[-1] in ("target", "unit") or (way[0] == "reminded" and "units" in way[:-1])) and isinstance(value, str):

@@ -413,7 +413,7 @@ def judge(bounds: Bounds, measure: Measure, reading: Reading, moment: Moment) ->
         return Judged(bounds, "undecided", actual)
     expected = expect(bounds, measure, moment)
     verdict = _judge_number(bounds, measure, actual.exact, expected.exact if expected else None, moment)
-    return Judged(bounds, verdict, actual, None if measure.takes_grades else _share(bounds, actual), expected)
+    return Judged(bounds, verdict, actual, None if measure.takes_grades else _share(bounds, actual, verdict), expected)
 
 
 def _over_years(condition: Condition, figure: Worked | None) -> Worked | None:
@@ -473,18 +473,23 @@ def expect(bounds: Bounds, measure: Measure, moment: Moment) -> Worked | None:
     return expected.rounded(up=bounds.must_stay_below) if bounds.whole else expected
 
 
-def _share(bounds: Bounds, actual: Worked) -> Worked | None:
+def _share(bounds: Bounds, actual: Worked, verdict: Verdict | None = None) -> Worked | None:
     """Return the figure in per cent of the goal, or of the change that the goal asks for.
 
     38 of at least 75 is 50.66%. Where the goal is a cut from 1000 to 620, 848 is 40%: 152 of 380. None for a limit, for a
-    goal of zero, for a falling figure without a reference (rank 3 or better), and where the figure equals a bound that
-    it must pass: 100 of more than 100 is not 100%.
+    goal of zero, for a falling figure without a reference (rank 3 or better), where the figure equals a bound that it must
+    pass (100 of more than 100 is not 100%), and where it is above the goal and not the better for it: 66 of exactly 60
+    is not 110%, nor 39 of 38 to 40 102.63%.
     """
     nominal = None if bounds.condition.unclear else bounds.nominal
     if nominal is None or bounds.is_limit or (bounds.falls and not bounds.has_base):
         return None
     if bounds.open and actual.exact == nominal:
         return None
+    if bounds.high is not None and not bounds.falls and verdict != "exceeded":
+        highest = nominal if bounds.condition.comparator == "between" else bounds.high
+        if actual.exact > highest:
+            return None
     if bounds.condition.change in ("increase", "decrease", "reduction"):
         asked = worked(nominal) - bounds.start
         return (actual - bounds.start) * 100 / asked if asked.exact else None

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from camket.ledger.ledger import Ledger
 from camket.ledger.verdicts import SEVERITY
-from camket.screen.console import LINES, STYLES, paragraph_lines, print_paragraph, row_colour
+from camket.screen.console import LINES, paragraph_lines, print_paragraph, row_colour, style_of
 from camket.screen.problems import fault_texts
 from camket.screen.standing_cells import actual_cell, fold_units, goal_cell, verdict_cell
 from camket.screen.status import heading_texts, is_by_unit, submission_counts, target_counts
@@ -91,19 +91,19 @@ def kinds_of_units(ledger: Ledger, submissions: Sequence[Submission]) -> Iterato
         if one.submitted is None:
             absent.setdefault(_absence(one), []).append(one)
     for label, found in absent.items():
-        style = STYLES["missing"] if found[0].state == "missing" or found[0].unreadable else ""
+        style = style_of("missing") if found[0].state == "missing" or found[0].unreadable else ""
         yield from _by_reminders(Kind(label, found, [ledger.short_name(one.unit) for one in found], style))
     empty = [one for one in submissions if one.is_empty]
     partial = [one for one in submissions if one.submitted is not None and one.unanswered and not one.is_empty]
     late = [one for one in submissions if one.state == "late"]
     if empty:
-        yield from _by_reminders(Kind(_("empty"), empty, [ledger.short_name(one.unit) for one in empty], STYLES["late"]))
+        yield from _by_reminders(Kind(_("empty"), empty, [ledger.short_name(one.unit) for one in empty], style_of("late")))
     if partial:
         names = [f"{ledger.short_name(one.unit)} {one.answered}/{one.required}" for one in partial]
-        yield from _by_reminders(Kind(_("not complete"), partial, names, STYLES["late"]))
+        yield from _by_reminders(Kind(_("not complete"), partial, names, style_of("late")))
     if late:
         names = [f"{ledger.short_name(one.unit)} ({state_label(one)})" for one in late]
-        yield Kind(_("late"), late, names, STYLES["late"])
+        yield Kind(_("late"), late, names, style_of("late"))
 
 
 def _by_reminders(kind: Kind) -> Iterator[Kind]:

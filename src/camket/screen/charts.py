@@ -14,7 +14,7 @@ from rich.text import Text
 
 from camket.ledger.commitment import Round
 from camket.ledger.ledger import Ledger
-from camket.screen.console import STYLES, clean_text, print_paragraph
+from camket.screen.console import clean_text, print_paragraph, style_of
 from camket.standing.standings import Standing
 from camket.standing.wording import round_name
 from camket.text.code_pages import is_unicode
@@ -27,7 +27,7 @@ _LABEL = 24
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A bar: its label, value and value as text; `marker` is the expected value, `state` the key of its colour in STYLES."""
+    """A bar: its label, value and value as text; `marker` is the expected value, `state` its key for `style_of`."""
 
     label: str
     value: Decimal
@@ -102,7 +102,7 @@ def _print_bars(console: Console, bars: Sequence[_Bar]) -> None:
         if bar.marker is not None:
             at = max(_cells(bar.marker, top, room) - 1, 0)
             line = line.ljust(at)[:at] + mark + line[at + 1 :]
-        grid.add_row(Text(label), Text(line, STYLES.get(bar.state, "")), Text(figure))
+        grid.add_row(Text(label), Text(line, style_of(bar.state)), Text(figure))
     console.print(Padding(grid, (0, 0, 0, 2)))
     if any(bar.marker is not None for bar in bars):
         print_paragraph(console, _("│ in a bar's line: the figure expected at its cut-off"), "dim", indent=2)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from camket.ledger.reports import Verdict
-from camket.ledger.verdicts import VERDICTS
 from camket.text.code_pages import degrade, fitting, is_unicode
 
-# Styles by verdict, by state of a report, and by level of a problem.
-STYLES: dict[str, str] = {
-    **{verdict: row.style for verdict, row in VERDICTS.items()},
+if TYPE_CHECKING:
+    from camket.ledger.reports import Verdict
+
+# Styles by state of a report and by level of a problem.
+_STYLES: dict[str, str] = {
     "on-time": "green",
     "late": "yellow",
     "missing": "red",
@@ -106,8 +106,17 @@ def cut_line(console: Console, text: str, width: int) -> str:
     return Text(text).wrap(console, width - cell_len(dots))[0].plain.rstrip() + dots
 
 
+def style_of(key: str) -> str:
+    """Return the style of a verdict, of the state of a report or of the level of a problem; none for another key."""
+    # The models are not loaded for a screen that was kept.
+    from camket.ledger.verdicts import VERDICTS
+
+    row = VERDICTS.get(key)  # type: ignore[call-overload]
+    return row.style if row is not None else _STYLES.get(key, "")
+
+
 def row_colour(verdict: Verdict, marked: bool) -> str:
-    """Return the key in STYLES of a row's colour; no colour for a report that is missing but not due yet (not `marked`)."""
+    """Return a row's key for `style_of`; no colour for a report that is missing but not due yet (not `marked`)."""
     return "" if verdict == "not-reported" and not marked else verdict
 
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from camket.screen.attention import fit_names, kinds_of_units
-from camket.screen.console import STYLES, clean_text, print_paragraph
+from camket.screen.console import clean_text, print_paragraph, style_of
 from camket.screen.status import heading_texts
 from camket.standing.survey import Survey
 from camket.standing.wording import round_name, round_option
@@ -90,7 +90,7 @@ def print_next_steps(console: Console, found: Desk) -> None:
 def _steps(console: Console, found: Desk, width: int) -> Iterator[_Step]:
     survey = found.survey
     if errors := [one for one in found.problems if one.level != "note"]:
-        style = STYLES["error" if any(one.level == "error" for one in errors) else "warning"]
+        style = style_of("error" if any(one.level == "error" for one in errors) else "warning")
         yield _Step(_("In the data: {counts}").format(counts=count_problems(errors)), "camket check", style)
     if found.inbox is not None:
         yield from _inbox_steps(console, found, found.inbox, width)
@@ -110,17 +110,17 @@ def _inbox_steps(console: Console, found: Desk, inbox: Inbox, width: int) -> Ite
     name = f'"{found.inbox_name}"' if " " in found.inbox_name else found.inbox_name
     if not inbox.folder.is_dir():
         words = _("The inbox {folder} that targets.yaml names is not there").format(folder=found.inbox_name)
-        yield _Step(words, _("make it, or mend inbox: in targets.yaml"), STYLES["warning"])
+        yield _Step(words, _("make it, or mend inbox: in targets.yaml"), style_of("warning"))
     if inbox.waiting:
         n = len(inbox.waiting)
         label = ngettext("{n} unit's form is not imported", "{n} units' forms are not imported", n).format(n=n)
         names = [found.survey.ledger.short_name(unit) for unit in inbox.waiting]
-        yield _Step(fit_names(console, label, names, _LINES, width), f"camket form import {name}", STYLES["warning"])
+        yield _Step(fit_names(console, label, names, _LINES, width), f"camket form import {name}", style_of("warning"))
     if inbox.unclear:
         n = len(inbox.unclear)
         label = ngettext("{n} file received needs a look", "{n} files received need a look", n).format(n=n)
         command = f"camket form import {name} --dry-run"
-        yield _Step(fit_names(console, label, inbox.unclear, _LINES, width), command, STYLES["warning"])
+        yield _Step(fit_names(console, label, inbox.unclear, _LINES, width), command, style_of("warning"))
 
 
 def _report_steps(console: Console, survey: Survey, width: int) -> Iterator[_Step]:
@@ -170,7 +170,7 @@ def print_beginning(console: Console, folder: Path) -> None:
 def print_unusable(console: Console, problems: Sequence[Problem], root: str) -> None:
     """Print that targets.yaml cannot be used, the first problem in it, and the command that shows them all."""
     print_paragraph(
-        console, _("targets.yaml cannot be used: {counts}").format(counts=count_problems(problems)), STYLES["error"]
+        console, _("targets.yaml cannot be used: {counts}").format(counts=count_problems(problems)), style_of("error")
     )
     console.print()
     for problem in [one for one in problems if one.level == "error"][:1]:

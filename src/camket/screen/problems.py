@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from camket.ledger.ledger import Ledger
-from camket.screen.console import STYLES, clean_text, print_line, print_paragraph
+from camket.screen.console import clean_text, print_line, print_paragraph, style_of
 from camket.text.code_pages import is_unicode
 from camket.text.language import N_, _
 from camket.text.problems import Problem, count_problems, in_order
@@ -27,7 +27,7 @@ def fault_texts(ledger: Ledger, problems: Sequence[Problem]) -> Iterator[tuple[s
     """Yield which files were left out, and how many problems there are, each with its style."""
     if ledger.skipped:
         words = _("Left out, because it cannot be read: {files}").format(files=", ".join(ledger.skipped))
-        yield words, STYLES["error"]
+        yield words, style_of("error")
     if problems:
         yield _("In the data: {counts}. See: camket check").format(counts=count_problems(problems)), ""
 
@@ -51,7 +51,7 @@ def print_found(console: Console, problems: Iterable[Problem], *, root: str = ""
         head = Text.assemble(
             (clean_text(console, place), "bold"),
             ": ",
-            (_(_LEVELS[problem.level]), STYLES[problem.level]),
+            (_(_LEVELS[problem.level]), style_of(problem.level)),
             f" {problem.rule} ",
             clean_text(console, problem.message),
         )

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from camket.screen.console import STYLES, clean_text
+from camket.screen.console import clean_text, style_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class ScreenColumn:
 class ScreenRow:
     """A row of cells, whose lines are separated by `\\n`.
 
-    `state` is the key in STYLES of the row's colour; a `marked` row gets an exclamation mark in front.
+    `state` is the key for `style_of` of the row's colour; a `marked` row gets an exclamation mark in front.
     """
 
     cells: tuple[str, ...]
@@ -79,7 +79,7 @@ def make_table(
     for i, width in zip(kept, widths or [least for least, _most in ranges], strict=True):
         table.add_column(Text(columns[i].heading), justify="right" if columns[i].right else "left", width=width)
     for row in rows:
-        style = STYLES.get(row.state, "")
+        style = style_of(row.state)
         cells = [Text(row.cells[i], style if i == coloured % len(columns) else "") for i in kept]
         table.add_row(Text("!" if row.marked else "", style), *cells)
     return table, dropped

@@ -14,13 +14,13 @@ from camket.ledger.targets import Pace, Reference, Target
 from camket.ledger.verdicts import ATTENTION
 from camket.screen.charts import print_chart, print_group_chart
 from camket.screen.console import (
-    STYLES,
     clean_text,
     print_field,
     print_line,
     print_paragraph,
     print_section,
     row_colour,
+    style_of,
 )
 from camket.screen.notes import comparisons, in_brackets, overrule_notes, standing_notes
 from camket.screen.reported import print_reported
@@ -183,7 +183,7 @@ def _pace_text(ledger: Ledger, pace: Pace) -> str:
 def _print_now(console: Console, survey: Survey, standing: Standing) -> None:
     when = _("{round}, as of {date}").format(round=round_name(survey.round), date=format_date(survey.as_of))
     print_section(console, _("How it stands: {when}").format(when=when))
-    style = STYLES.get(row_colour(standing.verdict, survey.is_reason_for_attention(standing.verdict)), "")
+    style = style_of(row_colour(standing.verdict, survey.is_reason_for_attention(standing.verdict)))
     mark = "! " if survey.is_reason_for_attention(standing.verdict) else "  "
     print_line(
         console,

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from camket.ledger.tree import TARGETS
-from camket.screen.console import STYLES, clean_text, print_paragraph, print_section, row_colour
+from camket.screen.console import clean_text, print_paragraph, print_section, row_colour, style_of
 from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey
 from camket.standing.wording import round_name
@@ -71,7 +71,7 @@ def _print_step(console: Console, found: Trace, step: TraceStep) -> None:
     style = ""
     if step.name == "verdict":
         marked = found.survey.is_reason_for_attention(found.standing.verdict)
-        style = STYLES.get(row_colour(found.standing.verdict, marked), "")
+        style = style_of(row_colour(found.standing.verdict, marked))
     print_paragraph(console, f"{step.label}: {result}".rstrip(" ") + marks, style, indent=2)
     for row in step.rows:
         sign = "-" if row.counts is None else "+" if row.counts else "x"

@@ -109,6 +109,13 @@ def proposals(ledger: Ledger, last: Round, as_of: date) -> tuple[Proposal, ...]:
     )
 
 
+def proposal_text(ledger: Ledger, name: str) -> str | None:
+    """Return the text of the proposal of an id, whenever it was received; None if nobody has made it."""
+    rounds = ledger.calendar.rounds
+    made = (remark for round_ in rounds for remark, _raised in _raised_in(ledger, round_, date.max))
+    return next((remark.text for remark in made if proposal_id(remark) == name), None)
+
+
 def _raised_in(ledger: Ledger, round_: Round, as_of: date) -> list[tuple[Remark, Raised]]:
     found: list[tuple[Remark, Raised]] = []
     office = ledger.office.get(round_.id)

@@ -19,16 +19,17 @@ _COLUMNS = (
     SheetColumn("text", 47),
     SheetColumn("to", 18),
     SheetColumn("units", 20),
-    SheetColumn("proposal", 11, "center"),
     SheetColumn("rounds", 11),
     SheetColumn("outcome", 26),
+    SheetColumn("proposal", 11, "center"),  # for a search in the data: not printed
 )
+_PRINTED = _COLUMNS[:-1]
 
 
 def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
     """Write the sheet of difficulties and proposals, a row each."""
     columns = _COLUMNS
-    head = book.write_head(sheet, "remarks", columns)
+    head = book.write_head(sheet, "remarks", _PRINTED)
     row = book.write_columns(sheet, head, columns)
     found = [_row(book, *remark) for remark in _remarks(contents)]
     for number, given in enumerate(found, start=1):
@@ -36,8 +37,8 @@ def write_remarks(book: Book, sheet: Worksheet, contents: Contents) -> None:
         row = book.write_row(sheet, row, columns, cells)
     last = row - 1 if found else None
     if not found:
-        row = book.write_line(sheet, row, columns, book.text("no_remarks"), italic=True, border=1)
-    book.finish_sheet(sheet, head, last, row, len(columns))
+        row = book.write_line(sheet, row, _PRINTED, book.text("no_remarks"), italic=True, border=1)
+    book.finish_sheet(sheet, head, last, row, len(_PRINTED))
 
 
 def _remarks(contents: Contents) -> list[tuple[str, str | None, PrintedRemark | PrintedProposal]]:
