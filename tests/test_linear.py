@@ -124,6 +124,11 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [office(tmp_path_factory.mktemp("office"), units) for units in UNITS]
 
 
+@pytest.fixture(autouse=True)
+def _no_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMKET_NO_CACHE", "1")
+
+
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_the_work_of_a_command_grows_with_the_files(
     offices: list[Path], arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
