@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from camket.text.edit import Drop, Edit, Insert, Put, changed_value, edit, excerpt
+from camket.text.parsed_text import ParsedText
 from camket.text.problems import EditFault
 from camket.text.source import Keys, Plain, compose, read_document
 from camket.text.splices import same_values
@@ -364,3 +365,72 @@ def test_a_new_key_goes_below_the_comments_of_the_key_before_it() -> None:
     assert edit("a.yaml", blank, [Put(("note",), "one\ntwo")]) == (
         b"results:\nproposals:\n  # - text: x\nnote: |-\n  one\n  two\n\n# end\n"
     )
+
+
+# --- many edits made together -----------------------------------------------------------------------------------------
+
+_LINES = st.sampled_from(
+    [
+        "một",
+        '"hai ba"',
+        "'4,5'",
+        "{a: 1, b: hai}",
+        "{a: x}  # ghi chú",
+        "\n    a: 1\n    b: hai",
+        "|\n    dòng\n    hai",
+        "",
+        "[1, 2]",
+    ]
+)
+_AFTER = st.sampled_from(["", "", "", "\n", "  # ở đây\n", "    # lùi vào\n", "# ở lề\n\n"])
+_WRITTEN = st.sampled_from([None, "- mới  # ghi", "\n- mới", "# trên\n- mới", "- sai", "mới"])
+
+
+@given(
+    st.lists(st.tuples(_LINES, _AFTER), min_size=8, max_size=24),
+    st.sampled_from(["\n", "\r\n"]),
+    st.sampled_from(["put", "insert", "drop"]),
+    st.data(),
+)
+def test_edits_made_together_are_those_made_one_by_one(
+    entries: list[tuple[str, str]], line_break: str, kind: str, data: st.DataObject
+) -> None:
+    text = "unit: x  # đầu\nlist:\n" + "".join(f"  - {one}\n{after}" for one, after in entries) + "note: hết"
+    whole = text.replace("\n", line_break).encode()
+    chosen = sorted(data.draw(st.sets(st.integers(0, len(entries) - 1), min_size=6)))
+    edits: list[Edit] = []
+    for number, index in enumerate(chosen):
+        if kind == "put":
+            edits.append(Put(("list", index), data.draw(st.sampled_from(["mới", "5,5", "a: b", "hai  ba", "{x"]))))
+        elif kind == "insert":
+            edits.append(Insert(("list",), index + number, "mới", data.draw(_WRITTEN)))
+        else:
+            edits.insert(0, Drop(("list", index)))
+    edits.append(Put(("note",), "xong"))
+
+    def outcome(many: int) -> bytes | None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("camket.text.edit._MANY", many)
+            try:
+                return edit("f.yaml", whole, edits)
+            except EditFault:
+                return None
+
+    one_by_one = outcome(1000)
+    # What is between two edits may be refused, as a comment that would become part of a block text.
+    assert one_by_one is None or outcome(6) == one_by_one
+
+
+def test_many_edits_are_made_with_one_parse(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    set_text = ParsedText.set_text
+    monkeypatch.setattr(ParsedText, "set_text", lambda self, text: (parsed.append(text), set_text(self, text))[1])
+    before = "".join(f"- {n}\n" for n in range(50))
+    for edits, first in (
+        ([Put((n,), f"{n}0") for n in range(50)], "- 00"),
+        ([Insert((), 2 * n + 1, "mới") for n in range(50)], "- 0\n- mới"),
+        ([Drop((n,)) for n in range(48, -1, -1)], "- 49"),
+    ):
+        parsed.clear()
+        assert edit("f.yaml", before.encode(), edits).decode().startswith(first)
+        assert len(parsed) == 2

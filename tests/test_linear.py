@@ -124,6 +124,11 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [office(tmp_path_factory.mktemp("office"), units) for units in UNITS]
 
 
+@pytest.fixture(autouse=True)
+def _no_answer_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAMKET_NO_CACHE", "1")
+
+
 @pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
 def test_the_work_of_a_command_grows_with_the_files(
     offices: list[Path], arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
@@ -167,3 +172,26 @@ def test_the_work_of_a_merge_grows_with_the_entries() -> None:
 
     merge(50)
     assert_even([merge(entries) for entries in (50, 100, 200)], "merge-file")
+
+
+@pytest.mark.parametrize("kind", ["changed", "added", "removed", "results"])
+def test_the_work_of_a_merge_grows_with_the_changes(kind: str) -> None:
+    """Each side changes, adds or removes a share of all entries of lists of 120, 240 and 480, or changes half of the results."""
+
+    def text(entries: int, side: int) -> bytes:
+        if kind == "results":
+            figures = (side if side and n % 2 == side - 1 else 0 for n in range(entries))
+            return b"unit: phuong-1\nresults:\n" + b"".join(b"  t-%d: {value: %d}\n" % one for one in enumerate(figures))
+        names = [f"Sản phẩm {n}" for n in range(entries) if kind != "removed" or not side or n % 3 != side]
+        names += [f"Sản phẩm bên {side} {n}" for n in range(entries if kind == "added" and side else 0)]
+        changed = kind == "changed" and side
+        notes = (f"bên {side}" if changed and n % 2 == side - 1 else "một" for n in range(len(names)))
+        items = "".join(f"      - {{name: {name}, note: {note}}}\n" for name, note in zip(names, notes, strict=True))
+        return f"unit: phuong-1\nresults:\n  local-products:\n    items:\n{items}".encode()
+
+    def merge(entries: int) -> int:
+        base, ours, theirs = (text(entries, side) for side in range(3))
+        return calls_of(lambda: merge_file("reports/q2/phuong-1.yaml", base, ours, theirs, find_kinds=dict))
+
+    merge(120)
+    assert_even([merge(entries) for entries in (120, 240, 480)], f"merge-file, {kind}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from camket.text.plain_file import FileTooLarge, NotPlainFile, find_stray, read_plain
+from camket.text.plain_file import MOST_BYTES_OF_YAML, FileTooLarge, NotPlainFile, find_stray, read_plain, reading_below
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and devices need a privilege there")
 
@@ -60,3 +60,28 @@ def test_the_size_is_known_before_anything_is_read(folder: Path) -> None:
     with pytest.raises(FileTooLarge) as caught:
         read_plain(folder / "sparse")
     assert caught.value.size == 10**11
+
+
+def test_very_many_files_are_read_as_one_by_one(tmp_path: Path) -> None:
+    root = tmp_path / "data"
+    (root / "reports" / "q1").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(root)
+    (root / "reports" / "q2").symlink_to(root / "reports" / "q1")
+    contents = {"targets.yaml": b"a: 1", "reports/q1/x.yaml": "b: ộ".encode(), "reports/q1/empty.yaml": b""}
+    for path, data in contents.items():
+        (root / path).write_bytes(data)
+    (root / "reports" / "q1" / "to.yaml").symlink_to(root / "targets.yaml")
+    (root / "reports" / "q1" / "large.yaml").write_bytes(b"#" * (MOST_BYTES_OF_YAML + 1))
+    (root / "reports" / "q1" / "folder.yaml").mkdir()
+    others = [
+        "reports/q1/to.yaml",
+        "reports/q1/large.yaml",
+        "reports/q1/folder.yaml",
+        "reports/q2/x.yaml",
+        "reports/q1/no.yaml",
+    ]
+    for top in (root, tmp_path / "link"):
+        with reading_below(top) as read:
+            found = {path: read(path) for path in (*contents, *others)}
+        assert found in ({**contents, **dict.fromkeys(others)}, dict.fromkeys((*contents, *others)))
+        assert found["targets.yaml"] == b"a: 1" or os.open not in os.supports_dir_fd

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -27,7 +28,10 @@ from camket.text.language import _
 from camket.text.problems import CamketError
 
 if TYPE_CHECKING:
+    from camket.commands.remembered import Remembered
     from camket.entry.setup_plan import SetupPlan
+    from camket.ledger.ledger import Ledger
+    from camket.ledger.snapshot import Snapshot
     from camket.rules.branch import Review
 
 _Given = ParamSpec("_Given")
@@ -58,40 +62,58 @@ def diff_command(
     data: DataFolder,
     screen: Screen,
 ) -> int:
-    from camket.history.account import tell
-    from camket.history.differences import find_differences
+    from camket.commands.remembered import Remembered
     from camket.ledger.revisions import compared_trees
-    from camket.standing.last_year import load_both_years
 
     if len(revisions or ()) > 2:
         raise typer.BadParameter(_("at most two revisions are compared"))
     folder = data.find()
-    first, second = compared_trees(folder, revisions or ())
-    old, new = load_both_years(folder, first, second)
-    before, now, problems = old.ledger, new.ledger, new.problems
-    unit = desk.known_unit(now, unit) if unit is not None else None
-    found = find_differences(before, now, is_brief=output != "json")
-    sections = [section for section in tell(found) if unit is None or section.unit == unit]
-    if output == "json":
-        from camket.screen.json_changes import differences_json
+    words = ("diff", unit, output, screen.form() if output == "text" else "")
+    found = Remembered(folder, *words, trees=compared_trees(folder, revisions or ()))
+    if found.kept is not None:
+        (screen.show if output == "text" else desk.print)(found.kept["text"])
+        return int(found.kept["code"])
+    from camket.standing.last_year import load_both_years
 
-        desk.print(differences_json(found, unit))
-    elif output == "markdown":
-        from camket.screen.markdown_changes import account_markdown
-
-        desk.print(account_markdown(sections))
-    else:
-        from camket.screen.account import print_account
-
-        with screen.open() as console:
-            print_account(console, sections)
+    old, new = load_both_years(folder, *found.trees)
+    text = _show_differences(old.ledger, new.ledger, unit, output, screen)
+    code = desk.exit_code(new.problems)
+    left_out = False
     for state, when in ((old, _("before")), (new, _("now"))):
+        left_out = left_out or state.is_borrowed or bool(state.ledger.skipped)
         if state.is_borrowed:
             desk.say(_("targets.yaml cannot be used {when}; the other state's is taken for it").format(when=when))
         if state.ledger.skipped:
             files = ", ".join(state.ledger.skipped)
             desk.say(_("cannot be read {when}, and is left out: {files}").format(when=when, files=files))
-    return desk.exit_code(problems)
+    # Last year is in another folder.
+    if not left_out and old.ledger.commitment.previous is None and new.ledger.commitment.previous is None:
+        found.keep({"text": text, "code": code})
+    return code
+
+
+def _show_differences(before: Ledger, now: Ledger, unit: str | None, output: str, screen: Screen) -> str:
+    """Show in a format what differs between two states, all of it or of one unit, and return the text."""
+    from camket.history.account import tell
+    from camket.history.differences import find_differences
+
+    unit = desk.known_unit(now, unit) if unit is not None else None
+    found = find_differences(before, now, is_brief=output != "json")
+    sections = [section for section in tell(found) if unit is None or section.unit == unit]
+    if output == "text":
+        from camket.screen.account import print_account
+
+        return screen.draw(lambda console: print_account(console, sections))
+    if output == "json":
+        from camket.screen.json_changes import differences_json
+
+        text = differences_json(found, unit)
+    else:
+        from camket.screen.markdown_changes import account_markdown
+
+        text = account_markdown(sections)
+    desk.print(text)
+    return text
 
 
 @_without_collections
@@ -109,7 +131,6 @@ def review_command(
     data: DataFolder,
     screen: Screen,
 ) -> int:
-    from camket.rules.review import review
     from camket.text import git
 
     base, head = _split_range(base, head)
@@ -117,11 +138,49 @@ def review_command(
     if git.has_repository(folder) and git.find_commit(folder, head or "HEAD") is None and head is None:
         desk.say(_("nothing is committed here yet: there is nothing to hold this against"))
         return 0
-    found = review(folder, base, head, desk.today(), is_brief=output != "json")
-    _print_review(found, output, desk.shown_root(folder), screen)
-    for limit in found.limits if output in ("github", "sarif") else ():
+    found, tree = _remembered_review(folder, base, head, output, strict, screen)
+    if found is not None and found.kept is not None:
+        (screen.show if output == "text" else desk.print)(found.kept["text"])
+        return int(found.kept["code"])
+    from camket.rules.review import review
+
+    reviewed = review(folder, base, head, desk.today(), is_brief=output != "json", tree=tree)
+    text = _print_review(reviewed, output, desk.shown_root(folder), screen)
+    for limit in reviewed.limits if output in ("github", "sarif") else ():
         desk.say(limit)
-    return desk.exit_code(found.problems, strict=strict)
+    code = desk.exit_code(reviewed.problems, strict=strict)
+    states = (reviewed.differences.before, reviewed.differences.now)
+    # What was issued is compared with git and with other files, last year is in another folder.
+    if found is not None and text and not any(one.issued or one.commitment.previous for one in states) and not reviewed.limits:
+        found.keep({"text": text, "code": code})
+    return code
+
+
+def _remembered_review(
+    folder: Path, base: str | None, head: str | None, output: str, strict: bool, screen: Screen
+) -> tuple[Remembered | None, Snapshot | None]:
+    """Return what is known of a review, and the files of the folder as they were read; None for what there is not.
+
+    Nothing is known of a folder that is not exactly what its last commit says: who changes it, and what, is asked of git.
+    """
+    from camket.commands.remembered import Remembered
+    from camket.ledger.revisions import tree_at
+    from camket.ledger.snapshot import Snapshot
+    from camket.ledger.tree import EVIDENCE, FolderTree
+    from camket.rules.branch import base_commit
+    from camket.text import git
+    from camket.text.parse_cache import is_turned_off
+
+    has_evidence = os.path.lexists(folder / EVIDENCE)
+    if output in ("github", "sarif") or has_evidence or is_turned_off() or git.is_shallow(folder):
+        return None, None
+    first, last = base_commit(folder, base, head), tree_at(folder, head or "HEAD")
+    snapshot = Snapshot(FolderTree(folder)) if head is None else None
+    if snapshot is not None and not (snapshot.is_whole and snapshot.is_as_at(last)):
+        return None, snapshot if snapshot.is_whole else None
+    form = screen.form() if output == "text" else ""
+    words = ("review", first, last.commit, head, desk.today(), output, strict, form, desk.shown_root(folder))
+    return Remembered(folder, *words, trees=(tree_at(folder, first), last)), snapshot
 
 
 def _split_range(base: str | None, head: str | None) -> tuple[str | None, str | None]:
@@ -134,21 +193,23 @@ def _split_range(base: str | None, head: str | None) -> tuple[str | None, str | 
     return first or None, second or "HEAD"
 
 
-def _print_review(found: Review, output: str, root: str, screen: Screen) -> None:
-    """Print a review in a format; `root` is put before the paths of the data's files."""
+def _print_review(found: Review, output: str, root: str, screen: Screen) -> str:
+    """Print a review in a format; `root` is put before the paths of the data's files. Return the text, "" for a host."""
     if output == "text":
         from camket.history.account import tell
         from camket.screen.account import print_review
 
-        with screen.open() as console:
-            print_review(console, found, tell(found.differences), root=root)
-    elif output in ("github", "sarif"):
+        sections = tell(found.differences)
+        return screen.draw(lambda console: print_review(console, found, sections, root=root))
+    if output in ("github", "sarif"):
         desk.show_problems(found.problems, output, root)
-    else:
-        from camket.screen.json_changes import review_json
-        from camket.screen.markdown_changes import review_markdown
+        return ""
+    from camket.screen.json_changes import review_json
+    from camket.screen.markdown_changes import review_markdown
 
-        desk.print(review_json(found) if output == "json" else review_markdown(found))
+    text = review_json(found) if output == "json" else review_markdown(found)
+    desk.print(text)
+    return text
 
 
 @_without_collections

@@ -22,6 +22,7 @@ from camket.ledger.tree import (
     UNITS,
     FolderTree,
     ReportPath,
+    Tree,
     is_data_file,
     report_path,
     split_report_path,
@@ -29,6 +30,7 @@ from camket.ledger.tree import (
 from camket.text import git
 from camket.text.language import _
 from camket.text.parse_cache import ParseCache, open_cache
+from camket.text.progress import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _read_touches(
             read[path, blob] = same or read_file(ledger, path, data, cache)[0]
         return read[path, blob]
 
-    for commit, proper, old, new in touched:
+    for commit, proper, old, new in counted(touched, _("Reading the files")):
         # What was renamed later is shown under its present name; a path with another unit is read as the present one.
         path = files[proper].document.path if proper in files else proper
         before, now = state(path, old), state(path, new)
@@ -246,12 +248,12 @@ def settled_by_merges(
 
 
 def uncommitted_touches(
-    folder: Path, now: Ledger, last: RevisionTree, today: date, *, is_whole: bool = True
+    folder: Path, now: Ledger, last: RevisionTree, today: date, tree: Tree | None = None, *, is_whole: bool = True
 ) -> Iterator[ReportTouch]:
     """Yield what the folder has changed since its last commit, under the author that a commit would have.
 
-    `now` is the folder as it is; where it is not whole, only its targets and units are used. Only changed reports are read,
-    unless the targets or units that they are read by have changed.
+    `now` is the folder as it is, `tree` its files if they were read already; where it is not whole, only its targets and units
+    are used. Only changed reports are read, unless the targets or units that they are read by have changed.
     """
     changed = git.provenance(folder, None, is_data_file).changed
     if not changed:
@@ -265,7 +267,7 @@ def uncommitted_touches(
 
     only = None if paths & {TARGETS, UNITS} else is_changed
     if only is not None or not is_whole:
-        now = load(FolderTree(folder), only=only)[0] or now
+        now = load(tree or FolderTree(folder), only=only)[0] or now
     committed, problems = load(last, (now, ()), only=only)
     refuse_newer(problems)
     if committed is None:

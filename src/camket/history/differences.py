@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from camket.history.facts import DataFile, Fact, Value, Way, data_file, facts_of, files_of, flatten
 from camket.ledger.ledger import AnyFiled, Filed, Ledger
+from camket.ledger.load import have_same_definitions
 from camket.ledger.lookup import files_in_force
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST
 from camket.ledger.tree import ISSUED, OFFICE, TARGETS, UNITS, split_report_path
@@ -125,14 +126,14 @@ def find_changes(before: Ledger, now: Ledger) -> tuple[Change, ...]:
 
 
 def _changes(before: Ledger, now: Ledger) -> Iterator[Change]:
-    same_frame = all(_text(before, name) == _text(now, name) for name in (TARGETS, UNITS))
+    same_frame = have_same_definitions(before, now)
     there, present = before.files(), now.files()
     # A file that both states share, read by the same targets, has the same facts.
     shared = {proper for proper, one in present.items() if same_frame and there.get(proper) is one}
     old, new = (files_of(ledger, shared) for ledger in (before, now))
     for proper in dict.fromkeys([*old, *new]):
         was, is_ = _document(before, old, proper), _document(now, new, proper)
-        if same_frame and was is not None and is_ is not None and was.text == is_.text:
+        if same_frame and was is not None and is_ is not None and was.is_same(is_):
             continue  # the same text, read by the same targets, has the same facts
         sides = _differing(old.get(proper), new.get(proper)) if same_frame else (old.get(proper), new.get(proper))
         first, second = (
@@ -228,10 +229,6 @@ def _compare(
             assert document is not None and fact is not None
             path = (new or document).path
             yield _change(proper, path, way, was, is_, document, fact.keys)
-
-
-def _text(ledger: Ledger, path: str) -> str | None:
-    return ledger.documents[path].text if path in ledger.documents else None
 
 
 def _change(proper: str, path: str, way: Way, was: Fact | None, is_: Fact | None, document: Document, keys: Keys) -> Change:

@@ -19,6 +19,7 @@ from camket.ledger.tree import TARGETS
 from camket.text import git
 from camket.text.edit import edit
 from camket.text.language import _
+from camket.text.parsed_text import ParsedText
 from camket.text.plain_file import read_plain
 from camket.text.problems import CamketError
 from camket.text.source import MAX_BYTES, Document, Plain, read_document
@@ -154,7 +155,7 @@ def merge_values(
     Raises CamketError when the text cannot be made to mean what the merged values mean.
     """
     states = ThreeStates(*(documents[side].value or {} for side in ("base", "ours", "theirs")))
-    merge = ValueMerge(documents["theirs"].text, find_kinds)
+    merge = ValueMerge(ParsedText(documents["theirs"].text), find_kinds)
     meant = merge.merge(MergePlace(), states)
     data = _merge_lines_if_same(path, sides, meant)
     if data is None:

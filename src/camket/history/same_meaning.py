@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from camket.ledger.entries import names_of
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT
@@ -46,6 +46,28 @@ def same(first: Plain, second: Plain, *, in_order: bool = False) -> bool:
         entries, bare = (first, second) if isinstance(first, list) else (second, first)
         return len(entries) == 1 and same(entries[0], bare)
     return isinstance(first, str) and isinstance(second, str) and _same_text(first, second)
+
+
+class Alikes:
+    """Values, of which those that mean the same as another one are found without comparing it with each."""
+
+    def __init__(self, values: Iterable[Plain]) -> None:
+        self._by_name: dict[str | None, list[Plain]] = {}
+        for value in values:
+            self._by_name.setdefault(_certain_name(value), []).append(value)
+
+    def has(self, value: Plain) -> bool:
+        """Return whether a value is among them, as `same` compares."""
+        name = _certain_name(value)
+        groups = self._by_name.values() if name is None else (self._by_name.get(one, ()) for one in (name, None))
+        return any(same(value, one) for group in groups for one in group)
+
+
+def _certain_name(value: Plain) -> str | None:
+    """Return the name of an entry, which differs where two entries do not mean the same; None if that is not certain."""
+    name = value.get("name") if isinstance(value, dict) else None
+    text = nfc(" ".join(name.split())) if isinstance(name, str) else ""
+    return text if text[:1].isalpha() else None  # a number may be written in several ways
 
 
 def is_nothing(value: Plain) -> bool:

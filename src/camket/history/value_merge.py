@@ -21,10 +21,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeGuard
 
 from camket.history.entry_matching import match_entries, merged_order, unique_names
-from camket.history.same_meaning import ABSENT, is_nothing, same
+from camket.history.same_meaning import ABSENT, Alikes, is_nothing, same
 from camket.ledger.entries import own_name
 from camket.ledger.measures.registry import BARE_KEYS_OF_LIST, BARE_KEYS_OF_TEXT, BY_KIND, figure_keys
 from camket.text.edit import Drop, Edit, Insert, Put, excerpt
+from camket.text.parsed_text import ParsedText
 from camket.text.source import Keys, Plain
 
 # The keys of a result beside its figure, merged one by one. All other keys make the figure, and are merged as one.
@@ -144,11 +145,11 @@ class _AddedEntry(NamedTuple):
 class ValueMerge:
     """One merge: goes through the values of a file, and collects the edits of our file and the conflicts left in it.
 
-    `theirs` is the text of their file, from which added entries are copied as they are written there. `find_kinds` returns
+    `theirs` is their file, from which added entries are copied as they are written there. `find_kinds` returns
     the kind of measure of each target; it is called only where a bare result cannot be understood without it.
     """
 
-    def __init__(self, theirs: str, find_kinds: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, theirs: ParsedText, find_kinds: Callable[[], Mapping[str, str]]) -> None:
         self.theirs = theirs
         self.find_kinds = find_kinds
         self.edits: list[Edit] = []
@@ -202,7 +203,7 @@ class ValueMerge:
         base = dict(zip(unique_names(states.base), states.base, strict=True))
         ours, theirs = (match_entries(base, side) for side in (states.ours, states.theirs))
         # Theirs may have added the same entries as ours under another name: they must not come in twice.
-        added_by_ours = [entry.value for name, entry in ours.items() if name not in base and name not in theirs]
+        added_by_ours = Alikes(entry.value for name, entry in ours.items() if name not in base and name not in theirs)
         merged: list[Plain] = []
         added: list[_AddedEntry] = []
         dropped: list[int] = []
@@ -223,7 +224,7 @@ class ValueMerge:
             elif one.base is not ABSENT:  # removed by ours
                 if not same(one.base, one.theirs):
                     self._add_conflict_of_entry(place, index, one)
-            elif not any(same(their_value, entry) for entry in added_by_ours):
+            elif not added_by_ours.has(their_value):
                 added.append(_AddedEntry(len(merged), their_value, their_position))
                 merged.append(their_value)
         keys = keys_now(place.keys)

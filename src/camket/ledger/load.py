@@ -18,9 +18,9 @@ from camket.ledger.lookup import files_in_force, find_unit, unit_hint
 from camket.ledger.model_faults import valid
 from camket.ledger.reader import TreeReader
 from camket.ledger.reports import IssuedFile, OfficeFile, Report
-from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, fetch, find_strays, report_path
+from camket.ledger.tree import ISSUED, OFFICE, REPORTS, TARGETS, UNITS, OverlayTree, Tree, find_strays, report_path
 from camket.text.language import _
-from camket.text.parse_cache import ParseCache, open_cache
+from camket.text.parse_cache import ParseCache, blob_id, open_cache
 from camket.text.problems import CamketError, Place, Problem
 from camket.text.progress import counted
 from camket.text.source import Document, Key, Plain
@@ -45,7 +45,7 @@ def load(
     with collector_paused(), open_cache() as cache:
         reader = TreeReader(tree, cache)
         paths = tree.files()
-        fetch(tree, paths if known is None and only is None else [path for path in (TARGETS, UNITS) if path in paths])
+        reader.fetch(paths if known is None and only is None else [path for path in (TARGETS, UNITS) if path in paths])
         for path, what in find_strays(tree).items():
             reader.add_stray(path, what)
         other = _OtherState(*known) if known is not None else None
@@ -61,11 +61,12 @@ def load(
             reports = [path for path in reports if only(ledger, path)]
         in_use = set(in_force.values())
         taken = {path for path in same if path in in_use and other is not None and path in other.by_path}
-        fetch(tree, [path for path in reports if path not in taken])
+        if known is not None or only is not None:
+            reader.fetch([path for path in reports if path not in taken])
         for path in counted(reports, _("Reading the files")):
             if ledger is None or other is None or path not in in_use:
                 _load_report(reader, ledger, broken, path, in_force)
-            elif path in taken or _is_same(tree, path, other):
+            elif path in taken or _is_same(reader, path, other):
                 _take_over(reader, ledger, path, other)
             else:
                 _load_report(reader, ledger, broken, path, in_force)
@@ -159,17 +160,24 @@ def have_same_definitions(one: Ledger, other: Ledger) -> bool:
 
 
 def _have_same_definitions(one: Mapping[str, Document], other: Mapping[str, Document]) -> bool:
-    here, there = ([found[name].text for name in (TARGETS, UNITS) if name in found] for found in (one, other))
-    return here == there
+    return all(
+        name in one and name in other and one[name].is_same(other[name])
+        for name in (TARGETS, UNITS)
+        if name in one or name in other
+    )
 
 
-def _is_same(tree: Tree, path: str, other: _OtherState) -> bool:
-    return path in other.by_path and _is_text_of(tree, path, other.by_path[path].document)
+def _is_same(reader: TreeReader, path: str, other: _OtherState) -> bool:
+    if path not in other.by_path:
+        return False
+    document, known = other.by_path[path].document, reader.known.get(path)
+    return document.is_same(known) if known is not None else _is_text_of(reader.tree, path, document)
 
 
 def _is_text_of(tree: Tree, path: str, document: Document) -> bool:
     try:
-        return tree.read(path) == document.text.encode("utf-8")
+        data = tree.read(path)
+        return data == document.text.encode("utf-8") if document.blob is None else blob_id(data) == document.blob
     except CamketError:  # reported when the file is read
         return False
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import TypeVar
 
 from pydantic import ValidationError
 
 from camket.ledger.model_faults import problem_from
 from camket.ledger.scalars import Model
-from camket.ledger.tree import Tree
+from camket.ledger.tree import Tree, TreeWithIds, fetch
 from camket.text.language import _
 from camket.text.parse_cache import ParseCache
 from camket.text.plain_file import FileTooLarge, NotPlainFile
@@ -21,7 +23,8 @@ _Model = TypeVar("_Model", bound=Model)
 class TreeReader:
     """The files of a tree; a file that `cache` has is not parsed.
 
-    `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it.
+    `documents` and `skipped` hold what has been read so far, `problems` what was wrong with it. `known` are files that the
+    cache has, and that are read next.
     """
 
     def __init__(self, tree: Tree, cache: ParseCache | None = None) -> None:
@@ -30,9 +33,21 @@ class TreeReader:
         self.problems: list[Problem] = []
         self.documents: dict[str, Document] = {}
         self.skipped: list[str] = []
+        self.known: dict[str, Document] = {}
+
+    def fetch(self, paths: Sequence[str]) -> None:
+        """Say which files are read next. One that `cache` has by its id of git is not read, unless its text is asked for."""
+        if self.cache.is_open and isinstance(self.tree, TreeWithIds):
+            for path, blob in self.tree.ids(paths).items():
+                value = self.cache.get(self.cache.blob_key(blob))
+                if value is not None:
+                    self.known[path] = Document(path, partial(self.tree.read, path), value, blob)
+        fetch(self.tree, [path for path in paths if path not in self.known])
 
     def read(self, path: str) -> Document | None:
         """Return a file whose value is a mapping or None (an empty file); None when it cannot be used."""
+        if path in self.known:
+            return self.documents.setdefault(path, self.known.pop(path))
         try:
             data = self.tree.read(path)
         except GitFault:  # the contents of all files are missing: it is said once

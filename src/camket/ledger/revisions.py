@@ -15,6 +15,9 @@ from camket.text import git
 from camket.text.language import _
 from camket.text.problems import GitFault, Problem
 
+# When so many contents were asked for one by one, all are read at once: a run of git takes as long as reading hundreds.
+_ONE_BY_ONE = 2
+
 
 class RevisionTree:
     """The data folder at a commit. `fetch` gets the contents of many files with one call of git."""
@@ -25,6 +28,7 @@ class RevisionTree:
         found = git.list_blobs(folder, commit)
         self.blobs = {path: blob for path, blob in found.items() if path in (TARGETS, UNITS) or path.startswith(REPORTS + "/")}
         self._contents: dict[str, bytes] = {}
+        self._asked = 0
 
     def files(self) -> list[str]:
         return sorted(self.blobs)
@@ -34,13 +38,19 @@ class RevisionTree:
         places = [path for path in found if path in (TARGETS, UNITS, REPORTS) or path.startswith(REPORTS + "/")]
         return {path: _("a link") for path in places if path.count("/") < 2 or path.endswith(".yaml")}
 
+    def ids(self, paths: Iterable[str]) -> dict[str, str]:
+        chosen = [path for path in paths if path in self.blobs]
+        converted = git.filtered(self.folder, chosen) if chosen else set()
+        return {path: self.blobs[path] for path in chosen if path not in converted}
+
     def fetch(self, paths: Iterable[str]) -> None:
         found = ((path, self.blobs[path]) for path in paths if path in self.blobs)
         self._contents |= git.read_blobs(self.folder, [one for one in found if one[1] not in self._contents])
 
     def read(self, path: str) -> bytes:
         if self.blobs[path] not in self._contents:
-            self.fetch([path])
+            self._asked += 1
+            self.fetch([path] if self._asked <= _ONE_BY_ONE else self.blobs)
         return self._contents[self.blobs[path]]
 
 

@@ -84,6 +84,14 @@ class TreeInBulk(Tree, Protocol):
         """Get the contents of these files ready for `read`."""
 
 
+@runtime_checkable
+class TreeWithIds(Tree, Protocol):
+    """A source that knows what is in its files by an id of git, without reading them."""
+
+    def ids(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Return the id of git for the bytes that `read` gives, of those of these files of which it is certain."""
+
+
 def fetch(tree: Tree, paths: Iterable[str]) -> None:
     """Say which files of a tree are read next."""
     if isinstance(tree, TreeInBulk):

@@ -26,22 +26,24 @@ from camket.text.language import _
 from camket.text.problems import Problem, in_order, new_problems
 
 
-def review(folder: Path, base: str | None, head: str | None, today: date, *, is_brief: bool = True) -> Review:
+def review(
+    folder: Path, base: str | None, head: str | None, today: date, *, is_brief: bool = True, tree: Tree | None = None
+) -> Review:
     """Review what a branch changed since it began at `base`, up to `head` or, where that is None, the files in the folder.
 
     Where `base` is None the branch is compared with its upstream. The problems are those that the rules of `review` find, and
     those that `check` finds in the later state but not in the earlier one: figures that fell, jumps, copied texts, missing
-    evidence. `is_brief` is that of `find_differences`. Raises GitFault when there is nothing to compare with, DataFault when
-    one of the two states cannot be used.
+    evidence. `is_brief` is that of `find_differences`; `tree` are the files of the folder if they were read already. Raises
+    GitFault when there is nothing to compare with, DataFault when one of the two states cannot be used.
     """
     first = base_commit(folder, base, head)
     last = tree_at(folder, head or "HEAD")
-    tree: Tree = last if head is not None else FolderTree(folder)
+    tree = last if head is not None else tree or FolderTree(folder)
     old, later = load_both_years(folder, tree_at(folder, first), tree)
     before, now = old.ledger, later.ledger
     commits = git.commits(folder, last.commit, first)
     touches = read_touches(folder, now, commits, states=(before, now))
-    touches += uncommitted_touches(folder, now, last, today) if head is None else ()
+    touches += uncommitted_touches(folder, now, last, today, tree) if head is None else ()
     choices = tuple(find_merge_choices(folder, now, commits))
     swapped = find_swapped(folder, before, first, now, last.commit if head is not None else None)
     differences = find_differences(before, now, is_brief=is_brief)

@@ -202,7 +202,7 @@ def take_baselines(folder: Path, ledger: Ledger, known: Ledger | None = None, *,
     open_ = {target.id: names for target in ledger.targets.values() if (names := list(untyped(target)))}
     if ledger.commitment.previous is None or not open_:
         return []
-    if known is not None and known.documents[TARGETS].text == ledger.documents[TARGETS].text:
+    if known is not None and known.documents[TARGETS].is_same(ledger.documents[TARGETS]):
         for target_id in open_:
             ledger.targets[target_id].take_baselines(known.targets[target_id].baselines)
         return []

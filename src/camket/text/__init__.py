@@ -17,6 +17,8 @@ lines            lines of a YAML text: their starts and ends, the comments aroun
 parsed_text      a YAML text with its nodes: which stretch of the text is the entry at given keys
 yaml_style       how an edit writes a value into a file: quotes, flow style, folded text
 splices          a value put, an entry inserted or dropped: the other text stays as it is
+edit_steps       the three edits: a value put, an entry dropped or inserted
+edits_together   many edits that do not touch one another, made with one parse
 edit             edits of a file in place, each checked against the value that was meant
 plain_file       the one door for reading: a plain file, no link or device, of a size that is known beforehand
 save             all writing of files: atomic, through no link, and never over a file that has changed since it was read

@@ -14,11 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
+from camket.text.edit_steps import Drop as Drop
+from camket.text.edit_steps import Edit as Edit
+from camket.text.edit_steps import Insert as Insert
+from camket.text.edit_steps import Put as Put
+from camket.text.edits_together import Placed, TogetherText, placed_together
 from camket.text.language import _
 from camket.text.lines import above_comments, begins_line, line_end, line_start, split_lines
 from camket.text.parsed_text import ParsedText
@@ -27,45 +32,8 @@ from camket.text.source import Key, Keys, Plain, read_document
 from camket.text.splices import drop, insert, nothing_at, put, same_values
 
 _ABSENT: Any = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Make `value` the value at `keys`.
-
-    Of a mapping or list, only the entries that differ are changed. A new key is added after those that come before it in
-    `order`. `written` is the text of the new entry in another version of the file (see `excerpt`); it is used when it fits,
-    so that the comments in it are kept.
-    """
-
-    keys: Keys
-    value: Plain
-    order: tuple[str, ...] = ()
-    written: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Drop the entry at `keys`; `with_comments` also drops the comment lines right above it."""
-
-    keys: Keys
-    with_comments: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Insert `value` as entry number `index` (from 0) of the list at `keys`. A list that is missing or empty is begun with it.
-
-    `written` as in Put.
-    """
-
-    keys: Keys
-    index: int
-    value: Plain
-    written: str | None = None
-
-
-Edit = Put | Drop | Insert
+# So many edits are made together where they can be.
+_MANY = 6
 
 
 def edit(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
@@ -79,8 +47,14 @@ def edit(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
         raise EditFault(_("{path} has errors and cannot be changed in place").format(path=path), _("See: camket check"))
     bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
     parsed = ParsedText(document.text)
-    for one in edits:
-        _make_checked(path, parsed, one, changed_value(parsed.value(), one))
+    left = list(edits)
+    while left:
+        places = placed_together(parsed, left) if len(left) >= _MANY else []
+        together = left[: max(len(places), 1)]
+        if len(places) < _MANY or not _make_together(parsed, together, places):
+            for one in together:
+                _make_checked(path, parsed, one, changed_value(parsed.value(), one))
+        del left[: len(together)]
     try:
         changed = bom + parsed.text.encode("utf-8")
     except UnicodeEncodeError as error:
@@ -89,6 +63,25 @@ def edit(path: str, data: bytes, edits: Sequence[Edit]) -> bytes:
     if any(problem.level == "error" for problem in problems):
         raise _cannot(path, edits[-1].keys if edits else ())
     return changed
+
+
+def _make_together(parsed: ParsedText, edits: Sequence[Edit], places: Sequence[Placed]) -> bool:
+    """Make edits that do not touch one another; return False, with the text as it was, if it does not say what was meant."""
+    before, text = parsed.text, TogetherText(parsed)
+    try:
+        meant = changed_value(parsed.value(), *edits)
+        for one, placed in zip(edits, places, strict=True):
+            _make(text, replace(one, index=placed.at) if isinstance(one, Insert) else one)
+        outcome = text.outcome()
+        if outcome is None:
+            return False
+        parsed.set_text(outcome)
+        if same_values(parsed.value(), meant):
+            return True
+    except (yaml.YAMLError, UnicodeEncodeError, EditFault):
+        pass
+    parsed.set_text(before)
+    return False
 
 
 def _make_checked(path: str, parsed: ParsedText, one: Edit, meant: Plain) -> None:
@@ -128,11 +121,19 @@ def _cannot(path: str, keys: Keys) -> EditFault:
 # --- the same edits on plain values -------------------------------------------------------------------------------------
 
 
-def changed_value(value: Plain, one: Edit) -> Plain:
-    """Return a plain value after an edit; `value` itself stays as it is. Raises EditFault when the edit leads to no value."""
-    if isinstance(one, Put) and not one.keys:
-        return deepcopy(one.value)
+def changed_value(value: Plain, *edits: Edit) -> Plain:
+    """Return a plain value after edits; `value` itself stays as it is. Raises EditFault when an edit leads to no value."""
     holder: dict[str, Plain] = {"": deepcopy(value)}  # so that the root has a key too
+    for one in edits:
+        _change(holder, one)
+    return holder[""]
+
+
+def _change(holder: dict[str, Plain], one: Edit) -> None:
+    """Make an edit in the value that `holder` has under an empty key."""
+    if isinstance(one, Put) and not one.keys:
+        holder[""] = deepcopy(one.value)
+        return
     keys: Keys = ("", *one.keys)
     parent: Plain = holder
     for index, key in enumerate(keys[: None if isinstance(one, Insert) else -1]):
@@ -152,7 +153,6 @@ def changed_value(value: Plain, one: Edit) -> Plain:
         if _get(parent, keys[-1]) is _ABSENT or not one.keys:
             raise nothing_at(one.keys)
         del parent[keys[-1]]
-    return holder[""]
 
 
 def _get(parent: Plain, key: Key) -> Any:
@@ -175,14 +175,14 @@ def _set(parent: Plain, key: Key, value: Plain) -> None:
 # --- text taken out -----------------------------------------------------------------------------------------------------
 
 
-def excerpt(text: str, keys: Keys) -> str | None:
+def excerpt(text: str | ParsedText, keys: Keys) -> str | None:
     """Return the lines of the entry at `keys` as they are written, without their indent, for `written` of another edit.
 
     The comment lines right above the entry are included, and an empty first line if a blank line is above those. None when
     there is no such entry or it shares its lines with others.
     """
-    parsed = ParsedText(text)
-    span = parsed.find(keys)
+    parsed = ParsedText(text) if isinstance(text, str) else text
+    text, span = parsed.text, parsed.find(keys)
     if span is None or span.in_flow or not begins_line(text, span.start):
         return None
     start = line_start(text, span.start)

@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from pathlib import Path
 
 from camket.text.git_call import output, run
@@ -168,14 +169,14 @@ def _converted(folder: Path, paths: Collection[str]) -> set[str]:
     Who changed a line of such a file cannot be told.
     """
     found = set()
-    for path in _filtered(folder, paths):
+    for path in filtered(folder, paths):
         stored, content = (output(folder, "cat-file", how, f"HEAD:./{path}") for how in ("blob", "--filters"))
         if stored is not None and (content is None or content.splitlines() != stored.splitlines()):
             found.add(path)
     return found
 
 
-def _filtered(folder: Path, paths: Collection[str]) -> set[str]:
+def filtered(folder: Path, paths: Collection[str]) -> set[str]:
     """Return the paths in `folder` for which .gitattributes names a filter."""
     names = os.fsencode("".join(f"{path}\0" for path in paths))
     words = (output(folder, "check-attr", "-z", "--stdin", "filter", stdin=names) or b"").split(b"\0")
@@ -549,20 +550,31 @@ def find_blobs(folder: Path, wanted: Iterable[tuple[str, str]]) -> dict[tuple[st
 
 def list_blobs(folder: Path, commit: str) -> dict[str, str]:
     """Return all regular files under `folder` at a commit: the id of the content (blob) by path. Symlinks are left out."""
-    answer = output(folder, "ls-tree", "-r", "-z", commit) or b""
     found = {}
-    for entry in answer.split(b"\0"):
-        head, _tab, path = entry.partition(b"\t")
-        mode, kind, blob = (*head.split(), b"", b"", b"")[:3]
+    for head, path in _entries(folder, commit):
+        mode, kind, blob = head.split()
         if kind == b"blob" and mode in (b"100644", b"100755", b"100664"):  # no symlink, which could lead out of the folder
-            found[os.fsdecode(path)] = blob.decode("ascii")
+            found[path] = blob.decode("ascii")
     return found
 
 
 def list_links(folder: Path, commit: str) -> list[str]:
     """Return the paths of all symlinks and submodules under `folder` at a commit."""
+    return [path for head, path in _entries(folder, commit) if head.startswith((b"120000 ", b"160000 "))]
+
+
+def _entries(folder: Path, commit: str) -> list[tuple[bytes, str]]:
+    """Return what is under `folder` at a commit: its mode, kind and id, and its path; nothing if git cannot tell."""
+    found = _listed(folder, commit)
+    if not found:  # git may have failed, and answer the next time
+        _listed.cache_clear()
+    return found
+
+
+@lru_cache(maxsize=3)  # one command asks several times for a commit, which never changes
+def _listed(folder: Path, commit: str) -> list[tuple[bytes, str]]:
     entries = (output(folder, "ls-tree", "-r", "-z", commit) or b"").split(b"\0")
-    return [os.fsdecode(entry.partition(b"\t")[2]) for entry in entries if entry.startswith((b"120000 ", b"160000 "))]
+    return [(head, os.fsdecode(path)) for head, _tab, path in (entry.partition(b"\t") for entry in entries) if path]
 
 
 def read_blobs(folder: Path, files: Iterable[tuple[str, str]]) -> dict[str, bytes]:
@@ -588,9 +600,9 @@ def read_blobs(folder: Path, files: Iterable[tuple[str, str]]) -> dict[str, byte
         size = int(head[2])
         found[blob] = answer[end + 1 : end + 1 + size]
         start = end + size + 2
-    filtered = _filtered(folder, sorted(set(paths.values())))
-    where = path_in_repository(folder) if filtered else ""
-    for blob in (blob for blob in wanted if paths[blob] in filtered):
+    converted = filtered(folder, sorted(set(paths.values())))
+    where = path_in_repository(folder) if converted else ""
+    for blob in (blob for blob in wanted if paths[blob] in converted):
         path = f"{where}/{paths[blob]}".lstrip("/")
         content = output(folder, "cat-file", "--filters", f"--path={path}", blob)
         found[blob] = found[blob] if content is None else content

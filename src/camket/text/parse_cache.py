@@ -88,7 +88,7 @@ class ParseCache:
             return
         with suppress(ValueError, RecursionError):  # ValueError: text that UTF-8 does not have
             packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"), check_circular=False).encode("utf-8")
-            key, blob = self.key(data), self.blob_key(_blob_id(data))
+            key, blob = self.key(data), self.blob_key(blob_id(data))
             self._new[key] = (key, blob, _digest(key, blob, packed), packed)
 
     def keep(self, key: bytes, value: Entry) -> None:
@@ -279,6 +279,6 @@ def _digest(*parts: bytes) -> bytes:
     return made.digest()
 
 
-def _blob_id(data: bytes) -> str:
+def blob_id(data: bytes) -> str:
     """Return the id of git for a blob with these bytes."""
     return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()

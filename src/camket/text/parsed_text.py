@@ -50,7 +50,12 @@ class ParsedText:
     def set_text(self, text: str) -> None:
         """Replace the whole text. Raises yaml.YAMLError when `text` is not valid YAML; the text has then changed already."""
         self.text = text
+        self._spans: dict[int, tuple[list[EntrySpan], dict[Key, EntrySpan]]] = {}
         self.root = compose(text)
+
+    def take_from(self, other: ParsedText) -> None:
+        """Be the same text as another, which is not parsed again."""
+        self.text, self.root, self._spans = other.text, other.root, other._spans
 
     def splice(self, *splices: Splice) -> None:
         """Make splices that are given in the order of the text and do not overlap. Raises yaml.YAMLError as `set_text` does."""
@@ -69,11 +74,23 @@ class ParsedText:
         for key in keys:
             if node is None:
                 return None
-            span = next((one for one in self.entries(node) if _has_key(one, key)), None)
+            span = self._known_spans(node)[1].get(nfc(key) if isinstance(key, str) else key)
             if span is None:
                 return None
             node = span.node
         return span
+
+    def spans(self, node: yaml.Node) -> list[EntrySpan]:
+        """The entries of a mapping or list, as `entries`, in a list that is kept until the text changes."""
+        return self._known_spans(node)[0]
+
+    def _known_spans(self, node: yaml.Node) -> tuple[list[EntrySpan], dict[Key, EntrySpan]]:
+        """The entries of a mapping or list, also by key or index; of a key that is there twice, the first."""
+        known = self._spans.get(id(node))
+        if known is None:
+            spans = list(self.entries(node))
+            known = self._spans[id(node)] = spans, {_key_of(span): span for span in reversed(spans)}
+        return known
 
     def node_at(self, keys: Keys) -> yaml.Node | None:
         """The node of the value at `keys`; the root where `keys` are empty."""
@@ -129,7 +146,5 @@ class ParsedText:
         return start + len(self.text[start:end].rstrip(" \t\r\n\x85\u2028\u2029"))
 
 
-def _has_key(span: EntrySpan, key: Key) -> bool:
-    if isinstance(span.parent, yaml.MappingNode):
-        return isinstance(key, str) and nfc(str(span.parent.value[span.index][0].value)) == nfc(key)
-    return span.index == key
+def _key_of(span: EntrySpan) -> Key:
+    return nfc(str(span.parent.value[span.index][0].value)) if isinstance(span.parent, yaml.MappingNode) else span.index

@@ -10,6 +10,8 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from camket.text.language import _
@@ -22,6 +24,7 @@ MOST_BYTES = 64 * 1024 * 1024
 
 # Without O_NONBLOCK, to open a FIFO would wait for its other end.
 _FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_FOLDER_FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 
 # The name of a temporary file, which is left behind if a process is killed while it writes.
@@ -115,6 +118,48 @@ def read_plain(path: Path, most: int = MOST_BYTES, *, below: Path | None = None)
     if len(data) > most:
         raise FileTooLarge(path, len(data), most)
     return data
+
+
+@contextmanager
+def reading_below(root: Path) -> Iterator[Callable[[str], bytes | None]]:
+    """Give what reads very many plain YAML files under a folder: of a path with `/` the bytes, or None: use `read_plain`.
+
+    Each folder is opened once, and no link under `root` is followed: a file is opened in its folder, not by its whole path.
+    """
+    opened: dict[str, int] = {}
+
+    def folder_of(path: str) -> int:
+        if path not in opened:
+            above, _slash, name = path.rpartition("/")
+            where = folder_of(above) if path else None
+            opened[path] = os.open(name or root, _FOLDER_FLAGS | (_NO_LINK if path else 0), dir_fd=where)
+        return opened[path]
+
+    def read(path: str) -> bytes | None:
+        folder, _slash, name = path.rpartition("/")
+        try:
+            return _read_in(folder_of(folder), name)
+        except OSError:
+            return None
+
+    try:
+        yield read if os.open in os.supports_dir_fd and _NO_LINK else lambda _path: None
+    finally:
+        for descriptor in opened.values():
+            os.close(descriptor)
+
+
+def _read_in(folder: int, name: str) -> bytes | None:
+    """Return the bytes of a plain YAML file in an open folder; None if it is something else, or is being written."""
+    descriptor = os.open(name, _FLAGS | _NO_LINK, dir_fd=folder)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES_OF_YAML:
+            return None
+        data = os.read(descriptor, found.st_size + 1)
+        return data if len(data) == found.st_size else None
+    finally:
+        os.close(descriptor)
 
 
 def digest_plain(path: Path, *, below: Path | None = None) -> str:

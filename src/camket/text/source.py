@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,11 +56,13 @@ class Document:
     """One YAML file: its path in the data folder, its plain value, and its text without BOM.
 
     The text is decoded when it is asked for: of a file without problems it rarely is, and text takes twice the memory of bytes.
+    `blob` is the id of git for its bytes, where it was found by that; the bytes are then read when they are asked for.
     """
 
     path: str
-    _data: bytes = field(repr=False)  # UTF-8, with or without BOM
+    _data: bytes | Callable[[], bytes] = field(repr=False)  # UTF-8, with or without BOM
     value: Plain = None
+    blob: str | None = None
     _root: yaml.Node | None = field(default=None, repr=False)
     # Both are kept when the first problem is placed, so that a file with very many problems is not searched from its start
     # for each of them.
@@ -69,7 +71,15 @@ class Document:
 
     @property
     def text(self) -> str:
+        if not isinstance(self._data, bytes):
+            self._data = self._data()
         return self._data.decode("utf-8-sig")
+
+    def is_same(self, other: Document) -> bool:
+        """Return whether another document has the same text, which is not read where both have an id of git."""
+        if self.blob is not None and other.blob is not None:
+            return self.blob == other.blob
+        return self.text == other.text
 
     def place(self, keys: Sequence[Key] = (), *, of_key: bool = False) -> Place:
         """Return the place of the value at `keys` (with `of_key`: of its key), or of its nearest parent if there is no value.

@@ -272,7 +272,7 @@ def insert(parsed: ParsedText, keys: Keys, index: Key, value: Plain, entry_text:
     node = parsed.node_at(keys)
     assert isinstance(node, yaml.SequenceNode)
     assert isinstance(index, int)
-    spans = list(parsed.entries(node))
+    spans = parsed.spans(node)
     if node.flow_style:
         _add_in_flow(parsed, spans, index - 1, inline(value, in_flow=True))
     else:
@@ -318,7 +318,7 @@ def drop(parsed: ParsedText, keys: Keys, *, with_comments: bool = False) -> None
     span = parsed.find(keys)
     if span is None:
         raise nothing_at(keys)
-    siblings = list(parsed.entries(span.parent))
+    siblings = parsed.spans(span.parent)
     if len(siblings) == 1:
         _drop_only_entry(parsed, keys, span)
         return
