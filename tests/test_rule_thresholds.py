@@ -343,6 +343,8 @@ def test_the_date_of_what_the_office_decides(entry: str, day: str, rules: list[s
 @pytest.mark.parametrize(
     ("received", "rules"),
     [
+        ("2021-12-31", ["impossible-date"]),
+        ("2022-01-01", ["doubtful-date"]),  # the earliest day that is a date of this work: said once, by the rule that fits
         ("2023-05-10", ["doubtful-date"]),
         ("2023-05-11", []),  # the round opens 15 days before it is due
         ("2023-11-25", []),  # 183 days after it was due
