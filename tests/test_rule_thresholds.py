@@ -237,6 +237,13 @@ def test_the_sum_of_units_fits_the_whole(body: str, own: str, second: str | None
         assert [(problem.rule, problem.level) for problem in problems] == [("sum-differs", level) for level in levels]
 
 
+@pytest.mark.parametrize(("body", "level"), [(AMOUNT, "warning"), (LEVEL, "note")])
+def test_a_balance_that_is_missing_may_take_away_what_is_too_much(body: str, level: str) -> None:
+    files = {"q1/phong-a": report("2023-03-14", "19"), "q1/xa-1": report("2023-03-14", "u: 20")}
+    each = target(f"{body}\neach: [xa-1, xa-2]\nadds_up_to: t", "u")
+    assert [(problem.rule, problem.level) for problem in examine(target(body) + each, files)] == [("sum-differs", level)]
+
+
 @pytest.mark.parametrize(
     ("part", "rules"), [("[{kind: fire, name: a}]", []), ("[{kind: fire, name: a}, {kind: fire, name: b}]", ["part-of"])]
 )
