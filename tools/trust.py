@@ -48,8 +48,8 @@ PROMISES = (
         f"A broken file of the data is explained: {BOUNDS}; each problem has a file, a line and a column that exist",
         INPUTS,
         "file_of_the_data",
-        "files of the small office and of the shipped data, changed as text (lines, characters, bytes, encodings, nesting) or as "
-        "a tree (values, keys, entries)",
+        "files of the small office and of the shipped data, changed as text (lines, characters, bytes, encodings, nesting) or "
+        "as a tree (values, keys, entries)",
     ),
     Promise(
         ("form-excel", "form-page", "table-excel", "table-word", "table-csv", "table-text"),
@@ -78,6 +78,15 @@ PROMISES = (
         INPUTS,
         "words_of_a_command",
         "random options, names and odd words, for each command that does not wait for a person",
+    ),
+    Promise(
+        ("faults",),
+        "A command that writes leaves files old or new, its data all old or all new, whatever fault it meets; a refused one "
+        "has changed nothing, and the next command works",
+        "tests/test_every_write.py",
+        "nth_operation",
+        "each command of the table of commands that writes; at each operation on files, for every n: killed, disk full, "
+        "read-only, locked by another program",
     ),
     Promise(
         ("revisions",),
