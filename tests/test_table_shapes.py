@@ -57,6 +57,10 @@ def figure(folder: Path, target: str, unit: str = "tai-chinh") -> Any:
         ("Số đến 31/8", "period"),
         ("Luỹ kế", "cumulative"),
         ("Thực hiện 8 tháng", "cumulative"),
+        ("Lũy kế đến hết quý III", "cumulative"),
+        ("LK từ 01/01", "cumulative"),
+        ("Thực hiện từ 01/01/2024 đến 31/8/2024", "cumulative"),
+        ("Từ 01/01/2023", "other-period"),
         ("9 tháng đầu năm 2024", "cumulative"),
         ("Cùng kỳ", "same_period"),
         ("Thực hiện cùng kỳ năm 2023", "same_period"),
@@ -370,3 +374,28 @@ def test_names_of_targets_without_figures_are_told(folder: Path, capsys: Capture
 def test_a_row_with_a_figure_for_a_name_is_told(folder: Path, capsys: Capture) -> None:
     assert read(folder, "Chỉ tiêu;Kết quả\nThu ngân sách;41500\n34.000;\n", *FINANCE) == 1
     assert "bang.csv:3:1: lỗi form-match" in " ".join(capsys.readouterr().out.split())
+
+
+# --- the figure of the round beside the one from the first day of the year ------------------------------------------------
+
+BESIDE = ("Đến nay đạt", "Đến 31/5", "Tổng cộng", "Số thu ngân sách được")
+
+
+@pytest.mark.parametrize("other", BESIDE)
+@pytest.mark.parametrize(
+    "table",
+    [
+        "Chỉ tiêu;Quý II;{other}\nThu ngân sách;14000;66000\n",
+        "Nội dung;Thu ngân sách\nQuý II;14000\n{other};66000\n",
+        "STT;Thu ngân sách;Thu ngân sách\n;Quý II;{other}\n1;14000;66000\n",
+    ],
+)
+def test_the_figure_of_the_quarter_is_not_taken_for_one_that_runs_on(folder: Path, table: str, other: str) -> None:
+    before = figure(folder, "revenue")
+    read(folder, table.format(other=other), *FINANCE)
+    assert figure(folder, "revenue") in (before, 66000), "the figure of one quarter is never the cumulative one"
+
+
+def test_a_cumulative_column_in_other_words_is_taken(folder: Path) -> None:
+    assert read(folder, "Chỉ tiêu;Quý II;LK từ 01/01\nThu ngân sách;14000;66000\n", *FINANCE) == 0
+    assert figure(folder, "revenue") == 66000

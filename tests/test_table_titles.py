@@ -76,7 +76,7 @@ def as_word(folder: Path, *paragraphs: str) -> Path:
         ("Quý III", "now"),
         ("9 tháng đầu năm 2024", "now"),
         ("Kết quả quý II và quý III", "now"),
-        ("Năm 2024", "now"),
+        ("Năm 2024", "year"),
         ("Sa Đéc, ngày 04 tháng 01 năm 2025", ""),
         ("Kèm theo Công văn số 12/UBND ngày 05/6/2024", ""),
         ("Thực hiện Nghị quyết năm 2023", ""),
@@ -97,6 +97,23 @@ def test_a_table_of_another_period_is_told_and_not_taken(folder: Path, capsys: C
         assert revenue(folder) == 40000
         assert OTHER in " ".join(capsys.readouterr().out.split())
         assert read(folder, file, *FINANCE, "--match", f"{title}=kết quả", "--dry-run") == 0
+
+
+@pytest.mark.parametrize(
+    "titles", [("6 tháng đầu năm 2023", "Năm 2024"), ("Quý I", "Quý II"), ("Quý II năm 2024", "Số liệu đến ngày 31/3/2024")]
+)
+def test_titles_that_disagree_are_told_and_nothing_is_taken(folder: Path, capsys: Capture, titles: tuple[str, str]) -> None:
+    rows = [*((title, "") for title in titles), *TABLE]
+    assert read(folder, as_csv(folder, rows), *FINANCE) == 1
+    assert revenue(folder) == 40000
+    assert OTHER in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_name_of_a_sheet_counts_where_the_titles_name_no_round(folder: Path, capsys: Capture) -> None:
+    assert read(folder, as_workbook(folder, {"Quý I": [("Năm 2024", ""), *TABLE]}), *FINANCE) == 1
+    assert revenue(folder) == 40000
+    assert OTHER in " ".join(capsys.readouterr().out.split())
+    assert read(folder, as_workbook(folder, {"Quý I": [("Báo cáo quý II", ""), *TABLE]}), *FINANCE) == 0
 
 
 def test_the_sheet_of_the_round_is_taken(folder: Path, capsys: Capture) -> None:

@@ -82,7 +82,8 @@ _PASSING = (
 _FILLERS = (
     "đến nay", "đến", "tính đến", "ngày", "trong năm", "từ đầu năm", "năm", "zzyear", "zznow", "báo cáo", "số", "của",
     "chỉ tiêu", "nhiệm vụ", "kỳ báo cáo", "kỳ này", "trong kỳ", "trong quý", "quý này", "tại", "tại thời điểm", "thời điểm",
-    "hiện nay", "luỹ kế", "cộng dồn", "tình hình", "đã", "được", "đơn vị", "và", "các",
+    "hiện nay", "luỹ kế", "cộng dồn", "hết", "cuối", "hết kỳ", "cuối kỳ", "hết quý", "cuối quý",
+    "lk", "tình hình", "đã", "được", "đơn vị", "và", "các",
 )  # fmt: skip
 _CORES = (
     "kết quả",
@@ -95,10 +96,12 @@ _CORES = (
     "kq",
     "số thực hiện",
     "luỹ kế",
+    "lk",
     "zznow",
     "kỳ này",
 )
-_CUMULATIVE = ("luỹ kế", "từ đầu năm", "cộng dồn")
+_CUMULATIVE = ("luỹ kế", "từ đầu năm", "cộng dồn", "lk")
+_FROM_START = ("luỹ kế", "lk", "cộng dồn", "đầu năm", "đến nay", "đến", "tổng")
 _PERIOD = ("zznow", "kỳ này", "trong kỳ", "trong quý", "quý này")
 _COVERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("same_period", ("cùng kỳ",), ("thực hiện", "kết quả", "số", "số liệu", "năm", "năm trước", "zzlast", "zznow")),
@@ -195,6 +198,11 @@ def read_heading(labels: Iterable[str], period: Period) -> Heading | None:
     return Heading("period" if any(f" {word} " in f" {text} " for word in _folded(_PERIOD)) else "value", unit)
 
 
+def may_be_cumulative(label: str) -> bool:
+    """Return whether a heading that is not understood has a word of one for figures from the first day of the year."""
+    return any(f" {word} " in f" {fold(label)} " for word in _folded(_FROM_START))
+
+
 def reason_of(kind: str) -> str:
     """Return why a column of this kind is not taken, in words."""
     return _(PASSED_OVER[kind]) if kind in PASSED_OVER else _("as answered")
@@ -223,7 +231,9 @@ def names_period(label: str) -> bool:
 
 
 def period_in_title(title: str, period: Period) -> str:
-    """Return which period a title says its table is of: "now" for the one reported, "other", or "" if it names none.
+    """Return which period a title says its table is of: "now" for the one reported, "year", "other", or "" if it names none.
+
+    "year" is the year of the commitment without a round of it, which says less than another title that names the round.
 
     `Báo cáo quý II` is of another period in the third quarter; `So với quý II` and `Phương hướng quý IV` say nothing about the
     table. The day of a letter, a month alone and the year of a document say nothing either.
@@ -239,9 +249,9 @@ def period_in_title(title: str, period: Period) -> str:
         years = _YEAR_ALONE.fullmatch(text.strip())
         found = [years[1]] if years is not None else _YEARS.findall(text)
     marks = _mark_periods(" ".join(found), period)
-    if "zznow" in marks or "zzyear" in marks:
+    if "zznow" in marks:
         return "now"
-    return "other" if marks.strip() else ""
+    return "year" if "zzyear" in marks else "other" if marks.strip() else ""
 
 
 def _split(rows: Iterable[str], period: Period) -> tuple[list[str], str]:
@@ -302,6 +312,10 @@ def _mark_periods(text: str, period: Period) -> str:
         is_now = period.first <= end <= period.last
         return f" {year_mark(found[3], 'zznow luỹ kế') if is_now else 'zzother'} "
 
+    def start_mark(found: re.Match[str]) -> str:
+        return f" {year_mark(found[1], 'từ đầu năm')} "
+
+    text = re.sub(r"\btừ\s+(?:ngày\s+)?0?1[/.-]0?1(?:[/.-](\d{4}))?(?![\d/])", start_mark, text)
     text = re.sub(r"(?<![\d/])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?(?![\d/])", day_mark, text)
     year = r"(?:\s*[/-]?\s*(?:năm\s+)?(20\d\d))?"
     text = re.sub(r"\bqu[ýíyi]\s*(iv|i{1,3}|[1-4])\b" + year, quarter_mark, text)

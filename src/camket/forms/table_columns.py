@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from camket.forms.headings import PASSED_OVER, RESULTS, Heading, is_sum, reason_of
+from camket.forms.headings import PASSED_OVER, RESULTS, Heading, is_sum, may_be_cumulative, reason_of
 from camket.forms.labels import FIELDS, IGNORED, match_option, unit_in_label
 from camket.forms.table_heads import SEPARATOR, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
+
+# The kind of a column that is a sum, or of which nobody knows what it has; its label stands in place of its unit.
+_UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,23 @@ def read_columns(reading: TableReading, names: int) -> None:
         for column in range(width_of(grid))
     }
     columns: dict[int, _TargetColumn] = {}
+    rivals = _rival_rows(reading, first) if offices is None else {}
     for column, labels in head.labels.items():
         if column != offices and (found := _column(reading, column, labels, names, first)) is not None:
             columns[column] = found
     for row in reading.rows_of_round(first):
         if any(reading.texts(row)) and not reading.is_numbering(row):
-            _read_row(reading, row, offices, columns, units)
+            _read_row(reading, row, offices, columns, units, rivals)
+
+
+def _rival_rows(reading: TableReading, first: int) -> dict[int, str]:
+    """The rows that may have figures from the first day of the year, with their labels: not understood, or a sum."""
+    found = {}
+    for row in range(first, len(reading.grid.rows)):
+        label = next((text for text in reading.texts(row) if text and not is_figure(text)), "")
+        if label and (is_sum(label) or reading.labels.heading([label], is_only=False) is None):
+            found[row] = label
+    return found
 
 
 def _has_data(reading: TableReading, row: int, offices: int | None) -> bool:
@@ -110,9 +124,12 @@ def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: 
         message = _("it is not certain what the column '{label}' is, and it is not read").format(label=label)
         hint = _("Say what it is: {option}, or '-' for what is not to be read.")
         reading.report("form-match", place, message, hint.format(option=match_option(SEPARATOR.join(rest))))
+        return _TargetColumn(target, Heading(_UNCLEAR, SEPARATOR.join(rest)))
     elif heading.kind in PASSED_OVER and heading.kind != "plan":
         message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of(heading.kind))
         reading.note(names, column, message)
+        if heading.kind == "sum":
+            return _TargetColumn(target, Heading(_UNCLEAR, SEPARATOR.join(rest)))
     elif heading.kind != IGNORED:
         if heading.kind == "plan":
             message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of("plan"))
@@ -122,10 +139,15 @@ def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: 
 
 
 def _read_row(
-    reading: TableReading, row: int, offices: int | None, columns: dict[int, _TargetColumn], units: dict[int, str]
+    reading: TableReading,
+    row: int,
+    offices: int | None,
+    columns: dict[int, _TargetColumn],
+    units: dict[int, str],
+    rivals: dict[int, str],
 ) -> None:
     grid = reading.grid
-    filled = [column for column in columns if shown_at(grid, row, column)]
+    filled = [column for column, one in columns.items() if one.heading.kind != _UNCLEAR and shown_at(grid, row, column)]
     if not filled:
         return
     aside = next(
@@ -166,7 +188,7 @@ def _read_row(
         cell = reading.cell(row, column, units.get(column, "") or one.unit or heading.unit)
         if "plan" in (kind, one.heading.kind):
             reading.values.compare_plan(unit, one.target, cell)
-        elif _is_certain(reading, row, column, columns):
+        elif _is_certain(reading, row, column, columns) and not _has_rival(reading, row, column, columns, heading, rivals):
             reading.tell_left_out(row, column)
             reading.values.put(unit, one.target, "value" if kind in RESULTS else kind, cell)
 
@@ -191,3 +213,33 @@ def _is_certain(reading: TableReading, row: int, column: int, columns: dict[int,
         hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
         reading.report("form-match", reading.grid.place(row, column), message, hint)
     return False
+
+
+def _has_rival(
+    reading: TableReading,
+    row: int,
+    column: int,
+    columns: dict[int, _TargetColumn],
+    of_row: Heading,
+    rivals: dict[int, str],
+) -> bool:
+    """Whether another cell, in a row or column that nobody knows, may have the figure from the first day of the year."""
+    one = columns[column]
+    kinds = {one.heading.kind, of_row.kind}
+    accumulates = bool(getattr(reading.ledger.targets[one.target].measure, "accumulates", False))
+    if one.heading.kind not in RESULTS or not accumulates or "cumulative" in kinds:
+        return False
+    labelled = [((at, column), label) for at, label in rivals.items() if at != row]
+    labelled += [
+        ((row, at), other.heading.unit)
+        for at, other in columns.items()
+        if other.target == one.target and other.heading.kind == _UNCLEAR
+    ]
+    cells = [cell for cell, label in labelled if "period" in kinds or (may_be_cumulative(label) and not is_sum(label))]
+    found = [cell for cell in cells if is_figure(text_at(reading.grid, *cell))]
+    if found:
+        places = ", ".join(reading.grid.place(*cell) for cell in [(row, column), *found])
+        message = _("several cells may have the result of this target: {places}; none is read").format(places=places)
+        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
+        reading.report("form-match", reading.grid.place(row, column), message, hint)
+    return bool(found)

@@ -123,15 +123,22 @@ class TableReading:
         return True
 
     def _read_period(self, titles: Sequence[tuple[str, int]]) -> bool:
-        """Find out by the titles and the sheet's name, else by the document's lines, whether the table is of the round."""
-        for lines in ([*titles, (self.grid.name, 0)], [(text, 0) for text in self.around if _TITLE.fullmatch(text)]):
+        """Find out by the titles, else by the sheet's name, else by the document's lines, whether the table is of the round.
+
+        Titles that disagree say nothing certain, so the table is left, unless they stand beside each other, above columns of
+        their own. Lines of the document may be about other tables.
+        """
+        around = [(text, 0) for text in self.around if _TITLE.fullmatch(text)]
+        for lines in (titles, [(self.grid.name, 0)], around):
             named = [(text, row, self.period_in(text)) for text, row in lines]
-            if any(period == "now" for _text, _row, period in named):
-                return True
+            is_now = any(period == "now" for _text, _row, period in named)
+            own = {row for _text, row, period in named if period in ("now", "year")}
             for text, row, period in named:
-                if period == "other":
+                if period == "other" and row not in own and not (is_now and lines is around):
                     self.tell_other_period(text, row)
                     return False
+            if is_now:
+                return True
         return True
 
     def rows_of_round(self, first: int) -> Iterator[int]:

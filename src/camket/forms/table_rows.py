@@ -5,21 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from camket.forms.headings import RESULTS, Heading, is_sum, reason_of
+from camket.forms.headings import RESULTS, Heading, is_sum, may_be_cumulative, reason_of
 from camket.forms.labels import FIELDS, IGNORED, match_option, unit_in_label
-from camket.forms.table_heads import TableHead, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
+from camket.forms.table_heads import SEPARATOR, TableHead, find_head_rows, head_of, is_figure, shown_at, text_at, width_of
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
 
 
 @dataclass(frozen=True, slots=True)
 class _RowTable:
-    """The columns of such a table: the names of targets, the units that report, the units of measure, the headings."""
+    """The columns of such a table: the names of targets, the units that report, the units of measure, the headings.
+
+    `unclear` are the headings of columns that nobody knows.
+    """
 
     names: int
     offices: int | None
     measures: int | None
     headings: dict[int, Heading]
+    unclear: dict[int, str]
 
     def of_kind(self, *kinds: str) -> list[int]:
         return [column for column, heading in self.headings.items() if heading.kind in kinds]
@@ -117,7 +121,8 @@ def _finish(
     _tell_headless(reading, head, {names, *found, *(() if offices is None else (offices,))})
     headings = {column: heading for column, heading in found.items() if heading is not None and heading.kind != IGNORED}
     measures = next((column for column, heading in headings.items() if heading.kind == "measure"), None)
-    table = _RowTable(names, offices, measures, headings)
+    unclear = {column: SEPARATOR.join(head.labels[column]) for column, heading in found.items() if heading is None}
+    table = _RowTable(names, offices, measures, headings, unclear)
     if not table.of_kind(*FIELDS, *RESULTS):
         message = _("this table has no column with results, and is not read")
         hint = _("Say which column has them: {option}.").format(option=match_option(_("heading of the column")))
@@ -250,6 +255,12 @@ def _result_column(reading: TableReading, table: _RowTable, row: int, filled: li
             message = message.format(label=shown_at(reading.grid, row, candidates[0]) or _("from the first day of the year"))
             reading.report("form-match", reading.grid.place(row, candidates[0]), message, _("Fill in the figure."))
         return None
+    if accumulates and candidates is others:
+        # Beside a column of the round alone, a sum or a column that nobody knows may run from the first day of the year.
+        is_of_round = table.headings[given[0]].kind == "period"
+        beside = [column for column, label in table.unclear.items() if is_of_round or may_be_cumulative(label)]
+        beside += table.of_kind("sum") if is_of_round else []
+        candidates = [*candidates, *(column for column in beside if is_figure(text_at(reading.grid, row, column)))]
     if len({shown_at(reading.grid, row, column) for column in given}) > 1 or (len(given) == 1 and len(candidates) > 1):
         places = ", ".join(reading.grid.place(row, column) for column in candidates)
         message = _("several columns may have the result of this row: {places}; none is read").format(places=places)

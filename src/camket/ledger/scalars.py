@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from camket.text.file_names import explain_name, portable_name
 from camket.text.language import _
-from camket.text.numerals import AmbiguousNumber, NotANumber, OddCharacter, format_exact, read_date, read_number
+from camket.text.numerals import AmbiguousNumber, NotANumber, OddCharacter, format_exact, read_date, read_number, unambiguous
 from camket.text.odd_characters import plain_figures
 from camket.text.source import Plain
 from camket.text.spelling import IDENT, nfc, strip_accents
@@ -98,7 +98,7 @@ def _number_fault(text: str, error: NotANumber) -> PydanticCustomError:
     if isinstance(error, AmbiguousNumber):
         thousands, decimal = error.readings
         hint = _("Write {thousands} for the first, {decimal} for the second.").format(
-            thousands=thousands, decimal=f"{decimal}0"
+            thousands=thousands, decimal=unambiguous(decimal)
         )
         return value_fault("ambiguous-number", str(error), hint)
     if isinstance(error, OddCharacter):
