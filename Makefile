@@ -4,13 +4,14 @@ PYTHON ?= python3
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help report test check lint types setup clean catalogue docs bench windows
+.PHONY: help report test check lint types setup clean catalogue docs bench trust windows
 
 help:
 	@echo "make report   write the consolidated report of quarter II into build/"
 	@echo "make test     the tests that need Python, git and make only"
 	@echo "make windows  a folder to carry on a stick, from which Windows installs camket without network: build/windows"
 	@echo "make bench    compare the speed with the floor, with git and with other programs; the table goes into docs/speed.md"
+	@echo "make trust    try to break the program with broken inputs; the table goes into docs/reliability.md (FULL=1: for hours)"
 	@echo "make check    every check: lint, types, generated files, all tests"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -56,6 +57,9 @@ $(PEERS)/.installed: benchmarks/peers.txt
 
 bench: $(STAMP) $(PEERS)/.installed
 	$(BIN)/python benchmarks/bench.py --size $(SCALE) --peers $(PEERS)/bin --write
+
+trust: $(STAMP)
+	$(BIN)/python tools/trust.py $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
 
 windows: $(STAMP)
 	$(BIN)/python tools/carry_folder.py build/windows

@@ -200,6 +200,10 @@ FORMS: dict[str, tuple[str, list[Step]]] = {
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {at_least: 10, change: growth, against: last_year}",
         [("q2", "0", "on-track", None, "0"), ("q2", "1", "met", None, "0"), ("end", "0", "missed", None, "0")],
     ),
+    "less than zero, of what can be": (  # a loss was asked for: zero does not meet it, unlike of what cannot be below zero
+        "measure: {kind: score, min: -100, better: lower}\ngoal: {less_than: 0}\npace: year_end",
+        [("end", "0", "missed", None, None), ("end", "-1", "met", None, None)],
+    ),
     "growth by a range from nothing": (
         "measure: {kind: count}\nreferences: {last_year: 0}\ngoal: {between: [5, 10], change: growth, against: last_year}",
         [("q2", "3", "met", None, "0"), ("end", "0", "missed", None, "0")],

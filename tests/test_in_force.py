@@ -39,6 +39,19 @@ def figure(references: str, revisions: str, day: str, unit: str | None = None) -
         # A revised figure may hold from a later day than its revision.
         ("50", "{date: 2023-04-10, references: {assigned: {value: 60, date: 2023-05-01}}}", "2023-04-30", "50"),
         ("50", "{date: 2023-04-10, references: {assigned: {value: 60, date: 2023-05-01}}}", "2023-05-01", "60"),
+        # The day of the revised figure itself is what counts, not that of its revision.
+        (
+            "{value: 50, date: 2023-04-10}",
+            "{date: 2023-03-01, references: {assigned: {value: 60, date: 2023-05-01}}}",
+            "2023-05-01",
+            "60",
+        ),
+        (
+            "{value: 50, date: 2023-04-10}",
+            "{date: 2023-03-01, references: {assigned: {value: 60, date: 2023-05-01}}}",
+            "2023-04-30",
+            "50",
+        ),
         # A revision that is older than the first figure does not replace it.
         ("{value: 50, date: 2023-04-10}", "{date: 2023-03-01, references: {assigned: 40}}", "2023-02-28", None),
         ("{value: 50, date: 2023-04-10}", "{date: 2023-03-01, references: {assigned: 40}}", "2023-04-09", "40"),
@@ -47,6 +60,26 @@ def figure(references: str, revisions: str, day: str, unit: str | None = None) -
 )
 def test_a_figure_holds_from_its_day(references: str, revisions: str, day: str, expected: str | None) -> None:
     assert figure(references, revisions, day) == expected
+
+
+@pytest.mark.parametrize(
+    ("revised", "day", "document"),
+    [
+        ("60", "2023-04-10", "12/QĐ"),  # from the revision
+        ("{value: 60, date: 2023-04-05}", "2023-04-05", "12/QĐ"),
+        ("{value: 60, document: 9/NQ}", "2023-04-10", "9/NQ"),
+        ("{label: số giao}", "2023-01-02", "1/QĐ"),  # another name for the same figure: its day and document stay
+    ],
+)
+def test_a_revised_figure_has_the_day_and_document_of_its_revision(revised: str, day: str, document: str) -> None:
+    body = f"""
+        measure: {{kind: count}}
+        goal: {{at_least: assigned}}
+        references: {{assigned: {{value: 50, date: 2023-01-02, document: 1/QĐ}}}}
+        revisions: [{{date: 2023-04-10, document: 12/QĐ, references: {{assigned: {revised}}}}}]
+    """
+    reference = goal_in_force(office(target(body)).targets["t"], date(2023, 12, 31))[1]["assigned"]
+    assert (reference.date, reference.document and reference.document.number) == (date.fromisoformat(day), document)
 
 
 @pytest.mark.parametrize(

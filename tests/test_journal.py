@@ -321,6 +321,27 @@ def test_where_no_journal_can_be_kept_the_command_works_and_says_so(
     assert "revenue: {value: 41000" in (office / "reports/q2/tai-chinh.yaml").read_text(encoding="utf-8")
 
 
+def test_a_journal_that_is_locked_when_all_is_written_makes_no_failure(
+    office: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = snapshot(office)
+    replace = Path.replace
+
+    def locked(self: Path, to: Path) -> Path:
+        if self.name == UNFINISHED:
+            raise PermissionError(errno.EACCES, "locked by another program", str(self))
+        return replace(self, to)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", locked)
+        assert run(office, *SET) == 0
+    assert "Lỗi" not in capsys.readouterr().err
+    assert snapshot(office) != old
+    assert has_unfinished(office)
+    assert run(office, "undo", "--yes") == 0
+    assert snapshot(office) == old
+
+
 # --- camket undo --------------------------------------------------------------------------------------------------------
 
 DONE = [

@@ -97,6 +97,9 @@ def result_of(measure: Any, raw: dict[str, Any]) -> Result:
         ({"kind": "rank", "of": "34"}, {"rank": "34"}, []),
         ({"kind": "rank", "of": "34"}, {"rank": "1"}, []),
         ({"kind": "rank"}, {"rank": "63", "of": "63"}, []),
+        ({"kind": "rank"}, {"rank": "63", "of": "63"}, []),  # the last place is a place
+        ({"kind": "rank", "of": "34"}, {"rank": "34"}, []),
+        ({"kind": "rank"}, {"rank": "1", "of": "1"}, []),
         ({"kind": "rank"}, {"rank": "64", "of": "63"}, [(("rank",), "out-of-range")]),
         ({"kind": "rank", "of": "34"}, {"rank": "35"}, [(("rank",), "out-of-range")]),
         ({"kind": "rank"}, {"rank": "0"}, [(("rank",), "out-of-range")]),
@@ -148,6 +151,26 @@ def test_what_does_not_fit(measure: dict[str, Any], result: dict[str, Any], foun
 )
 def test_which_figures_are_never_below_zero(measure: dict[str, Any], is_never: bool) -> None:
     assert measure_of(measure).never_below_zero is is_never
+
+
+@pytest.mark.parametrize(
+    ("measure", "low"),
+    [
+        (COUNT, "0"),
+        ({"kind": "count", "accumulates": "false"}, "0"),
+        ({"kind": "amount"}, "0"),
+        ({"kind": "amount", "accumulates": "false"}, None),  # a balance may be negative
+        (SCORE, "0"),
+        ({"kind": "score", "min": "-1"}, "-1"),
+    ],
+)
+def test_forms_refuse_below_zero_what_files_refuse(measure: dict[str, Any], low: str | None) -> None:
+    of = measure_of(measure)
+    (limit,) = (field.low for field in of.fields() if field.keys == ("value",))
+    assert limit == (Decimal(low) if low is not None else None)
+    assert [fault.rule for fault in of.faults(result_of(of, {"value": "0"}))] == []
+    is_refused = bool(list(of.faults(result_of(of, {"value": "-2"}))))
+    assert is_refused is (low is not None)
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,13 @@ def test_the_sum_of_units_fits_the_whole(body: str, own: str, second: str | None
         assert [(problem.rule, problem.level) for problem in problems] == [("sum-differs", level) for level in levels]
 
 
+@pytest.mark.parametrize(("body", "level"), [(AMOUNT, "warning"), (LEVEL, "note")])
+def test_a_balance_that_is_missing_may_take_away_what_is_too_much(body: str, level: str) -> None:
+    files = {"q1/phong-a": report("2023-03-14", "19"), "q1/xa-1": report("2023-03-14", "u: 20")}
+    each = target(f"{body}\neach: [xa-1, xa-2]\nadds_up_to: t", "u")
+    assert [(problem.rule, problem.level) for problem in examine(target(body) + each, files)] == [("sum-differs", level)]
+
+
 @pytest.mark.parametrize(
     ("part", "rules"), [("[{kind: fire, name: a}]", []), ("[{kind: fire, name: a}, {kind: fire, name: b}]", ["part-of"])]
 )
@@ -343,6 +350,8 @@ def test_the_date_of_what_the_office_decides(entry: str, day: str, rules: list[s
 @pytest.mark.parametrize(
     ("received", "rules"),
     [
+        ("2021-12-31", ["impossible-date"]),
+        ("2022-01-01", ["doubtful-date"]),  # the earliest day that is a date of this work: said once, by the rule that fits
         ("2023-05-10", ["doubtful-date"]),
         ("2023-05-11", []),  # the round opens 15 days before it is due
         ("2023-11-25", []),  # 183 days after it was due

@@ -114,7 +114,8 @@ class Journal:
                 raise
             self._known = whole
             if place is not None:
-                _finish(self.root, place, now)
+                with contextlib.suppress(OSError):  # every file is written: the next command finishes the entry
+                    _finish(self.root, place, now)
             elif self.act == "undo":
                 _remove_empty(self.root, now.folders)
         return reason
