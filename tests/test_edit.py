@@ -424,7 +424,12 @@ def test_edits_made_together_are_those_made_one_by_one(
 def test_many_edits_are_made_with_one_parse(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[str] = []
     set_text = ParsedText.set_text
-    monkeypatch.setattr(ParsedText, "set_text", lambda self, text: (parsed.append(text), set_text(self, text))[1])
+
+    def counting(self: ParsedText, text: str) -> None:
+        parsed.append(text)
+        set_text(self, text)
+
+    monkeypatch.setattr(ParsedText, "set_text", counting)
     before = "".join(f"- {n}\n" for n in range(50))
     for edits, first in (
         ([Put((n,), f"{n}0") for n in range(50)], "- 00"),

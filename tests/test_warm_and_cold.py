@@ -180,7 +180,7 @@ def test_an_answer_about_commits_is_worked_out_once(
     commit(folder, "sửa số")
     worked: list[object] = []
     monkeypatch.setattr(last_year, "load_both_years", counted(worked, last_year.load_both_years))
-    monkeypatch.setattr(review, "load_both_years", counted(worked, review.load_both_years))
+    monkeypatch.setattr(review, "load_both_years", counted(worked, last_year.load_both_years))
     arguments = [*words, "--data", str(folder)]
     first = run(arguments), capfdbinary.readouterr()
     assert (run(arguments), capfdbinary.readouterr()) == first
