@@ -179,8 +179,9 @@ def test_an_answer_about_commits_is_worked_out_once(
     change(folder, "reports/q1/tai-chinh.yaml", "revenue: 15000", "revenue: 15001")
     commit(folder, "sửa số")
     worked: list[object] = []
-    monkeypatch.setattr(last_year, "load_both_years", counted(worked, last_year.load_both_years))
-    monkeypatch.setattr(review, "load_both_years", counted(worked, last_year.load_both_years))
+    counting = counted(worked, last_year.load_both_years)
+    monkeypatch.setattr(last_year, "load_both_years", counting)
+    monkeypatch.setattr(review, "load_both_years", counting)
     arguments = [*words, "--data", str(folder)]
     first = run(arguments), capfdbinary.readouterr()
     assert (run(arguments), capfdbinary.readouterr()) == first
