@@ -204,7 +204,7 @@ _ALL = (
     ),
     Described(
         "export",
-        _("Write all data as tables for other programs, with a description of every column: CSV, JSON, SQLite."),
+        _("Write all data as tables for other programs, with a description of every column: CSV, JSON, SQLite, Parquet."),
         "camket export --format csv,sqlite",
         "exchanging",
     ),

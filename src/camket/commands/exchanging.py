@@ -16,7 +16,7 @@ from camket.text.problems import WouldOverwrite
 
 def export_command(
     *,
-    output: Annotated[str, formats_option("csv,json,sqlite", _("One or more forms, with commas."))] = "csv",
+    output: Annotated[str, formats_option("csv,json,sqlite,parquet", _("One or more forms, with commas."))] = "csv",
     to: To = None,
     as_of: AsOf = None,
     no_authors: Annotated[
