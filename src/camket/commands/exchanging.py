@@ -1,7 +1,8 @@
-"""The command that writes the data as tables for other programs."""
+"""The data as tables: written for other programs, and asked in SQL."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Annotated
@@ -9,9 +10,9 @@ from typing import Annotated
 import typer
 
 from camket.commands import desk
-from camket.commands.options import AsOf, DataFolder, DryRun, Force, To, formats_option
+from camket.commands.options import AsOf, DataFolder, DryRun, Force, Screen, To, format_option, formats_option
 from camket.text.language import _, ngettext
-from camket.text.problems import WouldOverwrite
+from camket.text.problems import CamketError, WouldOverwrite, os_reason
 
 
 def export_command(
@@ -68,3 +69,63 @@ def _write(where: Path, files: Mapping[str, bytes], dry_run: bool, *, force: boo
             else ngettext("wrote {path}: {n} file, {size} kB", "wrote {path}: {n} files, {size} kB", len(found))
         )
         desk.say(said.format(path=desk.shown(path), n=len(found), size=-(-sum(found) // 1000)))
+
+
+def query_command(
+    *,
+    sql: Annotated[
+        str,
+        typer.Argument(
+            metavar=_("[SQL]"), help=_("One SELECT; a file that ends in .sql; - for standard input. Without it: the tables.")
+        ),
+    ] = "",
+    as_of: AsOf = None,
+    output: Annotated[str, format_option("text", "csv", "json")] = "text",
+    data: DataFolder,
+    screen: Screen,
+) -> int:
+    from camket.exchange.collecting import collect
+    from camket.exchange.duckdb_tables import import_duckdb
+    from camket.exchange.query import MOST_ROWS, ask, needs_origins
+    from camket.screen.answer import answer_csv, answer_json, print_answer, print_tables
+
+    if not sql:
+        with screen.open() as console:
+            print_tables(console)
+        return 0
+    asked = _read_question(sql)
+    import_duckdb()  # before the data are read, which may take long
+    folder, ledger, problems = data.open()
+    tables = collect(ledger, folder, as_of, with_origins=needs_origins(asked))
+    if output == "text":
+        answer = ask(tables, asked, _MOST_SHOWN)
+        with screen.open() as console:
+            print_answer(console, answer)
+    else:
+        answer = ask(tables, asked)
+        if answer.is_cut:
+            message = _("the answer has more than {n} rows").format(n=MOST_ROWS)
+            raise CamketError(message, _("Narrow it with WHERE, or export the tables: camket export"))
+        desk.print(answer_csv(answer) if output == "csv" else answer_json(answer))
+    desk.say_problem_count(problems)
+    return desk.exit_code(problems)
+
+
+_MOST_SHOWN = 1000  # rows on the screen
+
+
+def _read_question(sql: str) -> str:
+    """Return the SQL that is given itself, in a file or on standard input."""
+    if sql == "-":
+        return sys.stdin.read() if sys.stdin is not None else ""
+    if not sql.lower().endswith(".sql"):
+        return sql
+    from camket.text.plain_file import read_plain
+
+    path = Path(sql)
+    try:
+        return read_plain(path, below=path.parent).decode("utf-8-sig")
+    except OSError as error:
+        raise CamketError(_("{path} cannot be read: {reason}").format(path=path, reason=os_reason(error))) from error
+    except UnicodeDecodeError as error:
+        raise CamketError(_("{path} is not in UTF-8").format(path=path)) from error

@@ -11,6 +11,8 @@ json_text      JSON
 sqlite_file    an SQLite file
 duckdb_tables  the tables inside DuckDB, in memory
 parquet_files  Parquet, partitioned by year and round
+query          a question in SQL about the tables, answered without files, network or changes
+sql_faults     what is wrong with such a question: the place, in the language of the user
 descriptors    datapackage.json (Data Package v2) and csv-metadata.json (CSVW)
 package        all files of an export in one format
 """
