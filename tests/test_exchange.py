@@ -397,6 +397,23 @@ def test_nothing_is_written_over_what_camket_has_not_written(tmp_path: Path, cap
     assert sent["submitted"] == date(2024, 6, 2)
 
 
+def test_parquet_files_of_a_round_that_is_no_more_are_named(tmp_path: Path, capsys: Capture) -> None:
+    folder, to = write_office(tmp_path / "data"), tmp_path / "out"
+    assert export(folder, to, "--format", "parquet") in (0, 1)
+    stale = to / "parquet" / "verdicts" / "year=2024" / "round=q9" / "part.parquet"
+    stale.parent.mkdir()
+    stale.write_bytes(next((to / "parquet" / "verdicts").rglob("*.parquet")).read_bytes())
+    other_year = to / "parquet" / "verdicts" / "year=2023" / "round=q9" / "part.parquet"
+    other_year.parent.mkdir(parents=True)
+    other_year.write_bytes(stale.read_bytes())
+    assert export(folder, to, "--format", "parquet", "--force") == 2
+    told = capsys.readouterr().err
+    assert "round=q9" in told
+    assert "year=2023" not in told
+    stale.unlink()
+    assert export(folder, to, "--format", "parquet") in (0, 1)
+
+
 def test_an_unknown_format_is_refused(tmp_path: Path, capsys: Capture) -> None:
     assert export(write_office(tmp_path / "data"), tmp_path / "out", "--format", "xls") == 2
     assert "xls" in capsys.readouterr().err

@@ -362,23 +362,31 @@ def write_outputs(
     files: Mapping[str, bytes],
     dry_run: bool,
     *,
+    source: Path,
     force: bool = False,
     is_issued: Callable[[str, bytes], bool] | None = None,
 ) -> None:
-    """Write files into a folder, replacing files of the same name; with `dry_run` only say what would be written.
+    """Write files made from the data folder `source` into a folder, replacing files of the same name; with `dry_run` only say
+    what would be written.
 
-    A file that somebody has changed since it was written is left as it is and named, unless `force`. A file that `is_issued`
-    (by name and content) is never replaced.
+    A file that somebody has changed since it was written, or that was made from other data, is left as it is and named, unless
+    `force`. A file that `is_issued` (by name and content) is never replaced.
     """
-    from camket.text.outputs import output_state, write_output
+    from camket.text.outputs import made_from, output_state, write_output
     from camket.text.plain_file import read_plain
 
     for name, content in files.items():
         path = folder / name
-        state = output_state(path, content)
+        state = output_state(path, content, source)
         if state != "same" and is_issued is not None and path.is_file() and is_issued(name, read_plain(path)):
             said = _("{path} is the report as issued, and is left as it is; to write another, use --output")
             say(said.format(path=shown(path)))
+        elif state == "of-other-data" and not force:
+            said = _(
+                "{path} was made from another data folder, {other}, and is left as it is; write elsewhere with --output, or "
+                "replace it with --force"
+            )
+            say(said.format(path=shown(path), other=shown(Path(made_from(path)))))
         elif state == "changed" and not force:
             said = _(
                 "{path} has been changed since camket wrote it, and is left as it is; "
@@ -388,7 +396,7 @@ def write_outputs(
         elif dry_run:
             say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
         else:
-            say_written(path, is_new=write_output(path, content))
+            say_written(path, is_new=write_output(path, content, source))
 
 
 def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool] | None:

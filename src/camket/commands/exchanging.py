@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
@@ -34,32 +34,52 @@ def export_command(
     folder, ledger, problems = data.open()
     tables = collect(ledger, folder, as_of, with_origins=not no_authors)
     where = desk.output_folder(to, folder) if to is not None else desk.output_folder(to, folder) / "export"
-    _write(where, export_files(tables, ledger.commitment, formats), dry_run, force=force)
+    _write(where, export_files(tables, ledger.commitment, formats), dry_run, source=folder, force=force)
     desk.say_problem_count(problems)
     return desk.exit_code(problems)
 
 
-def _write(where: Path, files: Mapping[str, bytes], dry_run: bool, *, force: bool) -> None:
+def _write(where: Path, files: Mapping[str, bytes], dry_run: bool, *, source: Path, force: bool) -> None:
     """Write the files of an export, all or none: a description must not stand beside tables of another export.
 
-    Raises WouldOverwrite if there is a file that camket has not written, or that somebody has changed, unless `force`.
+    Raises WouldOverwrite if there is a file that was made from another data folder, or that camket has not written, or that
+    somebody has changed, unless `force`; and if Parquet files are left of a round that is no more: they would be read too.
     """
-    from camket.text.outputs import output_state, write_output
+    from camket.text.outputs import made_from, output_state, write_output
 
-    changed = [where / name for name, data in files.items() if output_state(where / name, data) == "changed"]
+    states = {where / name: output_state(where / name, data, source) for name, data in files.items()}
+    others = [path for path, state in states.items() if state == "of-other-data"]
+    if others and not force:
+        message = _("in {path} is the export of another data folder: {other}").format(
+            path=desk.shown(where), other=desk.shown(Path(made_from(others[0])))
+        )
+        raise WouldOverwrite(
+            message, _("Nothing was written. Give each its own folder with --output, or replace it with --force.")
+        )
+    changed = [path for path, state in states.items() if state == "changed"]
     if changed and not force:
-        names = ", ".join(desk.shown(path) for path in changed[:3]) + (" …" if len(changed) > 3 else "")
         message = ngettext(
             "{n} file was not written by camket, or somebody has changed it: {names}",
             "{n} files were not written by camket, or somebody has changed them: {names}",
             len(changed),
         )
         hint = _("Nothing was written. Write elsewhere with --output, or replace them with --force.")
-        raise WouldOverwrite(message.format(n=len(changed), names=names), hint)
+        raise WouldOverwrite(message.format(n=len(changed), names=_first_names(changed)), hint)
+    years = {(where / name).parents[len(PurePosixPath(name).parts) - 4] for name in files if name.startswith("parquet/")}
+    left = sorted(path for year in years for path in year.rglob("*.parquet") if path not in states)
+    if left:
+        message = ngettext(
+            "{n} file of an earlier export would be read as data, and is of no round of this one: {names}",
+            "{n} files of an earlier export would be read as data, and are of no round of this one: {names}",
+            len(left),
+        )
+        raise WouldOverwrite(
+            message.format(n=len(left), names=_first_names(left)), _("Nothing was written. Delete them, then export again.")
+        )
     sizes: dict[Path, list[int]] = {}
     for name, data in files.items():
         if not dry_run:
-            write_output(where / name, data)
+            write_output(where / name, data, source)
         top = PurePosixPath(name).parts[0]
         sizes.setdefault(where / top, []).append(len(data))
     for path, found in sizes.items():
@@ -69,6 +89,10 @@ def _write(where: Path, files: Mapping[str, bytes], dry_run: bool, *, force: boo
             else ngettext("wrote {path}: {n} file, {size} kB", "wrote {path}: {n} files, {size} kB", len(found))
         )
         desk.say(said.format(path=desk.shown(path), n=len(found), size=-(-sum(found) // 1000)))
+
+
+def _first_names(paths: Sequence[Path]) -> str:
+    return ", ".join(desk.shown(path) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
 
 
 def query_command(
