@@ -1,4 +1,4 @@
-"""The tables of an export read back: from CSV or SQLite into typed rows, and from rows into the facts of the Ledger."""
+"""The tables of an export read back: from CSV, SQLite or Parquet into typed rows, and from rows into the facts of the Ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+import duckdb
 
 from camket.exchange.csv_text import read_cell
 from camket.exchange.tables import TABLES, ExportColumn
@@ -47,6 +49,19 @@ def read_sqlite_tables(file: Path) -> Tables:
                     value = record[one.name]
                     if value is not None:
                         record[one.name] = bool(value) if one.type == "flag" else of_text(one, str(value))
+    return found
+
+
+def read_parquet_tables(folder: Path) -> Tables:
+    """As any program reads them: the folder of a table as one table, with `year` and `round` from the paths."""
+    found: Tables = {}
+    with duckdb.connect(":memory:") as connection:
+        for table in TABLES:
+            names = ", ".join(table.column_names)
+            types = "{'year': INTEGER, 'round': VARCHAR}" if "round" in table.column_names else "{'year': INTEGER}"
+            source = f"read_parquet('{folder.as_posix()}/{table.name}/**/*.parquet', hive_types = {types})"
+            rows = connection.execute(f"SELECT {names} FROM {source} ORDER BY filename, file_row_number").fetchall()
+            found[table.name] = [dict(zip(table.column_names, row, strict=True)) for row in rows]
     return found
 
 

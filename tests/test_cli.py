@@ -501,3 +501,10 @@ def test_a_report_as_one_text_goes_to_standard_output(
     run("report", "-q", "2", "--format", "md", "-o", "./-", "--data", data)
     (written,) = (tmp_path / "-").iterdir()
     assert printed == written.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["xls", "doc", "xlsm"])
+def test_a_format_of_old_programs_is_not_taken_for_a_new_one(data: Path, tmp_path: Path, capsys: Capture, name: str) -> None:
+    assert cli.run(["report", "-q", "2", "--format", name, "-o", str(tmp_path / "out"), "--data", str(data)]) == 2
+    assert f"'{name}'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

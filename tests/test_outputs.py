@@ -80,10 +80,10 @@ def test_a_trial_says_what_would_be_kept(copy: Path, capsys: Capture) -> None:
 def test_a_text_that_nobody_knows_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"mine")
-    assert output_state(path, b"new") == "changed"
-    assert output_state(path, b"mine") == "same"
+    assert output_state(path, b"new", tmp_path) == "changed"
+    assert output_state(path, b"mine", tmp_path) == "same"
     path.unlink()
-    assert output_state(path, b"new") == "new"
+    assert output_state(path, b"new", tmp_path) == "new"
 
 
 def test_a_lost_or_broken_list_of_digests_keeps_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,12 +91,40 @@ def test_a_lost_or_broken_list_of_digests_keeps_texts(tmp_path: Path, monkeypatc
     for name in ("XDG_STATE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(state))
     path = tmp_path / "ra" / "a.md"
-    assert write_output(path, b"one")
-    assert output_state(path, b"two") == "new"
+    assert write_output(path, b"one", tmp_path)
+    assert output_state(path, b"two", tmp_path) == "new"
     (digests,) = state.rglob("*.json")
     digests.write_bytes(b"[")
-    assert output_state(path, b"two") == "changed"
+    assert output_state(path, b"two", tmp_path) == "changed"
     shutil.rmtree(state)
     state.write_bytes(b"no folder")  # nothing can be kept there
-    assert write_output(path, b"two")
-    assert output_state(path, b"three") == "changed"
+    assert write_output(path, b"two", tmp_path)
+    assert output_state(path, b"three", tmp_path) == "changed"
+
+
+# --- two offices, one folder --------------------------------------------------------------------------------------------
+
+FORMS = ["form", "export", "-q", "3", "--unit", "phuong-1"]
+EXPORT = ["export", "--format", "csv,json,sqlite,parquet", "--no-authors"]
+
+
+@pytest.mark.parametrize("command", [REPORT, REMIND, CALENDAR, FORMS, EXPORT], ids=lambda one: one[0])
+def test_two_offices_do_not_replace_each_others_files(copy: Path, capsys: Capture, command: list[str]) -> None:
+    other = copy.parent / "khac" / "data"
+    shutil.copytree(copy, other)
+    targets = other / "targets.yaml"
+    text = (
+        targets.read_text(encoding="utf-8").replace("Sa Đéc", "Cao Lãnh").replace("Thu ngân sách", "Thu ngân sách địa phương")
+    )
+    targets.write_text(text, encoding="utf-8")
+    to = copy.parent / "chung"
+    assert run(copy, *command, "-o", str(to)) == 0
+    before = {path: path.read_bytes() for path in to.rglob("*") if path.is_file()}
+    capsys.readouterr()
+    for more in ([], ["--dry-run"]):
+        assert run(other, *command, "-o", str(to), *more) == (2 if command is EXPORT else 0)
+        assert copy.as_posix() in capsys.readouterr().err.replace("\\", "/")
+    assert {path: path.read_bytes() for path in to.rglob("*") if path.is_file()} == before
+    assert run(copy, *command, "-o", str(to)) == 0
+    assert run(other, *command, "-o", str(to), "--force") == 0
+    assert {path: path.read_bytes() for path in to.rglob("*") if path.is_file()} != before

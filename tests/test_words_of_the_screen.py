@@ -45,7 +45,7 @@ _LOOKALIKES = frozenset(
     }
 )
 # Programs, formats, standards; words of git and of text files, beside the Vietnamese word or known by themselves; menus of Office,
-# as they stand on the screen of whoever reads them; names in capitals, a Roman number, examples of what is written into a file.
+# as they stand on the screen of whoever reads them; words of SQL; names in capitals, a Roman number, examples of what is written into a file.
 _ALLOWED_TEXT = """
 camket git github gitlab excel word libreoffice soffice windows macos notepad visual studio code chrome edge firefox safari zalo
 docx xlsx csv tsv zip html json yaml pdf sqlite markdown unicode nfc nfd utf lfs bom sha byte web email vscode ascii codeowners sarif
@@ -54,6 +54,7 @@ symlink pipe macro enter tab false true for endfor if endif else print
 ctrl nul file save link links edit break paste values data info protect unprotect sheet workbook review number text cells unmerge
 comment field encoding program
 head path ubnd iii publication targets
+sql duckdb parquet select from where limit group sum count null
 """
 _ALLOWED = frozenset(_ALLOWED_TEXT.split())
 # What is not prose: placeholders and flow mappings, options, keys, what stands in quotes, paths, commands of git and of camket.

@@ -136,6 +136,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/export.md": export_page,
     "README.md": lambda: page("README.md"),
     "docs/huong-dan.md": lambda: page("docs/huong-dan.md"),
+    "docs/sql.md": lambda: page("docs/sql.md"),
 }
 
 

@@ -17,6 +17,10 @@ format. Each column is described in Vietnamese and English below, and in the fil
 | `csv` (default) | `csv/*.csv`: UTF-8, commas | `csv/datapackage.json` (Data Package v2), `csv/csv-metadata.json` (CSVW) |
 | `json` | `camket-<year>.json` | title and columns of each table in the file |
 | `sqlite` | `camket-<year>.sqlite` | the table `columns_of_tables` in the file |
+| `parquet` | `parquet/<table>/year=<year>/round=<round>/part.parquet` | `camket` in the metadata of each file |
+
+Parquet is written by DuckDB, the extra `camket[data]`: in a clone of camket `uv tool install ".[data]"`, or
+`python -m pip install duckdb` with the Python that camket runs in.
 
 The files go into `build/export/` beside the data, or into the folder of `--output`. Nothing is replaced that camket has not
 written there, or that somebody has changed since, unless `--force`. `--dry-run` writes nothing.
@@ -29,6 +33,10 @@ written there, or that somebody has changed since, unless `--force`. `--dry-run`
 - **Figures are exact.** They have all the digits that were typed, with a decimal point. A figure that does not end (a rate of
   1/3) is rounded to six decimals. JSON and SQLite have figures as text, because their own numbers are binary fractions:
   `CAST(number AS REAL)` in SQLite where exact digits are not needed.
+- **In Parquet** a figure is `DECIMAL(38, 12)`, exact too; an export with a figure that has more digits is refused. `year` and
+  `round` are in the paths: programs that know such folders (DuckDB, Polars, Spark) show them as columns and read only the
+  folders that a question is about. A table without `round` has the year alone. One version of DuckDB always writes the same
+  bytes.
 - **A figure is in `number`, or in `word`** if it is no number: a grade, `true` or `false`, the day on which something was done.
 - **Missing is not zero.** Where there is no figure, `reason` says why; where there is one, also 0, `reason` is empty:
 

@@ -15,7 +15,7 @@ recording   enter data: fill, set, receive, extend, assign, correct, overrule; t
 saving      keep the data as they are now in the history: save
 preparing   write blank files: init, open, form export
 importing   read filled-in files: form import
-exchanging  the data for other programs: export
+exchanging  the data for other programs: export, query
 publishing  the year as web pages: site
 beginning   what `camket` alone says: what is next
 editing     set up text editors: schema, setup-editor, lsp
@@ -211,8 +211,14 @@ _ALL = (
     ),
     Described(
         "export",
-        _("Write all data as tables for other programs, with a description of every column: CSV, JSON, SQLite."),
+        _("Write all data as tables for other programs, with a description of every column: CSV, JSON, SQLite, Parquet."),
         "camket export --format csv,sqlite",
+        "exchanging",
+    ),
+    Described(
+        "query",
+        _("Ask the data in SQL: one SELECT about the tables of camket export; nothing is changed."),
+        "camket query \"SELECT verdict, count(*) FROM verdicts WHERE round = 'q2' GROUP BY verdict\"",
         "exchanging",
     ),
     Described(
@@ -250,6 +256,7 @@ GROUPS = {
     _("History and proof"): ("diff", "log", "trace", "verify", "review"),
     _("Set-up, editors, git and other programs"): (
         "export",
+        "query",
         "setup-git",
         "setup-editor",
         "schema",

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 from camket.text.language import N_, _
 
-# Accents, capitals and hyphens make no difference in what is typed.
+# Accents, capitals and hyphens make no difference in what is typed. Not doc and xls: they are other formats, of old programs.
 _OTHER_WORDS = {
     "preliminary": ("sơ bộ",),
     "update": ("cập nhật",),
     "text": ("chữ", "văn bản"),
     "markdown": ("md",),
     "md": ("markdown",),
-    "docx": ("word", "doc"),
-    "xlsx": ("excel", "xls"),
+    "docx": ("word",),
+    "xlsx": ("excel",),
     "html": ("web", "htm"),
 }
 _SHOWN_WORDS = {"preliminary": N_("preliminary"), "update": N_("update")}

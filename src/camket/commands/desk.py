@@ -369,23 +369,31 @@ def write_outputs(
     files: Mapping[str, bytes],
     dry_run: bool,
     *,
+    source: Path,
     force: bool = False,
     is_issued: Callable[[str, bytes], bool] | None = None,
 ) -> None:
-    """Write files into a folder, replacing files of the same name; with `dry_run` only say what would be written.
+    """Write files made from the data folder `source` into a folder, replacing files of the same name; with `dry_run` only say
+    what would be written.
 
-    A file that somebody has changed since it was written is left as it is and named, unless `force`. A file that `is_issued`
-    (by name and content) is never replaced.
+    A file that somebody has changed since it was written, or that was made from other data, is left as it is and named, unless
+    `force`. A file that `is_issued` (by name and content) is never replaced.
     """
-    from camket.text.outputs import output_state, write_output
+    from camket.text.outputs import made_from, output_state, write_output
     from camket.text.plain_file import read_plain
 
     for name, content in files.items():
         path = folder / name
-        state = output_state(path, content)
+        state = output_state(path, content, source)
         if state != "same" and is_issued is not None and path.is_file() and is_issued(name, read_plain(path)):
             said = _("{path} is the report as issued, and is left as it is; to write another, use --output")
             say(said.format(path=shown(path)))
+        elif state == "of-other-data" and not force:
+            said = _(
+                "{path} was made from another data folder, {other}, and is left as it is; write elsewhere with --output, or "
+                "replace it with --force"
+            )
+            say(said.format(path=shown(path), other=shown(Path(made_from(path)))))
         elif state == "changed" and not force:
             said = _(
                 "{path} has been changed since camket wrote it, and is left as it is; "
@@ -395,33 +403,41 @@ def write_outputs(
         elif dry_run:
             say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
         else:
-            say_written(path, is_new=write_output(path, content))
+            say_written(path, is_new=write_output(path, content, source))
 
 
-def write_together(where: Path, files: Mapping[str, bytes], dry_run: bool, *, force: bool, as_one: bool = False) -> None:
+def write_together(
+    where: Path, files: Mapping[str, bytes], dry_run: bool, *, source: Path, force: bool, as_one: bool = False
+) -> None:
     """Write files that belong together, all or none: a description must not stand beside tables of another export.
 
-    What is written is told by its top name in the folder, or as one with `as_one`.
-    Raises WouldOverwrite if there is a file that camket has not written, or that somebody has changed, unless `force`.
+    What is written is told by its top name in the folder, or as one with `as_one`. Raises WouldOverwrite if there is a file
+    that was made from another data folder than `source`, or that camket has not written, or that somebody has changed,
+    unless `force`.
     """
-    from camket.text.outputs import output_state, write_output
+    from camket.text.outputs import made_from, output_state, write_output
 
-    changed = [where / name for name, data in files.items() if output_state(where / name, data) == "changed"]
+    states = {where / name: output_state(where / name, data, source) for name, data in files.items()}
+    others = [path for path, state in states.items() if state == "of-other-data"]
+    if others and not force:
+        message = _("in {path} is the export of another data folder: {other}")
+        message = message.format(path=shown(where), other=shown(Path(made_from(others[0]))))
+        hint = _("Nothing was written. Give each its own folder with --output, or replace it with --force.")
+        raise WouldOverwrite(message, hint)
+    changed = [path for path, state in states.items() if state == "changed"]
     if changed and not force:
-        names = ", ".join(shown(path) for path in changed[:3]) + (" …" if len(changed) > 3 else "")
         message = ngettext(
             "{n} file was not written by camket, or somebody has changed it: {names}",
             "{n} files were not written by camket, or somebody has changed them: {names}",
             len(changed),
         )
         hint = _("Nothing was written. Write elsewhere with --output, or replace them with --force.")
-        raise WouldOverwrite(message.format(n=len(changed), names=names), hint)
+        raise WouldOverwrite(message.format(n=len(changed), names=first_names(changed)), hint)
     sizes: dict[Path, list[int]] = {}
     for name, data in files.items():
         if not dry_run:
-            write_output(where / name, data)
-        top = where if as_one else where / PurePosixPath(name).parts[0]
-        sizes.setdefault(top, []).append(len(data))
+            write_output(where / name, data, source)
+        sizes.setdefault(where if as_one else where / PurePosixPath(name).parts[0], []).append(len(data))
     for path, found in sizes.items():
         said = (
             ngettext("would write {path}: {n} file, {size} kB", "would write {path}: {n} files, {size} kB", len(found))
@@ -429,6 +445,11 @@ def write_together(where: Path, files: Mapping[str, bytes], dry_run: bool, *, fo
             else ngettext("wrote {path}: {n} file, {size} kB", "wrote {path}: {n} files, {size} kB", len(found))
         )
         say(said.format(path=shown(path), n=len(found), size=-(-sum(found) // 1000)))
+
+
+def first_names(paths: Sequence[Path]) -> str:
+    """Return the first three paths as they are shown, with dots if there are more."""
+    return ", ".join(shown(path) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
 
 
 def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool] | None:

@@ -100,7 +100,7 @@ def issue_command(
     name = tag_name(ledger, chosen.id, len(issues) + 1)
     # The files that the record describes are written before it; the record comes last.
     keeps = desk.issued_outputs(ledger, chosen)
-    desk.write_outputs(desk.output_folder(to, folder), drawn.outputs, dry_run, force=force, is_issued=keeps)
+    desk.write_outputs(desk.output_folder(to, folder), drawn.outputs, dry_run, source=folder, force=force, is_issued=keeps)
     _warn_of_late_commit(folder, commit, on)
     record = record_path(chosen.id)
     before = FolderTree(folder).read(record) if filed is not None else None
@@ -256,7 +256,7 @@ def _restore(folder: Path, round_id: str, issue: Issue, to: Path, *, force: bool
     from camket.report.issuing import restore
 
     found, lost = restore(folder, round_id, issue)
-    desk.write_outputs(to, found, dry_run=False, force=force)
+    desk.write_outputs(to, found, dry_run=False, source=folder, force=force)
     for name in lost:
         desk.say(_("{name}: neither kept as it was issued nor made again from the commit").format(name=name))
     return 1 if lost else 0

@@ -136,7 +136,7 @@ def form_export_command(
 
         own = make_office_form(ledger, chosen, desk.today())
         content = write_form(own, ledger.calendar.cut_off(chosen))
-        desk.write_outputs(desk.output_folder(to, folder), {file_name(own): content}, dry_run, force=force)
+        desk.write_outputs(desk.output_folder(to, folder), {file_name(own): content}, dry_run, source=folder, force=force)
         return desk.say_problem_count(problems)
     units = [desk.known_unit(ledger, name) for name in unit] if unit else asked_units(ledger, chosen)
     form_round = FormRound(ledger, chosen)
@@ -153,7 +153,7 @@ def form_export_command(
             made[file_name(form)] = write_form(form, ledger.calendar.cut_off(chosen))
     for one in not_asked:
         desk.say(_("{unit}: nothing is asked in this round").format(unit=ledger.name(one)))
-    desk.write_outputs(target, made, dry_run, force=force)
+    desk.write_outputs(target, made, dry_run, source=folder, force=force)
     return desk.say_problem_count(problems)
 
 

@@ -57,9 +57,9 @@ def site_command(
     left = _left(where, set(files))
     if public and left:
         message = _("{path} has other pages, which may not be meant for publication: {names}")
-        message = message.format(path=desk.shown(where), names=", ".join(left[:3]) + (" …" if len(left) > 3 else ""))
+        message = message.format(path=desk.shown(where), names=desk.first_names([where / name for name in left]))
         raise WouldOverwrite(message, _("Nothing was written. Name an empty folder: --output."))
-    desk.write_together(where, files, dry_run, force=force, as_one=True)
+    desk.write_together(where, files, dry_run, source=folder, force=force, as_one=True)
     if not dry_run:
         _say_left(left)
         desk.say(_("Open it in a browser: {path}").format(path=desk.shown(where / INDEX)))

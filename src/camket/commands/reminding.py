@@ -122,7 +122,7 @@ def remind_command(
         from camket.report.due_dates import render_due_dates
 
         files = render_due_dates(ledger, desk.own_templates(folder))
-        desk.write_outputs(desk.output_folder(way.to, folder), files, way.dry_run, force=way.force)
+        desk.write_outputs(desk.output_folder(way.to, folder), files, way.dry_run, source=folder, force=way.force)
         return desk.say_problem_count(problems)
     chosen = rounds.named(ledger)
     if chosen is None:
@@ -156,7 +156,7 @@ def _write(view: Survey, found: Sequence[Submission], folder: Path, way: WayOfRe
             desk.print(text)
         else:
             where, name = (way.to, f"tin-nhan-{view.round.id}.txt") if way.to.is_dir() else (way.to.parent, way.to.name)
-            desk.write_outputs(where, {name: text.encode("utf-8")}, way.dry_run, force=way.force)
+            desk.write_outputs(where, {name: text.encode("utf-8")}, way.dry_run, source=folder, force=way.force)
     elif way.eml:
         return _write_mails(view, found, folder, way)
     else:
@@ -165,9 +165,9 @@ def _write(view: Survey, found: Sequence[Submission], folder: Path, way: WayOfRe
         try:
             letters = render_reminders(view, found, templates, formats, is_joint=way.one, reply_by=way.reply_by)
         except PdfFault as fault:  # the other formats are written all the same
-            desk.write_outputs(target, fault.others, way.dry_run, force=way.force)
+            desk.write_outputs(target, fault.others, way.dry_run, source=folder, force=way.force)
             raise
-        desk.write_outputs(target, letters, way.dry_run, force=way.force)
+        desk.write_outputs(target, letters, way.dry_run, source=folder, force=way.force)
         _say_heads(view, found)
     return found
 
@@ -201,7 +201,7 @@ def _write_mails(view: Survey, found: Sequence[Submission], folder: Path, way: W
         cut_off = ledger.calendar.cut_off(view.round)
         workbooks = {unit: {file_name(form): write_form(form, cut_off)} for unit, form in forms.items()}
     mails = render_mails(view, reached, desk.own_templates(folder), workbooks, way.reply_by)
-    desk.write_outputs(desk.output_folder(way.to, folder), mails, way.dry_run, force=way.force)
+    desk.write_outputs(desk.output_folder(way.to, folder), mails, way.dry_run, source=folder, force=way.force)
     for unit, address in addresses.items():
         if address is None:
             said = _("{unit}: no mail, as units.yaml has no email: under contact:")

@@ -114,7 +114,7 @@ def report_command(
             desk.print(text.decode("utf-8"))
     else:
         keeps = desk.issued_outputs(ledger, chosen)
-        desk.write_outputs(desk.output_folder(to, folder), rendered, dry_run, force=force, is_issued=keeps)
+        desk.write_outputs(desk.output_folder(to, folder), rendered, dry_run, source=folder, force=force, is_issued=keeps)
     if later is not None:
         _say_issue(later, is_as_issued=issued is not None)
     _say_gaps(ledger, missing, rendering.unreadable_units(view), origin)

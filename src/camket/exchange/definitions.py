@@ -124,7 +124,12 @@ def _add_goals(rows: Rows, target: Target, document: Document, keys: Keys) -> No
             }
             rows.add("goals", cells, document, (*where, *place))
             for year, figure in condition.over.past.items() if condition.over is not None else ():
-                past: dict[str, Cell] = {"id": f"{cells['id']}/{year}", "goal": cells["id"], "year": year, "number": figure}
+                past: dict[str, Cell] = {
+                    "id": f"{cells['id']}/{year}",
+                    "goal": cells["id"],
+                    "past_year": year,
+                    "number": figure,
+                }
                 rows.add("past_years", past, document, (*where, *place, "over", "past", str(year)))
 
 

@@ -10,7 +10,7 @@ from camket.exchange.rows import Tables
 from camket.exchange.tables import TABLES
 from camket.ledger.commitment import Commitment
 
-FORMATS = ("csv", "json", "sqlite")
+FORMATS = ("csv", "json", "sqlite", "parquet")
 
 
 def export_files(tables: Tables, commitment: Commitment, formats: Sequence[str]) -> dict[str, bytes]:
@@ -29,6 +29,10 @@ def _files_of(name: str, tables: Tables, commitment: Commitment) -> Mapping[str,
         from camket.exchange.json_text import write_json
 
         return {f"camket-{year}.json": write_json(tables)}
+    if name == "parquet":
+        from camket.exchange.parquet_files import parquet_files
+
+        return {f"parquet/{path}": data for path, data in parquet_files(tables, year)}
     from camket.exchange.sqlite_file import write_sqlite
 
     return {f"camket-{year}.sqlite": write_sqlite(tables)}

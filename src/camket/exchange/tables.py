@@ -269,7 +269,7 @@ TABLES: tuple[ExportTable, ...] = (
         (
             _ID,
             _needed("goal", "dòng của bảng goals", "row of goals", "goals"),
-            _needed("year", "năm", "year", type_="integer"),
+            _needed("past_year", "năm", "year", type_="integer"),
             _column("number", "decimal", "trị số; trống: chưa có", "the figure; empty: not known"),
         ),
     ),

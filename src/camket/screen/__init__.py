@@ -15,6 +15,7 @@ status              `camket status --all` in the terminal: who has reported, and
 reported            what was reported together with the figures of one target
 target              `camket show` in the terminal: one commitment in full
 proposals           `camket proposals` in the terminal
+answer              `camket query`: the rows of an answer in the terminal, as CSV, as JSON
 trace               `camket trace` in the terminal
 account             `camket diff`, `review`, `log` and `verify` in the terminal
 templates           `camket report --list-templates` in the terminal

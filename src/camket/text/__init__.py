@@ -29,6 +29,7 @@ state_folder     the user's own state folder, where the program keeps what is no
 file_names       names of files that every system can hold: checked, or made from another name
 outputs          files that are made again: kept where somebody changed them
 git              what git says about the data folder and its history
+added_once       files that no commit has touched since it added them: all their lines are of one commit
 work_tree        which files are in no commit, what git is in the middle of, whether it knows who commits
 sparse           files that a sparse checkout leaves out
 git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer

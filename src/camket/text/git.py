@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from pathlib import Path
 
+from camket.text.added_once import added_once
 from camket.text.git_call import output, run
 from camket.text.language import _
 from camket.text.plain_file import is_leftover
@@ -86,11 +87,13 @@ def _unwatched(folder: Path, paths: Sequence[str]) -> list[str]:
     split = [entry.partition(b"\t") for entry in answer.split(b"\0")]
     known = {os.fsdecode(path): head.split() for head, _tab, path in split if head[:1].islower() or head[:1] == b"S"}
     there = [path for path in known if (folder / path).is_file() and "\n" not in path]
-    found = output(folder, "hash-object", "--stdin-paths", stdin=os.fsencode("\n".join(there))) if there else b""
+    where = path_in_repository(folder) if known else ""
+    inside = {path: os.path.normpath(f"{where}/{path}").replace(os.sep, "/").lstrip("/") for path in known}
+    # git hash-object takes these paths from the root of the repository, wherever it runs.
+    names = os.fsencode("\n".join(inside[path] for path in there))
+    found = output(folder, "hash-object", "--stdin-paths", stdin=names) if there else b""
     now = dict(zip(there, (found or b"").split(), strict=False))
-    changed = [path for path, head in known.items() if (path in there or head[0] != b"S") and now.get(path) != head[2]]
-    where = path_in_repository(folder) if changed else ""
-    return [os.path.normpath(f"{where}/{path}").replace(os.sep, "/").lstrip("/") for path in changed]
+    return [inside[path] for path, head in known.items() if (path in there or head[0] != b"S") and now.get(path) != head[2]]
 
 
 def _tracked_paths(folder: Path, templates: Path | None) -> list[str]:
@@ -128,23 +131,35 @@ class BlameLine:
 Origins = Mapping[str, Mapping[int, BlameLine]]
 # Windows refuses very long command lines. With more ranges than this, one range from the first to the last line is asked for.
 _MAX_RANGES = 500
+# From so many files on, those that one commit added and no other changed are found at once, without git blame.
+MANY_FILES = 20
 
 
 def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, dict[int, BlameLine]] | None:
-    """Return the origin of the `wanted` lines (numbers from 1, by path): one run of git for each file, and one for the authors.
+    """Return the origin of the `wanted` lines (numbers from 1, by path): one run of git for each file that was
+    changed since it was added, and some for all of them.
 
     Lines that git says nothing about are left out. Returns None without git or a repository.
     """
     where = output(folder, "rev-parse", "--is-inside-work-tree", "--git-path", "shallow")
     if where is None or not where.startswith(b"true"):
         return None
+    wanted = {path: sorted(set(lines)) for path, lines in wanted.items()}
     shallow = folder / os.fsdecode(where.splitlines()[1])
     try:
         cut = frozenset(shallow.read_text(encoding="ascii").split())
     except OSError:  # there is no such file unless the clone is shallow
         cut = frozenset()
     converted = _converted(folder, wanted)
-    blamed = {path: _blame(folder, path, lines) for path, lines in wanted.items() if path not in converted}
+    others = [path for path in wanted if path not in converted]
+    asked = {path: max(wanted[path], default=0) for path in others}
+    once = added_once(folder, path_in_repository(folder), asked) if len(others) > MANY_FILES else {}
+    blamed = {
+        path: _blame(folder, path, wanted[path])
+        if (commit := once.get(path)) is None
+        else (dict.fromkeys(wanted[path], commit), commit)
+        for path in others
+    }
     found = {path: lines for path, (lines, _added_by) in blamed.items()}
     again = _added_again(folder, {path: added_by for path, (_lines, added_by) in blamed.items() if added_by is not None})
     authors = _authors(folder, {commit for lines in found.values() for commit in lines.values() if commit is not None})
