@@ -445,3 +445,10 @@ def test_the_figure_of_the_quarter_is_not_taken_for_one_that_runs_on(folder: Pat
 def test_a_cumulative_column_in_other_words_is_taken(folder: Path) -> None:
     assert read(folder, "Chỉ tiêu;Quý II;LK từ 01/01\nThu ngân sách;14000;66000\n", *FINANCE) == 0
     assert figure(folder, "revenue") == 66000
+
+
+def test_a_row_that_is_like_no_target_is_told_without_any(folder: Path, capsys: Capture) -> None:
+    assert read(folder, "Chỉ tiêu;Kết quả\nThu ngân sách;41000\nNgười lập;5\n", *FINANCE) == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert '"Người lập=…"' in shown
+    assert "Nếu là '" not in shown
