@@ -42,6 +42,6 @@ def counted_here(tables: Tables) -> Counted:
             assert number is None or isinstance(number, Decimal)
             figures[str(row["round"]), str(row["target"]), str(row["verdict"])].append(number)
     return {
-        key: (len(given), sum(known) if (known := [one for one in given if one is not None]) else None)
+        key: (len(given), sum(known, Decimal(0)) if (known := [one for one in given if one is not None]) else None)
         for key, given in figures.items()
     }
