@@ -48,6 +48,8 @@ def data() -> Path:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
+        if item.get_closest_marker("engines") and not os.environ.get("FULL"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes, and needs PySpark and Java: FULL=1"))
         for marker, program in PROGRAMS.items():
             if item.get_closest_marker(marker) and shutil.which(program) is None and not os.environ.get("CAMKET_NO_SKIP"):
                 item.add_marker(pytest.mark.skip(reason=f"{program} is not installed; .ci/run installs it"))

@@ -195,7 +195,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "thay-doi",
         "in",
     )
-    found = [folder / language / f"{kind}.html" for language in ("vi", "en") for kind in kinds]
+    found = [*(folder / "vi" / f"{kind}.html" for kind in kinds), folder / "en" / "index.html"]
     return [path.as_uri() for path in (*found, folder / "one" / "index.html")]
 
 

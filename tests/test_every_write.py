@@ -41,16 +41,26 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "remind": ("-q", "2", "--output", "{out}"),
     "issue": ("-q", "2", "--number", "45/BC", "--date", "2024-06-12", "--format", "md", "--output", "{out}"),
     "export": ("--format", "csv,sqlite", "--output", "{out}"),
+    "site": ("-q", "2", "--single", "--output", "{out}"),
     "schema": (),
     "setup-editor": (),
     "undo": ("--yes",),
 }
 NO_DATA = {"init"}  # takes no --data
-AGAIN = {"form export", "report", "remind", "export", "schema", "setup-editor", "open"}  # run again, they give the same files
+AGAIN = {
+    "form export",
+    "report",
+    "remind",
+    "export",
+    "site",
+    "schema",
+    "setup-editor",
+    "open",
+}  # run again, they give the same files
 # What writes no files itself, or not in a way that a hook of this process sees.
 OTHERS = {
     "check": "writes with --upgrade only, by the same call as `set`",
-    **dict.fromkeys(("status", "show", "proposals", "trace", "diff", "review", "log", "textconv"), "prints only"),
+    **dict.fromkeys(("status", "show", "proposals", "trace", "diff", "review", "log", "textconv", "query"), "prints only"),
     "verify": "writes with --restore only, by the same call as `report`",
     "merge-file": "writes git's temporary file, which git keeps or throws away",
     "fill": "asks in a terminal; its journal: tests/test_filling.py",

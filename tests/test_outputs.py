@@ -9,7 +9,7 @@ import pytest
 from docx import Document
 
 from camket import cli
-from camket.text.outputs import output_state, write_output
+from camket.text.outputs import output_states, write_outputs
 
 Capture = pytest.CaptureFixture[str]
 
@@ -75,6 +75,33 @@ def test_a_trial_says_what_would_be_kept(copy: Path, capsys: Capture) -> None:
     capsys.readouterr()
     assert run(copy, *CALENDAR, "--dry-run") == 0
     assert "--force" in capsys.readouterr().err
+
+
+def output_state(path: Path, data: bytes, source: Path) -> str:
+    return output_states({path: data}, source)[path]
+
+
+def write_output(path: Path, data: bytes, source: Path) -> bool:
+    ((_path, is_new),) = write_outputs({path: data}, source)
+    return is_new
+
+
+def test_what_is_remembered_of_outputs_grows_with_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many files, at most twice as many looks at the list of digests for each; not one for each file and entry."""
+    looked: list[Path] = []
+    is_file = Path.is_file
+
+    def counting(path: Path) -> bool:
+        looked.append(path)
+        return is_file(path)
+
+    monkeypatch.setattr(Path, "is_file", counting)
+    counts = []
+    for n in (100, 200):
+        looked.clear()
+        assert len(list(write_outputs({tmp_path / str(n) / f"{i}.md": b"x" for i in range(n)}, tmp_path))) == n
+        counts.append(len(looked))
+    assert counts[1] <= 3 * counts[0] + 300
 
 
 def test_a_text_that_nobody_knows_is_kept(tmp_path: Path) -> None:

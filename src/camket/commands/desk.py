@@ -379,12 +379,14 @@ def write_outputs(
     A file that somebody has changed since it was written, or that was made from other data, is left as it is and named, unless
     `force`. A file that `is_issued` (by name and content) is never replaced.
     """
-    from camket.text.outputs import made_from, output_state, write_output
+    from camket.text.outputs import made_from, output_states, write_outputs
     from camket.text.plain_file import read_plain
 
+    given = {folder / name: content for name, content in files.items()}
+    states = output_states(given, source)
+    written: dict[Path, bytes] = {}
     for name, content in files.items():
-        path = folder / name
-        state = output_state(path, content, source)
+        path, state = folder / name, states[folder / name]
         if state != "same" and is_issued is not None and path.is_file() and is_issued(name, read_plain(path)):
             said = _("{path} is the report as issued, and is left as it is; to write another, use --output")
             say(said.format(path=shown(path)))
@@ -403,7 +405,9 @@ def write_outputs(
         elif dry_run:
             say(_("would write {path} ({size} bytes)").format(path=shown(path), size=len(content)))
         else:
-            say_written(path, is_new=write_output(path, content, source))
+            written[path] = content
+    for path, is_new in write_outputs(written, source):
+        say_written(path, is_new=is_new)
 
 
 def write_together(
@@ -415,9 +419,9 @@ def write_together(
     that was made from another data folder than `source`, or that camket has not written, or that somebody has changed,
     unless `force`.
     """
-    from camket.text.outputs import made_from, output_state, write_output
+    from camket.text.outputs import made_from, output_states, write_outputs
 
-    states = {where / name: output_state(where / name, data, source) for name, data in files.items()}
+    states = output_states({where / name: data for name, data in files.items()}, source)
     others = [path for path, state in states.items() if state == "of-other-data"]
     if others and not force:
         message = _("in {path} is the export of another data folder: {other}")
@@ -434,9 +438,9 @@ def write_together(
         hint = _("Nothing was written. Write elsewhere with --output, or replace them with --force.")
         raise WouldOverwrite(message.format(n=len(changed), names=first_names(changed)), hint)
     sizes: dict[Path, list[int]] = {}
+    for _written in () if dry_run else write_outputs({where / name: data for name, data in files.items()}, source):
+        pass
     for name, data in files.items():
-        if not dry_run:
-            write_output(where / name, data, source)
         sizes.setdefault(where if as_one else where / PurePosixPath(name).parts[0], []).append(len(data))
     for path, found in sizes.items():
         said = (

@@ -47,9 +47,8 @@ def site_command(
     site = site_contents(ledger, chosen, day, problems, origin)
     site = publication.of(site) if publication is not None else site
     if publication is not None and not site.targets:
-        hint = _(
-            "Write publish: all or publish: totals beside each target that may be published, and publish: all beside units."
-        )
+        hint = _("Write {all} or {totals} beside each target that may be published, and {all} beside each unit.")
+        hint = hint.format(all="publish: all", totals="publish: totals")
         raise DataFault(_("no target says that it may be published; nothing was written"), [], hint)
     name = "site-public" if public else "site"  # never into a folder where internal pages are
     where = desk.output_folder(to, folder) if to is not None else desk.output_folder(to, folder) / name
@@ -82,8 +81,8 @@ def _say_withheld(ledger: Ledger, publication: Publication) -> None:
         desk.say(said.format(target=ledger.targets[target].name, round=round_name(found) if found is not None else round_id))
     if publication.withheld:
         words = ngettext(
-            "{n} target is not published: it has no publish: all or totals",
-            "{n} targets are not published: they have no publish: all or totals",
+            "{n} target is not published, as it does not say that it may be",
+            "{n} targets are not published, as they do not say that they may be",
             len(publication.withheld),
         )
         desk.say(words.format(n=len(publication.withheld)))

@@ -26,6 +26,7 @@ from camket.text.numerals import all_digits
 
 # The full-width signs are those of East Asian keyboards; Excel takes them for the usual ones. A split cell may be in quotes.
 _SIGN = r"(?=[=+\-@＝＋－＠])"
+_SEPARATOR = re.compile(r"[;|\t\r\n]")
 _START = r"(^|[;|\t\r\n])([ \u00a0\u200b\ufeff\"]*)"
 _UNMARKED = re.compile(rf"{_START}('*){_SIGN}")
 _MARKED = re.compile(rf"{_START}'('*){_SIGN}")
@@ -44,6 +45,8 @@ def plain_text(cell: Cell) -> str:
 
 def cell_text(cell: Cell) -> str:
     """Return a cell as it is written into CSV: a text in which no formula can begin."""
+    if isinstance(cell, str) and cell[:1].isalnum() and _SEPARATOR.search(cell) is None:  # most are ids, found quickly
+        return cell
     return _UNMARKED.sub(r"\1\2'\3", cell) if isinstance(cell, str) else plain_text(cell)
 
 

@@ -51,8 +51,14 @@ def open_tables(tables: Tables) -> Any:
     Raises NotInstalled, and CamketError for a figure that has more digits than the type holds.
     """
     connection = import_duckdb().connect(":memory:")
-    # One thread keeps the order of rows and so the bytes of files; nothing is loaded from the network of its own accord.
-    for setting in ("threads = 1", "autoinstall_known_extensions = false", "autoload_known_extensions = false"):
+    # One thread keeps the order of rows and so the bytes of files; nothing is loaded from the network of its own accord; no bar
+    # is drawn among the rows on the standard output.
+    for setting in (
+        "threads = 1",
+        "enable_progress_bar = false",
+        "autoinstall_known_extensions = false",
+        "autoload_known_extensions = false",
+    ):
         connection.execute(f"SET {setting}")
     for table in TABLES:
         columns = ", ".join(f"{one.name} {TYPES[one.type]}{' NOT NULL' if one.needed else ''}" for one in table.columns)

@@ -16,11 +16,10 @@ from camket.ledger.ledger import Ledger
 from camket.ledger.verdicts import FAILING
 from camket.report.contents import Contents, PrintedProposal, PrintedRemark, PrintedSubmission
 from camket.report.describe.parts import describe_submission, describe_unit
-from camket.report.describe.target import describe_target
+from camket.report.describe.target import describe_standing
 from camket.report.describe.whole import report_contents
 from camket.report.table import NOTHING
 from camket.report.target_contents import PrintedStanding, PrintedTarget, PrintedUnit, Words
-from camket.standing import appendix
 from camket.standing.standings import Standing
 from camket.standing.submissions import closing_day
 from camket.standing.survey import Survey, survey
@@ -143,17 +142,18 @@ def site_contents(
 
     Each earlier round is shown as on the day at whose end everything of it was in.
     """
-    views = [survey(ledger, one, min(closing_day(ledger, one), day)) for one in ledger.calendar.through(chosen)[:-1]]
+    *earlier, _now = ledger.calendar.through(chosen)
+    # Of the rounds before the last one only the figures and verdicts are shown.
+    views = [survey(ledger, one, min(closing_day(ledger, one), day), is_brief=one is not earlier[-1]) for one in earlier]
     views.append(survey(ledger, chosen, day))
     view, before = views[-1], views[-2] if len(views) > 1 else None
     contents = report_contents(view, problems, provenance, before, form="full")
-    numbers = appendix.numbers(ledger)
-    printed = [{one.target.id: describe_target(past, one, numbers[one.target.id]) for one in past.standings} for past in views]
+    printed = [{one.target.id: describe_standing(past, one) for one in past.standings} for past in views]
     names = tuple(round_name(past.round) for past in views)
     by_name = {target.name: target.id for target in contents.targets}
     targets = []
     for target in contents.targets:
-        past = [CoursePoint(name, found[target.id].standing) for name, found in zip(names, printed, strict=True)]
+        past = [CoursePoint(name, found[target.id]) for name, found in zip(names, printed, strict=True)]
         targets.append(_site_target(view, contents, target, past, by_name))
     units = _units(ledger, views, names, contents, targets)
     return Site(

@@ -152,14 +152,14 @@ def blame_files(folder: Path, wanted: Mapping[str, Iterable[int]]) -> dict[str, 
         cut = frozenset()
     converted = _converted(folder, wanted)
     others = [path for path in wanted if path not in converted]
-    asked = {path: max(wanted[path], default=0) for path in others}
-    once = added_once(folder, path_in_repository(folder), asked) if len(others) > MANY_FILES else {}
-    blamed = {
-        path: _blame(folder, path, wanted[path])
-        if (commit := once.get(path)) is None
-        else (dict.fromkeys(wanted[path], commit), commit)
-        for path in others
-    }
+    last = {path: max(wanted[path], default=0) for path in others}
+    once = added_once(folder, path_in_repository(folder), last) if len(others) > MANY_FILES else {}
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each run of git blame uses one processor
+        asked = {path: pool.submit(_blame, folder, path, wanted[path]) for path in others if path not in once}
+    blamed: dict[str, tuple[dict[int, str | None], str | None]] = {path: one.result() for path, one in asked.items()}
+    blamed |= {path: (dict.fromkeys(wanted[path], commit), commit) for path, commit in once.items()}
     found = {path: lines for path, (lines, _added_by) in blamed.items()}
     again = _added_again(folder, {path: added_by for path, (_lines, added_by) in blamed.items() if added_by is not None})
     authors = _authors(folder, {commit for lines in found.values() for commit in lines.values() if commit is not None})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -23,18 +23,24 @@ from camket.text.zip_package import is_untouched
 
 State = Literal["new", "same", "changed", "of-other-data"]
 _ZIPS = (".docx", ".xlsx")
+_BATCH = 100
 
 
-def output_state(path: Path, data: bytes, source: Path) -> State:
-    """Return whether a file may be written as `data`, made from the data folder `source`: `new` (it may), `same` (it holds
-    these bytes), `changed` by somebody, `of-other-data` (written by camket, from another data folder).
+def output_states(files: Mapping[Path, bytes], source: Path) -> dict[Path, State]:
+    """Return whether each file may be written with its contents, made from the data folder `source`.
 
-    Raises CamketError if the file cannot be read.
+    `new`: it may. `same`: it holds these bytes. `changed`: by somebody. `of-other-data`: written by camket, from another data
+    folder. Raises CamketError if a file cannot be read.
     """
+    known = {folder: _digests(folder) for folder in {path.parent for path in files}}
+    return {path: _state(path, data, source, known[path.parent].get(path.name, ("", ""))) for path, data in files.items()}
+
+
+def _state(path: Path, data: bytes, source: Path, kept: tuple[str, str]) -> State:
     present = _read(path)
     if present is None or present == data:
         return "new" if present is None else "same"
-    digest, made_from = _digests(path.parent).get(path.name, ("", ""))
+    digest, made_from = kept
     is_own = digest == _digest(present) if digest else path.suffix in _ZIPS and is_untouched(present)
     if is_own and made_from and made_from != _known_as(source):
         return "of-other-data"
@@ -46,14 +52,29 @@ def made_from(path: Path) -> str:
     return _digests(path.parent).get(path.name, ("", ""))[1]
 
 
-def write_output(path: Path, data: bytes, source: Path) -> bool:
-    """Write an output, remember its digest and its data folder; return False if the file holds these bytes already.
+def write_outputs(files: Mapping[Path, bytes], source: Path) -> Iterator[tuple[Path, bool]]:
+    """Write outputs and yield each as soon as it is written, with False if it held these bytes already.
 
-    Raises WouldOverwrite if the file changes in the meantime, CamketError if it cannot be written.
+    Their digests and their data folder are remembered every _BATCH files: after a command that was stopped, a few files at
+    most are taken for changed ones. Raises WouldOverwrite if a file changes in the meantime, CamketError if one cannot be
+    written.
     """
-    is_new = save.write_file(path, data, replaces=_read(path))
-    _remember(path.parent, {path.name: (_digest(data), _known_as(source))})
-    return is_new
+    written: dict[Path, dict[str, tuple[str, str]]] = {}
+    try:
+        for number, (path, data) in enumerate(files.items(), start=1):
+            is_new = save.write_file(path, data, replaces=_read(path))
+            written.setdefault(path.parent, {})[path.name] = (_digest(data), _known_as(source))
+            if number % _BATCH == 0:
+                _remember_all(written)
+            yield path, is_new
+    finally:
+        _remember_all(written)
+
+
+def _remember_all(written: dict[Path, dict[str, tuple[str, str]]]) -> None:
+    for folder, digests in written.items():
+        _remember(folder, digests)
+    written.clear()
 
 
 def _known_as(source: Path) -> str:
