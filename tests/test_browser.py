@@ -72,6 +72,41 @@ def test_the_page_is_filled_in_saved_and_imported(
     assert 'value: "41000,5"' in (tmp_path / "data" / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
 
 
+def press(browser: Chromium, key: str, code: int, text: str = "") -> None:
+    for kind in ("keyDown", "keyUp"):
+        typed = {"text": text} if text and kind == "keyDown" else {}
+        browser.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **typed)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_is_filled_in_and_saved_by_keyboard_alone(browser: Chromium, page: str, tmp_path: Path, width: int) -> None:
+    """Tab reaches the figure and the button, each place it stops at is seen, and Enter saves."""
+    browser.ask("Emulation.setDeviceMetricsOverride", width=width, height=740, deviceScaleFactor=1, mobile=width < 500)
+    browser.ask("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    browser.open(page)
+    browser.value("localStorage.clear()")
+    browser.open(page)
+
+    def go_to(condition: str) -> None:
+        for _step in range(200):
+            press(browser, "Tab", 9)
+            if browser.value(f"document.activeElement.matches('{condition}')"):
+                return
+            assert browser.value("document.activeElement.getClientRects().length") or browser.value(
+                "document.activeElement === document.body"
+            )
+        pytest.fail(f"Tab does not reach {condition}")
+
+    go_to(f'[name="{NAME}"]')
+    browser.ask("Input.insertText", text="41.000,5")
+    go_to("#save")
+    press(browser, "Enter", 13, "\r")
+    until = time.monotonic() + 20
+    while not (saved := list(tmp_path.glob("*.camket.json"))) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert "41.000,5" in saved[0].read_text(encoding="utf-8")
+
+
 def test_without_scripts_the_page_is_printed(browser: Chromium, page: str) -> None:
     browser.ask("Emulation.setScriptExecutionDisabled", value=True)
     try:

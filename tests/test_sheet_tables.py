@@ -229,6 +229,20 @@ def test_what_a_sheet_hides_or_cannot_show_is_told(
         assert "99000" not in report
 
 
+@pytest.mark.parametrize(("work", "said"), [(put_error, "ô này báo lỗi: #N/A"), (put_formula, "công thức")])
+def test_why_nothing_is_taken_is_told_where_one_figure_is_all_there_is(
+    folder: Path, capsys: Capture, work: Callable[[Any], object], said: str
+) -> None:
+    def only(book: Any) -> None:
+        work(book)
+        book.worksheets[0].delete_rows(3, 9)
+
+    code, shown, _report = take(folder, table_book(only), capsys)
+    assert code == 1
+    assert said in shown
+    assert "không bảng nào" not in shown
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("ending", ["ods", "xls"])
 @pytest.mark.parametrize("work", [hide_row, hide_column, hide_sheet, merge_down, put_error, put_comment, strike])

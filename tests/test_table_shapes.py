@@ -13,7 +13,7 @@ from camket import cli
 from camket.forms import batch_import
 from camket.forms.grid import Grid, TableDocument
 from camket.forms.headings import Period, names_period, read_heading
-from camket.forms.measure_units import is_unit, is_unit_behind, power_between
+from camket.forms.measure_units import is_unit, is_unit_behind, power_between, stated_unit
 from small_office import write_office
 
 Capture = pytest.CaptureFixture[str]
@@ -133,6 +133,52 @@ def test_a_heading_that_names_a_period_is_not_remembered(label: str) -> None:
 def test_units_of_measure(given: str, own: str, power: int | None) -> None:
     assert power_between(given, own) == power
     assert not is_unit("Tỷ lệ")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Đơn vị tính: tỷ đồng",
+        "Đơn vị: tỷ đồng",
+        "(ĐV: tỷ đồng)",
+        "ĐVT tỷ đồng",
+        "Đơn vị tính - tỷ đồng",
+        "(tỷ đồng)",
+        "Tỷ đồng",
+        "Số liệu tính bằng tỷ đồng",
+        "BÁO CÁO QUÝ II (đơn vị: tỷ đồng)",
+        "Biểu 1. Thu ngân sách (tỷ đồng)",
+        "Thu ngân sách quý II, tỷ đồng",
+    ],
+)
+def test_a_line_around_a_table_states_the_unit_of_measure(folder: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
+    """Above the table or below it, in a column of its own, in a paragraph; between the rows it is not certain what it is of."""
+    above, row = "Chỉ tiêu|Kết quả\n", "Thu ngân sách|41\n"
+    for table in (f"{line}|\n{above}{row}", f"|{line}\n{above}{row}", f"{above}{row}{line}|\n", f"{above}{line}|\n{row}"):
+        write_office(folder)
+        assert read(folder, table, *FINANCE) == 0
+        assert figure(folder, "revenue") == 41000
+    write_office(folder)
+    assert read(folder, f"{above}Giải ngân|31/90\n{line}|\n{row}", *FINANCE) == 1
+    assert figure(folder, "revenue") == 40000
+    document = TableDocument([Grid("Bảng 1", (("Chỉ tiêu", "Kết quả"), ("Thu ngân sách", "41")))], [line])
+    monkeypatch.setattr(batch_import, "read_tables", lambda *_given: (document, []))
+    assert read(folder, "", *FINANCE) == 0
+    assert figure(folder, "revenue") == 41000
+
+
+@pytest.mark.parametrize(
+    "line", ["Đơn vị: Phường 1", "Tỷ trọng", "Tỷ lệ", "Huyện Triệu Phong", "Lao động", "Thu được 5,2 tỷ đồng", "Nguyễn Văn Tấn"]
+)
+def test_other_lines_state_no_unit_of_measure(line: str) -> None:
+    assert not stated_unit(line, ["triệu đồng", "lao động"])
+
+
+def test_lines_that_state_other_units_of_measure_are_told(folder: Path, capsys: Capture) -> None:
+    table = "Đơn vị: tỷ đồng;\nChỉ tiêu;Kết quả\nThu ngân sách;41\n(triệu đồng);\n"
+    assert read(folder, table, *FINANCE) == 1
+    assert figure(folder, "revenue") == 40000
+    assert "tỷ đồng, triệu đồng" in capsys.readouterr().out
 
 
 # --- heads ----------------------------------------------------------------------------------------------------------------
@@ -399,3 +445,10 @@ def test_the_figure_of_the_quarter_is_not_taken_for_one_that_runs_on(folder: Pat
 def test_a_cumulative_column_in_other_words_is_taken(folder: Path) -> None:
     assert read(folder, "Chỉ tiêu;Quý II;LK từ 01/01\nThu ngân sách;14000;66000\n", *FINANCE) == 0
     assert figure(folder, "revenue") == 66000
+
+
+def test_a_row_that_is_like_no_target_is_told_without_any(folder: Path, capsys: Capture) -> None:
+    assert read(folder, "Chỉ tiêu;Kết quả\nThu ngân sách;41000\nNgười lập;5\n", *FINANCE) == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert '"Người lập=…"' in shown
+    assert "Nếu là '" not in shown

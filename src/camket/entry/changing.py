@@ -24,6 +24,7 @@ from camket.ledger.lookup import path_of_report
 from camket.ledger.tree import OFFICE, FolderTree, OverlayTree, report_path
 from camket.rules.check import check
 from camket.standing.last_year import take_baselines
+from camket.standing.wording import round_name
 from camket.text.edit import Edit, edit
 from camket.text.language import _
 from camket.text.problems import DataFault, EditFault, Problem, in_order, new_problems
@@ -88,7 +89,8 @@ def open_report(state: LoadedFolder, round_: Round, unit: str) -> FileChange:
         return _sheet(state, path)
     plan = plan_open(state.ledger, round_, units=[unit])
     if path not in plan:
-        message = _("{unit} has nothing to report in round {round}").format(unit=state.ledger.name(unit), round=round_.id)
+        message = _("{unit} has nothing to report in {round}")
+        message = message.format(unit=state.ledger.name(unit), round=round_name(round_))
         raise EditFault(message, _("See which targets it has: camket status --unit {unit}").format(unit=unit))
     return FileChange(path, None, plan[path])
 

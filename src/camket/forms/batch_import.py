@@ -18,6 +18,7 @@ from camket.forms.labels import FIELDS, IGNORED, Ask
 from camket.forms.office_import import import_office_form
 from camket.forms.problem_words import in_words_of_forms
 from camket.forms.reader import FilledForm, GatheredFile
+from camket.forms.table_heads import text_at
 from camket.forms.table_matching import TableRequest, match_tables
 from camket.forms.table_memory import TableMemory, memory_path, read_memory, write_memory
 from camket.forms.table_reader import read_tables
@@ -265,10 +266,12 @@ def _keep(_emptied: EmptiedCell) -> bool:
 
 
 def _left_out(name: str, grids: Sequence[Grid], filled: Sequence[FilledForm], told: Set[str | None]) -> list[Problem]:
-    """What is seen in the tables that were read and is not part of the texts that were read, except at cells already `told`."""
+    """What is seen in the tables and is not part of the texts that were read, except at cells already `told`.
+
+    Of a table from which nothing was taken, the cells in which there is nothing else: they may be why.
+    """
     read = {cell.place.rpartition("!")[0] for one in filled for cell in one.cells.values()}
     read |= {row.place.rpartition("!")[0] for one in filled for rows in one.tables.values() for row in rows}
-    grids = [grid for grid in grids if grid.name in read]
     hint, repair = _("Look whether the figure is right without it."), _("Write the figure itself.")
     return [
         *(
@@ -280,7 +283,7 @@ def _left_out(name: str, grids: Sequence[Grid], filled: Sequence[FilledForm], to
             Problem("form-cell", Place(name, cell=grid.place(*at)), words, hint, "warning")
             for grid in grids
             for at, words in sorted(grid.left_out.items())
-            if grid.place(*at) not in told
+            if grid.place(*at) not in told and (grid.name in read or not text_at(grid, *at))
         ),
     ]
 

@@ -148,9 +148,11 @@ class Labels:
         answered = self.ask(LabelQuestion(label, "target", self.titles, suggestion, self.numbers))
         if answered is None:
             message = _("'{label}' is the name of no target, and is not read").format(label=label)
-            example = suggestion or next(iter(self.titles), "")
+            if suggestion is None:
+                hint = _("If it is a target, say which by its number or name: {option}; '-' for what is not to be read.")
+                return None, CellFault("form-match", message, hint.format(option=match_option(label, "…")))
             hint = _("Say what it is: {option} for '{target}', or its number or name; '-' for what is not to be read.")
-            hint = hint.format(option=match_option(label, self.numbers.get(example, "-")), target=self.titles.get(example, ""))
+            hint = hint.format(option=match_option(label, self.numbers.get(suggestion, "-")), target=self.titles[suggestion])
             return None, CellFault("form-match", message, hint)
         self.memory.targets[label] = answered
         self.memory.is_new = True

@@ -7,7 +7,7 @@ are not in the tables: a figure in one of them is not converted.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,6 +37,12 @@ _QUANTITIES = {
 }  # fmt: skip
 _SIGNS = str.maketrans({"²": "2", "³": "3"})
 _WORDS = re.compile(r"[%‰/]|\w+")
+# A line that states the unit of measure of a table. Words that have other meanings too are taken with a certain unit only.
+_TEXT = r"((?:[^;.)\n]|\.(?=\d))+)"
+_STATED = re.compile(r"(?:đvt|đv tính|đơn vị tính)\s*[:：]\s*" + _TEXT, re.IGNORECASE)
+_SAID = re.compile(r"\b(?:đvt|đv(?: tính)?|đơn vị(?: tính)?|tính (?:bằng|theo))\b\s*[:：(–-]?\s*" + _TEXT, re.IGNORECASE)
+_BEHIND = re.compile(r"(?:^|[,–(-])\s*([^(),–-]+)\)?\s*$")
+_LONGEST_TITLE = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,24 @@ def is_unit(text: str) -> bool:
     """Return whether a text is certainly a unit of measure: a sum of money, a weight, an area, `%`, `nghìn người`."""
     unit = _read(text)
     return unit.has_scale and len(unit.words) <= 3
+
+
+def stated_unit(text: str, own: Iterable[str]) -> str:
+    """Return the unit of measure that a line around a table states for its figures, empty if it states none.
+
+    `Đơn vị: tỷ đồng`, `(Tỷ đồng)` and `Thu ngân sách, tỷ đồng` do; `Đơn vị: Phường 1` and `Tỷ trọng` do not. `own` are the
+    units that figures are asked for in.
+    """
+    text = nfc(text)
+    if found := _STATED.search(text):
+        return found[1].strip()
+    names = {tuple(map(_folded, name.split())) for name in _NAMES} | {_read(one).words for one in own} | {()}
+    behind = _BEHIND.search(text) if len(text) < _LONGEST_TITLE else None
+    for said in (*_SAID.finditer(text), *([behind] if behind is not None else [])):
+        unit = _read(said[1])
+        if unit.has_scale and unit.words in names:
+            return said[1].strip()
+    return ""
 
 
 def power_between(given: str, own: str) -> int | None:

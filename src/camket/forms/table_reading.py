@@ -11,7 +11,8 @@ from camket.forms.cells import tidy
 from camket.forms.grid import Grid
 from camket.forms.headings import PASSED_OVER, REMARKS, RESULTS, Heading, period_in_title, reason_of
 from camket.forms.labels import IGNORED, Labels, field_words, match_option
-from camket.forms.table_heads import SEPARATOR, TableHead, first_cell, shown_at, text_at, width_of
+from camket.forms.measure_units import power_between, stated_unit
+from camket.forms.table_heads import SEPARATOR, TableHead, first_cell, is_figure, shown_at, text_at, width_of
 from camket.forms.table_values import TableCell, TableValues
 from camket.ledger.ledger import Ledger
 from camket.ledger.lookup import find_unit
@@ -19,8 +20,6 @@ from camket.text.language import _
 from camket.text.problems import Level, Place, Problem
 
 _NUMBER_CELL = re.compile(r"\(?\s*(?:\d{1,2}|[A-Za-z]|[IVX]{1,4})\s*\)?|\(?\d{1,2}\)?\s*=[\d\s()=+*/x:%-]*")
-_UNIT_LINE = re.compile(r"^\W*(?:đvt|đv tính|đơn vị tính)\s*[:：]\s*(.+?)\W*$", re.IGNORECASE)
-_UNIT_INSIDE = re.compile(r"(?:đvt|đv tính|đơn vị tính)\s*:\s*([^;.)]+)", re.IGNORECASE)
 _TITLE = re.compile(r".{1,149}[^\s.,;:]", re.DOTALL)  # a paragraph that is no sentence
 _BODY = re.compile(r"^\s*(?:ubnd|uỷ ban nhân dân|ủy ban nhân dân)\s+", re.IGNORECASE)
 _OFFICE_LINE = re.compile(r"^\W*(?:tên )?đơn vị(?: báo cáo)?\s*[:：]\s*(.+?)\W*$", re.IGNORECASE)
@@ -38,6 +37,7 @@ class TableReading:
     around: Sequence[str] = ()
     unit_of_table: str = field(default="", init=False)
     office: str | None = field(default=None, init=False)
+    measure_lines: dict[int, str] = field(default_factory=dict, init=False)
 
     def report(self, rule: str, place: str, message: str, hint: str = "", level: Level = "error") -> None:
         """Add a problem at a place in the table."""
@@ -96,7 +96,7 @@ class TableReading:
 
     def read_above(self, rows: range) -> bool:
         """Read the lines above the head. Return False, and tell why, if the table is not read."""
-        return self.read_titles(rows) and self._read_measure([text for row in rows for text in self.texts(row) if text])
+        return self.read_titles(rows) and self._read_measure(rows)
 
     def read_titles(self, rows: range) -> bool:
         """Read the unit that reports and the period in the titles above the head, the sheet's name, the document's lines.
@@ -152,7 +152,7 @@ class TableReading:
                 is_other = period == "other"
                 if is_other:
                     self.tell_other_period(title, row)
-            if not is_other:
+            if not is_other and row not in self.measure_lines:
                 yield row
 
     def period_in(self, title: str) -> str:
@@ -166,16 +166,29 @@ class TableReading:
         hint = _("If it is of the round that is reported: {option}.").format(option=match_option(tidy(title)))
         self.report("form-table", self.grid.place(row, 0), message, hint, "note")
 
-    def _read_measure(self, titles: Sequence[str]) -> bool:
-        """Find the unit of measure that is stated for the table; report it if several are."""
-        stated = [found[1] for text in titles if (found := _UNIT_LINE.match(text))][-1:]
-        stated = stated or [found[1].strip() for text in self.around if (found := _UNIT_INSIDE.search(text))]
-        if len(set(stated)) > 1:
+    def _read_measure(self, above: range) -> bool:
+        """Find the unit of measure that a line of the table states, else one around it. Return False, and tell why, if it is
+        not certain which figures are in it."""
+        own = {slot.unit for form in self.values.forms.values() for block in form.blocks for slot in block.slots if slot.unit}
+        stated = [unit for row in above for text in self.texts(row) if text and (unit := stated_unit(text, own))]
+        below = range(above.stop, len(self.grid.rows))
+        for row in below:
+            filled = {text for text in self.texts(row) if text}
+            if len(filled) == 1 and (unit := stated_unit(next(iter(filled)), own)):
+                self.measure_lines[row] = unit
+        stated += self.measure_lines.values()
+        stated = stated or [unit for text in self.around if (unit := stated_unit(text, own))]
+        hint = _("Write the unit of measure into the head of the table.")
+        if any(power_between(one, stated[0]) != 0 for one in stated):
             message = _("several units of measure are stated around the tables: {units}").format(units=", ".join(stated))
-            self.report(
-                "form-measure", self.grid.place(0, 0), message, _("Write the unit of measure into the head of the table.")
-            )
+            self.report("form-measure", self.grid.place(0, 0), message, hint)
             return False
+        with_figures = [row for row in below if any(map(is_figure, self.texts(row)))]
+        for row, unit in self.measure_lines.items():
+            if len(stated) == len(self.measure_lines) and with_figures and with_figures[0] < row < with_figures[-1]:
+                message = _("'{unit}' stands between the rows, and it is not certain which figures are in it; none is read")
+                self.report("form-measure", self.grid.place(row, 0), message.format(unit=unit), hint)
+                return False
         self.unit_of_table = stated[0] if stated else ""
         return True
 
