@@ -11,10 +11,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from camket.forms.answers_reader import ENDING, MARK
 from camket.forms.cells import display, meaning
@@ -38,9 +37,7 @@ from camket.standing.wording import round_name
 from camket.text.language import _, chosen
 from camket.text.numerals import MAX_DIGITS, all_digits, unambiguous
 from camket.text.source import Plain
-
-if TYPE_CHECKING:
-    from jinja2 import Template
+from camket.text.web_templates import page_environment, read_part
 
 _PARTS = Path(__file__).parent / "page"
 _SPARE = 3  # lines to write on where scripts are blocked
@@ -158,20 +155,24 @@ def write_page(form: Form, ledger: Ledger) -> bytes:
     ]
     tables = [page.table(table) for table in form.tables]
     closing = [page.field(slot) for slot in form.closing]
-    script, style = _part("form.js"), _part("form.css")
-    text = _template().render(
-        form=form,
-        about=about,
-        blocks=blocks,
-        tables=tables,
-        closing=closing,
-        words=_words(),
-        lang=chosen(),
-        script=script,
-        style=style,
-        script_hash=_hash(script),
-        style_hash=_hash(style),
-        data=_embedded(_data(page)),
+    script, style = read_part(_PARTS / "form.js"), read_part(_PARTS / "form.css")
+    text = (
+        page_environment(_PARTS)
+        .get_template("form.html.j2")
+        .render(
+            form=form,
+            about=about,
+            blocks=blocks,
+            tables=tables,
+            closing=closing,
+            words=_words(),
+            lang=chosen(),
+            script=script,
+            style=style,
+            script_hash=_hash(script),
+            style_hash=_hash(style),
+            data=_embedded(_data(page)),
+        )
     )
     return text.encode("utf-8", "replace")
 
@@ -240,25 +241,6 @@ def _embedded(value: Any) -> str:
 
 def _hash(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-@lru_cache(maxsize=4)
-def _part(name: str) -> str:
-    return (_PARTS / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_PARTS, encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("form.html.j2")
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

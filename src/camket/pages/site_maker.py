@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from camket.pages import charts
-from camket.pages.site_contents import Site, SiteTarget
+from camket.pages.site_contents import Site, SiteTarget, SiteUnit
 from camket.pages.site_words import site_words
 from camket.report.filters import format_share, format_short_date
 from camket.report.target_contents import PrintedStanding
 from camket.text.language import chosen
+from camket.text.web_templates import page_environment, read_part
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
     from markupsafe import Markup
 
 INDEX = "index.html"
@@ -24,51 +24,65 @@ _PARTS = Path(__file__).parent / "site"
 Href = Callable[..., str]
 
 
+@dataclass(frozen=True, slots=True)
+class _SitePage:
+    """One page: its kind, which names its template, its title, and the target or unit that it is of."""
+
+    kind: str
+    title: str
+    one: SiteTarget | SiteUnit | None = None
+
+    @property
+    def name(self) -> str:
+        match self.one:
+            case SiteTarget(target=target):
+                return target.id
+            case SiteUnit(unit=unit):
+                return unit.id
+        return ""
+
+
 def site_files(site: Site, *, single: bool = False) -> dict[str, bytes]:
     """Return the files of the site by name; with `single`, one file that has everything in it."""
-    pages = _pages(site)
-    values: dict[str, Any] = {"site": site, "words": site_words(), "lang": chosen(), "pages": pages, "single": single}
-    calls: dict[str, Any] = {"bar": _bar, "course": _course, "figure": _figure, "goal": _goal, "href": _hrefs(single)}
-    values |= calls
-    values |= {"style": _part("site.css"), "script": _part("site.js")}
-    environment = _environment()
+    pages, href, words = _pages(site), _hrefs(single), site_words()
+    environment = page_environment(_PARTS)
+    environment.filters |= {"share": format_share, "day": format_short_date}
+    values: dict[str, Any] = {"site": site, "words": words, "lang": chosen(), "pages": pages, "single": single, "href": href}
+    values |= {"style": read_part(_PARTS / "site.css"), "script": read_part(_PARTS / "site.js")}
+    values |= {"bar": _bar, "course": _course, "figure": _figure, "goal": _goal}
 
     def made(name: str, **others: Any) -> bytes:
-        html = environment.get_template(name).render(
-            values, **others, href=_hrefs(single), bar=_bar, course=_course, figure=_figure, goal=_goal
-        )
+        html = environment.get_template(name).render(values, **others)
         return (html.strip() + "\n").encode("utf-8")
 
     if single:
         return {INDEX: made("single.html.j2", title=site.contents.commitment.title)}
-    files = {name: made("page.html.j2", body=body, title=title, here=name, **others) for name, body, title, others in pages}
-    return files | {"site.css": _part("site.css").encode("utf-8"), "site.js": _part("site.js").encode("utf-8")}
+    files = {href(one.kind, one.name): made("page.html.j2", page=one, title=one.title, one=one.one) for one in pages}
+    return files | {name: values[kind].encode("utf-8") for name, kind in (("site.css", "style"), ("site.js", "script"))}
 
 
-def _pages(site: Site) -> list[tuple[str, str, str, dict[str, Any]]]:
-    """Name, template, title and own values of each page."""
+def _pages(site: Site) -> list[_SitePage]:
     words = site_words()
-    href = _hrefs(single=False)
-    found: list[tuple[str, str, str, dict[str, Any]]] = [(INDEX, "front.html.j2", words.year, {})]
-    for one in site.targets:
-        title = f"{one.target.number}. {one.target.name}"
-        found.append((href("target", one.target.id), "target.html.j2", title, {"one": one}))
-    found += [(href("unit", one.unit.id), "unit.html.j2", one.unit.name, {"one": one}) for one in site.units]
+    found = [_SitePage("front", words.year)]
+    found += [_SitePage("target", f"{one.target.number}. {one.target.name}", one) for one in site.targets]
+    found += [_SitePage("unit", one.unit.name, one) for one in site.units]
     if site.contents.since is not None:
-        title = words.changes.format(round=site.contents.since.round.name)
-        found.append((href("changes"), "changes.html.j2", title, {}))
-    found.append((href("print"), "print.html.j2", words.for_print, {}))
-    return found
+        found.append(_SitePage("changes", words.changes.format(round=site.contents.since.round.name)))
+    return [*found, _SitePage("print", words.for_print)]
 
 
 def _hrefs(single: bool) -> Href:
     """Return what gives the address of a page: that of its file, or of its place in the one file."""
-    names = {"target": "chi-tieu-{}.html", "unit": "don-vi-{}.html", "changes": "thay-doi.html", "print": "in.html"}
+    names = {
+        "front": INDEX,
+        "target": "chi-tieu-{}.html",
+        "unit": "don-vi-{}.html",
+        "changes": "thay-doi.html",
+        "print": "in.html",
+    }
 
     def href(kind: str, name: str = "") -> str:
-        if single:
-            return f"#{kind}{'-' if name else ''}{name}"
-        return INDEX if kind == "front" else names[kind].format(name)
+        return f"#{kind}{'-' if name else ''}{name}" if single else names[kind].format(name)
 
     return href
 
@@ -104,23 +118,3 @@ def _course(one: SiteTarget, key: str) -> Markup:
     ]
     is_number = one.target.kind not in ("judgement", "milestone", "composition", "rank")
     return charts.course(points if is_number else [], one.goal, one.target.name, _goal(one.target.standing), key)
-
-
-@lru_cache(maxsize=4)
-def _part(name: str) -> str:
-    return (_PARTS / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(_PARTS, encoding="utf-8"),
-        undefined=StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"share": format_share, "day": format_short_date}
-    return environment

@@ -19,7 +19,6 @@ def site_words() -> SimpleNamespace:
         attention=_("What needs attention first"),
         nothing_late=_("Nothing is behind or missed."),
         grid=_("Who reported when"),
-        units=_("Units"),
         unit=_("Unit"),
         targets=_("Targets"),
         target=_("Target"),

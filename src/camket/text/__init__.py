@@ -35,6 +35,7 @@ sparse           files that a sparse checkout leaves out
 git_call         the only module that runs git: every call is built so that nothing configured for people changes the answer
 text_width       the width of text in the font of the workbooks, and its lines in a column
 spreadsheet      what all Excel workbooks have in common: font, pages, names of sheets, head rows
+web_templates    templates of web pages, in which every value is escaped
 yes_no           replies to a yes-or-no question
 zip_package      zip packages (docx, xlsx) whose bytes do not depend on when they were made
 """
