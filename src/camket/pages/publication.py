@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from camket.ledger.ledger import Ledger
-from camket.ledger.verdicts import FAILING
-from camket.pages.site_contents import Alarm, CoursePoint, Site, SiteTarget, SiteUnit
+from camket.pages.site_contents import CoursePoint, Site, SiteTarget, SiteUnit
 from camket.report.contents import Since
 from camket.report.target_contents import PrintedStanding
 from camket.standing.standings import Standing
@@ -46,14 +45,8 @@ class Publication:
             public=True,
             rounds=site.rounds,
             grid=tuple(row for row in site.grid if row.unit in shown),
-            alarms=tuple(_alarms(targets)),
             targets=tuple(targets),
             units=units,
-            counts=tuple(
-                (verdict, label, n)
-                for verdict, label, _n in site.counts
-                if (n := sum(one.target.standing.verdict == verdict for one in targets))
-            ),
         )
 
     def _target(self, one: SiteTarget, views: Sequence[Survey]) -> SiteTarget | None:
@@ -174,12 +167,3 @@ def _plain(standing: PrintedStanding, *, is_shown: bool, with_items: bool) -> Pr
     if is_shown:
         return bare
     return replace(bare, actual=None, text="", span=None, share=None, conditions=(), yardsticks=(), stretch=None, pace=None)
-
-
-def _alarms(targets: Sequence[SiteTarget]) -> list[Alarm]:
-    found = []
-    for one in targets:
-        failing = tuple(point.standing for point in one.units if point.standing.verdict in FAILING)
-        if failing or one.target.standing.verdict in FAILING:
-            found.append(Alarm(one.target, failing))
-    return found

@@ -5,8 +5,8 @@ Nothing is reckoned in a template: every figure, share and verdict comes from he
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -125,10 +125,25 @@ class Site:
     public: bool
     rounds: tuple[str, ...]
     grid: tuple[GridRow, ...]
-    alarms: tuple[Alarm, ...]
     targets: tuple[SiteTarget, ...]
     units: tuple[SiteUnit, ...]
-    counts: tuple[tuple[str, str, int], ...]
+
+    @property
+    def counts(self) -> tuple[tuple[str, str, int], ...]:
+        """How many of the targets shown have each verdict: the verdict, its name, the number."""
+        shown = {one.target.id for one in self.targets}
+        found = ((one.verdict, one.label, sum(t.id in shown for t in one.targets)) for one in self.contents.verdicts)
+        return tuple(one for one in found if one[2])
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """The targets shown that are behind or missed, or that units shown are."""
+        found = []
+        for page in self.targets:
+            failing = tuple(one for one in page.target.units if one.verdict in FAILING)
+            if failing or page.target.standing.verdict in FAILING:
+                found.append(Alarm(page.target, failing))
+        return tuple(found)
 
 
 def site_contents(
@@ -148,24 +163,23 @@ def site_contents(
     views.append(survey(ledger, chosen, day))
     view, before = views[-1], views[-2] if len(views) > 1 else None
     contents = report_contents(view, problems, provenance, before, form="full")
-    printed = [{one.target.id: describe_standing(past, one) for one in past.standings} for past in views]
+    printed = [{one.target.id: describe_standing(past, one) for one in past.standings} for past in views[:-1]]
+    printed.append({target.id: target.standing for target in contents.targets})
     names = tuple(round_name(past.round) for past in views)
     by_name = {target.name: target.id for target in contents.targets}
     targets = []
     for target in contents.targets:
         past = [CoursePoint(name, found[target.id]) for name, found in zip(names, printed, strict=True)]
         targets.append(_site_target(view, contents, target, past, by_name))
-    units = _units(ledger, views, names, contents, targets)
+    units = _units(ledger, views, names, targets)
     return Site(
         contents=contents,
         views=tuple(views),
         public=False,
         rounds=names,
         grid=_grid(ledger, views),
-        alarms=tuple(_alarms(contents)),
         targets=tuple(targets),
         units=units,
-        counts=tuple((one.verdict, one.label, len(one.targets)) for one in contents.verdicts),
     )
 
 
@@ -177,13 +191,7 @@ def _site_target(
     standing = view.standing(target.id)
     assert standing is not None  # a survey holds every target of its ledger
     parts = {part.unit or "": part for part in standing.by_unit}
-    shares = sorted({one.share for one in target.units if one.share is not None}, reverse=True)
-    units = tuple(
-        UnitPoint(
-            one, _mark(parts[one.unit.id]) if one.unit else None, shares.index(one.share) + 1 if one.share is not None else None
-        )
-        for one in target.units
-    )
+    units = [UnitPoint(one, _mark(parts[one.unit.id]), None) for one in target.units if one.unit is not None]
     sources = {
         (one.unit or "") if target.is_group or target.is_sum else "": one.places for one in figure_sources(view, [target])
     }
@@ -193,7 +201,7 @@ def _site_target(
         goal=plain.value if plain is not None else None,
         mark=_mark(standing),
         course=tuple(past),
-        units=tuple(sorted(units, key=lambda one: (one.place is None, one.place or 0))),
+        units=ranked(units),
         words=tuple(one for one in target.words if one.is_printed or one.needs_attention),
         difficulties=tuple(
             one for group in contents.difficulties if by_name.get(group.target or "") == target.id for one in group.remarks
@@ -203,34 +211,35 @@ def _site_target(
     )
 
 
+def ranked(units: Iterable[UnitPoint]) -> tuple[UnitPoint, ...]:
+    """Return units with their ranks among one another by share, in this order; those without a share last, without a rank."""
+    given = tuple(units)
+    shares = sorted({one.standing.share for one in given if one.standing.share is not None}, reverse=True)
+    places = {share: place for place, share in enumerate(shares, start=1)}
+    found = [replace(one, place=places.get(one.standing.share) if one.standing.share is not None else None) for one in given]
+    return tuple(sorted(found, key=lambda one: (one.place is None, one.place or 0)))
+
+
 def _mark(standing: Standing) -> Decimal | None:
     """The share of the goal that the pace expects, of the condition whose share is shown."""
     marks = (one.expected_share for one in standing.conditions if one.share is not None and one.share == standing.share)
     return next((one for one in marks if one is not None), None)
 
 
-def _alarms(contents: Contents) -> list[Alarm]:
-    found = []
-    for target in contents.targets:
-        failing = tuple(one for one in target.units if one.verdict in FAILING)
-        if failing or target.standing.verdict in FAILING:
-            found.append(Alarm(target, failing))
-    return found
-
-
 def _units(
-    ledger: Ledger, views: Sequence[Survey], names: Sequence[str], contents: Contents, targets: Sequence[SiteTarget]
+    ledger: Ledger, views: Sequence[Survey], names: Sequence[str], targets: Sequence[SiteTarget]
 ) -> tuple[SiteUnit, ...]:
     sent: dict[str, list[tuple[str, PrintedSubmission]]] = {}
     for name, view in zip(names, views, strict=True):
         for one in view.submissions:
             sent.setdefault(one.unit, []).append((name, describe_submission(view, one)))
-    found = {one.target.id: one for one in targets}
     own: dict[str, list[UnitTarget]] = {}
+    parts = {(one.target.id, part.standing.unit.id): part for one in targets for part in one.units if part.standing.unit}
+    pages = {one.target.id: one for one in targets}
     for unit in ledger.units:
         for target in ledger.targets_of(unit):
-            page = found[target.id]
-            part = next((one for one in page.units if one.standing.unit is not None and one.standing.unit.id == unit), None)
+            page = pages[target.id]
+            part = parts.get((target.id, unit))
             standing, mark = (part.standing, part.mark) if part is not None else (page.target.standing, page.mark)
             own.setdefault(unit, []).append(UnitTarget(page.target, standing, mark))
     return tuple(
