@@ -202,6 +202,21 @@ def test_a_second_unit_is_withheld_where_one_could_be_worked_out(marked: Path, c
         assert str(total - figure) not in FIGURES.values()
 
 
+def test_ranks_are_those_among_the_units_shown(marked: Path, capsys: Capture) -> None:
+    """The rank among all units, 2, would say that a unit withheld lies above."""
+    for unit, figure in {"xa-a": 30000, "xa-b": 25000, "xa-c": 40000}.items():
+        (marked / "reports" / "q2" / f"{unit}.yaml").write_text(
+            f"unit: {unit}\nround: q2\nsubmitted: 2024-06-01\nresults:\n  commune-revenue: {figure}\n", encoding="utf-8"
+        )
+    let(marked, "commune-revenue", "all")
+    let_units(marked, "xa-a", "xa-b")
+    write(marked, "--public")
+    page = pages(marked)["chi-tieu-commune-revenue.html"]
+    ranks = re.findall(r"<tr><td>(\d+|–)</td><th scope=\"row\"><a href=\"don-vi", page)
+    assert ranks == ["1"]
+    capsys.readouterr()
+
+
 def test_the_total_is_withheld_where_it_is_one_units_figure(marked: Path, capsys: Capture) -> None:
     let(marked, "commune-revenue", "all")
     for unit in ("xa-b", "xa-c"):

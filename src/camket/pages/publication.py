@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from camket.ledger.ledger import Ledger
-from camket.pages.site_contents import CoursePoint, Site, SiteTarget, SiteUnit
+from camket.pages.site_contents import CoursePoint, Site, SiteTarget, SiteUnit, ranked
 from camket.report.contents import Since
 from camket.report.target_contents import PrintedStanding
 from camket.standing.standings import Standing
@@ -73,7 +73,8 @@ class Publication:
                 self.totals.append((target.id, view.round.id))
             course.append(CoursePoint(point.round, _plain(point.standing, is_shown=not is_lonely, with_items=False)))
         whole = _plain(one.target.standing, is_shown=not lonely[-1], with_items=is_all and not one.units)
-        units = tuple(
+        # Ranks among all units would tell between which figures one lies that is withheld.
+        units = ranked(
             replace(point, standing=_plain(point.standing, is_shown=True, with_items=False))
             for point in one.units
             if point.standing.unit is not None and (point.standing.unit.id in shown or self._is_empty(point.standing, is_all))
