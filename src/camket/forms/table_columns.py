@@ -10,17 +10,18 @@ from camket.forms.table_heads import SEPARATOR, find_head_rows, head_of, is_figu
 from camket.forms.table_reading import TableReading
 from camket.text.language import _
 
-# The kind of a column that is a sum, or of which nobody knows what it has; its label stands in place of its unit.
+# The kind of a column that is a sum, or of which nobody knows what it has.
 _UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
 class _TargetColumn:
-    """A column with figures of a target: what its heading says besides the target."""
+    """A column with figures of a target: what its heading says besides the target. `label` is that of an unclear one."""
 
     target: str
     heading: Heading
     unit: str = ""
+    label: str = ""
 
 
 def read_columns(reading: TableReading, names: int) -> None:
@@ -124,12 +125,12 @@ def _column(reading: TableReading, column: int, labels: tuple[str, ...], names: 
         message = _("it is not certain what the column '{label}' is, and it is not read").format(label=label)
         hint = _("Say what it is: {option}, or '-' for what is not to be read.")
         reading.report("form-match", place, message, hint.format(option=match_option(SEPARATOR.join(rest))))
-        return _TargetColumn(target, Heading(_UNCLEAR, SEPARATOR.join(rest)))
+        return _TargetColumn(target, Heading(_UNCLEAR), label=SEPARATOR.join(rest))
     elif heading.kind in PASSED_OVER and heading.kind != "plan":
         message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of(heading.kind))
         reading.note(names, column, message)
         if heading.kind == "sum":
-            return _TargetColumn(target, Heading(_UNCLEAR, SEPARATOR.join(rest)))
+            return _TargetColumn(target, Heading(_UNCLEAR), label=SEPARATOR.join(rest))
     elif heading.kind != IGNORED:
         if heading.kind == "plan":
             message = _("column '{label}' is not taken: {reason}").format(label=label, reason=reason_of("plan"))
@@ -200,7 +201,7 @@ def _is_certain(reading: TableReading, row: int, column: int, columns: dict[int,
         return True
     same = [at for at, other in columns.items() if other.target == one.target and other.heading.kind in RESULTS]
     cumulative = [at for at in same if columns[at].heading.kind == "cumulative"]
-    accumulates = bool(getattr(reading.ledger.targets[one.target].measure, "accumulates", False))
+    accumulates = reading.runs_on(one.target)
     others = [at for at in same if at not in cumulative]
     candidates = cumulative if cumulative and (accumulates or not others) else others
     if column not in candidates:
@@ -208,10 +209,8 @@ def _is_certain(reading: TableReading, row: int, column: int, columns: dict[int,
     if len(candidates) == 1 or len({shown_at(reading.grid, row, at) for at in candidates}) == 1:
         return column == candidates[0]
     if column == candidates[0]:
-        places = ", ".join(reading.grid.place(row, at) for at in candidates)
-        message = _("several columns may have the result of this row: {places}; none is read").format(places=places)
-        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
-        reading.report("form-match", reading.grid.place(row, column), message, hint)
+        message = _("several columns may have the result of this row: {places}; none is read")
+        reading.report_several(message, [(row, at) for at in candidates], (row, column))
     return False
 
 
@@ -226,20 +225,17 @@ def _has_rival(
     """Whether another cell, in a row or column that nobody knows, may have the figure from the first day of the year."""
     one = columns[column]
     kinds = {one.heading.kind, of_row.kind}
-    accumulates = bool(getattr(reading.ledger.targets[one.target].measure, "accumulates", False))
-    if one.heading.kind not in RESULTS or not accumulates or "cumulative" in kinds:
+    if one.heading.kind not in RESULTS or not reading.runs_on(one.target) or "cumulative" in kinds:
         return False
     labelled = [((at, column), label) for at, label in rivals.items() if at != row]
     labelled += [
-        ((row, at), other.heading.unit)
+        ((row, at), other.label)
         for at, other in columns.items()
         if other.target == one.target and other.heading.kind == _UNCLEAR
     ]
     cells = [cell for cell, label in labelled if "period" in kinds or (may_be_cumulative(label) and not is_sum(label))]
     found = [cell for cell in cells if is_figure(text_at(reading.grid, *cell))]
     if found:
-        places = ", ".join(reading.grid.place(*cell) for cell in [(row, column), *found])
-        message = _("several cells may have the result of this target: {places}; none is read").format(places=places)
-        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
-        reading.report("form-match", reading.grid.place(row, column), message, hint)
+        message = _("several cells may have the result of this target: {places}; none is read")
+        reading.report_several(message, [(row, column), *found], (row, column))
     return bool(found)

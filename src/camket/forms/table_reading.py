@@ -43,6 +43,16 @@ class TableReading:
         """Add a problem at a place in the table."""
         self.values.problems.append(Problem(rule, Place(self.path, cell=place), message, hint, level))
 
+    def report_several(self, message: str, cells: Sequence[tuple[int, int]], at: tuple[int, int]) -> None:
+        """Report, at a cell, that these may have one result; `message` has a place for `places`."""
+        places = ", ".join(self.grid.place(*cell) for cell in cells)
+        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
+        self.report("form-match", self.grid.place(*at), message.format(places=places), hint)
+
+    def runs_on(self, target: str) -> bool:
+        """Return whether the figure of a target is counted from the first day of the year."""
+        return bool(getattr(self.ledger.targets[target].measure, "accumulates", False))
+
     def note(self, row: int, column: int, message: str) -> None:
         """Tell of something that is known for what it is, and not taken."""
         self.report("form-table", self.grid.place(row, column), message, level="note")

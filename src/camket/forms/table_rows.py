@@ -246,7 +246,7 @@ def _result_column(reading: TableReading, table: _RowTable, row: int, filled: li
     """
     cumulative = table.of_kind("cumulative")
     others = table.of_kind("value", "period")
-    accumulates = bool(getattr(reading.ledger.targets[target].measure, "accumulates", False))
+    accumulates = reading.runs_on(target)
     candidates = cumulative if cumulative and (accumulates or not others) else others
     given = [column for column in filled if column in candidates]
     if not given:
@@ -262,9 +262,7 @@ def _result_column(reading: TableReading, table: _RowTable, row: int, filled: li
         beside += table.of_kind("sum") if is_of_round else []
         candidates = [*candidates, *(column for column in beside if is_figure(text_at(reading.grid, row, column)))]
     if len({shown_at(reading.grid, row, column) for column in given}) > 1 or (len(given) == 1 and len(candidates) > 1):
-        places = ", ".join(reading.grid.place(row, column) for column in candidates)
-        message = _("several columns may have the result of this row: {places}; none is read").format(places=places)
-        hint = _("Say which it is: {option}.").format(option=match_option(_("heading of the column")))
-        reading.report("form-match", reading.grid.place(row, given[0]), message, hint)
+        message = _("several columns may have the result of this row: {places}; none is read")
+        reading.report_several(message, [(row, column) for column in candidates], (row, given[0]))
         return None
     return given[0]
