@@ -421,7 +421,8 @@ def write_together(
     """
     from camket.text.outputs import made_from, output_states, write_outputs
 
-    states = output_states({where / name: data for name, data in files.items()}, source)
+    given = {where / name: data for name, data in files.items()}
+    states = output_states(given, source)
     others = [path for path, state in states.items() if state == "of-other-data"]
     if others and not force:
         message = _("in {path} is the export of another data folder: {other}")
@@ -436,10 +437,10 @@ def write_together(
             len(changed),
         )
         hint = _("Nothing was written. Write elsewhere with --output, or replace them with --force.")
-        raise WouldOverwrite(message.format(n=len(changed), names=first_names(changed)), hint)
+        raise WouldOverwrite(message.format(n=len(changed), names=first_names(map(shown, changed))), hint)
     sizes: dict[Path, list[int]] = {}
-    for _written in () if dry_run else write_outputs({where / name: data for name, data in files.items()}, source):
-        pass
+    if not dry_run:
+        list(write_outputs(given, source))
     for name, data in files.items():
         sizes.setdefault(where if as_one else where / PurePosixPath(name).parts[0], []).append(len(data))
     for path, found in sizes.items():
@@ -451,9 +452,10 @@ def write_together(
         say(said.format(path=shown(path), n=len(found), size=-(-sum(found) // 1000)))
 
 
-def first_names(paths: Sequence[Path]) -> str:
-    """Return the first three paths as they are shown, with dots if there are more."""
-    return ", ".join(shown(path) for path in paths[:3]) + (" …" if len(paths) > 3 else "")
+def first_names(names: Iterable[str]) -> str:
+    """Return the first three names, with dots if there are more."""
+    found = list(names)
+    return ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
 
 
 def issued_outputs(ledger: Ledger, round_: Round) -> Callable[[str, bytes], bool] | None:

@@ -51,7 +51,7 @@ def _refuse_left(where: Path, files: Mapping[str, bytes]) -> None:
             "{n} files of an earlier export would be read as data, and are of no round of this one: {names}",
             len(left),
         )
-        message = message.format(n=len(left), names=desk.first_names(left))
+        message = message.format(n=len(left), names=desk.first_names(map(desk.shown, left)))
         raise WouldOverwrite(message, _("Nothing was written. Delete them, then export again."))
 
 

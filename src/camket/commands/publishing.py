@@ -56,7 +56,7 @@ def site_command(
     left = _left(where, set(files))
     if public and left:
         message = _("{path} has other pages, which may not be meant for publication: {names}")
-        message = message.format(path=desk.shown(where), names=desk.first_names([where / name for name in left]))
+        message = message.format(path=desk.shown(where), names=desk.first_names(desk.shown(where / name) for name in left))
         raise WouldOverwrite(message, _("Nothing was written. Name an empty folder: --output."))
     desk.write_together(where, files, dry_run, source=folder, force=force, as_one=True)
     if not dry_run:
@@ -101,4 +101,4 @@ def _say_left(left: list[str]) -> None:
             "{n} pages of an earlier time are left in the folder, delete them: {names}",
             len(left),
         )
-        desk.say(words.format(n=len(left), names=", ".join(left[:3]) + (" …" if len(left) > 3 else "")))
+        desk.say(words.format(n=len(left), names=desk.first_names(left)))

@@ -33,16 +33,17 @@ def output_states(files: Mapping[Path, bytes], source: Path) -> dict[Path, State
     folder. Raises CamketError if a file cannot be read.
     """
     known = {folder: _digests(folder) for folder in {path.parent for path in files}}
-    return {path: _state(path, data, source, known[path.parent].get(path.name, ("", ""))) for path, data in files.items()}
+    own = _known_as(source)
+    return {path: _state(path, data, own, known[path.parent].get(path.name, ("", ""))) for path, data in files.items()}
 
 
-def _state(path: Path, data: bytes, source: Path, kept: tuple[str, str]) -> State:
+def _state(path: Path, data: bytes, source: str, kept: tuple[str, str]) -> State:
     present = _read(path)
     if present is None or present == data:
         return "new" if present is None else "same"
     digest, made_from = kept
     is_own = digest == _digest(present) if digest else path.suffix in _ZIPS and is_untouched(present)
-    if is_own and made_from and made_from != _known_as(source):
+    if is_own and made_from and made_from != source:
         return "of-other-data"
     return "new" if is_own else "changed"
 
@@ -60,10 +61,11 @@ def write_outputs(files: Mapping[Path, bytes], source: Path) -> Iterator[tuple[P
     written.
     """
     written: dict[Path, dict[str, tuple[str, str]]] = {}
+    own = _known_as(source)
     try:
         for number, (path, data) in enumerate(files.items(), start=1):
             is_new = save.write_file(path, data, replaces=_read(path))
-            written.setdefault(path.parent, {})[path.name] = (_digest(data), _known_as(source))
+            written.setdefault(path.parent, {})[path.name] = (_digest(data), own)
             if number % _BATCH == 0:
                 _remember_all(written)
             yield path, is_new
