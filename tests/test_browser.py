@@ -45,6 +45,17 @@ def write(browser: Chromium, text: str) -> None:
         browser.ask("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
 
 
+def downloaded(folder: Path) -> Path:
+    """The file that the page saves, once it is whole: Chromium reserves the name with an empty file first."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        saved = [path for path in folder.glob("*.camket.json") if path.stat().st_size]
+        if saved and not list(folder.glob("*.crdownload")):
+            return saved[0]
+        time.sleep(0.05)
+    pytest.fail(f"nothing was saved: {sorted(path.name for path in folder.iterdir())}")
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1280, 800)])
 def test_the_page_is_filled_in_saved_and_imported(
     browser: Chromium, page: str, tmp_path: Path, width: int, height: int
@@ -64,11 +75,9 @@ def test_the_page_is_filled_in_saved_and_imported(
     assert browser.value(f"{INPUT}.value") == "41.000,5"
     assert browser.value("document.getElementById('restored').hidden") is False
     browser.value("document.getElementById('save').click()")
-    until = time.monotonic() + 20
-    while not (saved := list(tmp_path.glob("*.camket.json"))) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert json.loads(saved[0].read_text(encoding="utf-8"))["form"]["unit"] == "tai-chinh"
-    assert cli.run(["form", "import", "--data", str(tmp_path / "data"), "-q", "2", "--yes", str(saved[0])]) == 0
+    saved = downloaded(tmp_path)
+    assert json.loads(saved.read_text(encoding="utf-8"))["form"]["unit"] == "tai-chinh"
+    assert cli.run(["form", "import", "--data", str(tmp_path / "data"), "-q", "2", "--yes", str(saved)]) == 0
     assert 'value: "41000,5"' in (tmp_path / "data" / "reports" / "q2" / "tai-chinh.yaml").read_text(encoding="utf-8")
 
 
@@ -101,10 +110,8 @@ def test_the_page_is_filled_in_and_saved_by_keyboard_alone(browser: Chromium, pa
     browser.ask("Input.insertText", text="41.000,5")
     go_to("#save")
     press(browser, "Enter", 13, "\r")
-    until = time.monotonic() + 20
-    while not (saved := list(tmp_path.glob("*.camket.json"))) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert "41.000,5" in saved[0].read_text(encoding="utf-8")
+    saved = downloaded(tmp_path)
+    assert "41.000,5" in saved.read_text(encoding="utf-8")
 
 
 def test_without_scripts_the_page_is_printed(browser: Chromium, page: str) -> None:
